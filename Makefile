@@ -1,0 +1,91 @@
+# Two commands: `make demo` shows Veedor at work, `make test` runs the tests. Both set everything up.
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+# The public data, beside the repository unless you say otherwise.
+VEEDOR_DATA ?= ../shared/data
+export VEEDOR_DATA
+# Releases of the last week wait: see CONTRIBUTING.md.
+LOCK_DATE := 2026-11-14
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
+
+.PHONY: help demo test test-all test-spark check lint types layers docs lock lock-check bench mutate clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# `make PIP=1` installs the same locked bytes with pip where uv cannot run.
+ifdef PIP
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+else
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+endif
+
+$(VENV)/.tools: requirements-tools.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.lock
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.tools requirements.lock pyproject.toml
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.dev requirements-spark.lock
+	$(INSTALL) --require-hashes -r requirements-spark.lock
+	@touch $@
+
+demo: $(VENV)/.base ## make a synthetic election and report on it (and on Bolivia 2019 where the data are)
+	$(BIN)/veedor demo
+	@if [ -d "$(VEEDOR_DATA)/bolivia-2019" ]; then $(BIN)/veedor report cases/bolivia-2019; \
+	else echo "The public data of Bolivia 2019 are not at $(VEEDOR_DATA): 'veedor fetch cases/bolivia-2019' downloads them."; fi
+
+test: $(VENV)/.dev ## run all tests
+	$(BIN)/python -m pytest -m "not spark and not slow"
+
+test-all: $(VENV)/.dev ## run all tests, the slow ones too
+	$(BIN)/python -m pytest -m "not spark"
+
+test-spark: $(VENV)/.spark ## run the tests of the engine on Spark too (needs Java)
+	$(BIN)/python -m pytest -m spark
+
+check: lint types layers docs ## linters, strict types, layers, documents
+
+lint: $(VENV)/.dev ## ruff
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(VENV)/.dev ## data flows one way
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev ## build the documents into docs/_build
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build
+
+lock: $(VENV)/.tools ## make the lock files again
+	$(BIN)/uv pip compile requirements-tools.in --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url -o requirements-tools.lock
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --extra spark --group test -c requirements-dev.lock -o requirements-spark.lock
+
+lock-check: ## the lock files are what pyproject.toml asks for
+	$(MAKE) lock
+	git diff --exit-code -- 'requirements*.lock'
+
+bench: $(VENV)/.dev ## the same work beside a peer, figures printed
+	$(BIN)/python bench/run.py
+
+mutate: $(VENV)/.dev ## mutation tests on rules, stakes and audit
+	$(BIN)/mutmut run
+
+clean: ## remove what was set up and made
+	rm -rf $(VENV) demo docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

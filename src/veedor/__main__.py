@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m veedor``."""
+
+from veedor.cli.main import main
+
+main()

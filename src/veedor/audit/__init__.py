@@ -1,0 +1,1 @@
+"""What would settle it, and did it."""

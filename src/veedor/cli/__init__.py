@@ -1,0 +1,1 @@
+"""The `veedor` command: one short module a verb."""

@@ -1,0 +1,118 @@
+"""The ``veedor`` command. Each verb is one module, imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor import __version__
+from veedor.errors import InputErrors, VeedorError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERBS = {
+    "demo": "Make a synthetic election and report on it.",
+    "fetch": "Download the sources that a case names.",
+    "map": "Propose a mapping for a file of results.",
+    "import": "Read a case's published files into tables.",
+    "rules": "List, show and try rules.",
+    "outcome": "Who won under the rule, and by how much.",
+    "timeline": "When the count went dark.",
+    "compare": "What changed between counts.",
+    "stakes": "Whether what is in doubt could change the outcome.",
+    "check": "Which sheets do not add up.",
+    "project": "What the outstanding votes will do.",
+    "shift": "Whether a late shift needs explaining.",
+    "audit": "Plan, agree, draw, record and verify an audit.",
+    "press": "What was reported, and what is copied from what.",
+    "claims": "Which reported claims hold.",
+    "report": "Write the report of a case.",
+    "export": "Write the tables and results of a case in open formats.",
+}
+"""Verb -> one line of help. ``veedor VERB`` is ``veedor.cli.VERB:command`` (``import_`` for ``import``)."""
+
+EXIT_OK = 0
+EXIT_DIFFERS = 1
+"""A comparison that was asked for does not come out as expected."""
+EXIT_INPUT = 2
+"""The input or the command line is not what it should be; the message says how to mend it."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the verbs in the order of the work."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one verb.
+
+        Returns
+        -------
+        click.Command or None
+            None where there is no such verb.
+        """
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        suffix = "_" if cmd_name == "import" else ""
+        command: click.Command = import_module(f"veedor.cli.{cmd_name}{suffix}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the verbs without importing them."""
+        del ctx
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="veedor")
+def veedor() -> None:
+    r"""Put a published election count to the test.
+
+    A case is a folder with a case.toml. Start with `veedor demo`, or `veedor report CASE`.
+
+    \b
+    Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input or the command line
+    is not what it should be, and the message says how to mend it.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line; errors that a user can mend are printed without a traceback."""
+    try:
+        veedor.main(args=None if args is None else list(args), prog_name="veedor")
+    except VeedorError as error:
+        print_error(error)
+        sys.exit(EXIT_INPUT)
+    except InputErrors as group:
+        problems = flatten(group)
+        click.echo(f"error: {group.message} ({len(problems)} problems)", err=True)
+        for problem in problems:
+            print_error(problem)
+        sys.exit(EXIT_INPUT)
+
+
+def print_error(error: VeedorError) -> None:
+    """Print one error with its remedy to standard error."""
+    click.echo(f"error: {error}", err=True)
+
+
+def flatten(group: InputErrors) -> list[VeedorError]:
+    """Give the members of a group of errors, groups within it opened."""
+    found: list[VeedorError] = []
+    for member in group.exceptions:
+        if isinstance(member, InputErrors):
+            found += flatten(member)
+        elif isinstance(member, VeedorError):
+            found.append(member)
+    return found

@@ -1,0 +1,214 @@
+"""The working form of an analysis: one count of one contest as a matrix of sheets x choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.model import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId
+
+    IntVector = NDArray[np.int64]
+    IntMatrix = NDArray[np.int64]
+    BoolMatrix = NDArray[np.bool_]
+    BoolVector = NDArray[np.bool_]
+    TextVector = NDArray[np.str_]
+    TimeVector = NDArray[np.datetime64]
+
+UNKNOWN = -1
+"""Stands for "not published" in integer vectors (registered voters, printed totals)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The places of some sheets, as codes.
+
+    Parameters
+    ----------
+    levels : tuple of str
+        From the widest to the finest (``country``, ..., ``precinct``). The finest is the polling place.
+    codes : mapping of str to int vector, shape (n_sheets,)
+        For each level, which place each sheet lies in: an index into ``ids`` and ``names`` of that level.
+    ids : mapping of str to tuple of str
+        For each level, place ids: the whole path, so equal names in two towns stay two places.
+    names : mapping of str to tuple of str
+        For each level, the name alone, for people.
+    lat, lon : float vectors, shape (n_polling_places,), optional
+        Coordinates of the polling places, NaN where not published; order of ``ids[levels[-1]]``.
+    """
+
+    levels: tuple[str, ...]
+    codes: Mapping[str, IntVector]
+    ids: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...]]
+    lat: NDArray[np.float64] | None = None
+    lon: NDArray[np.float64] | None = None
+
+    @property
+    def finest(self) -> str:
+        """The level of the polling place."""
+        return self.levels[-1]
+
+    def take(self, rows: IntVector) -> Places:
+        """Give the places of some rows only; codes keep their meaning."""
+        return replace(self, codes={level: code[rows] for level, code in self.codes.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Sheets:
+    """One count of one contest, a row per tally sheet.
+
+    Parameters
+    ----------
+    contest : Contest
+        What was voted on.
+    count_id : CountId
+        Which count.
+    ids : text vector, shape (n,)
+        Sheet ids, unique, in ascending text order.
+    votes : int matrix, shape (n, n_choices)
+        Columns in the order of ``contest.choices``; a blank cell is 0 here and True in ``blank``.
+    blank : bool matrix, shape (n, n_choices)
+        Cells that were left blank. A blank is not a zero: checks tell them apart.
+    registered : int vector, shape (n,)
+        Registered voters, ``UNKNOWN`` where not published.
+    places : Places
+        Where each sheet lies.
+    stratum : text vector, shape (n,)
+        ``urban``, ``rural``, ``abroad``, ...; empty where not published.
+    printed : mapping of str to int vector, shape (n,)
+        Totals printed on the sheet (``valid``, ``cast``, ``blank``, ``null``), ``UNKNOWN`` where none.
+    verified_at : datetime64[s] vector, shape (n,), optional
+        When each sheet was verified, local time of the case, NaT where unknown.
+    snapshot_id : SnapshotId, optional
+        Set where this is the count as one published file had it.
+    areas : mapping of str to text vector, shape (n,)
+        Further divisions that are no level of the tree of places.
+    """
+
+    contest: Contest
+    count_id: CountId
+    ids: TextVector
+    votes: IntMatrix
+    blank: BoolMatrix
+    registered: IntVector
+    places: Places
+    stratum: TextVector
+    printed: Mapping[str, IntVector] = field(default_factory=dict)
+    verified_at: TimeVector | None = None
+    snapshot_id: SnapshotId | None = None
+    areas: Mapping[str, TextVector] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def column(self) -> dict[ChoiceId, int]:
+        """The column of each choice."""
+        return {choice.choice_id: i for i, choice in enumerate(self.contest.choices)}
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """The row of each sheet id."""
+        return {sheet_id: i for i, sheet_id in enumerate(self.ids.tolist())}
+
+    def of(self, choice: ChoiceId) -> IntVector:
+        """Votes of one choice by sheet, shape (n,)."""
+        votes: IntVector = self.votes[:, self.column[choice]]
+        return votes
+
+    @cached_property
+    def valid(self) -> IntVector:
+        """Votes for candidates by sheet, as summed (never as printed), shape (n,)."""
+        columns = [self.column[c] for c in self.contest.candidates]
+        votes: IntVector = self.votes[:, columns].sum(axis=1)
+        return votes
+
+    @cached_property
+    def cast(self) -> IntVector:
+        """Ballots of every kind by sheet, as summed, shape (n,)."""
+        votes: IntVector = self.votes.sum(axis=1)
+        return votes
+
+    @property
+    def has_registered(self) -> bool:
+        """Whether every sheet has its registered voters published."""
+        return bool(len(self)) and bool((self.registered != UNKNOWN).all())
+
+    def contributions(self, assertion: Assertion) -> IntVector:
+        """What each sheet adds to an assertion, in units of 1/scale votes, shape (n,).
+
+        Sheets outside the assertion's scope add nothing. The terms that no ballot changes
+        (``constant``) are not included; those of registered voters are.
+        """
+        weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
+        amounts: IntVector = self.votes @ weights
+        if assertion.registered_weight:
+            amounts = amounts + assertion.registered_weight * np.where(
+                self.registered == UNKNOWN, 0, self.registered
+            )
+        if assertion.scope is not None:
+            amounts = np.where(self.member_of(assertion.scope.division) == assertion.scope.area, amounts, 0)
+        return amounts
+
+    def member_of(self, division: str) -> TextVector:
+        """Give the area of each sheet in a level of place or a further division, shape (n,).
+
+        Raises
+        ------
+        KeyError
+            Where there is no such level or division.
+        """
+        if division in self.areas:
+            return self.areas[division]
+        return np.array(self.places.ids[division])[self.places.codes[division]]
+
+    def take(self, rows: IntVector | BoolVector) -> Sheets:
+        """Give some rows only, in the order asked for.
+
+        Parameters
+        ----------
+        rows : int or bool vector
+            Indices, or a mask of shape (n,).
+        """
+        index = np.arange(len(self), dtype=np.int64)[rows]
+        return replace(
+            self,
+            ids=self.ids[index],
+            votes=self.votes[index],
+            blank=self.blank[index],
+            registered=self.registered[index],
+            places=self.places.take(index),
+            stratum=self.stratum[index],
+            printed={name: total[index] for name, total in self.printed.items()},
+            verified_at=None if self.verified_at is None else self.verified_at[index],
+            areas={name: area[index] for name, area in self.areas.items()},
+        )
+
+    def tally(self, divisions: Sequence[str] = ()) -> Tally:
+        """Sum the sheets exactly.
+
+        Parameters
+        ----------
+        divisions : sequence of str
+            Levels of place or further divisions whose areas the rule needs.
+        """
+        sums = dict(zip(self.column, self.votes.sum(axis=0).tolist(), strict=True))
+        registered = int(self.registered.sum()) if self.has_registered else None
+        areas = {
+            division: {
+                area: self.take(np.flatnonzero(self.member_of(division) == area)).tally()
+                for area in np.unique(self.member_of(division)).tolist()
+            }
+            for division in divisions
+        }
+        return Tally(self.contest, sums, registered, areas)

@@ -1,0 +1,165 @@
+"""Every error that Veedor raises on purpose.
+
+Draw of the tree; catch as high or as low as you need::
+
+    VeedorError                 something is wrong that the reader of the message can mend
+    ├── InputError              a file is not what it should be (file, row, column, value)
+    │   ├── CaseError           case.toml
+    │   ├── RuleError           a rule file
+    │   ├── ControlError        an import that does not meet its control totals
+    │   └── ClaimError          a claims file or a check expression
+    ├── FetchError              a source could not be had as the case names it
+    ├── MissingDataError        the question is good, but the case holds no data that could answer it
+    ├── QuestionError           the question itself cannot be asked (unknown choice, too many sheets)
+    └── AuditError              a step out of order, a changed file, a signature that is missing or wrong
+    InputErrors                 several InputErrors of one file at once (an ExceptionGroup)
+
+The message always says what was seen, what was expected and how to mend it. The command line turns each
+into one clear text and exit code 2, never a traceback.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class VeedorError(Exception):
+    """Something is wrong that the reader of the message can mend.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong, in one sentence.
+    remedy : str
+        What to do about it, in one sentence; may be empty.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "") -> None:
+        self.message = message
+        self.remedy = remedy
+        super().__init__(f"{message} {remedy}".strip())
+
+
+class InputError(VeedorError):
+    """A file is not what it should be.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong.
+    file : str
+        Name of the file, with the member of an archive or the sheet of a workbook behind it
+        (``count.zip!count.csv``, ``book.xlsx#Sheet 1``).
+    row : int, optional
+        Row as a spreadsheet numbers it: 1 is the first line of the file.
+    column : str, optional
+        Name of the column or path of the key (``count.official.sheet.id``).
+    value : str, optional
+        What was seen there, as text.
+    expected : str
+        What would have been right.
+    remedy : str
+        How to mend it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str = "",
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+        expected: str = "",
+        remedy: str = "",
+    ) -> None:
+        self.file = file
+        self.row = row
+        self.column = column
+        self.value = value
+        self.expected = expected
+        where = [file] if file else []
+        if row is not None:
+            where.append(f"row {row}")
+        if column is not None:
+            where.append(f"column {column!r}")
+        text = f"{', '.join(where)}: {message}" if where else message
+        if value is not None:
+            text += f" Seen: {_shorten(value)}."
+        if expected:
+            text += f" Expected: {expected}."
+        super().__init__(text, remedy=remedy)
+
+
+class CaseError(InputError):
+    """``case.toml`` asks for something that does not exist or cannot be."""
+
+
+class RuleError(InputError):
+    """A rule file is not a rule."""
+
+
+class ControlError(InputError):
+    """An import does not meet its control totals."""
+
+
+class ClaimError(InputError):
+    """A claims file or a check expression is not what it should be."""
+
+
+class FetchError(VeedorError):
+    """A source could not be had as the case names it."""
+
+
+class MissingDataError(VeedorError):
+    """The question is good, but the case holds no data that could answer it."""
+
+
+class QuestionError(VeedorError):
+    """The question itself cannot be asked."""
+
+
+class AuditError(VeedorError):
+    """An audit step is out of order, a file has changed, or a signature is missing or wrong."""
+
+
+class InputErrors(ExceptionGroup[InputError]):
+    """All problems of one file at once, so that it is mended once."""
+
+    def derive(self, excs: Sequence[InputError]) -> InputErrors:  # type: ignore[override]
+        """Give the same group over other members (needed by ``except*``)."""
+        return InputErrors(self.message, excs)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which known name was probably meant.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    known : iterable of str
+        What exists.
+
+    Returns
+    -------
+    str
+        ``Did you mean 'x'?`` where something is near, otherwise the list of what exists.
+    """
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    shown = ", ".join(repr(n) for n in names[:12])
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    return f"There is: {shown}{more}." if names else "There is none."
+
+
+def _shorten(value: str, limit: int = 80) -> str:
+    """Quote a value on one line, so that a hostile cell cannot flood the message."""
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}…'"

@@ -1,0 +1,1 @@
+"""Patterns that are odd: probable, each with a simulated null and its criticism."""

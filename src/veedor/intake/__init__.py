@@ -1,0 +1,1 @@
+"""From what was published to canonical tables."""

@@ -1,0 +1,1 @@
+"""Who can prove it was there: a public log."""

@@ -1,0 +1,61 @@
+"""What things are: contest, choice, tally, assertion, outcome, figure, finding (standard library only)."""
+
+from veedor.model.assertion import (
+    Alternative,
+    Assertion,
+    AssertionKind,
+    Condition,
+    Quorum,
+    Scope,
+)
+from veedor.model.contest import Choice, Contest, Kind
+from veedor.model.figure import Figure, Unit, Value
+from veedor.model.finding import Finding, Method
+from veedor.model.ids import (
+    AreaId,
+    ChoiceId,
+    ContestId,
+    CountId,
+    PlaceId,
+    RuleId,
+    SheetId,
+    SnapshotId,
+)
+from veedor.model.outcome import Outcome, OutcomeKind
+from veedor.model.result import Result, fixed, plain
+from veedor.model.table import Column, Table
+from veedor.model.tally import Tally, Votes
+
+__all__ = [
+    "Alternative",
+    "AreaId",
+    "Assertion",
+    "AssertionKind",
+    "Choice",
+    "ChoiceId",
+    "Column",
+    "Condition",
+    "Contest",
+    "ContestId",
+    "CountId",
+    "Figure",
+    "Finding",
+    "Kind",
+    "Method",
+    "Outcome",
+    "OutcomeKind",
+    "PlaceId",
+    "Quorum",
+    "Result",
+    "RuleId",
+    "Scope",
+    "SheetId",
+    "SnapshotId",
+    "Table",
+    "Tally",
+    "Unit",
+    "Value",
+    "Votes",
+    "fixed",
+    "plain",
+]

@@ -1,0 +1,214 @@
+"""An outcome is a set of linear inequalities over vote totals: assertions.
+
+``MAS leads CC by at least 10 % of valid votes`` is ``10 (MAS - CC) - valid >= 0``. Weights are integers:
+fractions of the law are multiplied out, and ``scale`` remembers by how much, so that a slack can be given
+in votes. Everything that Veedor says of an outcome is a sum of these weights over sheets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from veedor.model.ids import AreaId, ChoiceId
+    from veedor.model.tally import Tally
+
+
+class AssertionKind(StrEnum):
+    """What an assertion says, so that it can be put in words and audited."""
+
+    SHARE = "share"
+    """The subject has at least (or more than) a share of a base."""
+    NOT_SHARE = "not_share"
+    """The subject does not reach a share of a base."""
+    LEAD = "lead"
+    """The subject leads the rival by a share of a base."""
+    NOT_LEAD = "not_lead"
+    """The subject does not lead the rival by a share of a base."""
+    FIRST = "first"
+    """The subject has more votes than the rival."""
+    TURNOUT = "turnout"
+    """Ballots cast reach a share of registered voters."""
+    NOT_TURNOUT = "not_turnout"
+    """Ballots cast do not reach a share of registered voters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of the electorate that an assertion sums over.
+
+    Parameters
+    ----------
+    division : str
+        Level of place or division (``county``, ``state``).
+    area : AreaId
+        Which one.
+    """
+
+    division: str
+    area: AreaId
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """A linear inequality over vote totals.
+
+    True when ``sum(weights[c] * votes[c]) + registered_weight * registered + constant`` is at least zero
+    (``strict``: more than zero).
+
+    Parameters
+    ----------
+    assertion_id : str
+        Stable text such as ``lead:MAS>CC:1/10:valid``.
+    kind : AssertionKind
+        What it says.
+    subject : ChoiceId, optional
+        Whom it is about; absent for a turnout.
+    rival : ChoiceId, optional
+        Whom the subject is compared with.
+    threshold : Fraction
+        The share that the law names; zero for ``first``.
+    base : str
+        Name of the base in the rule (``valid``, ``cast``, ``registered``).
+    weights : mapping of ChoiceId to int
+        By choice; a choice left out weighs nothing.
+    strict : bool
+        ``>`` instead of ``>=``.
+    scale : int
+        What one vote of slack is worth: slack in votes is value / scale.
+    registered_weight, constant : int
+        Terms that no ballot changes.
+    scope : Scope, optional
+        Restricts the sums to one area.
+    """
+
+    assertion_id: str
+    kind: AssertionKind
+    subject: ChoiceId | None
+    rival: ChoiceId | None
+    threshold: Fraction
+    base: str
+    weights: Mapping[ChoiceId, int] = field(hash=False)
+    strict: bool
+    scale: int = 1
+    registered_weight: int = 0
+    constant: int = 0
+    scope: Scope | None = None
+
+    def weight(self, choice: ChoiceId) -> int:
+        """What one vote of a choice adds, in units of 1/scale votes."""
+        return self.weights.get(choice, 0)
+
+    def vector(self, choices: Iterable[ChoiceId]) -> tuple[int, ...]:
+        """Weights in the order of some choices, for a matrix of sheets x choices."""
+        return tuple(self.weight(choice) for choice in choices)
+
+    def value(self, tally: Tally) -> int:
+        """Left-hand side on some totals, in units of 1/scale votes.
+
+        Raises
+        ------
+        ValueError
+            Where the assertion needs registered voters and the tally has none, or its area is missing.
+        """
+        if self.scope is not None:
+            try:
+                tally = tally.areas[self.scope.division][self.scope.area]
+            except KeyError:
+                raise ValueError(f"the tally has no {self.scope.division} {self.scope.area!r}") from None
+        total = self.constant + sum(w * tally.of(choice) for choice, w in self.weights.items())
+        if self.registered_weight:
+            if tally.registered is None:
+                raise ValueError(f"{self.assertion_id} needs registered voters, and the tally has none")
+            total += self.registered_weight * tally.registered
+        return total
+
+    def satisfied_by(self, value: int) -> bool:
+        """Whether a value of the left-hand side satisfies it."""
+        return value > 0 if self.strict else value >= 0
+
+    def holds(self, tally: Tally) -> bool:
+        """Whether it holds on some totals."""
+        return self.satisfied_by(self.value(tally))
+
+    def slack(self, tally: Tally) -> Fraction:
+        """How far it is from its line, in votes; negative when it does not hold."""
+        return Fraction(self.value(tally), self.scale)
+
+    @property
+    def to_break(self) -> int:
+        """The amount by which the value must exceed a loss for it still to hold: 1 if strict, else 0.
+
+        A loss of ``L`` breaks the assertion exactly when ``value - L < to_break``.
+        """
+        return 1 if self.strict else 0
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """At least ``need`` points among assertions that hold: spread over regions, electors of states.
+
+    Parameters
+    ----------
+    name : str
+        What is counted (``25 % in counties``).
+    members : tuple of Assertion
+        One an area (the first-past-the-post test of an area with several rivals is several members' AND:
+        see ``groups``).
+    points : tuple of int
+        What each group is worth.
+    need : int
+        Points needed.
+    groups : tuple of tuple of int
+        Indices into ``members``: a group scores when all its members hold.
+    """
+
+    name: str
+    members: tuple[Assertion, ...]
+    points: tuple[int, ...]
+    need: int
+    groups: tuple[tuple[int, ...], ...]
+
+    def score(self, tally: Tally) -> int:
+        """Points reached on some totals."""
+        true = [member.holds(tally) for member in self.members]
+        return sum(
+            p for p, group in zip(self.points, self.groups, strict=True) if all(true[i] for i in group)
+        )
+
+    def holds(self, tally: Tally) -> bool:
+        """Whether enough points are reached."""
+        return self.score(tally) >= self.need
+
+
+Condition = Assertion | Quorum
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One way to win: all its conditions together.
+
+    Parameters
+    ----------
+    name : str
+        From the rule file (``more than half``, ``40 % and 10 points ahead``).
+    conditions : tuple of Assertion or Quorum
+        All must hold.
+    """
+
+    name: str
+    conditions: tuple[Condition, ...]
+
+    def holds(self, tally: Tally) -> bool:
+        """Whether every condition holds."""
+        return all(condition.holds(tally) for condition in self.conditions)
+
+    @property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """The conditions that are single assertions."""
+        return tuple(c for c in self.conditions if isinstance(c, Assertion))

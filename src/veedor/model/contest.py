@@ -1,0 +1,76 @@
+"""What is voted on, and what a ballot can count for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from veedor.model.ids import ChoiceId, ContestId
+
+
+class Kind(StrEnum):
+    """The kinds of choice. Laws differ in which of them a share is taken of."""
+
+    CANDIDATE = "candidate"
+    BLANK = "blank"
+    NULL = "null"
+    """Spoiled or invalid."""
+    NONE = "none"
+    """An explicit vote for none of the candidates."""
+    CHALLENGED = "challenged"
+    """Set apart for a decision later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something a ballot can count for.
+
+    Parameters
+    ----------
+    choice_id : ChoiceId
+        Short stable name.
+    label : str
+        As published.
+    kind : Kind
+        Which kind of choice it is.
+    """
+
+    choice_id: ChoiceId
+    label: str
+    kind: Kind = Kind.CANDIDATE
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What is voted on.
+
+    Parameters
+    ----------
+    contest_id : ContestId
+        Short stable name.
+    title : str
+        For people.
+    choices : tuple of Choice
+        In the order of the ballot paper.
+    """
+
+    contest_id: ContestId
+    title: str
+    choices: tuple[Choice, ...]
+
+    @cached_property
+    def candidates(self) -> tuple[ChoiceId, ...]:
+        """The choices that can win, in ballot order."""
+        return self.of_kind(Kind.CANDIDATE)
+
+    @cached_property
+    def kinds(self) -> dict[ChoiceId, Kind]:
+        """The kind of each choice."""
+        return {choice.choice_id: choice.kind for choice in self.choices}
+
+    def of_kind(self, *kinds: Kind) -> tuple[ChoiceId, ...]:
+        """Give the choices of some kinds, in ballot order."""
+        return tuple(choice.choice_id for choice in self.choices if choice.kind in kinds)

@@ -1,0 +1,27 @@
+"""Identifiers. Each is text with a type of its own, so that a sheet is never passed as a place."""
+
+from typing import NewType
+
+ContestId = NewType("ContestId", str)
+"""What is voted on: ``president``, ``deputies``."""
+
+ChoiceId = NewType("ChoiceId", str)
+"""What a ballot can count for: ``MAS``, ``blank``."""
+
+CountId = NewType("CountId", str)
+"""One count of a contest: ``preliminary``, ``official``."""
+
+SnapshotId = NewType("SnapshotId", str)
+"""One publication of a whole count as a file."""
+
+SheetId = NewType("SheetId", str)
+"""A tally sheet. Text: ``000001`` is not ``1``."""
+
+PlaceId = NewType("PlaceId", str)
+"""A place at some level; for a polling place its whole path, never its name alone."""
+
+AreaId = NewType("AreaId", str)
+"""A member of a division (county, state, electoral district)."""
+
+RuleId = NewType("RuleId", str)
+"""A rule that decides a contest: ``bo-president-2009``."""

@@ -1,0 +1,1 @@
+"""What is still out, and whether a late shift needs explaining."""

@@ -1,0 +1,1 @@
+"""Pages: charts, map, wording (en, es), templates."""

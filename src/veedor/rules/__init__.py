@@ -1,0 +1,1 @@
+"""Who wins: predicates, laws as data, seats (standard library only)."""

@@ -1,0 +1,1 @@
+"""The live count and the audit room."""

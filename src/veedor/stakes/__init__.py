@@ -1,0 +1,1 @@
+"""Could it change the outcome."""

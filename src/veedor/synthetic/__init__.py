@@ -1,0 +1,1 @@
+"""Synthetic elections with known defects and a fixed seed."""
