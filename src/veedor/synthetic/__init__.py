@@ -1,1 +1,19 @@
-"""Synthetic elections with known defects and a fixed seed."""
+"""Synthetic elections with known defects and a fixed seed: for the demo, and for testing every method."""
+
+from veedor.synthetic.arrival import Clock
+from veedor.synthetic.election import SyntheticElection, make_election
+from veedor.synthetic.geography import LEVELS, Land
+from veedor.synthetic.plan import Arrival, Defects, Geography, Opinion, Plan
+
+__all__ = [
+    "LEVELS",
+    "Arrival",
+    "Clock",
+    "Defects",
+    "Geography",
+    "Land",
+    "Opinion",
+    "Plan",
+    "SyntheticElection",
+    "make_election",
+]

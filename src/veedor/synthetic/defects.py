@@ -1,0 +1,102 @@
+"""Known defects, planted in a clean election so that what finds them can be tested."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veedor.synthetic.election import SyntheticElection
+    from veedor.synthetic.plan import Defects
+
+    Rows = NDArray[np.int64]
+
+
+def plant(election: SyntheticElection, plan: Defects, rng: np.random.Generator) -> SyntheticElection:
+    """Plant defects; each sheet carries one at the most.
+
+    Parameters
+    ----------
+    election : SyntheticElection
+        A clean election; it is not changed.
+    plan : Defects
+        How many of each.
+    rng : numpy Generator
+        Source of chance.
+    """
+    official = election.official.copy()
+    preliminary = election.preliminary.copy()
+    rows = _choose(election, plan, rng)
+    _above_roll(official, preliminary, rows["above_roll"], election.land.registered)
+    for name, change in (("empty", _empty), ("one_choice", _one_choice)):
+        change(official, rows[name])
+        preliminary[rows[name]] = official[rows[name]]
+    _exchange(preliminary, rows["exchanged"])
+    preliminary[rows["misread"]] = _moved_down(preliminary[rows["misread"]])
+    stated = preliminary[:, :-2].sum(axis=1)
+    stated[rows["stated_total"]] = preliminary[rows["stated_total"]].sum(axis=1)
+    return replace(election, official=official, preliminary=preliminary, stated_valid=stated, planted=rows)
+
+
+def _choose(election: SyntheticElection, plan: Defects, rng: np.random.Generator) -> dict[str, Rows]:
+    """Choose different sheets for each defect among those that can show it."""
+    free = np.ones(len(election.ids), dtype=bool)
+    at = election.clock.verified_at
+    before = ~np.isnat(at) & (at <= np.datetime64(election.plan.arrival.stopped, "s"))
+    after = ~np.isnat(at) & ~before
+    votes = election.official
+    # a moved or exchanged pair of figures must differ, and a stated total must be off by something
+    clear = (votes[:, 0] != votes[:, 1]) & (votes[:, :4].min(axis=1) > 0) & (votes[:, -2:].sum(axis=1) > 0)
+    can = {
+        "above_roll": clear,
+        "empty": before,
+        "one_choice": before & clear,
+        "exchanged": before & clear,
+        "misread": before & clear,
+        "stated_total": before & clear,
+        "vanished": before,
+        "early": after,
+    }
+    rows = {}
+    for name, possible in can.items():
+        candidates = np.flatnonzero(free & possible)
+        rows[name] = np.sort(
+            rng.choice(candidates, size=min(getattr(plan, name), len(candidates)), replace=False)
+        )
+        free[rows[name]] = False
+    return rows
+
+
+def _above_roll(official: Rows, preliminary: Rows, rows: Rows, registered: Rows) -> None:
+    """Give the leading candidate of a sheet a few ballots more than there are voters."""
+    excess = registered[rows] - official[rows].sum(axis=1) + 3 + rows % 7
+    leading = official[rows, :-2].argmax(axis=1)
+    official[rows, leading] += excess
+    preliminary[rows] = official[rows]
+
+
+def _empty(votes: Rows, rows: Rows) -> None:
+    votes[rows] = 0
+
+
+def _one_choice(votes: Rows, rows: Rows) -> None:
+    """Give every valid vote to the candidate with the most."""
+    total = votes[rows, :-2].sum(axis=1)
+    leading = votes[rows, :-2].argmax(axis=1)
+    votes[rows, :-2] = 0
+    votes[rows, leading] = total
+
+
+def _exchange(votes: Rows, rows: Rows) -> None:
+    votes[rows, 0], votes[rows, 1] = votes[rows, 1], votes[rows, 0]
+
+
+def _moved_down(block: Rows) -> Rows:
+    """Move each candidate's figure to the next row of the sheet, the last one to the top."""
+    moved = block.copy()
+    moved[:, :-2] = np.roll(block[:, :-2], 1, axis=1)
+    return moved

@@ -1,0 +1,80 @@
+"""A synthetic election: who could vote where, how they voted, and what the two counts made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.synthetic.arrival import Clock, order, run_clock, within_place
+from veedor.synthetic.defects import plant
+from veedor.synthetic.geography import Land, make_land
+from veedor.synthetic.votes import draw_votes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veedor.synthetic.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class SyntheticElection:
+    """A synthetic election.
+
+    Parameters
+    ----------
+    plan : Plan
+        What it was made from.
+    land : Land
+        Places and sheets.
+    clock : Clock
+        Times of the preliminary count.
+    ids : text vector, shape (n_sheets,)
+        Sheet ids, ascending.
+    official, preliminary : int matrices, shape (n_sheets, n_candidates + 2)
+        Votes of the candidates, blank, null. Preliminary rows of sheets that never arrived are without
+        meaning: ``clock.verified_at`` is NaT there.
+    stated_valid : int vector, shape (n_sheets,)
+        Valid votes as stated in the verification log.
+    planted : mapping of str to int vector
+        Which sheets carry which defect.
+    """
+
+    plan: Plan
+    land: Land
+    clock: Clock
+    ids: NDArray[np.str_]
+    official: NDArray[np.int64]
+    preliminary: NDArray[np.int64]
+    stated_valid: NDArray[np.int64]
+    planted: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Columns of the votes."""
+        return (*self.plan.opinion.candidates, "blank", "null")
+
+    @property
+    def stratum(self) -> NDArray[np.str_]:
+        """``urban`` or ``rural`` for each sheet."""
+        return np.where(self.land.urban[self.land.of_sheet], "urban", "rural")
+
+
+def make_election(plan: Plan) -> SyntheticElection:
+    """Make a synthetic election.
+
+    Parameters
+    ----------
+    plan : Plan
+        What it is made from; equal plans give equal elections.
+    """
+    # one stream of chance each, so that changing one part leaves the others as they were
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(plan.seed).spawn(5)]
+    land = make_land(plan.geography, streams[0])
+    rank = order(plan.arrival, land, streams[1])
+    clock = run_clock(plan.arrival, rank, streams[2])
+    votes = draw_votes(plan.opinion, land, within_place(rank, land), plan.arrival.drift, streams[3])
+    ids = np.array([f"{i:06d}" for i in range(1, len(rank) + 1)])
+    clean = SyntheticElection(plan, land, clock, ids, votes, votes.copy(), votes[:, :-2].sum(axis=1))
+    return clean if plan.defects is None else plant(clean, plan.defects, streams[4])
