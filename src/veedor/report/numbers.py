@@ -1,0 +1,188 @@
+"""Numbers, durations and moments as a reader of English or Spanish writes them.
+
+Everything is rounded as an exact fraction, half to even, and only then written: no float takes part, so a
+figure beside its threshold is never carried across it by binary arithmetic. Floats, which only statistics
+have, are written from their shortest decimal form.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+Number = int | float | Fraction
+
+NBSP = "\u00a0"
+"""Between a number and its unit, so that a line never breaks there."""
+MINUS = "\u2212"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@lru_cache(maxsize=8)
+def locale_of(lang: str) -> Locale:
+    """Give the locale whose marks a language's readers expect.
+
+    Parameters
+    ----------
+    lang : str
+        ``en`` (decimal point) or ``es`` (decimal comma, as Bolivia and most of South America write).
+    """
+    from babel import Locale  # noqa: PLC0415 - only when something is to be written
+
+    return Locale.parse(lang)
+
+
+def rounded(value: Number, digits: int) -> Decimal:
+    """Round half to even, exactly, to a number of decimals.
+
+    Parameters
+    ----------
+    value : int, float or Fraction
+        A float is taken by its shortest decimal form (0.1 is one tenth).
+    digits : int
+        Decimals to keep.
+
+    Raises
+    ------
+    ValueError
+        For an infinite float or one that is no number.
+    """
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} cannot be rounded")
+        value = Fraction(repr(value))
+    scaled = round(Fraction(value) * 10**digits)
+    # built from text: Decimal arithmetic would round to the precision of its context
+    sign, figures = ("-", str(-scaled)) if scaled < 0 else ("", str(scaled))
+    if digits == 0:
+        return Decimal(f"{sign}{figures}")
+    figures = figures.rjust(digits + 1, "0")
+    return Decimal(f"{sign}{figures[:-digits]}.{figures[-digits:]}")
+
+
+def decimal(value: Number, digits: int, lang: str) -> str:
+    """Write a number with grouped thousands and a fixed number of decimals.
+
+    >>> decimal(Fraction("34671.9"), 1, "es")
+    '34.671,9'
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return "–" if math.isnan(value) else f"{MINUS if value < 0 else ''}∞"
+    exact = rounded(value, digits)
+    group, point = _marks(lang)
+    text = f"{exact.copy_abs():,.{digits}f}"
+    if (group, point) != (",", "."):
+        text = text.translate({ord(","): group, ord("."): point})
+    return f"{MINUS}{text}" if exact < 0 else text
+
+
+@lru_cache(maxsize=8)
+def _marks(lang: str) -> tuple[str, str]:
+    """Group and decimal marks of a language, from CLDR."""
+    symbols = locale_of(lang).number_symbols["latn"]
+    return str(symbols["group"]), str(symbols["decimal"])
+
+
+def whole(value: Number, lang: str, digits: int = 0) -> str:
+    """Write something counted: without decimals where it is whole, as votes of slack need not be."""
+    is_whole = (
+        not (isinstance(value, float) and not math.isfinite(value)) and Fraction(value).denominator == 1
+    )
+    return decimal(value, 0 if is_whole else max(digits, 1), lang)
+
+
+def percent(share: Number, digits: int, lang: str) -> str:
+    r"""Write a share in per cent of its base.
+
+    >>> percent(Fraction(8, 17), 2, "en")
+    '47.06\xa0%'
+    """
+    if isinstance(share, float) and not math.isfinite(share):
+        return decimal(share, 0, lang)
+    exact = Fraction(repr(share)) if isinstance(share, float) else Fraction(share)
+    return f"{decimal(exact * 100, digits, lang)}{NBSP}%"
+
+
+def hundredfold(share: Number, digits: int, lang: str) -> str:
+    """Write a difference of shares as bare percentage points, without the word."""
+    if isinstance(share, float) and not math.isfinite(share):
+        return decimal(share, 0, lang)
+    exact = Fraction(repr(share)) if isinstance(share, float) else Fraction(share)
+    return decimal(exact * 100, digits, lang)
+
+
+def probability(value: Number, digits: int, lang: str) -> str:
+    r"""Write a probability; one too small for its digits in powers of ten, never as a plain zero.
+
+    >>> probability(2.04e-19, 2, "es")
+    '2,0\xa0×\xa010⁻¹⁹'
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return decimal(value, 0, lang)
+    if value != 0 and rounded(value, digits) == 0:
+        return power_of_ten(value, 1, lang)
+    if value != 1 and rounded(value, digits) == 1:
+        return f">{NBSP}{decimal(1 - Fraction(1, 10**digits), digits, lang)}"
+    return decimal(value, digits, lang)
+
+
+def power_of_ten(value: Number, digits: int, lang: str) -> str:
+    """Write a number as a figure between 1 and 10 and a power of ten."""
+    exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    exponent = _magnitude(abs(exact))
+    if rounded(abs(exact) / Fraction(10) ** exponent, digits) >= 10:
+        exponent += 1
+    mantissa = decimal(exact / Fraction(10) ** exponent, digits, lang)
+    return f"{mantissa}{NBSP}×{NBSP}10{str(exponent).translate(_SUPERSCRIPT)}"
+
+
+def _magnitude(value: Fraction) -> int:
+    """Largest power of ten that is not above a positive fraction."""
+    guess = len(str(value.numerator)) - len(str(value.denominator))
+    return guess if Fraction(10) ** guess <= value else guess - 1
+
+
+def duration(value: timedelta, lang: str) -> str:
+    """Write a length of time: ``22 h 48 min 56 s``; with days from two days on.
+
+    Parameters
+    ----------
+    value : timedelta
+        Fractions of a second are left out.
+    lang : str
+        Symbols of the SI and those accepted beside it are the same in both languages, but for the day in
+        words.
+    """
+    del lang  # h, min and s are symbols, not words
+    seconds = int(abs(value).total_seconds())
+    days, rest = divmod(seconds, 86_400)
+    if days < 2:
+        days, rest = 0, seconds
+    hours, rest = divmod(rest, 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")]
+    shown = [f"{n}{NBSP}{symbol}" for n, symbol in parts if n] or [f"0{NBSP}s"]
+    return (MINUS if value < timedelta(0) else "") + " ".join(shown)
+
+
+def moment(value: datetime, lang: str) -> str:
+    """Write a moment to the second, in the time of the case.
+
+    >>> from datetime import datetime
+    >>> moment(datetime(2019, 10, 20, 19, 40, 57), "es")
+    '20 oct 2019, 19:40:57'
+    """
+    return f"{day(value, lang)}, {value:%H:%M:%S}"
+
+
+def day(value: date, lang: str) -> str:
+    """Write a day."""
+    months = locale_of(lang).months["format"]["abbreviated"]
+    return f"{value.day} {months[value.month]} {value.year}"

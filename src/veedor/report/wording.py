@@ -1,0 +1,222 @@
+"""Findings, figures and keys in words: the door to the language catalogues.
+
+Light on purpose (no Altair, no Jinja): every verb of the command line may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from veedor.model import Figure, Unit, Value
+from veedor.report import numbers
+from veedor.report.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from veedor.model import Column, Contest, Finding, Table
+    from veedor.report.catalogue import Message
+
+Given = Value | Figure
+"""What may be given to a text: a figure with its unit, or a bare value (text as it is, integers grouped)."""
+
+WORDS = frozenset({Unit.TEXT, Unit.CHOICE, Unit.PLACE, Unit.TERM})
+"""Units whose values are words, set flush left in tables."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Everything in the words of one language.
+
+    Parameters
+    ----------
+    lang : str
+        ``en`` or ``es``.
+    labels : mapping of str to str
+        Choice id -> label to show. A choice without one is shown by its id.
+
+    Notes
+    -----
+    In a text ``{lead}`` stands for the figure ``lead`` with its sign of unit ("10.56 points", "47.08 %",
+    "17,336"). ``{lead:bare}`` leaves the unit away ("10.56"); ``{sheets:unit}`` adds the noun in the right
+    number ("1 sheet", "34,555 sheets").
+    """
+
+    lang: str = "en"
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, contest: Contest) -> Wording:
+        """Give the same words with the labels of a contest's choices.
+
+        Candidates keep the label as published; blank, null and other kinds are named in the reader's
+        language when the contest has one choice of that kind only.
+        """
+        labels = {
+            str(choice.choice_id): self.text(f"kind.{choice.kind.value}")
+            if choice.kind.value != "candidate" and len(contest.of_kind(choice.kind)) == 1
+            else choice.label
+            for choice in contest.choices
+        }
+        return Wording(self.lang, labels)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text for a key."""
+        return key in catalogue(self.lang)
+
+    def text(self, key: str, /, **figures: Given) -> str:
+        """Put a message key in words.
+
+        Parameters
+        ----------
+        key : str
+            Message key. One without a text is given back as it is, as gettext does.
+        **figures : Figure or value
+            What its ``{names}`` stand for.
+
+        Raises
+        ------
+        KeyError
+            Where the text needs a figure that was not given.
+        """
+        message = catalogue(self.lang).get(key)
+        if message is None:
+            return key
+        return self._fill(key, self._form(message, figures), figures)
+
+    def say(self, finding: Finding) -> str:
+        """Give the sentence of a finding with its figures."""
+        return self.text(finding.says, **{figure.name: figure for figure in finding.figures})
+
+    def figure(self, figure: Figure) -> str:
+        """Write a figure with the sign of its unit, but for counted things without a noun."""
+        return self.value(figure.value, figure.unit, figure.digits)
+
+    def base(self, figure: Figure | Column) -> str:
+        """Name the base of a share ("of valid votes"); empty where it has none."""
+        return self.text(figure.base) if figure.base else ""
+
+    def noun(self, unit: Unit, count: int) -> str:
+        """Name a unit in the number that a count needs: "sheet", "sheets"."""
+        return self.text(f"unit.{unit.value}", n=count)
+
+    def column(self, column: Column, table: str = "") -> str:
+        """Head of a column: ``column.<table>.<name>`` where there is one, else ``column.<name>``."""
+        own = f"column.{table}.{column.name}"
+        return self.text(own if table and self.has(own) else f"column.{column.name}")
+
+    def table(self, table: Table) -> str:
+        """Caption of a table."""
+        return self.text(f"table.{table.name}")
+
+    def label(self, figure: Figure) -> str:
+        """Name of a figure that is shown alone."""
+        return self.text(f"figure.{figure.name}")
+
+    def choice(self, choice: str) -> str:
+        """Label of a choice."""
+        return self.labels.get(choice, choice)
+
+    def value(self, value: Value, unit: Unit, digits: int = 2) -> str:
+        """Write a value of some unit.
+
+        Parameters
+        ----------
+        value : Value
+            None is written as a dash.
+        unit : Unit
+            What it counts. Shares become per cent, points percentage points.
+        digits : int
+            Decimals of everything that is not counted; counted things that are no whole number have at least
+            one.
+        """
+        match value:
+            case None:
+                return "–"
+            case bool():
+                return self.text("term.yes" if value else "term.no")
+            case tuple():
+                return self._list([self._words(item, unit) for item in value])
+            case str():
+                return self._words(value, unit)
+            case datetime():
+                return numbers.day(value, self.lang) if unit is Unit.DAY else numbers.moment(value, self.lang)
+            case date():
+                return numbers.day(value, self.lang)
+            case timedelta():
+                return numbers.duration(value, self.lang)
+            case _:
+                return self._number(value, unit, digits)
+
+    def bare(self, value: Value, unit: Unit, digits: int = 2) -> str:
+        """Write a value without the sign of its unit, for a column whose head names it."""
+        if isinstance(value, int | float | Fraction) and not isinstance(value, bool):
+            if unit in {Unit.SHARE, Unit.POINTS}:
+                return numbers.hundredfold(value, digits, self.lang)
+            if unit is Unit.SECONDS:
+                return numbers.whole(value, self.lang, digits)
+        return self.value(value, unit, digits)
+
+    def _number(self, value: float | Fraction, unit: Unit, digits: int) -> str:
+        lang = self.lang
+        match unit:
+            case Unit.SHARE:
+                return numbers.percent(value, digits, lang)
+            case Unit.POINTS:
+                return f"{numbers.hundredfold(value, digits, lang)}{numbers.NBSP}{self.text('unit.points')}"
+            case Unit.PROBABILITY:
+                return numbers.probability(value, digits, lang)
+            case Unit.SECONDS:
+                return f"{numbers.whole(value, lang, digits)}{numbers.NBSP}s"
+            case Unit.NUMBER if not isinstance(value, int):
+                return numbers.decimal(value, digits, lang)
+            case _:
+                return numbers.whole(value, lang, digits)
+
+    def _words(self, text: str, unit: Unit) -> str:
+        if unit is Unit.CHOICE:
+            return self.choice(text)
+        return self.text(text) if unit is Unit.TERM else text
+
+    def _list(self, items: list[str]) -> str:
+        """Write "a, b and c" with the "and" of the language."""
+        if len(items) < 2:
+            return "".join(items) or "–"
+        last = items[-1]
+        key = "list.before_i" if last[:1].lower() == "i" or last[:2].lower() == "hi" else "list.and"
+        return self.text(key, first=", ".join(items[:-1]), last=last)
+
+    def _form(self, message: Message, figures: Mapping[str, Given]) -> str:
+        """Choose the singular or the plural."""
+        if isinstance(message, str):
+            return message
+        name, one, many = message
+        given = figures[name.strip("{}")]
+        value = given.value if isinstance(given, Figure) else given
+        return one if value == 1 else many
+
+    def _fill(self, key: str, text: str, figures: Mapping[str, Given]) -> str:
+        parts = []
+        for literal, name, form, _ in Formatter().parse(text):
+            parts.append(literal)
+            if name is None:
+                continue
+            if name not in figures:
+                raise KeyError(
+                    f"the text {key} needs the figure {name!r}; given: {', '.join(sorted(figures))}"
+                )
+            parts.append(self._given(figures[name], form or ""))
+        return "".join(parts)
+
+    def _given(self, given: Given, form: str) -> str:
+        if not isinstance(given, Figure):
+            return given if isinstance(given, str) else self.value(given, Unit.NUMBER)
+        if form == "bare":
+            return self.bare(given.value, given.unit, given.digits)
+        written = self.figure(given)
+        if form == "unit":
+            count = given.value if isinstance(given.value, int) else 2
+            return f"{written}{numbers.NBSP}{self.noun(given.unit, count)}"
+        return written
