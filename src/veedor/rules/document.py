@@ -1,0 +1,234 @@
+"""Reading a whole rule file: its head, its rounds, its other readings and its fixtures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import InputErrors, RuleError
+from veedor.model import AreaId, ChoiceId, OutcomeKind, RuleId
+from veedor.rules.node import Node
+from veedor.rules.patch import patched
+from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, read_threshold, twice
+from veedor.rules.rule import Expected, Fixture, Op, Rule, SeatRule, Source, Text, TieRule, Variant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from veedor.model import Kind
+    from veedor.rules.rule import Round
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+METHODS = ("dhondt", "sainte_lague", "modified_sainte_lague", "hare")
+OFFICES = ("president", "vice_president", "governor", "mayor", "assembly", "referendum", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """What a reading of the law can change: bases, rounds and seats."""
+
+    bases: Mapping[str, tuple[Kind, ...]]
+    rounds: tuple[Round, ...]
+    seats: tuple[SeatRule, ...]
+
+
+def read_rule(document: Mapping[str, Any], file: str) -> Rule:
+    """Read a rule from a document of plain values.
+
+    Parameters
+    ----------
+    document : mapping
+        As TOML or JSON gives it.
+    file : str
+        Name for messages.
+
+    Raises
+    ------
+    InputErrors
+        All problems of the document at once, each a :class:`~veedor.errors.RuleError` with the path of its
+        key.
+    """
+    problems: list[RuleError] = []
+    node = Node(document, "", problems, file)
+    rule = _rule(node, document)
+    node.close()
+    if problems:
+        raise InputErrors(f"{file} is not a rule", problems)
+    return rule
+
+
+def _rule(node: Node, document: Mapping[str, Any]) -> Rule:
+    rule_id = node.text("id")
+    if rule_id and not ID.fullmatch(rule_id):
+        node.wrong("is no id.", "id", value=rule_id, expected="lower-case words joined by -")
+    country = node.text("country")
+    if country and not re.fullmatch("[A-Z]{2}", country):
+        node.wrong("is no country.", "country", value=country, expected="two capitals (ISO 3166-1)")
+    valid_from, valid_to = node.day("valid_from", required=True), node.day("valid_to")
+    if valid_from and valid_to and valid_to < valid_from:
+        node.wrong("is before valid_from.", "valid_to", value=valid_to)
+    substance = _substance(node)
+    variants = _variants(node, document)
+    return Rule(
+        rule_id=RuleId(rule_id),
+        title=_words(node, "title") or Text("", ""),
+        country=country,
+        office=node.word("office", OFFICES),
+        valid_from=valid_from or date.min,
+        valid_to=valid_to,
+        sources=tuple(_source(child) for child in node.nodes("source", required=True)),
+        bases=substance.bases,
+        rounds=substance.rounds,
+        seats=substance.seats,
+        variants=variants,
+        fixtures=tuple(
+            _fixture(child, substance.rounds, {v.name: v.rounds for v in variants})
+            for child in node.nodes("fixture")
+        ),
+        held_by=node.text("held_by", required=False),
+        note=_words(node, "note", required=False),
+        variant=None,
+        document=document,
+    )
+
+
+def _words(node: Node, key: str, *, required: bool = True) -> Text | None:
+    child = node.node(key, required=required)
+    if child is None:
+        return None
+    words = Text(child.text("en"), child.text("es"))
+    child.close()
+    return words
+
+
+def _source(node: Node) -> Source:
+    language = node.text("language")
+    source = Source(
+        law=node.text("law"),
+        article=node.text("article"),
+        quote=node.text("quote"),
+        language=language,
+        translation=node.text("translation", required=bool(language) and language != "en"),
+        read_in=node.text("read_in"),
+        url=node.text("url", required=False),
+    )
+    node.close()
+    return source
+
+
+def _substance(node: Node) -> Substance:
+    bases = read_bases(node.node("base"))
+    rounds = tuple(read_round(child, bases) for child in node.nodes("round", required=True))
+    twice([round_.name for round_ in rounds], node, "round")
+    if rounds and rounds[-1].otherwise.advance is not None:
+        node.wrong("advances to a round that is not there.", f"round[{len(rounds)}].else.advance")
+    seats = tuple(_seats(child, bases) for child in node.nodes("seats"))
+    twice([s.name for s in seats], node, "seats")
+    return Substance(bases, rounds, seats)
+
+
+def _seats(node: Node, bases: Mapping[str, tuple[Kind, ...]]) -> SeatRule:
+    number = node.table.get("seats")
+    areas = node.node("seats") if isinstance(number, dict) else None
+    seats: int | dict[AreaId, int]
+    if areas is not None:
+        seats = {AreaId(area): n for area, n in areas.counts().items()}
+    else:
+        seats = node.integer("seats", least=1, required=True) or 1
+    rule = SeatRule(
+        name=node.text("name"),
+        method=node.word("method", METHODS, default="dhondt"),
+        level=node.text("level", required=areas is not None) or None,
+        seats=seats,
+        threshold=read_threshold(node, "threshold", bases, (Op.GE, Op.GT)),
+        threshold_in=node.word("threshold_in", ("nation", "area"), required=False, default="nation"),
+    )
+    node.close()
+    return rule
+
+
+def _variants(node: Node, document: Mapping[str, Any]) -> tuple[Variant, ...]:
+    variants = tuple(_variant(child, document) for child in node.nodes("variant"))
+    twice([variant.name for variant in variants], node, "variant")
+    return variants
+
+
+def _variant(node: Node, document: Mapping[str, Any]) -> Variant:
+    name = node.text("name")
+    if name and not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name):
+        node.wrong("is no name.", "name", value=name, expected="lower-case words joined by - or _")
+    reading = _words(node, "reading") or Text("", "")
+    held_by = node.text("held_by")
+    changes, removed = node.node("set"), node.texts("unset")
+    if changes is None and not removed:
+        node.wrong("changes nothing.", expected="a table set or a list unset")
+    new = patched(document, changes.table if changes is not None else {}, removed, node)
+    before = len(node.problems)
+    inner: list[RuleError] = []
+    substance = _substance(Node(new, f"{node.path} -> ", inner, node.file))
+    if len(node.problems) == before and not _broken(document, node.file):
+        node.problems += inner
+    node.close()
+    return Variant(name, reading, held_by, substance.bases, substance.rounds, substance.seats)
+
+
+def _broken(document: Mapping[str, Any], file: str) -> bool:
+    """Whether the rule is wrong even without the variant, so that its problems are not told twice."""
+    problems: list[RuleError] = []
+    _substance(Node(document, "", problems, file))
+    return bool(problems)
+
+
+def _fixture(node: Node, rounds: tuple[Round, ...], variants: Mapping[str, tuple[Round, ...]]) -> Fixture:
+    votes = node.node("votes")
+    areas = {
+        level: {area: votes.counts() for area, votes in by_area.children().items()}
+        for level, by_area in node.entries("areas").items()
+    }
+    if votes is None and not areas:
+        node.wrong("is missing.", "votes", expected="votes by choice, or areas to sum")
+    by_variant = {}
+    for name, child in node.entries("variants").items():
+        if name not in variants:
+            child.wrong("is no variant of this rule.", expected=", ".join(variants) or "a [[variant]]")
+        by_variant[name] = _expected(child, variants.get(name, ()))
+    first = rounds[0].name if rounds else ""
+    fixture = Fixture(
+        name=node.text("name"),
+        source=node.text("source"),
+        round=node.word("round", [r.name for r in rounds], required=False) or first,
+        votes=votes.counts() if votes is not None else _summed(areas),
+        registered=node.integer("registered", least=0),
+        areas=areas,
+        outstanding=node.integer("outstanding", least=0),
+        expected=_expected(node.node("expect", required=True), rounds),
+        by_variant=by_variant,
+    )
+    node.close()
+    return fixture
+
+
+def _summed(areas: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for votes in next(iter(areas.values()), {}).values():
+        for choice, n in votes.items():
+            total[choice] = total.get(choice, 0) + n
+    return total
+
+
+def _expected(node: Node | None, rounds: tuple[Round, ...]) -> Expected:
+    if node is None:
+        return Expected(OutcomeKind.VOID)
+    ways = {way.name for round_ in rounds for way in round_.ways}
+    reasons = (*VOIDS, *TieRule, "outstanding")
+    expected = Expected(
+        kind=OutcomeKind(node.word("outcome", OutcomeKind, default=OutcomeKind.VOID)),
+        choices=tuple(ChoiceId(choice) for choice in node.texts("choices")),
+        by=node.word("by", ways, required=False) or None,
+        reason=node.word("reason", reasons, required=False) or None,
+        body=node.word("body", BODIES, required=False) or None,
+    )
+    node.close()
+    return expected

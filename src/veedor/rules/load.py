@@ -1,0 +1,126 @@
+"""Finding rule files, reading them, and writing a rule out again."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import QuestionError, RuleError, nearest
+from veedor.rules.document import read_rule
+
+if TYPE_CHECKING:
+    from veedor.rules.rule import Rule, RuleSummary
+
+LAW = Path(__file__).parent / "law"
+"""The rules that come with Veedor, one file each, named by their id."""
+
+LARGEST_FILE = 1_000_000
+"""Bytes. The longest rule file so far, with a result by state in its fixtures, has a fiftieth of that."""
+
+AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+def load(rule: str | Path) -> Rule:
+    """Read a rule by its id, or from a TOML or JSON file of one's own.
+
+    Parameters
+    ----------
+    rule : str or Path
+        ``bo-president-2009``, or the path of a file (anything that ends in ``.toml`` or ``.json``).
+
+    Raises
+    ------
+    QuestionError
+        Where there is no rule of that id.
+    RuleError
+        Where the file cannot be read at all.
+    InputErrors
+        Where it is not a rule: all its problems at once, each with the path of its key.
+    """
+    path = Path(rule)
+    if isinstance(rule, str) and path.suffix not in {".toml", ".json"}:
+        path = LAW / f"{rule}.toml"
+        known = [file.stem for file in LAW.glob("*.toml")]
+        if rule not in known:
+            raise QuestionError(
+                f"There is no rule {rule!r}.",
+                remedy=f"{nearest(rule, known)} `veedor rules list` lists them.",
+            )
+    return loads(_text(path), file=path.name, form="json" if path.suffix == ".json" else "toml")
+
+
+def loads(text: str, *, file: str = "rule", form: str = "toml") -> Rule:
+    """Read a rule from the text of a file.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    file : str
+        Name for messages.
+    form : str
+        ``toml`` or ``json``.
+
+    Raises
+    ------
+    RuleError, InputErrors
+        As :func:`load`.
+    """
+    try:
+        document: Any = json.loads(text) if form == "json" else tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = AT_LINE.search(str(error))
+        row = int(line[1]) if line else getattr(error, "lineno", None)
+        raise RuleError(
+            f"cannot be read as {form.upper()}: {error}.",
+            file=file,
+            row=row,
+            remedy="docs/reference/rules.md shows a whole rule file.",
+        ) from None
+    if not isinstance(document, dict):
+        raise RuleError("is no table of keys.", file=file, expected="the keys id, title, round, ...")
+    return read_rule(_plain(document), file)
+
+
+def available() -> tuple[RuleSummary, ...]:
+    """List the rules that come with Veedor, by id."""
+    return tuple(load(file).summary() for file in sorted(LAW.glob("*.toml")))
+
+
+def dump(rule: Rule) -> str:
+    """Write a rule as JSON, so that the rule that was applied can be published with the result.
+
+    :func:`loads` with ``form="json"`` reads it back: the same rule in its default reading, with its other
+    readings in it.
+    """
+    return json.dumps(rule.document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a document holds anything
+    """Give a document with days and times of TOML as ISO text, so that JSON can hold the same."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise RuleError(
+                "is too large for a rule.", file=path.name, expected=f"at most {LARGEST_FILE:,} bytes"
+            )
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RuleError(
+            f"is not UTF-8 (byte {error.start}).", file=path.name, remedy="Save it as UTF-8."
+        ) from None
+    except OSError as error:
+        raise RuleError(
+            f"cannot be read: {error.strerror}.", file=str(path), remedy="Check the path."
+        ) from None

@@ -1,0 +1,233 @@
+"""Reading the rounds of a rule file: predicates, ways to win, grounds of voidness, what follows otherwise."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.model import AreaId, Kind
+from veedor.rules.rule import (
+    Op,
+    Otherwise,
+    Ranked,
+    Round,
+    Spread,
+    Threshold,
+    TieRule,
+    Void,
+    Way,
+    Weights,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from veedor.rules.node import Node
+
+    Bases = Mapping[str, tuple[Kind, ...]]
+
+BASES = ("valid", "cast", "registered", "affirmative", "expressed", "participants")
+"""Names of bases that have words in every language; which kinds each holds is for the file to say."""
+
+ROUNDS = ("first", "second", "third", "runoff", "single", "second_count")
+"""Names of rounds that have words in every language."""
+
+BODIES = ("legislature", "lower_house", "upper_house", "joint_session", "electoral_body", "court")
+"""Bodies that may decide instead of the voters."""
+
+VOIDS = ("turnout", "support", "blank_majority", "repeat", "no_winner")
+"""Reasons for which a round elects nobody and leads nowhere."""
+
+TO_WIN = (Op.GT, Op.GE, Op.PLUS_ONE)
+TO_COUNT = (Op.GT, Op.GE, Op.LT, Op.LE)
+HALF = Fraction(1, 2)
+
+
+def read_bases(node: Node | None) -> dict[str, tuple[Kind, ...]]:
+    """Read ``[base]``: which kinds each named base holds.
+
+    ``cast`` holds every kind unless the file says otherwise; ``registered`` is no sum of choices.
+    """
+    bases = {"cast": tuple(Kind)}
+    if node is None:
+        return bases
+    for name in node.table:
+        kinds = node.texts(name)
+        if name not in BASES or name == "registered":
+            known = [b for b in BASES if b != "registered"]
+            node.wrong("is no base that can be defined.", name, expected=f"one of {', '.join(known)}")
+        elif unknown := [kind for kind in kinds if kind not in set(Kind)]:
+            node.wrong("holds an unknown kind.", name, value=unknown[0], expected=", ".join(Kind))
+        elif Kind.CANDIDATE not in kinds:
+            node.wrong("must hold the candidates.", name, expected='a list with "candidate"')
+        else:
+            bases[name] = tuple(dict.fromkeys(Kind(kind) for kind in kinds))
+    return bases
+
+
+def read_round(node: Node, bases: Bases) -> Round:
+    """Read one ``[[round]]``."""
+    name = node.word("name", ROUNDS)
+    ways = tuple(_way(child, bases) for child in node.nodes("win", required=True))
+    voids = tuple(_void(child, bases) for child in node.nodes("void"))
+    otherwise = _otherwise(node.node("else"))
+    node.close()
+    twice([way.name for way in ways], node, "win")
+    return Round(name, ways, voids, otherwise)
+
+
+def twice(names: Iterable[str], node: Node, key: str) -> None:
+    """Note a name that is used more than once."""
+    seen: set[str] = set()
+    for name in names:
+        if name and name in seen:
+            node.wrong("has the same name twice.", key, value=name, expected="a name of its own for each")
+        seen.add(name)
+
+
+def _way(node: Node, bases: Bases) -> Way:
+    name = node.text("name")
+    if "." in name:
+        node.wrong("holds a full stop, which paths are split at.", "name", value=name)
+    way = Way(
+        name=name,
+        share=read_threshold(node, "share", bases, TO_WIN),
+        lead=read_threshold(node, "lead", bases, TO_WIN),
+        first=node.flag("first"),
+        turnout=_turnout(node, bases),
+        spread=_spread(node.node("spread"), bases),
+        weights=_weights(node.node("weights")),
+        ranked=_ranked(node.node("ranked")),
+        min_candidates=node.integer("min_candidates", least=1),
+        max_candidates=node.integer("max_candidates", least=1),
+    )
+    node.close()
+    if not way.predicates:
+        known = "share, lead, first, turnout, spread, weights, ranked"
+        node.wrong("asks for nothing.", expected=f"at least one of {known}")
+    elif not one_winner(way):
+        node.wrong(
+            "can be satisfied by two candidates at once.",
+            remedy="Add first = true, if the law means the one with the most votes.",
+        )
+    return way
+
+
+def one_winner(way: Way) -> bool:
+    """Whether at most one candidate can satisfy a way, whoever satisfies it being strictly first.
+
+    More than half of a base that holds the candidates, a lead over everybody, the most votes, more than half
+    of the points: each excludes a second winner. (Exactly half can be reached by two.)
+    """
+    share, lead, weights = way.share, way.lead, way.weights
+    return (
+        way.first
+        or way.ranked is not None
+        or (lead is not None and (lead.of > 0 or lead.op is not Op.GE))
+        or (weights is not None and 2 * weights.need > weights.total)
+        or (share is not None and (share.of > HALF or (share.of == HALF and share.op is not Op.GE)))
+    )
+
+
+def read_threshold(
+    node: Node, key: str, bases: Bases, ops: tuple[Op, ...], *, default_base: str = ""
+) -> Threshold | None:
+    """Read ``{ of = "40%", op = ">=", base = "valid" }``, None where it is absent."""
+    child = node.node(key)
+    if child is None:
+        return None
+    of = child.share("of")
+    op = child.word("op", ops, default=ops[0])
+    base = child.word("base", {*bases, "registered"}, required=not default_base, default=default_base)
+    child.close()
+    return Threshold(of, Op(op), base)
+
+
+def _turnout(node: Node, bases: Bases) -> Threshold | None:
+    threshold = read_threshold(node, "turnout", bases, TO_COUNT, default_base="cast")
+    if threshold is not None and threshold.base == "registered":
+        node.wrong(
+            "is a share of registered voters already.", "turnout.base", expected="cast or another base"
+        )
+    return threshold
+
+
+def _spread(node: Node | None, bases: Bases) -> Spread | None:
+    if node is None:
+        return None
+    share = read_threshold(node, "share", bases, TO_WIN)
+    if share is None:
+        node.wrong("is missing.", "share")
+        share = Threshold(HALF, Op.GT, "valid")
+    elif share.base == "registered":
+        node.wrong("cannot be taken of registered voters.", "share.base", expected="a base of votes")
+    need: Fraction | int
+    if isinstance(node.table.get("need"), int):
+        need = node.integer("need", least=1, required=True) or 1
+    else:
+        need = node.share("need")
+    op = Op(node.word("op", (Op.GT, Op.GE), required=isinstance(need, Fraction), default=Op.GE))
+    spread = Spread(
+        level=node.text("level"),
+        share=share,
+        need=need,
+        op=op,
+        total=node.integer("total", least=1),
+        must=tuple(AreaId(area) for area in node.texts("must")),
+        excluded=tuple(AreaId(area) for area in node.texts("except")),
+    )
+    node.close()
+    return spread
+
+
+def _weights(node: Node | None) -> Weights | None:
+    if node is None:
+        return None
+    points = {
+        level: {AreaId(area): n for area, n in areas.counts(least=1).items()}
+        for level, areas in node.entries("points", required=True).items()
+    }
+    need = node.integer("need", least=1, required=True) or 1
+    node.close()
+    weights = Weights(points, need)
+    if points and need > weights.total:
+        node.wrong("is more than all points there are.", "need", value=need, expected=f"<= {weights.total}")
+    return weights
+
+
+def _ranked(node: Node | None) -> Ranked | None:
+    if node is None:
+        return None
+    method = node.word("method", ("contingent",), default="contingent")
+    keep = node.integer("keep", least=2, required=True) or 2
+    node.close()
+    return Ranked(method, keep)
+
+
+def _void(node: Node, bases: Bases) -> Void:
+    turnout = _turnout(node, bases)
+    kind = node.word("kind", [k for k in Kind if k is not Kind.CANDIDATE], required=False)
+    share = read_threshold(node, "share", bases, TO_COUNT)
+    reason = node.word("reason", VOIDS)
+    node.close()
+    if (turnout is None) == (share is None) or bool(kind) != (share is not None):
+        node.wrong("names no one ground.", expected="either turnout, or kind and share")
+    return Void(reason, turnout, Kind(kind) if kind else None, share)
+
+
+def _otherwise(node: Node | None) -> Otherwise:
+    if node is None:
+        return Otherwise()
+    advance = node.integer("advance", least=2)
+    body = node.word("body", BODIES, required=False) or None
+    void = node.word("void", VOIDS, required=False) or None
+    tie = TieRule(node.word("tie", TieRule, required=False, default=TieRule.UNSTATED))
+    otherwise = Otherwise(advance, node.integer("within_days", least=1), tie, body, void)
+    node.close()
+    if advance is not None and void is not None:
+        node.wrong("both leads to another round and is void.", expected="advance, body or void")
+    if tie is TieRule.BODY and body is None:
+        node.wrong("says that a body breaks ties and does not name it.", "tie", expected="a key body")
+    if body is not None and tie is not TieRule.BODY and (advance is not None or void is not None):
+        node.wrong("names a body that has nothing to decide.", "body", expected='tie = "body", or body alone')
+    return otherwise
