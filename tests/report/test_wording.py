@@ -82,7 +82,7 @@ def test_braces_in_published_text_stay_text(wording: Wording) -> None:
         (Figure("x", None, Unit.VOTES), "–", "–"),
         (Figure("x", 1.5, Unit.NUMBER), "1.50", "1,50"),
         (Figure("x", 2019, Unit.NUMBER), "2,019", "2.019"),
-        (Figure("x", ("Oruro", "Beni", "Ixtapa"), Unit.TEXT), "Oruro, Beni and Ixtapa", "Oruro, Beni e Ixtapa"),
+        (Figure("x", ("A", "B", "Ixtapa"), Unit.TEXT), "A, B and Ixtapa", "A, B e Ixtapa"),
         (Figure("x", ("Oruro",), Unit.TEXT), "Oruro", "Oruro"),
         (Figure("x", (), Unit.TEXT), "–", "–"),
         (Figure("x", "base.valid", Unit.TERM), "of valid votes", "de los votos válidos"),

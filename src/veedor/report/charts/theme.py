@@ -1,0 +1,231 @@
+"""The look of every picture: colours, type, axes, and tables turned into rows to draw.
+
+Colours
+-------
+Choices get :data:`CHOICES` by their place on the ballot paper, in every picture, whoever they are; from the
+tenth on the colours repeat with another :data:`SHAPES` mark. Colour is never the only channel: lines and
+dots carry their label. No colour stands for good or bad: a line of the law is ink, what was not observed is
+grey, and the two sides of a scale are the two dark ends of brown and purple (after ColorBrewer's PuOr),
+equally far from the paper. The nine colours were searched for the largest smallest distance in CIELAB under
+normal sight and simulated protanopia, deuteranopia (Machado, Oliveira and
+Fernandes 2009, severity 1) and tritanopia, each with a contrast of at least 3 to 1 on white (WCAG 2.1,
+1.4.11); a test measures both again.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from veedor.model import Unit
+from veedor.report.wording import WORDS, Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from veedor.model import Column, Contest, Table, Value
+    from veedor.report.charts import Chart, ChartSpec
+
+CHOICES = (
+    "#B35806", "#149D98", "#BE255E", "#8987E0", "#542788", "#1C4017", "#2D36D7", "#B88761", "#781860",
+)  # fmt: skip
+"""By place on the ballot paper."""
+OTHER = "#6B7076"
+"""Blank, null and other kinds that are no candidate."""
+SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
+"""The second channel: the first for choices 1 to 9, the second for 10 to 18, and so on."""
+DIVERGING = (
+    "#7F3B08",
+    "#B35806",
+    "#D98B3A",
+    "#E9C492",
+    "#E6E4E0",
+    "#C3BBDC",
+    "#9A8BC2",
+    "#6C4FA3",
+    "#3F1D6B",
+)
+"""Two sides and a middle; negative first. Neither end means good or bad."""
+SEQUENTIAL = ("#E4E6EA", "#B7BECA", "#8793A6", "#566580", "#2B3A55")
+"""Little to much, in ink."""
+INK = "#1D2430"
+MUTED = "#5A6270"
+GRID = "#E3E5E9"
+SHADE = "#D9D5C8"
+"""Behind a time in which nothing was published."""
+ACCENT = "#2B3A55"
+"""The one line or dot that a picture is about, when it is no choice."""
+PAPER = "#FFFFFF"
+FONT = (
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, '
+    "sans-serif"
+)
+"""What the reader's own machine has: the page fetches nothing."""
+Drawable = str | float | bool | None
+WIDE, NARROW = 640, 330
+"""Widths in pixels for images, and for phones."""
+
+_NUMBER_LOCALE = {
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "\u2212"},
+    "es": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""], "minus": "\u2212"},
+}
+
+
+def colours(contest: Contest) -> dict[str, str]:
+    """Give the colour of each choice of a contest, by its place on the ballot paper."""
+    places = {choice: i for i, choice in enumerate(contest.candidates)}
+    return {
+        str(c.choice_id): CHOICES[places[c.choice_id] % len(CHOICES)] if c.choice_id in places else OTHER
+        for c in contest.choices
+    }
+
+
+def shapes(contest: Contest) -> dict[str, str]:
+    """Give the mark of each choice of a contest, so that colours may repeat from the tenth on."""
+    places = {choice: i for i, choice in enumerate(contest.candidates)}
+    return {
+        str(c.choice_id): SHAPES[places.get(c.choice_id, 0) // len(CHOICES) % len(SHAPES)]
+        for c in contest.choices
+    }
+
+
+def choice_scale(contest: Contest, wording: Wording) -> alt.Scale:
+    """Give the scale that colours labels of choices."""
+    by_id = colours(contest)
+    return alt.Scale(domain=[wording.choice(c) for c in by_id], range=list(by_id.values()))
+
+
+def diverging(limit: float) -> alt.Scale:
+    """Give the two-sided scale from minus to plus a limit, with its middle at zero."""
+    return alt.Scale(domain=[-limit, 0, limit], range=list(DIVERGING), interpolate="lab", clamp=True)
+
+
+def rows(table: Table, wording: Wording) -> list[dict[str, Drawable]]:
+    """Turn a table into rows for Altair.
+
+    Shares and points become per cent and percentage points as floats (pictures only), choices and terms
+    their words, moments milliseconds that :func:`time_axis` shows unshifted by any zone, lengths of time
+    seconds.
+    """
+    return [
+        {c.name: drawable(value, c, wording) for value, c in zip(row, table.columns, strict=True)}
+        for row in table.rows
+    ]
+
+
+def drawable(value: Value, column: Column, wording: Wording) -> Drawable:
+    """Turn one value into what Vega-Lite can draw; see :func:`rows`."""
+    match value:
+        case None | bool():
+            return value
+        case datetime() | date():
+            return milliseconds(value)
+        case timedelta():
+            return value.total_seconds()
+        case int() | float() | Fraction():
+            number = Fraction(value) if not isinstance(value, float) else value
+            return (
+                round(float(number * 100), 6) if column.unit in {Unit.SHARE, Unit.POINTS} else _plain(value)
+            )
+        case _:
+            return wording.value(value, column.unit) if column.unit in WORDS else str(value)
+
+
+def _plain(value: float | Fraction) -> float:
+    return value if isinstance(value, int) else round(float(value), 6)
+
+
+def milliseconds(value: date) -> int:
+    """Give a local moment as if it were UTC, so that no browser shifts it into its own zone."""
+    moment = (
+        value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
+    )
+    return round(moment.replace(tzinfo=UTC).timestamp() * 1000)
+
+
+def time_x(field: str, wording: Wording, *, ticks: int = 7, domain: list[int] | None = None) -> alt.X:
+    """Give an axis of local time: hours, and the day under each midnight, never shifted by a zone.
+
+    Parameters
+    ----------
+    field : str
+        Column of milliseconds as :func:`milliseconds` gives them.
+    wording : Wording
+        For the names of months.
+    ticks : int
+        About how many.
+    domain : pair of int, optional
+        From when until when, in milliseconds.
+    """
+    scale = alt.Scale(type="utc", nice=False, domain=alt.Undefined if domain is None else domain)
+    return alt.X(f"{field}:T", axis=time_axis(wording, ticks), scale=scale)
+
+
+def time_axis(wording: Wording, ticks: int = 7) -> alt.Axis:
+    """Give the axis of :func:`time_x`."""
+    months = ",".join(f"'{wording.text(f'month.{n}')}'" for n in range(1, 13))
+    hour = "utcFormat(datum.value,'%H:%M')"
+    day = f"utcdate(datum.value)+' '+[{months}][utcmonth(datum.value)]"
+    label = f"utchours(datum.value)==0 && utcminutes(datum.value)==0 ? [{hour}, {day}] : {hour}"
+    return alt.Axis(title=None, labelExpr=label, tickCount=ticks, labelOverlap="greedy")
+
+
+def config(wording: Wording) -> dict[str, Any]:
+    """Give the Vega-Lite configuration that every picture shares."""
+    return {
+        "background": PAPER,
+        "font": FONT,
+        "padding": {"left": 4, "right": 8, "top": 6, "bottom": 4},
+        "locale": {"number": _NUMBER_LOCALE[wording.lang]},
+        "view": {"stroke": None, "continuousHeight": 280},
+        "axis": {
+            "labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12,
+            "titleFontWeight": "normal", "gridColor": GRID, "domainColor": GRID, "tickColor": GRID,
+            "labelPadding": 5, "titlePadding": 8, "labelLimit": 240, "tickSize": 4,
+        },
+        "axisY": {"domain": False, "ticks": False},
+        "axisX": {"grid": False},
+        "legend": {
+            "labelColor": INK, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12,
+            "titleFontWeight": "normal", "orient": "top", "symbolSize": 80, "gradientThickness": 10,
+            "gradientLength": 200, "labelLimit": 260, "titleLimit": 320, "columns": 3,
+        },
+        "header": {"labelColor": INK, "labelFontSize": 12, "titleColor": MUTED, "labelFontWeight": "bold"},
+        "title": {
+            "color": INK, "fontSize": 14, "fontWeight": "bold", "anchor": "start", "subtitleColor": MUTED,
+            "subtitleFontSize": 12, "offset": 10,
+        },
+        "line": {"strokeWidth": 1.8, "color": ACCENT},
+        "point": {"size": 60, "filled": True, "color": ACCENT},
+        "circle": {"color": ACCENT, "opacity": 1},
+        "bar": {"color": ACCENT},
+        "area": {"color": ACCENT},
+        "rule": {"color": INK},
+        "text": {"color": INK, "fontSize": 12, "font": FONT},
+        "range": {"category": list(CHOICES), "diverging": list(DIVERGING), "ramp": list(SEQUENTIAL),
+                  "heatmap": list(SEQUENTIAL)},
+    }  # fmt: skip
+
+
+def finished(spec: ChartSpec, wording: Wording) -> Chart:
+    """Give a picture that stands alone: themed, titled, with its summary as description and a width."""
+    drawn = spec.chart.properties(title=spec.title, description=spec.summary)
+    if spec.fluid and drawn.to_dict().get("width") in (None, "container"):
+        drawn = drawn.properties(width=WIDE)
+    done: Chart = drawn.configure(**config(wording))
+    return done
+
+
+def vega_lite(spec: ChartSpec, wording: Wording, *, narrow: bool = False) -> Mapping[str, Any]:
+    """Give the Vega-Lite specification of a picture for the page, which has the title in HTML beside it."""
+    drawn = spec.narrow if narrow and spec.narrow is not None else spec.chart
+    drawn = drawn.properties(description=spec.summary).configure(**config(wording))
+    out: dict[str, Any] = drawn.to_dict()
+    if spec.fluid:
+        out["width"] = "container"
+        out["autosize"] = {"type": "fit-x", "contains": "padding"}
+    out.pop("$schema", None)
+    return out

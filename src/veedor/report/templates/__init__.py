@@ -1,0 +1,49 @@
+"""Templates of the page. Everything put into them is escaped unless it is markup already."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from veedor.report.wording import Wording
+
+__all__ = ["render"]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - pages only
+
+    return Environment(
+        loader=PackageLoader("veedor.report", "templates"),
+        autoescape=True,  # for every name: no template here is anything but HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(template: str, wording: Wording, /, **values: object) -> Markup:
+    """Fill a template.
+
+    Parameters
+    ----------
+    template : str
+        File name in ``report/templates``.
+    wording : Wording
+        Known to the template as ``w``; ``t(key, ...)`` is its :meth:`~veedor.report.wording.Wording.text`.
+    **values
+        What the template names; text is escaped.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        Where the template names something that was not given.
+    """
+    page = _environment().get_template(template)
+    return Markup(page.render(w=wording, t=wording.text, **values))  # noqa: S704 - autoescaped above

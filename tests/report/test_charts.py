@@ -1,0 +1,158 @@
+"""Pictures are found by the type of a result; colours are the same for everybody and can be told apart."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+import altair as alt
+import numpy as np
+import pytest
+
+from veedor.errors import QuestionError
+from veedor.model import Choice, ChoiceId, Column, Contest, ContestId, Finding, Kind, Result, Table, Unit
+from veedor.report import charts
+from veedor.report.charts import ChartSpec, theme
+from veedor.report.wording import Wording
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
+SIGHTS = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def linear(colour: str) -> np.ndarray:
+    c = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    xyz = XYZ @ np.clip(rgb, 0, 1) / np.array([0.9505, 1, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def contrast(colour: str) -> float:
+    return float(1.05 / (linear(colour) @ np.array([0.2126, 0.7152, 0.0722]) + 0.05))
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_colours_of_choices_can_be_told_apart(sight: str) -> None:
+    seen = [lab(SIGHTS[sight] @ linear(colour)) for colour in theme.CHOICES]
+    assert min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(seen, 2)) > 18
+
+
+@pytest.mark.parametrize("colour", [*theme.CHOICES, theme.OTHER, theme.INK, theme.MUTED, theme.ACCENT])
+def test_marks_stand_out_from_the_paper(colour: str) -> None:
+    assert contrast(colour) >= 3
+
+
+def test_text_stands_out_from_the_paper() -> None:
+    assert min(contrast(theme.INK), contrast(theme.MUTED)) >= 4.5
+
+
+def test_the_two_sides_of_a_scale_are_equally_dark() -> None:
+    lightness = [lab(linear(colour))[0] for colour in theme.DIVERGING]
+    for minus, plus in zip(lightness[:4], reversed(lightness[5:]), strict=True):
+        assert abs(minus - plus) < 3
+
+
+CONTEST = Contest(
+    ContestId("p"),
+    "President",
+    (*(Choice(ChoiceId(f"c{i}"), f"Choice {i}") for i in range(11)), Choice(ChoiceId("b"), "B", Kind.BLANK)),
+)
+
+
+def test_colours_follow_the_ballot_paper_and_repeat_with_another_mark() -> None:
+    colours, shapes = theme.colours(CONTEST), theme.shapes(CONTEST)
+    assert [colours[f"c{i}"] for i in range(9)] == list(theme.CHOICES)
+    assert colours["c9"] == colours["c0"]
+    assert shapes["c9"] != shapes["c0"]
+    assert colours["b"] == theme.OTHER
+    assert len({(colours[c], shapes[c]) for c in colours}) == len(colours)
+
+
+TABLE = Table(
+    "shares",
+    (Column("choice", Unit.CHOICE), Column("share", Unit.SHARE, "base.valid"), Column("at", Unit.MOMENT)),
+    (("c0", Fraction(2, 5), datetime(2019, 10, 20, 19, 40, 57)), ("c1", None, None)),  # noqa: DTZ001
+)
+
+
+def test_rows_are_percent_labels_and_unshifted_times() -> None:
+    first, second = theme.rows(TABLE, Wording("en").of(CONTEST))
+    assert first == {"choice": "Choice 0", "share": 40.0, "at": 1571600457000}
+    assert second == {"choice": "Choice 1", "share": None, "at": None}
+    assert theme.drawable(timedelta(minutes=1), Column("x", Unit.DURATION), Wording("en")) == 60
+
+
+@dataclass(frozen=True)
+class Base(Result):
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (TABLE,)
+
+
+@dataclass(frozen=True)
+class Special(Base):
+    contest: Contest = CONTEST
+
+
+@dataclass(frozen=True)
+class Unknown(Result):
+    pass
+
+
+@pytest.fixture
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "_DRAWERS", {})
+
+    @charts.draws(Base)
+    def draw(result: Base, wording: Wording) -> tuple[ChartSpec, ...]:
+        rows = theme.rows(result.tables[0], wording)
+        bars = alt.Chart(alt.InlineData(values=rows)).mark_bar().encode(x="share:Q", y="choice:N")
+        return (
+            ChartSpec("one", "Title", "Summary", bars, TABLE),
+            ChartSpec("two", "T", "S", bars, TABLE, fluid=False),
+        )
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_subtype_is_drawn_as_its_base() -> None:
+    assert [spec.name for spec in charts.specs(Special(), Wording("en"))] == ["one", "two"]
+    assert charts.specs(Unknown(), Wording("en")) == ()
+
+
+@pytest.mark.usefixtures("registered")
+def test_chart_is_finished_and_labelled() -> None:
+    drawn = charts.chart(Special(), "es").to_dict()
+    assert drawn["width"] == theme.WIDE
+    assert drawn["title"] == "Title"
+    assert drawn["description"] == "Summary"
+    assert drawn["config"]["locale"]["number"]["decimal"] == ","
+    assert "Choice 0" in str(drawn)
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_picture_that_is_not_there_is_named() -> None:
+    with pytest.raises(QuestionError, match="Unknown"):
+        charts.chart(Unknown())
+    with pytest.raises(QuestionError, match="Did you mean 'two'"):
+        charts.chart(Base(), name="twa")
