@@ -1,0 +1,209 @@
+"""What a check is: an exact definition that names sheets, or says why it cannot be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.model import Column, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.checks.pack import Pack
+    from veedor.count import Sheets
+    from veedor.count.logs import Verifications
+    from veedor.count.sheets import BoolVector, TextVector
+
+Setting = int | Fraction
+"""A tolerance or limit. Exact: whether a sheet is named never hangs on a float."""
+
+
+class Reach(StrEnum):
+    """What a check looks at."""
+
+    SHEET = "sheet"
+    """One sheet alone."""
+    COUNTS = "counts"
+    """One sheet in two counts, logs or contests."""
+    NEIGHBOURS = "neighbours"
+    """One sheet beside others."""
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """All that checks may look at.
+
+    Parameters
+    ----------
+    counts : sequence of Sheets
+        The counts of one contest in order of time. The last is the one that is examined.
+    pack : Pack
+        Tolerances, limits and legal grounds.
+    logs : sequence of Verifications
+        Logs of single sheets, of any of the counts.
+    others : sequence of Sheets
+        Other contests over the same sheets.
+    duplicates : text vector
+        Ids that came more than once in the published file of the examined count; only the first of
+        them could enter the count.
+    """
+
+    counts: Sequence[Sheets]
+    pack: Pack
+    logs: Sequence[Verifications] = ()
+    others: Sequence[Sheets] = ()
+    duplicates: TextVector | None = None
+
+    @property
+    def sheets(self) -> Sheets:
+        """The count that is examined."""
+        return self.counts[-1]
+
+    @property
+    def before(self) -> Sheets | None:
+        """The count before it, if there is one."""
+        return self.counts[-2] if len(self.counts) > 1 else None
+
+    def setting(self, check: Check, name: str) -> Setting:
+        """Give a tolerance: the pack's own, or else the check's default."""
+        return self.pack.settings.get(check.check_id, {}).get(name, check.settings[name])
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """One column of what was seen on the named sheets.
+
+    Parameters
+    ----------
+    column : Column
+        Name and unit.
+    values : vector, shape (n_named,)
+        In the order of the named sheets: text, integers, or floats.
+    """
+
+    column: Column
+    values: NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]
+
+    def take(self, chosen: BoolVector | NDArray[np.int64]) -> Evidence:
+        """Give the values of some of the named sheets."""
+        return Evidence(self.column, self.values[chosen])
+
+
+@dataclass(frozen=True, eq=False)
+class Flagged:
+    """The sheets that a check names.
+
+    Parameters
+    ----------
+    ids : text vector, shape (n_named,)
+        Sheet ids, unique.
+    examined : int
+        Sheets that were looked at: the denominator.
+    evidence : tuple of Evidence
+        What was seen on them.
+    parts : mapping of str to bool vector, shape (n_named,)
+        Named subsets, which may overlap. The name is a choice_id or a message key ``part.<name>``.
+    by_choice : bool
+        Whether the parts are choices.
+    basis : str
+        Message key of what the denominator counts.
+    """
+
+    ids: TextVector
+    examined: int
+    evidence: tuple[Evidence, ...] = ()
+    parts: Mapping[str, BoolVector] = field(default_factory=dict)
+    by_choice: bool = False
+    basis: str = "base.sheets_examined"
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Unable:
+    """Why a check cannot be asked of this material.
+
+    Parameters
+    ----------
+    reason : str
+        Message key.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check.
+
+    Parameters
+    ----------
+    check_id : str
+        Stable name. ``check.<id>`` is the message key of its name, ``check.<id>.definition`` of its definition.
+    reach : Reach
+        What it looks at.
+    source : str
+        Law, handbook or paper that uses it.
+    find : function
+        Gives the named sheets, or why it cannot be asked.
+    settings : mapping of str to Setting
+        Tolerances and limits with their defaults; a country pack may set others.
+    cannot_show : tuple of str
+        Message keys of what it says nothing about.
+    """
+
+    check_id: str
+    reach: Reach
+    source: str
+    find: Callable[[Check, Material], Flagged | Unable] = field(compare=False)
+    settings: Mapping[str, Setting] = field(default_factory=dict, hash=False)
+    cannot_show: tuple[str, ...] = ()
+
+
+def votes_column(name: str) -> Column:
+    """Describe a column of votes."""
+    return Column(name, Unit.VOTES)
+
+
+def flag(
+    sheets: Sheets,
+    named: BoolVector,
+    examined: BoolVector | None = None,
+    evidence: Mapping[Column, NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]] | None = None,
+    parts: Mapping[str, BoolVector] | None = None,
+    *,
+    by_choice: bool = False,
+) -> Flagged:
+    """Turn masks over all sheets into named sheets with their evidence.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The sheets that were looked at.
+    named : bool vector, shape (n_sheets,)
+        Which of them are named.
+    examined : bool vector, optional
+        Which of them could be looked at; all where left out.
+    evidence : mapping of Column to vector, shape (n_sheets,)
+        What was seen, over all sheets.
+    parts : mapping of str to bool vector, shape (n_sheets,)
+        Subsets, over all sheets.
+    by_choice : bool
+        Whether the parts are choices.
+    """
+    rows = np.flatnonzero(named)
+    return Flagged(
+        sheets.ids[rows],
+        len(sheets) if examined is None else int(examined.sum()),
+        tuple(Evidence(column, values[rows]) for column, values in (evidence or {}).items()),
+        {name: mask[rows] for name, mask in (parts or {}).items()},
+        by_choice,
+    )

@@ -1,0 +1,1 @@
+"""Checks of one sheet in two counts, logs or contests."""

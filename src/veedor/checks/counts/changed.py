@@ -1,0 +1,44 @@
+"""Sheets with any figure that differs from the count before."""
+
+from __future__ import annotations
+
+from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.candidates import candidate_votes
+from veedor.checks.counts.pairing import pair
+from veedor.model import Column, Unit
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets of both counts on which a figure of any choice differs."""
+    del check
+    both = pair(material)
+    if both is None:
+        return Unable("unable.one_count")
+    before, after = candidate_votes(both.before)[0], candidate_votes(both.after)[0]
+    candidates = (before != after).any(axis=1)
+    empty = both.before.cast == 0
+    return flag(
+        both.after,
+        both.changed,
+        None,
+        {
+            Column("valid_before", Unit.VOTES): both.before.valid,
+            Column("valid_after", Unit.VOTES): both.after.valid,
+            Column("cast_before", Unit.BALLOTS): both.before.cast,
+            Column("cast_after", Unit.BALLOTS): both.after.cast,
+        },
+        {
+            "part.candidates": candidates,
+            "part.blank_or_null_only": both.changed & ~candidates,
+            "part.was_empty": both.changed & empty,
+        },
+    )
+
+
+CHECK = Check(
+    "changed",
+    Reach.COUNTS,
+    "EU, Handbook for European Union Election Observation (3rd ed.), results by polling station",
+    find,
+    cannot_show=("cannot_show.which_figure_is_right",),
+)

@@ -1,0 +1,33 @@
+"""Sheets that a log says were verified and that its count never published."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from veedor.checks.base import Check, Evidence, Flagged, Material, Reach, Unable
+from veedor.model import Column, Unit
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets of a log that no published snapshot of its count has."""
+    del check
+    for log in material.logs:
+        published = [sheets.ids for sheets in material.counts if sheets.count_id == log.count_id]
+        if not published:
+            continue
+        known, first = np.unique(log.ids, return_index=True)
+        missing = ~np.isin(known, np.concatenate(published))
+        times = np.datetime_as_string(log.verified_at[first[missing]], unit="s")
+        return Flagged(
+            known[missing], len(known), (Evidence(Column("verified_at", Unit.TEXT), times),), basis="base.log_sheets"
+        )
+    return Unable("unable.no_log")
+
+
+CHECK = Check(
+    "never_published",
+    Reach.COUNTS,
+    "EU, Handbook for European Union Election Observation (3rd ed.), publication of results",
+    find,
+    cannot_show=("cannot_show.published_elsewhere",),
+)

@@ -1,0 +1,40 @@
+"""The same figures in other rows: a sheet that was misread or typed one row down."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.candidates import candidate_votes
+from veedor.checks.counts.pairing import pair
+from veedor.model import Column, Unit
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets whose candidates have the same figures as before, but not each its own."""
+    del check
+    both = pair(material)
+    if both is None:
+        return Unable("unable.one_count")
+    before, after = candidate_votes(both.before)[0], candidate_votes(both.after)[0]
+    different = before != after
+    same_figures = (np.sort(before, axis=1) == np.sort(after, axis=1)).all(axis=1)
+    return flag(
+        both.after,
+        different.any(axis=1) & same_figures,
+        None,
+        {
+            Column("rows_changed", Unit.ROWS): different.sum(axis=1),
+            Column("votes_moved", Unit.VOTES): np.abs(after - before).sum(axis=1) // 2,
+        },
+        {"part.two_rows": different.sum(axis=1) == 2, "part.more_rows": different.sum(axis=1) > 2},
+    )
+
+
+CHECK = Check(
+    "shifted_rows",
+    Reach.COUNTS,
+    "Cantu (2019), APSR 113, history of the sheet; definition: equal multisets of candidates' figures",
+    find,
+    cannot_show=("cannot_show.which_figure_is_right",),
+)

@@ -1,0 +1,80 @@
+"""Sheets with the very same figures as another sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.model import Column, Unit
+
+if TYPE_CHECKING:
+    from veedor.count.sheets import IntMatrix, IntVector, TextVector
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets whose figures, row by row, are those of another sheet.
+
+    Only sheets with at least ``floor`` ballots on at least ``rows`` different rows: small or simple sheets agree
+    by chance. The part ``same_place`` holds those that agree with a sheet of their own polling place.
+    """
+    sheets = material.sheets
+    examined = (sheets.cast >= material.setting(check, "floor")) & (
+        (sheets.votes > 0).sum(axis=1) >= material.setting(check, "rows")
+    )
+    rows = np.flatnonzero(examined)
+    votes = np.ascontiguousarray(sheets.votes[rows])
+    places = sheets.places.codes[sheets.places.finest][rows]
+    group, twin = equal_rows(votes, sheets.ids[rows])
+    shared, _ = equal_rows(np.column_stack([votes, places]), sheets.ids[rows])
+    size = np.zeros(len(sheets), dtype=np.int64)
+    near = np.zeros(len(sheets), dtype=bool)
+    other = np.full(len(sheets), "", dtype=sheets.ids.dtype)
+    size[rows], near[rows], other[rows] = group, shared > 1, twin
+    return flag(
+        sheets,
+        size > 1,
+        examined,
+        {
+            Column("alike", Unit.SHEETS): size,
+            Column("twin", Unit.TEXT): other,
+            Column("cast", Unit.BALLOTS): sheets.cast,
+        },
+        {"part.same_place": near},
+    )
+
+
+def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVector]:
+    """For each row, how many rows are equal to it (itself counted), and the id of the first other one.
+
+    Rows are compared as bytes, so the work is one sort however many columns there are.
+
+    Parameters
+    ----------
+    matrix : int matrix, shape (n, k)
+        The figures.
+    ids : text vector, shape (n,)
+        Ids of the rows.
+    """
+    if not len(matrix):
+        return np.zeros(0, dtype=np.int64), ids[:0]
+    keys = np.ascontiguousarray(matrix).view(np.dtype((np.void, matrix.dtype.itemsize * matrix.shape[1]))).ravel()
+    _, code, count = np.unique(keys, return_inverse=True, return_counts=True)
+    order = np.argsort(code, kind="stable")
+    start = np.concatenate([[0], np.cumsum(count)[:-1]])
+    first = order[start[code]]
+    second = order[np.minimum(start[code] + 1, len(order) - 1)]
+    twin = np.where(first == np.arange(len(matrix)), second, first)
+    size: IntVector = count[code].astype(np.int64)
+    return size, np.where(size > 1, ids[twin], "")
+
+
+CHECK = Check(
+    "identical_figures",
+    Reach.NEIGHBOURS,
+    "Beber, Scacco (2012), Political Analysis 20 (repeated figures); definition: equal on every row",
+    find,
+    {"floor": 50, "rows": 3},
+    ("cannot_show.chance_agreement",),
+)

@@ -1,0 +1,38 @@
+"""As many ballots as registered voters, to the last one."""
+
+from __future__ import annotations
+
+from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.count import UNKNOWN
+from veedor.model import Column, Unit
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets with exactly 100 % turnout and at least ``floor`` registered voters.
+
+    More than 100 % is another check. ``large`` parts small tables, where everybody may well have voted, from
+    the others.
+    """
+    sheets = material.sheets
+    known = sheets.registered != UNKNOWN
+    if not known.any():
+        return Unable("unable.no_registered")
+    examined = known & (sheets.registered >= max(1, material.setting(check, "floor")))
+    large = sheets.registered >= material.setting(check, "large")
+    return flag(
+        sheets,
+        examined & (sheets.cast == sheets.registered),
+        examined,
+        {Column("registered", Unit.VOTERS): sheets.registered, Column("cast", Unit.BALLOTS): sheets.cast},
+        {"part.small_table": ~large, "part.large_table": large},
+    )
+
+
+CHECK = Check(
+    "full_turnout",
+    Reach.SHEET,
+    "Klimek, Yegorov, Hanel, Thurner (2012), PNAS 109, extreme fraud; OAS (2019), Bolivia, final report",
+    find,
+    {"floor": 1, "large": 50},
+    ("cannot_show.small_tables", "cannot_show.compulsory_voting"),
+)

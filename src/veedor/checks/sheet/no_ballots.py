@@ -1,0 +1,29 @@
+"""Sheets without a single ballot."""
+
+from __future__ import annotations
+
+from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.model import Column, Unit
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets whose figures sum to zero; those with every cell left blank are a part of their own."""
+    del check
+    sheets = material.sheets
+    empty = sheets.blank.all(axis=1)
+    return flag(
+        sheets,
+        sheets.cast == 0,
+        None,
+        {Column("registered", Unit.VOTERS): sheets.registered},
+        {"part.every_cell_blank": empty, "part.zeros_written": (sheets.cast == 0) & ~empty},
+    )
+
+
+CHECK = Check(
+    "no_ballots",
+    Reach.SHEET,
+    "Peru, JNE, Res. 0076-2018, considering 3 (sheet without data)",
+    find,
+    cannot_show=("cannot_show.closed_tables",),
+)

@@ -1,0 +1,16 @@
+"""Null votes above a share of the ballots."""
+
+from fractions import Fraction
+
+from veedor.checks.base import Check, Reach
+from veedor.checks.sheet.share_of_kind import CONVENTION, finder
+from veedor.model import Kind
+
+CHECK = Check(
+    "nulls_above",
+    Reach.SHEET,
+    CONVENTION,
+    finder(Kind.NULL),
+    {"share": Fraction(3, 10), "floor": 20},
+    ("cannot_show.why_voters_do_so",),
+)

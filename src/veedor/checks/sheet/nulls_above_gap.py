@@ -1,0 +1,33 @@
+"""More null votes than lie between the first and the second of the sheet."""
+
+from __future__ import annotations
+
+from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.candidates import candidate_votes, gap_of_first_two
+from veedor.checks.sheet.printed_totals import of_kind
+from veedor.model import Column, Kind, Unit
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets whose null votes exceed the gap between their first and their second candidate."""
+    del check
+    sheets = material.sheets
+    if not sheets.contest.of_kind(Kind.NULL):
+        return Unable("unable.no_null")
+    votes, _ = candidate_votes(sheets)
+    null, gap = of_kind(sheets, Kind.NULL), gap_of_first_two(votes)
+    return flag(
+        sheets,
+        null > gap,
+        None,
+        {Column("null", Unit.VOTES): null, Column("gap", Unit.VOTES): gap},
+    )
+
+
+CHECK = Check(
+    "nulls_above_gap",
+    Reach.SHEET,
+    "Mexico, LGIPE, art. 311(1)(d)(II)",
+    find,
+    cannot_show=("cannot_show.close_tables",),
+)

@@ -1,0 +1,43 @@
+"""One candidate has more than a share of the valid votes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.candidates import candidate_votes
+from veedor.model import Column, Unit
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets where a candidate has more than ``share`` of valid votes; a part for each candidate."""
+    sheets = material.sheets
+    votes, names = candidate_votes(sheets)
+    share = Fraction(material.setting(check, "share"))
+    examined = sheets.valid >= max(1, material.setting(check, "floor"))
+    above = examined[:, None] & (votes * share.denominator > sheets.valid[:, None] * share.numerator)
+    top = votes.argmax(axis=1)
+    return flag(
+        sheets,
+        above.any(axis=1),
+        examined,
+        {
+            Column("choice", Unit.CHOICE): names[top],
+            Column("votes", Unit.VOTES): votes[np.arange(len(sheets)), top],
+            Column("valid", Unit.VOTES): sheets.valid,
+        },
+        {str(name): above[:, i] for i, name in enumerate(names)},
+        by_choice=True,
+    )
+
+
+CHECK = Check(
+    "one_choice_above",
+    Reach.SHEET,
+    "Press and party claims of strongholds; the limit is a convention, no law names it",
+    find,
+    {"share": Fraction(9, 10), "floor": 1},
+    ("cannot_show.communal_voting",),
+)

@@ -1,0 +1,71 @@
+"""Totals printed on the sheet that are not the sum of its figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.printed import WAYS, ways
+from veedor.count import UNKNOWN
+from veedor.model import Column, Kind, Unit
+
+if TYPE_CHECKING:
+    from veedor.count import Sheets
+    from veedor.count.sheets import IntVector
+
+
+def sums_of(sheets: Sheets) -> dict[str, IntVector]:
+    """What each printed total should be."""
+    return {
+        "valid": sheets.valid,
+        "cast": sheets.cast,
+        "blank": of_kind(sheets, Kind.BLANK),
+        "null": of_kind(sheets, Kind.NULL),
+    }
+
+
+def of_kind(sheets: Sheets, kind: Kind) -> IntVector:
+    """Votes of one kind by sheet; zero where the contest has no such choice."""
+    columns = [sheets.column[c] for c in sheets.contest.of_kind(kind)]
+    votes: IntVector = sheets.votes[:, columns].sum(axis=1)
+    return votes
+
+
+def find(check: Check, material: Material) -> Flagged | Unable:
+    """Name the sheets with a printed total that differs from its sum by more than the tolerance (``off_by``)."""
+    sheets = material.sheets
+    sums = sums_of(sheets)
+    printed = {name: total for name, total in sheets.printed.items() if name in sums}
+    known = np.zeros(len(sheets), dtype=bool)
+    named = np.zeros(len(sheets), dtype=bool)
+    parts = {f"part.{way}": np.zeros(len(sheets), dtype=bool) for way in WAYS}
+    evidence = {}
+    tolerance = int(material.setting(check, "off_by"))
+    for name, stated in printed.items():
+        has = stated != UNKNOWN
+        off = has & (np.abs(stated - sums[name]) > tolerance)
+        known |= has
+        named |= off
+        if not off.any():
+            continue
+        none = np.zeros(len(sheets), dtype=np.int64)
+        extra = (sums["blank"], sums["null"]) if name == "valid" else (none, none)
+        for way, fits in ways(stated, sums[name], *extra).items():
+            parts[f"part.{way}"] |= fits & off
+        evidence[Column(f"printed_{name}", Unit.VOTES)] = stated
+        evidence[Column(f"summed_{name}", Unit.VOTES)] = sums[name]
+    if not known.any():
+        return Unable("unable.no_printed")
+    return flag(sheets, named, known, evidence, parts)
+
+
+CHECK = Check(
+    "printed_totals",
+    Reach.SHEET,
+    "EU, Handbook for European Union Election Observation (3rd ed.), tabulation of results",
+    find,
+    {"off_by": 0},
+    ("cannot_show.which_figure_is_right",),
+)
