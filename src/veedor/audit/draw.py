@@ -1,0 +1,228 @@
+"""Draws that a citizen can repeat with a hash function.
+
+Every draw is a pure function of a public seed (thrown dice, in public, after the plan was signed) and of
+the identifiers. No pseudo-random generator of any library takes part, so nothing needs to be trusted or
+installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from decimal import Context, Decimal
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import AuditError, QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+SEED_DIGITS = 20
+"""Fewest digits of a seed: twenty dice leave nobody a choice."""
+
+_WHOLE = 1 << 256
+_NEAR = 1e-12
+"""Keys nearer than this (relatively) are compared again with 60 decimals: no machine's logarithm decides."""
+
+
+def check_seed(seed: str) -> str:
+    """Give back a seed that is good enough for a draw.
+
+    Raises
+    ------
+    AuditError
+        Where it is not made of at least :data:`SEED_DIGITS` decimal digits.
+    """
+    if not (seed.isascii() and seed.isdigit()) or len(seed) < SEED_DIGITS:
+        raise AuditError(
+            f"The seed {seed!r} is not made of at least {SEED_DIGITS} decimal digits.",
+            remedy=f"Throw a ten-sided die {SEED_DIGITS} times in public and write the digits down in order.",
+        )
+    return seed
+
+
+def ticket(seed: str, item: str) -> int:
+    """Give the ticket of an item, between 1 and 2**256: ``int(SHA-256(seed + "," + item)) + 1``."""
+    return int.from_bytes(hashlib.sha256(f"{seed},{item}".encode()).digest()) + 1
+
+
+def proportional(
+    seed: str, ids: Sequence[str], bounds: NDArray[np.integer | np.floating]
+) -> NDArray[np.int64]:
+    """Draw all items one after the other, each with probability proportional to its bound among those left.
+
+    The key of an item is ``-ln(ticket / 2**256) / bound``, an exponential waiting time whose rate is the
+    bound; in ascending order of keys the items come as in successive sampling without replacement
+    (Efraimidis and Spirakis, Inf. Process. Lett. 97 (2006) 181). Stopping the list anywhere gives the
+    sample of that size.
+
+    Parameters
+    ----------
+    seed : str
+        Public seed.
+    ids : sequence of str, length n
+        Items, all different.
+    bounds : vector, shape (n,)
+        Size of each; items of size zero are never drawn.
+
+    Returns
+    -------
+    int vector
+        Indices of the items of positive size, in order of the draw.
+    """
+    _all_different(ids)
+    sizes = np.asarray(bounds, dtype=np.float64)
+    drawn = np.flatnonzero(sizes > 0)
+    tickets = [ticket(seed, ids[i]) for i in drawn.tolist()]
+    key = np.array([-math.log(t / _WHOLE) for t in tickets]) / sizes[drawn]
+    order = np.argsort(key, kind="stable").tolist()
+    _settle_near(order, key, tickets, [int(b) if float(b).is_integer() else float(b) for b in sizes[drawn]])
+    in_order: NDArray[np.int64] = drawn[order]
+    return in_order
+
+
+def _settle_near(order: list[int], key: NDArray[np.float64], tickets: list[int], sizes: list[float]) -> None:
+    """Sort neighbours again whose keys floats cannot tell apart for certain."""
+    at = key[order]
+    near = np.flatnonzero(at[1:] - at[:-1] <= _NEAR * at[1:])
+    if not len(near):
+        return
+    context = Context(prec=60)
+
+    def exact(i: int) -> Decimal:
+        share = context.divide(Decimal(tickets[i]), Decimal(_WHOLE))
+        return context.divide(-context.ln(share), Decimal(sizes[i]))
+
+    for first, last in _runs(near.tolist()):
+        order[first : last + 1] = sorted(order[first : last + 1], key=lambda i: (exact(i), i))
+
+
+def _runs(positions: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Join neighbouring pairs (k, k+1) to runs (first, last)."""
+    first = last = None
+    for k in positions:
+        if last is None or first is None:
+            first, last = k, k + 1
+        elif k == last:
+            last = k + 1
+        else:
+            yield first, last
+            first, last = k, k + 1
+    if first is not None and last is not None:
+        yield first, last
+
+
+def proportional_with_replacement(
+    seed: str, ids: Sequence[str], bounds: NDArray[np.int64], draws: int
+) -> NDArray[np.int64]:
+    """Draw items with probability proportional to their bounds, each time from all of them.
+
+    Draw ``k`` (from 1) takes the ticket of the text ``"draw,k"`` as a point on the line of all bounds
+    laid one after the other in the order of ids.
+
+    Parameters
+    ----------
+    seed : str
+        Public seed.
+    ids : sequence of str, length n
+        Items, all different, in the published order.
+    bounds : int vector, shape (n,)
+        Sizes.
+    draws : int
+        How many.
+    """
+    _all_different(ids)
+    ends = np.cumsum(bounds)
+    total = int(ends[-1])
+    points = [((ticket(seed, f"draw,{k}") - 1) * total) // _WHOLE for k in range(1, draws + 1)]
+    drawn: NDArray[np.int64] = np.searchsorted(ends, points, side="right").astype(np.int64)
+    return drawn
+
+
+def simple(seed: str, ids: Sequence[str]) -> NDArray[np.int64]:
+    """Give all items in random order: those of the smallest tickets first."""
+    _all_different(ids)
+    tickets = [ticket(seed, item) for item in ids]
+    return np.array(sorted(range(len(ids)), key=lambda i: (tickets[i], i)), dtype=np.int64)
+
+
+def rivest(seed: str, population: int, draws: int) -> list[int]:
+    """Draw numbers from 1 to ``population`` with replacement: ``SHA-256(seed + "," + k) mod N + 1``.
+
+    Rivest's sampler of 2011, used by election offices in the United States, for interoperability.
+    """
+    return [
+        int.from_bytes(hashlib.sha256(f"{seed},{k}".encode()).digest()) % population + 1
+        for k in range(1, draws + 1)
+    ]
+
+
+def consistent(
+    seed: str, ids: Sequence[str], draws: int, *, replacement: bool = False
+) -> list[tuple[str, str, int]]:
+    """Draw by Rivest's consistent sampler of 2018, for interoperability.
+
+    Parameters
+    ----------
+    seed : str
+        Public seed.
+    ids : sequence of str
+        Items, all different.
+    draws : int
+        How many.
+    replacement : bool
+        Whether an item may come again, each time with a later ticket.
+
+    Returns
+    -------
+    list of (str, str, int)
+        Ticket number, item, and how many times the item has come.
+
+    Notes
+    -----
+    Rivest, "Consistent sampling with replacement", arXiv 1808.10016.
+    """
+    _all_different(ids)
+    start = hashlib.sha256(seed.encode()).hexdigest()
+    heap = [(_uniform(start + item), item, 1) for item in ids]
+    heapify(heap)
+    drawn: list[tuple[str, str, int]] = []
+    while heap and len(drawn) < draws:
+        number, item, generation = heappop(heap)
+        drawn.append((number, item, generation))
+        if replacement:
+            heappush(heap, (_next_fraction(number), item, generation + 1))
+    return drawn
+
+
+def _uniform(text: str) -> str:
+    """Give the hash of a text as a decimal fraction, lowest digits first (the high ones are biased)."""
+    digits = f"{int(hashlib.sha256(text.encode()).hexdigest(), 16):064d}"
+    return "0." + digits[::-1]
+
+
+def _next_fraction(number: str) -> str:
+    """Give a fraction between a fraction and 1, drawn by its hash."""
+    padded = number + "0"
+    nines = next(i for i in range(2, len(padded)) if padded[i] != "9")
+    counter = 0
+    while True:
+        counter += 1
+        following = padded[:nines] + _uniform(f"{number}:{counter}")[2:]
+        if following > padded:
+            return following
+
+
+def _all_different(ids: Sequence[str]) -> None:
+    if len(set(ids)) == len(ids):
+        return
+    twice = next(a for a, b in pairwise(sorted(ids)) if a == b)
+    raise QuestionError(
+        f"{twice!r} stands twice in the list to draw from.", remedy="Give every item an id of its own."
+    )

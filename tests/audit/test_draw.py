@@ -1,0 +1,102 @@
+"""Draws: published vectors, and the properties that make them fair and repeatable."""
+
+import hashlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veedor.audit.draw import (
+    check_seed,
+    consistent,
+    proportional,
+    proportional_with_replacement,
+    rivest,
+    simple,
+    ticket,
+)
+from veedor.errors import AuditError, QuestionError
+
+
+def test_rivest_2011() -> None:
+    assert rivest("1", 1000, 3) == [97, 89, 163]
+    assert rivest("3546311556112163624615351222", 876, 7) == [740, 180, 264, 789, 238, 448, 272]
+
+
+def test_consistent_sampler() -> None:
+    ballots = [f"{box}-{k}" for box in "AB" for k in (1, 2, 3)]
+    assert [item for _, item, _ in consistent("314159", ballots, 4)] == ["B-2", "B-3", "A-3", "A-2"]
+    assert [item for _, item, _ in consistent("31", list("abcd"), 4)] == list("badc")
+
+
+def test_consistent_sampler_with_replacement() -> None:
+    items = [f"{letter}{k}" for letter in "abcde" for k in range(1, 6)]
+    drawn = consistent("19283746", items, 4, replacement=True)
+    assert len(drawn) == 4
+    assert [n for n, _, _ in drawn] == sorted(n for n, _, _ in drawn)
+    every = consistent("19283746", ["x", "y"], 40, replacement=True)
+    assert [g for _, item, g in every if item == "x"] == list(
+        range(1, sum(i == "x" for _, i, _ in every) + 1)
+    )
+
+
+def test_a_ticket_is_a_hash_anybody_can_compute() -> None:
+    digest = hashlib.sha256(b"12345678901234567890,71059").hexdigest()
+    assert ticket("12345678901234567890", "71059") == int(digest, 16) + 1
+
+
+def test_proportional_draws_come_as_in_successive_sampling() -> None:
+    """First draws over many seeds occur in proportion to bounds, second draws given the first likewise."""
+    ids, bounds = list("abcd"), np.array([1, 2, 3, 4])
+    orders = np.array([proportional(f"{seed:020d}", ids, bounds) for seed in range(20_000)])
+    first = np.bincount(orders[:, 0], minlength=4) / len(orders)
+    assert first == pytest.approx(bounds / 10, abs=0.012)
+    after_d = orders[orders[:, 0] == 3, 1]
+    assert np.bincount(after_d, minlength=4)[:3] / len(after_d) == pytest.approx(
+        np.array([1, 2, 3]) / 6, abs=0.02
+    )
+
+
+def test_items_without_size_are_never_drawn() -> None:
+    assert 1 not in proportional("1" * 20, ["a", "b", "c"], np.array([3, 0, 1])).tolist()
+
+
+def test_the_order_does_not_depend_on_the_order_of_the_list() -> None:
+    ids = [f"s{i}" for i in range(50)]
+    bounds = np.arange(1, 51)
+    there = [ids[i] for i in proportional("2" * 20, ids, bounds).tolist()]
+    back = [ids[::-1][i] for i in proportional("2" * 20, ids[::-1], bounds[::-1]).tolist()]
+    assert there == back
+
+
+def test_keys_too_near_for_floats_are_settled_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    from veedor.audit import draw
+
+    ids = [f"s{i}" for i in range(30)]
+    bounds = np.arange(1, 31)
+    expected = proportional("3" * 20, ids, bounds).tolist()
+    # pretend that floats cannot tell any two keys apart: everything is then settled with 60 decimals
+    monkeypatch.setattr(draw, "_NEAR", 1e9)
+    assert proportional("3" * 20, ids, bounds).tolist() == expected
+
+
+def test_with_replacement_every_draw_is_proportional() -> None:
+    drawn = proportional_with_replacement("4" * 20, list("abc"), np.array([1, 2, 7]), 20_000)
+    assert np.bincount(drawn) / len(drawn) == pytest.approx([0.1, 0.2, 0.7], abs=0.01)
+
+
+@given(st.integers(1, 60))
+def test_a_simple_draw_is_a_permutation(n: int) -> None:
+    assert sorted(simple("5" * 20, [str(i) for i in range(n)]).tolist()) == list(range(n))
+
+
+@pytest.mark.parametrize("seed", ["", "123", "1" * 19, "1" * 19 + "x", "１" * 20])
+def test_a_poor_seed_is_refused(seed: str) -> None:
+    with pytest.raises(AuditError, match="20"):
+        check_seed(seed)
+
+
+def test_an_id_that_stands_twice_is_refused() -> None:
+    with pytest.raises(QuestionError, match="'b' stands twice"):
+        simple("6" * 20, ["a", "b", "b"])
