@@ -1,0 +1,133 @@
+"""Signatures: OpenSSH accepts ours, we accept OpenSSH's, and neither accepts a changed file."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veedor.audit.sshsig import NAMESPACE, fingerprint, load_private, public_line, sign, verify
+from veedor.errors import AuditError
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PUBLIC = public_line(KEY, "observer")
+needs_openssh = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+
+
+def write_key(folder: Path, key: Ed25519PrivateKey = KEY) -> Path:
+    path = folder / "key"
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    path.chmod(0o600)
+    (folder / "key.pub").write_text(public_line(key, "observer") + "\n")
+    return path
+
+
+def openssh(*arguments: str | Path) -> str:
+    return subprocess.run(["ssh-keygen", *arguments], check=True, capture_output=True, text=True).stdout
+
+
+@given(st.binary(max_size=300))
+def test_round_trip(message: bytes) -> None:
+    signature = sign(message, KEY)
+    assert verify(message, signature, PUBLIC)
+    assert not verify(message + b"x", signature, PUBLIC)
+
+
+@given(st.text(max_size=400), st.binary(max_size=20))
+def test_anything_else_is_no_signature(armoured: str, message: bytes) -> None:
+    assert not verify(message, armoured, PUBLIC)
+
+
+@given(st.integers(0, 400), st.integers(1, 255))
+def test_a_flipped_byte_is_found(position: int, flip: int) -> None:
+    signature = bytearray(sign(b"plan", KEY).encode())
+    at = position % len(signature)
+    signature[at] ^= flip
+    changed = bytes(signature).decode("latin-1")
+    body = "".join(line.strip() for line in changed.strip().splitlines())
+    unchanged = body == "".join(sign(b"plan", KEY).splitlines())
+    assert verify(b"plan", changed, PUBLIC) is unchanged
+
+
+def test_another_key_is_refused() -> None:
+    other = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    assert not verify(b"plan", sign(b"plan", other), PUBLIC)
+
+
+@needs_openssh
+def test_openssh_accepts_ours(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes(b'{"risk": "1/20"}')
+    (tmp_path / "plan.json.sig").write_text(sign(b'{"risk": "1/20"}', KEY))
+    (tmp_path / "allowed").write_text(f"observer {' '.join(PUBLIC.split()[:2])}\n")
+    allowed, signature = str(tmp_path / "allowed"), str(tmp_path / "plan.json.sig")
+    command = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        allowed,
+        "-I",
+        "observer",
+        "-n",
+        NAMESPACE,
+        "-s",
+        signature,
+    ]
+    with (tmp_path / "plan.json").open("rb") as message:
+        done = subprocess.run(command, stdin=message, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+@needs_openssh
+def test_we_accept_openssh_s_and_it_is_byte_for_byte_ours(tmp_path: Path) -> None:
+    key = write_key(tmp_path)
+    (tmp_path / "plan.json").write_bytes(b"plan")
+    subprocess.run(
+        ["ssh-keygen", "-Y", "sign", "-f", key, "-n", NAMESPACE, tmp_path / "plan.json"],
+        check=True,
+        capture_output=True,
+    )
+    theirs = (tmp_path / "plan.json.sig").read_text()
+    assert verify(b"plan", theirs, PUBLIC)
+    assert theirs == sign(b"plan", KEY)
+
+
+@needs_openssh
+def test_a_signature_for_another_use_is_refused(tmp_path: Path) -> None:
+    key = write_key(tmp_path)
+    (tmp_path / "plan.json").write_bytes(b"plan")
+    subprocess.run(
+        ["ssh-keygen", "-Y", "sign", "-f", key, "-n", "git", tmp_path / "plan.json"],
+        check=True,
+        capture_output=True,
+    )
+    assert not verify(b"plan", (tmp_path / "plan.json.sig").read_text(), PUBLIC)
+
+
+@needs_openssh
+def test_the_fingerprint_is_openssh_s(tmp_path: Path) -> None:
+    write_key(tmp_path)
+    shown = subprocess.run(
+        ["ssh-keygen", "-l", "-f", tmp_path / "key.pub"], check=True, capture_output=True, text=True
+    )
+    assert fingerprint(PUBLIC) in shown.stdout
+
+
+def test_a_key_round_trip(tmp_path: Path) -> None:
+    assert public_line(load_private(write_key(tmp_path).read_bytes())) == public_line(KEY)
+
+
+@pytest.mark.parametrize("text", [b"", b"-----BEGIN OPENSSH PRIVATE KEY-----\nnonsense\n"])
+def test_what_is_no_key_is_refused(text: bytes) -> None:
+    with pytest.raises(AuditError, match="cannot be read"):
+        load_private(text)
+
+
+@pytest.mark.parametrize("line", ["", "ssh-rsa AAAA", "ssh-ed25519 !!!", "ssh-ed25519 AAAA"])
+def test_what_is_no_public_key_is_refused(line: str) -> None:
+    with pytest.raises(AuditError, match="no Ed25519 public key"):
+        fingerprint(line)
