@@ -178,7 +178,10 @@ class Wording:
     def _words(self, text: str, unit: Unit) -> str:
         if unit is Unit.CHOICE:
             return self.choice(text)
-        return self.text(text) if unit is Unit.TERM else text
+        if unit is Unit.TERM:
+            # names that a case gives (of its counts, its strata) have a text only when they are the usual ones
+            return self.text(text) if self.has(text) else text.rpartition(".")[2]
+        return text
 
     def _list(self, items: list[str]) -> str:
         """Write "a, b and c" with the "and" of the language."""

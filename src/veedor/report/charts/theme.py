@@ -38,16 +38,8 @@ OTHER = "#6B7076"
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 """The second channel: the first for choices 1 to 9, the second for 10 to 18, and so on."""
 DIVERGING = (
-    "#7F3B08",
-    "#B35806",
-    "#D98B3A",
-    "#E9C492",
-    "#E6E4E0",
-    "#C3BBDC",
-    "#9A8BC2",
-    "#6C4FA3",
-    "#3F1D6B",
-)
+    "#803900", "#AA5B1F", "#CF8C61", "#ECC0AB", "#E6E4E0", "#D0C4E5", "#A790D1", "#7B60B6", "#563F91",
+)  # fmt: skip
 """Two sides and a middle; negative first. Neither end means good or bad."""
 SEQUENTIAL = ("#E4E6EA", "#B7BECA", "#8793A6", "#566580", "#2B3A55")
 """Little to much, in ink."""
