@@ -56,8 +56,8 @@ def read_area(file: Path) -> dict[str, Message]:
     CatalogueError
         Where it is no ``.po`` file, or has a key twice.
     """
-    from babel.messages.catalog import Catalog  # noqa: PLC0415 - only when a file has changed
-    from babel.messages.pofile import PoFileError, PoFileParser  # noqa: PLC0415
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import PoFileError, PoFileParser
 
     catalogue = Catalog(charset="utf-8")
     parser = PoFileParser(catalogue, abort_invalid=True)

@@ -34,7 +34,7 @@ def locale_of(lang: str) -> Locale:
     lang : str
         ``en`` (decimal point) or ``es`` (decimal comma, as Bolivia and most of South America write).
     """
-    from babel import Locale  # noqa: PLC0415 - only when something is to be written
+    from babel import Locale
 
     return Locale.parse(lang)
 

@@ -179,7 +179,7 @@ class Wording:
         if unit is Unit.CHOICE:
             return self.choice(text)
         if unit is Unit.TERM:
-            # names that a case gives (of its counts, its strata) have a text only when they are the usual ones
+            # names that a case gives (of its counts, its strata) have a text only when they are usual
             return self.text(text) if self.has(text) else text.rpartition(".")[2]
         return text
 

@@ -145,7 +145,7 @@ def chart(result: Result, lang: str = "en", name: str = "") -> Chart:
     QuestionError
         Where the result has no picture, or none of that name.
     """
-    from veedor.report.charts import theme  # noqa: PLC0415 - Altair only when something is drawn
+    from veedor.report.charts import theme
 
     contest = getattr(result, "contest", None)
     wording = Wording(lang) if contest is None else Wording(lang).of(contest)

@@ -9,15 +9,16 @@ from markupsafe import Markup
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.environment import TemplateModule
 
     from veedor.report.wording import Wording
 
-__all__ = ["render"]
+__all__ = ["part", "render"]
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - pages only
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
         loader=PackageLoader("veedor.report", "templates"),
@@ -47,3 +48,27 @@ def render(template: str, wording: Wording, /, **values: object) -> Markup:
     """
     page = _environment().get_template(template)
     return Markup(page.render(w=wording, t=wording.text, **values))  # noqa: S704 - autoescaped above
+
+
+@lru_cache(maxsize=4)
+def _parts(lang: str, labels: tuple[tuple[str, str], ...]) -> TemplateModule:
+    from veedor.report.wording import Wording
+
+    wording = Wording(lang, dict(labels))
+    return _environment().get_template("parts.html").make_module({"w": wording, "t": wording.text})
+
+
+def part(name: str, wording: Wording, /, *arguments: object) -> Markup:
+    """Write one piece of a section with the macro of that name in ``parts.html``.
+
+    Parameters
+    ----------
+    name : str
+        ``sentence``, ``picture``, ``listing`` or ``command``.
+    wording : Wording
+        The language.
+    *arguments
+        Of the macro; text in them is escaped.
+    """
+    macro = getattr(_parts(wording.lang, tuple(wording.labels.items())), name)
+    return Markup(macro(*arguments))  # noqa: S704 - autoescaped above

@@ -1,0 +1,187 @@
+"""One HTML file that opens offline: sections, pictures, style and scripts, all inside.
+
+The page carries a Content-Security-Policy that names each of its own scripts and its style by hash and
+forbids all else: no request leaves it, and nothing in the data can become a script. Pictures are Vega-Lite
+specifications in a JSON element; their expressions are interpreted (``ast`` mode), so that the policy needs
+no ``unsafe-eval``.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from veedor.report.bundle import vega_bundle
+from veedor.report.sections import Fragment, Listing, Picture, Said
+from veedor.report.tables import shown
+from veedor.report.templates import part as piece
+from veedor.report.templates import render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veedor.report.charts import ChartSpec
+    from veedor.report.sections import Part, Section
+    from veedor.report.wording import Wording
+
+TEMPLATES = Path(__file__).parent / "templates"
+SVG_MARKS = 1500
+"""Above so many rows of data a picture is drawn on a canvas, which stays quick with thousands of marks."""
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands at the top of the page.
+
+    Parameters
+    ----------
+    title : str
+        Which election.
+    headline : str
+        The answer, in one sentence.
+    facts : tuple of str
+        Short facts under the title: day, count, zone.
+    reading : tuple of str
+        Message keys of the box "how to read this".
+    synthetic : bool
+        Whether the data are made up; every page then says so.
+    version : str
+        Version of Veedor.
+    """
+
+    title: str
+    headline: str
+    facts: tuple[str, ...]
+    reading: tuple[str, ...]
+    synthetic: bool
+    version: str
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """A section as the template wants it."""
+
+    name: str
+    lead: str
+    html: Markup
+
+
+def page(front: Front, sections: Sequence[Section], empty: Sequence[str], wording: Wording) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    front : Front
+        Its top.
+    sections : sequence of Section
+        From top to bottom; the first holds the answer.
+    empty : sequence of str
+        Names of the sections that the case holds no data for.
+    wording : Wording
+        The language, with the labels of the choices.
+
+    Returns
+    -------
+    str
+        A whole HTML document.
+    """
+    specs = [part.spec for section in sections for part in section.parts if isinstance(part, Picture)]
+    style = asset("page.css")
+    bundle, script = vega_bundle(), asset("page.js")
+    return str(
+        render(
+            "page.html",
+            wording,
+            front=front,
+            sections=[_filled(section, wording) for section in sections],
+            empty=empty,
+            policy=policy([bundle, script], [style]),
+            style=Markup(style),  # noqa: S704 - our own file
+            bundle=Markup(bundle),  # noqa: S704 - checked by vega_bundle
+            script=Markup(script),  # noqa: S704 - our own file
+            pictures=embedded(pictures(specs, wording)),
+        )
+    )
+
+
+def asset(name: str) -> str:
+    """Give one of the page's own files."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
+    """Give the Content-Security-Policy that allows exactly some scripts and styles, and nothing else."""
+    allowed = {"script-src": scripts, "style-src": styles}
+    sources = [f"{kind} {' '.join(_hash(text) for text in texts)}" for kind, texts in allowed.items()]
+    return "; ".join(
+        ["default-src 'none'", *sources, "img-src data:", "base-uri 'none'", "form-action 'none'"]
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def embedded(value: object) -> Markup:
+    """Give JSON that can stand in a script element whatever the texts in it say."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - no sign of HTML is left in it
+
+
+def pictures(specs: Sequence[ChartSpec], wording: Wording) -> Mapping[str, object]:
+    """Give every specification of the page, with the data that several of them share standing once.
+
+    Raises
+    ------
+    ValueError
+        Where two pictures have one name.
+    """
+    from veedor.report.charts import theme
+
+    datasets: dict[str, object] = {}
+    charts: dict[str, object] = {}
+    for spec in specs:
+        if spec.name in charts:
+            raise ValueError(f"two pictures are called {spec.name!r}")
+        wide = dict(theme.vega_lite(spec, wording))
+        narrow = dict(theme.vega_lite(spec, wording, narrow=True)) if spec.narrow is not None else None
+        own: dict[str, list[object]] = {}
+        for form in (wide, narrow or {}):
+            own |= form.pop("datasets", {})
+        datasets |= own
+        rows = max((len(data) for data in own.values()), default=0)
+        charts[spec.name] = {
+            "wide": wide,
+            "narrow": narrow,
+            "data": sorted(own),
+            "renderer": "svg" if rows <= SVG_MARKS else "canvas",
+        }
+    return {"datasets": datasets, "charts": charts, "texts": {"failed": wording.text("report.failed")}}
+
+
+def _filled(section: Section, wording: Wording) -> _Filled:
+    lead = f"section.{section.name}.lead"
+    html = Markup("\n").join(_part(part, wording) for part in section.parts)
+    return _Filled(section.name, wording.text(lead) if wording.has(lead) else "", html)
+
+
+def _part(part: Part, wording: Wording) -> Markup:
+    """Write one piece of a section."""
+    match part:
+        case Said(finding):
+            return piece("sentence", wording, finding)
+        case Picture(spec):
+            data = shown(spec.table, wording) if spec.table is not None else None
+            return piece("picture", wording, spec, data)
+        case Listing(table, limit, folded):
+            return piece("listing", wording, shown(table, wording, limit), folded)
+        case Fragment(html):
+            return html

@@ -1,0 +1,85 @@
+"""Tables of results as text in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.model import Unit
+from veedor.report.wording import WORDS
+
+if TYPE_CHECKING:
+    from veedor.model import Column, Table
+    from veedor.report.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Head of a column.
+
+    Parameters
+    ----------
+    text : str
+        Its name.
+    base : str
+        Unit and base of its shares ("% of valid votes"); empty for anything else.
+    words : bool
+        Whether it holds words, which are set flush left.
+    """
+
+    text: str
+    base: str
+    words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table ready to be printed.
+
+    Parameters
+    ----------
+    caption : str
+        What it is.
+    more : str
+        That it is cut, and how many rows there are in all; empty where all are shown.
+    heads : tuple of Head
+        From left to right.
+    rows : tuple of tuple of str
+        Cells.
+    """
+
+    caption: str
+    more: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def shown(table: Table, wording: Wording, limit: int = 60) -> Shown:
+    """Write a table in words.
+
+    Parameters
+    ----------
+    table : Table
+        Any table of a result.
+    wording : Wording
+        The language.
+    limit : int
+        Rows to show at the most.
+    """
+    more = wording.text("report.first_rows", shown=limit, rows=len(table)) if len(table) > limit else ""
+    rows = tuple(
+        tuple(
+            wording.bare(value, column.unit, column.digits)
+            for value, column in zip(row, table.columns, strict=True)
+        )
+        for row in table.rows[:limit]
+    )
+    heads = tuple(_head(column, table, wording) for column in table.columns)
+    return Shown(wording.table(table), more, heads, rows)
+
+
+def _head(column: Column, table: Table, wording: Wording) -> Head:
+    """Name a column; the unit of its shares stands here once, not in each cell."""
+    unit = {Unit.SHARE: "%", Unit.POINTS: wording.text("unit.points"), Unit.SECONDS: "s"}.get(column.unit, "")
+    base = f"{unit} {wording.base(column)}".strip()
+    return Head(wording.column(column, table.name), base, column.unit in WORDS)

@@ -1,0 +1,83 @@
+// Draws the pictures of the page from the data in it. Nothing is fetched: the policy of the page forbids it.
+(() => {
+  "use strict";
+  const {datasets, charts, texts} = JSON.parse(document.getElementById("pictures").textContent);
+  const phone = window.matchMedia("(max-width: 639px)");
+  const drawn = new Map();
+  const refuse = {
+    load: () => Promise.reject(new Error("this page fetches nothing")),
+    sanitize: () => Promise.reject(new Error("this page fetches nothing")),
+  };
+
+  function specification(chart) {
+    const spec = structuredClone(phone.matches && chart.narrow ? chart.narrow : chart.wide);
+    spec.datasets = Object.fromEntries(chart.data.map((name) => [name, datasets[name]]));
+    return spec;
+  }
+
+  async function draw(holder) {
+    const chart = charts[holder.dataset.chart];
+    drawn.get(holder)?.finalize();
+    const options = {
+      ast: true, // expressions are interpreted, so the policy needs no unsafe-eval
+      actions: false,
+      defaultStyle: false,
+      loader: refuse,
+      renderer: chart.renderer,
+      tooltip: {disableDefaultStyle: true},
+    };
+    try {
+      drawn.set(holder, await window.vegaEmbed(holder, specification(chart), options));
+      for (const part of holder.querySelectorAll("[role],[aria-label],[aria-roledescription]")) {
+        for (const name of ["role", "aria-label", "aria-roledescription"]) part.removeAttribute(name);
+      }
+      holder.dataset.drawn = phone.matches ? "narrow" : "wide";
+    } catch (error) {
+      holder.textContent = texts.failed;
+      holder.dataset.drawn = "failed";
+      console.error(`${holder.dataset.chart}: ${error.message}`);
+    }
+  }
+
+  async function drawAll() {
+    for (const holder of document.querySelectorAll(".chart")) {
+      await draw(holder);
+      await new Promise((done) => setTimeout(done));
+    }
+    document.documentElement.dataset.drawn = "all";
+  }
+
+  function copy(button) {
+    const code = button.parentElement.querySelector("code");
+    const done = () => {
+      document.getElementById("status").textContent = button.dataset.done;
+      const label = button.textContent;
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = label; }, 1600);
+    };
+    const select = () => {
+      const range = document.createRange();
+      range.selectNodeContents(code);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      if (document.execCommand("copy")) done();
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(code.textContent).then(done, select);
+    else select();
+  }
+
+  function openFor(target) {
+    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.matches?.(".copy")) copy(event.target);
+  });
+  window.addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details.evidence")) fold.open = true;
+  });
+  window.addEventListener("hashchange", () => openFor(document.getElementById(location.hash.slice(1))));
+  if (phone.matches) document.querySelector(".contents details").open = false;
+  phone.addEventListener("change", drawAll);
+  drawAll();
+})();
