@@ -1,5 +1,56 @@
 """What was counted, and when: sheets, totals, versions, publications, interruptions."""
 
+from veedor.count.areas import STRATUM, AreaSums, sums_by
+from veedor.count.comparison import AssertionShift, Comparison, State, compare
+from veedor.count.election import Election, Snapshot
+from veedor.count.interruptions import Cadence, Interruption, Meanwhile, Pause, cadence, find_interruptions
+from veedor.count.load import load_publications, load_sheets, load_verifications, with_times
+from veedor.count.logs import Publications, Verifications, moment
+from veedor.count.progress import Progress, along_publications, along_sheets
+from veedor.count.roll import Roll, load_roll
 from veedor.count.sheets import UNKNOWN, Places, Sheets
+from veedor.count.snapshots import SnapshotCheck, Suspect, check_snapshot
+from veedor.count.timeline import Timeline, build_timeline
+from veedor.count.versions import PlaceShift, Shift, Versions, pair
 
-__all__ = ["UNKNOWN", "Places", "Sheets"]
+__all__ = [
+    "STRATUM",
+    "UNKNOWN",
+    "AreaSums",
+    "AssertionShift",
+    "Cadence",
+    "Comparison",
+    "Election",
+    "Interruption",
+    "Meanwhile",
+    "Pause",
+    "PlaceShift",
+    "Places",
+    "Progress",
+    "Publications",
+    "Roll",
+    "Sheets",
+    "Shift",
+    "Snapshot",
+    "SnapshotCheck",
+    "State",
+    "Suspect",
+    "Timeline",
+    "Verifications",
+    "Versions",
+    "along_publications",
+    "along_sheets",
+    "build_timeline",
+    "cadence",
+    "check_snapshot",
+    "compare",
+    "find_interruptions",
+    "load_publications",
+    "load_roll",
+    "load_sheets",
+    "load_verifications",
+    "moment",
+    "pair",
+    "sums_by",
+    "with_times",
+]

@@ -1,0 +1,117 @@
+"""Sums of a count by place, stratum or other division."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count.sheets import UNKNOWN
+
+if TYPE_CHECKING:
+    from veedor.count.sheets import IntMatrix, IntVector, Sheets
+    from veedor.model import Assertion, Contest
+
+STRATUM = "stratum"
+"""Name under which sums by stratum are asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class AreaSums:
+    """Sums of a count over the areas of one level.
+
+    Parameters
+    ----------
+    contest : Contest
+        What was voted on.
+    level : str
+        Level of place, division, or ``stratum``.
+    ids : tuple of str
+        The areas that have a sheet, ascending; the whole path for a place, empty where a sheet has none.
+    sheets : int vector, shape (n,)
+        Sheets.
+    registered : int vector, shape (n,)
+        Registered voters, ``UNKNOWN`` where they are not published for every sheet of the area.
+    votes : int matrix, shape (n, n_choices)
+        Votes, columns in the order of the choices.
+    """
+
+    contest: Contest
+    level: str
+    ids: tuple[str, ...]
+    sheets: IntVector
+    registered: IntVector
+    votes: IntMatrix
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def valid(self) -> IntVector:
+        """Votes for candidates, shape (n,)."""
+        wanted = frozenset(self.contest.candidates)
+        columns = [i for i, c in enumerate(self.contest.choices) if c.choice_id in wanted]
+        total: IntVector = self.votes[:, columns].sum(axis=1)
+        return total
+
+    @cached_property
+    def cast(self) -> IntVector:
+        """Ballots of every kind, shape (n,)."""
+        total: IntVector = self.votes.sum(axis=1)
+        return total
+
+    def contributions(self, assertion: Assertion) -> IntVector:
+        """What each area adds to an unscoped assertion, in units of 1/scale votes, shape (n,)."""
+        weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
+        amounts: IntVector = self.votes @ weights
+        if assertion.registered_weight:
+            known = np.where(self.registered == UNKNOWN, 0, self.registered)
+            amounts = amounts + assertion.registered_weight * known
+        return amounts
+
+
+def sums_by(sheets: Sheets, level: str) -> AreaSums:
+    """Sum a count by the areas of a level.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count.
+    level : str
+        Level of place, division, or ``stratum``.
+
+    Raises
+    ------
+    KeyError
+        Where the sheets have no such level.
+    """
+    code, names = _codes(sheets, level)
+    order = np.argsort(code, kind="stable")
+    ordered = code[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(code) else np.zeros(0, np.int64)
+    present = ordered[starts]
+    counts = np.diff(np.r_[starts, len(code)])
+    known = sheets.registered != UNKNOWN
+    if not len(code):
+        return AreaSums(sheets.contest, level, (), counts[:0], counts[:0], sheets.votes)
+    whole = np.logical_and.reduceat(known[order], starts)
+    registered = np.add.reduceat(np.where(known, sheets.registered, 0)[order], starts)
+    return AreaSums(
+        sheets.contest,
+        level,
+        tuple(names[i] for i in present.tolist()),
+        counts,
+        np.where(whole, registered, UNKNOWN),
+        np.add.reduceat(sheets.votes[order], starts, axis=0),
+    )
+
+
+def _codes(sheets: Sheets, level: str) -> tuple[IntVector, tuple[str, ...]]:
+    """Give the area of each sheet as a code, in ascending order of the areas' ids."""
+    if level in sheets.places.codes and level not in sheets.areas:
+        return sheets.places.codes[level], sheets.places.ids[level]
+    member = sheets.stratum if level == STRATUM and level not in sheets.areas else sheets.member_of(level)
+    names, code = np.unique(member, return_inverse=True)
+    return code.astype(np.int64), tuple(names.tolist())

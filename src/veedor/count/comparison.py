@@ -1,0 +1,265 @@
+"""What changed between two counts or snapshots, as a result with its findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.count import comparison_tables
+from veedor.count.progress import base_key, base_of, measured, unit_of
+from veedor.count.versions import PlaceShift, Shift, Versions, by_place, pair, shift
+from veedor.model import Figure, Finding, Method, Result, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.count.sheets import Sheets
+    from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId, Table
+
+METHOD = Method("method.comparison", "figures of each sheet, later minus earlier, joined by sheet id")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One side of a comparison.
+
+    Parameters
+    ----------
+    count_id : CountId
+        Which count.
+    snapshot_id : SnapshotId, optional
+        Which published file; absent for the count as its last file had it.
+    sheets : int
+        Sheets it has.
+    """
+
+    count_id: CountId
+    snapshot_id: SnapshotId | None
+    sheets: int
+
+    @property
+    def name(self) -> str:
+        """How a command names it: ``official``, ``preliminary@first``."""
+        return f"{self.count_id}@{self.snapshot_id}" if self.snapshot_id else str(self.count_id)
+
+
+@dataclass(frozen=True)
+class AssertionShift:
+    """An assertion in both states, and what moved it.
+
+    Parameters
+    ----------
+    assertion : Assertion
+        Which one.
+    shift : Shift
+        Its value in both states by cause, in units of 1/scale votes; constants left out.
+    before, after : Fraction, optional
+        The share or lead that it puts against its threshold; None where its base is zero.
+    """
+
+    assertion: Assertion
+    shift: Shift
+    before: Fraction | None
+    after: Fraction | None
+
+    def votes(self, value: int) -> Fraction:
+        """Give a value of the shift in votes of slack."""
+        return Fraction(value, self.assertion.scale)
+
+    def slack(self, value: int) -> Fraction:
+        """Give the slack of one of the two states."""
+        return Fraction(value + self.assertion.constant, self.assertion.scale)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison(Result):
+    """What changed between two counts or snapshots.
+
+    Parameters
+    ----------
+    before, after : State
+        The two states.
+    versions : Versions
+        Their sheets side by side.
+    choices : tuple of (ChoiceId, Shift)
+        By choice, in ballot order.
+    assertions : tuple of AssertionShift
+        By assertion; the one that binds comes first.
+    places : tuple of PlaceShift
+        By level and place, where anything differs; values of the same assertions.
+    command : str
+        The command that computes it again.
+    """
+
+    before: State
+    after: State
+    versions: Versions
+    choices: tuple[tuple[ChoiceId, Shift], ...]
+    assertions: tuple[AssertionShift, ...]
+    places: tuple[PlaceShift, ...]
+    command: str = ""
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.versions.after.contest
+
+    @property
+    def common(self) -> int:
+        """Sheets that both states have."""
+        return len(self.versions.old)
+
+    @property
+    def appeared(self) -> int:
+        """Sheets that only the later state has."""
+        return len(self.versions.appeared)
+
+    @property
+    def vanished(self) -> int:
+        """Sheets that only the earlier state has."""
+        return len(self.versions.vanished)
+
+    @property
+    def changed(self) -> int:
+        """Sheets of both that differ in some figure."""
+        return len(self.versions.changed)
+
+    @property
+    def changed_ids(self) -> tuple[str, ...]:
+        """Which sheets differ in some figure, ascending."""
+        v = self.versions
+        return tuple(v.after.ids[v.new[v.changed]].tolist())
+
+    @property
+    def same(self) -> bool:
+        """Whether the two states are the same, sheet by sheet and figure by figure."""
+        return not (self.appeared or self.vanished or self.changed)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """How many sheets appeared, vanished and changed, and what that did to what decides."""
+        found = [self._sheets()]
+        if not self.same:
+            found += [self._moved(item) for item in self.assertions]
+        if self.changed:
+            found.append(self._where())
+        return tuple(found)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """By choice, by assertion, by place; each changed figure; each sheet that appeared or vanished."""
+        return comparison_tables.tables(self)
+
+    def _sheets(self) -> Finding:
+        if self.same:
+            says = "comparison.same"
+        else:
+            says = "comparison.sheets" if self.changed else "comparison.nothing_changed"
+        return self._finding(
+            "comparison.sheets",
+            says,
+            Figure("before", self.before.name, Unit.TEXT),
+            Figure("after", self.after.name, Unit.TEXT),
+            Figure("sheets_before", self.before.sheets, Unit.SHEETS),
+            Figure("sheets_after", self.after.sheets, Unit.SHEETS),
+            Figure("common", self.common, Unit.SHEETS),
+            Figure("appeared", self.appeared, Unit.SHEETS),
+            Figure("vanished", self.vanished, Unit.SHEETS),
+            Figure("changed", self.changed, Unit.SHEETS),
+            Figure("figures", int(self.versions.differs.sum()), Unit.CELLS),
+        )
+
+    def _moved(self, item: AssertionShift) -> Finding:
+        a, moved = item.assertion, item.shift
+        unit, base = unit_of(a.kind), base_key(a)
+        return self._finding(
+            f"comparison.moved.{a.assertion_id}",
+            f"comparison.moved_{a.kind.value.removeprefix('not_')}",
+            Figure("subject", str(a.subject), Unit.CHOICE),
+            Figure("rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
+            Figure("threshold", a.threshold, unit, base, 0),
+            Figure("before", item.before, unit, base),
+            Figure("after", item.after, unit, base),
+            Figure("slack_before", item.slack(moved.before), Unit.VOTES, digits=1),
+            Figure("slack_after", item.slack(moved.after), Unit.VOTES, digits=1),
+            Figure("by_appeared", item.votes(moved.appeared), Unit.VOTES, digits=1),
+            Figure("by_vanished", item.votes(moved.vanished), Unit.VOTES, digits=1),
+            Figure("by_changed", item.votes(moved.changed), Unit.VOTES, digits=1),
+            Figure("raised", item.votes(moved.raised), Unit.VOTES, digits=1),
+            Figure("lowered", item.votes(moved.lowered), Unit.VOTES, digits=1),
+            Figure("sheets_raised", moved.sheets_raised, Unit.SHEETS),
+            Figure("sheets_lowered", moved.sheets_lowered, Unit.SHEETS),
+        )
+
+    def _where(self) -> Finding:
+        finest = self.versions.after.places.finest
+        hit = [p for p in self.places if p.level == finest and p.changed]
+        most = max(hit, key=lambda p: p.changed)
+        return self._finding(
+            "comparison.where",
+            "comparison.where",
+            Figure("changed", self.changed, Unit.SHEETS),
+            Figure("places", len(hit), Unit.PLACES),
+            Figure("place", most.place, Unit.PLACE),
+            Figure("most", most.changed, Unit.SHEETS),
+        )
+
+    def _finding(self, finding_id: str, says: str, *figures: Figure) -> Finding:
+        return Finding(
+            finding_id,
+            says,
+            figures,
+            METHOD,
+            assumptions=("assumption.same_sheet_id",),
+            cannot_show=("cannot.why_it_changed",),
+            command=self.command,
+        )
+
+
+def compare(
+    before: Sheets, after: Sheets, assertions: Sequence[Assertion] = (), *, command: str = ""
+) -> Comparison:
+    """Compare two counts, or two snapshots of one.
+
+    Parameters
+    ----------
+    before, after : Sheets
+        Of one contest.
+    assertions : sequence of Assertion
+        What decides, the binding one first. Those restricted to an area or taken of registered voters are
+        left out: what they need is on the roll, not on the sheets.
+    command : str
+        The command that computes it again.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    QuestionError
+        Where the two are of different contests.
+    """
+    versions = pair(before, after)
+    usable = [a for a in assertions if a.scope is None and not a.registered_weight]
+    levels = dict.fromkeys((*after.places.levels, *after.areas))
+    return Comparison(
+        State(before.count_id, before.snapshot_id, len(before)),
+        State(after.count_id, after.snapshot_id, len(after)),
+        versions,
+        tuple((c, shift(versions, before.of(c), after.of(c))) for c in after.column),
+        tuple(_assertion(versions, a) for a in usable),
+        tuple(p for level in levels for p in by_place(versions, level, usable)),
+        command,
+    )
+
+
+def _assertion(versions: Versions, assertion: Assertion) -> AssertionShift:
+    before, after = versions.before, versions.after
+    moved = shift(versions, before.contributions(assertion), after.contributions(assertion))
+    choices = base_of(assertion, after.contest)
+    totals = (sum(int(sheets.of(c).sum()) for c in choices) for sheets in (before, after))
+    values = (value + assertion.constant for value in (moved.before, moved.after))
+    first, last = (measured(assertion, value, base) for value, base in zip(values, totals, strict=True))
+    return AssertionShift(assertion, moved, first, last)

@@ -1,0 +1,174 @@
+"""The tables of a comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count.progress import unit_of
+from veedor.model import Column, Table, Unit
+
+if TYPE_CHECKING:
+    from veedor.count.comparison import AssertionShift, Comparison
+    from veedor.count.sheets import IntVector, Sheets
+    from veedor.model import Value
+
+_CAUSES = (
+    Column("appeared", Unit.VOTES, digits=1),
+    Column("vanished", Unit.VOTES, digits=1),
+    Column("raised", Unit.VOTES, digits=1),
+    Column("sheets_raised", Unit.SHEETS),
+    Column("lowered", Unit.VOTES, digits=1),
+    Column("sheets_lowered", Unit.SHEETS),
+)
+
+
+def tables(comparison: Comparison) -> tuple[Table, ...]:
+    """Give the tables of a comparison; those without rows are left out."""
+    made = (
+        _choices(comparison),
+        _assertions(comparison),
+        _places(comparison),
+        _figures(comparison),
+        _sheets("comparison_appeared", comparison.versions.after, comparison.versions.appeared),
+        _sheets("comparison_vanished", comparison.versions.before, comparison.versions.vanished),
+    )
+    return tuple(table for table in made if len(table))
+
+
+def _choices(comparison: Comparison) -> Table:
+    return Table(
+        "comparison_choices",
+        (Column("choice", Unit.CHOICE), Column("before", Unit.VOTES), Column("after", Unit.VOTES), *_CAUSES),
+        tuple(
+            (
+                str(choice),
+                s.before,
+                s.after,
+                s.appeared,
+                s.vanished,
+                s.raised,
+                s.sheets_raised,
+                s.lowered,
+                s.sheets_lowered,
+            )
+            for choice, s in comparison.choices
+        ),
+    )
+
+
+def _assertions(comparison: Comparison) -> Table:
+    def row(item: AssertionShift) -> tuple[Value, ...]:
+        a, s = item.assertion, item.shift
+        return (
+            f"assertion.{a.kind.value}",
+            str(a.subject),
+            None if a.rival is None else str(a.rival),
+            a.threshold,
+            item.slack(s.before),
+            item.slack(s.after),
+            item.votes(s.appeared),
+            item.votes(s.vanished),
+            item.votes(s.raised),
+            s.sheets_raised,
+            item.votes(s.lowered),
+            s.sheets_lowered,
+        )
+
+    units = {unit_of(item.assertion.kind) for item in comparison.assertions}
+    return Table(
+        "comparison_assertions",
+        (
+            Column("assertion", Unit.TERM),
+            Column("subject", Unit.CHOICE),
+            Column("rival", Unit.CHOICE),
+            Column("threshold", units.pop() if len(units) == 1 else Unit.SHARE, "base.of_the_rule", 0),
+            Column("before", Unit.VOTES, digits=1),
+            Column("after", Unit.VOTES, digits=1),
+            *_CAUSES,
+        ),
+        tuple(row(item) for item in comparison.assertions),
+    )
+
+
+def _places(comparison: Comparison) -> Table:
+    """What differs by place; the slack is that of the assertion that binds, which comes first."""
+    contest = comparison.versions.after.contest
+    candidates = [i for i, c in enumerate(contest.choices) if c.choice_id in set(contest.candidates)]
+    binding = comparison.assertions[0] if comparison.assertions else None
+    return Table(
+        "comparison_places",
+        (
+            Column("level", Unit.TERM),
+            Column("place", Unit.PLACE),
+            Column("appeared", Unit.SHEETS),
+            Column("vanished", Unit.SHEETS),
+            Column("changed", Unit.SHEETS),
+            Column("valid", Unit.VOTES),
+            Column("slack", Unit.VOTES, digits=1),
+        ),
+        tuple(
+            (
+                f"level.{p.level}",
+                p.place,
+                p.appeared,
+                p.vanished,
+                p.changed,
+                sum(p.votes[i] for i in candidates),
+                None if binding is None else binding.votes(p.values[0]),
+            )
+            for p in comparison.places
+        ),
+    )
+
+
+def _figures(comparison: Comparison) -> Table:
+    """Every figure that differs on a sheet that both states have."""
+    v = comparison.versions
+    rows, columns = np.nonzero(v.differs)
+    choices = [str(c.choice_id) for c in v.after.contest.choices]
+    place = _place_of(v.after, v.new[rows])
+    return Table(
+        "comparison_figures",
+        (
+            Column("sheet", Unit.TEXT),
+            Column("place", Unit.PLACE),
+            Column("choice", Unit.CHOICE),
+            Column("before", Unit.VOTES),
+            Column("after", Unit.VOTES),
+            Column("difference", Unit.VOTES),
+        ),
+        tuple(
+            (
+                str(v.after.ids[v.new[i]]),
+                where,
+                choices[j],
+                None if v.before.blank[v.old[i], j] else int(v.before.votes[v.old[i], j]),
+                None if v.after.blank[v.new[i], j] else int(v.after.votes[v.new[i], j]),
+                int(v.difference[i, j]),
+            )
+            for i, j, where in zip(rows.tolist(), columns.tolist(), place, strict=True)
+        ),
+    )
+
+
+def _sheets(name: str, sheets: Sheets, rows: IntVector) -> Table:
+    return Table(
+        name,
+        (Column("sheet", Unit.TEXT), Column("place", Unit.PLACE), Column("valid", Unit.VOTES)),
+        tuple(
+            zip(
+                sheets.ids[rows].tolist(),
+                _place_of(sheets, rows),
+                sheets.valid[rows].tolist(),
+                strict=True,
+            )
+        ),
+    )
+
+
+def _place_of(sheets: Sheets, rows: IntVector) -> list[str]:
+    finest = sheets.places.finest
+    ids = sheets.places.ids[finest]
+    return [ids[code] for code in sheets.places.codes[finest][rows].tolist()]

@@ -1,0 +1,341 @@
+"""An opened case: its counts, logs, rules and decisions, each read when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from veedor.count.columns import integers, read, texts, times
+from veedor.count.load import load_publications, load_sheets, load_verifications, with_times
+from veedor.count.roll import load_roll
+from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.model import ContestId, CountId, SnapshotId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import numpy as np
+
+    from veedor.count.logs import Publications, Verifications
+    from veedor.count.roll import Roll
+    from veedor.count.sheets import Sheets
+    from veedor.engine.store import Store
+    from veedor.intake.case import CaseFile
+    from veedor.model import Contest, Tally
+    from veedor.rules import Decision, Rule
+
+    Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One publication of a whole count as a file.
+
+    Parameters
+    ----------
+    snapshot_id : SnapshotId
+        Its short name.
+    taken_at : datetime64
+        When it was published, local time; NaT where unknown.
+    source : str
+        The file it was read from.
+    """
+
+    snapshot_id: SnapshotId
+    taken_at: np.datetime64
+    source: str
+
+
+class Election:
+    """An opened case.
+
+    Everything is read when it is first asked for and kept. Where a contest or a count may be left out, it is
+    the first contest that a rule decides, and the last official count (the last count, where none is
+    official).
+
+    Parameters
+    ----------
+    file : CaseFile
+        What ``case.toml`` says.
+    store : Store
+        Tables of the imported case.
+    name : str
+        How commands name the case: the path that its user wrote; by default its folder.
+    """
+
+    def __init__(self, file: CaseFile, store: Store, *, name: str = "") -> None:
+        self.file = file
+        self.store = store
+        self.name = name or file.name
+        self._sheets: dict[tuple[str, ...], Sheets] = {}
+        self._publications: dict[tuple[ContestId, CountId], Publications | None] = {}
+        self._verifications: dict[tuple[ContestId, CountId], Verifications | None] = {}
+        self._rules: dict[tuple[str, str], Rule] = {}
+        self._decisions: dict[tuple[str, ...], Decision] = {}
+
+    @classmethod
+    def open(cls, path: str | Path, *, progress: Progress | None = None) -> Election:
+        """Open a case; import it first where that has not been done, or its files have changed.
+
+        Parameters
+        ----------
+        path : str or Path
+            Its folder, or its ``case.toml``.
+        progress : callable, optional
+            Told what is being imported, and how much is done.
+        """
+        from veedor.intake import import_case, load_case
+
+        file = load_case(path)
+        return cls(file, import_case(file, progress=progress).store, name=str(path))
+
+    def __repr__(self) -> str:
+        return f"Election({self.name!r})"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Zone of every time of the case."""
+        return ZoneInfo(self.file.election.tz)
+
+    @property
+    def title(self) -> str:
+        """What was held."""
+        return self.file.election.title
+
+    @cached_property
+    def roll(self) -> Roll:
+        """The tally sheets that should exist."""
+        return load_roll(self.store, self.file.election.levels)
+
+    # contests and counts
+
+    @property
+    def contests(self) -> tuple[ContestId, ...]:
+        """What was voted on, in the order of the case."""
+        return tuple(self.file.contests)
+
+    def contest_id(self, contest: str | None = None) -> ContestId:
+        """Give the id of a contest, the default one without a name.
+
+        Raises
+        ------
+        QuestionError
+            Where the case has no such contest.
+        """
+        if contest is None:
+            ruled = [name for name, entry in self.file.contests.items() if entry.rule]
+            return (ruled or list(self.contests))[0]
+        if contest not in self.file.contests:
+            raise QuestionError(
+                f"The case has no contest {contest!r}.", remedy=nearest(contest, self.contests)
+            )
+        return ContestId(contest)
+
+    def contest(self, contest: str | None = None) -> Contest:
+        """Give a contest with its choices."""
+        return self.file.contest(self.contest_id(contest))
+
+    def counts(self, contest: str | None = None) -> tuple[CountId, ...]:
+        """Give the counts that have sheets of a contest, in the order of the case."""
+        with_sheets = {count for of, count, _ in self._snapshots if of == self.contest_id(contest)}
+        return tuple(count for count in self.file.counts if count in with_sheets)
+
+    def count_id(self, count: str | None = None, contest: str | None = None) -> CountId:
+        """Give the id of a count; without a name the one that counts in the end.
+
+        Raises
+        ------
+        QuestionError
+            Where the case has no such count.
+        MissingDataError
+            Where the contest has no count at all.
+        """
+        if count is not None:
+            if count not in self.file.counts:
+                known = nearest(count, self.file.counts)
+                raise QuestionError(f"The case has no count {count!r}.", remedy=known)
+            return CountId(count)
+        counts = self.counts(contest)
+        if not counts:
+            raise MissingDataError(f"The case has no count of the contest {self.contest_id(contest)!r}.")
+        for kind in ("official", "preliminary"):
+            of_kind = [name for name in counts if self.file.counts[name].kind == kind]
+            if of_kind:
+                return of_kind[-1]
+        return counts[-1]
+
+    def logged_count(self, contest: str | None = None) -> CountId | None:
+        """Give the first count that has a log of publications, else one of single sheets, else none."""
+        for count in self.file.counts:
+            if self.publications(count, contest) is not None:
+                return count
+        for count in self.file.counts:
+            if self.verifications(count, contest) is not None:
+                return count
+        return None
+
+    def snapshots(self, count: str | None = None, contest: str | None = None) -> tuple[Snapshot, ...]:
+        """Give the snapshots of a count in the order of publication."""
+        wanted = (self.contest_id(contest), self.count_id(count, contest))
+        return tuple(snapshot for *of, snapshot in self._snapshots if tuple(of) == wanted)
+
+    @cached_property
+    def _snapshots(self) -> list[tuple[str, str, Snapshot]]:
+        names = ["contest_id", "count_id", "snapshot_id", "taken_at", "position", "source"]
+        table = read(self.store, "snapshot", names)
+        order = integers(table["position"]).argsort(kind="stable")
+        columns = [
+            texts(table[name])[order].tolist() for name in ("contest_id", "count_id", "snapshot_id", "source")
+        ]
+        return [
+            (contest, count, Snapshot(SnapshotId(name), at, source))
+            for contest, count, name, source, at in zip(
+                *columns, times(table["taken_at"])[order], strict=True
+            )
+        ]
+
+    def state(self, text: str) -> tuple[CountId, SnapshotId | None]:
+        """Read how a command names one state of a count: ``official``, ``preliminary@first``.
+
+        Raises
+        ------
+        QuestionError
+            Where there is no such count or snapshot.
+        """
+        name, _, snapshot = text.partition("@")
+        count = self.count_id(name)
+        known = [s.snapshot_id for s in self.snapshots(count)] if snapshot else []
+        if snapshot and snapshot not in known:
+            raise QuestionError(
+                f"The count {name!r} has no snapshot {snapshot!r}.", remedy=nearest(snapshot, known)
+            )
+        return count, SnapshotId(snapshot) if snapshot else None
+
+    def states(self, contest: str | None = None) -> tuple[str, ...]:
+        """Name every published state of every count that is no part of one, in order."""
+        found: list[str] = []
+        for count in self.counts(contest):
+            if self.file.counts[count].kind == "partial":
+                continue
+            snapshots = self.snapshots(count, contest)
+            found += [f"{count}@{s.snapshot_id}" for s in snapshots] if len(snapshots) > 1 else [str(count)]
+        return tuple(found)
+
+    # sheets and logs
+
+    def sheets(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        times_of: str | None = None,
+    ) -> Sheets:
+        """Read one count of one contest.
+
+        Parameters
+        ----------
+        count, contest : str, optional
+            Which; see the class for the defaults.
+        snapshot : str, optional
+            As this published file had it; by default as the last one had it.
+        times_of : str, optional
+            Count whose log of single sheets gives the times of verification; by default the count's own log
+            does, where it has no times of its own.
+        """
+        contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
+        key = (contest_id, count_id, snapshot or "", times_of or "")
+        if key not in self._sheets:
+            sheets = load_sheets(
+                self.store,
+                self.file,
+                contest_id,
+                count_id,
+                None if snapshot is None else SnapshotId(snapshot),
+                roll=self.roll,
+            )
+            if times_of is not None or sheets.verified_at is None:
+                log = self.verifications(times_of or count_id, contest)
+                sheets = sheets if log is None else with_times(sheets, log)
+            self._sheets[key] = sheets
+        return self._sheets[key]
+
+    def publications(self, count: str, contest: str | None = None) -> Publications | None:
+        """Read the log of publications of a count; None where the case has none."""
+        key = (self.contest_id(contest), self.count_id(count, contest))
+        if key not in self._publications:
+            self._publications[key] = load_publications(self.store, *key)
+        return self._publications[key]
+
+    def verifications(self, count: str, contest: str | None = None) -> Verifications | None:
+        """Read the log of single sheets of a count; None where the case has none."""
+        key = (self.contest_id(contest), self.count_id(count, contest))
+        if key not in self._verifications:
+            self._verifications[key] = load_verifications(self.store, *key)
+        return self._verifications[key]
+
+    # rules and decisions
+
+    def rule(self, contest: str | None = None, variant: str | None = None) -> Rule:
+        """Give the rule that decides a contest, in the reading that the case or the caller names.
+
+        Raises
+        ------
+        MissingDataError
+            Where the case names no rule for the contest.
+        """
+        from veedor.rules import load
+
+        contest_id = self.contest_id(contest)
+        entry = self.file.contests[contest_id]
+        if not entry.rule:
+            raise MissingDataError(
+                f"The case names no rule for the contest {contest_id!r}.",
+                remedy=f'Add rule = "<id>" to [contest.{contest_id}]; `veedor rules list` lists the rules.',
+            )
+        reading = variant or entry.variant
+        key = (entry.rule, reading)
+        if key not in self._rules:
+            # a rule file of one's own lies beside case.toml
+            own = self.file.folder / entry.rule
+            rule = load(own if own.suffix in {".toml", ".json"} else entry.rule)
+            self._rules[key] = rule.reading(reading or None)
+        return self._rules[key]
+
+    def tally(
+        self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
+    ) -> Tally:
+        """Sum a count, with the areas that the rule of its contest needs."""
+        sheets = self.sheets(count, contest=contest, snapshot=snapshot)
+        ruled = bool(self.file.contests[self.contest_id(contest)].rule)
+        return sheets.tally(self.rule(contest).divisions if ruled else ())
+
+    def decision(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        variant: str | None = None,
+    ) -> Decision:
+        """Apply the rule to a count as it stands, as if no vote were to come.
+
+        Parameters
+        ----------
+        count, contest, snapshot : str, optional
+            Which totals; see the class for the defaults.
+        variant : str, optional
+            Another reading of the rule.
+        """
+        from veedor.rules import explain
+
+        contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
+        key = (contest_id, count_id, snapshot or "", variant or "")
+        if key not in self._decisions:
+            tally = self.tally(count_id, contest=contest_id, snapshot=snapshot)
+            round_ = self.file.contests[contest_id].round or None
+            self._decisions[key] = explain(self.rule(contest_id, variant), tally, round=round_)
+        return self._decisions[key]

@@ -1,0 +1,273 @@
+"""From the tables of an imported case to sheets and logs: Parquet to vectors, with no engine between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count.columns import blanks, codes, column_names, integers, read, texts, times
+from veedor.count.logs import Publications, Verifications
+from veedor.count.roll import Roll, ascending, load_roll
+from veedor.count.sheets import UNKNOWN, Sheets
+from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.model import ChoiceId, CountId, SnapshotId
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from veedor.count.sheets import BoolMatrix, BoolVector, IntMatrix, IntVector
+    from veedor.engine.store import Store
+    from veedor.intake.case import CaseFile
+    from veedor.model import Contest, ContestId
+
+PRINTED = ("valid", "cast", "blank", "null", "registered")
+"""Totals that a sheet may have printed on it."""
+
+_VOTES = "votes:"
+"""Begins the names of the columns of a log that hold votes."""
+
+
+def load_sheets(
+    store: Store,
+    case: CaseFile,
+    contest_id: ContestId,
+    count_id: CountId,
+    snapshot_id: SnapshotId | None = None,
+    *,
+    roll: Roll | None = None,
+) -> Sheets:
+    """Read one count of one contest as it was at a snapshot.
+
+    Parameters
+    ----------
+    store : Store
+        Tables of the imported case.
+    case : CaseFile
+        The case.
+    contest_id : ContestId
+        Which contest.
+    count_id : CountId
+        Which count.
+    snapshot_id : SnapshotId, optional
+        As this published file had it; by default as its last one had it.
+    roll : Roll, optional
+        Of the case, where it is loaded already.
+
+    Returns
+    -------
+    Sheets
+        Ids ascending. A count that lacks sheets has fewer rows than the roll.
+
+    Raises
+    ------
+    QuestionError
+        Where the case has no such contest, count or snapshot.
+    MissingDataError
+        Where the count has no sheets of that contest.
+    """
+    contest = _contest(case, contest_id)
+    snapshot = _snapshot(store, case, contest_id, count_id, snapshot_id)
+    roll = roll or load_roll(store, case.election.levels)
+    version = _versions(store, contest_id, count_id, *snapshot)
+    if not version.num_rows:
+        raise MissingDataError(f"The count {count_id!r} has no sheets of the contest {contest_id!r}.")
+    where = _rows_of(version["sheet_id"], roll)
+    order = ascending(where)
+    if order is not None:
+        version, where = version.take(order), where[order]
+    votes, blank = _votes(store, contest, count_id, roll=roll, where=where, seq=integers(version["seq"]))
+    seen = times(version["verified_at"])
+    return Sheets(
+        contest,
+        count_id,
+        roll.ids[where],
+        votes,
+        blank,
+        roll.registered[where],
+        roll.places.take(where),
+        roll.stratum[where],
+        _printed(version),
+        None if np.isnat(seen).all() else seen,
+        snapshot_id,
+        {division: area[where] for division, area in roll.areas.items()},
+    )
+
+
+def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:
+    """Give some sheets the times of a log of verifications; the log's last time of a sheet holds."""
+    return replace(sheets, verified_at=verifications.of(sheets.ids))
+
+
+def _contest(case: CaseFile, contest_id: ContestId) -> Contest:
+    try:
+        return case.contest(contest_id)
+    except KeyError:
+        raise QuestionError(
+            f"The case has no contest {contest_id!r}.", remedy=nearest(contest_id, case.contests)
+        ) from None
+
+
+def _snapshot(
+    store: Store, case: CaseFile, contest_id: ContestId, count_id: CountId, wanted: SnapshotId | None
+) -> tuple[tuple[str, ...], int]:
+    """Give the snapshots of a count in their order, and which one is asked for (by default the last)."""
+    if count_id not in case.counts:
+        raise QuestionError(f"The case has no count {count_id!r}.", remedy=nearest(count_id, case.counts))
+    table = read(store, "snapshot", ["contest_id", "count_id", "snapshot_id", "position"])
+    table = table.filter(_equal(table, {"contest_id": contest_id, "count_id": count_id}))
+    ordered = table.sort_by("position")["snapshot_id"].to_pylist()
+    if not ordered:
+        raise MissingDataError(
+            f"The case has no results of the count {count_id!r} for the contest {contest_id!r}.",
+            remedy='A log alone is no count: it needs a source with layout = "wide" or "long".',
+        )
+    if wanted is None:
+        return tuple(ordered), len(ordered) - 1
+    if wanted not in ordered:
+        raise QuestionError(
+            f"The count {count_id!r} has no snapshot {wanted!r}.", remedy=nearest(wanted, ordered)
+        )
+    return tuple(ordered), ordered.index(wanted)
+
+
+def _versions(
+    store: Store, contest_id: ContestId, count_id: CountId, snapshots: tuple[str, ...], at: int
+) -> pa.Table:
+    """Read the versions that a snapshot had: first seen in it or before, last seen in it or later."""
+    printed = [f"printed_{name}" for name in PRINTED]
+    keys = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot", "verified_at"]
+    table = read(store, "version", [*keys, *printed])
+    table = table.filter(_equal(table, {"contest_id": contest_id, "count_id": count_id}))
+    position = {name: i for i, name in enumerate(snapshots)}
+    first, last = (_positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))
+    return table.filter(_truth((first <= at) & (last >= at)))
+
+
+def _positions(column: pa.ChunkedArray, position: dict[str, int]) -> IntVector:
+    code, names = codes(column)
+    found: IntVector = np.array([*(position[name] for name in names), UNKNOWN], dtype=np.int64)[code]
+    return found
+
+
+def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector:
+    """Give the row of each sheet in the roll."""
+    import pyarrow.compute as pc
+
+    found = pc.index_in(sheet_ids, value_set=roll.keys)
+    if found.null_count:
+        missing = sheet_ids.filter(pc.is_null(found))[0].as_py()
+        raise MissingDataError(
+            f"The imported tables have a sheet {missing!r} that is not on the roll.",
+            remedy="Import the case again: `veedor import CASE`.",
+        )
+    rows: IntVector = found.to_numpy().astype(np.int64)
+    return rows
+
+
+def _votes(
+    store: Store, contest: Contest, count_id: CountId, *, roll: Roll, where: IntVector, seq: IntVector
+) -> tuple[IntMatrix, BoolMatrix]:
+    """Read the figures of some versions: rows of the roll with their ``seq``, in this order."""
+    choices = [str(choice.choice_id) for choice in contest.choices]
+    table = read(store, f"votes-{contest.contest_id}", ["count_id", "sheet_id", "seq", *choices])
+    table = table.filter(_equal(table, {"count_id": count_id}))
+    rows = _join(_rows_of(table["sheet_id"], roll), integers(table["seq"]), where, seq)
+    votes: IntMatrix = np.zeros((len(where), len(choices)), dtype=np.int64)
+    blank: BoolMatrix = np.zeros(votes.shape, dtype=np.bool_)
+    for j, choice in enumerate(choices):
+        column = table[choice]
+        votes[:, j] = integers(column, 0)[rows]
+        if column.null_count:
+            blank[:, j] = blanks(column)[rows]
+    return votes, blank
+
+
+def _join(have: IntVector, have_seq: IntVector, want: IntVector, want_seq: IntVector) -> IntVector | slice:
+    """Find rows by (sheet, seq); everything, in order, is the common case and costs nothing."""
+    if len(have) == len(want) and bool((have == want).all() and (have_seq == want_seq).all()):
+        return slice(None)
+    width = int(max(have_seq.max(initial=0), want_seq.max(initial=0))) + 1
+    keys, wanted = have * width + have_seq, want * width + want_seq
+    order = np.argsort(keys, kind="stable")
+    at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
+    rows: IntVector = order[at]
+    if bool((keys[rows] != wanted).any()):
+        raise MissingDataError(
+            "The imported tables have a version without votes.",
+            remedy="Import the case again: `veedor import CASE`.",
+        )
+    return rows
+
+
+def _printed(version: pa.Table) -> dict[str, IntVector]:
+    """Totals printed on the sheets, as far as any sheet has them."""
+    columns = {name: version[f"printed_{name}"] for name in PRINTED}
+    return {name: integers(c) for name, c in columns.items() if c.null_count < len(c)}
+
+
+def load_publications(store: Store, contest_id: ContestId, count_id: CountId) -> Publications | None:
+    """Read the log of publications of a count; None where the case has none."""
+    table = _log(store, "publication", contest_id, count_id, "published_at")
+    if table is None:
+        return None
+    return Publications(
+        contest_id,
+        count_id,
+        times(table["published_at"]),
+        integers(table["sheets_total"]),
+        integers(table["sheets_in"]),
+        integers(table["sheets_verified"]),
+        integers(table["valid"]),
+        _logged_votes(table),
+    )
+
+
+def load_verifications(store: Store, contest_id: ContestId, count_id: CountId) -> Verifications | None:
+    """Read the log of single sheets of a count; None where the case has none."""
+    table = _log(store, "verification", contest_id, count_id, "verified_at")
+    if table is None:
+        return None
+    return Verifications(
+        contest_id,
+        count_id,
+        texts(table["sheet_id"]),
+        times(table["verified_at"]),
+        integers(table["stated_valid"]),
+        _logged_votes(table),
+    )
+
+
+def _log(store: Store, name: str, contest_id: ContestId, count_id: CountId, at: str) -> pa.Table | None:
+    if not store.has(name):
+        return None
+    table = read(store, name, column_names(store, name))
+    table = table.filter(_equal(table, {"contest_id": contest_id, "count_id": count_id}))
+    if not table.num_rows:
+        return None
+    order = ascending(times(table[at]))
+    return table if order is None else table.take(order)
+
+
+def _logged_votes(table: pa.Table) -> dict[ChoiceId, IntVector]:
+    names = [name for name in table.column_names if name.startswith(_VOTES)]
+    return {
+        ChoiceId(name.removeprefix(_VOTES)): integers(table[name])
+        for name in names
+        if table[name].null_count < len(table)
+    }
+
+
+def _equal(table: pa.Table, values: dict[str, str]) -> pa.Array:
+    truth: BoolVector = np.ones(table.num_rows, dtype=np.bool_)
+    for name, value in values.items():
+        code, names = codes(table[name])
+        truth &= code == (names.index(value) if value in names else UNKNOWN - 1)
+    return _truth(truth)
+
+
+def _truth(truth: BoolVector) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(truth)

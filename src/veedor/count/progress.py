@@ -1,0 +1,220 @@
+"""Running sums of assertions: where the count stood against the line that decides, at each moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count.sheets import UNKNOWN
+from veedor.model import AssertionKind, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from veedor.count.logs import Publications
+    from veedor.count.sheets import IntVector, Sheets, TimeVector
+    from veedor.model import Assertion, ChoiceId, Contest
+
+NEGATED = frozenset({AssertionKind.NOT_SHARE, AssertionKind.NOT_LEAD})
+"""Kinds that hold *below* their threshold: what is measured falls as the value grows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """An assertion as it ran.
+
+    Parameters
+    ----------
+    assertion : Assertion
+        What was at stake.
+    at : datetime64[s] vector, shape (n,)
+        Moments, local time, ascending.
+    sheets : int vector, shape (n,)
+        Sheets summed so far, ``UNKNOWN`` where the log does not say.
+    base : int vector, shape (n,)
+        The base of the assertion so far (``valid`` votes, ...); zeros for an assertion without one.
+    value : int vector, shape (n,)
+        Left-hand side so far, in units of 1/scale votes.
+    """
+
+    assertion: Assertion
+    at: TimeVector
+    sheets: IntVector
+    base: IntVector
+    value: IntVector
+
+    def slack(self, k: int) -> Fraction:
+        """Votes over the line at one moment; negative below it."""
+        return Fraction(int(self.value[k]), self.assertion.scale)
+
+    def measure(self, k: int) -> Fraction | None:
+        """The share or the lead at one moment, as a fraction of the base; None while the base is zero."""
+        return measured(self.assertion, int(self.value[k]), int(self.base[k]))
+
+    def last_before(self, moment: np.datetime64) -> int | None:
+        """The row that held at a moment; None before the first."""
+        k = int(np.searchsorted(self.at, moment, side="right")) - 1
+        return k if k >= 0 else None
+
+
+def measured(assertion: Assertion, value: int, base: int) -> Fraction | None:
+    """The share (or lead) that an assertion puts against its threshold.
+
+    Its slack in votes is ``(measure - threshold) * base``, with the sign turned for the kinds that hold below
+    their threshold; so the measure follows from slack and base alone, for whatever rule.
+
+    Parameters
+    ----------
+    assertion : Assertion
+        Which one; ``first`` has threshold zero, so its measure is the lead over the rival.
+    value : int
+        Left-hand side without its constant, in units of 1/scale votes.
+    base : int
+        Total of the base.
+
+    Returns
+    -------
+    Fraction or None
+        None where the base is zero.
+    """
+    if base == 0:
+        return None
+    sign = -1 if assertion.kind in NEGATED else 1
+    return assertion.threshold + sign * Fraction(value - assertion.constant, assertion.scale * base)
+
+
+def unit_of(kind: AssertionKind) -> Unit:
+    """Unit of what an assertion puts against its threshold: a lead is in points, all else a share."""
+    leads = {AssertionKind.LEAD, AssertionKind.NOT_LEAD, AssertionKind.FIRST}
+    return Unit.POINTS if kind in leads else Unit.SHARE
+
+
+def base_key(assertion: Assertion) -> str:
+    """Message key of what a share or a lead is taken of."""
+    if assertion.registered_weight:
+        return "base.registered"
+    return f"base.{assertion.base or 'valid'}"
+
+
+def base_of(assertion: Assertion, contest: Contest) -> tuple[ChoiceId, ...]:
+    """Give the choices whose votes are the base of an assertion.
+
+    Those that weigh something, with the subject and the rival (whose own weights may cancel out). An
+    assertion of threshold zero compares two choices and has no base in the law; candidates stand in, so that
+    its lead can still be given as a share.
+    """
+    if assertion.threshold == 0:
+        return contest.candidates
+    named = {assertion.subject, assertion.rival}
+    return tuple(
+        c.choice_id for c in contest.choices if c.choice_id in named or assertion.weight(c.choice_id) != 0
+    )
+
+
+def along_publications(assertion: Assertion, contest: Contest, log: Publications) -> Progress | None:
+    """Run an assertion along a log of publications.
+
+    A log rarely has every choice. It is enough when the choices that it lacks are candidates of one and the
+    same weight (their sum is what is valid beyond the ones it has), or weigh nothing.
+
+    Parameters
+    ----------
+    assertion : Assertion
+        Over the whole contest (no scope) and without registered voters.
+    contest : Contest
+        Its contest.
+    log : Publications
+        Rows with a gap in a figure that is needed are left out.
+
+    Returns
+    -------
+    Progress or None
+        None where the log does not have what the assertion needs.
+    """
+    if assertion.scope is not None or assertion.registered_weight:
+        return None
+    form = _linear(assertion.vector(c.choice_id for c in contest.choices), contest, log)
+    wanted = frozenset(base_of(assertion, contest))
+    total = _linear([int(c.choice_id in wanted) for c in contest.choices], contest, log)
+    if form is None or total is None:
+        return None
+    known = (form != _GAP) & (total != _GAP)
+    return Progress(
+        assertion,
+        log.published_at[known],
+        log.sheets_verified[known],
+        total[known],
+        form[known] + assertion.constant,
+    )
+
+
+_GAP = np.iinfo(np.int64).min
+"""Marks rows of a log that lack a figure; a sum of votes is never that small."""
+
+
+def _linear(weights: Iterable[int], contest: Contest, log: Publications) -> IntVector | None:
+    """Sum a linear form over the columns of a log, with ``valid`` standing in for the candidates it lacks."""
+    weight = {c.choice_id: w for c, w in zip(contest.choices, weights, strict=True)}
+    candidates = frozenset(contest.candidates)
+    lacking = [c for c in weight if c not in log.votes]
+    if any(weight[c] for c in lacking if c not in candidates):
+        return None
+    others = {weight[c] for c in lacking if c in candidates}
+    if len(others) > 1:
+        return None
+    rest = others.pop() if others else 0
+    terms = [(w - rest * (c in candidates), log.votes[c]) for c, w in weight.items() if c in log.votes]
+    terms.append((rest, log.valid))
+    used = [(w, column) for w, column in terms if w]
+    total = np.zeros(len(log), dtype=np.int64)
+    gap = np.zeros(len(log), dtype=np.bool_)
+    for w, column in used:
+        total += w * column
+        gap |= column == UNKNOWN
+    total[gap] = _GAP
+    return total
+
+
+def along_sheets(assertion: Assertion, sheets: Sheets, every: int = 60) -> Progress | None:
+    """Run an assertion along the times at which sheets were verified.
+
+    Parameters
+    ----------
+    assertion : Assertion
+        Over the whole contest or one area.
+    sheets : Sheets
+        Sheets without a time are left out.
+    every : int
+        Seconds of one step; sheets of one step are summed together and stand at its end.
+
+    Returns
+    -------
+    Progress or None
+        None where no sheet has a time, or the base is registered voters.
+    """
+    if sheets.verified_at is None or assertion.registered_weight:
+        return None
+    rows = np.flatnonzero(~np.isnat(sheets.verified_at))
+    if not len(rows):
+        return None
+    stamp = sheets.verified_at[rows].astype("datetime64[s]").astype(np.int64)
+    step, where, counts = np.unique(-(-stamp // every), return_inverse=True, return_counts=True)
+    columns = [sheets.column[c] for c in base_of(assertion, sheets.contest)]
+    base = sheets.votes[np.ix_(rows, np.array(columns, dtype=np.int64))].sum(axis=1)
+    return Progress(
+        assertion,
+        (step * every).astype("datetime64[s]"),
+        np.cumsum(counts),
+        _running(base, where, len(step)),
+        _running(sheets.contributions(assertion)[rows], where, len(step)) + assertion.constant,
+    )
+
+
+def _running(amounts: IntVector, where: IntVector, steps: int) -> IntVector:
+    """Cumulate whole amounts by step, without passing through floats."""
+    total = np.zeros(steps, dtype=np.int64)
+    np.add.at(total, where, amounts)
+    return np.cumsum(total)

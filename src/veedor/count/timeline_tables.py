@@ -1,0 +1,167 @@
+"""The tables of a timeline."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count.interruptions import backlog, known
+from veedor.count.logs import moment
+from veedor.count.progress import base_key, unit_of
+from veedor.model import Column, Table, Unit
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from veedor.count.interruptions import Interruption
+    from veedor.count.logs import Publications
+    from veedor.count.progress import Progress
+    from veedor.count.timeline import Timeline
+    from veedor.model import Value
+
+
+def tables(timeline: Timeline) -> tuple[Table, ...]:
+    """Give the tables of a timeline."""
+    made = []
+    if timeline.interruptions:
+        made.append(_interruptions(timeline))
+    if any(gap.meanwhile for gap in timeline.interruptions):
+        made.append(_meanwhile(timeline))
+    if timeline.publications is not None:
+        made.append(_publications(timeline.publications, timeline.zone))
+    for unit, name in ((Unit.POINTS, "progress_lead"), (Unit.SHARE, "progress_share")):
+        runs = [
+            (source, run)
+            for source, all_runs in (
+                ("term.publications", timeline.published),
+                ("term.verifications", timeline.verified),
+            )
+            for run in all_runs
+            if unit_of(run.assertion.kind) is unit
+        ]
+        if runs:
+            made.append(_progress(name, unit, runs, timeline.zone))
+    made += [table for check in timeline.snapshots for table in check.tables if not check.equal]
+    return tuple(made)
+
+
+def _interruptions(timeline: Timeline) -> Table:
+    def row(gap: Interruption) -> tuple[Value, ...]:
+        return (
+            moment(gap.start, timeline.zone),
+            moment(gap.end, timeline.zone),
+            timedelta(seconds=gap.seconds),
+            gap.seconds,
+            gap.verified_start,
+            gap.verified_end,
+            gap.backlog_start,
+            gap.backlog_end,
+        )
+
+    return Table(
+        "interruptions",
+        (
+            Column("start", Unit.MOMENT),
+            Column("end", Unit.MOMENT),
+            Column("duration", Unit.DURATION),
+            Column("seconds", Unit.SECONDS),
+            Column("verified_start", Unit.SHEETS),
+            Column("verified_end", Unit.SHEETS),
+            Column("backlog_start", Unit.SHEETS),
+            Column("backlog_end", Unit.SHEETS),
+        ),
+        tuple(row(gap) for gap in timeline.interruptions),
+    )
+
+
+def _meanwhile(timeline: Timeline) -> Table:
+    rows: list[tuple[Value, ...]] = []
+    for gap in timeline.interruptions:
+        seen = gap.meanwhile
+        if seen is None:
+            continue
+        pause = seen.pause
+        rows.append(
+            (
+                moment(gap.start, timeline.zone),
+                seen.unpublished,
+                seen.verified_within,
+                None if np.isnat(seen.last_before_pause) else moment(seen.last_before_pause, timeline.zone),
+                None if pause is None else timedelta(seconds=pause.seconds),
+                None if pause is None else moment(pause.end, timeline.zone),
+                seen.before_pause,
+                seen.after_pause_within,
+                seen.after_pause,
+            )
+        )
+    return Table(
+        "meanwhile",
+        (
+            Column("start", Unit.MOMENT),
+            Column("unpublished", Unit.SHEETS),
+            Column("verified_within", Unit.SHEETS),
+            Column("last_before_pause", Unit.MOMENT),
+            Column("pause", Unit.DURATION),
+            Column("resumed", Unit.MOMENT),
+            Column("before_pause", Unit.SHEETS),
+            Column("after_pause_within", Unit.SHEETS),
+            Column("after_pause", Unit.SHEETS),
+        ),
+        tuple(rows),
+    )
+
+
+def _publications(log: Publications, zone: ZoneInfo) -> Table:
+    waiting = backlog(log)
+    figures = (log.sheets_in.tolist(), log.sheets_verified.tolist(), log.valid.tolist())
+    rows = zip(log.published_at, *figures, waiting, strict=True)
+    return Table(
+        "publications",
+        (
+            Column("published_at", Unit.MOMENT),
+            Column("sheets_in", Unit.SHEETS),
+            Column("sheets_verified", Unit.SHEETS),
+            Column("backlog", Unit.SHEETS),
+            Column("valid", Unit.VOTES),
+        ),
+        tuple(
+            (moment(at, zone), known(came), known(done), left, known(valid))
+            for at, came, done, valid, left in rows
+        ),
+    )
+
+
+def _progress(name: str, unit: Unit, runs: list[tuple[str, Progress]], zone: ZoneInfo) -> Table:
+    rows: list[tuple[Value, ...]] = [
+        (
+            source,
+            moment(run.at[k], zone),
+            str(run.assertion.subject),
+            None if run.assertion.rival is None else str(run.assertion.rival),
+            run.assertion.threshold,
+            known(int(run.sheets[k])),
+            run.measure(k),
+            run.slack(k),
+        )
+        for source, run in runs
+        for k in range(len(run.at))
+    ]
+    # one table may hold assertions of several bases (valid, cast): the common one is named, else none
+    bases = {base_key(run.assertion) for _, run in runs}
+    base = bases.pop() if len(bases) == 1 else "base.of_the_rule"
+    return Table(
+        name,
+        (
+            Column("log", Unit.TERM),
+            Column("at", Unit.MOMENT),
+            Column("subject", Unit.CHOICE),
+            Column("rival", Unit.CHOICE),
+            Column("threshold", unit, base, 0),
+            Column("sheets", Unit.SHEETS),
+            Column("measure", unit, base),
+            Column("slack", Unit.VOTES, digits=1),
+        ),
+        tuple(rows),
+    )

@@ -1,0 +1,187 @@
+"""Findings and tables as JSON that loses nothing: the form of ``--json`` and of ``findings.json``.
+
+How a value is written:
+
+==================  =====================================================================================
+bool, int, text     as JSON has them
+fraction            ``{"fraction": "34671/10", "decimal": 3467.1}``: exact first, for reading second
+float               a number; ``null`` where it is not finite (JSON has no other word for it)
+moment, day         ISO 8601 text, a moment with its offset from UTC
+duration            seconds
+several texts       an array
+missing             ``null``
+==================  =====================================================================================
+
+``unit`` says what a value counts. Shares and points are fractions of their ``base``: ``0.4708`` is 47.08 %.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from veedor import __version__
+from veedor.model import Figure, Finding, Method, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from veedor.model import Result, Table, Value
+
+FORMAT = "veedor.findings/1"
+"""Named in every document. The number changes when a reader of the old form would misread the new one."""
+
+Json = Any
+"""What ``json`` can write; its own types cannot say it."""
+
+
+def value_to_json(value: Value) -> Json:
+    """Write one value."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Fraction():
+            return {"fraction": f"{value.numerator}/{value.denominator}", "decimal": _decimal(value)}
+        case float():
+            return value if math.isfinite(value) else None
+        case datetime() | date():
+            return value.isoformat()
+        case timedelta():
+            seconds = value.total_seconds()
+            return int(seconds) if seconds.is_integer() else seconds
+        case tuple():
+            return list(value)
+
+
+def _decimal(value: Fraction) -> float:
+    """Nearest double; integers of any size are divided exactly before rounding."""
+    return value.numerator / value.denominator
+
+
+def figure_to_json(figure: Figure) -> dict[str, Json]:
+    """Write one figure."""
+    made = {"value": value_to_json(figure.value), "unit": figure.unit.value}
+    if figure.base:
+        made["base"] = figure.base
+    return made | {"digits": figure.digits}
+
+
+def finding_to_json(finding: Finding, say: Callable[[Finding], str] | None = None) -> dict[str, Json]:
+    """Write one finding.
+
+    Parameters
+    ----------
+    finding : Finding
+        Which one.
+    say : callable, optional
+        Gives its sentence in the reader's language; without it only the message key is written.
+    """
+    made: dict[str, Json] = {"id": finding.finding_id, "says": finding.says}
+    if say is not None:
+        made["text"] = say(finding)
+    made |= {
+        "figures": {figure.name: figure_to_json(figure) for figure in finding.figures},
+        "method": {"name": finding.method.name, "source": finding.method.source},
+        "assumptions": list(finding.assumptions),
+        "cannot_show": list(finding.cannot_show),
+        "command": finding.command,
+    }
+    if finding.sql is not None:
+        made["sql"] = finding.sql
+    return made
+
+
+def table_to_json(table: Table) -> dict[str, Json]:
+    """Write one table, row by row."""
+    return {
+        "name": table.name,
+        "columns": [
+            {"name": c.name, "unit": c.unit.value, "digits": c.digits} | ({"base": c.base} if c.base else {})
+            for c in table.columns
+        ],
+        "rows": [[value_to_json(value) for value in row] for row in table.rows],
+    }
+
+
+def document(
+    results: Iterable[Result],
+    *,
+    case: Mapping[str, Json],
+    say: Callable[[Finding], str] | None = None,
+    tables: bool = True,
+) -> dict[str, Json]:
+    """Write some results as one document.
+
+    Parameters
+    ----------
+    results : iterable of Result
+        In the order of the house.
+    case : mapping
+        What they rest on: name of the case, title, hash of the data.
+    say : callable, optional
+        Gives the sentence of a finding.
+    tables : bool
+        Whether the tables are written too.
+    """
+    several = tuple(results)
+    made: dict[str, Json] = {
+        "format": FORMAT,
+        "veedor": __version__,
+        "case": dict(case),
+        "findings": [finding_to_json(f, say) for result in several for f in result.findings],
+    }
+    if tables:
+        made["tables"] = [table_to_json(table) for result in several for table in result.tables]
+    return made
+
+
+def dumps(made: Mapping[str, Json], *, indent: int | None = 2) -> str:
+    """Write a document as text: UTF-8 letters as they are, the same bytes for the same findings."""
+    return json.dumps(made, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def finding_from_json(made: Mapping[str, Json]) -> Finding:
+    """Read a finding back.
+
+    Parameters
+    ----------
+    made : mapping
+        As :func:`finding_to_json` wrote it.
+    """
+    return Finding(
+        made["id"],
+        made["says"],
+        tuple(_figure_from_json(name, figure) for name, figure in made["figures"].items()),
+        Method(made["method"]["name"], made["method"]["source"]),
+        tuple(made["assumptions"]),
+        tuple(made["cannot_show"]),
+        made["command"],
+        made.get("sql"),
+    )
+
+
+def _figure_from_json(name: str, made: Mapping[str, Json]) -> Figure:
+    unit = Unit(made["unit"])
+    value = value_from_json(made["value"], unit)
+    return Figure(name, value, unit, made.get("base", ""), made["digits"])
+
+
+def value_from_json(made: Json, unit: Unit) -> Value:
+    """Read a value back, as the unit says what it is."""
+    match made:
+        case {"fraction": str(text)}:
+            return Fraction(text)
+        case str() if unit is Unit.MOMENT:
+            return datetime.fromisoformat(made)
+        case str() if unit is Unit.DAY:
+            return date.fromisoformat(made)
+        case list():
+            return tuple(made)
+        case int() | float() if unit is Unit.DURATION:
+            return timedelta(seconds=made)
+        case _:
+            value: Value = made
+            return value
