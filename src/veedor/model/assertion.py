@@ -31,7 +31,7 @@ class AssertionKind(StrEnum):
     NOT_LEAD = "not_lead"
     """The subject does not lead the rival by a share of a base."""
     FIRST = "first"
-    """The subject has more votes than the rival."""
+    """The subject has more votes than the rival (at least as many, where it is not strict)."""
     TURNOUT = "turnout"
     """Ballots cast reach a share of registered voters."""
     NOT_TURNOUT = "not_turnout"
@@ -64,7 +64,7 @@ class Assertion:
     Parameters
     ----------
     assertion_id : str
-        Stable text such as ``lead:MAS>CC:1/10:valid``.
+        Stable text such as ``lead:MAS>CC:>=1/10:valid``.
     kind : AssertionKind
         What it says.
     subject : ChoiceId, optional
@@ -166,6 +166,8 @@ class Quorum:
         Points needed.
     groups : tuple of tuple of int
         Indices into ``members``: a group scores when all its members hold.
+    any_member : bool
+        A group scores when one of its members holds: the negation of a quorum whose groups need all.
     """
 
     name: str
@@ -173,12 +175,14 @@ class Quorum:
     points: tuple[int, ...]
     need: int
     groups: tuple[tuple[int, ...], ...]
+    any_member: bool = False
 
     def score(self, tally: Tally) -> int:
         """Points reached on some totals."""
         true = [member.holds(tally) for member in self.members]
+        enough = any if self.any_member else all
         return sum(
-            p for p, group in zip(self.points, self.groups, strict=True) if all(true[i] for i in group)
+            p for p, group in zip(self.points, self.groups, strict=True) if enough(true[i] for i in group)
         )
 
     def holds(self, tally: Tally) -> bool:

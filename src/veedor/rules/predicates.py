@@ -38,6 +38,9 @@ BODIES = ("legislature", "lower_house", "upper_house", "joint_session", "elector
 VOIDS = ("turnout", "support", "blank_majority", "repeat", "no_winner")
 """Reasons for which a round elects nobody and leads nowhere."""
 
+TIES = (TieRule.OLDER, TieRule.PREVIOUS_ROUND, TieRule.LOT, TieRule.REPEAT)
+"""How a way itself may tell equal candidates apart."""
+
 TO_WIN = (Op.GT, Op.GE, Op.PLUS_ONE)
 TO_COUNT = (Op.GT, Op.GE, Op.LT, Op.LE)
 HALF = Fraction(1, 2)
@@ -100,8 +103,13 @@ def _way(node: Node, bases: Bases) -> Way:
         ranked=_ranked(node.node("ranked")),
         min_candidates=node.integer("min_candidates", least=1),
         max_candidates=node.integer("max_candidates", least=1),
+        tie=TieRule(tie) if (tie := node.word("tie", TIES, required=False)) else None,
     )
     node.close()
+    if way.weights is not None and len(way.predicates) > 1:
+        node.wrong("joins weights with another predicate.", expected="weights alone, in a way of its own")
+    if way.tie is not None and not way.first:
+        node.wrong("breaks ties without first = true.", "tie", expected="first = true beside it")
     if not way.predicates:
         known = "share, lead, first, turnout, spread, weights, ranked"
         node.wrong("asks for nothing.", expected=f"at least one of {known}")

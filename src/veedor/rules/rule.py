@@ -161,7 +161,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to win: all its predicates together."""
+    """One way to win: all its predicates together.
+
+    ``tie`` says how equal candidates are told apart who all satisfy the way but for being first.
+    """
 
     name: str
     share: Threshold | None = None
@@ -173,6 +176,7 @@ class Way:
     ranked: Ranked | None = None
     min_candidates: int | None = None
     max_candidates: int | None = None
+    tie: TieRule | None = None
 
     @property
     def predicates(self) -> tuple[str, ...]:

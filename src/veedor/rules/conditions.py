@@ -1,0 +1,295 @@
+"""Predicates of a rule as linear inequalities over the votes of one contest.
+
+For a share ``p/q`` of a base ``B``, with ``c`` the votes of the subject and ``d`` those of a rival:
+
+=========  =============================  ==================================
+predicate  holds when                     integer form
+=========  =============================  ==================================
+share      ``c >= (p/q) B``               ``q c - p B >= 0``
+lead       ``c - d >= (p/q) B``           ``q (c - d) - p B >= 0``
+first      ``c > d``                      ``c - d > 0``
+turnout    ``B >= (p/q) R``               ``q B - p R >= 0``
+=========  =============================  ==================================
+
+``>`` makes the form strict; ``plus_one`` subtracts ``q``. The scale is ``q``: a slack of one is one vote.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.errors import MissingDataError
+from veedor.model import Alternative, Assertion, AssertionKind, Quorum, Scope
+from veedor.rules.rule import Op
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from veedor.model import AreaId, ChoiceId, Condition, Kind, Tally
+    from veedor.rules.rule import Spread, Threshold, Void, Way, Weights
+
+NEGATED = {
+    AssertionKind.SHARE: AssertionKind.NOT_SHARE,
+    AssertionKind.LEAD: AssertionKind.NOT_LEAD,
+    AssertionKind.TURNOUT: AssertionKind.NOT_TURNOUT,
+}
+NEGATED |= {after: before for before, after in NEGATED.items()}
+
+
+@dataclass(frozen=True)
+class Field:
+    """Who stands, and what the bases hold: all that assertions of a tally depend on.
+
+    Parameters
+    ----------
+    tally : Tally
+        For its contest and for the names of its areas; its votes matter only in that areas without votes
+        cannot have been won.
+    bases : mapping of str to tuple of Kind
+        From the rule.
+    """
+
+    tally: Tally
+    bases: Mapping[str, tuple[Kind, ...]]
+
+    @property
+    def candidates(self) -> tuple[ChoiceId, ...]:
+        """Who stands."""
+        return self.tally.contest.candidates
+
+    def base(self, name: str) -> tuple[ChoiceId, ...]:
+        """Choices that a base of votes holds."""
+        return self.tally.contest.of_kind(*self.bases[name])
+
+    def rivals(self, choice: ChoiceId) -> tuple[ChoiceId, ...]:
+        """All other candidates."""
+        return tuple(c for c in self.candidates if c != choice)
+
+    def areas(self, level: str) -> Mapping[AreaId, Tally]:
+        """Areas of a level.
+
+        Raises
+        ------
+        MissingDataError
+            Where the tally has no totals by such areas.
+        """
+        if level not in self.tally.areas:
+            raise MissingDataError(
+                f"This rule needs totals by {level}, and the count has none.",
+                remedy="Name that level of place or division in the case, or give --area for each.",
+            )
+        return self.tally.areas[level]
+
+
+def share(field: Field, threshold: Threshold, subject: ChoiceId, *, scope: Scope | None = None) -> Assertion:
+    """The subject has a share of a base; for ``<`` and ``<=``, does not reach it."""
+    return _form(field, AssertionKind.SHARE, threshold, {subject: 1}, subject=subject, scope=scope)
+
+
+def lead(field: Field, threshold: Threshold, subject: ChoiceId, rival: ChoiceId) -> Assertion:
+    """The subject leads a rival by a share of a base."""
+    signs = {subject: 1, rival: -1}
+    return _form(field, AssertionKind.LEAD, threshold, signs, subject=subject, rival=rival)
+
+
+def turnout(field: Field, threshold: Threshold) -> Assertion:
+    """The votes of a base reach a share of registered voters; for ``<`` and ``<=``, do not."""
+    signs = dict.fromkeys(field.base(threshold.base), 1)
+    of_registered = replace(threshold, base="registered")
+    form = _form(field, AssertionKind.TURNOUT, of_registered, signs)
+    name = form.assertion_id.replace(":registered", f":{threshold.base}")
+    return replace(form, assertion_id=name, base=threshold.base)
+
+
+def ahead(
+    subject: ChoiceId, rival: ChoiceId, *, strict: bool = True, scope: Scope | None = None
+) -> Assertion:
+    """The subject has more votes than the rival (at least as many, if not strict)."""
+    sign = ">" if strict else ">="
+    return Assertion(
+        assertion_id=f"first:{subject}{sign}{rival}{_suffix(scope)}",
+        kind=AssertionKind.FIRST,
+        subject=subject,
+        rival=rival,
+        threshold=Fraction(0),
+        base="",
+        weights={subject: 1, rival: -1},
+        strict=strict,
+        scope=scope,
+    )
+
+
+def negated(condition: Condition) -> Condition:
+    """Give the condition that holds exactly when this one does not.
+
+    A quorum fails when areas worth more than ``total - need`` points fail; its negation counts those.
+    """
+    if isinstance(condition, Assertion):
+        return negated_form(condition)
+    return Quorum(
+        name=f"not {condition.name}",
+        members=tuple(negated_form(member) for member in condition.members),
+        points=condition.points,
+        need=sum(condition.points) - condition.need + 1,
+        groups=condition.groups,
+        any_member=not condition.any_member,
+    )
+
+
+def negated_form(form: Assertion) -> Assertion:
+    """Give the assertion that holds exactly when this one does not: ``-A > 0`` for ``A >= 0``."""
+    if form.kind is AssertionKind.FIRST and form.subject is not None and form.rival is not None:
+        return ahead(form.rival, form.subject, strict=not form.strict, scope=form.scope)
+    kind = NEGATED[form.kind]
+    _, _, rest = form.assertion_id.partition(":")
+    return replace(
+        form,
+        assertion_id=f"{kind}:{rest}",
+        kind=kind,
+        weights={choice: -weight for choice, weight in form.weights.items()},
+        strict=not form.strict,
+        registered_weight=-form.registered_weight,
+        constant=-form.constant,
+    )
+
+
+def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ...]:
+    """The subject has a share in enough areas, and in those where it must.
+
+    Areas that the tally lacks, or in which nobody has a vote of the base yet, count as not reached.
+    """
+    areas = field.areas(part.level)
+    counted = [area for area in areas if area not in part.excluded]
+    total = part.total if part.total is not None else len(counted)
+    if len(counted) > total:
+        raise MissingDataError(
+            f"The count has {len(counted)} areas of level {part.level}, and the law counts {total}.",
+            remedy="Leave out areas that the law does not count with `except` in the rule.",
+        )
+    voted = [area for area in counted if _has_votes(areas[area], field.bases[part.share.base])]
+    members = tuple(share(field, part.share, subject, scope=Scope(part.level, area)) for area in voted)
+    if missing := [area for area in part.must if area not in areas]:
+        raise MissingDataError(
+            f"The count has no {part.level} {missing[0]!r}, where the rule asks for votes."
+        )
+    quorum = Quorum(
+        name=f"spread:{subject}:{part.level}:{part.share.op}{part.share.of}",
+        members=members,
+        points=(1,) * len(members),
+        need=areas_needed(part, total),
+        groups=tuple((i,) for i in range(len(members))),
+    )
+    must = tuple(share(field, part.share, subject, scope=Scope(part.level, area)) for area in part.must)
+    return (quorum, *must)
+
+
+def areas_needed(part: Spread, total: int) -> int:
+    """How many of ``total`` areas the law asks for: whole areas, as a part of one cannot be won."""
+    if isinstance(part.need, int):
+        return part.need
+    wanted = part.need * total
+    return int(wanted) + 1 if part.op is Op.GT else -int(-wanted // 1)
+
+
+def weights(field: Field, part: Weights, subject: ChoiceId) -> Quorum:
+    """The subject is first in areas that are worth enough points.
+
+    Areas that the tally lacks, or in which no candidate has a vote yet, are nobody's.
+    """
+    members: list[Assertion] = []
+    groups: list[tuple[int, ...]] = []
+    points: list[int] = []
+    for level, worth in part.points.items():
+        areas = field.areas(level)
+        for area, n in worth.items():
+            if area not in areas or not _has_votes(areas[area], field.bases["cast"]):
+                continue
+            scope = Scope(level, area)
+            first = [ahead(subject, rival, scope=scope) for rival in field.rivals(subject)]
+            groups.append(tuple(range(len(members), len(members) + len(first))))
+            members += first
+            points.append(n)
+    return Quorum(f"weights:{subject}", tuple(members), tuple(points), part.need, tuple(groups))
+
+
+def way_conditions(field: Field, way: Way, subject: ChoiceId) -> tuple[Condition, ...]:
+    """Give all that a way to win asks of a subject."""
+    found: list[Condition] = []
+    if way.share is not None:
+        found.append(share(field, way.share, subject))
+    if way.lead is not None:
+        found += [lead(field, way.lead, subject, rival) for rival in field.rivals(subject)]
+    if way.first or way.ranked is not None:
+        found += [ahead(subject, rival) for rival in field.rivals(subject)]
+    if way.turnout is not None:
+        found.append(turnout(field, way.turnout))
+    if way.spread is not None:
+        found += spread(field, way.spread, subject)
+    if way.weights is not None:
+        found.append(weights(field, way.weights, subject))
+    return tuple(found)
+
+
+def void_condition(field: Field, ground: Void) -> Assertion:
+    """Give the condition under which a round is void."""
+    if ground.turnout is not None:
+        return turnout(field, ground.turnout)
+    if ground.share is None or ground.kind is None:
+        raise ValueError("a ground of voidness names turnout, or a kind and its share")
+    choices = field.tally.contest.of_kind(ground.kind)
+    if not choices:
+        raise MissingDataError(f"This rule asks for {ground.kind} votes, and the count has none.")
+    signs = dict.fromkeys(choices, 1)
+    subject = choices[0] if len(choices) == 1 else None
+    return _form(field, AssertionKind.SHARE, ground.share, signs, subject=subject)
+
+
+def way_alternative(field: Field, way: Way, subject: ChoiceId, voids: tuple[Void, ...]) -> Alternative:
+    """Give a way to win as a conjunction: its conditions, and that no ground of voidness holds."""
+    standing = tuple(negated_form(void_condition(field, ground)) for ground in voids)
+    return Alternative(way.name, way_conditions(field, way, subject) + standing)
+
+
+def _form(
+    field: Field,
+    kind: AssertionKind,
+    threshold: Threshold,
+    signs: Mapping[ChoiceId, int],
+    *,
+    subject: ChoiceId | None = None,
+    rival: ChoiceId | None = None,
+    scope: Scope | None = None,
+) -> Assertion:
+    """Multiply out ``sum(signs * votes) - (p/q) base`` and give it the sign of the operator."""
+    p, q = threshold.of.numerator, threshold.of.denominator
+    registered = threshold.base == "registered"
+    amounts = {choice: sign * q for choice, sign in signs.items()}
+    for choice in () if registered else field.base(threshold.base):
+        amounts[choice] = amounts.get(choice, 0) - p
+    who = f"{subject or ''}>{rival}" if rival is not None else f"{subject or ''}"
+    positive = {Op.LT: Op.GE, Op.LE: Op.GT}.get(threshold.op, threshold.op)
+    form = Assertion(
+        assertion_id=f"{kind}:{who}:{positive}{threshold.of}:{threshold.base}{_suffix(scope)}",
+        kind=kind,
+        subject=subject,
+        rival=rival,
+        threshold=threshold.of,
+        base=threshold.base,
+        weights={choice: weight for choice, weight in amounts.items() if weight},
+        strict=positive is Op.GT,
+        scale=q,
+        registered_weight=-p if registered else 0,
+        constant=-q if threshold.op is Op.PLUS_ONE else 0,
+        scope=scope,
+    )
+    return form if positive is threshold.op else negated_form(form)
+
+
+def _suffix(scope: Scope | None) -> str:
+    return "" if scope is None else f"@{scope.division}/{scope.area}"
+
+
+def _has_votes(area: Tally, kinds: tuple[Kind, ...]) -> bool:
+    return area.total(kinds) > 0

@@ -1,0 +1,227 @@
+"""What a rule says of a tally: elected, runoff, tie, void, another body, or not yet determined."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from veedor.errors import MissingDataError, QuestionError
+from veedor.model import Outcome, OutcomeKind
+from veedor.rules.conditions import Field, void_condition, way_alternative, way_conditions
+from veedor.rules.rule import TieRule
+
+if TYPE_CHECKING:
+    from veedor.model import Alternative, ChoiceId, Condition, Tally
+    from veedor.rules.rule import Round, Rule, Way
+
+NO_VOTES = "no_votes"
+"""Reason of an outcome that is undetermined because no candidate has a vote yet."""
+
+OUTSTANDING = "outstanding"
+"""Reason of an outcome that what is still uncounted can change."""
+
+
+def decide(
+    rule: Rule,
+    tally: Tally,
+    *,
+    round: str | None = None,  # noqa: A002 - the word of the law
+    variant: str | None = None,
+    outstanding: int | None = None,
+) -> Outcome:
+    """Say who won under a rule.
+
+    Parameters
+    ----------
+    rule : Rule
+        The law.
+    tally : Tally
+        Totals of one round; by area and with registered voters where the rule needs them. Its contest
+        holds those who stand in this round.
+    round : str, optional
+        Name of the round; the first one if absent.
+    variant : str, optional
+        Name of another reading.
+    outstanding : int, optional
+        Ballots that are still uncounted and may be for anybody, anywhere, or for nobody.
+
+    Returns
+    -------
+    Outcome
+        ``undetermined`` where the outstanding ballots could change it, or where no candidate has a vote.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no such round or variant, nobody stands, or more ballots were cast than registered.
+    MissingDataError
+        Where the rule needs registered voters or areas that the tally lacks.
+    """
+    reading = rule.reading(variant)
+    part = reading.round(round)
+    check(reading, part, tally)
+    if not tally.valid:
+        return Outcome(OutcomeKind.UNDETERMINED, (), part.name, reason=NO_VOTES)
+    outcome = _decided(reading, part, tally)
+    if outstanding:
+        from veedor.rules.outstanding import can_change  # rarely asked for, needs the margins
+
+        if can_change(reading, tally, outcome, outstanding):
+            return Outcome(OutcomeKind.UNDETERMINED, (), part.name, reason=OUTSTANDING)
+    return outcome
+
+
+def alternatives(
+    rule: Rule,
+    tally: Tally,
+    choice: ChoiceId,
+    *,
+    round: str | None = None,  # noqa: A002 - the word of the law
+    variant: str | None = None,
+) -> tuple[Alternative, ...]:
+    """Give the ways in which a choice is elected: it is elected exactly when one of them holds.
+
+    Grounds of voidness are in each of them, negated.
+
+    Parameters
+    ----------
+    rule, tally, round, variant
+        As for :func:`decide`; of the tally only who stands and which areas have votes matters.
+    choice : ChoiceId
+        A candidate.
+
+    Raises
+    ------
+    QuestionError
+        Where the choice does not stand.
+    """
+    reading = rule.reading(variant)
+    part = reading.round(round)
+    field = Field(tally, reading.bases)
+    if choice not in field.candidates:
+        stands = ", ".join(field.candidates)
+        raise QuestionError(f"{choice!r} is no candidate of this contest.", remedy=f"There is: {stands}.")
+    return tuple(way_alternative(field, way, choice, part.voids) for way in open_ways(part, field))
+
+
+def open_ways(part: Round, field: Field) -> tuple[Way, ...]:
+    """Give the ways to win that exist with so many candidates."""
+    return tuple(way for way in part.ways if way.open_to(len(field.candidates)))
+
+
+def check(rule: Rule, part: Round, tally: Tally) -> None:
+    """Refuse a tally to which the rule cannot be applied.
+
+    More ballots than registered voters would allow two candidates above half of the registered, so such a
+    tally is refused where the rule asks for them.
+    """
+    if not tally.contest.candidates:
+        raise QuestionError("Nobody stands in this contest: it has no choice of kind candidate.")
+    if negative := [choice for choice, n in tally.votes.items() if n < 0]:
+        raise QuestionError(f"{negative[0]!r} has fewer than no votes: {tally.of(negative[0])}.")
+    for way in part.ways:
+        _check_ranked(way, tally)
+    if not needs_registered(part):
+        return
+    if tally.registered is None:
+        raise MissingDataError(
+            f"{rule.rule_id} takes shares of registered voters, and the count does not have them.",
+            remedy="Name the column of registered voters in the case, or give --registered.",
+        )
+    if tally.cast > tally.registered:
+        raise QuestionError(
+            f"{tally.cast:,} ballots were cast by {tally.registered:,} registered voters; "
+            f"{rule.rule_id} takes shares of the registered and cannot be applied.",
+            remedy="Check the column of registered voters.",
+        )
+
+
+def needs_registered(part: Round) -> bool:
+    """Whether a round takes shares of registered voters."""
+    of_registered = [way.share for way in part.ways] + [way.lead for way in part.ways]
+    return (
+        any(threshold is not None and threshold.base == "registered" for threshold in of_registered)
+        or any(way.turnout is not None for way in part.ways)
+        or any(ground.turnout is not None for ground in part.voids)
+        or any(g.share is not None and g.share.base == "registered" for g in part.voids)
+    )
+
+
+def _check_ranked(way: Way, tally: Tally) -> None:
+    if way.ranked is None:
+        return
+    voted = [choice for choice in tally.contest.candidates if tally.of(choice)]
+    if len(voted) > way.ranked.keep:
+        raise QuestionError(
+            f"{len(voted)} candidates have votes, and only {way.ranked.keep} are left after the transfer.",
+            remedy="Give the totals after preferences were added, with those eliminated at 0 or left out.",
+        )
+
+
+def _decided(rule: Rule, part: Round, tally: Tally) -> Outcome:
+    field = Field(tally, rule.bases)
+    for ground in part.voids:
+        if void_condition(field, ground).holds(tally):
+            return Outcome(OutcomeKind.VOID, (), part.name, reason=ground.reason)
+    ways = open_ways(part, field)
+    for way in ways:
+        for choice in tally.ranking():
+            if all(condition.holds(tally) for condition in way_conditions(field, way, choice)):
+                return Outcome(OutcomeKind.ELECTED, (choice,), part.name, alternative=way.name)
+    for way in ways:
+        if way.tie is not None and (tied := tied_by(field, way)):
+            return Outcome(OutcomeKind.TIE, tied, part.name, reason=way.tie)
+    return _otherwise(part, tally)
+
+
+def tied_by(field: Field, way: Way) -> tuple[ChoiceId, ...]:
+    """Give those who share the first place and satisfy all of a way but being first alone."""
+    tied = top(field.tally)
+    if len(tied) < 2:
+        return ()
+    rest = without_first(field, way, tied[0])
+    return tied if all(condition.holds(field.tally) for condition in rest) else ()
+
+
+def without_first(field: Field, way: Way, choice: ChoiceId) -> tuple[Condition, ...]:
+    """Give the conditions of a way without those of being first."""
+    return way_conditions(field, replace(way, first=False), choice)
+
+
+def top(tally: Tally) -> tuple[ChoiceId, ...]:
+    """Give the candidate, or the candidates, with the most votes."""
+    most = tally.of(tally.ranking()[0])
+    return tuple(choice for choice in tally.contest.candidates if tally.of(choice) == most)
+
+
+def _otherwise(part: Round, tally: Tally) -> Outcome:
+    """What follows when nobody wins."""
+    rest = part.otherwise
+    if rest.advance is not None:
+        return _advance(part, tally, rest.advance)
+    first = top(tally)
+    if rest.body is not None and rest.tie is not TieRule.BODY:
+        return Outcome(OutcomeKind.OTHER_BODY, (), part.name, body=rest.body)
+    if len(first) > 1 and (rest.void is None or rest.tie is not TieRule.UNSTATED):
+        return _tie(part, first)
+    return Outcome(OutcomeKind.VOID, (), part.name, reason=rest.void or "no_winner")
+
+
+def _tie(part: Round, tied: tuple[ChoiceId, ...]) -> Outcome:
+    rest = part.otherwise
+    if rest.tie is TieRule.BODY:
+        return Outcome(OutcomeKind.OTHER_BODY, tied, part.name, reason=rest.tie, body=rest.body)
+    return Outcome(OutcomeKind.TIE, tied, part.name, reason=rest.tie)
+
+
+def _advance(part: Round, tally: Tally, places: int) -> Outcome:
+    """Those with the most votes advance; equal votes at the last place are a tie, or all advance."""
+    ranking = tally.ranking()
+    if len(ranking) <= places:
+        return Outcome(OutcomeKind.RUNOFF, ranking, part.name)
+    last = tally.of(ranking[places - 1])
+    sure = tuple(choice for choice in ranking if tally.of(choice) > last)
+    equal = tuple(choice for choice in ranking if tally.of(choice) == last)
+    if len(sure) + len(equal) == places or part.otherwise.tie is TieRule.ALL:
+        return Outcome(OutcomeKind.RUNOFF, sure + equal, part.name)
+    return _tie(part, equal)

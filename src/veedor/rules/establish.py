@@ -1,0 +1,259 @@
+"""When an outcome stands: conjunctions of which at least one holds exactly when it does.
+
+Every way to win (but points of areas) makes its winner strictly first, which the reading of a rule insists
+on. So nobody wins exactly when the first candidate, or one of those who share the first place, fails each
+way; and each way fails by one of its conditions. Choosing one failed condition a way, in all combinations,
+gives the conjunctions.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise, product
+from typing import TYPE_CHECKING, TypeGuard
+
+from veedor.errors import QuestionError
+from veedor.model import Alternative, Assertion, AssertionKind, OutcomeKind
+from veedor.rules.conditions import (
+    Field,
+    ahead,
+    negated,
+    negated_form,
+    void_condition,
+    way_alternative,
+    way_conditions,
+)
+from veedor.rules.decide import open_ways, without_first
+from veedor.rules.rule import TieRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from veedor.model import ChoiceId, Condition, Outcome, Tally
+    from veedor.rules.rule import Round, Rule, Way
+
+    Conjunction = tuple[Condition, ...]
+
+LIMIT = 50_000
+"""Conjunctions; far above what any law with a first round of twenty candidates gives."""
+
+
+def establishing(
+    rule: Rule, tally: Tally, outcome: Outcome, *, variant: str | None = None
+) -> tuple[Alternative, ...]:
+    """Give conjunctions of which at least one holds exactly when an outcome stands.
+
+    An outcome *stands* on other totals of the same contest when the rule gives the same kind of outcome with
+    the same people (:meth:`~veedor.model.Outcome.same_as`); the way or the order may differ. The equivalence
+    holds for all totals in which some candidate has a vote, no more ballots are cast than voters
+    registered (where the rule asks for them), and the areas that have votes are those of ``tally``.
+
+    Parameters
+    ----------
+    rule : Rule
+        The law.
+    tally : Tally
+        For its contest and areas; whether the outcome is that of this tally does not matter.
+    outcome : Outcome
+        What is to stand, in the round that it names.
+    variant : str, optional
+        Name of another reading.
+
+    Returns
+    -------
+    tuple of Alternative
+        Named by the way for an elected candidate, else by what they establish. None for an outcome that is
+        undetermined: nothing establishes it.
+
+    Raises
+    ------
+    QuestionError
+        Where there would be more than 50,000 conjunctions.
+    """
+    reading = rule.reading(variant)
+    part = reading.round(outcome.round)
+    field = Field(tally, reading.bases)
+    found: list[Alternative] = []
+    for alternative in _of_kind(_Makers(part, field), outcome):
+        found.append(alternative)
+        if len(found) > LIMIT:
+            raise QuestionError(
+                f"More than {LIMIT:,} combinations of conditions establish this outcome.",
+                remedy="Leave out candidates who cannot matter, or ask for one assertion at a time.",
+            )
+    return tuple(found)
+
+
+def _of_kind(makers: _Makers, outcome: Outcome) -> Iterator[Alternative]:
+    match outcome.kind:
+        case OutcomeKind.ELECTED:
+            yield from makers.elected(outcome.choices[0])
+        case OutcomeKind.RUNOFF:
+            yield from makers.runoff(outcome.choices)
+        case OutcomeKind.TIE:
+            yield from makers.tied_by_way(outcome.choices)
+            if makers.part.otherwise.tie is not TieRule.BODY:
+                yield from makers.tied(outcome.choices)
+        case OutcomeKind.OTHER_BODY if outcome.choices:
+            yield from makers.tied(outcome.choices)
+        case OutcomeKind.OTHER_BODY:
+            yield from makers.nobody("other_body")
+        case OutcomeKind.VOID:
+            yield from makers.void()
+
+
+class _Makers:
+    """The conjunctions of each kind of outcome, for one round and one contest."""
+
+    def __init__(self, part: Round, field: Field) -> None:
+        self.part = part
+        self.field = field
+        self.ways = open_ways(part, field)
+        self.standing: Conjunction = tuple(
+            negated_form(void_condition(field, ground)) for ground in part.voids
+        )
+
+    def elected(self, choice: ChoiceId) -> Iterator[Alternative]:
+        """One of the ways of the winner."""
+        for way in self.ways:
+            yield way_alternative(self.field, way, choice, self.part.voids)
+
+    def runoff(self, chosen: tuple[ChoiceId, ...]) -> Iterator[Alternative]:
+        """Nobody wins, and these advance: all above the rest, or the last of them equal."""
+        places = self.part.otherwise.advance or len(chosen)
+        rest = self._others(chosen)
+        for sure, equal in self._placings(chosen, places):
+            placed = (*_above(sure, equal), *_equal(equal), *_above(chosen, rest))
+            for leader in sure or equal[:1]:
+                rivals = [c for c in chosen if c != leader] or self.field.rivals(leader)
+                yield from self._nobody(leader, rivals, placed, "runoff")
+
+    def tied_by_way(self, tied: tuple[ChoiceId, ...]) -> Iterator[Alternative]:
+        """These share the first place and satisfy all else of a way that breaks ties itself."""
+        for way in self.ways:
+            if way.tie is not None:
+                conditions = without_first(self.field, way, tied[0])
+                yield self._named("tie", (*self._share_first(tied), *conditions))
+
+    def tied(self, tied: tuple[ChoiceId, ...]) -> Iterator[Alternative]:
+        """These share the first place, or the last place that advances."""
+        places = self.part.otherwise.advance
+        if places is None:
+            for failed in self._by_points():
+                yield self._named("tie", (*self._share_first(tied), *failed))
+            return
+        for size in range(max(0, places - len(tied) + 1), places):
+            for sure in combinations(self._others(tied), size):
+                placed = (*_above(sure, tied), *_equal(tied), *_above(tied, self._others((*sure, *tied))))
+                for leader in sure or tied[:1]:
+                    rivals = [c for c in (*sure, *tied) if c != leader]
+                    yield from self._nobody(leader, rivals, placed, "tie")
+
+    def nobody(self, name: str, *, alone: bool = False) -> Iterator[Alternative]:
+        """Nobody wins, whoever is first (``alone``: strictly first)."""
+        if not alone and all(way.weights is not None for way in self.ways):
+            for failed in self._by_points():
+                yield self._named(name, failed)
+            return
+        for leader in self.field.candidates:
+            rivals = self.field.rivals(leader)
+            placed = tuple(ahead(leader, rival, strict=True) for rival in rivals) if alone else ()
+            yield from self._nobody(leader, rivals, placed, name)
+
+    def void(self) -> Iterator[Alternative]:
+        """A ground of voidness holds, or nobody wins and nothing else follows."""
+        for ground in self.part.voids:
+            yield Alternative(ground.reason, (void_condition(self.field, ground),))
+        rest = self.part.otherwise
+        if rest.advance is not None or (rest.body is not None and rest.tie is not TieRule.BODY):
+            return
+        ties_end_otherwise = rest.void is None or rest.tie is not TieRule.UNSTATED
+        yield from self.nobody(rest.void or "no_winner", alone=ties_end_otherwise)
+
+    def _nobody(
+        self, leader: ChoiceId, rivals: Sequence[ChoiceId], placed: Conjunction, name: str
+    ) -> Iterator[Alternative]:
+        """The leader is first and fails each way; what fails a lead or a first place is one of the rivals."""
+        first = tuple(ahead(leader, rival, strict=False) for rival in self.field.rivals(leader))
+        base = _without_repetition((*first, *placed))
+        failures = [self._failures(way, leader, rivals) for way in self.ways]
+        for choice in product(*failures):
+            yield self._named(name, (*base, *(c for part in choice for c in part)))
+
+    def _failures(self, way: Way, leader: ChoiceId, rivals: Sequence[ChoiceId]) -> list[Conjunction]:
+        """Give what each makes a way fail for everybody, given who is first."""
+        if way.weights is not None:
+            return [
+                tuple(
+                    negated(condition)
+                    for candidate in self.field.candidates
+                    for condition in way_conditions(self.field, way, candidate)
+                )
+            ]
+        asked = way_conditions(self.field, way, leader)
+        if way.tie is not None:
+            asked = without_first(self.field, way, leader)
+        return [(negated(condition),) for condition in asked if _rival(condition) in {None, *rivals}]
+
+    def _by_points(self) -> list[Conjunction]:
+        """Give what makes ways by points fail, which equal votes do not."""
+        failures = [
+            self._failures(way, self.field.candidates[0], ()) for way in self.ways if way.weights is not None
+        ]
+        return [tuple(c for part in choice for c in part) for choice in product(*failures)]
+
+    def _placings(
+        self, chosen: tuple[ChoiceId, ...], places: int
+    ) -> Iterator[tuple[tuple[ChoiceId, ...], tuple[ChoiceId, ...]]]:
+        """Give who advances for sure and who by equal votes at the last place."""
+        if len(chosen) <= places:
+            yield chosen, ()
+            return
+        for size in range(places):
+            for sure in combinations(chosen, size):
+                yield sure, tuple(c for c in chosen if c not in sure)
+
+    def _share_first(self, tied: tuple[ChoiceId, ...]) -> Conjunction:
+        return (*_equal(tied), *_above(tied, self._others(tied)))
+
+    def _others(self, some: Sequence[ChoiceId]) -> tuple[ChoiceId, ...]:
+        return tuple(c for c in self.field.candidates if c not in some)
+
+    def _named(self, name: str, conditions: Conjunction) -> Alternative:
+        return Alternative(name, _without_repetition((*conditions, *self.standing)))
+
+
+def _above(upper: Sequence[ChoiceId], lower: Sequence[ChoiceId]) -> tuple[Assertion, ...]:
+    return tuple(ahead(high, low) for high in upper for low in lower)
+
+
+def _equal(choices: Sequence[ChoiceId]) -> tuple[Assertion, ...]:
+    """Give both inequalities between each and the next."""
+    return tuple(
+        form
+        for one, other in pairwise(choices)
+        for form in (ahead(one, other, strict=False), ahead(other, one, strict=False))
+    )
+
+
+def _rival(condition: Condition) -> ChoiceId | None:
+    return condition.rival if isinstance(condition, Assertion) else None
+
+
+def _without_repetition(conditions: Conjunction) -> Conjunction:
+    """Keep each condition once, and of ``x > y`` and ``x >= y`` the first only."""
+    strict = {_pair(c) for c in conditions if _compares(c) and c.strict}
+    kept: dict[str, Condition] = {}
+    for condition in conditions:
+        if _compares(condition) and not condition.strict and _pair(condition) in strict:
+            continue
+        name = condition.assertion_id if isinstance(condition, Assertion) else condition.name
+        kept.setdefault(name, condition)
+    return tuple(kept.values())
+
+
+def _compares(condition: Condition) -> TypeGuard[Assertion]:
+    return isinstance(condition, Assertion) and condition.kind is AssertionKind.FIRST
+
+
+def _pair(form: Assertion) -> tuple[object, ...]:
+    return form.subject, form.rival, form.scope

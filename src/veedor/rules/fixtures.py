@@ -1,0 +1,120 @@
+"""Tallies from plain numbers, and the fixtures of a rule tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.model import AreaId, Choice, ChoiceId, Contest, ContestId, Kind, Tally
+from veedor.rules.decide import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from veedor.model import Outcome
+    from veedor.rules.rule import Expected, Fixture, Rule
+
+OTHER_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.CANDIDATE}
+"""Names that stand for a kind of choice instead of a candidate."""
+
+
+def tally_of(
+    votes: Mapping[str, int],
+    *,
+    registered: int | None = None,
+    areas: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
+    title: str = "",
+) -> Tally:
+    """Make a tally from votes by name.
+
+    Parameters
+    ----------
+    votes : mapping of str to int
+        By choice; ``blank``, ``null``, ``none`` and ``challenged`` are those kinds, every other name is a
+        candidate.
+    registered : int, optional
+        Registered voters.
+    areas : mapping of str to mapping of str to mapping of str to int, optional
+        By level and area, votes likewise.
+    title : str
+        Of the contest.
+
+    Examples
+    --------
+    >>> tally_of({"A": 51, "B": 50, "blank": 3}).valid
+    101
+    """
+    by_area = areas or {}
+    names = dict.fromkeys(votes)
+    for level in by_area.values():
+        for area in level.values():
+            names.update(dict.fromkeys(area))
+    choices = tuple(Choice(ChoiceId(name), name, OTHER_KINDS.get(name, Kind.CANDIDATE)) for name in names)
+    contest = Contest(ContestId("contest"), title, choices)
+    return Tally(
+        contest,
+        _ids(votes),
+        registered,
+        {
+            level: {AreaId(area): Tally(contest, _ids(n)) for area, n in members.items()}
+            for level, members in by_area.items()
+        },
+    )
+
+
+def _ids(votes: Mapping[str, int]) -> dict[ChoiceId, int]:
+    return {ChoiceId(name): n for name, n in votes.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A fixture tried under one reading.
+
+    Parameters
+    ----------
+    fixture : Fixture
+        Which one.
+    variant : str, optional
+        Under which reading; absent for the default.
+    expected : Expected
+        What it must give.
+    outcome : Outcome
+        What it gives.
+    """
+
+    fixture: Fixture
+    variant: str | None
+    expected: Expected
+    outcome: Outcome
+
+    @property
+    def passes(self) -> bool:
+        """Whether the outcome is the expected one; what the fixture leaves out is not compared."""
+        want, got = self.expected, self.outcome
+        return (
+            got.kind is want.kind
+            and got.choices == want.choices
+            and want.by in {None, got.alternative}
+            and want.reason in {None, got.reason}
+            and want.body in {None, got.body}
+        )
+
+
+def try_fixtures(rule: Rule) -> tuple[Trial, ...]:
+    """Apply a rule to each of its fixtures, under each of its readings."""
+    return tuple(
+        Trial(
+            fixture,
+            variant,
+            fixture.by_variant.get(variant, fixture.expected) if variant else fixture.expected,
+            decide(
+                rule,
+                tally_of(fixture.votes, registered=fixture.registered, areas=fixture.areas),
+                round=fixture.round,
+                variant=variant,
+                outstanding=fixture.outstanding,
+            ),
+        )
+        for fixture in rule.fixtures
+        for variant in (None, *(variant.name for variant in rule.variants))
+    )

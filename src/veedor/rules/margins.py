@@ -1,0 +1,295 @@
+"""How many votes would have to change for an assertion, or an outcome, to change.
+
+A change is one vote moved from a choice to another, one vote taken from a choice, or one vote added to a
+choice. A form with value ``s`` that a change lowers by ``l`` a vote breaks at ``floor(s / l) + 1`` votes if
+it asks for ``>= 0``, and at ``ceil(s / l)`` if it asks for ``> 0``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from veedor.model import Assertion, Quorum
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from veedor.model import Alternative, ChoiceId, Condition, Tally
+
+
+class Change(StrEnum):
+    """Ways of changing a vote."""
+
+    MOVE = "move"
+    """Taken from one choice and given to another."""
+    TAKE = "take"
+    """Taken from a choice and gone: the ballot is no longer counted at all."""
+    ADD = "add"
+    """A ballot more, for a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A vote that changes.
+
+    Parameters
+    ----------
+    change : Change
+        How.
+    source : ChoiceId, optional
+        From whom it is moved or taken.
+    target : ChoiceId, optional
+        To whom it is moved or added.
+    """
+
+    change: Change
+    source: ChoiceId | None = None
+    target: ChoiceId | None = None
+
+    def effect(self, form: Assertion) -> int:
+        """Give what one such vote adds to a form, in units of 1/scale votes."""
+        gained = form.weight(self.target) if self.target is not None else 0
+        lost = form.weight(self.source) if self.source is not None else 0
+        return gained - lost
+
+    def most(self, tally: Tally) -> int | None:
+        """Give how many such votes there can be: those that the source has; None where any number."""
+        return None if self.source is None else tally.of(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The smallest number of votes with which a change breaks something.
+
+    Parameters
+    ----------
+    transfer : Transfer
+        Which votes change, and how.
+    votes : int, optional
+        How many; absent where no number of them does.
+    exact : bool
+        Whether that number does (always when no areas are asked for); else fewer certainly do not.
+    """
+
+    transfer: Transfer
+    votes: int | None
+    exact: bool = True
+
+    @property
+    def change(self) -> Change:
+        """How the votes change."""
+        return self.transfer.change
+
+
+def turning_point(form: Assertion, value: int, effect: int) -> int | None:
+    """Give the smallest number of votes at which a form stops holding, or starts to.
+
+    Parameters
+    ----------
+    form : Assertion
+        The form.
+    value : int
+        Its value now.
+    effect : int
+        What each vote adds to it.
+
+    Returns
+    -------
+    int or None
+        None where no number does.
+    """
+    if form.satisfied_by(value):
+        if effect >= 0:
+            return None
+        return -(value // effect) if form.strict else value // -effect + 1
+    if effect <= 0:
+        return None
+    return -value // effect + 1 if form.strict else -(value // effect)
+
+
+def form_margin(form: Assertion, tally: Tally, transfer: Transfer) -> int | None:
+    """Give the smallest number of votes of a transfer that breaks a form which holds (or the reverse)."""
+    if form.scope is not None:
+        area = tally.areas[form.scope.division][form.scope.area]
+        votes = turning_point(form, form.value(tally), transfer.effect(form))
+        return _within(votes, transfer.most(area))
+    return _within(turning_point(form, form.value(tally), transfer.effect(form)), transfer.most(tally))
+
+
+def quorum_margin(quorum: Quorum, tally: Tally, *transfers: Transfer) -> int | None:
+    """Give the smallest number of votes of some transfers, wherever cast, that breaks a quorum which holds.
+
+    Groups must be broken that are worth more than the points to spare; the cheapest choice of them is a
+    knapsack problem, solved exactly over points. Several transfers may be mixed, from area to area and
+    within an area; the number is then the smallest that no mixture can undercut.
+    """
+    costs: list[tuple[int, int]] = []
+    for points, group in zip(quorum.points, quorum.groups, strict=True):
+        members = [quorum.members[i] for i in group]
+        true = [member.holds(tally) for member in members]
+        if not (any(true) if quorum.any_member else all(true)):
+            continue
+        breaks = [
+            min((n for t in transfers if (n := form_margin(member, tally, t)) is not None), default=None)
+            for member, holds in zip(members, true, strict=True)
+            if holds
+        ]
+        found = [n for n in breaks if n is not None]
+        if found and (not quorum.any_member or len(found) == len(breaks)):
+            costs.append((max(found) if quorum.any_member else min(found), points))
+    return cheapest(costs, quorum.score(tally) - quorum.need + 1)
+
+
+def cheapest(costs: Sequence[tuple[int, int]], points: int) -> int | None:
+    """Give the smallest total cost of items that are worth at least some points.
+
+    Parameters
+    ----------
+    costs : sequence of (cost, points)
+        Each item can be taken once.
+    points : int
+        At least so many.
+
+    Returns
+    -------
+    int or None
+        None where all of them together are not worth enough.
+    """
+    if points <= 0:
+        return 0
+    if len({worth for _, worth in costs}) == 1:
+        needed = -(-points // costs[0][1])
+        return sum(sorted(cost for cost, _ in costs)[:needed]) if needed <= len(costs) else None
+    best: list[int | None] = [0, *[None] * points]
+    for cost, worth in costs:
+        for have in range(points, 0, -1):
+            before = best[max(0, have - worth)]
+            now = best[have]
+            if before is not None and (now is None or before + cost < now):
+                best[have] = before + cost
+    return best[points]
+
+
+def condition_margin(condition: Condition, tally: Tally, transfer: Transfer) -> int | None:
+    """Give the smallest number of votes of a transfer that breaks a condition which holds."""
+    if isinstance(condition, Assertion):
+        return form_margin(condition, tally, transfer)
+    return quorum_margin(condition, tally, transfer)
+
+
+def outcome_margin(standing: Sequence[Alternative], tally: Tally, transfer: Transfer) -> Margin:
+    """Give the smallest number of votes of a transfer with which none of some alternatives holds.
+
+    Parameters
+    ----------
+    standing : sequence of Alternative
+        What establishes the outcome (:func:`~veedor.rules.establishing`): one of them holds now.
+    tally : Tally
+        The totals.
+    transfer : Transfer
+        Which votes change.
+
+    Notes
+    -----
+    Without conditions by area every condition is a linear form, which changes its truth once as votes
+    change; between those turning points the outcome cannot change, so it is looked at only there, with all
+    alternatives, also those that start to hold. With areas, every alternative that holds must be broken,
+    each by its cheapest condition in the cheapest places: no smaller number can do. The number is exact
+    when no alternative can start to hold and at most one quorum is what is broken.
+    """
+    if any(_by_area(c) for alternative in standing for c in alternative.conditions):
+        return _by_areas(standing, tally, transfer)
+    forms = {f.assertion_id: f for alternative in standing for f in alternative.assertions}
+    lines = {name: (f.value(tally), transfer.effect(f)) for name, f in forms.items()}
+    turns = {turning_point(forms[name], *line) for name, line in lines.items()}
+    most = transfer.most(tally)
+    for votes in sorted(turn for turn in turns if turn is not None):
+        if most is not None and votes > most:
+            break
+        true = {
+            name: forms[name].satisfied_by(value + effect * votes) for name, (value, effect) in lines.items()
+        }
+        if not any(all(true[f.assertion_id] for f in a.assertions) for a in standing):
+            return Margin(transfer, votes)
+    return Margin(transfer, None)
+
+
+def _by_areas(standing: Sequence[Alternative], tally: Tally, transfer: Transfer) -> Margin:
+    """Break every alternative that holds, each by its cheapest condition, in the cheapest places."""
+    needed = 0
+    exact = not any(_can_start(a, tally, transfer) for a in standing if not a.holds(tally))
+    broken: set[str] = set()
+    for alternative in standing:
+        if not alternative.holds(tally):
+            continue
+        costs = [(condition_margin(c, tally, transfer), c) for c in alternative.conditions]
+        possible = [(cost, c) for cost, c in costs if cost is not None]
+        if not possible:
+            return Margin(transfer, None, exact)
+        cost, condition = min(possible, key=lambda pair: pair[0])
+        needed = max(needed, cost)
+        if _by_area(condition):
+            broken.add(_name(condition))
+    return Margin(transfer, needed, exact and len(broken) <= 1)
+
+
+def _can_start(alternative: Alternative, tally: Tally, transfer: Transfer) -> bool:
+    """Whether an alternative that does not hold could come to hold as votes change so."""
+    forms: Iterable[Assertion] = (
+        form
+        for c in alternative.conditions
+        if not c.holds(tally)
+        for form in ((c,) if isinstance(c, Assertion) else c.members)
+    )
+    return any(transfer.effect(form) > 0 for form in forms)
+
+
+def easiest(condition: Condition, tally: Tally, change: Change) -> Margin:
+    """Give the transfer between candidates that breaks a condition with the fewest votes.
+
+    Parameters
+    ----------
+    condition : Assertion or Quorum
+        One that holds; for one that does not, the votes that would make it hold.
+    tally : Tally
+        The totals.
+    change : Change
+        How votes change.
+    """
+    best = Margin(Transfer(change), None)
+    for transfer in transfers(tally, change):
+        votes = condition_margin(condition, tally, transfer)
+        if votes is not None and (best.votes is None or votes < best.votes):
+            best = Margin(transfer, votes)
+    return best
+
+
+def transfers(tally: Tally, change: Change) -> tuple[Transfer, ...]:
+    """Give all transfers of one kind between candidates, those with the most votes first."""
+    ranking = tally.ranking()
+    match change:
+        case Change.MOVE:
+            return tuple(Transfer(change, a, b) for a in ranking for b in ranking if a != b)
+        case Change.TAKE:
+            return tuple(Transfer(change, source=a) for a in ranking)
+        case Change.ADD:
+            return tuple(Transfer(change, target=b) for b in ranking)
+
+
+def additions(tally: Tally) -> tuple[Transfer, ...]:
+    """Give the ways of adding a ballot of any kind."""
+    return tuple(Transfer(Change.ADD, target=choice.choice_id) for choice in tally.contest.choices)
+
+
+def _within(votes: int | None, most: int | None) -> int | None:
+    return None if votes is not None and most is not None and votes > most else votes
+
+
+def _by_area(condition: Condition) -> bool:
+    return isinstance(condition, Quorum) or condition.scope is not None
+
+
+def _name(condition: Condition) -> str:
+    return condition.name if isinstance(condition, Quorum) else condition.assertion_id
