@@ -1,1 +1,19 @@
-"""Where tables live: schemas, connection, store."""
+"""Where tables live: schemas, connection, store. The only folder that names an engine."""
+
+from veedor.engine.connect import CsvForm, Engine, connect, read_csv_text, write_parquet
+from veedor.engine.schemas import TABLES, Field, Schema, Type
+from veedor.engine.store import MANIFEST, Store
+
+__all__ = [
+    "MANIFEST",
+    "TABLES",
+    "CsvForm",
+    "Engine",
+    "Field",
+    "Schema",
+    "Store",
+    "Type",
+    "connect",
+    "read_csv_text",
+    "write_parquet",
+]

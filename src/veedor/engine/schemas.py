@@ -131,7 +131,7 @@ SHEET = Schema(
     "a tally sheet that should exist",
     (
         _SHEET,
-        _text("place_id", "its polling place"),
+        _text("place_id", "its polling place, where published", required=False),
         _int("registered", "registered voters, where published"),
         _text("stratum", "urban, rural, abroad, ...; where published", required=False),
     ),
@@ -164,6 +164,8 @@ VERSION = Schema(
         _text("last_snapshot", "last snapshot that has it, without a gap since the first"),
         _time("verified_at", "when it was verified, where published"),
         _text("status", "as published", required=False),
+        _text("state", "the status in the words of the case: counted, annulled, ...", required=False),
+        _text("place_id", "where this count says that the sheet lies", required=False),
         _int("printed_valid", "valid votes as printed on the sheet"),
         _int("printed_cast", "ballots as printed on the sheet"),
         _int("printed_blank", "blank votes as printed on the sheet"),
@@ -189,7 +191,7 @@ VOTE = Schema(
         _SEQ,
         _text("choice_id", "what was voted for"),
         _int("votes", "the figure; missing where the cell was blank or unreadable"),
-        _text("raw_text", "the cell as published, where it is no plain integer", required=False),
+        _text("raw_text", "the cell as published, where it is unreadable", required=False),
     ),
     ("contest_id", "count_id", "sheet_id", "seq", "choice_id"),
 )

@@ -1,0 +1,104 @@
+"""The tables of an imported case: Parquet files in one folder, and the manifest that says what they are."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from veedor.engine.connect import Engine, connect, literal_path
+from veedor.errors import MissingDataError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+MANIFEST = "manifest.json"
+
+
+class Store:
+    """The tables of one import.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``<name>.parquet`` for each table, and ``manifest.json``.
+    engine : {"duckdb", "spark"}
+        Where :meth:`table` opens them.
+    """
+
+    def __init__(self, folder: Path, *, engine: Engine = "duckdb") -> None:
+        self.folder = folder
+        self.engine: Engine = engine
+
+    def __repr__(self) -> str:
+        return f"Store({str(self.folder)!r})"
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the tables that are there, sorted."""
+        return tuple(sorted(file.stem for file in self.folder.glob("*.parquet")))
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What was read, how, and what was found: the manifest as parsed JSON."""
+        manifest: dict[str, Any] = json.loads((self.folder / MANIFEST).read_bytes())
+        return manifest
+
+    def has(self, name: str) -> bool:
+        """Say whether there is a table of that name."""
+        return name in self.names
+
+    def path(self, name: str) -> Path:
+        """Give the Parquet file of a table.
+
+        Raises
+        ------
+        MissingDataError
+            Where the case has no such table.
+        """
+        if name not in self.names:
+            raise MissingDataError(f"The case has no table {name!r}.", remedy=nearest(name, self.names))
+        return self.folder / f"{name}.parquet"
+
+    def arrow(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        filters: list[tuple[str, str, object]] | None = None,
+    ) -> pa.Table:
+        """Read a table, or some of its columns and rows, without any engine: the quick way.
+
+        Parameters
+        ----------
+        name : str
+            Table.
+        columns : sequence of str, optional
+            Only these, in this order.
+        filters : list of (column, operator, value), optional
+            Rows that meet all of them, as :func:`pyarrow.parquet.read_table` takes them.
+        """
+        import pyarrow.parquet as pq
+
+        return pq.read_table(
+            self.path(name),
+            columns=None if columns is None else list(columns),
+            filters=filters,
+            partitioning=None,
+        )
+
+    @cached_property
+    def connection(self) -> BaseBackend:
+        """The engine, connected when it is first needed."""
+        return connect(self.engine)
+
+    def table(self, name: str) -> ir.Table:
+        """Open a table as an Ibis expression, for work that is heavy enough for an engine."""
+        path = self.path(name)
+        text = literal_path(path) if self.engine == "duckdb" else str(path)
+        table: ir.Table = self.connection.read_parquet(text)
+        return table

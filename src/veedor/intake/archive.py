@@ -1,0 +1,138 @@
+"""Members of zip archives, taken out as if the archive were hostile."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from veedor.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_UNPACKED = 4 * 1024**3
+"""Bytes that one member may have."""
+
+MAX_RATIO = 250
+"""Times that a member of more than ``RATIO_FROM`` bytes may be larger than in the archive: tables of
+results shrink to between a fifth and a fiftieth, a bomb to a thousandth."""
+
+RATIO_FROM = 20 * 1024**2
+
+_CHUNK = 1024**2
+
+
+def take_member(archive: Path, member: str, to: Path) -> str:
+    """Write one member of a zip archive to a file.
+
+    Nothing is written under a name that the archive gives.
+
+    Parameters
+    ----------
+    archive : Path
+        The archive.
+    member : str
+        Name within it; may be empty where there is only one file.
+    to : Path
+        The file to write.
+
+    Returns
+    -------
+    str
+        The name of the member.
+
+    Raises
+    ------
+    InputError
+        Where the archive is damaged, hides a bomb, or has a name that climbs out of it, or where the member
+        is not there or cannot be told.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            files = check_names(opened, archive)
+            info = _choose(files, member, archive)
+            check_size(info, archive)
+            with opened.open(info) as source, to.open("wb") as target:
+                for chunk in _limited(iter(lambda: source.read(_CHUNK), b""), info, archive):
+                    target.write(chunk)
+            return info.filename
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise InputError(
+            f"the archive is damaged or cut short: {error}.",
+            file=archive.name,
+            remedy="Fetch it again and compare its SHA-256 with the published one.",
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:
+        raise InputError(
+            f"the archive cannot be opened: {error}.",
+            file=archive.name,
+            remedy="Unpack it yourself, and name the unpacked file in the case.",
+        ) from error
+
+
+def check_names(opened: zipfile.ZipFile, archive: Path) -> list[zipfile.ZipInfo]:
+    """Give the files of an archive, or refuse it for a name that leads out of it."""
+    files = []
+    for info in opened.infolist():
+        path = PurePosixPath(info.filename.replace("\\", "/"))
+        drive = len(info.filename) > 1 and info.filename[1] == ":"
+        link = stat.S_ISLNK(info.external_attr >> 16)
+        if path.is_absolute() or ".." in path.parts or drive or link:
+            raise InputError(
+                "the archive holds a name that leads out of it; it is not opened.",
+                file=archive.name,
+                value=info.filename,
+                expected="plain names of files",
+                remedy="Ask who published it; a damaged or hostile archive is no source.",
+            )
+        if not info.is_dir() and path.parts[0] != "__MACOSX":
+            files.append(info)
+    return files
+
+
+def check_size(info: zipfile.ZipInfo, archive: Path) -> None:
+    """Refuse a member that would unpack to far more than a table of results."""
+    ratio = info.file_size / max(1, info.compress_size)
+    if info.file_size > MAX_UNPACKED or (info.file_size > RATIO_FROM and ratio > MAX_RATIO):
+        raise InputError(
+            f"it would unpack to {info.file_size:,} bytes, {ratio:,.0f} times its size in the archive: "
+            "it looks like a zip bomb and is not opened.",
+            file=f"{archive.name}!{info.filename}",
+            expected=f"at most {MAX_RATIO} times, and {MAX_UNPACKED:,} bytes",
+            remedy="If you trust it, unpack it yourself, and name the unpacked file in the case.",
+        )
+
+
+def _choose(files: list[zipfile.ZipInfo], member: str, archive: Path) -> zipfile.ZipInfo:
+    names = [info.filename for info in files]
+    if member:
+        for info in files:
+            if info.filename == member:
+                return info
+        raise InputError(
+            f"there is no file {member!r} in the archive.", file=archive.name, remedy=nearest(member, names)
+        )
+    if len(files) != 1:
+        raise InputError(
+            f"the archive holds {len(files)} files, and the case does not say which.",
+            file=archive.name,
+            remedy=f"Add `member`. {nearest('', names)}",
+        )
+    return files[0]
+
+
+def _limited(chunks: Iterator[bytes], info: zipfile.ZipInfo, archive: Path) -> Iterator[bytes]:
+    """Stop as soon as more comes out than the archive declared: its directory may lie."""
+    written = 0
+    for chunk in chunks:
+        written += len(chunk)
+        if written > info.file_size:
+            raise InputError(
+                "more comes out of the archive than it declares; it is not read further.",
+                file=f"{archive.name}!{info.filename}",
+                remedy="Ask who published it; a damaged or hostile archive is no source.",
+            )
+        yield chunk

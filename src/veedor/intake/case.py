@@ -1,0 +1,371 @@
+"""What ``case.toml`` says, as frozen records. ``docs/reference/case-file.md`` explains every key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, SnapshotId
+
+NONE_KNOWN = "none known"
+"""Stated in place of control totals where nobody has published any; carried along as a finding."""
+
+
+class Layout(StrEnum):
+    """What one row of a source is."""
+
+    WIDE = "wide"
+    """A sheet, with one column a choice."""
+    LONG = "long"
+    """One figure: a sheet and a choice."""
+    PUBLICATION = "publication"
+    """An entry of a log of publications."""
+    VERIFICATION = "verification"
+    """An entry of a log of single sheets."""
+    ATTRIBUTES = "attributes"
+    """A sheet, with its stratum or divisions and no votes."""
+
+
+@dataclass(frozen=True)
+class Abroad:
+    """How to tell places outside the country: their name at ``level`` is none of ``home``."""
+
+    level: str
+    home: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Election:
+    """What was held, when and where."""
+
+    title: str
+    date: date
+    country: str
+    """ISO 3166 code."""
+    tz: str
+    """IANA zone of every time in the canonical tables."""
+    levels: tuple[str, ...] = ()
+    """Levels of place from the widest to the polling place."""
+    abroad: Abroad | None = None
+    roll: tuple[str, ...] = ()
+    """Sources that say which place and how many voters a sheet has, the best first; without it, the later
+    in the file the better."""
+    synthetic: bool = False
+    """Made, not held: every page says so."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceEntry:
+    """Something a ballot can count for."""
+
+    id: str
+    label: str
+    kind: Kind = Kind.CANDIDATE
+    published: tuple[str, ...] = ()
+    """Names under which sources publish it, beside its id and label."""
+
+
+@dataclass(frozen=True)
+class ContestEntry:
+    """What is voted on."""
+
+    title: str
+    choices: tuple[ChoiceEntry, ...]
+    rule: str = ""
+    """Id of a rule, or path of a rule file; empty where none decides it as a whole."""
+    round: str = ""
+    variant: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True)
+class CountEntry:
+    """One count: ``preliminary``, ``official``."""
+
+    title: str
+    kind: Literal["official", "preliminary", "partial"] = "partial"
+    """``partial``: a recount or part of one, never the whole election."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """Where the public gets a file."""
+
+    url: str
+    sha256: str
+    size: int | None = None
+    """Bytes, where known; a download may not be larger."""
+
+
+@dataclass(frozen=True)
+class FileForm:
+    """One form in which a source is published; the first form that is there is read."""
+
+    name: str
+    member: str = ""
+    """File within a zip; may be left out where there is one only."""
+    sheets: tuple[str, ...] = ()
+    """Sheets of a workbook, read as one table; the first where none is named."""
+    skip: int = 0
+    """Lines above the header."""
+    delimiter: str = ""
+    quote: str = ""
+    encoding: str = ""
+    sha256: str = ""
+    fetch: Fetch | None = None
+
+    @property
+    def expected_hash(self) -> str:
+        """The SHA-256 that the case names for this file; empty where it names none."""
+        return (self.fetch.sha256 if self.fetch else self.sha256).lower()
+
+
+@dataclass(frozen=True)
+class ContestColumn:
+    """Contest told by a column: published value -> contest id; rows with other values are dropped."""
+
+    column: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SheetMap:
+    """Which sheet a row speaks of."""
+
+    id: str
+    """A column, or a template such as ``{Table}/{Office}``."""
+    status: str = ""
+    status_words: dict[str, str] = field(default_factory=dict)
+    verified_at: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceMap:
+    """Where a sheet lies."""
+
+    levels: dict[str, str] = field(default_factory=dict)
+    """Level -> column."""
+    lat: str = ""
+    lon: str = ""
+    divisions: dict[str, str] = field(default_factory=dict)
+    """Division that is no level of the tree -> column."""
+
+
+@dataclass(frozen=True)
+class NumberMap:
+    """Printed totals, and how figures are written."""
+
+    registered: str = ""
+    valid: str = ""
+    cast: str = ""
+    blank: str = ""
+    null: str = ""
+    thousands: str = ""
+    """Mark between thousands; without it "1.234" and "1,234" are refused, not guessed."""
+    decimal: str = "."
+    missing: tuple[str, ...] = ()
+    """Texts that mean a blank cell, beside the empty one."""
+    unreadable: Literal["refuse", "keep"] = "refuse"
+    """Whether an unreadable cell stops the import, or is kept as missing and shown."""
+
+
+@dataclass(frozen=True)
+class ChoiceMap:
+    """Which columns (wide, logs) or rows (long) hold votes."""
+
+    columns: tuple[str, ...] = ()
+    pattern: str = ""
+    """Regular expression on column names; its first group, or all of it, is the published name."""
+    except_: tuple[str, ...] = ()
+    rename: dict[str, str] = field(default_factory=dict)
+    """Published name -> choice id, for this source alone."""
+    absent: tuple[str, ...] = ()
+    """Choices of the contest that this source does not have."""
+    choice: str = ""
+    votes: str = ""
+
+
+@dataclass(frozen=True)
+class RowMap:
+    """Which rows are read; both map a column to a regular expression found anywhere in the cell."""
+
+    keep: dict[str, str] = field(default_factory=dict)
+    drop: dict[str, str] = field(default_factory=dict)
+    duplicates: Literal["refuse", "drop-identical"] = "refuse"
+    """What to do with a sheet that comes twice; rows that contradict each other are always refused."""
+    totals: Literal["refuse", "accept"] = "refuse"
+    """Whether a row that is named like a total may be read as a sheet."""
+
+
+@dataclass(frozen=True)
+class TimeMap:
+    """How times are written."""
+
+    format: str = ""
+    """As ``strptime`` writes it; ISO 8601 where empty."""
+    tz: str = ""
+    """Zone of the published times where it is not that of the election."""
+    hours: Literal["", "24"] = ""
+    """``24`` states that a file whose times look like those of a 12-hour clock has a 24-hour one."""
+
+
+@dataclass(frozen=True)
+class LogMap:
+    """Columns of a log."""
+
+    at: str
+    sheets_total: str = ""
+    sheets_in: str = ""
+    sheets_verified: str = ""
+    valid: str = ""
+
+
+@dataclass(frozen=True)
+class StratumMap:
+    """Urban, rural, ..."""
+
+    column: str
+    rename: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Control:
+    """Totals that an import must meet, and who says so."""
+
+    who: str
+    contest: str = ""
+    place: str = ""
+    """Place id that the totals are of; the whole source where empty."""
+    rows: int | None = None
+    sheets: int | None = None
+    places: int | None = None
+    figures: int | None = None
+    blank_cells: int | None = None
+    registered: int | None = None
+    valid: int | None = None
+    cast: int | None = None
+    votes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One published table and how to read it."""
+
+    layout: Layout
+    files: tuple[FileForm, ...]
+    control: tuple[Control, ...] | str
+    count: str = ""
+    contest: ContestColumn | str = ""
+    snapshot: str = ""
+    """Short name of this publication of the whole count; the source's own name where empty."""
+    taken_at: datetime | None = None
+    title: str = ""
+    licence: str = ""
+    note: str = ""
+    sheet: SheetMap | None = None
+    place: PlaceMap | None = None
+    numbers: NumberMap = NumberMap()
+    choices: ChoiceMap = ChoiceMap()
+    rows: RowMap = RowMap()
+    time: TimeMap = TimeMap()
+    log: LogMap | None = None
+    stratum: StratumMap | None = None
+
+    @property
+    def contest_ids(self) -> tuple[ContestId, ...]:
+        """The contests that it speaks of."""
+        if isinstance(self.contest, str):
+            return (ContestId(self.contest),) if self.contest else ()
+        return tuple(dict.fromkeys(ContestId(c) for c in self.contest.values.values()))
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is a whole count as one file had it."""
+        return self.layout in {Layout.WIDE, Layout.LONG}
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """Its control totals; none where the case says ``none known``."""
+        return () if isinstance(self.control, str) else self.control
+
+
+@dataclass(frozen=True)
+class Document:
+    """``case.toml`` as it is written."""
+
+    format: Literal[1]
+    election: Election
+    contest: dict[str, ContestEntry]
+    count: dict[str, CountEntry]
+    source: dict[str, Source]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case: an election, its counts, and the published files with their mappings.
+
+    Parameters
+    ----------
+    path : Path
+        The ``case.toml``.
+    election : Election
+        What was held.
+    contests : mapping of ContestId to ContestEntry
+        What was voted on, in the order of the file.
+    counts : mapping of CountId to CountEntry
+        The counts, in the order of the file.
+    sources : mapping of str to Source
+        The published tables, in the order of the file.
+    """
+
+    path: Path
+    election: Election
+    contests: dict[ContestId, ContestEntry]
+    counts: dict[CountId, CountEntry]
+    sources: dict[str, Source]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the case."""
+        return self.path.parent
+
+    @property
+    def name(self) -> str:
+        """The name of the folder, by which a command speaks of the case."""
+        return self.path.parent.name
+
+    @cached_property
+    def _models(self) -> dict[ContestId, Contest]:
+        return {
+            contest_id: Contest(
+                contest_id,
+                entry.title,
+                tuple(Choice(ChoiceId(c.id), c.label, c.kind) for c in entry.choices),
+            )
+            for contest_id, entry in self.contests.items()
+        }
+
+    def contest(self, contest_id: ContestId) -> Contest:
+        """Give a contest with its choices in ballot order.
+
+        Raises
+        ------
+        KeyError
+            Where the case has none of that id.
+        """
+        return self._models[contest_id]
+
+    def snapshots(self, contest_id: ContestId, count_id: CountId) -> tuple[SnapshotId, ...]:
+        """Give the snapshots of a count, in the order of publication."""
+        found = [
+            (source.taken_at or datetime.max, position, SnapshotId(source.snapshot or name))  # noqa: DTZ901
+            for position, (name, source) in enumerate(self.sources.items())
+            if source.is_count and source.count == count_id and contest_id in source.contest_ids
+        ]
+        return tuple(snapshot for _, _, snapshot in sorted(found))

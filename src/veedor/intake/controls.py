@@ -1,0 +1,166 @@
+"""Control totals: what an import must come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.errors import ControlError
+from veedor.intake.case import Layout
+from veedor.intake.stage import VOTES
+from veedor.model import ChoiceId, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import ibis.expr.types as ir
+
+    from veedor.intake.case import Control
+    from veedor.intake.stage import Part
+
+FIELDS = ("rows", "sheets", "places", "figures", "blank_cells", "registered", "valid", "cast")
+
+
+@dataclass(frozen=True)
+class Met:
+    """A control total beside what the import gives.
+
+    Parameters
+    ----------
+    source, contest_id, count_id : str
+        Of what.
+    scope : str
+        A snapshot, or a place within it, or ``all``.
+    field : str
+        A choice, or valid, cast, registered, sheets, places, rows, figures, blank_cells.
+    value : int
+        What it must be.
+    found : int or None
+        What the import gives; None where the source does not publish it.
+    who : str
+        Who says so.
+    """
+
+    source: str
+    contest_id: str
+    count_id: str
+    scope: str
+    field: str
+    value: int
+    found: int | None
+    who: str
+
+    @property
+    def met(self) -> bool:
+        """Whether the import gives exactly this."""
+        return self.value == self.found
+
+
+def controls_of(part: Part) -> list[Control]:
+    """Give the control totals that speak of a part."""
+    several = len(part.source.contest_ids) > 1
+    return [
+        control for control in part.source.controls if not several or control.contest in {"", part.contest_id}
+    ]
+
+
+def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None]:
+    """Count and sum what control totals can be about.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : ibis table
+        Its staged rows, one a sheet or entry.
+    place : str
+        Only what lies in this place; everything where empty.
+
+    Returns
+    -------
+    dict of str to int or None
+        By field, and ``votes:<choice>``. Of a log of publications the sums are those of the last entry.
+    """
+    if place:
+        rows = rows.filter((rows.place_id == place) | rows.place_id.startswith(f"{place} / "))
+    if part.source.layout is Layout.PUBLICATION:
+        return _last_entry(part, rows)
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    sums = {c: rows[c].sum() for c in votes}
+    filled = {f"filled {c}": rows[c].count() for c in votes}
+    asked: dict[str, ir.Value] = {"rows": rows.count(), "sheets": rows.sheet_id.nunique(), **sums, **filled}
+    if "place_id" in rows.columns:
+        asked["places"] = rows.place_id.nunique()
+    if "registered" in rows.columns:
+        asked["registered"] = rows.registered.sum()
+    found: dict[str, int | None] = rows.aggregate(**asked).to_pyarrow().to_pylist()[0]
+    cells = sum(found.pop(f"filled {c}") or 0 for c in votes)
+    known = {c: found[c] or 0 for c in votes}
+    return (
+        found
+        | known
+        | _totals(part, known)
+        | {
+            "figures": cells,
+            "blank_cells": (found["rows"] or 0) * len(votes) - cells,
+        }
+    )
+
+
+def _totals(part: Part, votes: dict[str, int]) -> dict[str, int | None]:
+    if part.contest_id is None:
+        return {}
+    kinds = part.case.contest(part.contest_id).kinds
+    by_kind = {ChoiceId(c.removeprefix(VOTES)): n for c, n in votes.items()}
+    return {
+        "valid": sum(n for c, n in by_kind.items() if kinds.get(c) is Kind.CANDIDATE),
+        "cast": sum(by_kind.values()),
+    }
+
+
+def _last_entry(part: Part, rows: ir.Table) -> dict[str, int | None]:
+    last = rows.order_by(rows["at"].desc()).limit(1).to_pyarrow().to_pylist()
+    entry = last[0] if last else {}
+    found = {c: entry.get(c) for c in rows.columns if c.startswith(VOTES)}
+    del part
+    return {"rows": rows.count().to_pyarrow().as_py(), "valid": entry.get("log:valid"), **found}
+
+
+def compare(part: Part, rows: ir.Table, whole: dict[str, int | None]) -> Iterator[Met]:
+    """Give each control total of a part beside what the import gives; ``whole`` is from :func:`measure`."""
+    for control in controls_of(part):
+        found = measure(part, rows, control.place) if control.place else whole
+        wanted = {f: getattr(control, f) for f in FIELDS if getattr(control, f) is not None}
+        wanted |= {f"{VOTES}{choice}": n for choice, n in control.votes.items()}
+        for field, value in wanted.items():
+            yield Met(
+                part.name,
+                part.contest_id or "",
+                part.source.count,
+                control.place or (part.snapshot_id if part.source.is_count else "all"),
+                field.removeprefix(VOTES),
+                value,
+                found.get(field),
+                control.who,
+            )
+
+
+def refuse(part: Part, missed: list[Met]) -> list[ControlError]:
+    """Say by how much control totals are missed."""
+    problems = []
+    for control in missed:
+        if control.found is None:
+            text = f"the control total {control.field!r} cannot be compared: the source does not publish it."
+            remedy = "Map the column that holds it, or take the total out of `control`."
+        else:
+            gap = control.found - control.value
+            text = (
+                f"the control total {control.field!r} is missed by {gap:+,}: the import gives "
+                f"{control.found:,}, {control.who} says {control.value:,}."
+            )
+            remedy = (
+                "Look for rows that are missing, dropped or read twice; correct the total if it is wrong."
+            )
+        where = f"source.{control.source}.control.{control.field}"
+        problems.append(ControlError(text, file=part.raw.label, column=where, remedy=remedy))
+    return problems

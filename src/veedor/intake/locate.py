@@ -1,0 +1,194 @@
+"""Where the files of a case are, and their hashes without reading again what has not changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import CaseError, InputErrors, MissingDataError
+
+if TYPE_CHECKING:
+    from veedor.intake.case import CaseFile, FileForm
+
+DATA = "data"
+"""Folder of a case into which ``veedor fetch`` downloads."""
+
+ENVIRONMENT = "VEEDOR_DATA"
+"""Names a folder that holds the data of several cases, each in a folder of the case's name."""
+
+_SETTLED_NS = 2_000_000_000
+"""A file changed in the last two seconds may change again without a new time stamp."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """A published file that was found.
+
+    Parameters
+    ----------
+    source : str
+        Name of the source.
+    form : FileForm
+        The form in which it was found.
+    path : Path
+        Where.
+    size : int
+        Bytes.
+    sha256 : str
+        Of the file.
+    """
+
+    source: str
+    form: FileForm
+    path: Path
+    size: int
+    sha256: str
+
+
+def data_folders(case: CaseFile) -> tuple[Path, ...]:
+    """Give the folders in which the files of a case are looked for, in this order."""
+    folders = [case.folder / DATA]
+    if root := os.environ.get(ENVIRONMENT):
+        shared = Path(root) / case.name
+        folders += [shared, shared / "original"]
+    return tuple(folders)
+
+
+def find(case: CaseFile, form: FileForm) -> Path | None:
+    """Find one file of a case."""
+    for folder in data_folders(case):
+        path = folder / form.name
+        if path.is_file():
+            return path
+    return None
+
+
+def work_folder(case: CaseFile) -> Path:
+    """Give the folder that keeps the imported tables of a case: beside it, or in the user's cache.
+
+    The cache (``XDG_CACHE_HOME``) serves where the folder of the case cannot be written.
+    """
+    beside = case.folder / ".veedor"
+    if beside.is_dir() and os.access(beside, os.W_OK):
+        return beside
+    if not beside.exists() and os.access(case.folder, os.W_OK):
+        return beside
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    mark = hashlib.sha256(str(case.folder).encode()).hexdigest()[:12]
+    return cache / "veedor" / f"{case.name}-{mark}"
+
+
+def locate(case: CaseFile) -> tuple[Located, ...]:
+    """Find every source of a case and hash it.
+
+    A file whose size and time of change are those of the last time is not read again.
+
+    Returns
+    -------
+    tuple of Located
+        One for each source, in the order of the case.
+
+    Raises
+    ------
+    MissingDataError
+        Where a source is nowhere; names all that are missing.
+    CaseError, InputErrors
+        Where files are not those whose SHA-256 the case names.
+    """
+    found = {}
+    for name, source in case.sources.items():
+        paths = ((form, find(case, form)) for form in source.files)
+        found[name] = next(((form, path) for form, path in paths if path is not None), None)
+    missing = [name for name, place in found.items() if place is None]
+    if missing:
+        raise _missing(case, missing)
+    seen = _Seen(work_folder(case))
+    located = []
+    for name, place in found.items():
+        if place is not None:
+            form, path = place
+            located.append(Located(name, form, path, path.stat().st_size, seen.sha256(path)))
+    seen.save()
+    _compare(case, located)
+    return tuple(located)
+
+
+def _missing(case: CaseFile, names: list[str]) -> MissingDataError:
+    files = "; ".join(
+        f"{name}: {' or '.join(repr(form.name) for form in case.sources[name].files)}" for name in names
+    )
+    where = ", ".join(str(folder) for folder in data_folders(case))
+    fetched = all(any(form.fetch for form in case.sources[name].files) for name in names)
+    remedy = (
+        f"`veedor fetch {case.folder}` downloads them."
+        if fetched
+        else f"Put them there; `veedor fetch {case.folder}` downloads those that have an address."
+    )
+    return MissingDataError(f"Data of the case are missing ({files}). Looked in: {where}.", remedy=remedy)
+
+
+def _compare(case: CaseFile, located: list[Located]) -> None:
+    problems = [
+        CaseError(
+            "it is not the file that the case names.",
+            file=str(file.path),
+            value=f"SHA-256 {file.sha256}",
+            expected=file.form.expected_hash,
+            remedy=f"Remove it and fetch it again (`veedor fetch {case.folder}`), or name it in the case.",
+        )
+        for file in located
+        if file.form.expected_hash and file.form.expected_hash != file.sha256
+    ]
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise InputErrors("Files are not those that the case names", problems)
+
+
+def hash_file(path: Path) -> str:
+    """Give the SHA-256 of a file in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _Seen:
+    """Hashes of files by path, size and time of change, kept beside the tables."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "seen.json"
+        self._changed = False
+        try:
+            self._known: dict[str, list[Any]] = json.loads(self._file.read_bytes())
+        except (OSError, ValueError):
+            self._known = {}
+
+    def sha256(self, path: Path) -> str:
+        state = path.stat()
+        mark = [state.st_size, state.st_mtime_ns]
+        known = self._known.get(str(path))
+        if isinstance(known, list) and known[:2] == mark:
+            return str(known[2])
+        digest = hash_file(path)
+        if time.time_ns() - state.st_mtime_ns > _SETTLED_NS:
+            self._known[str(path)] = [*mark, digest]
+            self._changed = True
+        return digest
+
+    def save(self) -> None:
+        if not self._changed:
+            return
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                "w", dir=self._file.parent, prefix=".seen-", delete=False, encoding="utf-8"
+            ) as file:
+                json.dump(self._known, file)
+            Path(file.name).replace(self._file)
+        except OSError:
+            return  # a shortcut that cannot be kept costs time, never an answer

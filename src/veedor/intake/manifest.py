@@ -1,0 +1,149 @@
+"""The manifest of an import: what was read, what was found, and the queries that give the totals again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from veedor import __version__
+from veedor.engine import TABLES
+from veedor.intake.case import NONE_KNOWN
+from veedor.intake.tables import write_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veedor.engine import Store
+    from veedor.intake.case import CaseFile
+    from veedor.intake.parts import ReadSource
+
+
+def write_findings_of(read: list[ReadSource], folder: Path) -> None:
+    """Write ``unreadable`` and ``control``."""
+    parts = [part for source in read for part in source.parts]
+    cells = [
+        (
+            part.part.contest_id or "",
+            part.part.source.count,
+            part.part.snapshot_id,
+            cell.sheet_id,
+            cell.column,
+            cell.raw_text,
+            cell.source,
+            cell.row,
+        )
+        for part in parts
+        for cell in part.unreadable
+    ]
+    write_rows(folder, TABLES["unreadable"], cells)
+    controls = [
+        (c.contest_id, c.count_id, c.scope, c.field, c.value, c.found, c.who)
+        for part in parts
+        for c in part.met
+    ]
+    write_rows(folder, TABLES["control"], controls)
+
+
+def make_manifest(case: CaseFile, read: list[ReadSource], store: Store, *, seconds: float) -> dict[str, Any]:
+    """Say what an import read and found, as plain JSON.
+
+    Parameters
+    ----------
+    case : CaseFile
+        The case.
+    read : list of ReadSource
+        What was read.
+    store : Store
+        The tables that were written.
+    seconds : float
+        How long it took.
+    """
+    import pyarrow.parquet as pq
+
+    return {
+        "made_by": f"veedor {__version__}",
+        "case": case.name,
+        "title": case.election.title,
+        "seconds": round(seconds, 3),
+        "sources": {source.located.source: _source(case, source) for source in read},
+        "tables": {name: pq.read_metadata(store.path(name)).num_rows for name in store.names},
+        "totals": totals_sql(case, store),
+        "mapping": msgspec.to_builtins(
+            {
+                "election": case.election,
+                "contest": case.contests,
+                "count": case.counts,
+                "source": case.sources,
+            }
+        ),
+    }
+
+
+def _source(case: CaseFile, source: ReadSource) -> dict[str, Any]:
+    entry = case.sources[source.located.source]
+    return {
+        "title": entry.title,
+        "file": source.raw.label,
+        "path": str(source.located.path),
+        "sha256": source.located.sha256,
+        "size": source.located.size,
+        "url": source.located.form.fetch.url if source.located.form.fetch else "",
+        "licence": entry.licence,
+        "settings": source.raw.settings,
+        "rows": source.rows,
+        "dropped": source.dropped,
+        "unused_columns": list(source.unused),
+        "no_control": entry.control == NONE_KNOWN,
+        "parts": [
+            {
+                "contest": part.part.contest_id,
+                "count": entry.count,
+                "snapshot": part.part.snapshot_id if entry.is_count else None,
+                "rows": part.read,
+                "repeated": part.repeated,
+                "unreadable": len(part.unreadable),
+                "controls": [msgspec.to_builtins(control) | {"met": control.met} for control in part.met],
+                **part.counted,
+            }
+            for part in source.parts
+        ],
+    }
+
+
+def totals_sql(case: CaseFile, store: Store) -> list[dict[str, str]]:
+    """Give, for every snapshot of every count, the query that sums it: DuckDB alone runs it in the folder.
+
+    Returns
+    -------
+    list of dict
+        ``contest``, ``count``, ``snapshot`` and ``sql``.
+    """
+    made = []
+    for contest_id, entry in case.contests.items():
+        if not store.has(f"votes-{contest_id}"):
+            continue
+        sums = ", ".join(f"sum(v.{_name(c.id)}) AS {_name(c.id)}" for c in entry.choices)
+        for count_id in case.counts:
+            for snapshot in case.snapshots(contest_id, count_id):
+                sql = (
+                    f"SELECT count(*) AS sheets, {sums} FROM {_text(f'votes-{contest_id}.parquet')} AS v "
+                    "JOIN 'version.parquet' AS s USING (contest_id, count_id, sheet_id, seq) "
+                    "JOIN 'snapshot.parquet' AS a ON (a.contest_id, a.count_id, a.snapshot_id) = "
+                    "(s.contest_id, s.count_id, s.first_snapshot) "
+                    "JOIN 'snapshot.parquet' AS b ON (b.contest_id, b.count_id, b.snapshot_id) = "
+                    "(s.contest_id, s.count_id, s.last_snapshot) "
+                    "JOIN 'snapshot.parquet' AS n ON (n.contest_id, n.count_id) = (s.contest_id, s.count_id) "
+                    f"WHERE s.count_id = {_text(count_id)} AND n.snapshot_id = {_text(snapshot)} "
+                    "AND n.position BETWEEN a.position AND b.position"
+                )
+                made.append({"contest": contest_id, "count": count_id, "snapshot": snapshot, "sql": sql})
+    return made
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,378 @@
+"""What is wrong with the rows of a source: every problem with its file, row, column, value and remedy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import InputError
+from veedor.intake.case import Layout
+from veedor.intake.stage import LEVEL, VOTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import ibis.expr.types as ir
+
+    from veedor.intake.case import NumberMap
+    from veedor.intake.stage import Part
+
+SHOWN = 10
+"""Problems of one kind that are named one by one; the others are counted."""
+
+TOTAL_NAMES = (
+    r"(?i)^\W*(grand|gran|sub|suma|sum|grand[- ]?sub)?[- ]?(totals?|total(es)?|totaux|gesamt|summe|suma|sum)"
+    r"(\W.*)?$"
+)
+"""A sheet or polling place of such a name is a sum of others."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one query says about the rows of a part.
+
+    Parameters
+    ----------
+    rows : int
+        Rows read.
+    bad : int
+        Cells that hold something unreadable.
+    nameless : int
+        Rows without a sheet.
+    repeated : int
+        Rows beyond the first of their key.
+    totals : int
+        Rows named like a total.
+    """
+
+    rows: int
+    bad: int
+    nameless: int
+    repeated: int
+    totals: int
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A cell that should hold a figure or a time and does not."""
+
+    source: str
+    row: int
+    sheet_id: str
+    column: str
+    raw_text: str
+
+
+def key_of(part: Part) -> list[str]:
+    """Give the staged columns that name a row."""
+    match part.source.layout:
+        case Layout.PUBLICATION:
+            return ["at"]
+        case Layout.VERIFICATION:
+            return ["sheet_id", "at"]
+        case Layout.LONG:
+            return ["sheet_id", "choice"]
+        case _:
+            return ["sheet_id"]
+
+
+def look(part: Part, rows: ir.Table) -> Facts:
+    """Ask once for everything that may be wrong with the rows of a part."""
+    import ibis
+
+    asked: dict[str, ir.Value] = {
+        "rows": rows.count(),
+        "bad": rows.bad.sum().fill_null(0),
+        "distinct": rows.select(key_of(part)).distinct().count().as_scalar(),
+        "nameless": ibis.literal(0),
+        "totals": ibis.literal(0),
+    }
+    if "sheet_id" in rows.columns:
+        asked["nameless"] = (rows.sheet_id == "").sum().fill_null(0)
+        asked["totals"] = _named_total(rows).sum().fill_null(0)
+    found = rows.aggregate(**asked).to_pyarrow().to_pylist()[0]
+    return Facts(
+        found["rows"],
+        found["bad"],
+        found["nameless"],
+        found["rows"] - found["distinct"],
+        found["totals"],
+    )
+
+
+def _named_total(rows: ir.Table) -> ir.BooleanValue:
+    named = rows.sheet_id.re_search(TOTAL_NAMES)
+    for column in rows.columns:
+        if column.startswith(LEVEL):
+            named = named | rows[column].re_search(TOTAL_NAMES)
+    return named
+
+
+def refuse_rows(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
+    """Name the rows that cannot be read as what the case says they are."""
+    problems: list[InputError] = []
+    if not facts.rows:
+        problems.append(
+            InputError(
+                "no row is left to read.",
+                file=part.raw.label,
+                expected="rows",
+                remedy="Look at `rows` and `contest` of the source: they drop everything.",
+            )
+        )
+    if facts.nameless:
+        problems += _nameless(part, rows, facts)
+    if facts.totals and part.source.rows.totals == "refuse":
+        problems += _totals(part, rows, facts)
+    if part.source.is_count and part.source.rows.totals == "refuse" and not problems:
+        problems += _grand_total(part, rows)
+    return problems
+
+
+def _nameless(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
+    column = part.source.sheet.id if part.source.sheet else ""
+    found = _some(rows.filter(rows.sheet_id == ""), ["row", "source"])
+    return _listed(
+        (
+            InputError(
+                "the row names no sheet: perhaps it is a subtotal.",
+                file=row["source"],
+                row=row["row"],
+                column=column,
+                value="",
+                expected="the id of a sheet",
+                remedy=f'If it is no sheet, leave it out: rows.drop = {{ "{column}" = "^$" }}.',
+            )
+            for row in found
+        ),
+        facts.nameless,
+        part,
+        "name no sheet",
+    )
+
+
+def _totals(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
+    levels = (
+        {c: part.source.place.levels[c.removeprefix(LEVEL)] for c in rows.columns if c.startswith(LEVEL)}
+        if part.source.place
+        else {}
+    )
+    sheet = part.source.sheet.id if part.source.sheet else ""
+    found = _some(rows.filter(_named_total(rows)), ["row", "source", "sheet_id", *levels])
+    problems = []
+    for row in found:
+        names = {sheet: row["sheet_id"]} | {column: row[level] for level, column in levels.items()}
+        column, value = next(
+            ((c, v) for c, v in names.items() if re.search(TOTAL_NAMES, v or "")), (sheet, row["sheet_id"])
+        )
+        problems.append(
+            InputError(
+                "the row looks like a subtotal among the sheets.",
+                file=row["source"],
+                row=row["row"],
+                column=column,
+                value=value,
+                expected="one sheet a row",
+                remedy=(
+                    f"Leave it out: rows.drop = {{ {column!r} = '{re.escape(value)}' }}; if it is a sheet, "
+                    'state rows.totals = "accept".'
+                ),
+            )
+        )
+    return _listed(problems, facts.totals, part, "look like subtotals")
+
+
+def _grand_total(part: Part, rows: ir.Table) -> list[InputError]:
+    """Find a row in which every figure is the sum of all other rows."""
+    votes = [c for c in rows.columns if c.startswith(VOTES) and c != VOTES]
+    if len(votes) < 2:
+        return []
+    import ibis
+
+    sums = rows.aggregate(**{c: rows[c].sum().fill_null(0) for c in votes}).to_pyarrow().to_pylist()[0]
+    if sum(1 for total in sums.values() if total) < 2:
+        return []
+    same = ibis.literal(True)
+    for column in votes:
+        same = same & (rows[column].fill_null(0) * 2 == sums[column])
+    return [
+        InputError(
+            "in this row every figure is the sum of all the other rows.",
+            file=row["source"],
+            row=row["row"],
+            column=part.source.sheet.id if part.source.sheet else None,
+            value=row["sheet_id"],
+            expected="one sheet a row",
+            remedy='Leave the total out with rows.drop; if it is a sheet, state rows.totals = "accept".',
+        )
+        for row in _some(rows.filter(same), ["row", "source", "sheet_id"])
+    ]
+
+
+def repeated_rows(part: Part, rows: ir.Table) -> tuple[list[InputError], int]:
+    """Name the keys that come more than once.
+
+    Returns
+    -------
+    problems : list of InputError
+        Those that must be refused: all of them, or with ``drop-identical`` the contradicting ones.
+    identical : int
+        Rows that repeat another one in everything.
+    """
+    key = key_of(part)
+    content = [c for c in rows.columns if c not in {"row", "source", "bad"}]
+    groups = rows.group_by(key).aggregate(
+        n=rows.count(), first=rows["row"].min(), last=rows["row"].max(), source=rows.source.max()
+    )
+    several = groups.filter(groups.n > 1)
+    extra = int(several.n.sum().fill_null(0).to_pyarrow().as_py() - several.count().to_pyarrow().as_py())
+    distinct = rows.select(content).distinct()
+    contradicting = distinct.group_by(key).aggregate(kinds=distinct.count())
+    refused = several
+    if part.source.rows.duplicates == "drop-identical":
+        refused = several.semi_join(contradicting.filter(contradicting.kinds > 1), key)
+    count = int(refused.count().to_pyarrow().as_py())
+    column = part.source.sheet.id if part.source.sheet else (part.source.log.at if part.source.log else "")
+    problems = [
+        InputError(
+            f"the same {'sheet' if 'sheet_id' in key else 'time'} comes {row['n']} times, "
+            f"also in row {row['last']}.",
+            file=row["source"],
+            row=row["first"],
+            column=column,
+            value=" / ".join(str(row[k]) for k in key),
+            expected="one row each",
+            remedy=(
+                "Find out which row holds and leave the other out with rows.drop; where they are the same in "
+                'everything, rows.duplicates = "drop-identical" leaves them out and counts them. If the id '
+                'repeats by design, make a whole one: sheet.id = "{Column}/{Another}".'
+            ),
+        )
+        for row in _some(refused.order_by("first"), [*key, "n", "first", "last", "source"])
+    ]
+    return _listed(problems, count, part, "come more than once"), extra
+
+
+def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
+    """Read again, as text, the cells of a part that hold no figure or time."""
+    raw = part.raw.table
+    wanted = rows.filter(rows.bad > 0).select(
+        "row", "source", *([c for c in ("sheet_id",) if c in rows.columns])
+    )
+    columns = {**part.numbers(), **part.times()}
+    texts = {name: part.text(column, name) for name, column in columns.items()}
+    as_text = raw.select(
+        row=raw["row"], source=raw["source"], **{f"t{i}": t for i, t in enumerate(texts.values())}
+    )
+    joined = as_text.join(wanted, ["row", "source"])
+    values = rows.select("row", "source", **{f"v{i}": rows[name] for i, name in enumerate(texts)})
+    both = joined.join(values, ["row", "source"]).order_by("source", "row").to_pyarrow().to_pylist()
+    found = []
+    for row in both:
+        for i, name in enumerate(texts):
+            text = row[f"t{i}"]
+            if row[f"v{i}"] is None and text and text not in part.source.numbers.missing:
+                found.append(
+                    Unreadable(row["source"], row["row"], row.get("sheet_id", ""), columns[name], text)
+                )
+    return found
+
+
+def refuse_cells(part: Part, cells: Iterable[Unreadable], total: int) -> list[InputError]:
+    """Name unreadable cells, each with what is probably meant."""
+    times = set(part.times().values())
+    problems = [
+        InputError(
+            "it holds no time." if cell.column in times else "it holds no figure.",
+            file=cell.source,
+            row=cell.row,
+            column=cell.column,
+            value=cell.raw_text,
+            expected=_expected(part, cell.column in times),
+            remedy=_remedy(cell.raw_text, part.source.numbers, is_time=cell.column in times),
+        )
+        for cell in list(cells)[:SHOWN]
+    ]
+    return _listed(problems, total, part, "cells are unreadable")
+
+
+def _expected(part: Part, is_time: bool) -> str:
+    if is_time:
+        return f"a time written as {part.source.time.format or 'ISO 8601 (2019-10-20T19:40:57)'}"
+    return "a whole number from 0, or a blank cell"
+
+
+def _remedy(text: str, numbers: NumberMap, *, is_time: bool) -> str:
+    if is_time:
+        return "State time.format; a 12-hour time needs its marker (%p)."
+    if re.fullmatch(r"\d{1,3}([.,' \u00a0]\d{3})+", text):
+        mark = next(c for c in text if not c.isdigit())
+        other = "." if mark != "." else ","
+        return (
+            f"If {mark!r} parts thousands, state numbers.thousands = {mark!r} and numbers.decimal = {other!r}; "
+            "if it is a fraction, no sheet can have it."
+        )
+    if re.fullmatch(r"-\s*\d+", text):
+        return "A sheet cannot hold fewer than no votes: ask who published it."
+    if re.fullmatch(r"\d+[.,]\d+", text):
+        return f"A sheet cannot hold a fraction of a vote; if {numbers.decimal!r} is not the decimal mark, state it."
+    return (
+        "If the text means a blank cell, add it to numbers.missing; to import the rest and have such cells "
+        'shown, state numbers.unreadable = "keep".'
+    )
+
+
+def looks_twelve_hour(part: Part, rows: ir.Table, column: str) -> InputError | None:
+    """Refuse a log whose clock runs from 1 to 12 and falls back from 12 to 1 within a day."""
+    if part.source.time.hours == "24" or "%p" in part.source.time.format:
+        return None
+    hour = rows[column].hour()
+    found = (
+        rows.aggregate(low=hour.min(), high=hour.max(), twelve=(hour == 12).sum(), one=(hour == 1).sum())
+        .to_pyarrow()
+        .to_pylist()[0]
+    )
+    if (
+        found["low"] is None
+        or found["low"] < 1
+        or found["high"] > 12
+        or not (found["twelve"] and found["one"])
+    ):
+        return None
+    listed = rows.select("row", "source", at=rows[column]).order_by("source", "row").to_pyarrow().to_pylist()
+    for before, after in zip(listed, listed[1:], strict=False):
+        if before["at"] is None or after["at"] is None:
+            continue
+        same_day = before["at"].date() == after["at"].date()
+        if same_day and before["at"].hour == 12 and 1 <= after["at"].hour < 12:
+            return InputError(
+                "the clock falls from 12 back to the small hours of the same day: these are times of a "
+                "12-hour clock without its marker, each of which can mean two moments.",
+                file=after["source"],
+                row=after["row"],
+                column=part.times()[column],
+                value=after["at"].isoformat(sep=" "),
+                expected="24-hour times, or a marker (AM, PM)",
+                remedy='Use a file with the marker; if the file is merely out of order, state time.hours = "24".',
+            )
+    return None
+
+
+def _some(rows: ir.Table, columns: list[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (
+        rows.select(columns)
+        .order_by("row" if "row" in columns else "first")
+        .limit(SHOWN)
+        .to_pyarrow()
+        .to_pylist()
+    )
+    return found
+
+
+def _listed(problems: Iterable[InputError], total: int, part: Part, what: str) -> list[InputError]:
+    """Give the problems to show, and the number of all where there are more."""
+    shown = list(problems)
+    if total > len(shown) > 0:
+        shown.append(InputError(f"in all, {total:,} rows or cells {what}.", file=part.raw.label))
+    return shown

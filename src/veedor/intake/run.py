@@ -1,0 +1,190 @@
+"""Importing a case: every source read, every control met, the tables kept under a key of their content."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from veedor.engine import MANIFEST, Store, connect
+from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.intake.locate import Located, locate, work_folder
+from veedor.intake.manifest import make_manifest, write_findings_of
+from veedor.intake.tables import write_counts, write_logs, write_named, write_sheets
+
+if TYPE_CHECKING:
+    from veedor.intake.case import CaseFile
+    from veedor.intake.parts import ReadSource
+
+FORMAT = 1
+"""Version of the tables' form; part of the key, so that a new form is imported anew."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, and which step of how many it is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Imported:
+    """An imported case.
+
+    Parameters
+    ----------
+    case : CaseFile
+        The case.
+    store : Store
+        Its tables.
+    reused : bool
+        Whether they were there already.
+    """
+
+    case: CaseFile
+    store: Store
+    reused: bool
+
+
+def import_case(case: CaseFile, progress: Progress | None = None, *, anew: bool = False) -> Imported:
+    """Read the published files of a case into canonical tables, or reuse what was read before.
+
+    Parameters
+    ----------
+    case : CaseFile
+        From :func:`veedor.intake.load_case`.
+    progress : callable, optional
+        Told of each step.
+    anew : bool
+        Read everything again even where the tables are there.
+
+    Returns
+    -------
+    Imported
+        The tables; they are complete or not there at all.
+
+    Raises
+    ------
+    MissingDataError
+        Where a source is nowhere.
+    InputError, InputErrors
+        Where a file is not what the case says, or control totals are missed. Nothing is left behind.
+    """
+    located = locate(case)
+    base = work_folder(case)
+    folder = base / key_of_import(case, located)
+    if (folder / MANIFEST).is_file() and not anew:
+        return Imported(case, Store(folder), reused=True)
+    base.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=base, prefix=".new-"))
+    try:
+        _import_into(new, case, located, progress or _silent)
+        _put_into_place(new, folder)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    _forget_others(base, folder)
+    return Imported(case, Store(folder), reused=False)
+
+
+def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
+    """Give the key of an import: hash of the files, the mapping and the form of the tables."""
+    content = {
+        "format": FORMAT,
+        "files": [[file.source, file.form.name, file.sha256] for file in located],
+        "election": case.election,
+        "contests": case.contests,
+        "counts": case.counts,
+        "sources": case.sources,
+    }
+    return sha256(msgspec.json.encode(content, order="sorted")).hexdigest()[:24]
+
+
+def _import_into(folder: Path, case: CaseFile, located: tuple[Located, ...], progress: Progress) -> None:
+    from veedor.intake.parts import Reader
+
+    started = time.monotonic()
+    steps = len(located) + 3
+    with tempfile.TemporaryDirectory(prefix="veedor-") as work:
+        connection = connect(spill=Path(work) / "spill")
+        try:
+            reader = Reader(connection, case, Path(work))
+            read: list[ReadSource] = []
+            problems: list[InputError | InputErrors] = []
+            for step, file in enumerate(located, 1):
+                progress(f"reading {file.path.name}", step, steps)
+                try:
+                    read.append(reader.read(file))
+                except (InputError, InputErrors) as problem:
+                    problems.append(problem)
+            _raise(problems, case)
+            staged = [(part.part, part.rows) for source in read for part in source.parts]
+            progress("writing counts", steps - 2, steps)
+            write_counts(connection, case, staged, folder)
+            write_logs(connection, case, staged, folder)
+            progress("writing sheets and places", steps - 1, steps)
+            write_sheets(connection, case, staged, folder)
+            write_named(case, folder, {source.located.source: source.raw.label for source in read})
+            write_findings_of(read, folder)
+        finally:
+            connection.disconnect()
+    progress("finishing", steps, steps)
+    manifest = make_manifest(case, read, Store(folder), seconds=time.monotonic() - started)
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _raise(problems: list[InputError | InputErrors], case: CaseFile) -> None:
+    """Raise what is wrong with all sources at once, so that a case is mended once."""
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        flat: list[Any] = [
+            member
+            for problem in problems
+            for member in (problem.exceptions if isinstance(problem, InputErrors) else (problem,))
+        ]
+        raise InputErrors(f"{case.path} cannot be imported", flat)
+
+
+def _put_into_place(new: Path, folder: Path) -> None:
+    """Move finished tables to where they are looked for, all at once."""
+    for file in new.iterdir():
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
+    new.chmod(0o755)
+    if folder.exists():
+        old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".old-"))
+        folder.replace(old / "tables")
+        new.replace(folder)
+        shutil.rmtree(old, ignore_errors=True)
+        return
+    try:
+        new.replace(folder)
+    except OSError as error:
+        if not (folder / MANIFEST).is_file():
+            raise VeedorError(f"The tables cannot be put into {folder}: {error.strerror}.") from error
+        shutil.rmtree(new, ignore_errors=True)  # another process has finished the same import first
+
+
+def _forget_others(base: Path, kept: Path, number: int = 3) -> None:
+    """Remove all but the last few imports, and what an interrupted one left more than a day ago."""
+    with suppress(OSError):
+        imports = [f for f in base.iterdir() if (f / MANIFEST).is_file() and f != kept]
+        imports.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+        left = [
+            f
+            for f in base.iterdir()
+            if f.name.startswith((".new-", ".old-")) and time.time() - f.stat().st_mtime > 86_400
+        ]
+        for folder in imports[number - 1 :] + left:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _silent(what: str, step: int, steps: int) -> None:
+    del what, step, steps

@@ -1,0 +1,153 @@
+"""From a parsed TOML document to frozen dataclasses: every unknown key and wrong type named, all at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from veedor.errors import CaseError, nearest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veedor.errors import InputError
+
+T = TypeVar("T")
+
+_FAILED: Any = object()
+"""Stands for a value that could not be built; its problem has been noted."""
+
+
+def read_toml(path: Path, limit: int = 2_000_000) -> dict[str, Any]:
+    """Parse a TOML file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    limit : int
+        Bytes it may have.
+
+    Raises
+    ------
+    CaseError
+        Where it is missing, too large, not UTF-8 or not TOML.
+    """
+    try:
+        if path.stat().st_size > limit:
+            raise CaseError(
+                f"it is larger than {limit:,} bytes.",
+                file=str(path),
+                remedy="Keep data out of it; name the data files instead.",
+            )
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise CaseError(
+            "there is no such file.",
+            file=str(path),
+            remedy="A case is a folder with a case.toml; `veedor map --guess FILE` proposes one.",
+        ) from error
+    except OSError as error:
+        raise CaseError(f"it cannot be read: {error.strerror}.", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise CaseError(
+            f"byte {error.start} is not UTF-8.", file=str(path), remedy="Save the file as UTF-8."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError(
+            f"it is not TOML: {error}.", file=str(path), remedy="Mend the line that the message names."
+        ) from error
+
+
+def build(cls: type[T], data: object, *, file: str, key: str = "", problems: list[InputError]) -> T | None:
+    """Build a dataclass from a TOML table.
+
+    Parameters
+    ----------
+    cls : type
+        A frozen dataclass; fields without a default are mandatory.
+    data : object
+        What TOML gave.
+    file : str
+        Named in problems.
+    key : str
+        Path of the table within the file, for problems.
+    problems : list of InputError
+        Problems are appended; none stops the others from being found.
+
+    Returns
+    -------
+    instance of ``cls`` or None
+        None where a problem was found.
+    """
+    made = _Builder(file, problems).value(cls, data, key)
+    return None if made is _FAILED else made
+
+
+@dataclasses.dataclass(frozen=True)
+class _Builder:
+    file: str
+    problems: list[InputError]
+
+    def value(self, kind: Any, data: object, key: str) -> Any:
+        """Build a value of any annotated type."""
+        origin, args = get_origin(kind), get_args(kind)
+        if origin in {Union, UnionType}:
+            return self._union([arg for arg in args if arg is not NoneType], data, key)
+        if dataclasses.is_dataclass(kind):
+            return self._record(kind, data, key)
+        if origin is dict and isinstance(data, dict):
+            made = {name: self.value(args[1], item, f"{key}.{name}") for name, item in data.items()}
+            return _FAILED if any(v is _FAILED for v in made.values()) else made
+        if origin is tuple and isinstance(data, list) and dataclasses.is_dataclass(args[0]):
+            items = [self.value(args[0], item, f"{key}[{i}]") for i, item in enumerate(data, 1)]
+            return _FAILED if any(v is _FAILED for v in items) else tuple(items)
+        return self._leaf(kind, data, key)
+
+    def _union(self, kinds: list[Any], data: object, key: str) -> Any:
+        if isinstance(data, dict):
+            tables = [k for k in kinds if dataclasses.is_dataclass(k) or get_origin(k) is dict]
+            return self.value((tables or kinds)[0], data, key)
+        if isinstance(data, list):
+            lists = [k for k in kinds if get_origin(k) is tuple]
+            return self.value((lists or kinds)[0], data, key)
+        plain = [k for k in kinds if not dataclasses.is_dataclass(k) and get_origin(k) is None]
+        return self.value((plain or kinds)[0], data, key)
+
+    def _record(self, cls: Any, data: object, key: str) -> Any:
+        if not isinstance(data, dict):
+            return self._leaf(dict[str, Any], data, key)
+        hints = get_type_hints(cls)
+        fields = {_toml_name(f.name): f for f in dataclasses.fields(cls)}
+        before = len(self.problems)
+        for name in data.keys() - fields.keys():
+            self._note(f"there is no key {name!r} here.", f"{key}.{name}", remedy=nearest(name, fields))
+        made = {}
+        for name, field in fields.items():
+            if name in data:
+                made[field.name] = self.value(hints[field.name], data[name], f"{key}.{name}")
+            elif field.default is field.default_factory is dataclasses.MISSING:
+                self._note("the key is missing.", f"{key}.{name}", remedy="Add it.")
+        return cls(**made) if len(self.problems) == before else _FAILED
+
+    def _leaf(self, kind: Any, data: object, key: str) -> Any:
+        try:
+            return msgspec.convert(data, kind)
+        except msgspec.ValidationError as error:
+            expected = str(error).rstrip(".")
+            self._note(f"{expected[:1].lower()}{expected[1:]}.", key, value=str(data))
+            return _FAILED
+
+    def _note(self, message: str, key: str, *, value: str | None = None, remedy: str = "") -> None:
+        self.problems.append(
+            CaseError(message, file=self.file, column=key.lstrip("."), value=value, remedy=remedy)
+        )
+
+
+def _toml_name(name: str) -> str:
+    """Field ``except_`` is the key ``except``: Python's reserved words are good TOML keys."""
+    return name.removesuffix("_")
