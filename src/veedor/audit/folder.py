@@ -1,0 +1,199 @@
+"""The folder of an audit, read with every hash checked: the one place that turns files into papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.audit import journal
+from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.audit.documents import Plan, Record, Refusal, Seed, assertion_of, from_bytes, read, sha256
+from veedor.audit.figures import read_figures
+from veedor.audit.measure import Found, Looked, Population, as_looked
+from veedor.audit.sshsig import verify
+from veedor.errors import AuditError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veedor.audit.documents import Paper
+    from veedor.audit.journal import Line
+
+DRAW_HEADER = "rank,sheet_id"
+
+
+@dataclass(frozen=True)
+class AuditFolder:
+    """An audit as its files tell it.
+
+    Parameters
+    ----------
+    path : Path
+        The folder.
+    """
+
+    path: Path
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The journal, its chain checked."""
+        return journal.load(self.path)
+
+    def content(self, line: Line) -> bytes:
+        """Give a file that the journal names.
+
+        Raises
+        ------
+        AuditError
+            Where it is missing or is not what it was when it was recorded.
+        """
+        content = read(self.path, line.file)
+        if sha256(content) != line.sha256:
+            raise AuditError(
+                f"{line.file} has changed since it was recorded.",
+                remedy="Put back the file whose hash the journal names.",
+            )
+        return content
+
+    def only(self, step: str) -> Line | None:
+        """Give the line of a step that happens once, or None before it happened."""
+        lines = journal.of_step(self.lines, step)
+        return lines[0] if lines else None
+
+    def paper(self, kind: type[Paper], line: Line) -> Paper:
+        """Read a paper that the journal names."""
+        return from_bytes(kind, self.content(line), line.file)
+
+    def need(self, step: str, before: str) -> Line:
+        """Give the line of a step that must have happened.
+
+        Raises
+        ------
+        AuditError
+            Where it has not.
+        """
+        line = self.only(step)
+        if line is None:
+            raise AuditError(f"There is no {step} yet.", remedy=f"The {step} comes before the {before}.")
+        return line
+
+    @cached_property
+    def plan_line(self) -> Line:
+        """The line of the plan."""
+        return self.need("plan", "rest")
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.paper(Plan, self.plan_line)
+
+    @cached_property
+    def population(self) -> Population:
+        """The committed figures with the bounds of every planned assertion."""
+        commitment = self.need("commit", "plan")
+        if commitment.sha256 != self.plan.commitment.sha256 or commitment.file != self.plan.commitment.file:
+            raise AuditError("The plan is about other figures than those that were committed.")
+        sheets = read_figures(self.content(commitment), self.plan)
+        cap = Cap(self.plan.design.cap)
+        members = tuple(sheet_bounds(sheets, assertion_of(line), cap) for line in self.plan.assertions)
+        return Population(sheets, members, np.isin(sheets.ids, np.array(self.plan.unauditable, dtype=str)))
+
+    @cached_property
+    def signed_by(self) -> tuple[str, ...]:
+        """Parties whose signature on the plan is good, in the order in which they signed."""
+        content = self.content(self.plan_line)
+        good = []
+        for line in journal.of_step(self.lines, "sign"):
+            key = self.plan.party(line.who).key
+            if verify(content, self.content(line).decode("utf-8", errors="replace"), key):
+                good.append(line.who)
+        return tuple(dict.fromkeys(good))
+
+    @cached_property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Refusals with a good signature."""
+        found = []
+        for line in journal.of_step(self.lines, "refuse"):
+            if line.file.endswith(".sig"):
+                continue
+            refusal = self.paper(Refusal, line)
+            signature = self.signature_of(line)
+            if verify(self.content(line), signature, self.plan.party(refusal.party).key):
+                found.append(refusal)
+        return tuple(found)
+
+    def signature_of(self, line: Line) -> str:
+        """Give the signature that belongs to a file, or an empty text."""
+        for other in self.lines:
+            if other.file == line.file + ".sig":
+                return self.content(other).decode("utf-8", errors="replace")
+        return ""
+
+    @cached_property
+    def seed(self) -> Seed:
+        """The seed."""
+        return self.paper(Seed, self.need("seed", "draw"))
+
+    @cached_property
+    def draw_line(self) -> Line:
+        """The line of the draw."""
+        return self.need("draw", "records")
+
+    @cached_property
+    def drawn(self) -> tuple[str, ...]:
+        """Sheets in the order of the draw.
+
+        Raises
+        ------
+        AuditError
+            Where the file is no list of sheets.
+        """
+        rows = self.content(self.draw_line).decode("utf-8", errors="replace").splitlines()
+        ranks = [row.partition(",") for row in rows[1:]]
+        if rows[:1] != [DRAW_HEADER] or [rank for rank, _, _ in ranks] != [
+            str(i + 1) for i in range(len(ranks))
+        ]:
+            raise AuditError(f"{self.draw_line.file} is no list of drawn sheets.")
+        return tuple(sheet for _, _, sheet in ranks)
+
+    @cached_property
+    def records(self) -> dict[str, tuple[tuple[Line, Record], ...]]:
+        """Records by sheet, in the order in which they came, replaced ones included."""
+        found: dict[str, list[tuple[Line, Record]]] = {}
+        for line in journal.of_step(self.lines, "record"):
+            if not line.file.endswith(".sig"):
+                record = self.paper(Record, line)
+                found.setdefault(record.sheet_id, []).append((line, record))
+        return {sheet: tuple(records) for sheet, records in found.items()}
+
+    def standing(self, sheet_id: str) -> tuple[Record, ...]:
+        """Give the records of a sheet that no later record of it replaces."""
+        records = self.records.get(sheet_id, ())
+        replaced = {record.replaces for _, record in records}
+        return tuple(record for line, record in records if line.sha256 not in replaced)
+
+    @cached_property
+    def looked(self) -> tuple[Looked, ...]:
+        """Drawn sheets with a record, in the order of the draw, up to the first without one."""
+        choices = [choice.choice_id for choice in self.plan.choices]
+        sheets = self.population.sheets
+        looked = []
+        for sheet_id in self.drawn:
+            records = [(record.status, record.votes) for record in self.standing(sheet_id)]
+            row = sheets.row[sheet_id]
+            roll = int(max(sheets.registered[row], sheets.cast[row]))
+            one = as_looked(sheet_id, records, choices, roll)
+            if one is None:
+                break
+            if one.found is Found.AGREES and one.votes != tuple(sheets.votes[row].tolist()):
+                one = Looked(sheet_id, Found.DIFFERS, one.votes)
+            looked.append(one)
+        return tuple(looked)
+
+    @property
+    def waiting(self) -> int:
+        """Records of drawn sheets that do not count yet because an earlier sheet has none."""
+        return sum(sheet in self.records for sheet in self.drawn) - len(self.looked)

@@ -1,0 +1,272 @@
+"""What the records show so far: the attained risk after every sheet, and what is left to do.
+
+Only sheets that were looked at *in the order of the draw* count, up to the first one without a record:
+evidence that is picked out of order would not be random. A sheet that cannot be audited, whose readings
+disagree, or that has two records that contradict each other counts at its worst.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.audit.bounds import SheetBounds, joint_bounds
+from veedor.audit.risk import martingale, mean_proportional, mean_simple, p_values, share_of_full
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.count import Sheets
+
+    Series = NDArray[np.float64]
+
+
+class Found(StrEnum):
+    """How a drawn sheet counts."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_AUDITABLE = "not_auditable"
+    READINGS_DIFFER = "readings_differ"
+    RECORDS_DIFFER = "records_differ"
+    ABOVE_ROLL = "above_roll"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A drawn sheet with a record.
+
+    Parameters
+    ----------
+    sheet_id : str
+        Which.
+    found : Found
+        How it counts.
+    votes : tuple of int or None
+        Figures found, in the order of the choices; None counts at its worst.
+    """
+
+    sheet_id: str
+    found: Found
+    votes: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Risk of one assertion, sheet by sheet.
+
+    Parameters
+    ----------
+    bounds : SheetBounds
+        The assertion and its slack.
+    overstated : tuple of int
+        Overstatement of each sheet looked at, in 1/scale votes; the whole bound where it counts at its worst.
+    p : float vector, shape (n_looked,)
+        P-value after each sheet.
+    """
+
+    bounds: SheetBounds
+    overstated: tuple[int, ...]
+    p: Series
+
+    @property
+    def attained(self) -> float:
+        """P-value now; 1 before the first sheet."""
+        return float(self.p[-1]) if len(self.p) else 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Sheets to draw from, with the slack that is left after those that cannot be audited.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The committed count.
+    members : tuple of SheetBounds
+        Assertions over all sheets.
+    lost : bool vector, shape (n,)
+        Sheets known to have no paper: not drawn, counted at their worst.
+    """
+
+    sheets: Sheets
+    members: tuple[SheetBounds, ...]
+    lost: NDArray[np.bool_]
+
+    def remaining(self, member: SheetBounds) -> int:
+        """Slack that is left if nothing on the lost sheets can be relied on, in 1/scale votes.
+
+        Where it is not positive, **no audit of the other sheets can confirm the assertion**.
+        """
+        return member.slack - int(member.bounds[self.lost].sum())
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether an audit of what can be audited could confirm every assertion."""
+        return all(self.remaining(member) > 0 for member in self.members)
+
+    def sizes(self) -> NDArray[np.float64]:
+        """Sizes to which the draw is proportional; zero for lost sheets, shape (n,)."""
+        if len(self.members) == 1:
+            size = self.members[0].bounds.astype(np.float64)
+        else:
+            size = joint_bounds(self.members).size
+        return np.where(self.lost, 0.0, size)
+
+
+def measure(
+    population: Population, looked: Sequence[Looked], bet: Fraction, *, proportional: bool = True
+) -> tuple[Measured, ...]:
+    """Measure the risk of every assertion after each sheet.
+
+    Parameters
+    ----------
+    population : Population
+        What was committed.
+    looked : sequence of Looked
+        Drawn sheets with a record, in the order of the draw, without a gap.
+    bet : Fraction
+        Share of the full bet.
+    proportional : bool
+        Whether sheets were drawn in proportion to their bounds; otherwise all alike.
+    """
+    rows = np.array([population.sheets.row[one.sheet_id] for one in looked], dtype=np.int64)
+    sizes = population.sizes()
+    return tuple(
+        _measure_one(population, member, rows, looked, sizes, float(bet), proportional=proportional)
+        for member in population.members
+    )
+
+
+def _measure_one(
+    population: Population,
+    member: SheetBounds,
+    rows: NDArray[np.int64],
+    looked: Sequence[Looked],
+    sizes: Series,
+    bet: float,
+    *,
+    proportional: bool,
+) -> Measured:
+    slack = population.remaining(member)
+    overstated = _overstatements(population.sheets, member, rows, looked)
+    if not len(rows):
+        return Measured(member, (), np.empty(0))
+    if slack <= 0:
+        return Measured(member, overstated, np.ones(len(rows)))
+    errors = np.array(overstated, dtype=np.float64)
+    if proportional:
+        # relative sizes: every sheet's size is at least its own relative bound, so X is never negative
+        unit = 1.0 if len(population.members) == 1 else float(member.slack)
+        scaled = sizes * unit
+        x = 1.0 - errors / scaled[rows]
+        mu = mean_proportional(scaled[rows], x, float(scaled.sum()), float(slack))
+    else:
+        largest = float(member.bounds[~population.lost].max())
+        n = int((~population.lost).sum())
+        x = 1.0 - errors / largest
+        mu = mean_simple(x, n, 1.0 - slack / (n * largest))
+    shown = np.clip(x, 0.0, 1.0)
+    return Measured(member, overstated, p_values(martingale(shown, mu, share_of_full(bet))))
+
+
+def _overstatements(
+    sheets: Sheets, member: SheetBounds, rows: NDArray[np.int64], looked: Sequence[Looked]
+) -> tuple[int, ...]:
+    """Give exact overstatements; the whole bound for a sheet that counts at its worst."""
+    weights = member.assertion.vector(choice.choice_id for choice in sheets.contest.choices)
+    inside = None
+    if member.assertion.scope is not None:
+        inside = sheets.member_of(member.assertion.scope.division) == member.assertion.scope.area
+    errors = []
+    for row, one in zip(rows.tolist(), looked, strict=True):
+        if inside is not None and not inside[row]:
+            errors.append(0)
+        elif one.votes is None:
+            errors.append(int(member.bounds[row]))
+        else:
+            found = sum(w * v for w, v in zip(weights, one.votes, strict=True))
+            # more ballots than the cap allows would overstate by more than the bound; that is flagged apart
+            errors.append(min(int(member.reported[row]) - found, int(member.bounds[row])))
+    return tuple(errors)
+
+
+def outcome_p(measured: Sequence[Measured]) -> Series:
+    """Give the P-value of the outcome after each sheet: that of its least confirmed assertion.
+
+    The outcome is wrong only if one of its assertions is false, so no correction for their number is needed.
+    """
+    return np.max(np.stack([one.p for one in measured]), axis=0) if measured else np.empty(0)
+
+
+def expected_left(
+    population: Population, order: NDArray[np.int64], measured: Measured, bet: Fraction, risk_limit: Fraction
+) -> int | None:
+    """Give how many more sheets are needed if none of them shows an error.
+
+    Parameters
+    ----------
+    population : Population
+        What was committed.
+    order : int vector
+        Rows in the order of the draw.
+    measured : Measured
+        What one assertion has attained so far.
+    bet, risk_limit : Fraction
+        From the plan.
+
+    Returns
+    -------
+    int or None
+        None where not even all sheets without a further error would do.
+    """
+    slack = population.remaining(measured.bounds)
+    if slack <= 0:
+        return None
+    done = len(measured.overstated)
+    unit = 1.0 if len(population.members) == 1 else float(measured.bounds.slack)
+    sizes = population.sizes() * unit
+    errors = np.zeros(len(order))
+    errors[:done] = measured.overstated
+    x = 1.0 - errors / sizes[order]
+    mu = mean_proportional(sizes[order], x, float(sizes.sum()), float(slack))
+    p = p_values(martingale(np.clip(x, 0.0, 1.0), mu, share_of_full(float(bet))))
+    reached = np.flatnonzero(p <= float(risk_limit))
+    return None if not len(reached) else max(0, int(reached[0]) + 1 - done)
+
+
+def as_looked(
+    sheet_id: str, records: Sequence[tuple[str, Mapping[str, int] | None]], choices: Sequence[str], roll: int
+) -> Looked | None:
+    """Join the records of one sheet to what counts.
+
+    Parameters
+    ----------
+    sheet_id : str
+        Which.
+    records : sequence of (status, votes or None)
+        Records that stand (those replaced are left out); votes None where the readings of one record differ.
+    choices : sequence of str
+        Order of the figures.
+    roll : int
+        Most ballots that the sheet can hold.
+    """
+    if not records:
+        return None
+    figures = {None if votes is None else tuple(votes.get(c, 0) for c in choices) for _, votes in records}
+    if len({status for status, _ in records}) > 1 or len(figures) > 1:
+        return Looked(sheet_id, Found.RECORDS_DIFFER, None)
+    votes = figures.pop()
+    if records[0][0] == "not_auditable":
+        return Looked(sheet_id, Found.NOT_AUDITABLE, None)
+    if votes is None:
+        return Looked(sheet_id, Found.READINGS_DIFFER, None)
+    if sum(votes) > roll:
+        return Looked(sheet_id, Found.ABOVE_ROLL, votes)
+    return Looked(sheet_id, Found.AGREES, votes)
