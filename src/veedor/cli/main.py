@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from veedor import __version__
 from veedor.errors import InputErrors, VeedorError
+from veedor.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

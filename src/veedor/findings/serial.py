@@ -23,8 +23,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from veedor import __version__
 from veedor.model import Figure, Finding, Method, Unit
+from veedor.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

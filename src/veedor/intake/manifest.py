@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from veedor import __version__
 from veedor.engine import TABLES
 from veedor.intake.case import NONE_KNOWN
 from veedor.intake.tables import write_rows
+from veedor.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
