@@ -4,6 +4,7 @@ from veedor.synthetic.arrival import Clock
 from veedor.synthetic.election import SyntheticElection, make_election
 from veedor.synthetic.geography import LEVELS, Land
 from veedor.synthetic.plan import Arrival, Defects, Geography, Opinion, Plan
+from veedor.synthetic.publish import publish
 
 __all__ = [
     "LEVELS",
@@ -16,4 +17,5 @@ __all__ = [
     "Plan",
     "SyntheticElection",
     "make_election",
+    "publish",
 ]

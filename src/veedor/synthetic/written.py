@@ -1,0 +1,212 @@
+"""The texts that go with a synthetic election: its case and its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from veedor.synthetic.election import SyntheticElection
+
+    Rows = NDArray[np.int64]
+
+_WHO = "the generator that made the election"
+
+
+def case_text(election: SyntheticElection, snapshots: tuple[Rows, Rows], counts: tuple[int, ...]) -> str:
+    """Give the ``case.toml``.
+
+    Parameters
+    ----------
+    election : SyntheticElection
+        What was published.
+    snapshots : pair of int vectors
+        Sheets of the two snapshots of the preliminary count.
+    counts : tuple of int
+        Rows of the files: official, first and second snapshot, publications, verifications.
+    """
+    arrival = election.plan.arrival
+    official, first, second, publications, verifications = counts
+    places = len({tuple(path) for path in zip(*election.land.paths.values(), strict=True)})
+    choices = "\n".join(_choice(name) for name in election.choices)
+    return f"""# A synthetic election: a country that does not exist, made from seed {election.plan.seed}.
+format = 1
+
+[election]
+title = "Synthetic election (seed {election.plan.seed})"
+date = {arrival.closed.date().isoformat()}
+country = "XX"
+tz = "UTC"
+synthetic = true
+levels = ["region", "municipality", "locality", "place"]
+roll = ["official"]
+
+[contest.president]
+title = "President of a country that does not exist"
+office = "President"
+rule = "rule.toml"
+round = "first"
+choices = [
+{choices}
+]
+
+[count.preliminary]
+title = "Preliminary count"
+kind = "preliminary"
+
+[count.official]
+title = "Official count"
+kind = "official"
+
+{_snapshot("first", 1, arrival.stopped.isoformat(), first, _sums(election, snapshots[0]))}
+{_snapshot("second", 2, arrival.published_again.isoformat(), second, _sums(election, snapshots[1]))}
+[source.official]
+title = "Official count"
+layout = "wide"
+contest = "president"
+count = "official"
+files = [{{ name = "official.csv" }}]
+[source.official.sheet]
+id = "Sheet"
+[source.official.place]
+levels = {{ region = "Region", municipality = "Municipality", locality = "Locality", place = "Place" }}
+lat = "Lat"
+lon = "Lon"
+[source.official.stratum]
+column = "Kind"
+[source.official.numbers]
+registered = "Registered"
+[[source.official.control]]
+who = "{_WHO}"
+sheets = {official}
+places = {places}
+registered = {int(election.land.registered.sum())}
+cast = {int(election.official.sum())}
+
+[source.publications]
+title = "Log of publications of the preliminary count"
+layout = "publication"
+contest = "president"
+count = "preliminary"
+files = [{{ name = "publications.csv" }}]
+[source.publications.log]
+at = "Published"
+sheets_total = "Sheets"
+sheets_in = "Received"
+sheets_verified = "Verified"
+valid = "Valid"
+[source.publications.choices]
+columns = [{", ".join(f'"{name}"' for name in election.choices[:-2])}]
+[[source.publications.control]]
+who = "{_WHO}"
+rows = {publications}
+
+[source.verifications]
+title = "Log of verifications of single sheets"
+layout = "verification"
+contest = "president"
+count = "preliminary"
+files = [{{ name = "verifications.csv" }}]
+[source.verifications.sheet]
+id = "Sheet"
+[source.verifications.log]
+at = "Verified"
+valid = "Valid stated"
+[source.verifications.choices]
+columns = [{", ".join(f'"{name}"' for name in election.choices[:-2])}]
+[[source.verifications.control]]
+who = "{_WHO}"
+rows = {verifications}
+"""
+
+
+def _choice(name: str) -> str:
+    kind = f', kind = "{name}"' if name in {"blank", "null"} else ""
+    return f'  {{ id = "{name.lower()}", label = "{name.capitalize()}"{kind} }},'
+
+
+def _sums(election: SyntheticElection, rows: Rows) -> str:
+    totals = election.preliminary[rows].sum(axis=0).tolist()
+    leading = zip(election.choices[:2], totals, strict=False)
+    return (
+        f"valid = {sum(totals[:-2])}\nvotes = {{ "
+        + ", ".join(f"{n.lower()} = {v}" for n, v in leading)
+        + " }"
+    )
+
+
+def _snapshot(name: str, number: int, taken_at: str, sheets: int, sums: str) -> str:
+    return f"""[source.{name}-snapshot]
+title = "Preliminary count, snapshot {number}"
+layout = "wide"
+contest = "president"
+count = "preliminary"
+snapshot = "{name}"
+taken_at = {taken_at}
+files = [{{ name = "preliminary-{number}.csv" }}]
+[source.{name}-snapshot.sheet]
+id = "Sheet"
+[source.{name}-snapshot.place]
+levels = {{ region = "Region", municipality = "Municipality", locality = "Locality", place = "Place" }}
+[source.{name}-snapshot.numbers]
+registered = "Registered"
+[[source.{name}-snapshot.control]]
+who = "{_WHO}"
+sheets = {sheets}
+{sums}
+"""
+
+
+def rule_text() -> str:
+    """Give the ``rule.toml``: more than half, or at least 40 % and 10 points ahead."""
+    return '''# The rule of the synthetic election. Change a number and run the report again.
+id = "synthetic-40-10"
+title = { en = "President of a country that does not exist", es = "Presidencia de un país que no existe" }
+country = "XX"
+office = "president"
+valid_from = 2030-01-01
+
+[[source]]
+law = "Rule of the synthetic election"
+article = "1"
+quote = """Elected is who has more than half of the valid votes, or at least forty per cent of them \\
+and at least ten per cent of them more than every other candidate. Otherwise a second round is held \\
+between the first two."""
+language = "en"
+read_in = "made for the demo; no country's law"
+
+[base]
+valid = ["candidate"]
+
+[[round]]
+name = "first"
+[[round.win]]
+name = "majority"
+share = { of = "1/2", op = ">", base = "valid" }
+[[round.win]]
+name = "share and lead"
+share = { of = "40%", op = ">=", base = "valid" }
+lead = { of = "10%", op = ">=", base = "valid" }
+[round.else]
+advance = 2
+
+[[round]]
+name = "runoff"
+[[round.win]]
+name = "plurality"
+first = true
+
+[[fixture]]
+name = "exactly forty per cent and exactly ten points"
+source = "constructed"
+votes = { a = 40, b = 30, c = 30 }
+expect = { outcome = "elected", choices = ["a"], by = "share and lead" }
+
+[[fixture]]
+name = "one vote less"
+source = "constructed"
+votes = { a = 39, b = 30, c = 30 }
+expect = { outcome = "runoff", choices = ["a", "b"] }
+'''
