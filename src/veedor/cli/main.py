@@ -63,13 +63,21 @@ class LazyGroup(click.Group):
             return None
         suffix = "_" if cmd_name == "import" else ""
         command: click.Command = import_module(f"veedor.cli.{cmd_name}{suffix}").command
-        return command
+        return keep_lines(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the verbs without importing them."""
         del ctx
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
+
+
+def keep_lines(command: click.Command) -> click.Command:
+    r"""Give Click the mark before a paragraph whose lines it must keep, which a raw docstring spells ``\b``."""
+    command.help = (command.help or "").replace("\\b\n", "\b\n")
+    for inner in getattr(command, "commands", {}).values():
+        keep_lines(inner)
+    return command
 
 
 @click.group(
@@ -85,6 +93,9 @@ def veedor() -> None:
     Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input or the command line
     is not what it should be, and the message says how to mend it.
     """
+
+
+keep_lines(veedor)
 
 
 def main(args: Sequence[str] | None = None) -> None:
