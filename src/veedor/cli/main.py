@@ -73,7 +73,7 @@ class LazyGroup(click.Group):
 
 
 def keep_lines(command: click.Command) -> click.Command:
-    r"""Give Click the mark before a paragraph whose lines it must keep, which a raw docstring spells ``\b``."""
+    r"""Give Click its mark of a paragraph whose lines it must keep: a raw docstring spells it ``\b``."""
     command.help = (command.help or "").replace("\\b\n", "\b\n")
     for inner in getattr(command, "commands", {}).values():
         keep_lines(inner)
