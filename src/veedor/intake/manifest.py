@@ -67,6 +67,7 @@ def make_manifest(case: CaseFile, read: list[ReadSource], store: Store, *, secon
         "title": case.election.title,
         "seconds": round(seconds, 3),
         "sources": {source.located.source: _source(case, source) for source in read},
+        "facts": _facts(case, store),
         "tables": {name: pq.read_metadata(store.path(name)).num_rows for name in store.names},
         "totals": totals_sql(case, store),
         "mapping": msgspec.to_builtins(
@@ -78,6 +79,21 @@ def make_manifest(case: CaseFile, read: list[ReadSource], store: Store, *, secon
             }
         ),
     }
+
+
+def _facts(case: CaseFile, store: Store) -> dict[str, int]:
+    """Count the polling places, and the versions whose count puts them elsewhere than the roll does."""
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    finest = case.election.levels[-1] if case.election.levels else ""
+    levels = store.arrow("place", ["level"])["level"]
+    moved = 0
+    if store.has("version") and sum(1 for s in case.sources.values() if s.place and s.place.levels) > 1:
+        versions = store.arrow("version", ["sheet_id", "place_id"])
+        sheets = store.arrow("sheet", ["sheet_id", "place_id"])
+        both = versions.join(sheets, "sheet_id", right_suffix=" of the roll", join_type="inner")
+        moved = pc.sum(pc.not_equal(both["place_id"], both["place_id of the roll"])).as_py() or 0
+    return {"polling_places": pc.sum(pc.equal(levels, finest)).as_py() or 0, "placed_differently": moved}
 
 
 def _source(case: CaseFile, source: ReadSource) -> dict[str, Any]:

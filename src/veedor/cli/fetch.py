@@ -1,0 +1,86 @@
+"""``veedor fetch``: download the sources that a case names."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from veedor.intake.fetch import Fetched
+
+
+@click.command()
+@click.argument("case")
+@click.option(
+    "--max-size", type=click.IntRange(1), default=2048, show_default=True, help="Megabytes of one file."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds of silence."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was fetched as JSON.")
+def command(case: str, *, max_size: int, timeout: float, as_json: bool) -> None:
+    r"""Download the sources that a case names into CASE/data.
+
+    A file that is there already is left alone; one that was cut off is resumed. Each must have the SHA-256
+    that the case names; another file is kept aside as NAME.refused and never read.
+
+    \b
+    Examples:
+      veedor fetch cases/bolivia-2019
+      veedor fetch cases/bolivia-2019 --timeout 120 && veedor import cases/bolivia-2019
+
+    Exit codes: 0 everything is there; 2 a file could not be had, and the message says why.
+    """
+    from veedor.intake import load_case
+    from veedor.intake.fetch import Limits, fetch_case
+
+    with _Bar(hidden=as_json) as bar:
+        fetched = fetch_case(load_case(case), bar, limits=Limits(size=max_size * 1024**2, timeout=timeout))
+    if as_json:
+        click.echo(json.dumps([_record(file) for file in fetched], ensure_ascii=False, indent=2))
+        return
+    for file in fetched:
+        word = "fetched" if file.downloaded else "there already"
+        click.echo(f"{file.path}  {file.size:,} bytes  sha256 {file.sha256}  {word}")
+
+
+def _record(file: Fetched) -> dict[str, Any]:
+    return {
+        "path": str(file.path),
+        "url": file.url,
+        "size": file.size,
+        "sha256": file.sha256,
+        "downloaded": file.downloaded,
+    }
+
+
+class _Bar:
+    """A bar for each file on a terminal, nothing elsewhere."""
+
+    def __init__(self, *, hidden: bool) -> None:
+        self._hidden = hidden or not click.get_text_stream("stderr").isatty()
+        self._name = ""
+        self._bar: Any = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __call__(self, name: str, have: int, total: int | None) -> None:
+        if self._hidden:
+            return
+        if name != self._name:
+            self._end()
+            self._name = name
+            self._bar = click.progressbar(
+                length=total or 0, label=name, file=click.get_text_stream("stderr"), show_pos=True
+            )
+        self._bar.update(have - self._bar.pos)
+
+    def __exit__(self, *error: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
