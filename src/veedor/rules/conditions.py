@@ -236,11 +236,12 @@ def void_condition(field: Field, ground: Void) -> Assertion:
     """Give the condition under which a round is void."""
     if ground.turnout is not None:
         return turnout(field, ground.turnout)
-    if ground.share is None or ground.kind is None:
-        raise ValueError("a ground of voidness names turnout, or a kind and its share")
-    choices = field.tally.contest.of_kind(ground.kind)
+    if ground.share is None:
+        raise ValueError("a ground of voidness names turnout, or some kinds and their share")
+    choices = field.tally.contest.of_kind(*ground.kinds)
     if not choices:
-        raise MissingDataError(f"This rule asks for {ground.kind} votes, and the count has none.")
+        asked = " or ".join(ground.kinds)
+        raise MissingDataError(f"This rule asks for {asked} votes, and the count has none.")
     signs = dict.fromkeys(choices, 1)
     subject = choices[0] if len(choices) == 1 else None
     return _form(field, AssertionKind.SHARE, ground.share, signs, subject=subject)

@@ -214,13 +214,26 @@ def _ranked(node: Node | None) -> Ranked | None:
 
 def _void(node: Node, bases: Bases) -> Void:
     turnout = _turnout(node, bases)
-    kind = node.word("kind", [k for k in Kind if k is not Kind.CANDIDATE], required=False)
-    share = read_threshold(node, "share", bases, TO_COUNT)
+    kinds = _kinds(node)
+    share = read_threshold(node, "share", bases, tuple(Op))
     reason = node.word("reason", VOIDS)
     node.close()
-    if (turnout is None) == (share is None) or bool(kind) != (share is not None):
+    if (turnout is None) == (share is None) or bool(kinds) != (share is not None):
         node.wrong("names no one ground.", expected="either turnout, or kind and share")
-    return Void(reason, turnout, Kind(kind) if kind else None, share)
+    return Void(reason, turnout, kinds, share)
+
+
+def _kinds(node: Node) -> tuple[Kind, ...]:
+    """Read ``kind``, one or a list: some laws take blank and spoiled votes together."""
+    known = [kind for kind in Kind if kind is not Kind.CANDIDATE]
+    if not isinstance(node.table.get("kind"), list):
+        kind = node.word("kind", known, required=False)
+        return (Kind(kind),) if kind else ()
+    kinds = node.texts("kind")
+    if unknown := [kind for kind in kinds if kind not in known]:
+        node.wrong("holds an unknown kind.", "kind", value=unknown[0], expected=", ".join(known))
+        return ()
+    return tuple(dict.fromkeys(Kind(kind) for kind in kinds))
 
 
 def _otherwise(node: Node | None) -> Otherwise:

@@ -201,11 +201,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Void:
-    """A ground on which a round is void: turnout, or the share of a kind of choice."""
+    """A ground on which a round is void: turnout, or the share of some kinds of choice together."""
 
     reason: str
     turnout: Threshold | None = None
-    kind: Kind | None = None
+    kinds: tuple[Kind, ...] = ()
     share: Threshold | None = None
 
 
