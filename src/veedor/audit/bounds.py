@@ -170,16 +170,25 @@ class JointBounds:
         Joint bound of each sheet, to which the draw is proportional.
     exact : tuple of Fraction
         The same, exactly.
+    binding : int vector, shape (n,)
+        Which assertion each joint bound comes from.
     """
 
     members: tuple[SheetBounds, ...]
     size: NDArray[np.float64]
     exact: tuple[Fraction, ...]
+    binding: IntVector
 
     @property
     def ids(self) -> TextVector:
         """Sheets."""
         return self.members[0].ids
+
+    @property
+    def leader(self) -> SheetBounds | None:
+        """The assertion that binds on every sheet, where there is one: the draw then needs no fractions."""
+        first = int(self.binding[0]) if len(self.binding) else 0
+        return self.members[first] if (self.binding == first).all() else None
 
     @property
     def ratio(self) -> Fraction:
@@ -209,4 +218,4 @@ def joint_bounds(members: Sequence[SheetBounds]) -> JointBounds:
     exact = tuple(
         Fraction(int(members[m].bounds[sheet]), members[m].slack) for sheet, m in enumerate(binding.tolist())
     )
-    return JointBounds(tuple(members), np.array([float(x) for x in exact]), exact)
+    return JointBounds(tuple(members), np.array([float(x) for x in exact]), exact, binding)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bounds import SheetBounds, joint_bounds
+from veedor.audit.bounds import JointBounds, SheetBounds, joint_bounds
 from veedor.audit.risk import martingale, mean_proportional, mean_simple, p_values, share_of_full
 
 if TYPE_CHECKING:
@@ -111,13 +112,27 @@ class Population:
         """Whether an audit of what can be audited could confirm every assertion."""
         return all(self.remaining(member) > 0 for member in self.members)
 
-    def sizes(self) -> NDArray[np.float64]:
-        """Sizes to which the draw is proportional; zero for lost sheets, shape (n,)."""
-        if len(self.members) == 1:
-            size = self.members[0].bounds.astype(np.float64)
-        else:
-            size = joint_bounds(self.members).size
+    @cached_property
+    def joint(self) -> JointBounds:
+        """The assertions joined for one draw."""
+        return joint_bounds(self.members)
+
+    @cached_property
+    def sizes(self) -> Series:
+        """Sizes to which the draw is proportional; zero for lost sheets, shape (n,).
+
+        Bounds of the assertion that binds on every sheet, in its own whole units; where several bind,
+        fractions of their slack.
+        """
+        leader = self.joint.leader
+        size = self.joint.size if leader is None else leader.bounds.astype(np.float64)
         return np.where(self.lost, 0.0, size)
+
+    def sizes_for(self, member: SheetBounds) -> Series:
+        """Give the same sizes in the units of one assertion: never smaller than its own bounds."""
+        leader = self.joint.leader
+        unit = float(member.slack) if leader is None else member.slack / leader.slack
+        return self.sizes * unit
 
 
 def measure(
@@ -137,9 +152,8 @@ def measure(
         Whether sheets were drawn in proportion to their bounds; otherwise all alike.
     """
     rows = np.array([population.sheets.row[one.sheet_id] for one in looked], dtype=np.int64)
-    sizes = population.sizes()
     return tuple(
-        _measure_one(population, member, rows, looked, sizes, float(bet), proportional=proportional)
+        _measure_one(population, member, rows, looked, float(bet), proportional=proportional)
         for member in population.members
     )
 
@@ -149,7 +163,6 @@ def _measure_one(
     member: SheetBounds,
     rows: NDArray[np.int64],
     looked: Sequence[Looked],
-    sizes: Series,
     bet: float,
     *,
     proportional: bool,
@@ -162,9 +175,8 @@ def _measure_one(
         return Measured(member, overstated, np.ones(len(rows)))
     errors = np.array(overstated, dtype=np.float64)
     if proportional:
-        # relative sizes: every sheet's size is at least its own relative bound, so X is never negative
-        unit = 1.0 if len(population.members) == 1 else float(member.slack)
-        scaled = sizes * unit
+        # every sheet's size is at least its bound for this assertion, so X is never negative
+        scaled = population.sizes_for(member)
         x = 1.0 - errors / scaled[rows]
         mu = mean_proportional(scaled[rows], x, float(scaled.sum()), float(slack))
     else:
@@ -230,8 +242,7 @@ def expected_left(
     if slack <= 0:
         return None
     done = len(measured.overstated)
-    unit = 1.0 if len(population.members) == 1 else float(measured.bounds.slack)
-    sizes = population.sizes() * unit
+    sizes = population.sizes_for(measured.bounds)
     errors = np.zeros(len(order))
     errors[:done] = measured.overstated
     x = 1.0 - errors / sizes[order]

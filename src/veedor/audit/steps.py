@@ -167,7 +167,7 @@ def draw_file(population: Population, plan: Plan, seed: str) -> bytes:
     """Compute the draw: what anyone can compute again from the plan, the figures and the seed."""
     ids = population.sheets.ids.tolist()
     if plan.design.draw == "proportional":
-        order = proportional(seed, ids, population.sizes()).tolist()
+        order = proportional(seed, ids, population.sizes).tolist()
     else:
         order = [i for i in simple(seed, ids).tolist() if not population.lost[i]]
     rows = [f"{rank},{ids[i]}" for rank, i in enumerate(order, start=1)]
