@@ -1,11 +1,12 @@
 """What was counted, and when: sheets, totals, versions, publications, interruptions."""
 
-from veedor.count.areas import STRATUM, AreaSums, sums_by
+from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
 from veedor.count.comparison import AssertionShift, Comparison, State, compare
 from veedor.count.election import Election, Snapshot
 from veedor.count.interruptions import Cadence, Interruption, Meanwhile, Pause, cadence, find_interruptions
 from veedor.count.load import load_publications, load_sheets, load_verifications, with_times
 from veedor.count.logs import Publications, Verifications, moment
+from veedor.count.outcome import Missing, OutcomeResult, missing_sheets
 from veedor.count.progress import Progress, along_publications, along_sheets
 from veedor.count.roll import Roll, load_roll
 from veedor.count.sheets import UNKNOWN, Places, Sheets
@@ -23,6 +24,8 @@ __all__ = [
     "Election",
     "Interruption",
     "Meanwhile",
+    "Missing",
+    "OutcomeResult",
     "Pause",
     "PlaceShift",
     "Places",
@@ -49,8 +52,10 @@ __all__ = [
     "load_roll",
     "load_sheets",
     "load_verifications",
+    "missing_sheets",
     "moment",
     "pair",
     "sums_by",
+    "telling_level",
     "with_times",
 ]

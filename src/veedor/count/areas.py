@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.sheets import UNKNOWN
+from veedor.errors import QuestionError, nearest
 
 if TYPE_CHECKING:
     from veedor.count.sheets import IntMatrix, IntVector, Sheets
@@ -84,7 +85,7 @@ def sums_by(sheets: Sheets, level: str) -> AreaSums:
 
     Raises
     ------
-    KeyError
+    QuestionError
         Where the sheets have no such level.
     """
     code, names = _codes(sheets, level)
@@ -108,10 +109,25 @@ def sums_by(sheets: Sheets, level: str) -> AreaSums:
     )
 
 
+def telling_level(sheets: Sheets) -> str:
+    """Give the widest level of place that tells regions apart: no place of it has half of the sheets.
+
+    A count with sheets from abroad has one country with nearly all of them; its regions are the next level.
+    Where every level has such a place, it is the finest.
+    """
+    for level in sheets.places.levels:
+        if len(sheets) and int(np.bincount(sheets.places.codes[level]).max()) * 2 < len(sheets):
+            return level
+    return sheets.places.finest
+
+
 def _codes(sheets: Sheets, level: str) -> tuple[IntVector, tuple[str, ...]]:
     """Give the area of each sheet as a code, in ascending order of the areas' ids."""
     if level in sheets.places.codes and level not in sheets.areas:
         return sheets.places.codes[level], sheets.places.ids[level]
-    member = sheets.stratum if level == STRATUM and level not in sheets.areas else sheets.member_of(level)
+    if level not in sheets.areas and level != STRATUM:
+        known = (*sheets.places.levels, *sheets.areas, STRATUM)
+        raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, known))
+    member = sheets.areas.get(level, sheets.stratum)
     names, code = np.unique(member, return_inverse=True)
     return code.astype(np.int64), tuple(names.tolist())

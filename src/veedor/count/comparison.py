@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.count import comparison_tables
+from veedor.count.areas import telling_level
 from veedor.count.progress import base_key, base_of, measured, unit_of
 from veedor.count.versions import PlaceShift, Shift, Versions, by_place, pair, shift
 from veedor.model import Figure, Finding, Method, Result, Unit
@@ -130,6 +131,21 @@ class Comparison(Result):
         """Which sheets differ in some figure, ascending."""
         v = self.versions
         return tuple(v.after.ids[v.new[v.changed]].tolist())
+
+    @property
+    def level(self) -> str:
+        """The widest level of place that tells regions apart."""
+        return telling_level(self.versions.after)
+
+    def by(self, level: str) -> Table:
+        """Give what differs by one level of place or further division.
+
+        Raises
+        ------
+        QuestionError
+            Where there is no such level.
+        """
+        return comparison_tables.by_place(self, level)
 
     @property
     def same(self) -> bool:

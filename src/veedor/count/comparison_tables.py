@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.progress import unit_of
+from veedor.count.terms import level_term
+from veedor.errors import QuestionError, nearest
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.count.comparison import AssertionShift, Comparison
     from veedor.count.sheets import IntVector, Sheets
+    from veedor.count.versions import PlaceShift
     from veedor.model import Value
 
 _CAUSES = (
@@ -29,7 +34,7 @@ def tables(comparison: Comparison) -> tuple[Table, ...]:
     made = (
         _choices(comparison),
         _assertions(comparison),
-        _places(comparison),
+        _places(comparison, comparison.places),
         _figures(comparison),
         _sheets("comparison_appeared", comparison.versions.after, comparison.versions.appeared),
         _sheets("comparison_vanished", comparison.versions.before, comparison.versions.vanished),
@@ -92,7 +97,16 @@ def _assertions(comparison: Comparison) -> Table:
     )
 
 
-def _places(comparison: Comparison) -> Table:
+def by_place(comparison: Comparison, level: str) -> Table:
+    """Give what differs by one level of place or further division."""
+    sheets = comparison.versions.after
+    known = (*sheets.places.levels, *sheets.areas)
+    if level not in known:
+        raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, known))
+    return _places(comparison, [place for place in comparison.places if place.level == level])
+
+
+def _places(comparison: Comparison, places: Sequence[PlaceShift]) -> Table:
     """What differs by place; the slack is that of the assertion that binds, which comes first."""
     contest = comparison.versions.after.contest
     candidates = [i for i, c in enumerate(contest.choices) if c.choice_id in set(contest.candidates)]
@@ -110,7 +124,7 @@ def _places(comparison: Comparison) -> Table:
         ),
         tuple(
             (
-                f"level.{p.level}",
+                level_term(p.level),
                 p.place,
                 p.appeared,
                 p.vanished,
@@ -118,7 +132,7 @@ def _places(comparison: Comparison) -> Table:
                 sum(p.votes[i] for i in candidates),
                 None if binding is None else binding.votes(p.values[0]),
             )
-            for p in comparison.places
+            for p in places
         ),
     )
 

@@ -12,9 +12,9 @@ from veedor.count.load import load_publications, load_sheets, load_verifications
 from veedor.count.roll import load_roll
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import ContestId, CountId, SnapshotId
+from veedor.rules import explain, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     import numpy as np
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from veedor.count.sheets import Sheets
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
+    from veedor.intake.run import Progress
     from veedor.model import Contest, Tally
     from veedor.rules import Decision, Rule
-
-    Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Election:
         self._sheets: dict[tuple[str, ...], Sheets] = {}
         self._publications: dict[tuple[ContestId, CountId], Publications | None] = {}
         self._verifications: dict[tuple[ContestId, CountId], Verifications | None] = {}
-        self._rules: dict[tuple[str, str], Rule] = {}
+        self._rules: dict[ContestId, Rule] = {}
         self._decisions: dict[tuple[str, ...], Decision] = {}
 
     @classmethod
@@ -85,7 +84,7 @@ class Election:
         path : str or Path
             Its folder, or its ``case.toml``.
         progress : callable, optional
-            Told what is being imported, and how much is done.
+            Told what is being done, and which step of how many it is.
         """
         from veedor.intake import import_case, load_case
 
@@ -99,6 +98,11 @@ class Election:
     def zone(self) -> ZoneInfo:
         """Zone of every time of the case."""
         return ZoneInfo(self.file.election.tz)
+
+    @property
+    def data_hash(self) -> str:
+        """What names the data and the mapping that everything rests on: the key of the import."""
+        return self.store.folder.name
 
     @property
     def title(self) -> str:
@@ -224,6 +228,29 @@ class Election:
             found += [f"{count}@{s.snapshot_id}" for s in snapshots] if len(snapshots) > 1 else [str(count)]
         return tuple(found)
 
+    def sides(
+        self, before: str | None = None, after: str | None = None, contest: str | None = None
+    ) -> tuple[str, str]:
+        """Name the two states of a comparison: by default the final count, and the one published before it.
+
+        Raises
+        ------
+        MissingDataError
+            Where the case has no two states to compare.
+        """
+        states = self.states(contest)
+        last = after or next(
+            (s for s in reversed(states) if self.state(s)[0] == self.count_id(None, contest)), ""
+        )
+        earlier = states[: states.index(last)] if last in states else states
+        first = before or (earlier[-1] if earlier else "")
+        if not first or not last:
+            raise MissingDataError(
+                f"The case has one published state of the contest {self.contest_id(contest)!r} only.",
+                remedy="Name two states, such as `preliminary@<snapshot> official`.",
+            )
+        return first, last
+
     # sheets and logs
 
     def sheets(
@@ -277,6 +304,15 @@ class Election:
             self._verifications[key] = load_verifications(self.store, *key)
         return self._verifications[key]
 
+    def totals_sql(self, contest: str, count: str, snapshot: str | None = None) -> str | None:
+        """Give the query that sums a count, for DuckDB alone in the folder of the tables."""
+        known = self.snapshots(count, contest)
+        wanted = snapshot or (known[-1].snapshot_id if known else "")
+        for total in self.store.manifest.get("totals", ()):
+            if (total["contest"], total["count"], total["snapshot"]) == (contest, count, wanted):
+                return str(total["sql"])
+        return None
+
     # rules and decisions
 
     def rule(self, contest: str | None = None, variant: str | None = None) -> Rule:
@@ -287,23 +323,29 @@ class Election:
         MissingDataError
             Where the case names no rule for the contest.
         """
-        from veedor.rules import load
+        entry = self.file.contests[self.contest_id(contest)]
+        return self.rule_as_filed(contest).reading(variant or entry.variant or None)
 
+    def rule_as_filed(self, contest: str | None = None) -> Rule:
+        """Give the rule that decides a contest, in the reading that its own file takes.
+
+        Raises
+        ------
+        MissingDataError
+            Where the case names no rule for the contest.
+        """
         contest_id = self.contest_id(contest)
-        entry = self.file.contests[contest_id]
-        if not entry.rule:
+        name = self.file.contests[contest_id].rule
+        if not name:
             raise MissingDataError(
                 f"The case names no rule for the contest {contest_id!r}.",
                 remedy=f'Add rule = "<id>" to [contest.{contest_id}]; `veedor rules list` lists the rules.',
             )
-        reading = variant or entry.variant
-        key = (entry.rule, reading)
-        if key not in self._rules:
+        if contest_id not in self._rules:
             # a rule file of one's own lies beside case.toml
-            own = self.file.folder / entry.rule
-            rule = load(own if own.suffix in {".toml", ".json"} else entry.rule)
-            self._rules[key] = rule.reading(reading or None)
-        return self._rules[key]
+            own = self.file.folder / name
+            self._rules[contest_id] = load(own if own.suffix in {".toml", ".json"} else name)
+        return self._rules[contest_id]
 
     def tally(
         self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
@@ -330,8 +372,6 @@ class Election:
         variant : str, optional
             Another reading of the rule.
         """
-        from veedor.rules import explain
-
         contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
         key = (contest_id, count_id, snapshot or "", variant or "")
         if key not in self._decisions:

@@ -131,6 +131,8 @@ def check_snapshot(
     publications: Publications,
     verifications: Verifications | None,
     zone: ZoneInfo,
+    *,
+    command: str = "",
 ) -> SnapshotCheck | None:
     """Compare a snapshot with the row of the log that carries its time.
 
@@ -150,6 +152,8 @@ def check_snapshot(
         Without it a difference is found, but no sheet named.
     zone : ZoneInfo
         Zone of the case.
+    command : str
+        The command that computes it again.
 
     Returns
     -------
@@ -176,6 +180,7 @@ def check_snapshot(
         differences,
         suspects,
         explained,
+        command,
     )
 
 

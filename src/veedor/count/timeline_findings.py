@@ -10,6 +10,7 @@ import numpy as np
 from veedor.count.logs import moment
 from veedor.count.progress import base_key, unit_of
 from veedor.count.sheets import UNKNOWN
+from veedor.count.terms import count_term
 from veedor.model import Figure, Finding, Method, Unit
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _never(timeline: Timeline) -> Finding:
         (
             Figure("never", timeline.never, Unit.SHEETS),
             Figure("roll", timeline.roll, Unit.SHEETS),
-            Figure("count", f"term.{timeline.count_id}", Unit.TERM),
+            Figure("count", count_term(timeline.count_id), Unit.TERM),
         ),
         ROLL,
         assumptions=("assumption.roll_complete",),

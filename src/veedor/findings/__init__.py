@@ -1,1 +1,5 @@
-"""One case and its findings, in the order of the house; no arithmetic."""
+"""One case -> its findings: the order of the house, no arithmetic."""
+
+from veedor.findings.case import ORDER, Case, open_case
+
+__all__ = ["ORDER", "Case", "open_case"]

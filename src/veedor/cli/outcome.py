@@ -1,0 +1,52 @@
+"""``veedor outcome``: who won under the rule, and by how much."""
+
+from __future__ import annotations
+
+import click
+
+from veedor.cli import output
+from veedor.cli.main import EXIT_DIFFERS
+
+
+@click.command(epilog=output.EXIT_CODES)
+@click.argument("case")
+@click.option("--count", help="Which count; by default the last official one.")
+@click.option("--snapshot", help="As this published file had the count; by default as its last one had it.")
+@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@click.option("--variant", help="Another reading of the rule; `veedor rules show` lists them.")
+@click.option("--by", "level", help="Level of place (department), or stratum, to list results by.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
+@click.option("--expect", metavar="CHOICE", help="Exit with 1 where anybody else, or nobody, is elected.")
+@output.shared_options
+def command(
+    case: str,
+    count: str | None,
+    snapshot: str | None,
+    contest: str | None,
+    variant: str | None,
+    level: str | None,
+    *,
+    limit: int,
+    expect: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    r"""Who won under the rule, by how much, and what decides it.
+
+    \b
+    Examples:
+      veedor outcome cases/bolivia-2019
+      veedor outcome cases/bolivia-2019 --by municipality --limit 400
+      veedor outcome cases/bolivia-2019 --count preliminary --snapshot 20191020-194057
+      veedor outcome cases/bolivia-2019 --variant more-than-half --lang es
+      veedor outcome cases/bolivia-2019 --json | jq '.findings[0].figures'
+    """
+    opened = output.open_case(case, quiet=as_json)
+    result = opened.outcome(count, contest=contest, snapshot=snapshot, variant=variant)
+    if expect is not None:
+        output.check_choice(expect, result.contest)
+    places = output.without_column(result.by(level or result.level), "level")
+    shown = [table for table in result.tables if table.name not in {"results_by_place", places.name}]
+    output.show(result, opened, lang=lang, as_json=as_json, tables=[*shown, places], limit=limit)
+    if expect is not None and result.outcome.winner != expect:
+        raise SystemExit(EXIT_DIFFERS)

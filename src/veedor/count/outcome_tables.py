@@ -1,0 +1,145 @@
+"""The tables of an outcome: what the rule has, and the results by place and stratum."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.count.areas import STRATUM, AreaSums
+from veedor.count.sheets import UNKNOWN
+from veedor.count.terms import level_term, stratum_term
+from veedor.errors import QuestionError, nearest
+from veedor.model import Assertion, Column, Table, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veedor.count.outcome import OutcomeResult
+    from veedor.model import Value
+
+MOST_PLACES = 400
+"""Levels with more places than this have a table on request only."""
+
+VALID = "base.valid"
+
+
+def tables(result: OutcomeResult) -> tuple[Table, ...]:
+    """Give the tables of an outcome."""
+    small = [a for a in result.areas if 1 < len(a) <= MOST_PLACES and a.level != STRATUM]
+    made = list(result.decision.tables)
+    if small:
+        made.append(_table(result, "results_by_place", small))
+    strata = [a for a in result.areas if a.level == STRATUM]
+    if strata:
+        made.append(_table(result, "results_by_stratum", strata))
+    return tuple(made)
+
+
+def by_area(result: OutcomeResult, level: str) -> Table:
+    """Give the results by one level, however many areas it has."""
+    name = "results_by_stratum" if level == STRATUM else "results_by_place"
+    return _table(result, name, [_area(result, level)])
+
+
+def votes_by_area(result: OutcomeResult, level: str) -> Table:
+    """Give every choice's votes by area, one row an area and choice."""
+    area = _area(result, level)
+    choices = [str(c.choice_id) for c in result.contest.choices]
+    candidates = frozenset(result.contest.candidates)
+    rows: list[tuple[Value, ...]] = [
+        (
+            level_term(level),
+            name,
+            choice,
+            int(area.votes[i, j]),
+            _share(int(area.votes[i, j]), int(area.valid[i])) if choice in candidates else None,
+            _share(int(area.votes[i, j]), int(area.cast[i])),
+        )
+        for i, name in enumerate(_names(area))
+        for j, choice in enumerate(choices)
+    ]
+    return Table(
+        "votes_by_place",
+        (
+            Column("level", Unit.TERM),
+            Column("place", Unit.TERM if level == STRATUM else Unit.PLACE),
+            Column("choice", Unit.CHOICE),
+            Column("votes", Unit.VOTES),
+            Column("share_valid", Unit.SHARE, VALID),
+            Column("share_cast", Unit.SHARE, "base.cast"),
+        ),
+        tuple(rows),
+    )
+
+
+def _area(result: OutcomeResult, level: str) -> AreaSums:
+    for area in result.areas:
+        if area.level == level:
+            return area
+    raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, result.levels))
+
+
+def _names(area: AreaSums) -> tuple[str, ...]:
+    return (
+        tuple(stratum_term(s) if s else "term.unknown" for s in area.ids)
+        if area.level == STRATUM
+        else area.ids
+    )
+
+
+def _table(result: OutcomeResult, name: str, areas: list[AreaSums]) -> Table:
+    """Results by area: who is first and second there, and what the area adds to what binds."""
+    binding = result.decision.binding
+    asked = binding if isinstance(binding, Assertion) and binding.scope is None else None
+    stratum = name == "results_by_stratum"
+    return Table(
+        name,
+        (
+            *(() if stratum else (Column("level", Unit.TERM),)),
+            Column("stratum" if stratum else "place", Unit.TERM if stratum else Unit.PLACE),
+            Column("sheets", Unit.SHEETS),
+            Column("registered", Unit.VOTERS),
+            Column("cast", Unit.BALLOTS),
+            Column("valid", Unit.VOTES),
+            Column("winner", Unit.CHOICE),
+            Column("winner_share", Unit.SHARE, VALID),
+            Column("runner_up", Unit.CHOICE),
+            Column("runner_up_share", Unit.SHARE, VALID),
+            Column("lead", Unit.POINTS, VALID),
+            Column("slack", Unit.VOTES, digits=1),
+        ),
+        tuple(row[stratum:] for area in areas for row in _rows(area, asked)),
+    )
+
+
+def _rows(area: AreaSums, asked: Assertion | None) -> Iterator[tuple[Value, ...]]:
+    contest = area.contest
+    wanted = frozenset(contest.candidates)
+    columns = [j for j, c in enumerate(contest.choices) if c.choice_id in wanted]
+    amounts = [None] * len(area) if asked is None else area.contributions(asked).tolist()
+    facts = zip(
+        _names(area), area.sheets.tolist(), area.registered.tolist(), area.cast.tolist(), area.valid.tolist(),
+        area.votes[:, columns].tolist(), amounts, strict=True,
+    )  # fmt: skip
+    for name, sheets, registered, cast, valid, votes, amount in facts:
+        # equal votes keep the order of the ballot paper
+        first, *rest = sorted(range(len(columns)), key=lambda j: -votes[j])
+        second = rest[0] if rest else None
+        yield (
+            level_term(area.level),
+            name,
+            sheets,
+            None if registered == UNKNOWN else registered,
+            cast,
+            valid,
+            str(contest.candidates[first]) if valid else None,
+            _share(votes[first], valid),
+            str(contest.candidates[second]) if second is not None and valid else None,
+            None if second is None else _share(votes[second], valid),
+            None if second is None else _share(votes[first] - votes[second], valid),
+            None if asked is None or amount is None else Fraction(amount, asked.scale),
+        )
+
+
+def _share(votes: int, whole: int) -> Fraction | None:
+    return Fraction(votes, whole) if whole else None

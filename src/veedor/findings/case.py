@@ -1,0 +1,206 @@
+"""The user's door to a case: ask a question, get a result with its findings."""
+
+from __future__ import annotations
+
+import shlex
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from veedor.count import Election
+from veedor.errors import MissingDataError
+from veedor.findings.serial import document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from veedor.count import Comparison, OutcomeResult, Timeline
+    from veedor.intake.run import Progress
+    from veedor.model import Finding, Result
+
+ORDER: tuple[str, ...] = ("outcome", "timeline", "comparisons")
+"""Methods of :class:`Case` whose findings the report prints, in the order in which a reader needs them. Each
+gives a result or several. One that has no data to answer from is left out."""
+
+
+class Case:
+    """A case that was opened: an election with its counts, its logs and its rule.
+
+    Every method asks one question and returns a frozen result. It prints well, has ``findings`` and
+    ``tables``, and :func:`veedor.chart` draws it.
+
+    Parameters
+    ----------
+    election : Election
+        The case, imported.
+
+    Examples
+    --------
+    >>> import veedor
+    >>> case = veedor.open("cases/bolivia-2019")   # doctest: +SKIP
+    >>> case.outcome().decision.outcome.winner     # doctest: +SKIP
+    'MAS'
+    """
+
+    def __init__(self, election: Election) -> None:
+        self.election = election
+
+    def __repr__(self) -> str:
+        return f"<Case {self.election.name!r}: {self.election.title}>"
+
+    def outcome(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        variant: str | None = None,
+    ) -> OutcomeResult:
+        """Who won under the rule, and by how much.
+
+        Parameters
+        ----------
+        count : str, optional
+            Which count; by default the one that counts in the end (the last official one).
+        contest : str, optional
+            What was voted on; by default the first contest with a rule.
+        snapshot : str, optional
+            As this published file had the count; by default as its last one had it.
+        variant : str, optional
+            Another reading of the rule.
+
+        Raises
+        ------
+        QuestionError
+            Where there is no such count, contest, snapshot or variant.
+        MissingDataError
+            Where the case names no rule, or the rule needs what was not published.
+        """
+        from veedor.count.outcome import outcome
+
+        command = self.command("outcome", count=count, contest=contest, snapshot=snapshot, variant=variant)
+        return outcome(
+            self.election, count, contest=contest, snapshot=snapshot, variant=variant, command=command
+        )
+
+    def timeline(self, count: str | None = None, *, contest: str | None = None) -> Timeline:
+        """When the count was published, when it went dark, and what was counted meanwhile.
+
+        Parameters
+        ----------
+        count : str, optional
+            Which count; by default the first that has a log.
+        contest : str, optional
+            What was voted on; by default the first contest with a rule.
+
+        Raises
+        ------
+        MissingDataError
+            Where the case has no log of publications or verifications.
+        """
+        from veedor.count.questions import timeline
+
+        return timeline(
+            self.election,
+            count,
+            contest=contest,
+            command=self.command("timeline", count=count, contest=contest),
+        )
+
+    def compare(
+        self, before: str | None = None, after: str | None = None, *, contest: str | None = None
+    ) -> Comparison:
+        """What changed between two counts, or two snapshots of one.
+
+        Parameters
+        ----------
+        before, after : str, optional
+            ``official``, or ``preliminary@<snapshot>``; by default the last published state of the count
+            before the final one, and the final count.
+        contest : str, optional
+            What was voted on; by default the first contest with a rule.
+
+        Raises
+        ------
+        QuestionError
+            Where there is no such state.
+        MissingDataError
+            Where the case has one state only.
+        """
+        from veedor.count.questions import comparison
+
+        first, last = self.election.sides(before, after, contest)
+        command = self.command("compare", first, last, contest=contest)
+        return comparison(self.election, first, last, contest=contest, command=command)
+
+    def comparisons(self, *, contest: str | None = None) -> tuple[Comparison, ...]:
+        """Compare each published state of the counts with the next one."""
+        states = self.election.states(contest)
+        return tuple(self.compare(before, after, contest=contest) for before, after in pairwise(states))
+
+    def results(self) -> tuple[Result, ...]:
+        """Ask everything that the case has data for, in the order of the house."""
+        found: list[Result] = []
+        for name in ORDER:
+            ask: Callable[[], Result | tuple[Result, ...]] = getattr(self, name)
+            try:
+                answer = ask()
+            except MissingDataError:
+                continue
+            found += answer if isinstance(answer, tuple) else (answer,)
+        return tuple(found)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, in the order of the house."""
+        return tuple(finding for result in self.results() for finding in result.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write all findings and tables as :mod:`veedor.findings.serial` documents them."""
+        return document(self.results(), case=self.about())
+
+    def about(self) -> dict[str, Any]:
+        """Say what every finding rests on: the case, its title, the hash of its data."""
+        return {
+            "name": self.election.name,
+            "title": self.election.title,
+            "data": self.election.data_hash,
+            "synthetic": self.election.file.election.synthetic,
+        }
+
+    def command(self, verb: str, *words: str, **options: str | int | None) -> str:
+        """Write the command line that asks the same question.
+
+        Parameters
+        ----------
+        verb : str
+            ``outcome``.
+        *words : str
+            Arguments after the case.
+        **options : str or int, optional
+            ``count="official"`` is ``--count official``; options that are None are left out.
+        """
+        parts = ["veedor", verb, self.election.name, *words]
+        for name, value in options.items():
+            if value is not None:
+                parts += [f"--{name.replace('_', '-')}", str(value)]
+        return shlex.join(parts)
+
+
+def open_case(path: str | Path, *, progress: Progress | None = None) -> Case:
+    """Open a case; import it first where that has not been done, or its files have changed.
+
+    Parameters
+    ----------
+    path : str or Path
+        Its folder, or its ``case.toml``.
+    progress : callable, optional
+        Told what is being done, and which step of how many it is.
+
+    Raises
+    ------
+    CaseError, InputErrors
+        Where ``case.toml`` is not a case.
+    InputError, ControlError
+        Where a published file cannot be read, or misses its control totals.
+    """
+    return Case(Election.open(path, progress=progress))
