@@ -175,7 +175,7 @@ def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ..
             f"The count has no {part.level} {missing[0]!r}, where the rule asks for votes."
         )
     quorum = Quorum(
-        name=f"spread:{subject}:{part.level}:{part.share.op}{part.share.of}",
+        name=f"spread:{subject}:{part.level}:{part.share.op}{part.share.of}:{part.share.base}",
         members=members,
         points=(1,) * len(members),
         need=areas_needed(part, total),

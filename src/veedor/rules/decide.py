@@ -170,7 +170,7 @@ def _decided(rule: Rule, part: Round, tally: Tally) -> Outcome:
                 return Outcome(OutcomeKind.ELECTED, (choice,), part.name, alternative=way.name)
     for way in ways:
         if way.tie is not None and (tied := tied_by(field, way)):
-            return Outcome(OutcomeKind.TIE, tied, part.name, reason=way.tie)
+            return Outcome(OutcomeKind.TIE, tied, part.name, reason=str(way.tie))
     return _otherwise(part, tally)
 
 
@@ -210,8 +210,8 @@ def _otherwise(part: Round, tally: Tally) -> Outcome:
 def _tie(part: Round, tied: tuple[ChoiceId, ...]) -> Outcome:
     rest = part.otherwise
     if rest.tie is TieRule.BODY:
-        return Outcome(OutcomeKind.OTHER_BODY, tied, part.name, reason=rest.tie, body=rest.body)
-    return Outcome(OutcomeKind.TIE, tied, part.name, reason=rest.tie)
+        return Outcome(OutcomeKind.OTHER_BODY, tied, part.name, reason=str(rest.tie), body=rest.body)
+    return Outcome(OutcomeKind.TIE, tied, part.name, reason=str(rest.tie))
 
 
 def _advance(part: Round, tally: Tally, places: int) -> Outcome:

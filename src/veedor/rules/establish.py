@@ -242,12 +242,11 @@ def _rival(condition: Condition) -> ChoiceId | None:
 def _without_repetition(conditions: Conjunction) -> Conjunction:
     """Keep each condition once, and of ``x > y`` and ``x >= y`` the first only."""
     strict = {_pair(c) for c in conditions if _compares(c) and c.strict}
-    kept: dict[str, Condition] = {}
+    kept: dict[object, Condition] = {}
     for condition in conditions:
         if _compares(condition) and not condition.strict and _pair(condition) in strict:
             continue
-        name = condition.assertion_id if isinstance(condition, Assertion) else condition.name
-        kept.setdefault(name, condition)
+        kept.setdefault(_key(condition), condition)
     return tuple(kept.values())
 
 
@@ -257,3 +256,9 @@ def _compares(condition: Condition) -> TypeGuard[Assertion]:
 
 def _pair(form: Assertion) -> tuple[object, ...]:
     return form.subject, form.rival, form.scope
+
+
+def _key(condition: Condition) -> object:
+    if isinstance(condition, Assertion):
+        return condition.assertion_id
+    return condition.name, condition.need, tuple(member.assertion_id for member in condition.members)

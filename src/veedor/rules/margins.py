@@ -16,7 +16,7 @@ from veedor.model import Assertion, Quorum
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from veedor.model import Alternative, ChoiceId, Condition, Tally
+    from veedor.model import Alternative, ChoiceId, Condition, Scope, Tally
 
 
 class Change(StrEnum):
@@ -111,11 +111,9 @@ def turning_point(form: Assertion, value: int, effect: int) -> int | None:
 
 def form_margin(form: Assertion, tally: Tally, transfer: Transfer) -> int | None:
     """Give the smallest number of votes of a transfer that breaks a form which holds (or the reverse)."""
-    if form.scope is not None:
-        area = tally.areas[form.scope.division][form.scope.area]
-        votes = turning_point(form, form.value(tally), transfer.effect(form))
-        return _within(votes, transfer.most(area))
-    return _within(turning_point(form, form.value(tally), transfer.effect(form)), transfer.most(tally))
+    place = tally if form.scope is None else scoped(tally, form.scope)
+    votes = turning_point(form, form.value(tally), transfer.effect(form))
+    return _within(votes, transfer.most(place))
 
 
 def quorum_margin(quorum: Quorum, tally: Tally, *transfers: Transfer) -> int | None:
@@ -231,7 +229,7 @@ def _by_areas(standing: Sequence[Alternative], tally: Tally, transfer: Transfer)
         cost, condition = min(possible, key=lambda pair: pair[0])
         needed = max(needed, cost)
         if _by_area(condition):
-            broken.add(_name(condition))
+            broken.add(condition.name if isinstance(condition, Quorum) else condition.assertion_id)
     return Margin(transfer, needed, exact and len(broken) <= 1)
 
 
@@ -252,18 +250,29 @@ def easiest(condition: Condition, tally: Tally, change: Change) -> Margin:
     Parameters
     ----------
     condition : Assertion or Quorum
-        One that holds; for one that does not, the votes that would make it hold.
+        One that holds. (For an assertion that does not: the votes that would make it hold.)
     tally : Tally
         The totals.
     change : Change
         How votes change.
     """
+    value = condition.value(tally) if isinstance(condition, Assertion) else 0
     best = Margin(Transfer(change), None)
     for transfer in transfers(tally, change):
-        votes = condition_margin(condition, tally, transfer)
+        if isinstance(condition, Quorum):
+            votes = quorum_margin(condition, tally, transfer)
+        else:
+            place = tally if condition.scope is None else scoped(tally, condition.scope)
+            votes = turning_point(condition, value, transfer.effect(condition))
+            votes = _within(votes, transfer.most(place))
         if votes is not None and (best.votes is None or votes < best.votes):
             best = Margin(transfer, votes)
     return best
+
+
+def scoped(tally: Tally, scope: Scope) -> Tally:
+    """Give the totals of an area."""
+    return tally.areas[scope.division][scope.area]
 
 
 def transfers(tally: Tally, change: Change) -> tuple[Transfer, ...]:
@@ -289,7 +298,3 @@ def _within(votes: int | None, most: int | None) -> int | None:
 
 def _by_area(condition: Condition) -> bool:
     return isinstance(condition, Quorum) or condition.scope is not None
-
-
-def _name(condition: Condition) -> str:
-    return condition.name if isinstance(condition, Quorum) else condition.assertion_id

@@ -109,7 +109,7 @@ class Node:
     def word(self, key: str, options: Iterable[str], *, required: bool = True, default: str = "") -> str:
         """Give one word of a list."""
         text = self.text(key, required=required, default=default)
-        known = tuple(options)
+        known = tuple(str(option) for option in options)
         if text != default and text not in known:
             self.wrong("is not known.", key, value=text, remedy=nearest(text, known))
             return default

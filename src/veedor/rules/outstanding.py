@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.model import OutcomeKind, Quorum
-from veedor.rules.establish import establishing
+from veedor.rules.conditions import (
+    Field,
+    ahead,
+    negated,
+    negated_form,
+    void_condition,
+    way_alternative,
+    way_conditions,
+)
+from veedor.rules.decide import open_ways, without_first
 from veedor.rules.margins import additions, form_margin, quorum_margin
+from veedor.rules.rule import TieRule
 
 if TYPE_CHECKING:
-    from veedor.model import Alternative, Outcome, Tally
-    from veedor.rules.rule import Round, Rule
+    from collections.abc import Iterable
+
+    from veedor.model import ChoiceId, Condition, Outcome, Tally
+    from veedor.rules.rule import Round, Rule, Way
 
 
 def can_change(rule: Rule, tally: Tally, outcome: Outcome, ballots: int) -> bool:
@@ -29,38 +42,95 @@ def can_change(rule: Rule, tally: Tally, outcome: Outcome, ballots: int) -> bool
 
     Notes
     -----
-    *No* is proven: some conjunction that establishes the outcome holds whatever comes, since each of its
-    conditions survives even if all ballots go to the one choice that hurts it most. *Yes* is proven too where
-    one conjunction holds, or all that hold break by ballots for one and the same choice; otherwise it means
-    that a change is not excluded, which is the safe side.
+    *No* is proven, from conditions that survive even if all ballots go where they hurt the condition most.
+    For somebody elected: all conditions of one way survive. For nobody elected: in each way of each
+    candidate a condition fails and keeps failing, and the order that the outcome rests on survives.
+    *Yes* is proven where the winner has one way only; in general it means that a change is not
+    excluded, which is the safe side.
     """
-    if outcome.kind is OutcomeKind.UNDETERMINED:
-        return True
-    if outcome.kind is not OutcomeKind.ELECTED and _areas_to_come(rule.round(outcome.round), tally):
-        return True
-    standing = establishing(rule, tally, outcome)
-    return not any(_survives(a, tally, ballots) for a in standing if a.holds(tally))
+    part = rule.round(outcome.round)
+    if outcome.kind in {OutcomeKind.UNDETERMINED, OutcomeKind.TIE} or _by_tie(outcome):
+        return ballots > 0
+    if outcome.kind is not OutcomeKind.ELECTED and _areas_to_come(part, tally):
+        return ballots > 0
+    return not _Prospect(part, Field(tally, rule.bases), ballots).stands(outcome)
 
 
-def _survives(alternative: Alternative, tally: Tally, ballots: int) -> bool:
-    """Whether each condition holds whatever choices the ballots go to."""
-    kinds = additions(tally)
-    for condition in alternative.conditions:
+@dataclass(frozen=True)
+class _Prospect:
+    """What holds of a round whatever the outstanding ballots are."""
+
+    part: Round
+    field: Field
+    ballots: int
+
+    def stands(self, outcome: Outcome) -> bool:
+        """Whether an outcome is proven to stand."""
+        ways = open_ways(self.part, self.field)
+        if outcome.kind is OutcomeKind.ELECTED:
+            winner = outcome.choices[0]
+            found = (way_alternative(self.field, way, winner, self.part.voids) for way in ways)
+            return any(self.all_survive(alternative.conditions) for alternative in found)
+        grounds = [void_condition(self.field, ground) for ground in self.part.voids]
+        if outcome.kind is OutcomeKind.VOID and any(self.survives(ground) for ground in grounds):
+            return True
+        return (
+            self.all_survive(negated_form(ground) for ground in grounds)
+            and all(self.fails(way, choice) for way in ways for choice in self.field.candidates)
+            and self.all_survive(self._order(outcome))
+        )
+
+    def survives(self, condition: Condition) -> bool:
+        """Whether a condition holds, and still does wherever the ballots go."""
+        tally, kinds = self.field.tally, additions(self.field.tally)
+        if not condition.holds(tally):
+            return False
         if isinstance(condition, Quorum):
             margins = [quorum_margin(condition, tally, *kinds)]
         else:
             margins = [form_margin(condition, tally, transfer) for transfer in kinds]
-        if any(margin is not None and margin <= ballots for margin in margins):
-            return False
-    return True
+        return all(margin is None or margin > self.ballots for margin in margins)
+
+    def all_survive(self, conditions: Iterable[Condition]) -> bool:
+        """Whether each of some conditions survives."""
+        return all(self.survives(condition) for condition in conditions)
+
+    def fails(self, way: Way, choice: ChoiceId) -> bool:
+        """Whether a candidate misses some condition of a way, wherever the ballots go."""
+        # a way that breaks ties itself leads elsewhere than here also when the first place is shared
+        asked = way_conditions if way.tie is None else without_first
+        return any(self.survives(negated(condition)) for condition in asked(self.field, way, choice))
+
+    def _order(self, outcome: Outcome) -> list[Condition]:
+        """Give the order among candidates that an outcome without a winner rests on."""
+        candidates = self.field.candidates
+        if outcome.kind is OutcomeKind.RUNOFF:
+            rest = [c for c in candidates if c not in outcome.choices]
+            equal = len(outcome.choices) > (self.part.otherwise.advance or 0)
+            pairs = [(c, d) for c in outcome.choices for d in outcome.choices if c != d] if equal else []
+            return [
+                *(ahead(high, low) for high in outcome.choices for low in rest),
+                *(ahead(one, other, strict=False) for one, other in pairs),
+            ]
+        ties_differ = self.part.otherwise.void is None or self.part.otherwise.tie is not TieRule.UNSTATED
+        if outcome.kind is OutcomeKind.VOID and ties_differ:
+            first = self.field.tally.ranking()[0]
+            return [ahead(first, rival) for rival in self.field.rivals(first)]
+        return []
+
+
+def _by_tie(outcome: Outcome) -> bool:
+    """Whether another body decides because of equal votes, which any further ballot may undo."""
+    return outcome.kind is OutcomeKind.OTHER_BODY and bool(outcome.choices)
 
 
 def _areas_to_come(part: Round, tally: Tally) -> bool:
     """Whether areas that the law counts have no votes yet, so that somebody may still win them."""
     for way in part.ways:
         if way.weights is not None:
-            for level, areas in way.weights.points.items():
-                if any(area not in tally.areas[level] or not tally.areas[level][area].cast for area in areas):
+            for level, points in way.weights.points.items():
+                counted_in = tally.areas[level]
+                if any(area not in counted_in or not counted_in[area].cast for area in points):
                     return True
         if way.spread is not None:
             areas = tally.areas[way.spread.level]

@@ -76,6 +76,8 @@ def read_round(node: Node, bases: Bases) -> Round:
     otherwise = _otherwise(node.node("else"))
     node.close()
     twice([way.name for way in ways], node, "win")
+    if len(ways) > 1 and any(way.weights is not None for way in ways):
+        node.wrong("joins weights with another way to win.", "win", expected="weights as the only way")
     return Round(name, ways, voids, otherwise)
 
 

@@ -1,0 +1,190 @@
+"""The result of applying a rule: the outcome, what establishes it, slacks and margins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.model import Assertion, Result
+from veedor.rules.margins import Change
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from veedor.model import Alternative, Condition, Finding, Outcome, RuleId, Table, Tally
+    from veedor.rules.margins import Margin
+    from veedor.rules.rule import Rule
+
+
+@dataclass(frozen=True)
+class Support:
+    """One conjunction of conditions, and what breaks it.
+
+    Parameters
+    ----------
+    alternative : Alternative
+        The conjunction.
+    holds : bool
+        Whether all its conditions hold.
+    binding : Assertion or Quorum, optional
+        The condition that breaks by the fewest votes; absent where it does not hold, or nothing breaks it.
+    cost : int, optional
+        Those votes: moved, or where moving breaks nothing, taken or added.
+    margins : tuple of tuple of Margin
+        For each condition the votes moved, taken and added that break it; empty where it does not hold.
+    """
+
+    alternative: Alternative
+    holds: bool
+    binding: Condition | None
+    cost: int | None
+    margins: tuple[tuple[Margin, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The outcome under one reading of the rule.
+
+    Parameters
+    ----------
+    variant : str, optional
+        Name of the reading; absent for the default.
+    outcome : Outcome
+        What it gives.
+    held_by : str
+        Who holds it.
+    """
+
+    variant: str | None
+    outcome: Outcome
+    held_by: str
+
+
+@dataclass(frozen=True)
+class Decision(Result):
+    """What a rule says of a tally, and everything that it rests on.
+
+    Parameters
+    ----------
+    rule : Rule
+        In the reading that was applied.
+    tally : Tally
+        The totals.
+    outcome : Outcome
+        With what is outstanding taken into account.
+    as_counted : Outcome
+        As if nothing were outstanding.
+    establishing : tuple of Alternative
+        The outcome as counted stands exactly when one of them holds (:func:`~veedor.rules.establishing`).
+    supports : tuple of Support
+        Those of them that hold.
+    ways : tuple of Support
+        The ways to win, for the winner, or for the first candidate where nobody won.
+    margins : tuple of Margin
+        The margin to flip of the outcome as counted: for an elected candidate by rival, else for each
+        choice that gains or loses; those that no number of votes reaches are left out. By change, then
+        smallest first.
+    readings : tuple of Reading
+        The outcome under each reading, the default one first; empty where there is one reading only.
+    outstanding : int
+        Ballots still uncounted.
+    command : str
+        The command that computes it again.
+    """
+
+    rule: Rule
+    tally: Tally
+    outcome: Outcome
+    as_counted: Outcome
+    establishing: tuple[Alternative, ...]
+    supports: tuple[Support, ...]
+    ways: tuple[Support, ...]
+    margins: tuple[Margin, ...]
+    readings: tuple[Reading, ...]
+    outstanding: int = 0
+    command: str = ""
+
+    @property
+    def rule_id(self) -> RuleId:
+        """Which rule."""
+        return self.rule.rule_id
+
+    @property
+    def round(self) -> str:
+        """Name of the round."""
+        return self.outcome.round
+
+    @property
+    def variant(self) -> str | None:
+        """Name of the reading; absent for the default."""
+        return self.rule.variant
+
+    @property
+    def satisfied(self) -> tuple[Alternative, ...]:
+        """The ways to win that the winner satisfies; none where nobody won."""
+        return tuple(way.alternative for way in self.ways if way.holds)
+
+    @property
+    def failed(self) -> tuple[Alternative, ...]:
+        """The ways to win that the winner, or else the first candidate, does not satisfy."""
+        return tuple(way.alternative for way in self.ways if not way.holds)
+
+    @property
+    def support(self) -> Support | None:
+        """The conjunction that is hardest to break, of those that hold: what the outcome rests on."""
+
+        def hardness(support: Support) -> float:
+            return float("inf") if support.cost is None else support.cost
+
+        return max(self.supports, key=hardness, default=None)
+
+    @property
+    def binding(self) -> Condition | None:
+        """The condition that decides: the weakest one of what the outcome rests on."""
+        return self.support.binding if self.support is not None else None
+
+    @property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """The assertions that establish the outcome: those of what it rests on."""
+        return self.support.alternative.assertions if self.support is not None else ()
+
+    def slack(self, assertion: Assertion) -> Fraction:
+        """How far an assertion is from its line, in votes."""
+        return assertion.slack(self.tally)
+
+    def margin(self, change: Change) -> Margin | None:
+        """The smallest margin to flip of the outcome for one way of changing votes."""
+        return next((margin for margin in self.margins if margin.change is change), None)
+
+    @property
+    def moved(self) -> int | None:
+        """Votes that would have to be moved to change the outcome."""
+        return _votes(self.margin(Change.MOVE))
+
+    @property
+    def taken(self) -> int | None:
+        """Votes that would have to be taken away to change the outcome."""
+        return _votes(self.margin(Change.TAKE))
+
+    @property
+    def added(self) -> int | None:
+        """Votes that would have to be added to change the outcome."""
+        return _votes(self.margin(Change.ADD))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The outcome, what decides, the margins, and whether the readings of the law differ."""
+        from veedor.rules.findings import findings
+
+        return findings(self)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Conditions, margins, and readings."""
+        from veedor.rules.findings import tables
+
+        return tables(self)
+
+
+def _votes(margin: Margin | None) -> int | None:
+    return margin.votes if margin is not None else None

@@ -1,0 +1,130 @@
+"""The outcome under a rule with everything that it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.model import Alternative, Outcome, OutcomeKind
+from veedor.rules.decide import alternatives, decide
+from veedor.rules.decision import Decision, Reading, Support
+from veedor.rules.document import read_rule
+from veedor.rules.establish import establishing
+from veedor.rules.margins import Change, Margin, Transfer, easiest, outcome_margin, transfers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from veedor.model import ChoiceId, Tally
+    from veedor.rules.rule import Rule
+
+
+def explain(
+    rule: Rule,
+    tally: Tally,
+    *,
+    round: str | None = None,  # noqa: A002 - the word of the law
+    variant: str | None = None,
+    outstanding: int | None = None,
+    command: str = "",
+) -> Decision:
+    """Say who won under a rule, what that rests on, and how many votes would change it.
+
+    Parameters
+    ----------
+    rule, tally, round, variant, outstanding
+        As for :func:`~veedor.rules.decide`.
+    command : str
+        The command that computes it again, for the findings.
+
+    Raises
+    ------
+    QuestionError, MissingDataError
+        As :func:`~veedor.rules.decide`.
+    """
+    reading = rule.reading(variant)
+    outcome = decide(reading, tally, round=round, outstanding=outstanding)
+    as_counted = decide(reading, tally, round=round) if outstanding else outcome
+    standing = establishing(reading, tally, as_counted)
+    supports = tuple(_support(alternative, tally) for alternative in standing if alternative.holds(tally))
+    leader = as_counted.choices[0] if as_counted.choices else tally.ranking()[0]
+    ways = alternatives(reading, tally, leader, round=round)
+    return Decision(
+        rule=reading,
+        tally=tally,
+        outcome=outcome,
+        as_counted=as_counted,
+        establishing=standing,
+        supports=supports,
+        ways=tuple(_support(way, tally) for way in ways),
+        margins=_margins(standing, as_counted, tally),
+        readings=_readings(reading, tally, as_counted.round, outstanding),
+        outstanding=outstanding or 0,
+        command=command,
+    )
+
+
+def _support(alternative: Alternative, tally: Tally) -> Support:
+    """Find which condition of an alternative would break first."""
+    costs = []
+    for condition in alternative.conditions if alternative.holds(tally) else ():
+        margins = tuple(easiest(condition, tally, change) for change in Change)
+        costs.append((_cost(margins), condition, margins))
+    possible = [(cost, i) for i, (cost, _, _) in enumerate(costs) if cost is not None]
+    binding = min(possible)[1] if possible else None
+    return Support(
+        alternative=alternative,
+        holds=alternative.holds(tally),
+        binding=None if binding is None else costs[binding][1],
+        cost=None if binding is None else costs[binding][0],
+        margins=tuple(margins for _, _, margins in costs),
+    )
+
+
+def _cost(margins: Iterable[Margin]) -> int | None:
+    """Give the votes moved; where moving votes breaks nothing, the fewest of another kind."""
+    move, *others = (margin.votes for margin in margins)
+    return move if move is not None else min((n for n in others if n is not None), default=None)
+
+
+def _margins(standing: tuple[Alternative, ...], outcome: Outcome, tally: Tally) -> tuple[Margin, ...]:
+    """Give the margin to flip of the outcome for each change that can matter, cheapest first by change.
+
+    For an elected candidate: moved from the winner to each rival, taken from the winner, added to each
+    rival. For any other outcome: the cheapest for each choice that gains, or loses.
+    """
+    found: list[Margin] = []
+    for change in Change:
+        margins = (
+            [outcome_margin(standing, tally, t) for t in _relevant(change, outcome, tally)]
+            if standing
+            else []
+        )
+        best: dict[ChoiceId | None, Margin] = {}
+        for margin in sorted((m for m in margins if m.votes is not None), key=lambda m: m.votes or 0):
+            best.setdefault(margin.transfer.target or margin.transfer.source, margin)
+        found += best.values()
+    return tuple(found)
+
+
+def _relevant(change: Change, outcome: Outcome, tally: Tally) -> tuple[Transfer, ...]:
+    every = transfers(tally, change)
+    if outcome.kind is not OutcomeKind.ELECTED:
+        return every
+    winner = outcome.choices[0]
+    if change is Change.ADD:
+        return tuple(t for t in every if t.target != winner)
+    return tuple(t for t in every if t.source == winner)
+
+
+def _readings(rule: Rule, tally: Tally, round_: str, outstanding: int | None) -> tuple[Reading, ...]:
+    """Apply every reading of the rule, the default one first."""
+    if not rule.variants:
+        return ()
+    default = rule if rule.variant is None else read_rule(rule.document, str(rule.rule_id))
+    every = (default, *(default.reading(variant.name) for variant in default.variants))
+    return tuple(
+        Reading(
+            reading.variant, decide(reading, tally, round=round_, outstanding=outstanding), reading.held_by
+        )
+        for reading in every
+    )

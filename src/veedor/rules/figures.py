@@ -1,0 +1,41 @@
+"""Figures that decisions and rules in words share."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.model import Figure, Unit
+
+if TYPE_CHECKING:
+    from veedor.rules.rule import Op, Threshold
+
+OPS = {">": "more", ">=": "least", "plus_one": "plus_one", "<": "less", "<=": "most"}
+
+
+def op_key(predicate: str, op: Op) -> str:
+    """Message key of an operator: before a share, points, or a number."""
+    return f"rules.op.{predicate}.{OPS[op]}"
+
+
+def base_key(base: str) -> str:
+    """Message key of a base of the rules."""
+    return f"base.{base}"
+
+
+def digits_of(value: Fraction) -> int:
+    """Decimals that a share in per cent needs to be written exactly, at most four."""
+    for digits in range(4):
+        if (value * 100 * 10**digits).denominator == 1:
+            return digits
+    return 4
+
+
+def share_figure(name: str, votes: int, whole: int, base: str) -> Figure:
+    """Votes as a share of a base; without a value where the base is empty."""
+    return Figure(name, Fraction(votes, whole) if whole else None, Unit.SHARE, base_key(base), 4)
+
+
+def threshold_figure(name: str, threshold: Threshold, unit: Unit) -> Figure:
+    """The share that a law names, with as many decimals as it needs."""
+    return Figure(name, threshold.of, unit, base_key(threshold.base), digits_of(threshold.of))
