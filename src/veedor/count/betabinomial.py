@@ -66,6 +66,42 @@ def fit_overdispersion(hits: IntVector, trials: IntVector, group: IntVector) -> 
     return float(np.clip((seen - at_zero) / slope, 0.0, 0.999)) if slope > 0 else 0.0
 
 
+def fit_overdispersion_by_rate(
+    hits: IntVector, trials: IntVector, group: IntVector, places_a_class: int = 250, classes: int = 20
+) -> FloatVector:
+    """Fit the overdispersion where it is needed: in classes of sheets whose places have about the same rate.
+
+    Where a choice has few votes its sheets differ less than where it is contested; one figure for all would make
+    the empty sheets of weak places look too common.
+
+    Parameters
+    ----------
+    hits, trials, group
+        As for :func:`fit_overdispersion`.
+    places_a_class : int
+        Places that a class has at least.
+    classes : int
+        Classes at most: quantiles of the place's pooled rate over sheets.
+
+    Returns
+    -------
+    float vector, shape (n_sheets,)
+        Overdispersion of each sheet's class.
+    """
+    total = np.bincount(group, weights=trials)
+    rate = (np.bincount(group, weights=hits) / np.where(total > 0, total, 1))[group]
+    number = int(np.clip(np.count_nonzero(total) // places_a_class, 1, classes))
+    edges = np.quantile(rate, np.arange(1, number) / number) if len(rate) else np.zeros(0)
+    label = np.searchsorted(edges, rate)
+    rho = np.zeros(len(hits))
+    for here in range(number):
+        chosen = label == here
+        if chosen.any():
+            _, code = np.unique(group[chosen], return_inverse=True)
+            rho[chosen] = fit_overdispersion(hits[chosen], trials[chosen], code)
+    return rho
+
+
 def pmf(trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: int) -> FloatMatrix:
     """Probability of every number of votes, sheet by sheet.
 
@@ -92,16 +128,16 @@ def pmf(trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: i
     p = np.clip(rate, 1e-12, 1 - 1e-12)[:, None]
     k = np.arange(width - 1, dtype=float)[None, :]
     spread = np.broadcast_to(np.asarray(rho, dtype=float), trials.shape)[:, None]
+    left = n - k
     # P(k + 1) / P(k) with alpha = p (1 - rho) / rho, multiplied through by rho: holds for rho = 0 too
-    up = (n - k) * (p * (1 - spread) + k * spread)
-    down = (k + 1) * ((1 - p) * (1 - spread) + (n - k - 1) * spread)
-    inside = k < n
-    with np.errstate(divide="ignore", invalid="ignore"):
-        steps = np.where(inside, np.log(up) - np.log(down), -np.inf)
-    logs = np.concatenate([np.zeros((len(trials), 1)), np.cumsum(steps, axis=1)], axis=1)
+    ratio = np.maximum(left, 0) * (p * (1 - spread) + k * spread)
+    ratio /= (k + 1) * np.maximum((1 - p) * (1 - spread) + (left - 1) * spread, 1e-300)
+    logs = np.zeros((len(trials), width))
+    with np.errstate(divide="ignore"):
+        np.cumsum(np.log(ratio, out=ratio), axis=1, out=logs[:, 1:])
     logs -= logs.max(axis=1, keepdims=True)
-    weights = np.exp(logs)
-    result: FloatMatrix = weights / weights.sum(axis=1, keepdims=True)
+    result: FloatMatrix = np.exp(logs, out=logs)
+    result /= result.sum(axis=1, keepdims=True)
     return result
 
 
@@ -122,8 +158,8 @@ def draw(trials: IntVector, rate: FloatVector, rho: float, rng: np.random.Genera
         Source of chance.
     """
     p = np.clip(rate, 1e-9, 1 - 1e-9)
-    if rho > 0:
-        strength = (1 - rho) / rho
-        p = rng.beta(p * strength, (1 - p) * strength)
-    votes: IntVector = rng.binomial(trials, p)
+    spread = np.broadcast_to(np.asarray(rho, dtype=float), p.shape)
+    strength = (1 - spread) / np.maximum(spread, 1e-9)
+    drawn = np.where(spread > 0, rng.beta(p * strength, (1 - p) * strength), p)
+    votes: IntVector = rng.binomial(trials, drawn)
     return votes

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
 from veedor.count import UNKNOWN
-from veedor.count.betabinomial import fit_overdispersion, pmf, rest_of_group
+from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf, rest_of_group
 from veedor.model import Column, Unit
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ class Beside:
         Two-sided p-value; 1 where not examined or not far off.
     rest_hits, rest_trials : int vectors, shape (n_sheets,)
         The other sheets of the place.
-    rho : float
-        Fitted overdispersion of the series.
+    rho : float vector, shape (n_sheets,)
+        Fitted overdispersion.
     """
 
     p: FloatVector
     rest_hits: IntVector
     rest_trials: IntVector
-    rho: float
+    rho: FloatVector
 
 
 def series_of(sheets: Sheets) -> tuple[Series, ...]:
@@ -79,7 +79,7 @@ def series_of(sheets: Sheets) -> tuple[Series, ...]:
 def compare(series: Series, place: IntVector, examined: BoolVector) -> Beside:
     """Test each sheet against the pooled others of its place, leave one out.
 
-    With ``rho`` fitted over all places, the others' rate ``r`` (one pseudo-ballot at the overall rate added, so
+    With ``rho`` fitted over all places of about the same rate, the others' rate ``r`` (one pseudo-ballot at the overall rate added, so
     that 0 of 150 does not make the impossible certain) has relative variance ``D = sum(m (1 + (m - 1) rho)) / M^2``
     over the others' ballots ``m``, ``M = sum(m)``. The sheet is then beta-binomial with rate ``r`` and
     ``1 + (n - 1) rho' = 1 + (n - 1) rho + n D``: its own dispersion and the uncertainty of the rate together.
@@ -98,7 +98,7 @@ def compare(series: Series, place: IntVector, examined: BoolVector) -> Beside:
     Beside
         With exact two-sided tails, twice the smaller one, at most 1.
     """
-    rho = fit_overdispersion(series.hits, series.trials, place)
+    rho = fit_overdispersion_by_rate(series.hits, series.trials, place)
     hits, trials = rest_of_group(series.hits, place), rest_of_group(series.trials, place)
     overall = series.hits.sum() / max(int(series.trials.sum()), 1)
     n, big = series.trials.astype(float), np.maximum(trials, 1).astype(float)

@@ -1,0 +1,115 @@
+"""All tests over all series, with a false discovery rate over everything that was run."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.forensics.association import SLOPE, slope_on_turnout
+from veedor.forensics.coarse import COARSE, coarse_shares
+from veedor.forensics.digits import LAST, SECOND, last_digits, second_digits
+from veedor.forensics.dip import DIP, dip_test
+from veedor.forensics.fingerprint import FINGERPRINT, fingerprint
+from veedor.forensics.integers import INTEGERS, integer_percentages
+from veedor.forensics.series import TURNOUT, series_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from veedor.count import Sheets
+    from veedor.forensics.result import Tested
+    from veedor.forensics.series import Series
+
+    Test = Callable[[Series, int, np.random.Generator], Tested]
+
+TESTS = (LAST, SECOND, INTEGERS, COARSE, FINGERPRINT, SLOPE, DIP)
+"""Every test, in the order in which they are shown."""
+SIMULATIONS = 1000
+"""Twins drawn for each test, unless another number is asked for."""
+
+
+def run_tests(
+    series: Sequence[Series],
+    simulations: int,
+    seed: int,
+    *,
+    only: Sequence[str] = TESTS,
+    workers: int | None = None,
+) -> tuple[Tested, ...]:
+    """Run tests on all series.
+
+    Each pair of test and series has a random stream of its own, made from the seed and the place of the
+    pair in the full list: results do not depend on the number of workers, nor on which other tests are run.
+
+    Parameters
+    ----------
+    series : sequence of Series
+        From :func:`veedor.forensics.series.series_of`.
+    simulations : int
+        Twins for each test.
+    seed : int
+        Seed.
+    only : sequence of str
+        Tests to run.
+    workers : int, optional
+        Threads; all processors where left out.
+    """
+    turnout = next((s for s in series if s.name == TURNOUT), None)
+    tests: dict[str, Test] = {
+        LAST: last_digits,
+        SECOND: second_digits,
+        INTEGERS: integer_percentages,
+        COARSE: coarse_shares,
+        FINGERPRINT: lambda s, n, rng: fingerprint(turnout, s, n, rng),
+        SLOPE: lambda s, n, rng: slope_on_turnout(turnout, s, n, rng),
+        DIP: dip_test,
+    }
+
+    def all_of(place: int) -> list[Tested]:
+        one = series[place]
+        found = [
+            tests[test](one, simulations, np.random.default_rng([seed, number, place]))
+            for number, test in enumerate(TESTS)
+            if test in only and not (one is turnout and test in {FINGERPRINT, SLOPE})
+        ]
+        one.forget()
+        return found
+
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        found = [tested for several in pool.map(all_of, range(len(series))) for tested in several]
+    return tuple(sorted(found, key=lambda tested: TESTS.index(tested.test_id)))
+
+
+def adjusted(tests: Sequence[Tested]) -> dict[tuple[str, str], tuple[float, float]]:
+    """False discovery rates over all tests that were run and may count as evidence.
+
+    Returns
+    -------
+    dict
+        By test and series: the p-value adjusted after Benjamini and Hochberg (1995), and after Benjamini and
+        Yekutieli (2001), which holds however the tests depend on each other.
+    """
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 - heavy
+
+    ran = [t for t in tests if t.ran and t.evidence]
+    if not ran:
+        return {}
+    p = np.array([t.p for t in ran])
+    bh, by = false_discovery_control(p, method="bh"), false_discovery_control(p, method="by")
+    return {(t.test_id, t.series): (float(a), float(b)) for t, a, b in zip(ran, bh, by, strict=True)}
+
+
+def battery(sheets: Sheets, simulations: int, seed: int, *, workers: int | None = None) -> tuple[Tested, ...]:
+    """Fit the twins of a count and run every test on every series.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count.
+    simulations, seed, workers
+        As for :func:`run_tests`.
+    """
+    return run_tests(series_of(sheets), simulations, seed, workers=workers)

@@ -1,0 +1,68 @@
+"""Coarse shares: more sheets at 1/2, 3/5 or 3/4 than chance puts there."""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.forensics.result import Tested, bars_of, count_classes, smallest_excess, tail
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veedor.forensics.series import Series
+
+COARSE = "coarse_shares"
+ORDER = 10
+"""Largest denominator of a coarse share."""
+ENOUGH = 500
+"""Sheets that a count of coarse shares needs to be worth simulating."""
+FRACTIONS = tuple((a, b) for b in range(2, ORDER + 1) for a in range(1, b) if gcd(a, b) == 1)
+"""The coarse shares: all fractions between 0 and 1 with a denominator up to ten."""
+
+
+def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
+    """Whether shares are simple fractions more often than in the clean twin.
+
+    After Rozenas (2017), Political Analysis 25, 41-56: a share is a ratio of whole numbers, and simple fractions are
+    reached by more such ratios, so honest counts pile up there too. The null must therefore be drawn with the very
+    numbers of ballots. His kernel is a density over all sheets; ours is the beta-binomial law of the sheet's own
+    place, which smooths each sheet by as much as sheets of one place differ. Statistic: sheets exactly at a
+    coarse share.
+
+    Parameters
+    ----------
+    series : Series
+        Numbers with their twin.
+    simulations : int
+        Twins to draw.
+    rng : numpy Generator
+        Source of chance.
+    """
+    if len(series) < ENOUGH:
+        return Tested(COARSE, series.name, len(series), "gate.too_few_sheets")
+    if series.rate.mean() < 0.1:
+        return Tested(COARSE, series.name, len(series), "gate.shares_near_zero")
+    chance = series.classes(_which, len(FRACTIONS))
+    at_any = chance.sum(axis=1)
+    simulated = count_classes(chance, simulations, rng)
+    seen = _which(series.hits[:, None], series.trials[:, None])[:, 0]
+    observed = np.bincount(seen[seen >= 0], minlength=len(FRACTIONS)).astype(float)
+    mean, sd = float(at_any.sum()), float(np.sqrt((at_any * (1 - at_any)).sum()))
+    total = float(observed.sum())
+    return Tested(
+        COARSE, series.name, len(series), "",
+        total, mean, sd, tail(total, simulated.sum(axis=1)),
+        (total - mean) / len(series), smallest_excess(mean, sd, len(series)), "effect.sheets_moved", True, simulations,
+        bars_of([f"{a}/{b}" for a, b in FRACTIONS], observed, simulated),
+    )  # fmt: skip
+
+
+def _which(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which coarse share a ratio is exactly, -1 for none."""
+    code = np.full(np.broadcast_shapes(number.shape, trials.shape), -1, dtype=np.int64)
+    for i, (a, b) in enumerate(FRACTIONS):
+        np.copyto(code, i, where=number * b == trials * a)
+    return code

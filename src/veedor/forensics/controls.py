@@ -1,0 +1,191 @@
+"""Negative controls: the same tests on clean elections, to see how often they cry wolf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count import UNKNOWN
+from veedor.count.betabinomial import fit_overdispersion
+from veedor.forensics.battery import adjusted, battery
+from veedor.forensics.result import LEVEL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.count import Sheets
+    from veedor.count.sheets import IntMatrix, IntVector
+
+    FloatVector = NDArray[np.float64]
+    FloatMatrix = NDArray[np.float64]
+
+HOMOGENEOUS, MIXTURE = "homogeneous", "mixture"
+KINDS = (HOMOGENEOUS, MIXTURE)
+"""One electorate, the same everywhere; and two, urban and rural, unlike in turnout and in support."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """How often the tests spoke on clean elections of one kind.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of clean election.
+    elections : int
+        Elections simulated.
+    tests : int
+        Tests run on them in all.
+    alarms : int
+        Tests with a p-value of at most 5 %.
+    elections_with_discovery : int
+        Elections in which the false discovery rate let any test through at 5 %.
+    """
+
+    kind: str
+    elections: int
+    tests: int
+    alarms: int
+    elections_with_discovery: int
+
+    @property
+    def rate(self) -> float:
+        """Share of tests that cried wolf."""
+        return self.alarms / self.tests if self.tests else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % interval of that share (Clopper, Pearson 1934)."""
+        from scipy.stats import binomtest  # noqa: PLC0415 - heavy
+
+        if not self.tests:
+            return 0.0, 1.0
+        found = binomtest(self.alarms, self.tests).proportion_ci(0.95, "exact")
+        return float(found.low), float(found.high)
+
+    @property
+    def honest(self) -> bool:
+        """Whether the nominal 5 % is not below what was seen, by chance alone at the 95 % level."""
+        return self.interval[0] <= LEVEL
+
+
+def negative_controls(
+    sheets: Sheets, *, elections: int, simulations: int, seed: int, largest: int = 4000, workers: int | None = None
+) -> tuple[Control, ...]:
+    """Simulate clean elections on the case's own tables and places, and run every test on them.
+
+    Places are drawn with all their sheets until ``largest`` sheets are reached, so that many elections take
+    seconds. Turnout and choices of each place come from Dirichlet laws with the dispersion between places that
+    the case shows; sheets differ within places as much as in the case. Nothing else is in them.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The case: its registered voters, places, and shares.
+    elections : int
+        Elections of each kind.
+    simulations : int
+        Twins for each test.
+    seed : int
+        Seed.
+    largest : int
+        Sheets of a simulated election, about.
+    workers : int, optional
+        Threads.
+    """
+    controls = []
+    for k, kind in enumerate(KINDS):
+        tests = alarms = discoveries = 0
+        for i in range(elections):
+            rng = np.random.default_rng([seed, 1000 + k, i])
+            clean = clean_election(_sample(sheets, largest, rng), kind, rng)
+            results = battery(clean, simulations, int(rng.integers(2**31)), workers=workers)
+            ran = [t for t in results if t.ran and t.evidence]
+            tests += len(ran)
+            alarms += sum(t.p <= LEVEL for t in ran)
+            discoveries += any(bh <= LEVEL for bh, _ in adjusted(results).values())
+        controls.append(Control(kind, elections, tests, alarms, discoveries))
+    return tuple(controls)
+
+
+def clean_election(sheets: Sheets, kind: str, rng: np.random.Generator) -> Sheets:
+    """Simulate a clean election on the tables of another.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        Its tables and places, and the level of turnout, shares and dispersion.
+    kind : str
+        One of :data:`KINDS`. In the mixture every place is, with even chance, of the first or the second electorate:
+        the second has 15 points more turnout and the two leading candidates' shares exchanged.
+    rng : numpy Generator
+        Source of chance.
+    """
+    place = sheets.places.codes[sheets.places.finest]
+    registered = np.where(sheets.registered == UNKNOWN, sheets.cast, sheets.registered)
+    places = int(place.max()) + 1
+    turnout = np.full(places, np.clip(sheets.cast.sum() / max(int(registered.sum()), 1), 0.05, 0.95))
+    shares = np.tile(sheets.votes.sum(axis=0) / max(int(sheets.cast.sum()), 1), (places, 1))
+    if kind == MIXTURE:
+        second = rng.random(places) < 0.5
+        turnout = np.where(second, np.minimum(turnout + 0.05, 0.97), np.maximum(turnout - 0.10, 0.03))
+        first, runner = np.argsort(-shares[0])[:2]
+        shares[np.ix_(second, [first, runner])] = shares[np.ix_(second, [runner, first])]
+    rate = rng.beta(60 * turnout, 60 * (1 - turnout))
+    support = _dirichlet(60 * shares, rng)
+    rho_turnout, rho_votes = _within_places(sheets, registered, place)
+    cast = rng.binomial(registered, _beta(rate[place], rho_turnout, rng))
+    votes = _multinomial(cast, _dirichlet(support[place] * (1 - rho_votes) / rho_votes, rng), rng)
+    return replace(sheets, votes=votes, blank=np.zeros_like(sheets.blank), registered=registered)
+
+
+def _within_places(sheets: Sheets, registered: IntVector, place: IntVector) -> tuple[float, float]:
+    """Overdispersion of turnout and of the leading candidate within places, at least a trace."""
+    leading = max(sheets.contest.candidates, key=lambda c: int(sheets.of(c).sum()))
+    turnout = fit_overdispersion(np.minimum(sheets.cast, registered), registered, place)
+    votes = fit_overdispersion(sheets.of(leading), sheets.cast, place)
+    return max(turnout, 1e-4), max(votes, 1e-4)
+
+
+def _beta(rate: FloatVector, rho: float, rng: np.random.Generator) -> FloatVector:
+    strength = (1 - rho) / rho
+    p = np.clip(rate, 1e-6, 1 - 1e-6)
+    return rng.beta(p * strength, (1 - p) * strength)
+
+
+def _dirichlet(alpha: FloatMatrix, rng: np.random.Generator) -> FloatMatrix:
+    drawn = rng.gamma(np.maximum(alpha, 1e-6)) + 1e-300
+    result: FloatMatrix = drawn / drawn.sum(axis=1, keepdims=True)
+    return result
+
+
+def _multinomial(cast: IntVector, shares: FloatMatrix, rng: np.random.Generator) -> IntMatrix:
+    votes: IntMatrix = rng.multinomial(cast, shares / shares.sum(axis=1, keepdims=True)).astype(np.int64)
+    return votes
+
+
+def _sample(sheets: Sheets, largest: int, rng: np.random.Generator) -> Sheets:
+    """Draw whole places, in random order, until there are about as many sheets as asked for."""
+    if len(sheets) <= largest:
+        return sheets
+    place = sheets.places.codes[sheets.places.finest]
+    size = np.bincount(place)
+    order = rng.permutation(len(size))
+    chosen = np.zeros(len(size), dtype=bool)
+    chosen[order[np.cumsum(size[order]) <= largest]] = True
+    return sheets.take(chosen[place])
+
+
+def total(controls: Sequence[Control]) -> Control:
+    """Add the kinds up."""
+    return Control(
+        "all",
+        sum(c.elections for c in controls),
+        sum(c.tests for c in controls),
+        sum(c.alarms for c in controls),
+        sum(c.elections_with_discovery for c in controls),
+    )

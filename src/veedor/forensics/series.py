@@ -1,0 +1,155 @@
+"""What is tested: the turnout, and the votes of every candidate alike, each beside what it is out of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count import UNKNOWN
+from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from veedor.count import Sheets
+    from veedor.count.sheets import IntVector
+
+    FloatVector = NDArray[np.float64]
+    FloatMatrix = NDArray[np.float64]
+    Classify = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64]]
+
+TURNOUT = "turnout"
+"""Name of the series of ballots out of registered voters."""
+_CELLS = 2_000_000
+"""Cells of a chunk of probabilities: 16 MB, whatever the number of sheets."""
+_KEPT = 12_000_000
+"""Cells up to which the probabilities of a series are kept between tests: 96 MB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Numbers of one kind, sheet by sheet, with the clean twin that they are compared with.
+
+    The twin is the simplest clean election that looks like this one: each sheet draws its number from a
+    beta-binomial law around the rate of its own polling place, with the overdispersion that sheets within places
+    really show. Every geographic pattern is thus taken as given, and nothing else.
+
+    Parameters
+    ----------
+    name : str
+        Choice id, or ``turnout``.
+    row : int vector, shape (n,)
+        Row of each of them among the sheets; those without trials are left out.
+    hits, trials : int vectors, shape (n,)
+        Votes of the candidate and all ballots; ballots and registered voters for the turnout.
+    rate : float vector, shape (n,)
+        Pooled rate of the sheet's polling place, the sheet included.
+    rho : float vector, shape (n,)
+        Overdispersion within places, of places with about that rate.
+    place : int vector, shape (n,)
+        Code of the polling place.
+    kept : list
+        Probabilities of the twin, chunk by chunk, between two tests; see :meth:`forget`.
+    """
+
+    name: str
+    row: IntVector
+    hits: IntVector
+    trials: IntVector
+    rate: FloatVector
+    rho: FloatVector
+    place: IntVector
+    kept: list[FloatMatrix] = field(default_factory=list, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    @property
+    def share(self) -> FloatVector:
+        """Hits out of trials, shape (n,)."""
+        shares: FloatVector = self.hits / self.trials
+        return shares
+
+    def take(self, chosen: NDArray[np.bool_]) -> Series:
+        """Give some sheets only; the twin stays as fitted."""
+        parts = (self.row, self.hits, self.trials, self.rate, self.rho, self.place)
+        return Series(self.name, *(part[chosen] for part in parts))
+
+    def classes(self, classify: Classify, k: int, *, binomial: bool = False) -> FloatMatrix:
+        """Probability, in the twin, that a sheet's number falls into each of some classes.
+
+        Exact sums over the law of each sheet. A test that only counts sheets by class need not simulate the numbers
+        themselves: drawing the classes is the same in law, and many times faster.
+
+        Parameters
+        ----------
+        classify : function
+            Takes numbers, shape (1, width), and trials, shape (rows, 1); gives class codes, shape (rows, width), with
+            -1 for none.
+        k : int
+            Number of classes.
+        binomial : bool
+            Use the binomial law around the sheet's own share instead of the twin.
+
+        Returns
+        -------
+        float matrix, shape (n, k)
+            Rows sum to at most one.
+        """
+        width = int(self.trials.max(initial=0)) + 1
+        grid = np.arange(width, dtype=np.int64)[None, :]
+        rows = max(1, _CELLS // width)
+        parts = []
+        for number, start in enumerate(range(0, len(self), rows)):
+            trials = self.trials[start : start + rows]
+            chance = self._chunk(number, slice(start, start + rows), width, binomial=binomial)
+            code = np.broadcast_to(classify(grid, trials[:, None]), chance.shape)
+            inside = code >= 0
+            cell = (np.arange(len(trials))[:, None] * k + code)[inside]
+            sums = np.bincount(cell, weights=chance[inside], minlength=len(trials) * k)
+            parts.append(sums.reshape(len(trials), k))
+        return np.concatenate(parts) if parts else np.zeros((0, k))
+
+    def _chunk(self, number: int, here: slice, width: int, *, binomial: bool) -> FloatMatrix:
+        """Give the law of some sheets; small twins are kept, because several tests ask for them."""
+        if binomial:
+            return pmf(self.trials[here], self.share[here], 0.0, width)
+        if number < len(self.kept):
+            return self.kept[number]
+        chance = pmf(self.trials[here], self.rate[here], self.rho[here], width)
+        if len(self) * width <= _KEPT:
+            self.kept.append(chance)
+        return chance
+
+    def forget(self) -> None:
+        """Drop what was kept between tests."""
+        self.kept.clear()
+
+
+def fit(name: str, hits: IntVector, trials: IntVector, place: IntVector) -> Series:
+    """Fit the twin of one series; sheets without trials are left out."""
+    row = np.flatnonzero(trials > 0)
+    _, place = np.unique(place[row], return_inverse=True)
+    hits, trials = hits[row], trials[row]
+    size = np.bincount(place, weights=trials)
+    rate = np.bincount(place, weights=hits)[place] / size[place]
+    rho = fit_overdispersion_by_rate(hits, trials, place)
+    return Series(name, row, hits, trials, rate, rho, place)
+
+
+def series_of(sheets: Sheets) -> tuple[Series, ...]:
+    """Give the turnout (where registered voters are published) and every candidate, in ballot order.
+
+    A candidate's votes are taken out of all ballots of the sheet, blank and null ones too.
+    """
+    place = sheets.places.codes[sheets.places.finest]
+    found = [fit(str(c), sheets.of(c), sheets.cast, place) for c in sheets.contest.candidates]
+    known = sheets.registered != UNKNOWN
+    if known.any():
+        registered = np.where(known, sheets.registered, 0)
+        found.insert(0, fit(TURNOUT, np.minimum(sheets.cast, registered), registered, place))
+    return tuple(found)
