@@ -82,7 +82,7 @@ def costs(
     risk_limit: Fraction,
     *,
     seed: int,
-    errors: Errors = Errors(),
+    errors: Errors | None = None,
     runs: int = 200,
     progress: Progress | None = None,
 ) -> tuple[Cost, ...]:
@@ -96,8 +96,8 @@ def costs(
         Risk limit.
     seed : int
         Of the simulation; the same seed gives the same figures.
-    errors : Errors
-        What is expected to be found.
+    errors : Errors, optional
+        What is expected to be found; by default nothing.
     runs : int
         Simulated draws for each design.
     progress : callable, optional
@@ -108,7 +108,7 @@ def costs(
     for done, (member, design) in enumerate(todo):
         # a stream of chance each, so that adding an assertion changes no other figure
         rng = np.random.default_rng([seed, done])
-        found.append(_cost(population, member, design, float(risk_limit), errors, runs, rng))
+        found.append(_cost(population, member, design, float(risk_limit), errors or Errors(), runs, rng))
         if progress is not None:
             progress(done + 1, len(todo))
     return tuple(found)

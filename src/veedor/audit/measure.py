@@ -112,6 +112,11 @@ class Population:
         """Whether an audit of what can be audited could confirm every assertion."""
         return all(self.remaining(member) > 0 for member in self.members)
 
+    @property
+    def tightest(self) -> SheetBounds:
+        """The assertion of which least is left, in votes, if nothing on the lost sheets can be relied on."""
+        return min(self.members, key=lambda m: Fraction(self.remaining(m), m.assertion.scale))
+
     @cached_property
     def joint(self) -> JointBounds:
         """The assertions joined for one draw."""

@@ -1,0 +1,229 @@
+"""What audit would settle an outcome, and what it would cost: the answer before anybody has agreed to one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.audit.costs import Cost, Errors, budget, costs
+from veedor.audit.measure import Population
+from veedor.audit.propose import to_confirm
+from veedor.errors import QuestionError
+from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.costs import Progress
+    from veedor.count import Sheets
+    from veedor.model import Contest
+    from veedor.rules import Decision
+
+BUDGETS = (50, 100, 200, 400, 800, 1_600, 3_200)
+"""Numbers of sheets for which the report says what they buy."""
+
+METHOD = Method(
+    "method.audit_sheets",
+    "Stark, Ann. Appl. Stat. 2 (2008) 982 (bounds); Stark, Ann. Appl. Stat. 17 (2023) 641 (ALPHA, "
+    "proportional draws without replacement); Blom et al., E-Vote-ID 2021 (assertions of complex elections)",
+)
+ASSUMES = ("assume.audit_paper", "assume.audit_cap", "assume.audit_seed")
+CANNOT = ("cannot.audit_paper_trail", "cannot.audit_roll")
+
+
+@dataclass(frozen=True)
+class Outlook(Result):
+    """What an audit of sheets would take.
+
+    Parameters
+    ----------
+    contest : Contest
+        What was voted on.
+    population : Population
+        The count, and the sheets that have no paper.
+    risk_limit : Fraction
+        Risk limit.
+    costs : tuple of Cost
+        By assertion and design.
+    buys : tuple of (int, float)
+        Risk attained by the binding assertion after so many sheets without error.
+    seed : int
+        Of the simulation.
+    runs : int
+        Simulated draws of each design.
+    errors : Errors
+        What was assumed to be found.
+    command : str
+        Computes it again.
+    """
+
+    contest: Contest
+    population: Population
+    risk_limit: Fraction
+    costs: tuple[Cost, ...]
+    buys: tuple[tuple[int, float], ...]
+    seed: int
+    runs: int
+    errors: Errors
+    command: str = ""
+
+    @property
+    def binding(self) -> SheetBounds:
+        """The assertion with the largest ratio of what can be wrong to what is left: the most work."""
+        members = [m for m in self.population.members if self.population.remaining(m) > 0]
+        return max(members or self.population.members, key=lambda member: member.ratio)
+
+    def cost(self, design: str) -> Cost | None:
+        """Give what the binding assertion costs under a design."""
+        name = self.binding.assertion.assertion_id
+        return next((c for c in self.costs if c.design == design and c.assertion_id == name), None)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What it takes, or that nothing can confirm the outcome."""
+        lost = lost_finding(self.population, self.command)
+        return (*lost, *self._takes())
+
+    def _takes(self) -> tuple[Finding, ...]:
+        cost = self.cost("proportional_safe")
+        if not self.population.can_be_confirmed or cost is None or cost.sheets is None:
+            return ()
+        fast = self.cost("proportional_full")
+        figures = (
+            Figure("sheets", cost.sheets, Unit.SHEETS),
+            Figure("ballots", cost.ballots, Unit.BALLOTS),
+            Figure("all_sheets", len(self.population.sheets), Unit.SHEETS),
+            Figure("risk_limit", self.risk_limit, Unit.SHARE, digits=0),
+            Figure("fewest", fast.sheets if fast else None, Unit.SHEETS),
+            Figure("ratio", self.binding.ratio, Unit.NUMBER, digits=4),
+            Figure("slack", self.binding.votes, Unit.VOTES, digits=1),
+            Figure("assertion", self.binding.assertion.assertion_id, Unit.TEXT),
+            Figure("assertions", len(self.population.members), Unit.NUMBER, digits=0),
+            Figure("seed", self.seed, Unit.TEXT),
+        )
+        return (Finding("audit.outlook", "audit.outlook", figures, METHOD, ASSUMES, CANNOT, self.command),)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Costs by assertion and design, and what a budget buys."""
+        cost_table = Table(
+            "audit_costs",
+            (
+                Column("assertion", Unit.TEXT),
+                Column("design", Unit.TERM),
+                Column("ratio", Unit.NUMBER, digits=4),
+                Column("audit_sheets", Unit.SHEETS),
+                Column("audit_sheets_90", Unit.SHEETS),
+                Column("audit_ballots", Unit.BALLOTS),
+            ),
+            tuple(
+                (c.assertion_id, f"design.{c.design}", c.ratio, c.sheets, c.sheets_90, c.ballots)
+                for c in sorted(self.costs, key=lambda c: -c.ratio)
+            ),
+        )
+        buys = Table(
+            "audit_budget",
+            (Column("audit_sheets", Unit.SHEETS), Column("attained", Unit.PROBABILITY, digits=4)),
+            self.buys,
+        )
+        return (cost_table, buys)
+
+
+def lost_finding(population: Population, command: str) -> tuple[Finding, ...]:
+    """Say what sheets without paper leave of the slack; nothing where there are none.
+
+    Parameters
+    ----------
+    population : Population
+        The count, and the sheets that have no paper.
+    command : str
+        Computes it again.
+    """
+    if not population.lost.any():
+        return ()
+    member = population.tightest
+    scale = member.assertion.scale
+    left = Fraction(population.remaining(member), scale)
+    figures = (
+        Figure("sheets", int(population.lost.sum()), Unit.SHEETS),
+        Figure("could_hold", member.votes - left, Unit.VOTES, digits=1),
+        Figure("slack", member.votes, Unit.VOTES, digits=1),
+        Figure("left", left, Unit.VOTES, digits=1),
+        Figure("assertion", member.assertion.assertion_id, Unit.TEXT),
+    )
+    says = "audit.lost_too_many" if left <= 0 else "audit.lost_some"
+    return (Finding("audit.lost", says, figures, METHOD, ASSUMES, CANNOT, command),)
+
+
+def outlook(
+    sheets: Sheets,
+    decision: Decision,
+    *,
+    risk_limit: Fraction = Fraction(1, 20),
+    cap: Cap = Cap.REGISTERED,
+    unauditable: Sequence[str] = (),
+    errors: Errors | None = None,
+    seed: int = 20191020,
+    runs: int = 200,
+    progress: Progress | None = None,
+    command: str = "",
+) -> Outlook:
+    """Say what audit would settle the outcome of a count.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The reported count.
+    decision : Decision
+        What the rule says of it.
+    risk_limit : Fraction
+        Largest acceptable risk.
+    cap : Cap
+        How many ballots a sheet can hold.
+    unauditable : sequence of str
+        Sheets that are known to have no paper.
+    errors : Errors, optional
+        What the audit is expected to find; by default nothing.
+    seed, runs : int
+        Of the simulation.
+    progress : callable, optional
+        Told how far it is.
+    command : str
+        Computes it again.
+
+    Raises
+    ------
+    QuestionError
+        Where the outcome rests on nothing that ballots can confirm, or an unauditable sheet does not exist.
+    MissingDataError
+        Where the cap needs registered voters that are not published.
+    """
+    if decision.support is None:
+        raise QuestionError("The outcome rests on no assertions, so no audit can confirm it.")
+    unknown = sorted(set(unauditable) - set(sheets.ids.tolist()))
+    if unknown:
+        raise QuestionError(f"There is no sheet {unknown[0]!r} ({len(unknown)} unknown in all).")
+    assertions = to_confirm(decision.support.alternative, decision)
+    members = tuple(sheet_bounds(sheets, assertion, cap) for assertion in assertions)
+    population = Population(sheets, members, np.isin(sheets.ids, np.array(list(unauditable), dtype=str)))
+    errors = errors or Errors()
+    found = costs(population, risk_limit, seed=seed, errors=errors, runs=runs, progress=progress)
+    result = Outlook(sheets.contest, population, risk_limit, found, (), seed, runs, errors, command)
+    numbers = tuple(n for n in BUDGETS if n < len(sheets))
+    risks = budget(population, result.binding, numbers, 0.9) if numbers else ()
+    return Outlook(
+        sheets.contest,
+        population,
+        risk_limit,
+        found,
+        tuple(zip(numbers, risks, strict=True)),
+        seed,
+        runs,
+        errors,
+        command,
+    )
