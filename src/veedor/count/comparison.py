@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.count import comparison_tables
 from veedor.count.areas import telling_level
-from veedor.count.progress import base_key, base_of, measured, unit_of
+from veedor.count.progress import base_key, base_of, digits_of, measured, unit_of
 from veedor.count.versions import PlaceShift, Shift, Versions, by_place, pair, shift
 from veedor.model import Figure, Finding, Method, Result, Unit
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from veedor.count.sheets import Sheets
     from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId, Table
 
-METHOD = Method("method.comparison", "figures of each sheet, later minus earlier, joined by sheet id")
+METHOD = Method("count.method.comparison", "figures of each sheet, later minus earlier, joined by sheet id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +175,15 @@ class Comparison(Result):
         return self._finding(
             "comparison.sheets",
             says,
-            Figure("before", self.before.name, Unit.TEXT),
-            Figure("after", self.after.name, Unit.TEXT),
+            Figure("state_before", self.before.name, Unit.TEXT),
+            Figure("state_after", self.after.name, Unit.TEXT),
             Figure("sheets_before", self.before.sheets, Unit.SHEETS),
             Figure("sheets_after", self.after.sheets, Unit.SHEETS),
-            Figure("common", self.common, Unit.SHEETS),
-            Figure("appeared", self.appeared, Unit.SHEETS),
-            Figure("vanished", self.vanished, Unit.SHEETS),
-            Figure("changed", self.changed, Unit.SHEETS),
-            Figure("figures", int(self.versions.differs.sum()), Unit.CELLS),
+            Figure("sheets_common", self.common, Unit.SHEETS),
+            Figure("sheets_appeared", self.appeared, Unit.SHEETS),
+            Figure("sheets_vanished", self.vanished, Unit.SHEETS),
+            Figure("sheets_changed", self.changed, Unit.SHEETS),
+            Figure("figures_changed", int(self.versions.differs.sum()), Unit.CELLS),
         )
 
     def _moved(self, item: AssertionShift) -> Finding:
@@ -191,12 +191,13 @@ class Comparison(Result):
         unit, base = unit_of(a.kind), base_key(a)
         return self._finding(
             f"comparison.moved.{a.assertion_id}",
-            f"comparison.moved_{a.kind.value.removeprefix('not_')}",
+            f"comparison.moved_{a.kind.value}",
             Figure("subject", str(a.subject), Unit.CHOICE),
             Figure("rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
-            Figure("threshold", a.threshold, unit, base, 0),
-            Figure("before", item.before, unit, base),
-            Figure("after", item.after, unit, base),
+            Figure("threshold", a.threshold, unit, base, digits_of(a.threshold)),
+            Figure("measure_base", base, Unit.TERM),
+            Figure("measure_before", item.before, unit, base),
+            Figure("measure_after", item.after, unit, base),
             Figure("slack_before", item.slack(moved.before), Unit.VOTES, digits=1),
             Figure("slack_after", item.slack(moved.after), Unit.VOTES, digits=1),
             Figure("by_appeared", item.votes(moved.appeared), Unit.VOTES, digits=1),
@@ -215,10 +216,10 @@ class Comparison(Result):
         return self._finding(
             "comparison.where",
             "comparison.where",
-            Figure("changed", self.changed, Unit.SHEETS),
-            Figure("places", len(hit), Unit.PLACES),
-            Figure("place", most.place, Unit.PLACE),
-            Figure("most", most.changed, Unit.SHEETS),
+            Figure("sheets_changed", self.changed, Unit.SHEETS),
+            Figure("places_changed", len(hit), Unit.PLACES),
+            Figure("place_most", most.place, Unit.PLACE),
+            Figure("most_changed", most.changed, Unit.SHEETS),
         )
 
     def _finding(self, finding_id: str, says: str, *figures: Figure) -> Finding:
@@ -227,8 +228,8 @@ class Comparison(Result):
             says,
             figures,
             METHOD,
-            assumptions=("assumption.same_sheet_id",),
-            cannot_show=("cannot.why_it_changed",),
+            assumptions=("count.assumes.same_sheet_id",),
+            cannot_show=("count.cannot.why_it_changed",),
             command=self.command,
         )
 

@@ -67,7 +67,7 @@ def _assertions(comparison: Comparison) -> Table:
     def row(item: AssertionShift) -> tuple[Value, ...]:
         a, s = item.assertion, item.shift
         return (
-            f"assertion.{a.kind.value}",
+            f"rules.condition.{a.kind.value}",
             str(a.subject),
             None if a.rival is None else str(a.rival),
             a.threshold,

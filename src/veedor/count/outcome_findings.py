@@ -12,8 +12,10 @@ from veedor.model import Figure, Finding, Method, Unit
 if TYPE_CHECKING:
     from veedor.count.outcome import OutcomeResult
 
-SHEETS = Method("method.sheets_of_count", "sheets of the count beside the roll of sheets of the case")
-TURNOUT = Method("method.turnout", "ballots of every kind, summed over the sheets, over registered voters")
+SHEETS = Method("count.method.sheets_of_count", "sheets of the count beside the roll of sheets of the case")
+TURNOUT = Method(
+    "count.method.turnout", "ballots of every kind, summed over the sheets, over registered voters"
+)
 
 
 def findings(result: OutcomeResult) -> tuple[Finding, ...]:
@@ -33,16 +35,16 @@ def _sheets(result: OutcomeResult) -> Finding:
         "outcome.sheets",
         says,
         (
-            Figure("count", count_term(result.count_id), Unit.TERM),
-            Figure("sheets", result.sheets, Unit.SHEETS),
-            Figure("roll", result.roll, Unit.SHEETS),
-            Figure("missing", missing.sheets, Unit.SHEETS),
-            Figure("missing_registered", missing.registered, Unit.VOTERS),
+            Figure("counted_in", count_term(result.count_id), Unit.TERM),
+            Figure("sheets_counted", result.sheets, Unit.SHEETS),
+            Figure("sheets_on_roll", result.roll, Unit.SHEETS),
+            Figure("sheets_missing", missing.sheets, Unit.SHEETS),
+            Figure("voters_missing", missing.registered, Unit.VOTERS),
             Figure("as_counted", f"outcome_kind.{result.decision.as_counted.kind.value}", Unit.TERM),
         ),
         SHEETS,
-        assumptions=("assumption.roll_complete",),
-        cannot_show=("cannot.truth_of_sheets",),
+        assumptions=("count.assumes.roll_complete",),
+        cannot_show=("count.cannot.truth_of_sheets",),
         command=result.command,
     )
 
@@ -56,14 +58,14 @@ def _turnout(result: OutcomeResult) -> Finding | None:
         "outcome.turnout",
         "outcome.turnout",
         (
-            Figure("cast", tally.cast, Unit.BALLOTS),
-            Figure("valid", tally.valid, Unit.VOTES),
-            Figure("registered", tally.registered, Unit.VOTERS),
-            Figure("turnout", Fraction(tally.cast, tally.registered), Unit.SHARE, "base.registered"),
+            Figure("ballots_cast", tally.cast, Unit.BALLOTS),
+            Figure("valid_votes", tally.valid, Unit.VOTES),
+            Figure("voters", tally.registered, Unit.VOTERS),
+            Figure("turnout_share", Fraction(tally.cast, tally.registered), Unit.SHARE, "base.registered"),
             Figure("valid_share", Fraction(tally.valid, tally.cast or 1), Unit.SHARE, "base.cast"),
         ),
         TURNOUT,
-        assumptions=("assumption.roll_complete",),
+        assumptions=("count.assumes.roll_complete",),
         command=result.command,
         sql=result.sql,
     )

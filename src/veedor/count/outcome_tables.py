@@ -121,7 +121,8 @@ def _rows(area: AreaSums, asked: Assertion | None) -> Iterator[tuple[Value, ...]
         _names(area), area.sheets.tolist(), area.registered.tolist(), area.cast.tolist(), area.valid.tolist(),
         area.votes[:, columns].tolist(), amounts, strict=True,
     )  # fmt: skip
-    for name, sheets, registered, cast, valid, votes, amount in facts:
+    # the places with most votes first; equal ones keep the order of their ids
+    for name, sheets, registered, cast, valid, votes, amount in sorted(facts, key=lambda f: -f[4]):
         # equal votes keep the order of the ballot paper
         first, *rest = sorted(range(len(columns)), key=lambda j: -votes[j])
         second = rest[0] if rest else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from veedor.count.sheets import IntVector, Sheets, TimeVector
     from veedor.model import Assertion, ChoiceId, Contest
 
-NEGATED = frozenset({AssertionKind.NOT_SHARE, AssertionKind.NOT_LEAD})
+NEGATED = frozenset({AssertionKind.NOT_SHARE, AssertionKind.NOT_LEAD, AssertionKind.NOT_TURNOUT})
 """Kinds that hold *below* their threshold: what is measured falls as the value grows."""
 
 
@@ -90,6 +90,11 @@ def unit_of(kind: AssertionKind) -> Unit:
     """Unit of what an assertion puts against its threshold: a lead is in points, all else a share."""
     leads = {AssertionKind.LEAD, AssertionKind.NOT_LEAD, AssertionKind.FIRST}
     return Unit.POINTS if kind in leads else Unit.SHARE
+
+
+def digits_of(threshold: Fraction) -> int:
+    """Decimals that a threshold needs to be written exactly in per cent, at most four."""
+    return next((n for n in range(4) if (threshold * 100 * 10**n).denominator == 1), 4)
 
 
 def base_key(assertion: Assertion) -> str:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.comparison import Comparison, compare
+from veedor.count.progress import NEGATED
 from veedor.count.snapshots import SnapshotCheck, check_snapshot
 from veedor.count.timeline import Timeline, build_timeline
 from veedor.errors import MissingDataError
 from veedor.model import Assertion
+from veedor.rules.conditions import negated_form
 
 if TYPE_CHECKING:
     from veedor.count.election import Election
@@ -103,12 +105,16 @@ def deciding(election: Election, contest: str | None = None) -> tuple[Assertion,
 
 
 def tightest(decision: Decision) -> tuple[Assertion, ...]:
-    """Give the binding assertion of a decision, then the tightest one of each other kind."""
+    """Give the binding assertion of a decision, then the tightest one of each other kind.
+
+    What holds *below* its line (nobody reaches a lead of ten points) is turned round, so that a running sum
+    always counts votes above the line.
+    """
     found: dict[AssertionKind, Assertion] = {}
-    if isinstance(decision.binding, Assertion):
-        found[decision.binding.kind] = decision.binding
-    for assertion in sorted(decision.assertions, key=decision.slack):
-        found.setdefault(assertion.kind, assertion)
+    first = (decision.binding,) if isinstance(decision.binding, Assertion) else ()
+    for assertion in (*first, *sorted(decision.assertions, key=decision.slack)):
+        form = negated_form(assertion) if assertion.kind in NEGATED else assertion
+        found.setdefault(form.kind, form)
     return tuple(found.values())
 
 

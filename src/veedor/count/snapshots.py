@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from veedor.count.sheets import BoolVector, Sheets, TimeVector
     from veedor.model import CountId, SnapshotId
 
-METHOD = Method("method.snapshot_check", "totals of the file minus the row of the log with the same time")
+METHOD = Method(
+    "count.method.snapshot_check", "totals of the file minus the row of the log with the same time"
+)
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,12 @@ class SnapshotCheck(Result):
         else:
             says = "snapshot.differs"
         figures = (
-            Figure("snapshot", str(self.snapshot_id), Unit.TEXT),
+            Figure("snapshot_name", str(self.snapshot_id), Unit.TEXT),
             Figure("published_at", self.published_at, Unit.MOMENT),
-            Figure("sheets", self.sheets, Unit.SHEETS),
+            Figure("sheets_counted", self.sheets, Unit.SHEETS),
             Figure("more_sheets", self.differences.get("sheets", 0), Unit.SHEETS),
             Figure("more_valid", self.differences.get("valid", 0), Unit.VOTES),
-            Figure("named", tuple(s.sheet_id for s in self.suspects), Unit.TEXT),
+            Figure("sheets_named", tuple(s.sheet_id for s in self.suspects), Unit.TEXT),
         )
         return (
             Finding(
@@ -101,8 +103,10 @@ class SnapshotCheck(Result):
                 says,
                 figures,
                 METHOD,
-                assumptions=("assumption.log_complete",),
-                cannot_show=("cannot.why_it_differs",) if not self.equal else ("cannot.truth_of_sheets",),
+                assumptions=("count.assumes.log_complete",),
+                cannot_show=("count.cannot.why_it_differs",)
+                if not self.equal
+                else ("count.cannot.truth_of_sheets",),
                 command=self.command,
             ),
         )
@@ -112,8 +116,9 @@ class SnapshotCheck(Result):
         """The differences, and the sheets that make them."""
         shown = Table(
             "snapshot_differences",
-            (Column("item", Unit.TEXT), Column("difference", Unit.NUMBER, digits=0)),
-            tuple(self.differences.items()),
+            (Column("item", Unit.TERM), Column("difference", Unit.NUMBER, digits=0)),
+            # what is no choice is named by the head of its column; a choice has no such words and stays
+            tuple((f"column.{n}" if n in {"sheets", "valid"} else n, d) for n, d in self.differences.items()),
         )
         if not self.suspects:
             return (shown,)

@@ -35,8 +35,8 @@ def tables(timeline: Timeline) -> tuple[Table, ...]:
         runs = [
             (source, run)
             for source, all_runs in (
-                ("term.publications", timeline.published),
-                ("term.verifications", timeline.verified),
+                ("count.log.publications", timeline.published),
+                ("count.log.verifications", timeline.verified),
             )
             for run in all_runs
             if unit_of(run.assertion.kind) is unit
