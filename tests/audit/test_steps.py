@@ -27,7 +27,7 @@ from veedor.audit.figures import write_figures
 from veedor.audit.folder import AuditFolder
 from veedor.audit.measure import Found, Looked, measure, outcome_p
 from veedor.audit.sshsig import public_line
-from veedor.audit.steps import add_record, draw_sheets, record_seed, refuse_plan, sign_plan, start
+from veedor.audit.steps import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
 from veedor.count import Sheets
 from veedor.errors import AuditError
 
@@ -113,7 +113,7 @@ def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
     assert audit.signed_by == ("Red", "Mission")
     assert [r.reason for r in audit.refusals] == ["We were not asked."]
     for sheet in audit.drawn[:25]:
-        add_record(folder, found(folder, sheet), key=KEYS["Mission"], at=AT)
+        add_records(folder, [found(folder, sheet)], key=KEYS["Mission"], at=AT)
     assert problems(folder) == {}
     audit = AuditFolder(folder)
     assert len(audit.looked) == 25
@@ -126,7 +126,7 @@ def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
 def test_only_an_unbroken_run_of_the_draw_counts(folder: Path) -> None:
     drawn = AuditFolder(folder).drawn
     for sheet in (drawn[0], drawn[1], drawn[3]):
-        add_record(folder, found(folder, sheet), key=KEYS["Mission"], at=AT)
+        add_records(folder, [found(folder, sheet)], key=KEYS["Mission"], at=AT)
     audit = AuditFolder(folder)
     assert [one.sheet_id for one in audit.looked] == list(drawn[:2])
     assert audit.waiting == 1
@@ -134,11 +134,11 @@ def test_only_an_unbroken_run_of_the_draw_counts(folder: Path) -> None:
 
 def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -> None:
     drawn = AuditFolder(folder).drawn
-    add_record(folder, found(folder, drawn[0]), key=KEYS["Mission"], at=AT)
+    add_records(folder, [found(folder, drawn[0])], key=KEYS["Mission"], at=AT)
     clean = AuditFolder(folder)
-    add_record(folder, found(folder, drawn[1], change=3), key=KEYS["Mission"], at=AT)
+    add_records(folder, [found(folder, drawn[1], change=3)], key=KEYS["Mission"], at=AT)
     lost = Record(drawn[2], "not_auditable", (), "Burnt.", clean.draw_line.sha256)
-    add_record(folder, lost, key=KEYS["Mission"], at=AT)
+    add_records(folder, [lost], key=KEYS["Mission"], at=AT)
     audit = AuditFolder(folder)
     assert [one.found for one in audit.looked] == [Found.AGREES, Found.DIFFERS, Found.NOT_AUDITABLE]
     risks = measure(audit.population, audit.looked, Fraction(9, 10))
@@ -151,14 +151,14 @@ def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -
 
 def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(folder: Path) -> None:
     drawn = AuditFolder(folder).drawn
-    add_record(folder, found(folder, drawn[0]), key=KEYS["Mission"], at=AT)
-    add_record(folder, found(folder, drawn[0], change=1), key=KEYS["Red"], at=AT)
+    add_records(folder, [found(folder, drawn[0])], key=KEYS["Mission"], at=AT)
+    add_records(folder, [found(folder, drawn[0], change=1)], key=KEYS["Red"], at=AT)
     audit = AuditFolder(folder)
     assert audit.looked[0].found is Found.RECORDS_DIFFER
     assert audit.looked[0].votes is None
     assert "contradict" in problems(folder)["records"][0]
     wrong = audit.records[drawn[0]][1][0].sha256
-    add_record(folder, found(folder, drawn[0], replaces=wrong), key=KEYS["Red"], at=AT)
+    add_records(folder, [found(folder, drawn[0], replaces=wrong)], key=KEYS["Red"], at=AT)
     assert AuditFolder(folder).looked[0].found is Found.AGREES
     assert problems(folder) == {}
     assert len(list((folder / "records").glob("*.json"))) == 3
@@ -168,7 +168,7 @@ def test_readings_that_differ_count_at_their_worst(folder: Path) -> None:
     drawn = AuditFolder(folder).drawn
     good = found(folder, drawn[0])
     other = Entry("two", good.entries[1].votes | {"W": 0})
-    add_record(folder, replace(good, entries=(good.entries[0], other)), key=KEYS["Red"], at=AT)
+    add_records(folder, [replace(good, entries=(good.entries[0], other))], key=KEYS["Red"], at=AT)
     assert AuditFolder(folder).looked[0].found is Found.READINGS_DIFFER
 
 
@@ -177,7 +177,7 @@ def test_more_votes_than_the_roll_are_flagged(folder: Path) -> None:
     good = found(folder, drawn[0])
     votes = good.entries[0].votes | {"L": 1000}
     record = replace(good, entries=(Entry("one", votes), Entry("two", votes)))
-    add_record(folder, record, key=KEYS["Red"], at=AT)
+    add_records(folder, [record], key=KEYS["Red"], at=AT)
     audit = AuditFolder(folder)
     assert audit.looked[0].found is Found.ABOVE_ROLL
     assert measure(audit.population, audit.looked, Fraction(9, 10))[0].attained == 1.0
@@ -186,14 +186,14 @@ def test_more_votes_than_the_roll_are_flagged(folder: Path) -> None:
 def test_a_sheet_that_was_not_drawn_is_refused(folder: Path) -> None:
     record = replace(found(folder, AuditFolder(folder).drawn[0]), sheet_id="elsewhere")
     with pytest.raises(AuditError, match="'elsewhere' was not drawn"):
-        add_record(folder, record, key=KEYS["Red"], at=AT)
+        add_records(folder, [record], key=KEYS["Red"], at=AT)
 
 
 def test_a_record_by_a_stranger_is_refused_and_an_unsigned_one_found(folder: Path) -> None:
     record = found(folder, AuditFolder(folder).drawn[0])
     with pytest.raises(AuditError, match="not one of the plan's parties"):
-        add_record(folder, record, key=Ed25519PrivateKey.from_private_bytes(bytes([99] * 32)), at=AT)
-    add_record(folder, record, key=None, at=AT)
+        add_records(folder, [record], key=Ed25519PrivateKey.from_private_bytes(bytes([99] * 32)), at=AT)
+    add_records(folder, [record], key=None, at=AT)
     assert "is not signed" in problems(folder)["records"][0]
 
 
@@ -305,5 +305,5 @@ def test_a_power_cut_between_file_and_journal_is_mended_by_doing_the_step_again(
     (folder / "records").mkdir()
     (folder / "records" / f"{record.sheet_id}.1.json").write_bytes(to_bytes(record))
     assert problems(folder)["files"]
-    add_record(folder, record, key=KEYS["Red"], at=AT)
+    add_records(folder, [record], key=KEYS["Red"], at=AT)
     assert problems(folder) == {}

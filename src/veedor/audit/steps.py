@@ -11,7 +11,7 @@ from veedor.audit import journal
 from veedor.audit.documents import Plan, Record, Refusal, Seed, canonical, sha256, to_bytes
 from veedor.audit.draw import SEED_DIGITS, check_seed, proportional, simple
 from veedor.audit.folder import DRAW_HEADER, AuditFolder
-from veedor.audit.sshsig import fingerprint, public_line, sign, verify
+from veedor.audit.sshsig import fingerprint, key_bytes, public_line, sign, verify
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
@@ -174,53 +174,64 @@ def draw_file(population: Population, plan: Plan, seed: str) -> bytes:
     return ("\n".join([DRAW_HEADER, *rows]) + "\n").encode()
 
 
-def add_record(path: Path, record: Record, *, key: Ed25519PrivateKey | None, at: str) -> str:
-    """Add what was found on a drawn sheet; nothing that was recorded is ever replaced.
+def add_records(
+    path: Path, records: Sequence[Record], *, key: Ed25519PrivateKey | None, at: str
+) -> tuple[str, ...]:
+    """Add what was found on drawn sheets; nothing that was recorded is ever replaced.
+
+    All records are checked before the first is written.
 
     Parameters
     ----------
     path : Path
         Folder of the audit.
-    record : Record
+    records : sequence of Record
         What was found.
     key : Ed25519PrivateKey, optional
-        Of a party of the plan, to sign the record with.
+        Of a party of the plan, to sign each record with.
     at : str
         Time.
 
     Returns
     -------
-    str
-        Name of the file.
+    tuple of str
+        Names of the files.
 
     Raises
     ------
     AuditError
-        Where the sheet was not drawn, a figure is unknown or negative, the key is no party's, or the
-        record it replaces is not there.
+        Where a sheet was not drawn, a figure is unknown or negative, the key is no party's, or a record that
+        one replaces is not there.
     """
     folder = AuditFolder(path)
+    drawn = frozenset(folder.drawn)
+    for record in records:
+        _check_record(folder, record, drawn)
+    if key is not None and public_key_of(key) not in {key_bytes(party.key) for party in folder.plan.parties}:
+        raise AuditError("The key that signs the record is not one of the plan's parties.")
+    numbers = {record.sheet_id: len(folder.records.get(record.sheet_id, ())) for record in records}
+    names = []
+    for record in records:
+        numbers[record.sheet_id] += 1
+        names.append(f"records/{_safe(record.sheet_id)}.{numbers[record.sheet_id]}.json")
+        content, who = to_bytes(record), ", ".join(entry.by for entry in record.entries)
+        journal.append(path, "record", names[-1], content, who=who, at=at)
+        if key is not None:
+            signature = sign(content, key).encode()
+            journal.append(path, "record", names[-1] + ".sig", signature, who=who, at=at)
+    return tuple(names)
+
+
+def public_key_of(key: Ed25519PrivateKey) -> bytes:
+    """Give the 32 bytes of the public key that belongs to a private key."""
+    return key_bytes(public_line(key))
+
+
+def _check_record(folder: AuditFolder, record: Record, drawn: frozenset[str]) -> None:
+    sheet = record.sheet_id
     if record.draw_sha256 != folder.draw_line.sha256:
         raise AuditError("The record belongs to another draw.")
-    _check_record(folder, record)
-    content = to_bytes(record)
-    who = ", ".join(entry.by for entry in record.entries)
-    number = len(folder.records.get(record.sheet_id, ())) + 1
-    name = f"records/{_safe(record.sheet_id)}.{number}.json"
-    signature = None
-    if key is not None:
-        signature = sign(content, key)
-        if not any(verify(content, signature, party.key) for party in folder.plan.parties):
-            raise AuditError("The key that signs the record is not one of the plan's parties.")
-    journal.append(path, "record", name, content, who=who, at=at)
-    if signature is not None:
-        journal.append(path, "record", name + ".sig", signature.encode(), who=who, at=at)
-    return name
-
-
-def _check_record(folder: AuditFolder, record: Record) -> None:
-    sheet = record.sheet_id
-    if sheet not in set(folder.drawn):
+    if sheet not in drawn:
         raise AuditError(
             f"The sheet {sheet!r} was not drawn.", remedy="Record the drawn sheets; see the retrieval list."
         )
