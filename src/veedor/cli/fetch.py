@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -60,7 +61,7 @@ class _Bar:
     """A bar for each file on a terminal, nothing elsewhere."""
 
     def __init__(self, *, hidden: bool) -> None:
-        self._hidden = hidden or not click.get_text_stream("stderr").isatty()
+        self._hidden = hidden or not sys.stderr.isatty()
         self._name = ""
         self._bar: Any = None
 
@@ -73,9 +74,7 @@ class _Bar:
         if name != self._name:
             self._end()
             self._name = name
-            self._bar = click.progressbar(
-                length=total or 0, label=name, file=click.get_text_stream("stderr"), show_pos=True
-            )
+            self._bar = click.progressbar(length=total or 0, label=name, file=sys.stderr, show_pos=True)
         self._bar.update(have - self._bar.pos)
 
     def __exit__(self, *error: object) -> None:

@@ -35,4 +35,4 @@ def command(case: str, *, again: bool, limit: int, lang: str, as_json: bool) -> 
     finally:
         bar.close()
     opened = Case(Election(imported.case, imported.store, name=case))
-    output.show(reading_of(imported), opened, lang=lang, as_json=as_json, limit=limit)
+    output.show(reading_of(imported, case), opened, lang=lang, as_json=as_json, limit=limit)

@@ -136,3 +136,20 @@ def _limited(chunks: Iterator[bytes], info: zipfile.ZipInfo, archive: Path) -> I
                 remedy="Ask who published it; a damaged or hostile archive is no source.",
             )
         yield chunk
+
+
+def list_members(archive: Path) -> list[str]:
+    """Give the names of the files in an archive.
+
+    Raises
+    ------
+    InputError
+        Where it is damaged or has a name that leads out of it.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            return [info.filename for info in check_names(opened, archive)]
+    except (zipfile.BadZipFile, OSError) as error:
+        raise InputError(
+            f"the archive is damaged or cut short: {error}.", file=archive.name, remedy="Fetch it again."
+        ) from error

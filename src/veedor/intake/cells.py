@@ -98,8 +98,8 @@ def _functions() -> dict[str, Any]:
     import ibis
     import ibis.expr.datatypes as dt
 
-    def declare(name: str, arguments: tuple[Any, ...], gives: Any) -> Any:
-        def function(first: Any, second: Any) -> Any: ...
+    def declare(name: str, arguments: tuple[Any, ...], gives: object) -> Any:  # noqa: ANN401 - Ibis has no types
+        def function(first: object, second: object) -> object: ...
 
         function.__name__ = name
         return ibis.udf.scalar.builtin(function, name=name, signature=(arguments, gives))

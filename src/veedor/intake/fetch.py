@@ -1,4 +1,4 @@
-"""Downloading the sources that a case names: resumed where cut off, bounded, and refused with a wrong hash."""
+"""Downloading the sources that a case names: resumed where cut off, bounded, a wrong hash refused."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def fetch_file(
         partial.replace(refused)
         raise FetchError(
             f"{fetch.url} gave another file than the case names: SHA-256 {seen}, expected {fetch.sha256}.",
-            remedy=f"It is kept as {refused.name} and not read. Find out whether the publisher changed the file.",
+            remedy=f"It is kept as {refused.name} and not read. Ask whether the publisher changed the file.",
         )
     partial.replace(path)
     return Fetched(path, fetch.url, path.stat().st_size, fetch.sha256, downloaded=True)
@@ -234,7 +234,10 @@ class _Download:
     def _is_whole(self, error: urllib.error.HTTPError) -> bool:
         match = re.search(r"\*/(\d+)", error.headers.get("Content-Range", ""))
         have = self.partial.stat().st_size
-        if have == (int(match[1]) if match else have) and hash_file(self.partial) == self.fetch.sha256.lower():
+        if (
+            have == (int(match[1]) if match else have)
+            and hash_file(self.partial) == self.fetch.sha256.lower()
+        ):
             return True
         self.partial.unlink()
         return False
@@ -271,11 +274,16 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows a few redirects, to http and https only, and never from https to http."""
 
     def __init__(self, most: int) -> None:
-        self.max_redirections = most
-        self._left = most
+        self._most = self._left = most
 
     def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str  # noqa: ANN401
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: Any,  # noqa: ANN401 - a message of the standard library, untyped there
+        newurl: str,
     ) -> urllib.request.Request | None:
         """Give the request to follow with, or refuse."""
         scheme = urlsplit(newurl).scheme
@@ -287,7 +295,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         self._left -= 1
         if self._left < 0:
             raise FetchError(
-                f"{req.full_url} points elsewhere more than {self.max_redirections} times.",
+                f"{req.full_url} points elsewhere more than {self._most} times.",
                 remedy="Look where the file is published now, and name that address.",
             )
         followed = super().redirect_request(req, fp, code, msg, headers, newurl)

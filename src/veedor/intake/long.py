@@ -29,15 +29,15 @@ def unknown_choices(part: Part, rows: ir.Table) -> list[InputError]:
             column=part.source.choices.choice,
             value=row["choice"],
             remedy=(
-                "Add it to `published` of a choice or to choices.rename; leave rows that are no votes out with "
-                f"rows.drop. {nearest(row['choice'], known)}"
+                "Add it to `published` of a choice or to choices.rename; leave rows that are no votes out "
+                f"with rows.drop. {nearest(row['choice'], known)}"
             ),
         )
         for row in found[:SHOWN]
     ]
 
 
-def moving_attributes(part: Part, rows: ir.Table) -> list[InputError]:
+def moving_attributes(rows: ir.Table) -> list[InputError]:
     """Name sheets whose place or registered voters differ between their own rows."""
     columns = [c for c in rows.columns if c in {"place_id", "registered", "valid", "cast", "blank", "null"}]
     problems = []

@@ -9,18 +9,10 @@ from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.case import Layout
 from veedor.intake.controls import Met, compare, measure, refuse
 from veedor.intake.long import moving_attributes, unknown_choices, widen
-from veedor.intake.problems import (
-    Unreadable,
-    key_of,
-    look,
-    looks_twelve_hour,
-    refuse_cells,
-    refuse_rows,
-    repeated_rows,
-    unreadable_cells,
-)
+from veedor.intake.problems import key_of, look, refuse_rows, repeated_rows
 from veedor.intake.read import Raw, explain_reading, open_raw
 from veedor.intake.stage import Part, staged
+from veedor.intake.unreadable import Unreadable, looks_twelve_hour, refuse_cells, unreadable_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,7 +151,7 @@ class Reader:
             found for column in part.times() if (found := looks_twelve_hour(part, rows, column)) is not None
         ]
         if part.source.layout is Layout.LONG:
-            problems += unknown_choices(part, rows) + moving_attributes(part, rows)
+            problems += unknown_choices(part, rows) + moving_attributes(rows)
         _raise(problems, part)
         if part.source.layout is Layout.LONG:
             rows = self._keep(widen(part, rows))

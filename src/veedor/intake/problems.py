@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from veedor.intake.case import NumberMap
     from veedor.intake.stage import Part
 
 SHOWN = 10
@@ -51,17 +50,6 @@ class Facts:
     nameless: int
     repeated: int
     totals: int
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A cell that should hold a figure or a time and does not."""
-
-    source: str
-    row: int
-    sheet_id: str
-    column: str
-    raw_text: str
 
 
 def key_of(part: Part) -> list[str]:
@@ -132,8 +120,8 @@ def refuse_rows(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
 
 def _nameless(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
     column = part.source.sheet.id if part.source.sheet else ""
-    found = _some(rows.filter(rows.sheet_id == ""), ["row", "source"])
-    return _listed(
+    found = some_rows(rows.filter(rows.sheet_id == ""), ["row", "source"])
+    return listed(
         (
             InputError(
                 "the row names no sheet: perhaps it is a subtotal.",
@@ -159,7 +147,7 @@ def _totals(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
         else {}
     )
     sheet = part.source.sheet.id if part.source.sheet else ""
-    found = _some(rows.filter(_named_total(rows)), ["row", "source", "sheet_id", *levels])
+    found = some_rows(rows.filter(_named_total(rows)), ["row", "source", "sheet_id", *levels])
     problems = []
     for row in found:
         names = {sheet: row["sheet_id"]} | {column: row[level] for level, column in levels.items()}
@@ -180,7 +168,7 @@ def _totals(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
                 ),
             )
         )
-    return _listed(problems, facts.totals, part, "look like subtotals")
+    return listed(problems, facts.totals, part, "look like subtotals")
 
 
 def _grand_total(part: Part, rows: ir.Table) -> list[InputError]:
@@ -206,7 +194,7 @@ def _grand_total(part: Part, rows: ir.Table) -> list[InputError]:
             expected="one sheet a row",
             remedy='Leave the total out with rows.drop; if it is a sheet, state rows.totals = "accept".',
         )
-        for row in _some(rows.filter(same), ["row", "source", "sheet_id"])
+        for row in some_rows(rows.filter(same), ["row", "source", "sheet_id"])
     ]
 
 
@@ -249,117 +237,13 @@ def repeated_rows(part: Part, rows: ir.Table) -> tuple[list[InputError], int]:
                 'repeats by design, make a whole one: sheet.id = "{Column}/{Another}".'
             ),
         )
-        for row in _some(refused.order_by("first"), [*key, "n", "first", "last", "source"])
+        for row in some_rows(refused.order_by("first"), [*key, "n", "first", "last", "source"])
     ]
-    return _listed(problems, count, part, "come more than once"), extra
+    return listed(problems, count, part, "come more than once"), extra
 
 
-def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
-    """Read again, as text, the cells of a part that hold no figure or time."""
-    raw = part.raw.table
-    wanted = rows.filter(rows.bad > 0).select(
-        "row", "source", *([c for c in ("sheet_id",) if c in rows.columns])
-    )
-    columns = {**part.numbers(), **part.times()}
-    texts = {name: part.text(column, name) for name, column in columns.items()}
-    as_text = raw.select(
-        row=raw["row"], source=raw["source"], **{f"t{i}": t for i, t in enumerate(texts.values())}
-    )
-    joined = as_text.join(wanted, ["row", "source"])
-    values = rows.select("row", "source", **{f"v{i}": rows[name] for i, name in enumerate(texts)})
-    both = joined.join(values, ["row", "source"]).order_by("source", "row").to_pyarrow().to_pylist()
-    found = []
-    for row in both:
-        for i, name in enumerate(texts):
-            text = row[f"t{i}"]
-            if row[f"v{i}"] is None and text and text not in part.source.numbers.missing:
-                found.append(
-                    Unreadable(row["source"], row["row"], row.get("sheet_id", ""), columns[name], text)
-                )
-    return found
-
-
-def refuse_cells(part: Part, cells: Iterable[Unreadable], total: int) -> list[InputError]:
-    """Name unreadable cells, each with what is probably meant."""
-    times = set(part.times().values())
-    problems = [
-        InputError(
-            "it holds no time." if cell.column in times else "it holds no figure.",
-            file=cell.source,
-            row=cell.row,
-            column=cell.column,
-            value=cell.raw_text,
-            expected=_expected(part, cell.column in times),
-            remedy=_remedy(cell.raw_text, part.source.numbers, is_time=cell.column in times),
-        )
-        for cell in list(cells)[:SHOWN]
-    ]
-    return _listed(problems, total, part, "cells are unreadable")
-
-
-def _expected(part: Part, is_time: bool) -> str:
-    if is_time:
-        return f"a time written as {part.source.time.format or 'ISO 8601 (2019-10-20T19:40:57)'}"
-    return "a whole number from 0, or a blank cell"
-
-
-def _remedy(text: str, numbers: NumberMap, *, is_time: bool) -> str:
-    if is_time:
-        return "State time.format; a 12-hour time needs its marker (%p)."
-    if re.fullmatch(r"\d{1,3}([.,' \u00a0]\d{3})+", text):
-        mark = next(c for c in text if not c.isdigit())
-        other = "." if mark != "." else ","
-        return (
-            f"If {mark!r} parts thousands, state numbers.thousands = {mark!r} and numbers.decimal = {other!r}; "
-            "if it is a fraction, no sheet can have it."
-        )
-    if re.fullmatch(r"-\s*\d+", text):
-        return "A sheet cannot hold fewer than no votes: ask who published it."
-    if re.fullmatch(r"\d+[.,]\d+", text):
-        return f"A sheet cannot hold a fraction of a vote; if {numbers.decimal!r} is not the decimal mark, state it."
-    return (
-        "If the text means a blank cell, add it to numbers.missing; to import the rest and have such cells "
-        'shown, state numbers.unreadable = "keep".'
-    )
-
-
-def looks_twelve_hour(part: Part, rows: ir.Table, column: str) -> InputError | None:
-    """Refuse a log whose clock runs from 1 to 12 and falls back from 12 to 1 within a day."""
-    if part.source.time.hours == "24" or "%p" in part.source.time.format:
-        return None
-    hour = rows[column].hour()
-    found = (
-        rows.aggregate(low=hour.min(), high=hour.max(), twelve=(hour == 12).sum(), one=(hour == 1).sum())
-        .to_pyarrow()
-        .to_pylist()[0]
-    )
-    if (
-        found["low"] is None
-        or found["low"] < 1
-        or found["high"] > 12
-        or not (found["twelve"] and found["one"])
-    ):
-        return None
-    listed = rows.select("row", "source", at=rows[column]).order_by("source", "row").to_pyarrow().to_pylist()
-    for before, after in zip(listed, listed[1:], strict=False):
-        if before["at"] is None or after["at"] is None:
-            continue
-        same_day = before["at"].date() == after["at"].date()
-        if same_day and before["at"].hour == 12 and 1 <= after["at"].hour < 12:
-            return InputError(
-                "the clock falls from 12 back to the small hours of the same day: these are times of a "
-                "12-hour clock without its marker, each of which can mean two moments.",
-                file=after["source"],
-                row=after["row"],
-                column=part.times()[column],
-                value=after["at"].isoformat(sep=" "),
-                expected="24-hour times, or a marker (AM, PM)",
-                remedy='Use a file with the marker; if the file is merely out of order, state time.hours = "24".',
-            )
-    return None
-
-
-def _some(rows: ir.Table, columns: list[str]) -> list[dict[str, Any]]:
+def some_rows(rows: ir.Table, columns: list[str]) -> list[dict[str, Any]]:
+    """Give the first rows of a table of problems, in the order of the file."""
     found: list[dict[str, Any]] = (
         rows.select(columns)
         .order_by("row" if "row" in columns else "first")
@@ -370,7 +254,7 @@ def _some(rows: ir.Table, columns: list[str]) -> list[dict[str, Any]]:
     return found
 
 
-def _listed(problems: Iterable[InputError], total: int, part: Part, what: str) -> list[InputError]:
+def listed(problems: Iterable[InputError], total: int, part: Part, what: str) -> list[InputError]:
     """Give the problems to show, and the number of all where there are more."""
     shown = list(problems)
     if total > len(shown) > 0:

@@ -1,4 +1,4 @@
-"""What an import read, as a result: sources with their hashes, controls met, cells and rows that were not read."""
+"""What an import read, as a result: sources with hashes, controls, cells and rows that were not read."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ class Reading(Result):
             made.append(self._finding("import.placed_differently", [Figure("versions", moved, Unit.SHEETS)]))
         return tuple(made)
 
-    def _finding(
-        self, key: str, figures: list[Figure], *, cannot_show: tuple[str, ...] = ()
-    ) -> Finding:
+    def _finding(self, key: str, figures: list[Figure], *, cannot_show: tuple[str, ...] = ()) -> Finding:
         return Finding(
             key,
             key,
@@ -194,11 +192,19 @@ def _settings(settings: dict[str, str]) -> str:
     )
 
 
-def reading_of(imported: Imported) -> Reading:
-    """Give what an import read, from its manifest."""
+def reading_of(imported: Imported, name: str = "") -> Reading:
+    """Give what an import read, from its manifest.
+
+    Parameters
+    ----------
+    imported : Imported
+        The import.
+    name : str
+        How commands name the case; by default its folder.
+    """
     manifest = imported.store.manifest
     return Reading(
-        case_name=str(imported.case.folder),
+        case_name=name or str(imported.case.folder),
         sources=manifest["sources"],
         tables_rows=manifest["tables"],
         facts=manifest["facts"],

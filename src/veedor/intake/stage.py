@@ -86,7 +86,7 @@ class Part:
         Returns
         -------
         dict of str to str
-            Choice id -> published column, in ballot order; choices that the source does not have are left out.
+            Choice id -> published column, in ballot order; choices that the source lacks are left out.
 
         Raises
         ------
@@ -259,8 +259,9 @@ def _place_columns(part: Part) -> Iterator[tuple[str, ir.Value]]:
 
 
 def path_of(names: list[ir.StringValue]) -> ir.StringValue:
-    """Join names of places to the id of the last one; a name's own separator is doubled, so that no two
-    paths become one.
+    """Join names of places to the id of the last one.
+
+    A name's own separator is doubled, so that no two paths become one.
     """
     parts = [name.replace(_SEPARATOR, " // ") for name in names]
     path = parts[0]

@@ -93,7 +93,7 @@ class _Builder:
     file: str
     problems: list[InputError]
 
-    def value(self, kind: Any, data: object, key: str) -> Any:
+    def value(self, kind: Any, data: object, key: str) -> Any:  # noqa: ANN401 - any annotation
         """Build a value of any annotated type."""
         origin, args = get_origin(kind), get_args(kind)
         if origin in {Union, UnionType}:
@@ -108,7 +108,7 @@ class _Builder:
             return _FAILED if any(v is _FAILED for v in items) else tuple(items)
         return self._leaf(kind, data, key)
 
-    def _union(self, kinds: list[Any], data: object, key: str) -> Any:
+    def _union(self, kinds: list[Any], data: object, key: str) -> Any:  # noqa: ANN401
         if isinstance(data, dict):
             tables = [k for k in kinds if dataclasses.is_dataclass(k) or get_origin(k) is dict]
             return self.value((tables or kinds)[0], data, key)
@@ -118,7 +118,7 @@ class _Builder:
         plain = [k for k in kinds if not dataclasses.is_dataclass(k) and get_origin(k) is None]
         return self.value((plain or kinds)[0], data, key)
 
-    def _record(self, cls: Any, data: object, key: str) -> Any:
+    def _record(self, cls: Any, data: object, key: str) -> Any:  # noqa: ANN401
         if not isinstance(data, dict):
             return self._leaf(dict[str, Any], data, key)
         hints = get_type_hints(cls)
@@ -134,7 +134,7 @@ class _Builder:
                 self._note("the key is missing.", f"{key}.{name}", remedy="Add it.")
         return cls(**made) if len(self.problems) == before else _FAILED
 
-    def _leaf(self, kind: Any, data: object, key: str) -> Any:
+    def _leaf(self, kind: Any, data: object, key: str) -> Any:  # noqa: ANN401
         try:
             return msgspec.convert(data, kind)
         except msgspec.ValidationError as error:

@@ -42,9 +42,15 @@ def write_counts(connection: BaseBackend, case: CaseFile, staged: Staged, folder
         votes = [
             rows.select(*key, **{choice: rows[f"{VOTES}{choice}"] for choice in choices}) for rows in folded
         ]
-        write_parquet(connection, stack(votes).order_by("count_id", "sheet_id", "seq"), folder / f"votes-{contest_id}.parquet")
+        write_parquet(
+            connection,
+            stack(votes).order_by("count_id", "sheet_id", "seq"),
+            folder / f"votes-{contest_id}.parquet",
+        )
     if versions:
-        write_parquet(connection, stack(versions).order_by(*TABLES["version"].key), folder / "version.parquet")
+        write_parquet(
+            connection, stack(versions).order_by(*TABLES["version"].key), folder / "version.parquet"
+        )
 
 
 def _counts(case: CaseFile, staged: Staged) -> Iterator[CountRows]:
@@ -75,10 +81,14 @@ def write_sheets(connection: BaseBackend, case: CaseFile, staged: Staged, folder
         write_rows(folder, TABLES["place"], [])
     else:
         rows = connection.create_table("placed", placed, temp=True)
-        write_parquet(connection, stack(_places(case, rows)).order_by("level", "place_id"), folder / "place.parquet")
+        write_parquet(
+            connection, stack(_places(case, rows)).order_by("level", "place_id"), folder / "place.parquet"
+        )
     areas = _areas(roll, sheets)
     if areas:
-        write_parquet(connection, stack(areas).distinct().order_by(*TABLES["area"].key), folder / "area.parquet")
+        write_parquet(
+            connection, stack(areas).distinct().order_by(*TABLES["area"].key), folder / "area.parquet"
+        )
     else:
         write_rows(folder, TABLES["area"], [])
 
@@ -178,7 +188,11 @@ def write_logs(connection: BaseBackend, case: CaseFile, staged: Staged, folder: 
             made = [_log(part, rows, schema, time, choices) for part, rows in logs]
             published = [f"{VOTES}{c}" for c in choices if any(f"{VOTES}{c}" in r.columns for _, r in logs)]
             whole = stack([rows.select(*schema.columns, *published) for rows in made])
-            write_parquet(connection, whole.order_by(*dict.fromkeys((time, *schema.key))), folder / f"{layout.value}.parquet")
+            write_parquet(
+                connection,
+                whole.order_by(*dict.fromkeys((time, *schema.key))),
+                folder / f"{layout.value}.parquet",
+            )
 
 
 def _log(part: Part, rows: ir.Table, schema: Schema, time: str, choices: Sequence[str]) -> ir.Table:

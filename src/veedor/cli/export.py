@@ -1,0 +1,78 @@
+"""``veedor export``: write the tables and results of a case in open formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from veedor.cli import output
+
+FORMATS = ("parquet", "csv", "nist")
+
+
+@click.command(epilog=output.EXIT_CODES)
+@click.argument("case")
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write into.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="Which to write; may be given several times. By default all of them.",
+)
+@click.option("--contest", default="", help="For csv and nist; by default the first.")
+@click.option("--count", default="", help="For csv and nist; by default the last official one.")
+@click.option("--snapshot", default="", help="For csv and nist; by default the last one of the count.")
+@click.option(
+    "--level", default="", help="Finest level of place in csv and nist; by default the second widest."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the names of the files as JSON.")
+def command(
+    case: str,
+    folder: Path,
+    formats: tuple[str, ...],
+    contest: str,
+    count: str,
+    snapshot: str,
+    level: str,
+    *,
+    as_json: bool,
+) -> None:
+    r"""Write the tables and results of a case in open formats.
+
+    \b
+    parquet  every canonical table, votes wide and long, with a Frictionless datapackage.json
+    csv      sums by place, safe to open in a spreadsheet: no cell is taken for a formula
+    nist     results as NIST SP 1500-100 (version 2) JSON
+
+    \b
+    Examples:
+      veedor export cases/bolivia-2019 --to out
+      veedor export cases/bolivia-2019 --to out --format nist --level municipality
+      veedor export cases/bolivia-2019 --to out --format csv --count preliminary
+    """
+    import json
+
+    from veedor.intake import import_case, load_case
+    from veedor.intake.export import export
+
+    bar = output.ImportBar(hidden=as_json)
+    try:
+        imported = import_case(load_case(case), bar)
+    finally:
+        bar.close()
+    written = export(
+        imported, folder, formats or FORMATS, contest=contest, count=count, snapshot=snapshot, level=level
+    )
+    if as_json:
+        click.echo(json.dumps([str(path) for path in written], ensure_ascii=False))
+        return
+    for path in written:
+        click.echo(f"{path}  {path.stat().st_size:,} bytes")

@@ -1,0 +1,235 @@
+"""Results as NIST SP 1500-100 (version 2) JSON, the common data format for election results reporting.
+
+How a count is written:
+
+- every place is a ``ReportingUnit``, its whole path an ``ExternalIdentifier`` of type ``local-level``;
+- votes of a candidate (and of *none of the above*) are ``VoteCounts`` of type ``total`` by place;
+- ballots of every kind are ``BallotCounts.BallotsCast``, null votes ``BallotsRejected``, challenged votes
+  ``BallotCounts`` of type ``other``; blank votes are ``OtherCounts.Undervotes``;
+- ``Status`` follows the case's own word for the count, which ``Notes`` repeats.
+
+References
+----------
+NIST SP 1500-100r2, Election Results Reporting Common Data Format Specification Version 2.0 (2019); schema
+``NIST_V2_election_results_reporting.json``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from veedor.intake.totals import WHOLE, PlaceTotals, Selection, sum_places
+from veedor.model import Kind
+from veedor.version import __version__
+
+if TYPE_CHECKING:
+    from veedor.engine import Store
+    from veedor.intake.case import CaseFile
+
+Json = dict[str, Any]
+
+_STATUS = {"official": "certified", "preliminary": "unofficial-partial", "partial": "unofficial-partial"}
+
+_UNIT_TYPES = {
+    "country": "country",
+    "state": "state",
+    "county": "county",
+    "municipality": "municipality",
+    "city": "city",
+    "town": "town",
+    "township": "township",
+    "village": "village",
+    "ward": "ward",
+    "precinct": "precinct",
+    "place": "polling-place",
+    "polling-place": "polling-place",
+}
+"""Level of place -> type of unit; every other level is of type ``other`` and named."""
+
+
+def report(
+    case: CaseFile,
+    store: Store,
+    selection: Selection,
+    *,
+    level: str = "",
+    language: str = "en",
+    now: datetime | None = None,
+) -> Json:
+    """Write one published state of a count as an ``ElectionReport``.
+
+    Parameters
+    ----------
+    case, store
+        The imported case.
+    selection : Selection
+        Which state of which count.
+    level : str
+        Finest level of place to report; by default the second one.
+    language : str
+        Language of the texts of the case, as ISO 639 has it.
+    now : datetime, optional
+        When the report is generated; the present moment where not given.
+
+    Returns
+    -------
+    dict
+        Ready for ``json``.
+    """
+    levels = case.election.levels
+    level = level or (levels[min(1, len(levels) - 1)] if levels else "")
+    totals = sum_places(case, store, selection, level)
+    ids = {place: f"gp-{number}" for number, place in enumerate(totals)}
+    count = case.counts[selection.count_id]
+    made = now or datetime.now(UTC)
+    return {
+        "@type": "ElectionResults.ElectionReport",
+        "Format": "precinct-level" if levels and level == levels[-1] else "summary-contest",
+        "GeneratedDate": made.isoformat(timespec="seconds"),
+        "Issuer": "Veedor (not the electoral body)",
+        "IssuerAbbreviation": "VEEDOR",
+        "SequenceStart": 1,
+        "SequenceEnd": 1,
+        "Status": _STATUS[count.kind],
+        "IsTest": case.election.synthetic,
+        "VendorApplicationId": f"veedor {__version__}",
+        "Notes": (
+            f"{count.title}, as published in {selection.snapshot_id}; the case calls it {count.kind}. "
+            f"Data and mapping: {store.folder.name}."
+        ),
+        "Election": [_election(case, selection, totals, ids, language)],
+        "GpUnit": [_unit(case, place, totals, ids, language) for place in totals.values()],
+    }
+
+
+def _text(content: str, language: str) -> Json:
+    return {
+        "@type": "ElectionResults.InternationalizedText",
+        "Text": [{"@type": "ElectionResults.LanguageString", "Language": language, "Content": content}],
+    }
+
+
+def _unit(
+    case: CaseFile, place: PlaceTotals, totals: dict[str, PlaceTotals], ids: dict[str, str], language: str
+) -> Json:
+    kind = _UNIT_TYPES.get(place.level, "other") if place.place_id else "country"
+    unit: Json = {
+        "@type": "ElectionResults.ReportingUnit",
+        "@id": ids[place.place_id],
+        "Name": _text(place.name if place.place_id else case.election.country, language),
+        "Type": kind,
+        "TotalSubUnits": place.expected,
+        "SubUnitsReported": place.sheets,
+        "VotersRegistered": place.registered,
+    }
+    if kind == "other":
+        unit["OtherType"] = place.level
+    if place.place_id:
+        unit["ExternalIdentifier"] = [
+            {
+                "@type": "ElectionResults.ExternalIdentifier",
+                "Type": "local-level",
+                "Value": place.place_id,
+            }
+        ]
+    inside = [ids[p.place_id] for p in totals.values() if p.place_id and p.parent_id == place.place_id]
+    if inside:
+        unit["ComposingGpUnitIds"] = inside
+    return unit
+
+
+def _election(
+    case: CaseFile, selection: Selection, totals: dict[str, PlaceTotals], ids: dict[str, str], language: str
+) -> Json:
+    day = case.election.date.isoformat()
+    contest = case.contests[selection.contest_id]
+    named = [c for c in contest.choices if c.kind in {Kind.CANDIDATE, Kind.NONE}]
+    kinds = {c.id: c.kind for c in contest.choices}
+    return {
+        "@type": "ElectionResults.Election",
+        "Name": _text(case.election.title, language),
+        "StartDate": day,
+        "EndDate": day,
+        "Type": "runoff" if contest.round == "runoff" else "general",
+        "ElectionScopeId": ids[WHOLE],
+        "Candidate": [
+            {
+                "@type": "ElectionResults.Candidate",
+                "@id": f"candidate-{number}",
+                "BallotName": _text(choice.label, language),
+                "ExternalIdentifier": [
+                    {
+                        "@type": "ElectionResults.ExternalIdentifier",
+                        "Type": "other",
+                        "OtherType": "choice_id",
+                        "Value": choice.id,
+                    }
+                ],
+            }
+            for number, choice in enumerate(named, 1)
+        ],
+        "BallotCounts": [c for place in totals.values() for c in _ballots(place, ids, kinds)],
+        "Contest": [
+            {
+                "@type": "ElectionResults.CandidateContest",
+                "@id": "contest-1",
+                "Name": contest.title,
+                "ElectionDistrictId": ids[WHOLE],
+                "VotesAllowed": 1,
+                "ContestSelection": [
+                    {
+                        "@type": "ElectionResults.CandidateSelection",
+                        "@id": f"selection-{number}",
+                        "CandidateIds": [f"candidate-{number}"],
+                        "SequenceOrder": number,
+                        "VoteCounts": [
+                            {
+                                "@type": "ElectionResults.VoteCounts",
+                                "GpUnitId": ids[place.place_id],
+                                "Type": "total",
+                                "Count": place.votes.get(choice.id, 0),
+                            }
+                            for place in totals.values()
+                        ],
+                    }
+                    for number, choice in enumerate(named, 1)
+                ],
+                "OtherCounts": [
+                    {
+                        "@type": "ElectionResults.OtherCounts",
+                        "GpUnitId": ids[place.place_id],
+                        "Undervotes": _of(place, kinds, Kind.BLANK),
+                    }
+                    for place in totals.values()
+                ],
+            }
+        ],
+    }
+
+
+def _ballots(place: PlaceTotals, ids: dict[str, str], kinds: dict[str, Kind]) -> list[Json]:
+    counts: list[Json] = [
+        {
+            "@type": "ElectionResults.BallotCounts",
+            "GpUnitId": ids[place.place_id],
+            "Type": "total",
+            "BallotsCast": sum(place.votes.values()),
+            "BallotsRejected": _of(place, kinds, Kind.NULL),
+        }
+    ]
+    if Kind.CHALLENGED in kinds.values():
+        counts.append(
+            {
+                "@type": "ElectionResults.BallotCounts",
+                "GpUnitId": ids[place.place_id],
+                "Type": "other",
+                "OtherType": "challenged",
+                "BallotsCast": _of(place, kinds, Kind.CHALLENGED),
+            }
+        )
+    return counts
+
+
+def _of(place: PlaceTotals, kinds: dict[str, Kind], kind: Kind) -> int:
+    return sum(n for choice, n in place.votes.items() if kinds[choice] is kind)

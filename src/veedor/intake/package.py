@@ -1,0 +1,189 @@
+"""The canonical tables as Parquet with a Frictionless ``datapackage.json``, and as CSV for spreadsheets.
+
+References
+----------
+Frictionless Data Package (v1) and Table Schema; OWASP, *CSV Injection*.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from veedor.engine import TABLES, Field, Schema, Type, write_parquet
+from veedor.intake.locate import hash_file
+from veedor.intake.stage import VOTES
+from veedor.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from veedor.engine import Store
+    from veedor.intake.case import CaseFile
+    from veedor.intake.totals import PlaceTotals
+
+Json = dict[str, Any]
+
+_TYPES = {
+    Type.TEXT: "string",
+    Type.INTEGER: "integer",
+    Type.NUMBER: "number",
+    Type.TIME: "datetime",
+    Type.TRUTH: "boolean",
+}
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+"""First letters by which some spreadsheet takes a text for a formula or a command."""
+
+
+def safe_cell(value: object) -> object:
+    """Give a cell that no spreadsheet takes for a formula.
+
+    Numbers stay numbers, negative ones too; a text that could be read as a formula gets an apostrophe in
+    front, which spreadsheets show as the text itself.
+    """
+    if not isinstance(value, str):
+        return "" if value is None else value
+    if value.lstrip(" \u00a0\ufeff").startswith(_DANGEROUS):
+        return f"'{value}"
+    return value
+
+
+def write_csv(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a CSV file that is safe to open in a spreadsheet: UTF-8 with a byte order mark, no formulas."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([safe_cell(name) for name in head])
+        writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
+
+
+def write_results(
+    path: Path, case: CaseFile, totals: Iterable[PlaceTotals], choices: tuple[str, ...]
+) -> None:
+    """Write sums by place as CSV."""
+    head = ("level", "place_id", "name", "sheets", "sheets_expected", "registered", *choices)
+    rows = (
+        (
+            place.level or "all",
+            place.place_id,
+            place.name if place.place_id else case.election.title,
+            place.sheets,
+            place.expected,
+            place.registered,
+            *(place.votes.get(choice, 0) for choice in choices),
+        )
+        for place in totals
+    )
+    write_csv(path, head, rows)
+
+
+def write_package(case: CaseFile, store: Store, folder: Path) -> list[Path]:
+    """Write the canonical tables, votes long too, with a ``datapackage.json`` that describes them.
+
+    Parameters
+    ----------
+    case, store
+        The imported case.
+    folder : Path
+        Is there already.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+    """
+    written = []
+    resources = []
+    for name in store.names:
+        path = folder / f"{name}.parquet"
+        shutil.copyfile(store.path(name), path)
+        written.append(path)
+        resources.append(_resource(path, *_described(case, store, name)))
+    for contest_id in case.contests:
+        if store.has(f"votes-{contest_id}"):
+            path = folder / f"vote-{contest_id}.parquet"
+            _write_long(case, store, contest_id, path)
+            written.append(path)
+            resources.append(_resource(path, TABLES["vote"], ()))
+    described = folder / "datapackage.json"
+    text = json.dumps(_package(case, store, resources), ensure_ascii=False, indent=2)
+    described.write_text(text + "\n", encoding="utf-8")
+    return [*written, described]
+
+
+def _write_long(case: CaseFile, store: Store, contest_id: str, path: Path) -> None:
+    votes = store.table(f"votes-{contest_id}")
+    choices = [c.id for c in case.contests[contest_id].choices]  # type: ignore[index]
+    long = votes.pivot_longer(choices, names_to="choice_id", values_to="votes")
+    unreadable = store.table("unreadable")
+    mine = unreadable.filter(unreadable.contest_id == contest_id)
+    names = {text: c.id for c in case.contests[contest_id].choices for text in (*c.published, c.label, c.id)}  # type: ignore[index]
+    named = mine.mutate(choice_id=mine.column.substitute(names) if names else mine.column)
+    texts = named.group_by(["count_id", "sheet_id", "choice_id"]).aggregate(raw_text=named.raw_text.min())
+    joined = long.left_join(texts, ["count_id", "sheet_id", "choice_id"])
+    import ibis
+
+    kept = joined.mutate(raw_text=ibis.ifelse(joined.votes.isnull(), joined.raw_text, None))
+    columns = TABLES["vote"].columns
+    write_parquet(store.connection, kept.select(*columns).order_by(*TABLES["vote"].key), path)
+
+
+def _described(case: CaseFile, store: Store, name: str) -> tuple[Schema, tuple[Field, ...]]:
+    """Give the schema of a table, and the columns that the choices of the case add to it."""
+    if name.startswith("votes-"):
+        key = TABLES["vote"].fields[:4]
+        contest = case.contests[name.removeprefix("votes-")]  # type: ignore[index]
+        schema = Schema(
+            name, "the figures of one version of a sheet, a column a choice", key, TABLES["vote"].key[:4]
+        )
+        return schema, tuple(Field(c.id, Type.INTEGER, f"votes: {c.label}") for c in contest.choices)
+    schema = TABLES[name]
+    further = [c for c in store.arrow(name).column_names if c.startswith(VOTES)]
+    return schema, tuple(Field(c, Type.INTEGER, f"votes: {c.removeprefix(VOTES)}") for c in further)
+
+
+def _resource(path: Path, schema: Schema, further: tuple[Field, ...]) -> Json:
+    return {
+        "name": re.sub(r"[^a-z0-9._/-]", "-", path.stem.lower()),
+        "title": schema.row,
+        "path": path.name,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{hash_file(path)}",
+        "profile": "tabular-data-resource",
+        "schema": {
+            "fields": [_field(field) for field in (*schema.fields, *further)],
+            "primaryKey": list(schema.key),
+        },
+    }
+
+
+def _field(field: Field) -> Json:
+    made: Json = {"name": field.name, "type": _TYPES[field.type], "description": field.means}
+    if field.required:
+        made["constraints"] = {"required": True}
+    return made
+
+
+def _package(case: CaseFile, store: Store, resources: list[Json]) -> Json:
+    sources = [
+        {"title": source["title"] or name, "path": source["url"] or source["file"]}
+        for name, source in store.manifest["sources"].items()
+    ]
+    return {
+        "profile": "data-package",
+        "name": re.sub(r"[^a-z0-9._-]", "-", case.name.lower()),
+        "title": case.election.title,
+        "description": (
+            f"Canonical tables made by veedor {__version__}; times are local times of {case.election.tz}; a "
+            "missing figure is a blank cell, never zero."
+        ),
+        "version": store.folder.name,
+        "sources": sources,
+        "resources": resources,
+    }

@@ -1,0 +1,190 @@
+"""Sums of a count by place, for what is written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import QuestionError, nearest
+from veedor.model import ContestId, CountId
+
+if TYPE_CHECKING:
+    from veedor.engine import Store
+    from veedor.intake.case import CaseFile
+
+WHOLE = ""
+"""Place id of everything together."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One published state of one count of one contest.
+
+    Parameters
+    ----------
+    contest_id, count_id, snapshot_id
+        Which.
+    position : int
+        Place of the snapshot among those of the count, from 1.
+    """
+
+    contest_id: ContestId
+    count_id: CountId
+    snapshot_id: str
+    position: int
+
+
+@dataclass
+class PlaceTotals:
+    """Sums over the sheets of one place.
+
+    Parameters
+    ----------
+    place_id, name, level, parent_id : str
+        The place; empty for everything together.
+    sheets : int
+        Tally sheets counted.
+    expected : int
+        Tally sheets that should exist.
+    registered : int
+        Registered voters of the sheets counted; those without a published number count as none.
+    votes : dict of str to int
+        By choice; a blank cell adds nothing.
+    """
+
+    place_id: str
+    name: str
+    level: str
+    parent_id: str
+    sheets: int = 0
+    expected: int = 0
+    registered: int = 0
+    votes: dict[str, int] = field(default_factory=dict)
+
+    def add(self, row: Mapping[str, Any], choices: tuple[str, ...]) -> None:
+        """Add the sums of a polling place."""
+        self.sheets += row["sheets"]
+        self.expected += row["expected"]
+        self.registered += row["registered"]
+        for choice in choices:
+            self.votes[choice] = self.votes.get(choice, 0) + row[choice]
+
+
+def selections(case: CaseFile, store: Store) -> Iterator[Selection]:
+    """Give every published state of every count that was imported."""
+    for contest_id in case.contests:
+        for count_id in case.counts if store.has(f"votes-{contest_id}") else ():
+            for position, snapshot in enumerate(case.snapshots(contest_id, count_id), 1):
+                yield Selection(contest_id, count_id, snapshot, position)
+
+
+def choose(case: CaseFile, store: Store, contest: str = "", count: str = "", snapshot: str = "") -> Selection:
+    """Choose one published state: by default the last of the last official count of the first contest.
+
+    Raises
+    ------
+    QuestionError
+        Where there is none of that name.
+    """
+    known = list(selections(case, store))
+    if not known:
+        raise QuestionError("The case has no count.", remedy='Add a source with layout = "wide" or "long".')
+    contest = contest or known[0].contest_id
+    of_contest = [s for s in known if s.contest_id == contest]
+    if not of_contest:
+        raise QuestionError(f"There is no contest {contest!r}.", remedy=nearest(contest, case.contests))
+    official = [s for s in of_contest if case.counts[s.count_id].kind == "official"]
+    count = count or (official or of_contest)[-1].count_id
+    of_count = [s for s in of_contest if s.count_id == count]
+    if not of_count:
+        raise QuestionError(
+            f"There is no count {count!r} of {contest!r}.",
+            remedy=nearest(count, [s.count_id for s in of_contest]),
+        )
+    chosen = [s for s in of_count if s.snapshot_id == (snapshot or of_count[-1].snapshot_id)]
+    if not chosen:
+        raise QuestionError(
+            f"There is no snapshot {snapshot!r}.", remedy=nearest(snapshot, [s.snapshot_id for s in of_count])
+        )
+    return chosen[0]
+
+
+def sum_places(
+    case: CaseFile, store: Store, selection: Selection, finest: str = ""
+) -> dict[str, PlaceTotals]:
+    """Sum a published state of a count by place, for every level down to ``finest``.
+
+    Parameters
+    ----------
+    case, store
+        The imported case.
+    selection : Selection
+        What to sum.
+    finest : str
+        Level; everything together alone where empty.
+
+    Returns
+    -------
+    dict of str to PlaceTotals
+        By place id, wider places first; everything together under :data:`WHOLE`.
+    """
+    choices = tuple(c.id for c in case.contests[selection.contest_id].choices)
+    levels = case.election.levels[: case.election.levels.index(finest) + 1] if finest else ()
+    parents, made = {}, {WHOLE: PlaceTotals(WHOLE, case.election.title, "", "")}
+    places = store.arrow("place", ["place_id", "level", "name", "parent_id"]).to_pylist()
+    rank = {level: depth for depth, level in enumerate(case.election.levels)}
+    for place in sorted(places, key=lambda p: (rank[p["level"]], p["place_id"])):
+        # A place may bear the name of the one it lies in at no level twice: the path tells them apart.
+        parents[place["place_id"]] = place["parent_id"]
+        if place["level"] in levels:
+            made[place["place_id"]] = PlaceTotals(
+                place["place_id"], place["name"], place["level"], place["parent_id"] or WHOLE
+            )
+    for row in _by_polling_place(store, selection, choices):
+        at = row["place_id"]
+        made[WHOLE].add(row, choices)
+        while at:
+            if at in made:
+                made[at].add(row, choices)
+            at = parents.get(at)
+    return made
+
+
+def _by_polling_place(store: Store, selection: Selection, choices: tuple[str, ...]) -> list[dict[str, Any]]:
+    versions, votes = store.table("version"), store.table(f"votes-{selection.contest_id}")
+    snapshots = store.table("snapshot")
+    mine = snapshots.filter(
+        (snapshots.contest_id == str(selection.contest_id)) & (snapshots.count_id == str(selection.count_id))
+    )
+    first = mine.select(first_snapshot="snapshot_id", begins="position")
+    last = mine.select(last_snapshot="snapshot_id", ends="position")
+    then = (
+        versions.filter(
+            (versions.contest_id == str(selection.contest_id))
+            & (versions.count_id == str(selection.count_id))
+        )
+        .join(first, "first_snapshot")
+        .join(last, "last_snapshot")
+    )
+    then = then.filter((then.begins <= selection.position) & (then.ends >= selection.position))
+    counted = then.select("sheet_id", "seq").join(
+        votes.filter(votes.count_id == str(selection.count_id)).select("sheet_id", "seq", *choices),
+        ["sheet_id", "seq"],
+    )
+    sheets = store.table("sheet")
+    joined = sheets.left_join(counted, "sheet_id")
+    sums = {choice: joined[choice].sum().fill_null(0) for choice in choices}
+    was_counted = joined.seq.notnull()
+    rows: list[dict[str, Any]] = (
+        joined.group_by("place_id")
+        .aggregate(
+            expected=joined.count(),
+            sheets=was_counted.sum(),
+            registered=joined.registered.sum(where=was_counted).fill_null(0),
+            **sums,
+        )
+        .to_pyarrow()
+        .to_pylist()
+    )
+    return rows
