@@ -90,9 +90,22 @@ def choice_scale(contest: Contest, wording: Wording) -> alt.Scale:
     return alt.Scale(domain=[wording.choice(c) for c in by_id], range=list(by_id.values()))
 
 
-def diverging(limit: float) -> alt.Scale:
-    """Give the two-sided scale from minus to plus a limit, with its middle at zero."""
-    return alt.Scale(domain=[-limit, 0, limit], range=list(DIVERGING), interpolate="lab", clamp=True)
+def diverging(limit: float, minus: str = DIVERGING[0], plus: str = DIVERGING[-1]) -> alt.Scale:
+    """Give the two-sided scale from minus to plus a limit, with its middle, near the paper, at zero.
+
+    Parameters
+    ----------
+    limit : float
+        Where the colours end.
+    minus, plus : str
+        Colours of the two ends: of two choices, where the scale is about them.
+    """
+    if (minus, plus) == (DIVERGING[0], DIVERGING[-1]):
+        domain = [limit * (i - 4) / 4 for i in range(9)]
+        return alt.Scale(domain=domain, range=list(DIVERGING), interpolate="lab", clamp=True)
+    return alt.Scale(
+        domain=[-limit, 0, limit], range=[minus, DIVERGING[4], plus], interpolate="lab", clamp=True
+    )
 
 
 def rows(table: Table, wording: Wording) -> list[dict[str, Drawable]]:
@@ -138,8 +151,17 @@ def milliseconds(value: date) -> int:
     return round(moment.replace(tzinfo=UTC).timestamp() * 1000)
 
 
-def time_x(field: str, wording: Wording, *, ticks: int = 7, domain: list[int] | None = None) -> alt.X:
-    """Give an axis of local time: hours, and the day under each midnight, never shifted by a zone.
+_STEPS = (60, 300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800)
+"""Steps between ticks of time, in seconds: what a clock or a calendar has."""
+WHEN = "utcFormat(datum.{field}, '%d/%m %H:%M:%S')"
+"""Expression that writes a field of milliseconds, for tooltips."""
+
+
+def time_x(field: str, wording: Wording, start: int, end: int, ticks: int = 8) -> alt.X:
+    """Give an axis of local time: hours, and the day under the first tick of each; never shifted by a zone.
+
+    The scale is linear in milliseconds with ticks chosen here: layers of a temporal scale that all state a
+    domain are merged wrongly by Vega-Lite.
 
     Parameters
     ----------
@@ -147,22 +169,21 @@ def time_x(field: str, wording: Wording, *, ticks: int = 7, domain: list[int] | 
         Column of milliseconds as :func:`milliseconds` gives them.
     wording : Wording
         For the names of months.
-    ticks : int
-        About how many.
-    domain : pair of int, optional
+    start, end : int
         From when until when, in milliseconds.
+    ticks : int
+        At the most so many.
     """
-    scale = alt.Scale(type="utc", nice=False, domain=alt.Undefined if domain is None else domain)
-    return alt.X(f"{field}:T", axis=time_axis(wording, ticks), scale=scale)
-
-
-def time_axis(wording: Wording, ticks: int = 7) -> alt.Axis:
-    """Give the axis of :func:`time_x`."""
+    step = next((s for s in _STEPS if (end - start) / (s * 1000) <= ticks), _STEPS[-1]) * 1000
+    values = list(range(-(-start // step) * step, end + 1, step))
     months = ",".join(f"'{wording.text(f'month.{n}')}'" for n in range(1, 13))
     hour = "utcFormat(datum.value,'%H:%M')"
     day = f"utcdate(datum.value)+' '+[{months}][utcmonth(datum.value)]"
-    label = f"utchours(datum.value)==0 && utcminutes(datum.value)==0 ? [{hour}, {day}] : {hour}"
-    return alt.Axis(title=None, labelExpr=label, tickCount=ticks, labelOverlap="greedy")
+    midnight = f"utchours(datum.value) * 3600000 < {step} && utcminutes(datum.value) == 0"
+    new_day = f"(datum.value == {values[0] if values else 0} || {midnight})"
+    label = day if step >= 86_400_000 else f"{new_day} ? [{hour}, {day}] : {hour}"
+    axis = alt.Axis(title=None, labelExpr=label, values=values, labelOverlap="greedy", labelFlush=False)
+    return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[start, end], nice=False, zero=False))
 
 
 def config(wording: Wording) -> dict[str, Any]:

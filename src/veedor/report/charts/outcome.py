@@ -1,0 +1,266 @@
+"""The outcome: its position against each line of the rule, and the votes of each choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from veedor.count.outcome import OutcomeResult
+from veedor.count.progress import measured, unit_of
+from veedor.model import Assertion, Figure, Quorum, Unit
+from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts.results import choices, regions
+
+if TYPE_CHECKING:
+    from veedor.model import Condition
+    from veedor.report.charts import Chart
+    from veedor.report.wording import Given, Wording
+    from veedor.rules.decision import Decision, Support
+
+Row = dict[str, Any]
+LINE = 76
+"""Height of a condition: its name and what it asks, above its bar."""
+HEAD = 36
+"""Height of the heading of a way to win."""
+PALE = "#8793A6"
+
+
+@draws(OutcomeResult)
+def outcome(result: OutcomeResult, wording: Wording) -> tuple[ChartSpec, ...]:
+    """Draw the lines of the rule, the votes by choice, and the shares by region."""
+    wording = wording.of(result.contest)
+    made = (lines(result, wording), choices(result, wording), regions(result, wording))
+    return tuple(spec for spec in made if spec is not None)
+
+
+def lines(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
+    """Draw how far each condition of each way to win is from its line.
+
+    Returns
+    -------
+    ChartSpec or None
+        None for a rule whose ways to win no totals can be put beside (a ranking of preferences).
+    """
+    decision = result.decision
+    if not any(way.alternative.conditions for way in decision.ways):
+        return None
+    drawing = _Drawing(decision, wording)
+    return ChartSpec(
+        name="outcome-lines",
+        title=wording.text("chart.outcome.title", who=wording.choice(drawing.who)),
+        summary=drawing.summary(),
+        chart=drawing.chart(),
+        narrow=drawing.chart(phone=True),
+        table=next((table for table in result.tables if table.name == "rule_conditions"), None),
+    )
+
+
+@dataclass(frozen=True)
+class _Met:
+    """A condition beside its line.
+
+    Parameters
+    ----------
+    name : str
+        What is measured, and how much of it there is.
+    asked : str
+        What the law asks for.
+    distance : Fraction
+        From the line, as a fraction of its base; positive where it holds.
+    written : str
+        The distance in words.
+    slack : str
+        The slack in votes, in words; empty for conditions that are no sum of votes.
+    state : str
+        ``binds`` (what decides), ``met`` or ``not``.
+    """
+
+    name: str
+    asked: str
+    distance: Fraction
+    written: str
+    slack: str
+    state: str
+
+
+class _Drawing:
+    """The conditions of every way to win, in rows from top to bottom."""
+
+    def __init__(self, decision: Decision, wording: Wording) -> None:
+        self.decision = decision
+        self.wording = wording
+        outcome = decision.as_counted
+        self.who = str(outcome.choices[0] if outcome.choices else decision.tally.ranking()[0])
+        self.ways = [(way, [self._met(c) for c in self._telling(way)]) for way in decision.ways]
+
+    def _telling(self, way: Support) -> list[Condition]:
+        """Keep one condition of each kind: against all rivals the law asks the same, the nearest tells."""
+        kept: dict[object, Condition] = {}
+        for condition in way.alternative.conditions:
+            key: object = (
+                condition.name if isinstance(condition, Quorum) else (condition.kind, condition.scope)
+            )
+            other = kept.get(key)
+            if isinstance(condition, Assertion) and isinstance(other, Assertion):
+                tally = self.decision.tally
+                condition = min(other, condition, key=lambda a: a.slack(tally))  # noqa: PLW2901
+            kept[key] = condition
+        return list(kept.values())
+
+    def _met(self, condition: Condition) -> _Met:
+        if isinstance(condition, Quorum):
+            return self._quorum(condition)
+        w, tally = self.wording, self.decision.tally
+        unit = unit_of(condition.kind)
+        value, base = condition.value(tally), self._base(condition)
+        away = Fraction(value, condition.scale * base) if base else Fraction(0)
+        whole = (condition.threshold * 100).denominator == 1
+        said: dict[str, Given] = {
+            "subject": w.choice(str(condition.subject)),
+            "rival": w.choice(str(condition.rival)),
+            "threshold": Figure("threshold", condition.threshold, unit, digits=0 if whole else 2),
+            "base": w.text(f"base.{condition.base or 'valid'}"),
+            "reached": w.value(measured(condition, value, base), unit),
+        }
+        kind = condition.kind.removeprefix("not_")
+        name = w.text(f"chart.outcome.{kind}", **said)
+        asked = w.text(f"chart.outcome.{condition.kind}.{_operator(condition)}", **said)
+        state = self._state(condition, holds=condition.satisfied_by(value))
+        slack = w.text("chart.outcome.slack", slack=_signed(w, condition.slack(tally), Unit.VOTES))
+        return _Met(name, asked, away, _signed(w, away, Unit.POINTS), slack, state)
+
+    def _state(self, condition: Condition, *, holds: bool) -> str:
+        if condition == self.decision.binding:
+            return "binds"
+        return "met" if holds else "not"
+
+    def _base(self, condition: Assertion) -> int:
+        """Total of the base; of an assertion without one, valid votes."""
+        decision = self.decision
+        if condition.base == "registered":
+            return decision.tally.registered or 0
+        kinds = decision.rule.bases.get(condition.base)
+        return decision.tally.valid if kinds is None else decision.tally.total(kinds)
+
+    def _quorum(self, quorum: Quorum) -> _Met:
+        w, score = self.wording, quorum.score(self.decision.tally)
+        whole = max(sum(quorum.points), 1)
+        name = w.text("chart.outcome.quorum", name=quorum.name, reached=score)
+        asked = w.text("chart.outcome.quorum.least", needed=quorum.need, whole=whole)
+        away = _signed(w, Fraction(score - quorum.need), Unit.NUMBER)
+        state = self._state(quorum, holds=score >= quorum.need)
+        return _Met(name, asked, Fraction(score - quorum.need, whole), away, "", state)
+
+    def summary(self) -> str:
+        """Say how many ways are met, and which condition decides."""
+        w = self.wording
+        met = sum(way.holds for way, _ in self.ways)
+        said = [w.text("chart.outcome.ways", ways=len(self.ways), met=met)]
+        for _, conditions in self.ways:
+            said += [
+                w.text("chart.outcome.binding", name=c.name, asked=c.asked, slack=c.slack or c.written)
+                for c in conditions
+                if c.state == "binds"
+            ]
+        return " ".join(said)
+
+    def _rows(self) -> tuple[list[Row], list[Row], int]:
+        """Give headings and conditions with their places from the top, and the height of all."""
+        heads: list[Row] = []
+        bars: list[Row] = []
+        y = 0
+        for number, (way, conditions) in enumerate(self.ways, 1):
+            key = "chart.outcome.head_met" if way.holds else "chart.outcome.head_failed"
+            heads.append({"y": y + 16, "head": self.wording.text(key, number=number, ways=len(self.ways))})
+            y += HEAD
+            for c in conditions:
+                place = {"y1": y + 8, "y2": y + 25, "y": y + 45, "top": y + 37, "bottom": y + 53, "zero": 0}
+                words = {"name": c.name, "asked": c.asked, "slack": c.slack, "written": c.written}
+                distance = round(float(c.distance * 100), 4)
+                bars.append({**place, **words, "distance": distance, "state": c.state})
+                y += LINE
+        return heads, bars, y
+
+    def chart(self, *, phone: bool = False) -> Chart:
+        """Layer the line, a bar and a dot for each condition, and the words."""
+        heads, bars, height = self._rows()
+        low = min(0.0, *(row["distance"] for row in bars))
+        high = max(0.0, *(row["distance"] for row in bars))
+        margin = ((high - low) or 1.0) * 0.03
+        scale = alt.Scale(domain=[low - margin, high + margin], nice=False, zero=False)
+        label = self.wording.text("chart.outcome.line")
+        axis = alt.Axis(
+            title=self.wording.text("chart.outcome.axis"),
+            tickCount=4 if phone else 7,
+            labelExpr=f"datum.value == 0 ? '{label}' : format(datum.value, '+,.0f')",
+            tickMinStep=1,
+        )
+        x = alt.X("distance:Q", scale=scale, axis=axis)
+        y = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False, zero=False), axis=None)
+        data = alt.Chart(alt.InlineData(values=bars))
+        states = ["binds", "met", "not"]
+        colour = alt.Color(
+            "state:N", scale=alt.Scale(domain=states, range=[theme.ACCENT, PALE, PALE]), legend=None
+        )
+        fill = alt.Fill(
+            "state:N", scale=alt.Scale(domain=states, range=[theme.ACCENT, PALE, theme.PAPER]), legend=None
+        )
+        size = 12 if phone else 13
+        top = alt.Y("top:Q", axis=None)
+        drawn = [
+            data.mark_rule(strokeWidth=5).encode(x=alt.X("zero:Q"), x2="distance:Q", y=y, color=colour),
+            data.mark_rule(strokeWidth=1.6).encode(x=alt.X("zero:Q", scale=scale), y=top, y2="bottom:Q"),
+            data.mark_point(size=120, strokeWidth=2.4, filled=False, opacity=1).encode(
+                x=x, y=y, color=colour, fill=fill
+            ),
+        ]
+        bold = [row for row in bars if row["state"] == "binds"]
+        plain = [row for row in bars if row["state"] != "binds"]
+        words = [
+            *_words(bold, "y1", ("name", "slack"), size, bold=True),
+            *_words(plain, "y1", ("name", "slack"), size),
+            *_words(bars, "y2", ("asked", "written"), size - 1, colour=theme.MUTED),
+            *_words(heads, "y", ("head",), size - 1, colour=theme.MUTED, bold=True),
+        ]
+        return alt.layer(*drawn, *words).properties(height=height)
+
+
+def _words(
+    rows: list[Row],
+    y: str,
+    fields: tuple[str, ...],
+    size: int,
+    *,
+    colour: str = theme.INK,
+    bold: bool = False,
+) -> list[Chart]:
+    """Write words flush left and, from a second field, flush right."""
+    if not rows:
+        return []
+    made: list[Chart] = []
+    for field, right in zip(fields, (False, True), strict=False):
+        data = alt.Chart(alt.InlineData(values=[{y: row[y], field: row[field]} for row in rows]))
+        mark = data.mark_text(
+            align="right" if right else "left",
+            fontSize=size,
+            color=colour,
+            fontWeight="bold" if bold else "normal",
+        )
+        x = alt.value("width" if right else 0)
+        made.append(mark.encode(x=x, y=alt.Y(f"{y}:Q", axis=None), text=f"{field}:N"))
+    return made
+
+
+def _operator(condition: Assertion) -> str:
+    """Say how the law compares: the last part of a message key."""
+    if condition.constant:
+        return "plus_one"
+    return "more" if condition.strict else "least"
+
+
+def _signed(wording: Wording, value: Fraction, unit: Unit) -> str:
+    digits = 1 if unit is Unit.VOTES else 2
+    return ("+" if value > 0 else "") + wording.value(value, unit, digits)

@@ -1,0 +1,107 @@
+"""The stretch of time that pictures of a count over time show, and the interruptions in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+
+from veedor.count.sheets import UNKNOWN
+from veedor.model import Unit
+from veedor.report.charts import theme
+
+if TYPE_CHECKING:
+    from veedor.count.progress import Progress
+    from veedor.count.timeline import Timeline
+    from veedor.report.charts import Chart
+    from veedor.report.wording import Wording
+
+START = Fraction(1, 20)
+"""A picture begins when so much of what the count had in the end is in: fewer sheets swing wildly."""
+DONE = Fraction(199, 200)
+"""It ends soon after so much of it is in, and after the last interruption before that."""
+MARGIN = 0.16
+"""Of the width, drawn after that."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The stretch of time that is drawn, in milliseconds, and the interruptions within it."""
+
+    start: int
+    end: int
+    gaps: tuple[Row, ...]
+
+    def x(self, field: str, wording: Wording, *, phone: bool = False) -> alt.X:
+        """Give the axis of time; every layer states the same one."""
+        return theme.time_x(field, wording, self.start, self.end, ticks=5 if phone else 9)
+
+    def holds(self, at: int) -> bool:
+        return self.start <= at <= self.end
+
+    def is_edge(self, at: int) -> bool:
+        """Whether a moment is the last before or the first after an interruption."""
+        return any(at in (gap["start"], gap["end"]) for gap in self.gaps)
+
+    def segment(self, at: int) -> int:
+        """Number of interruptions that are over: a line is broken where nothing was published."""
+        return sum(at >= gap["end"] for gap in self.gaps)
+
+
+def milliseconds_of(at: np.datetime64) -> int:
+    return int(at.astype("datetime64[ms]").astype(np.int64))
+
+
+def window_of(result: Timeline, run: Progress, wording: Wording) -> Window | None:
+    """Choose what to draw: from when the first sheets are in to when hardly any is missing."""
+    known = np.flatnonzero(run.sheets != UNKNOWN)
+    if len(known) < 2 or run.sheets[known[-1]] <= 0:
+        return None
+    total = int(run.sheets[known[-1]])
+    first = int(known[run.sheets[known] * START.denominator >= total * START.numerator][0])
+    done = int(known[run.sheets[known] * DONE.denominator >= total * DONE.numerator][0])
+    start, end = milliseconds_of(run.at[first]), milliseconds_of(run.at[done])
+    end = max(
+        [end, *(milliseconds_of(gap.end) for gap in result.interruptions if milliseconds_of(gap.start) < end)]
+    )
+    end = min(end + round((end - start) * MARGIN), milliseconds_of(run.at[-1]))
+    if end <= start:
+        return None
+    gaps = tuple(
+        {
+            "start": max(milliseconds_of(gap.start), start),
+            "end": min(milliseconds_of(gap.end), end),
+            "label": wording.value(timedelta(seconds=gap.seconds), Unit.DURATION),
+        }
+        for gap in result.interruptions
+        if milliseconds_of(gap.end) > start and milliseconds_of(gap.start) < end
+    )
+    return Window(start, end, gaps)
+
+
+def timed(rows: list[Row]) -> alt.Chart:
+    """Start a picture of moments, with the moment in words for tooltips."""
+    return alt.Chart(alt.InlineData(values=rows)).transform_calculate(when=theme.WHEN.format(field="at"))
+
+
+def shade(window: Window, wording: Wording, *, phone: bool = False) -> Chart:
+    """Shade the times in which nothing was published, and say how long they were."""
+    title = wording.text("chart.timeline.silence")
+    rows = [
+        {**gap, "middle": (gap["start"] + gap["end"]) // 2, "lines": [title, gap["label"]]}
+        for gap in window.gaps
+    ]
+    data = alt.Chart(alt.InlineData(values=rows))
+    band = data.mark_rect(color=theme.SHADE, opacity=0.45).encode(
+        x=window.x("start", wording, phone=phone), x2="end:Q"
+    )
+    words = data.mark_text(
+        baseline="top", lineHeight=15, color=theme.MUTED, fontSize=11 if phone else 12
+    ).encode(x=window.x("middle", wording, phone=phone), y=alt.value("height"), text="lines:N")
+    return alt.layer(band, words)
