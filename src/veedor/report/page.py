@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from veedor.report.bundle import vega_bundle
-from veedor.report.sections import Fragment, Listing, Picture, Said
+from veedor.report.sections import Evidence, Fragment, Listing, Picture, Said
 from veedor.report.tables import shown
 from veedor.report.templates import part as piece
 from veedor.report.templates import render
@@ -178,6 +178,8 @@ def _part(part: Part, wording: Wording) -> Markup:
     match part:
         case Said(finding):
             return piece("sentence", wording, finding)
+        case Evidence(finding):
+            return piece("evidence", wording, finding)
         case Picture(spec):
             data = shown(spec.table, wording) if spec.table is not None else None
             return piece("picture", wording, spec, data)

@@ -55,7 +55,7 @@ class Shown:
 
 
 def shown(table: Table, wording: Wording, limit: int = 60) -> Shown:
-    """Write a table in words.
+    """Write a table in words; columns without any value are left out.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ def shown(table: Table, wording: Wording, limit: int = 60) -> Shown:
         Rows to show at the most.
     """
     more = wording.text("report.first_rows", shown=limit, rows=len(table)) if len(table) > limit else ""
+    listed = table.rows[:limit]
+    kept = [i for i in range(len(table.columns)) if any(row[i] is not None for row in listed)]
+    columns = [table.columns[i] for i in kept]
     rows = tuple(
-        tuple(
-            wording.bare(value, column.unit, column.digits)
-            for value, column in zip(row, table.columns, strict=True)
-        )
-        for row in table.rows[:limit]
+        tuple(wording.bare(row[i], c.unit, c.digits) for i, c in zip(kept, columns, strict=True))
+        for row in listed
     )
-    heads = tuple(_head(column, table, wording) for column in table.columns)
+    heads = tuple(_head(column, table, wording) for column in columns)
     return Shown(wording.table(table), more, heads, rows)
 
 

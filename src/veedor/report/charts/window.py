@@ -43,6 +43,7 @@ class Window:
         return theme.time_x(field, wording, self.start, self.end, ticks=5 if phone else 9)
 
     def holds(self, at: int) -> bool:
+        """Whether a moment is drawn."""
         return self.start <= at <= self.end
 
     def is_edge(self, at: int) -> bool:
@@ -55,6 +56,7 @@ class Window:
 
 
 def milliseconds_of(at: np.datetime64) -> int:
+    """Give a local moment in milliseconds, as if it were UTC."""
     return int(at.astype("datetime64[ms]").astype(np.int64))
 
 

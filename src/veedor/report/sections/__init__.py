@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ORDER",
+    "Evidence",
     "Fragment",
     "Listing",
     "Part",
@@ -81,6 +82,13 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What a finding rests on, where its sentence stands elsewhere."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True)
 class Picture:
     """A picture with its summary and its table."""
 
@@ -113,7 +121,7 @@ class Fragment:
     html: Markup
 
 
-Part = Said | Picture | Listing | Fragment
+Part = Said | Evidence | Picture | Listing | Fragment
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,54 @@
+"""``veedor report``: write the report of a case."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import click
+
+from veedor.cli import output
+
+
+@click.command(epilog=output.EXIT_CODES)
+@click.argument("case")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the files; by default reports/NAME-OF-THE-CASE.",
+)
+@click.option("--images", is_flag=True, help="Write each picture as SVG and PNG too.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+@output.shared_options
+def command(case: str, out: Path | None, *, images: bool, show: bool, lang: str, as_json: bool) -> None:
+    r"""Write the report of a case: one HTML file that opens offline, and findings.json.
+
+    \b
+    Examples:
+      veedor report cases/bolivia-2019
+      veedor report cases/bolivia-2019 --lang es --open
+      veedor report cases/bolivia-2019 --out /tmp/bolivia --images
+      veedor report cases/bolivia-2019 --json | jq -r .page
+    """
+    from veedor.report.write import write_report
+
+    began = time.monotonic()
+    opened = output.open_case(case, quiet=as_json)
+    folder = out if out is not None else Path("reports") / opened.election.file.name
+    written = write_report(opened, folder, lang=lang, images=images)
+    seconds = round(time.monotonic() - began, 2)
+    if as_json:
+        files = {
+            "page": str(written.page),
+            "findings": str(written.findings),
+            "images": [str(image) for image in written.images],
+        }
+        click.echo(json.dumps(files | {"bytes": written.page.stat().st_size, "seconds": seconds}, indent=2))
+    else:
+        click.echo(f"{written.page.resolve().as_uri()}")
+        click.echo(f"{written.findings}")
+        for image in written.images:
+            click.echo(f"{image}")
+    if show:
+        click.launch(written.page.resolve().as_uri())

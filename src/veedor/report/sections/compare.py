@@ -1,0 +1,34 @@
+"""What changed from each published state of the counts to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.report.sections import Fragment, Listing, Part, Section, drawn, render, said
+
+if TYPE_CHECKING:
+    from veedor.count import Comparison
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+LISTED = ("comparison_choices", "comparison_places", "comparison_figures")
+"""Tables of a comparison that stand, folded, on the page; findings.json has all."""
+
+
+def build(case: Case, wording: Wording) -> Section | None:
+    """Write the section; None where there is one state only."""
+    parts: list[Part] = []
+    for result in reversed(case.comparisons()):
+        parts += _one(result, wording)
+    return Section("compare", tuple(parts)) if parts else None
+
+
+def _one(result: Comparison, wording: Wording) -> list[Part]:
+    heading = render("compare.html", wording, before=result.before.name, after=result.after.name)
+    tables = [table for table in result.tables if table.name in LISTED]
+    return [
+        Fragment(heading),
+        *said(result),
+        *drawn(result, wording),
+        *(Listing(table, folded=True) for table in tables),
+    ]

@@ -1,0 +1,35 @@
+"""The data with their hashes, the law as read, and the commands that give every figure again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.errors import MissingDataError
+from veedor.report.sections import Fragment, Listing, Part, Section, render, said
+
+if TYPE_CHECKING:
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+VERBS = ("import", "outcome", "timeline", "compare", "report")
+"""Commands that give the figures of the page again; ``verb.<name>`` says what each gives."""
+
+
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section."""
+    from veedor.intake import Imported, reading_of
+
+    election = case.election
+    reading = reading_of(Imported(election.file, election.store, reused=True), election.name)
+    commands = [(wording.text(f"verb.{verb}"), case.command(verb)) for verb in VERBS]
+    parts: list[Part] = [
+        Fragment(render("commands.html", wording, commands=commands, data_hash=election.data_hash)),
+        *said(reading),
+        *(Listing(table, folded=table.name != "import_sources") for table in reading.tables),
+    ]
+    try:
+        rule = case.outcome().rule
+    except MissingDataError:
+        return Section("data", tuple(parts))
+    law = render("law.html", wording, rule=rule, title=rule.title.in_language(wording.lang))
+    return Section("data", (*parts, Fragment(law)))

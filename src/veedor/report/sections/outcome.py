@@ -1,0 +1,75 @@
+"""The outcome under the rule: one sentence, one picture, the figures that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.report.charts.outcome import lines
+from veedor.report.sections import Evidence, Fragment, Picture, Said, Section, render
+
+if TYPE_CHECKING:
+    from veedor.count import OutcomeResult
+    from veedor.findings import Case
+    from veedor.model import Figure, Finding
+    from veedor.report.wording import Wording
+
+TILES = (
+    ("rules.outcome", "first_share", "tile.share"),
+    ("rules.outcome", "lead", "tile.lead"),
+    ("rules.binding", "slack", "tile.slack"),
+    ("rules.margin_move", "votes", "tile.move"),
+    ("rules.margin_take", "votes", "tile.take"),
+    ("rules.margin_add", "votes", "tile.add"),
+)
+"""Finding, figure, and the text under it."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure shown large.
+
+    Parameters
+    ----------
+    value : str
+        The figure.
+    label : str
+        What it is, with its base.
+    """
+
+    value: str
+    label: str
+
+
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section; its first finding is the headline of the page, so only its evidence stands here."""
+    result = case.outcome()
+    headline, *others = result.findings
+    picture = lines(result, wording)
+    return Section(
+        "outcome",
+        (
+            Evidence(headline),
+            *(() if picture is None else (Picture(picture),)),
+            Fragment(render("tiles.html", wording, tiles=tiles(result, wording))),
+            *(Said(finding) for finding in others),
+        ),
+    )
+
+
+def tiles(result: OutcomeResult, wording: Wording) -> tuple[Tile, ...]:
+    """Give the figures shown large: those of :data:`TILES` that the result has."""
+    findings = {finding.finding_id: finding for finding in result.findings}
+    made = []
+    for finding_id, name, key in TILES:
+        finding = findings.get(finding_id)
+        figure = _figure(finding, name) if finding is not None else None
+        if finding is None or figure is None or figure.value is None:
+            continue
+        about = {f.name: f for f in finding.figures if f.name != name}
+        made.append(Tile(wording.figure(figure), wording.text(key, **about, base=wording.base(figure))))
+    return tuple(made)
+
+
+def _figure(finding: Finding, name: str) -> Figure | None:
+    return next((figure for figure in finding.figures if figure.name == name), None)
