@@ -8,22 +8,29 @@ from veedor.rules.fixtures import tally_of, try_fixtures
 from veedor.rules.load import available, dump, load, loads
 from veedor.rules.margins import Change, Margin, Transfer
 from veedor.rules.rule import Rule, RuleSummary
+from veedor.rules.seats import Allocation, Seats, allocate, seats
+from veedor.rules.text import in_words
 
 __all__ = [
+    "Allocation",
     "Change",
     "Decision",
     "Margin",
     "Rule",
     "RuleSummary",
+    "Seats",
     "Transfer",
+    "allocate",
     "alternatives",
     "available",
     "decide",
     "dump",
     "establishing",
     "explain",
+    "in_words",
     "load",
     "loads",
+    "seats",
     "tally_of",
     "try_fixtures",
 ]

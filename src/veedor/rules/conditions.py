@@ -243,8 +243,9 @@ def void_condition(field: Field, ground: Void) -> Assertion:
         asked = " or ".join(ground.kinds)
         raise MissingDataError(f"This rule asks for {asked} votes, and the count has none.")
     signs = dict.fromkeys(choices, 1)
-    subject = choices[0] if len(choices) == 1 else None
-    return _form(field, AssertionKind.SHARE, ground.share, signs, subject=subject)
+    if len(choices) == 1:
+        return _form(field, AssertionKind.SHARE, ground.share, signs, subject=choices[0])
+    return _form(field, AssertionKind.SHARE, ground.share, signs, who="+".join(choices))
 
 
 def way_alternative(field: Field, way: Way, subject: ChoiceId, voids: tuple[Void, ...]) -> Alternative:
@@ -262,6 +263,7 @@ def _form(
     subject: ChoiceId | None = None,
     rival: ChoiceId | None = None,
     scope: Scope | None = None,
+    who: str = "",
 ) -> Assertion:
     """Multiply out ``sum(signs * votes) - (p/q) base`` and give it the sign of the operator."""
     p, q = threshold.of.numerator, threshold.of.denominator
@@ -269,7 +271,7 @@ def _form(
     amounts = {choice: sign * q for choice, sign in signs.items()}
     for choice in () if registered else field.base(threshold.base):
         amounts[choice] = amounts.get(choice, 0) - p
-    who = f"{subject or ''}>{rival}" if rival is not None else f"{subject or ''}"
+    who = f"{subject}>{rival}" if rival is not None else str(subject or who)
     positive = {Op.LT: Op.GE, Op.LE: Op.GT}.get(threshold.op, threshold.op)
     form = Assertion(
         assertion_id=f"{kind}:{who}:{positive}{threshold.of}:{threshold.base}{_suffix(scope)}",

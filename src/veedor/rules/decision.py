@@ -26,18 +26,12 @@ class Support:
         The conjunction.
     holds : bool
         Whether all its conditions hold.
-    binding : Assertion or Quorum, optional
-        The condition that breaks by the fewest votes; absent where it does not hold, or nothing breaks it.
-    cost : int, optional
-        Those votes: moved, or where moving breaks nothing, taken or added.
     margins : tuple of tuple of Margin
         For each condition the votes moved, taken and added that break it; empty where it does not hold.
     """
 
     alternative: Alternative
     holds: bool
-    binding: Condition | None
-    cost: int | None
     margins: tuple[tuple[Margin, ...], ...]
 
 
@@ -78,6 +72,11 @@ class Decision(Result):
         The outcome as counted stands exactly when one of them holds (:func:`~veedor.rules.establishing`).
     supports : tuple of Support
         Those of them that hold.
+    support : Support, optional
+        The one of them that the outcome rests on: the one with the binding condition.
+    binding : Assertion or Quorum, optional
+        The condition that decides: the one that breaks when the margin to flip is reached. Absent where no
+        change of votes between candidates changes the outcome, or nothing establishes it.
     ways : tuple of Support
         The ways to win, for the winner, or for the first candidate where nobody won.
     margins : tuple of Margin
@@ -98,6 +97,8 @@ class Decision(Result):
     as_counted: Outcome
     establishing: tuple[Alternative, ...]
     supports: tuple[Support, ...]
+    support: Support | None
+    binding: Condition | None
     ways: tuple[Support, ...]
     margins: tuple[Margin, ...]
     readings: tuple[Reading, ...]
@@ -128,20 +129,6 @@ class Decision(Result):
     def failed(self) -> tuple[Alternative, ...]:
         """The ways to win that the winner, or else the first candidate, does not satisfy."""
         return tuple(way.alternative for way in self.ways if not way.holds)
-
-    @property
-    def support(self) -> Support | None:
-        """The conjunction that is hardest to break, of those that hold: what the outcome rests on."""
-
-        def hardness(support: Support) -> float:
-            return float("inf") if support.cost is None else support.cost
-
-        return max(self.supports, key=hardness, default=None)
-
-    @property
-    def binding(self) -> Condition | None:
-        """The condition that decides: the weakest one of what the outcome rests on."""
-        return self.support.binding if self.support is not None else None
 
     @property
     def assertions(self) -> tuple[Assertion, ...]:

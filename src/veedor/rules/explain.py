@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.model import Alternative, Outcome, OutcomeKind
+from veedor.model import Alternative, Assertion, AssertionKind, Outcome, OutcomeKind
 from veedor.rules.decide import alternatives, decide
 from veedor.rules.decision import Decision, Reading, Support
 from veedor.rules.document import read_rule
 from veedor.rules.establish import establishing
-from veedor.rules.margins import Change, Margin, Transfer, easiest, outcome_margin, transfers
+from veedor.rules.margins import (
+    Change,
+    Margin,
+    Transfer,
+    condition_margin,
+    easiest,
+    outcome_margin,
+    transfers,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from veedor.model import ChoiceId, Tally
+    from veedor.model import ChoiceId, Condition, Tally
     from veedor.rules.rule import Rule
 
 
@@ -46,6 +52,8 @@ def explain(
     as_counted = decide(reading, tally, round=round) if outstanding else outcome
     standing = establishing(reading, tally, as_counted)
     supports = tuple(_support(alternative, tally) for alternative in standing if alternative.holds(tally))
+    margins = _margins(standing, as_counted, tally)
+    support, binding = _decisive(supports, margins, tally)
     leader = as_counted.choices[0] if as_counted.choices else tally.ranking()[0]
     ways = alternatives(reading, tally, leader, round=round)
     return Decision(
@@ -55,8 +63,10 @@ def explain(
         as_counted=as_counted,
         establishing=standing,
         supports=supports,
+        support=support,
+        binding=binding,
         ways=tuple(_support(way, tally) for way in ways),
-        margins=_margins(standing, as_counted, tally),
+        margins=margins,
         readings=_readings(reading, tally, as_counted.round, outstanding),
         outstanding=outstanding or 0,
         command=command,
@@ -64,26 +74,37 @@ def explain(
 
 
 def _support(alternative: Alternative, tally: Tally) -> Support:
-    """Find which condition of an alternative would break first."""
-    costs = []
-    for condition in alternative.conditions if alternative.holds(tally) else ():
-        margins = tuple(easiest(condition, tally, change) for change in Change)
-        costs.append((_cost(margins), condition, margins))
-    possible = [(cost, i) for i, (cost, _, _) in enumerate(costs) if cost is not None]
-    binding = min(possible)[1] if possible else None
-    return Support(
-        alternative=alternative,
-        holds=alternative.holds(tally),
-        binding=None if binding is None else costs[binding][1],
-        cost=None if binding is None else costs[binding][0],
-        margins=tuple(margins for _, _, margins in costs),
-    )
+    """Say of an alternative whether it holds, and what breaks each of its conditions."""
+    if not alternative.holds(tally):
+        return Support(alternative, holds=False, margins=())
+    margins = (tuple(easiest(c, tally, change) for change in Change) for c in alternative.conditions)
+    return Support(alternative, holds=True, margins=tuple(margins))
 
 
-def _cost(margins: Iterable[Margin]) -> int | None:
-    """Give the votes moved; where moving votes breaks nothing, the fewest of another kind."""
-    move, *others = (margin.votes for margin in margins)
-    return move if move is not None else min((n for n in others if n is not None), default=None)
+def _decisive(
+    supports: tuple[Support, ...], margins: tuple[Margin, ...], tally: Tally
+) -> tuple[Support | None, Condition | None]:
+    """Find the condition that breaks when the outcome does: with the margin to flip, votes moved if possible.
+
+    That two candidates who both go on change places breaks a condition too, but not the outcome; so a bare
+    order comes last.
+    """
+    smallest = [next((m for m in margins if m.change is change), None) for change in Change]
+    for margin in (m for m in smallest if m is not None):
+        breaks = [
+            (support, condition)
+            for support in supports
+            for condition in support.alternative.conditions
+            if condition_margin(condition, tally, margin.transfer) == margin.votes
+        ]
+        if breaks:
+            return min(breaks, key=lambda pair: _is_bare_order(pair[1]))
+    return (supports[0] if supports else None), None
+
+
+def _is_bare_order(condition: Condition) -> bool:
+    first = AssertionKind.FIRST
+    return isinstance(condition, Assertion) and condition.kind is first and not condition.strict
 
 
 def _margins(standing: tuple[Alternative, ...], outcome: Outcome, tally: Tally) -> tuple[Margin, ...]:

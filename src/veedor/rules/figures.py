@@ -23,12 +23,17 @@ def base_key(base: str) -> str:
     return f"base.{base}"
 
 
-def digits_of(value: Fraction) -> int:
-    """Decimals that a share in per cent needs to be written exactly, at most four."""
-    for digits in range(4):
-        if (value * 100 * 10**digits).denominator == 1:
-            return digits
-    return 4
+def digits_of(value: Fraction) -> int | None:
+    """Decimals that a share in per cent needs to be written exactly; None where four are too few."""
+    return next((n for n in range(5) if (value * 100 * 10**n).denominator == 1), None)
+
+
+def exact_figure(name: str, value: Fraction, unit: Unit, base: str = "") -> Figure:
+    """A share that a law names, written exactly: in per cent, or as the fraction (two thirds) it is."""
+    digits = digits_of(value)
+    if digits is None:
+        return Figure(name, str(value), Unit.TEXT, base)
+    return Figure(name, value, unit, base, digits)
 
 
 def share_figure(name: str, votes: int, whole: int, base: str) -> Figure:
@@ -37,5 +42,5 @@ def share_figure(name: str, votes: int, whole: int, base: str) -> Figure:
 
 
 def threshold_figure(name: str, threshold: Threshold, unit: Unit) -> Figure:
-    """The share that a law names, with as many decimals as it needs."""
-    return Figure(name, threshold.of, unit, base_key(threshold.base), digits_of(threshold.of))
+    """The share that a threshold names."""
+    return exact_figure(name, threshold.of, unit, base_key(threshold.base))

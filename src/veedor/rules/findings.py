@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.model import Assertion, Column, Figure, Finding, Method, OutcomeKind, Quorum, Table, Unit
-from veedor.rules.figures import base_key, digits_of, op_key, share_figure, threshold_figure
+from veedor.rules.figures import base_key, exact_figure, op_key, share_figure, threshold_figure
 from veedor.rules.margins import Change
 
 if TYPE_CHECKING:
@@ -88,15 +88,33 @@ def _outcome(decision: Decision) -> Finding:
         figures.append(Figure("reason", f"rules.reason.{outcome.reason}", Unit.TERM))
     if outcome.body is not None:
         figures.append(Figure("body", f"rules.body.{outcome.body}", Unit.TERM))
-    says = ENDS.get(outcome.kind, "")
     if outcome.kind is OutcomeKind.ELECTED:
         way = next(w for w in decision.rule.round(outcome.round).ways if w.name == outcome.alternative)
-        says = WAYS.get(way.predicates, "rules.elected.other")
-        figures += [Figure("winner", outcome.choices[0], Unit.CHOICE), *_asked(decision, way)]
-    if outcome.kind is OutcomeKind.OTHER_BODY and outcome.choices:
-        says = "rules.other_body.tie"
+        figures += [
+            Figure("winner", outcome.choices[0], Unit.CHOICE),
+            Figure("way", way.name, Unit.TEXT),
+            *_asked(decision, way),
+        ]
     figures.append(Figure("outstanding", decision.outstanding, Unit.BALLOTS))
-    return _finding(decision, "outcome", says, tuple(figures))
+    return _finding(decision, "outcome", _says(decision), tuple(figures))
+
+
+def _says(decision: Decision) -> str:
+    """Choose the sentence for an outcome."""
+    outcome = decision.outcome
+    alone = len(decision.tally.contest.candidates) == 1
+    match outcome.kind:
+        case OutcomeKind.ELECTED:
+            way = next(w for w in decision.rule.round(outcome.round).ways if w.name == outcome.alternative)
+            says = WAYS.get(way.predicates, "rules.elected.other")
+            named_second = {"rules.elected.share", "rules.elected.share_spread", "rules.elected.weights"}
+            return "rules.elected.alone" if alone and says not in named_second else says
+        case OutcomeKind.RUNOFF if alone:
+            return "rules.runoff.alone"
+        case OutcomeKind.OTHER_BODY if outcome.choices:
+            return "rules.other_body.tie"
+        case kind:
+            return ENDS[kind]
 
 
 def _standing(decision: Decision) -> tuple[Figure, ...]:
@@ -184,19 +202,30 @@ def _binding(decision: Decision, condition: Condition) -> Finding:
     figures += [
         Figure("subject", condition.subject, Unit.CHOICE),
         Figure("rival", condition.rival, Unit.CHOICE),
-        Figure("slack", condition.slack(decision.tally), Unit.VOTES, digits=1),
-        Figure(
+        Figure("slack", _whole(condition.slack(decision.tally)), _counted(condition), digits=1),
+        exact_figure(
             "threshold",
             condition.threshold,
             Unit.POINTS if "lead" in condition.kind else Unit.SHARE,
             base_key(condition.base) if condition.base else "",
-            digits_of(condition.threshold),
         ),
         Figure("threshold_base", base_key(condition.base) if condition.base else "", Unit.TERM),
         Figure("area", condition.scope.area if condition.scope else "", Unit.PLACE),
     ]
     where = ".area" if condition.scope is not None else ""
-    return _finding(decision, "binding", f"rules.binding.{condition.kind}{where}", tuple(figures))
+    says = f"rules.binding.{condition_key(condition)}{where}"
+    if "share" in condition.kind and condition.subject not in decision.tally.contest.candidates:
+        says = says.replace("share", "kind_share")
+    return _finding(decision, "binding", says, tuple(figures))
+
+
+def _whole(value: Fraction) -> int | Fraction:
+    """Give a whole number as one, so that a single vote is written so."""
+    return int(value) if value.denominator == 1 else value
+
+
+def _counted(condition: Assertion) -> Unit:
+    return Unit.BALLOTS if "turnout" in condition.kind else Unit.VOTES
 
 
 def _margin(decision: Decision, margin: Margin) -> Finding:

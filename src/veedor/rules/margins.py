@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from veedor.model import Assertion, Quorum
+from veedor.model import Assertion, AssertionKind, Quorum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from veedor.model import Alternative, ChoiceId, Condition, Scope, Tally
+    from veedor.model import Alternative, ChoiceId, Condition, Tally
 
 
 class Change(StrEnum):
@@ -111,9 +111,27 @@ def turning_point(form: Assertion, value: int, effect: int) -> int | None:
 
 def form_margin(form: Assertion, tally: Tally, transfer: Transfer) -> int | None:
     """Give the smallest number of votes of a transfer that breaks a form which holds (or the reverse)."""
-    place = tally if form.scope is None else scoped(tally, form.scope)
-    votes = turning_point(form, form.value(tally), transfer.effect(form))
-    return _within(votes, transfer.most(place))
+    return _reached(form, form.value(tally), tally, transfer)
+
+
+def _reached(form: Assertion, value: int, tally: Tally, transfer: Transfer) -> int | None:
+    """Give the turning point of a form of known value, if there are so many votes to change."""
+    votes = turning_point(form, value, transfer.effect(form))
+    if form.scope is None:
+        return _within(votes, transfer.most(tally))
+    place = tally.areas[form.scope.division][form.scope.area]
+    votes = _within(votes, transfer.most(place))
+    return _in_emptied_area(form, place, transfer, votes) if transfer.change is Change.TAKE else votes
+
+
+def _in_emptied_area(form: Assertion, place: Tally, transfer: Transfer, votes: int | None) -> int | None:
+    """Correct for taking all votes of an area, in which then nobody reaches a share."""
+    inside = sum(place.of(choice) for choice in form.weights)
+    if transfer.most(place) != inside or form.kind is AssertionKind.FIRST:
+        return votes
+    if form.kind is AssertionKind.SHARE:
+        return inside if votes is None else votes
+    return None if votes == inside else votes
 
 
 def quorum_margin(quorum: Quorum, tally: Tally, *transfers: Transfer) -> int | None:
@@ -262,17 +280,10 @@ def easiest(condition: Condition, tally: Tally, change: Change) -> Margin:
         if isinstance(condition, Quorum):
             votes = quorum_margin(condition, tally, transfer)
         else:
-            place = tally if condition.scope is None else scoped(tally, condition.scope)
-            votes = turning_point(condition, value, transfer.effect(condition))
-            votes = _within(votes, transfer.most(place))
+            votes = _reached(condition, value, tally, transfer)
         if votes is not None and (best.votes is None or votes < best.votes):
             best = Margin(transfer, votes)
     return best
-
-
-def scoped(tally: Tally, scope: Scope) -> Tally:
-    """Give the totals of an area."""
-    return tally.areas[scope.division][scope.area]
 
 
 def transfers(tally: Tally, change: Change) -> tuple[Transfer, ...]:
