@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from veedor.count.logs import Verifications
     from veedor.count.sheets import BoolVector, TextVector
 
+HANDBOOK = (
+    "European Union, Handbook for Election Observation, p. 86: results by polling station, for cross-checking"
+)
+"""Why results of single tables are published at all: so that counts can be compared sheet by sheet."""
+
 Setting = int | Fraction
 """A tolerance or limit. Exact: whether a sheet is named never hangs on a float."""
 
@@ -71,8 +76,15 @@ class Material:
         """The count before it, if there is one."""
         return self.counts[-2] if len(self.counts) > 1 else None
 
-    def setting(self, check: Check, name: str) -> Setting:
-        """Give a tolerance: the pack's own, or else the check's default."""
+    def whole(self, check: Check, name: str) -> int:
+        """Give a tolerance that is a whole number: the pack's own, or else the check's default."""
+        return int(self._setting(check, name))
+
+    def share(self, check: Check, name: str) -> Fraction:
+        """Give a tolerance that is a share: the pack's own, or else the check's default."""
+        return Fraction(self._setting(check, name))
+
+    def _setting(self, check: Check, name: str) -> Setting:
         return self.pack.settings.get(check.check_id, {}).get(name, check.settings[name])
 
 
@@ -147,7 +159,8 @@ class Check:
     Parameters
     ----------
     check_id : str
-        Stable name. ``check.<id>`` is the message key of its name, ``check.<id>.definition`` of its definition.
+        Stable name. ``check.<id>`` is the message key of its name, ``check.<id>.definition`` of its
+        definition.
     reach : Reach
         What it looks at.
     source : str

@@ -18,7 +18,7 @@ def candidate_votes(sheets: Sheets) -> tuple[IntMatrix, TextVector]:
 
 
 def gap_of_first_two(votes: IntMatrix) -> IntVector:
-    """Votes between the first and the second on each sheet, shape (n_sheets,); all of them for one candidate."""
+    """Votes between first and second on each sheet, shape (n_sheets,); all of them for one candidate."""
     if votes.shape[1] < 2:
         whole: IntVector = votes.sum(axis=1)
         return whole

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -67,9 +67,9 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Parameters
     ----------
     question : str
-        ``decisive``: does the outcome change without them? ``margin_of_lead``: is the lead of the first over
-        the second no more than the registered voters of these sheets? ``close``: is the lead of the first over
-        the second at most ``share`` of ballots cast?
+        ``decisive``: does the outcome change without them? ``margin_of_lead``: is the lead of the first
+        over the second no more than the registered voters of these sheets? ``close``: is the lead of the
+        first over the second at most ``share`` of ballots cast?
     checks : tuple of str
         The checks whose sheets count; empty for ``close``.
     share : str
@@ -201,9 +201,15 @@ def parse_pack(text: str, file: str, known: Mapping[str, Mapping[str, Setting]])
         raw = msgspec.toml.decode(text, type=_File)
     except msgspec.DecodeError as error:
         raise InputError(
-            f"{error}.", file=file, remedy="The reference of packs shows every key (docs/reference/checks.md)."
+            f"{error}.",
+            file=file,
+            remedy="The reference of packs shows every key (docs/reference/checks.md).",
         ) from error
-    for check_id in (*raw.settings, *(g.check for g in raw.ground), *(c for q in raw.question for c in q.checks)):
+    for check_id in (
+        *raw.settings,
+        *(g.check for g in raw.ground),
+        *(c for q in raw.question for c in q.checks),
+    ):
         if check_id not in known:
             raise InputError("no such check", file=file, value=check_id, remedy=nearest(check_id, known))
     for question in raw.question:
@@ -215,13 +221,20 @@ def parse_pack(text: str, file: str, known: Mapping[str, Mapping[str, Setting]])
     return Pack(raw.id, raw.country, settings, raw.ground, raw.question, raw.not_in_figures)
 
 
-def _setting(check_id: str, key: str, value: Any, file: str, known: Mapping[str, Mapping[str, Setting]]) -> Setting:
+def _setting(
+    check_id: str, key: str, value: int | str, file: str, known: Mapping[str, Mapping[str, Setting]]
+) -> Setting:
     if key not in known[check_id]:
         raise InputError(
             "no such setting", file=file, column=f"settings.{check_id}", value=key,
             remedy=nearest(key, known[check_id]),
         )  # fmt: skip
-    number = value if isinstance(value, int) else exact(value, file, f"settings.{check_id}.{key}")
+    where = f"settings.{check_id}.{key}"
+    number = value if isinstance(value, int) else exact(value, file, where)
+    if isinstance(known[check_id][key], int) and Fraction(number).denominator != 1:
+        raise InputError(
+            "not a whole number", file=file, column=where, value=str(value), expected="a whole number"
+        )
     if number < 0:
         raise InputError(
             "a limit below zero", file=file, column=f"settings.{check_id}.{key}", value=str(value),
@@ -246,5 +259,9 @@ def exact(value: str, file: str, key: str) -> Fraction:
         return Fraction(value)
     except (ValueError, ZeroDivisionError) as error:
         raise InputError(
-            "not a number", file=file, column=key, value=value, expected="a whole number, or text such as '9/10'"
+            "not a number",
+            file=file,
+            column=key,
+            value=value,
+            expected="a whole number, or text such as '9/10'",
         ) from error

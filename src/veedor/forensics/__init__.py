@@ -1,1 +1,23 @@
-"""Patterns that are odd: probable, each with a simulated null and its criticism."""
+"""Patterns of the whole count that are odd (never proof): simulated nulls, negative controls."""
+
+from veedor.forensics.battery import TESTS, adjusted, battery, run_tests
+from veedor.forensics.controls import Control, clean_election, negative_controls
+from veedor.forensics.findings import ForensicsResult, run_forensics
+from veedor.forensics.result import Bar, Tested
+from veedor.forensics.series import Series, series_of
+
+__all__ = [
+    "TESTS",
+    "Bar",
+    "Control",
+    "ForensicsResult",
+    "Series",
+    "Tested",
+    "adjusted",
+    "battery",
+    "clean_election",
+    "negative_controls",
+    "run_forensics",
+    "run_tests",
+    "series_of",
+]

@@ -20,14 +20,17 @@ LOWEST = 0.05
 """Below this mean share a slope is the noise of a few votes."""
 
 
-def slope_on_turnout(turnout: Series | None, series: Series, simulations: int, rng: np.random.Generator) -> Tested:
+def slope_on_turnout(
+    turnout: Series | None, series: Series, simulations: int, rng: np.random.Generator
+) -> Tested:
     """Whether sheets with more turnout than their neighbours give a candidate more votes than theirs.
 
-    The slope over the whole country (Myagkov, Ordeshook, Shakin 2009; Sobyanin, Sukhovolsky 1993) mixes places
-    that turn out and vote differently for a hundred reasons ("pre-existing heterogeneity can only cloud the
-    issue": Deckert, Myagkov, Ordeshook 2011); it is given for description only. Tested is the slope within places,
-    against shares exchanged among the sheets of each place. The exchanges are rotations of a random order, a
-    group of permutations, so that the test is exact if sheets of one place are exchangeable.
+    The slope over the whole country (Myagkov, Ordeshook, Shakin 2009; Sobyanin, Sukhovolsky 1993) mixes
+    places that turn out and vote differently for a hundred reasons ("pre-existing heterogeneity can only
+    cloud the issue": Deckert, Myagkov, Ordeshook 2011); it is given for description only. Tested is the
+    slope within places, against shares exchanged among the sheets of each place. The exchanges are
+    rotations of a random order, a group of permutations, so that the test is exact if sheets of one place
+    are exchangeable.
 
     Parameters
     ----------
@@ -68,7 +71,9 @@ def slope_on_turnout(turnout: Series | None, series: Series, simulations: int, r
     )  # fmt: skip
 
 
-def _within(came: FloatVector, share: FloatVector, place: NDArray[np.int64]) -> tuple[FloatVector, FloatVector, NDArray[np.int64]]:
+def _within(
+    came: FloatVector, share: FloatVector, place: NDArray[np.int64]
+) -> tuple[FloatVector, FloatVector, NDArray[np.int64]]:
     """Both as distances from the mean of their place, in the order of places."""
     order = np.argsort(place, kind="stable")
     _, code, size = np.unique(place[order], return_inverse=True, return_counts=True)

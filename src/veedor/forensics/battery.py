@@ -92,7 +92,7 @@ def adjusted(tests: Sequence[Tested]) -> dict[tuple[str, str], tuple[float, floa
         By test and series: the p-value adjusted after Benjamini and Hochberg (1995), and after Benjamini and
         Yekutieli (2001), which holds however the tests depend on each other.
     """
-    from scipy.stats import false_discovery_control  # noqa: PLC0415 - heavy
+    from scipy.stats import false_discovery_control
 
     ran = [t for t in tests if t.ran and t.evidence]
     if not ran:

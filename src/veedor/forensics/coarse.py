@@ -26,11 +26,11 @@ FRACTIONS = tuple((a, b) for b in range(2, ORDER + 1) for a in range(1, b) if gc
 def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
     """Whether shares are simple fractions more often than in the clean twin.
 
-    After Rozenas (2017), Political Analysis 25, 41-56: a share is a ratio of whole numbers, and simple fractions are
-    reached by more such ratios, so honest counts pile up there too. The null must therefore be drawn with the very
-    numbers of ballots. His kernel is a density over all sheets; ours is the beta-binomial law of the sheet's own
-    place, which smooths each sheet by as much as sheets of one place differ. Statistic: sheets exactly at a
-    coarse share.
+    After Rozenas (2017), Political Analysis 25, 41-56: a share is a ratio of whole numbers, and simple
+    fractions are reached by more such ratios, so honest counts pile up there too. The null must therefore
+    be drawn with the very numbers of ballots. His kernel is a density over all sheets; ours is the
+    beta-binomial law of the sheet's own place, which smooths each sheet by as much as sheets of one place
+    differ. Statistic: sheets exactly at a coarse share.
 
     Parameters
     ----------
@@ -53,10 +53,9 @@ def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) ->
     mean, sd = float(at_any.sum()), float(np.sqrt((at_any * (1 - at_any)).sum()))
     total = float(observed.sum())
     return Tested(
-        COARSE, series.name, len(series), "",
-        total, mean, sd, tail(total, simulated.sum(axis=1)),
-        (total - mean) / len(series), smallest_excess(mean, sd, len(series)), "effect.sheets_moved", True, simulations,
-        bars_of([f"{a}/{b}" for a, b in FRACTIONS], observed, simulated),
+        COARSE, series.name, len(series), "", total, mean, sd, tail(total, simulated.sum(axis=1)), (total -
+        mean) / len(series), smallest_excess(mean, sd, len(series)), "effect.sheets_moved", True,
+        simulations, bars_of([f"{a}/{b}" for a, b in FRACTIONS], observed, simulated),
     )  # fmt: skip
 
 

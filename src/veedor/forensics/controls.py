@@ -60,7 +60,7 @@ class Control:
     @property
     def interval(self) -> tuple[float, float]:
         """95 % interval of that share (Clopper, Pearson 1934)."""
-        from scipy.stats import binomtest  # noqa: PLC0415 - heavy
+        from scipy.stats import binomtest
 
         if not self.tests:
             return 0.0, 1.0
@@ -74,13 +74,19 @@ class Control:
 
 
 def negative_controls(
-    sheets: Sheets, *, elections: int, simulations: int, seed: int, largest: int = 4000, workers: int | None = None
+    sheets: Sheets,
+    *,
+    elections: int,
+    simulations: int,
+    seed: int,
+    largest: int = 4000,
+    workers: int | None = None,
 ) -> tuple[Control, ...]:
     """Simulate clean elections on the case's own tables and places, and run every test on them.
 
     Places are drawn with all their sheets until ``largest`` sheets are reached, so that many elections take
-    seconds. Turnout and choices of each place come from Dirichlet laws with the dispersion between places that
-    the case shows; sheets differ within places as much as in the case. Nothing else is in them.
+    seconds. Turnout and choices of each place come from Dirichlet laws with the dispersion between places
+    that the case shows; sheets differ within places as much as in the case. Nothing else is in them.
 
     Parameters
     ----------
@@ -120,8 +126,8 @@ def clean_election(sheets: Sheets, kind: str, rng: np.random.Generator) -> Sheet
     sheets : Sheets
         Its tables and places, and the level of turnout, shares and dispersion.
     kind : str
-        One of :data:`KINDS`. In the mixture every place is, with even chance, of the first or the second electorate:
-        the second has 15 points more turnout and the two leading candidates' shares exchanged.
+        One of :data:`KINDS`. In the mixture every place is, with even chance, of the first or the second
+        electorate: the second has 15 points more turnout and the two leading candidates' shares exchanged.
     rng : numpy Generator
         Source of chance.
     """

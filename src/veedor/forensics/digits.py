@@ -22,9 +22,9 @@ MEAN_VOTES, SPREAD = 20.0, 10.0
 def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
     """Whether last digits are as even as in the clean twin.
 
-    Statistic: chi-squared distance of the ten counts from evenness (Beber, Scacco 2012, Political Analysis 20). The
-    null is simulated, because last digits of numbers that are often below 20 are *not* even; what the uniform null
-    would have said is reported beside it.
+    Statistic: chi-squared distance of the ten counts from evenness (Beber, Scacco 2012, Political Analysis
+    20). The null is simulated, because last digits of numbers that are often below 20 are *not* even; what
+    the uniform null would have said is reported beside it.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> T
     """
     if series.hits.mean() < MEAN_VOTES or series.hits.std() < SPREAD:
         return Tested(LAST, series.name, len(series), "gate.numbers_too_small")
-    from scipy.stats import chisquare  # noqa: PLC0415 - heavy
+    from scipy.stats import chisquare
 
     observed = np.bincount(series.hits % 10, minlength=10).astype(float)
     chance = series.classes(lambda number, trials: number % 10 + 0 * trials, 10)
@@ -67,24 +67,25 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
     series, simulations, rng
         As for :func:`last_digits`.
     """
-    from scipy.stats import chisquare  # noqa: PLC0415 - heavy
+    from scipy.stats import chisquare
 
     if series.hits.mean() < MEAN_VOTES or not (series.hits >= 10).any():
         return Tested(SECOND, series.name, len(series), "gate.numbers_too_small", evidence=False)
     observed = np.bincount(_second_digit(series.hits[series.hits >= 10]), minlength=10).astype(float)
-    chance = series.classes(lambda number, trials: np.where(number >= 10, _second_digit(number), -1) + 0 * trials, 10)
+    chance = series.classes(
+        lambda number, trials: np.where(number >= 10, _second_digit(number), -1) + 0 * trials, 10
+    )
     simulated = count_classes(chance, simulations, rng)
     expected = chance.sum(axis=0)
     law = np.array([sum(np.log10(1 + 1 / (10 * first + d)) for first in range(1, 10)) for d in range(10)])
     distance = _distance(observed[None, :], law * observed.sum())[0]
     distances = _distance(simulated, law * simulated.sum(axis=1, keepdims=True))
     return Tested(
-        SECOND, series.name, int(observed.sum()), "",
-        float(distance), float(distances.mean()), float(distances.std()), tail(distance, distances),
-        float(np.abs(observed - expected).sum() / 2 / observed.sum()),
-        _smallest_rewritten(expected, law * expected.sum(), distances), "effect.sheets_rewritten", False, simulations,
-        bars_of([str(d) for d in range(10)], observed, simulated),
-        (("p_benford", float(chisquare(observed, law * observed.sum()).pvalue)),
+        SECOND, series.name, int(observed.sum()), "", float(distance), float(distances.mean()),
+        float(distances.std()), tail(distance, distances), float(np.abs(observed - expected).sum() / 2 /
+        observed.sum()), _smallest_rewritten(expected, law * expected.sum(), distances),
+        "effect.sheets_rewritten", False, simulations, bars_of([str(d) for d in range(10)], observed,
+        simulated), (("p_benford", float(chisquare(observed, law * observed.sum()).pvalue)),
          ("mean_digit", float((observed * np.arange(10)).sum() / observed.sum()))),
     )  # fmt: skip
 
@@ -105,12 +106,12 @@ def _smallest_rewritten(
 ) -> float:
     """Smallest share of sheets given one and the same digit that the test would show, whichever the digit.
 
-    Moving a share ``e`` to digit ``d`` turns the expectation ``E`` into ``(1 - e) E + e n`` at ``d``; the mean
-    distance grows by the growth of the distance of the expectation. It is seen with 80 % power when that
-    takes the mean 0.842 standard deviations past the 95 % point of the twins (their spread kept). The digit that
-    hides it best counts.
+    Moving a share ``e`` to digit ``d`` turns the expectation ``E`` into ``(1 - e) E + e n`` at ``d``; the
+    mean distance grows by the growth of the distance of the expectation. It is seen with 80 % power when
+    that takes the mean 0.842 standard deviations past the 95 % point of the twins (their spread kept). The
+    digit that hides it best counts.
     """
-    from scipy.stats import norm  # noqa: PLC0415 - heavy
+    from scipy.stats import norm
 
     needed = np.quantile(distances, 1 - LEVEL) - distances.mean() + norm.ppf(POWER) * distances.std()
     shares = np.linspace(0, 1, 2001)[1:, None]

@@ -28,11 +28,11 @@ LOWEST = 0.05
 def dip_statistic(counts: FloatVector) -> float:
     """Hartigans' dip of a distribution on an even grid.
 
-    The largest distance between a distribution function and the nearest one with a single hump, at least: zero where
-    there is one hump, up to 1/4 where there are two points far apart (Hartigan, Hartigan 1985, Annals of
-    Statistics 13, theorem 3; Hartigan 1985, AS 217, for the search: the greatest convex minorant and the least
-    concave majorant are drawn over ever smaller intervals, until nothing outside is farther off than what is
-    inside).
+    The largest distance between a distribution function and the nearest one with a single hump, at least:
+    zero where there is one hump, up to 1/4 where there are two points far apart (Hartigan, Hartigan 1985,
+    Annals of Statistics 13, theorem 3; Hartigan 1985, AS 217, for the search: the greatest convex minorant
+    and the least concave majorant are drawn over ever smaller intervals, until nothing outside is farther
+    off than what is inside).
 
     Parameters
     ----------
@@ -79,9 +79,9 @@ def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> Test
     """Whether the shares of sheets have more than one hump beyond what their places make.
 
     Two electorates, say town and country, make two humps in any honest count: the classical null (one hump)
-    would reject half of the world. The null here is the twin, which has the places' own rates. Its histogram is drawn
-    from its exact mean and covariance (a sum of independent sheets, one draw of classes each, is normal at the
-    number of sheets asked for).
+    would reject half of the world. The null here is the twin, which has the places' own rates. Its
+    histogram is drawn from its exact mean and covariance (a sum of independent sheets, one draw of classes
+    each, is normal at the number of sheets asked for).
 
     Parameters
     ----------

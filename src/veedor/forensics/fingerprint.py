@@ -50,10 +50,11 @@ def picture(turnout: Series, series: Series) -> Fingerprint:
 def fingerprint(turnout: Series | None, series: Series, simulations: int, rng: np.random.Generator) -> Tested:
     """Whether more sheets than in the clean twin lie in the corner of full turnout and full support.
 
-    Klimek, Yegorov, Hanel, Thurner (2012), PNAS 109, 16469-16473, read a cluster there as extreme fraud. Their
-    parametric fit takes one bell for a whole country, so that any country of unlike regions looks manipulated; here
-    the corner is compared with what the places' own rates make, turnout and support drawn independently within
-    each place. Statistic: sheets of at least 50 registered voters with turnout and share of at least 95 %.
+    Klimek, Yegorov, Hanel, Thurner (2012), PNAS 109, 16469-16473, read a cluster there as extreme fraud.
+    Their parametric fit takes one bell for a whole country, so that any country of unlike regions looks
+    manipulated; here the corner is compared with what the places' own rates make, turnout and support drawn
+    independently within each place. Statistic: sheets of at least 50 registered voters with turnout and
+    share of at least 95 %.
 
     Parameters
     ----------
@@ -79,10 +80,9 @@ def fingerprint(turnout: Series | None, series: Series, simulations: int, rng: n
     observed, sd = float(both.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
     simulated = count_classes(chance, simulations, rng)
     return Tested(
-        FINGERPRINT, series.name, len(came), "",
-        observed, mean, sd, tail(observed, simulated[:, 0]),
-        (observed - mean) / len(came), smallest_excess(mean, sd, len(came)), "effect.sheets_moved", True, simulations,
-        bars_of(["corner"], np.array([observed]), simulated),
+        FINGERPRINT, series.name, len(came), "", observed, mean, sd, tail(observed, simulated[:, 0]),
+        (observed - mean) / len(came), smallest_excess(mean, sd, len(came)), "effect.sheets_moved", True,
+        simulations, bars_of(["corner"], np.array([observed]), simulated),
     )  # fmt: skip
 
 
@@ -93,7 +93,5 @@ def _rows(series: Series, rows: NDArray[np.int64]) -> Series:
 
 
 def _nearly_all(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
-    code: NDArray[np.int64] = np.where(
-        (number * NEARLY[1] >= trials * NEARLY[0]) & (number <= trials), 0, -1
-    )
+    code: NDArray[np.int64] = np.where((number * NEARLY[1] >= trials * NEARLY[0]) & (number <= trials), 0, -1)
     return code

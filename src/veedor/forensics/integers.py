@@ -24,16 +24,17 @@ WINDOW = 0.0005
 ENOUGH = 500
 """Sheets that a count of integers needs to be worth simulating."""
 LOWEST, FEW = 0.05, 0.1
-"""Gate: next to 0 % the binomial null puts more sheets at exactly 0 than it takes away, so a series with more than
-a tenth of its sheets below 5 % is not tested."""
+"""Gate: next to 0 % the binomial null puts more sheets at exactly 0 than it takes away, so a series with
+more than a tenth of its sheets below 5 % is not tested."""
 
 
 def integer_percentages(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
     """Whether percentages are integers more often than binomial chance makes them.
 
-    Kobak, Shpilkin, Pshenichnikov (2016), Annals of Applied Statistics 10, 54-73: sheets with at least 100 voters
-    and a percentage of at most 99; integer within 0.05 points; null: each sheet binomial around its own share. The
-    probability of an integer is summed exactly over each sheet's binomial law, and the sheets drawn from it.
+    Kobak, Shpilkin, Pshenichnikov (2016), Annals of Applied Statistics 10, 54-73: sheets with at least 100
+    voters and a percentage of at most 99; integer within 0.05 points; null: each sheet binomial around its
+    own share. The probability of an integer is summed exactly over each sheet's binomial law, and the
+    sheets drawn from it.
 
     Parameters
     ----------
@@ -55,9 +56,8 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
     observed = float((_is_integer(hits, trials) == 0).sum())
     mean, sd = float(chance.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
     return Tested(
-        INTEGERS, series.name, len(used), "",
-        observed, mean, sd, tail(observed, simulated),
-        (observed - mean) / len(used), smallest_excess(mean, sd, len(used)), "effect.sheets_moved", True, simulations,
+        INTEGERS, series.name, len(used), "", observed, mean, sd, tail(observed, simulated), (observed -
+        mean) / len(used), smallest_excess(mean, sd, len(used)), "effect.sheets_moved", True, simulations,
         bars_of(["integer"], np.array([observed]), simulated[:, None]),
     )  # fmt: skip
 

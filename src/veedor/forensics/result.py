@@ -66,7 +66,8 @@ class Tested:
     effect_unit : str
         Message key of what effects are measured in.
     evidence : bool
-        Whether it may count as evidence at all; false for tests shown only to show that they are uninformative.
+        Whether it may count as evidence at all; false for tests shown only to show that they are
+        uninformative.
     simulations : int
         Twins drawn.
     bars : tuple of Bar
@@ -111,7 +112,8 @@ def bars_of(
     labels: Sequence[str], observed: NDArray[np.float64] | NDArray[np.int64], simulated: NDArray[np.float64]
 ) -> tuple[Bar, ...]:
     """Put observed counts beside simulated ones, shape (simulations, n_labels)."""
-    low, high = np.quantile(simulated, [0.025, 0.975], axis=0)
+    low = np.quantile(simulated, 0.025, axis=0)
+    high = np.quantile(simulated, 0.975, axis=0)
     mean = simulated.mean(axis=0)
     return tuple(
         Bar(label, float(o), float(m), float(lo), float(hi))
@@ -119,7 +121,9 @@ def bars_of(
     )
 
 
-def count_classes(chance: NDArray[np.float64], simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def count_classes(
+    chance: NDArray[np.float64], simulations: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
     """Draw the class of every sheet, many times over, and count.
 
     Parameters
@@ -167,7 +171,7 @@ def smallest_excess(mean: float, sd: float, n: int) -> float:
     Sheets are moved at random, so a share ``e`` adds ``e (n - mean)`` to the count on average; it is seen
     when that is 1.645 + 0.842 standard deviations (level 5 %, power 80 %).
     """
-    from scipy.stats import norm  # noqa: PLC0415 - heavy, and only simulations need it
+    from scipy.stats import norm
 
     room = n - mean
     return float((norm.ppf(1 - LEVEL) + norm.ppf(POWER)) * sd / room) if room > 0 else float("nan")

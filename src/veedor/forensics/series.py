@@ -35,8 +35,8 @@ class Series:
     """Numbers of one kind, sheet by sheet, with the clean twin that they are compared with.
 
     The twin is the simplest clean election that looks like this one: each sheet draws its number from a
-    beta-binomial law around the rate of its own polling place, with the overdispersion that sheets within places
-    really show. Every geographic pattern is thus taken as given, and nothing else.
+    beta-binomial law around the rate of its own polling place, with the overdispersion that sheets within
+    places really show. Every geographic pattern is thus taken as given, and nothing else.
 
     Parameters
     ----------
@@ -76,20 +76,27 @@ class Series:
 
     def take(self, chosen: NDArray[np.bool_]) -> Series:
         """Give some sheets only; the twin stays as fitted."""
-        parts = (self.row, self.hits, self.trials, self.rate, self.rho, self.place)
-        return Series(self.name, *(part[chosen] for part in parts))
+        return Series(
+            self.name,
+            self.row[chosen],
+            self.hits[chosen],
+            self.trials[chosen],
+            self.rate[chosen],
+            self.rho[chosen],
+            self.place[chosen],
+        )
 
     def classes(self, classify: Classify, k: int, *, binomial: bool = False) -> FloatMatrix:
         """Probability, in the twin, that a sheet's number falls into each of some classes.
 
-        Exact sums over the law of each sheet. A test that only counts sheets by class need not simulate the numbers
-        themselves: drawing the classes is the same in law, and many times faster.
+        Exact sums over the law of each sheet. A test that only counts sheets by class need not simulate the
+        numbers themselves: drawing the classes is the same in law, and many times faster.
 
         Parameters
         ----------
         classify : function
-            Takes numbers, shape (1, width), and trials, shape (rows, 1); gives class codes, shape (rows, width), with
-            -1 for none.
+            Takes numbers, shape (1, width), and trials, shape (rows, 1); gives class codes, shape (rows,
+            width), with -1 for none.
         k : int
             Number of classes.
         binomial : bool

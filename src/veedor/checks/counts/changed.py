@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Flagged, Material, Reach, Unable, flag
 from veedor.checks.candidates import candidate_votes
 from veedor.checks.counts.pairing import pair
 from veedor.model import Column, Unit
@@ -38,7 +38,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "changed",
     Reach.COUNTS,
-    "EU, Handbook for European Union Election Observation (3rd ed.), results by polling station",
+    HANDBOOK,
     find,
     cannot_show=("cannot_show.which_figure_is_right",),
 )

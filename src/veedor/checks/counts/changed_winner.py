@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Flagged, Material, Reach, Unable, flag
 from veedor.checks.candidates import candidate_votes
 from veedor.checks.counts.pairing import leader, pair, sole_leader
 from veedor.model import Column, Unit
@@ -11,8 +11,9 @@ from veedor.model import Column, Unit
 def find(check: Check, material: Material) -> Flagged | Unable:
     """Name the sheets whose leader changed.
 
-    The leader has the most votes, and of equals is higher on the ballot paper, so that every sheet has one. The
-    parts tell the sheets with a sole leader both times from those with a tie (an empty sheet is a tie at zero).
+    The leader has the most votes, and of equals is higher on the ballot paper, so that every sheet has one.
+    The parts tell the sheets with a sole leader both times from those with a tie (an empty sheet is a tie
+    at zero).
     """
     del check
     both = pair(material)
@@ -43,7 +44,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "changed_winner",
     Reach.COUNTS,
-    "EU, Handbook for European Union Election Observation (3rd ed.), results by polling station",
+    HANDBOOK,
     find,
     cannot_show=("cannot_show.which_figure_is_right",),
 )

@@ -11,7 +11,7 @@ from veedor.model import Column, Unit
 
 
 def find(check: Check, material: Material) -> Flagged | Unable:
-    """Name the sheets on which exactly two candidates' figures differ from before, each having the other's."""
+    """Name the sheets on which exactly two candidates' figures differ, each now having the other's."""
     del check
     both = pair(material)
     if both is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Evidence, Flagged, Material, Reach, Unable
+from veedor.checks.base import HANDBOOK, Check, Evidence, Flagged, Material, Reach, Unable
 from veedor.model import Column, Unit
 
 
@@ -19,7 +19,10 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         missing = ~np.isin(known, np.concatenate(published))
         times = np.datetime_as_string(log.verified_at[first[missing]], unit="s")
         return Flagged(
-            known[missing], len(known), (Evidence(Column("verified_at", Unit.TEXT), times),), basis="base.log_sheets"
+            known[missing],
+            len(known),
+            (Evidence(Column("verified_at", Unit.TEXT), times),),
+            basis="base.log_sheets",
         )
     return Unable("unable.no_log")
 
@@ -27,7 +30,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "never_published",
     Reach.COUNTS,
-    "EU, Handbook for European Union Election Observation (3rd ed.), publication of results",
+    HANDBOOK,
     find,
     cannot_show=("cannot_show.published_elsewhere",),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Flagged, Material, Reach, Unable, flag
 from veedor.checks.printed import ways
 from veedor.checks.sheet.printed_totals import of_kind
 from veedor.count import UNKNOWN, Sheets
@@ -15,8 +15,8 @@ from veedor.model import Column, Kind, Unit
 def find(check: Check, material: Material) -> Flagged | Unable:
     """Name the sheets whose stated valid total is more than ``off_by`` from the candidates' sum.
 
-    The log is compared with the latest count of the same ``count_id``: a log of the preliminary count with the
-    last preliminary snapshot. Of several entries of one sheet the last counts.
+    The log is compared with the latest count of the same ``count_id``: a log of the preliminary count with
+    the last preliminary snapshot. Of several entries of one sheet the last counts.
     """
     found = _log_and_count(material)
     if found is None:
@@ -27,7 +27,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     known = stated != UNKNOWN
     common = sheets.take(row[known])
     stated = stated[known]
-    off = np.abs(stated - common.valid) > material.setting(check, "off_by")
+    off = np.abs(stated - common.valid) > material.whole(check, "off_by")
     blank, null = of_kind(common, Kind.BLANK), of_kind(common, Kind.NULL)
     return flag(
         common,
@@ -56,8 +56,8 @@ def _log_and_count(material: Material) -> tuple[Verifications, Sheets] | None:
 CHECK = Check(
     "stated_total",
     Reach.COUNTS,
-    "EU, Handbook for European Union Election Observation (3rd ed.), tabulation of results",
+    HANDBOOK,
     find,
-    {"off_by": 0},
-    ("cannot_show.which_figure_is_right",),
+    settings={"off_by": 0},
+    cannot_show=("cannot_show.which_figure_is_right",),
 )

@@ -11,13 +11,13 @@ from veedor.model import Column, Unit
 def find(check: Check, material: Material) -> Flagged | Unable:
     """Name the sheets whose ballots differ by more than ``off_by`` between two contests of one table.
 
-    Each voter is handed one ballot paper, or one for each contest, at the same time. Ballots are summed over the
-    figures of each contest.
+    Each voter is handed one ballot paper, or one for each contest, at the same time. Ballots are summed
+    over the figures of each contest.
     """
     sheets = material.sheets
     if not material.others:
         return Unable("unable.one_contest")
-    tolerance = material.setting(check, "off_by")
+    tolerance = material.whole(check, "off_by")
     found: dict[str, tuple[str, int, int]] = {}
     examined: set[str] = set()
     for other in material.others:
@@ -33,9 +33,15 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         np.array(names, dtype=sheets.ids.dtype),
         len(examined),
         (
-            Evidence(Column("other_contest", Unit.TEXT), np.array([found[i][0] for i in names], dtype=np.str_)),
-            Evidence(Column("cast_here", Unit.BALLOTS), np.array([found[i][1] for i in names], dtype=np.int64)),
-            Evidence(Column("cast_other", Unit.BALLOTS), np.array([found[i][2] for i in names], dtype=np.int64)),
+            Evidence(
+                Column("other_contest", Unit.TEXT), np.array([found[i][0] for i in names], dtype=np.str_)
+            ),
+            Evidence(
+                Column("cast_here", Unit.BALLOTS), np.array([found[i][1] for i in names], dtype=np.int64)
+            ),
+            Evidence(
+                Column("cast_other", Unit.BALLOTS), np.array([found[i][2] for i in names], dtype=np.int64)
+            ),
         ),
     )
 

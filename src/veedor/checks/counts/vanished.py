@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Flagged, Material, Reach, Unable, flag
 from veedor.model import Column, Unit
 
 
@@ -26,7 +26,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "vanished",
     Reach.COUNTS,
-    "EU, Handbook for European Union Election Observation (3rd ed.), results by polling station",
+    HANDBOOK,
     find,
     cannot_show=("cannot_show.annulled_by_law",),
 )

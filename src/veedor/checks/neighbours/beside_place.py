@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     FloatVector = NDArray[np.float64]
 
 _SCREEN = 3.0
-"""Only sheets this many standard deviations off get an exact tail; the others count with p = 1, which can only
-make fewer be named."""
+"""Only sheets this many standard deviations off get an exact tail; the others count with p = 1, which can
+only make fewer be named."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +79,11 @@ def series_of(sheets: Sheets) -> tuple[Series, ...]:
 def compare(series: Series, place: IntVector, examined: BoolVector) -> Beside:
     """Test each sheet against the pooled others of its place, leave one out.
 
-    With ``rho`` fitted over all places of about the same rate, the others' rate ``r`` (one pseudo-ballot at the overall rate added, so
-    that 0 of 150 does not make the impossible certain) has relative variance ``D = sum(m (1 + (m - 1) rho)) / M^2``
-    over the others' ballots ``m``, ``M = sum(m)``. The sheet is then beta-binomial with rate ``r`` and
-    ``1 + (n - 1) rho' = 1 + (n - 1) rho + n D``: its own dispersion and the uncertainty of the rate together.
+    With ``rho`` fitted over all places of about the same rate, the others' rate ``r`` (one pseudo-ballot at
+    the overall rate added, so that 0 of 150 does not make the impossible certain) has relative variance ``D
+    = sum(m (1 + (m - 1) rho)) / M^2`` over the others' ballots ``m``, ``M = sum(m)``. The sheet is then
+    beta-binomial with rate ``r`` and ``1 + (n - 1) rho' = 1 + (n - 1) rho + n D``: its own dispersion and
+    the uncertainty of the rate together.
 
     Parameters
     ----------
@@ -126,7 +127,7 @@ def _two_sided(hits: IntVector, trials: IntVector, rate: FloatVector, rho: Float
 
 
 def rejected(p: FloatVector, level: float) -> BoolVector:
-    """Benjamini-Hochberg (1995): which hypotheses stand out when a share ``level`` of them may be false alarms."""
+    """Which hypotheses stand out if a share ``level`` may be false (Benjamini, Hochberg 1995)."""
     order = np.argsort(p, axis=None)
     ranked = p.ravel()[order]
     passing = np.flatnonzero(ranked <= level * np.arange(1, len(ranked) + 1) / len(ranked))
@@ -139,8 +140,8 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     """Name the sheets that stand apart from the others of their place on some choice or in turnout.
 
     At most a share ``false_share`` of the named sheet-by-choice pairs is expected to be chance
-    (Benjamini-Hochberg over all sheets and all choices). Each sheet is shown with the choice on which it is farthest
-    off, and the same choice on the other sheets of its place.
+    (Benjamini-Hochberg over all sheets and all choices). Each sheet is shown with the choice on which it is
+    farthest off, and the same choice on the other sheets of its place.
     """
     sheets = material.sheets
     place = sheets.places.codes[sheets.places.finest]
@@ -151,16 +152,17 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     series = series_of(sheets)
     results = [compare(s, place, examined & (s.trials > 0)) for s in series]
     p = np.stack([r.p for r in results])
-    level = Fraction(material.setting(check, "false_share"))
+    level = material.share(check, "false_share")
     apart = np.zeros(p.shape, dtype=bool)
     apart[:, examined] = rejected(p[:, examined], float(level))
+    named: BoolVector = apart.any(axis=0)
     worst = p.argmin(axis=0)
     rows = np.arange(len(sheets))
     seen = [np.stack(parts)[worst, rows] for parts in _figures(series, results)]
     names = np.array([s.name for s in series])
     return flag(
         sheets,
-        apart.any(axis=0),
+        named,
         examined,
         {
             Column("series", Unit.CHOICE): names[worst],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Flagged, Material, Reach, Unable, flag
 from veedor.model import Column, Unit
 
 
@@ -25,7 +25,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "duplicate_ids",
     Reach.NEIGHBOURS,
-    "EU, Handbook for European Union Election Observation (3rd ed.), tabulation of results",
+    HANDBOOK,
     find,
     cannot_show=("cannot_show.which_figure_is_right",),
 )

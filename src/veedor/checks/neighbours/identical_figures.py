@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def find(check: Check, material: Material) -> Flagged | Unable:
     """Name the sheets whose figures, row by row, are those of another sheet.
 
-    Only sheets with at least ``floor`` ballots on at least ``rows`` different rows: small or simple sheets agree
-    by chance. The part ``same_place`` holds those that agree with a sheet of their own polling place.
+    Only sheets with at least ``floor`` ballots on at least ``rows`` different rows: small or simple sheets
+    agree by chance. The part ``same_place`` holds those that agree with a sheet of their own polling place.
     """
     sheets = material.sheets
-    examined = (sheets.cast >= material.setting(check, "floor")) & (
-        (sheets.votes > 0).sum(axis=1) >= material.setting(check, "rows")
+    examined = (sheets.cast >= material.whole(check, "floor")) & (
+        (sheets.votes > 0).sum(axis=1) >= material.whole(check, "rows")
     )
     rows = np.flatnonzero(examined)
     votes = np.ascontiguousarray(sheets.votes[rows])
@@ -59,7 +59,11 @@ def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVecto
     """
     if not len(matrix):
         return np.zeros(0, dtype=np.int64), ids[:0]
-    keys = np.ascontiguousarray(matrix).view(np.dtype((np.void, matrix.dtype.itemsize * matrix.shape[1]))).ravel()
+    keys = (
+        np.ascontiguousarray(matrix)
+        .view(np.dtype((np.void, matrix.dtype.itemsize * matrix.shape[1])))
+        .ravel()
+    )
     _, code, count = np.unique(keys, return_inverse=True, return_counts=True)
     order = np.argsort(code, kind="stable")
     start = np.concatenate([[0], np.cumsum(count)[:-1]])
@@ -73,7 +77,7 @@ def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVecto
 CHECK = Check(
     "identical_figures",
     Reach.NEIGHBOURS,
-    "Beber, Scacco (2012), Political Analysis 20 (repeated figures); definition: equal on every row",
+    "Definition: equal figures on every row of two sheets; no law or handbook names it",
     find,
     {"floor": 50, "rows": 3},
     ("cannot_show.chance_agreement",),

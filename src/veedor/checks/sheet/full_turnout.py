@@ -17,8 +17,8 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     known = sheets.registered != UNKNOWN
     if not known.any():
         return Unable("unable.no_registered")
-    examined = known & (sheets.registered >= max(1, material.setting(check, "floor")))
-    large = sheets.registered >= material.setting(check, "large")
+    examined = known & (sheets.registered >= max(1, material.whole(check, "floor")))
+    large = sheets.registered >= material.whole(check, "large")
     return flag(
         sheets,
         examined & (sheets.cast == sheets.registered),
@@ -31,7 +31,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "full_turnout",
     Reach.SHEET,
-    "Klimek, Yegorov, Hanel, Thurner (2012), PNAS 109, extreme fraud; OAS (2019), Bolivia, final report",
+    "Klimek, Yegorov, Hanel, Thurner (2012), PNAS 109, 16469-16473, turnout near 100 %",
     find,
     {"floor": 1, "large": 50},
     ("cannot_show.small_tables", "cannot_show.compulsory_voting"),

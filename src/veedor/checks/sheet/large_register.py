@@ -10,14 +10,17 @@ from veedor.model import Column, Unit
 def find(check: Check, material: Material) -> Flagged | Unable:
     """Name the sheets with more registered voters than ``limit``; cannot be asked where no law sets one."""
     sheets = material.sheets
-    limit = material.setting(check, "limit")
+    limit = material.whole(check, "limit")
     if not limit:
         return Unable("unable.no_legal_size")
     known = sheets.registered != UNKNOWN
     if not known.any():
         return Unable("unable.no_registered")
     return flag(
-        sheets, known & (sheets.registered > limit), known, {Column("registered", Unit.VOTERS): sheets.registered}
+        sheets,
+        known & (sheets.registered > limit),
+        known,
+        {Column("registered", Unit.VOTERS): sheets.registered},
     )
 
 

@@ -27,7 +27,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "nulls_above_gap",
     Reach.SHEET,
-    "Mexico, LGIPE, art. 311(1)(d)(II)",
+    "Mexico, LGIPE, art. 311(1)(d): null votes above the difference of first and second",
     find,
     cannot_show=("cannot_show.close_tables",),
 )

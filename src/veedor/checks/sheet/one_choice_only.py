@@ -11,7 +11,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     """Name the sheets where one candidate has all valid votes, of at least ``floor``."""
     sheets = material.sheets
     votes, names = candidate_votes(sheets)
-    examined = sheets.valid >= max(1, material.setting(check, "floor"))
+    examined = sheets.valid >= max(1, material.whole(check, "floor"))
     named = examined & (votes.max(axis=1) == sheets.valid)
     return flag(
         sheets,
@@ -30,7 +30,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "one_choice_only",
     Reach.SHEET,
-    "Mexico, LGIPE, art. 311(1)(d)(III)",
+    "Mexico, LGIPE, art. 311(1)(d): all votes for one party",
     find,
     {"floor": 1},
     ("cannot_show.communal_voting", "cannot_show.small_tables"),

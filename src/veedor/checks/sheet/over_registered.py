@@ -16,7 +16,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     excess = sheets.cast - sheets.registered
     return flag(
         sheets,
-        known & (excess > material.setting(check, "extra")),
+        known & (excess > material.whole(check, "extra")),
         known,
         {
             Column("registered", Unit.VOTERS): sheets.registered,
@@ -29,7 +29,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "over_registered",
     Reach.SHEET,
-    "ACE Electoral Knowledge Network, reconciliation of ballots; Nigeria, Electoral Act 2010, s. 53(2)",
+    "Nigeria, Electoral Act 2010, s. 53(2): votes above registered voters make the result of a unit void",
     find,
     {"extra": 0},
     ("cannot_show.supplementary_rolls",),

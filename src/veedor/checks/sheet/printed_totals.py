@@ -34,7 +34,7 @@ def of_kind(sheets: Sheets, kind: Kind) -> IntVector:
 
 
 def find(check: Check, material: Material) -> Flagged | Unable:
-    """Name the sheets with a printed total that differs from its sum by more than the tolerance (``off_by``)."""
+    """Name the sheets with a printed total that is more than ``off_by`` from its sum."""
     sheets = material.sheets
     sums = sums_of(sheets)
     printed = {name: total for name, total in sheets.printed.items() if name in sums}
@@ -42,7 +42,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     named = np.zeros(len(sheets), dtype=bool)
     parts = {f"part.{way}": np.zeros(len(sheets), dtype=bool) for way in WAYS}
     evidence = {}
-    tolerance = int(material.setting(check, "off_by"))
+    tolerance = material.whole(check, "off_by")
     for name, stated in printed.items():
         has = stated != UNKNOWN
         off = has & (np.abs(stated - sums[name]) > tolerance)
@@ -64,7 +64,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 CHECK = Check(
     "printed_totals",
     Reach.SHEET,
-    "EU, Handbook for European Union Election Observation (3rd ed.), tabulation of results",
+    "Peru, JNE, Res. 0076-2018, considering 3 (material error)",
     find,
     {"off_by": 0},
     ("cannot_show.which_figure_is_right",),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Flagged, Material, Unable, flag
 from veedor.checks.sheet.printed_totals import of_kind
 from veedor.model import Column, Kind, Unit
 
@@ -18,8 +17,8 @@ def finder(kind: Kind) -> Callable[[Check, Material], Flagged | Unable]:
         if not sheets.contest.of_kind(kind):
             return Unable(f"unable.no_{kind}")
         votes = of_kind(sheets, kind)
-        share = Fraction(material.setting(check, "share"))
-        examined = sheets.cast >= max(1, material.setting(check, "floor"))
+        share = material.share(check, "share")
+        examined = sheets.cast >= max(1, material.whole(check, "floor"))
         return flag(
             sheets,
             examined & (votes * share.denominator > sheets.cast * share.numerator),

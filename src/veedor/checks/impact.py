@@ -1,0 +1,269 @@
+"""What follows for the outcome if the named sheets were annulled, or held anything at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count import UNKNOWN
+from veedor.count.progress import base_key, base_of, measured, unit_of
+from veedor.count.without import redecide
+from veedor.model import Assertion, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.count import Sheets
+    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.model import Outcome, Tally
+    from veedor.rules import Decision
+
+
+@dataclass(frozen=True)
+class Impact:
+    """The outcome with and without some sheets.
+
+    Parameters
+    ----------
+    before, annulled : Outcome
+        As counted, and without the sheets.
+    anything : bool, optional
+        Whether some contents of the sheets, within their registered voters, would change the outcome. None
+        where registered voters are not published, or it is neither shown nor excluded.
+    measure : Fraction, optional
+        Lead or share of the binding assertion as counted.
+    measure_annulled, measure_anything : Fraction, optional
+        The same without the sheets, and at their worst.
+    slack, slack_annulled, slack_anything : Fraction, optional
+        Votes over its line.
+    registered : int
+        Registered voters of the sheets, where published.
+    """
+
+    before: Outcome
+    annulled: Outcome
+    anything: bool | None = None
+    measure: Fraction | None = None
+    measure_annulled: Fraction | None = None
+    measure_anything: Fraction | None = None
+    slack: Fraction | None = None
+    slack_annulled: Fraction | None = None
+    slack_anything: Fraction | None = None
+    registered: int = 0
+
+    @property
+    def annulled_changes(self) -> bool:
+        """Whether annulling the sheets would change the outcome."""
+        return not self.annulled.same_as(self.before)
+
+    @property
+    def verdict(self) -> str:
+        """Message key: what these sheets can do."""
+        if self.annulled_changes:
+            return "verdict.would_if_annulled"
+        if self.anything is None:
+            return "verdict.not_if_annulled"
+        return "verdict.could_with_other_contents" if self.anything else "verdict.cannot"
+
+    @property
+    def moved(self) -> Fraction:
+        """How far annulling moves the lead or share, up or down."""
+        if self.measure is None or self.measure_annulled is None:
+            return Fraction(0)
+        return abs(self.measure_annulled - self.measure)
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What impacts are measured against: a count and its decision.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count.
+    decision : Decision
+        What the rule makes of it.
+    """
+
+    sheets: Sheets
+    decision: Decision
+
+    @property
+    def assertion(self) -> Assertion | None:
+        """The assertion that decides; None where the outcome rests on none, or on a quorum of areas."""
+        binding = self.decision.binding
+        return binding if isinstance(binding, Assertion) else None
+
+    @property
+    def unit(self) -> Unit:
+        """Unit of the measure: points for a lead, a share otherwise."""
+        return Unit.POINTS if self.assertion is None else unit_of(self.assertion.kind)
+
+    @property
+    def base(self) -> str:
+        """Message key of the measure's base."""
+        return "base.valid" if self.assertion is None else base_key(self.assertion)
+
+    def impact(self, rows: IntVector) -> Impact:
+        """Decide again without some sheets, and with their worst contents.
+
+        Parameters
+        ----------
+        rows : int vector
+            Which sheets.
+        """
+        decision = self.decision
+        annulled, without = self._redecide(rows, None)
+        assertion = self.assertion
+        if assertion is None:
+            return Impact(decision.as_counted, annulled, registered=self._registered(rows))
+        contents = worst_contents(self.sheets, rows, assertion)
+        worst = None if contents is None else self._redecide(rows, contents)[1]
+        return Impact(
+            decision.as_counted, annulled, self._anything(rows), self._measure(decision.tally),
+            self._measure(without), None if worst is None else self._measure(worst),
+            assertion.slack(decision.tally), assertion.slack(without), None if worst is None else
+            assertion.slack(worst), self._registered(rows),
+        )  # fmt: skip
+
+    def _redecide(self, rows: IntVector, contents: IntMatrix | None) -> tuple[Outcome, Tally]:
+        rule = self.decision.rule
+        return redecide(
+            rule,
+            self.sheets,
+            rows,
+            contents=contents,
+            divisions=rule.divisions,
+            round=self.decision.as_counted.round,
+        )
+
+    def _anything(self, rows: IntVector) -> bool | None:
+        """Whether some contents of these sheets would change the outcome.
+
+        The outcome stands when one of the conjunctions that establish it holds. If each condition of one of
+        them holds at its own worst contents, no contents can break it: no. If the worst contents for some
+        condition give another outcome under the rule: yes, and they are the witness. Else it stays open.
+        """
+        worst = {}
+        for support in self.decision.supports:
+            for condition in support.alternative.conditions:
+                if not isinstance(condition, Assertion):
+                    continue
+                contents = worst_contents(self.sheets, rows, condition)
+                if contents is None:
+                    return None
+                worst[condition.assertion_id] = self._value(condition, rows, contents), contents
+        for support in self.decision.supports:
+            values = [
+                (c, worst[c.assertion_id][0]) if isinstance(c, Assertion) else None
+                for c in support.alternative.conditions
+            ]
+            if all(pair is not None and pair[0].satisfied_by(pair[1]) for pair in values):
+                return False
+        for _, contents in worst.values():
+            if not self._redecide(rows, contents)[0].same_as(self.decision.as_counted):
+                return True
+        return None
+
+    def _value(self, assertion: Assertion, rows: IntVector, contents: IntMatrix) -> int:
+        """Value of an assertion when some sheets have other contents."""
+        weights = np.array(assertion.vector(c.choice_id for c in self.sheets.contest.choices), dtype=np.int64)
+        change = (contents - self.sheets.votes[rows]) @ weights
+        if assertion.scope is not None:
+            change = change[self.sheets.member_of(assertion.scope.division)[rows] == assertion.scope.area]
+        return assertion.value(self.decision.tally) + int(change.sum())
+
+    def _measure(self, tally: Tally) -> Fraction | None:
+        assertion = self.assertion
+        if assertion is None:
+            return None
+        if assertion.scope is not None:
+            tally_in = tally.areas[assertion.scope.division][assertion.scope.area]
+        else:
+            tally_in = tally
+        if assertion.registered_weight:
+            base = tally_in.registered or 0
+        else:
+            base = sum(tally_in.of(c) for c in base_of(assertion, tally.contest))
+        return measured(assertion, assertion.value(tally), base)
+
+    def _registered(self, rows: IntVector) -> int:
+        registered = self.sheets.registered[rows]
+        return int(registered[registered != UNKNOWN].sum())
+
+
+def worst_contents(sheets: Sheets, rows: IntVector, assertion: Assertion) -> IntMatrix | None:
+    """What sheets could hold within their registered voters that hurts an assertion most.
+
+    The value of a sheet is linear in its votes, so the worst content is at a corner: every registered voter
+    for the choice of least weight, or no ballot at all where no weight is negative. A sheet with more
+    ballots than registered voters is taken to have its ballots.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count.
+    rows : int vector
+        Which sheets.
+    assertion : Assertion
+        What is to be hurt.
+
+    Returns
+    -------
+    int matrix, shape (n_rows, n_choices), or None
+        None where registered voters of any of them are not published.
+    """
+    if (sheets.registered[rows] == UNKNOWN).any():
+        return None
+    weights = assertion.vector(c.choice_id for c in sheets.contest.choices)
+    contents = np.zeros((len(rows), len(weights)), dtype=np.int64)
+    least = int(np.argmin(weights))
+    if weights[least] < 0:
+        contents[:, least] = np.maximum(sheets.registered[rows], sheets.cast[rows])
+    if assertion.scope is not None:
+        inside = sheets.member_of(assertion.scope.division)[rows] == assertion.scope.area
+        contents[~inside] = sheets.votes[rows][~inside]
+    return contents
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What changes between two counts did to an assertion.
+
+    Parameters
+    ----------
+    assertion : Assertion
+        Which one.
+    net, gross : Fraction
+        Sum of the changes in votes of slack, and sum of their sizes.
+    """
+
+    assertion: Assertion
+    net: Fraction
+    gross: Fraction
+
+
+def effects(before: Sheets, after: Sheets, assertions: Sequence[Assertion]) -> tuple[Effect, ...]:
+    """Add up what changed on some sheets, for each assertion.
+
+    Parameters
+    ----------
+    before, after : Sheets
+        The same sheets in two counts, in the same order.
+    assertions : sequence of Assertion
+        Those that establish the outcome.
+    """
+    found = []
+    for assertion in assertions:
+        change = after.contributions(assertion) - before.contributions(assertion)
+        found.append(
+            Effect(
+                assertion,
+                Fraction(int(change.sum()), assertion.scale),
+                Fraction(int(np.abs(change).sum()), assertion.scale),
+            )
+        )
+    return tuple(found)
