@@ -8,28 +8,26 @@ import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.build_audit import lead, share, sheets_of
+from audit.build_audit import lead, sheets_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.check import check_audit
 from veedor.audit.documents import (
-    ChoiceLine,
-    Commitment,
     Design,
     Entry,
     Party,
     Plan,
     Record,
     planned,
-    sha256,
     to_bytes,
 )
-from veedor.audit.figures import write_figures
 from veedor.audit.folder import AuditFolder
 from veedor.audit.measure import Found, Looked, measure, outcome_p
+from veedor.audit.propose import propose
 from veedor.audit.sshsig import public_line
 from veedor.audit.steps import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
 from veedor.count import Sheets
 from veedor.errors import AuditError
+from veedor.rules import dump, explain, load
 
 AT = "2030-03-12T10:00:00+00:00"
 SEED = "31415926535897932384"
@@ -52,37 +50,29 @@ def count() -> Sheets:
     return sheets_of(votes, votes.sum(axis=1) + rng.integers(0, 30, 120))
 
 
-def plan_of(sheets: Sheets, **changes: object) -> tuple[Plan, bytes]:
-    figures = write_figures(sheets)
-    plan = Plan(
+RULE = load("bo-president-2009")
+
+
+def plan_of(sheets: Sheets, **changes: object) -> tuple[Plan, bytes, bytes]:
+    rule = dump(RULE).encode()
+    plan, figures = propose(
+        sheets,
+        explain(RULE, sheets.tally()),
+        rule,
         title="President",
-        question="paper",
-        contest_id="president",
-        rule_id="test",
-        rule_sha256="0" * 64,
-        variant="",
-        round="first",
-        outcome="elected",
-        winner_path="40 % and 10 points",
-        elected=("W",),
-        choices=tuple(ChoiceLine(c.choice_id, c.label, str(c.kind)) for c in sheets.contest.choices),
-        commitment=Commitment("official", "figures.csv", sha256(figures), len(sheets)),
-        assertions=tuple(planned(sheet_bounds(sheets, a)) for a in (lead(), share())),
         design=Design(),
-        unauditable=(),
-        seed_procedure="Twenty dice in public.",
-        parties=tuple(Party(name, public_line(key)) for name, key in KEYS.items()),
+        parties=[Party(name, public_line(key)) for name, key in KEYS.items()],
         quorum=2,
     )
-    return replace(plan, **changes), figures  # type: ignore[arg-type]
+    return replace(plan, **changes), figures, rule  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An audit that is drawn and waits for its first record."""
     path = tmp_path / "audit"
-    plan, figures = plan_of(count())
-    start(path, plan, figures, at=AT)
+    plan, figures, rule = plan_of(count())
+    start(path, plan, figures, rule, at=AT)
     sign_plan(path, "Red", key=KEYS["Red"], at=AT)
     sign_plan(path, "Mission", key=KEYS["Mission"], at=AT)
     refuse_plan(path, "Blue", "We were not asked.", KEYS["Blue"], at=AT)
@@ -142,7 +132,7 @@ def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -
     audit = AuditFolder(folder)
     assert [one.found for one in audit.looked] == [Found.AGREES, Found.DIFFERS, Found.NOT_AUDITABLE]
     risks = measure(audit.population, audit.looked, Fraction(9, 10))
-    assert risks[0].overstated[1] == 3 * 20
+    assert risks[0].overstated[1] == 3 * 2  # 2 W - valid: a vote moved changes it by two
     assert risks[0].overstated[2] == int(risks[0].bounds.bounds[audit.population.sheets.row[drawn[2]]])
     figures = audit.population.sheets
     all_agree = [Looked(s, Found.AGREES, tuple(figures.votes[figures.row[s]].tolist())) for s in drawn[:3]]
@@ -199,10 +189,10 @@ def test_a_record_by_a_stranger_is_refused_and_an_unsigned_one_found(folder: Pat
 
 def test_steps_out_of_order_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "audit"
-    plan, figures = plan_of(count())
+    plan, figures, rule = plan_of(count())
     with pytest.raises(AuditError, match="no plan yet"):
         sign_plan(path, "Red", key=KEYS["Red"], at=AT)
-    start(path, plan, figures, at=AT)
+    start(path, plan, figures, rule, at=AT)
     with pytest.raises(AuditError, match="no seed yet"):
         draw_sheets(path, at=AT)
     sign_plan(path, "Red", key=KEYS["Red"], at=AT)
@@ -222,19 +212,35 @@ def test_steps_out_of_order_are_refused(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="drawn already"):
         draw_sheets(path, at=AT)
     with pytest.raises(AuditError, match="holds an audit already"):
-        start(path, plan, figures, at=AT)
+        start(path, plan, figures, rule, at=AT)
 
 
 def test_a_signature_with_another_key_is_refused(tmp_path: Path) -> None:
-    plan, figures = plan_of(count())
-    start(tmp_path / "audit", plan, figures, at=AT)
+    plan, figures, rule = plan_of(count())
+    start(tmp_path / "audit", plan, figures, rule, at=AT)
     with pytest.raises(AuditError, match="not a signature of the plan by Red"):
         sign_plan(tmp_path / "audit", "Red", key=KEYS["Blue"], at=AT)
 
 
+def test_a_plan_that_does_not_follow_from_the_rule_is_found(tmp_path: Path) -> None:
+    sheets = count()
+    plan, figures, rule = plan_of(sheets)
+    easier = replace(plan, assertions=(planned(sheet_bounds(sheets, lead(Fraction(0)))),))
+    start(tmp_path / "audit", easier, figures, rule, at=AT)
+    assert problems(tmp_path / "audit")["rule"] == (
+        "The assertions of the plan are not those that the rule gives.",
+    )
+
+
 @pytest.mark.parametrize(
     ("file", "check"),
-    [("plan.json", "plan"), ("figures.csv", "plan"), ("seed.json", "seed"), ("draw.csv", "draw")],
+    [
+        ("rule.json", "rule"),
+        ("plan.json", "plan"),
+        ("figures.csv", "plan"),
+        ("seed.json", "seed"),
+        ("draw.csv", "draw"),
+    ],
 )
 def test_every_changed_file_is_found(folder: Path, file: str, check: str) -> None:
     path = folder / file
@@ -279,9 +285,9 @@ def test_a_file_that_nobody_recorded_is_found(folder: Path) -> None:
 
 def test_lost_sheets_that_outweigh_the_slack_end_the_audit_before_the_draw(tmp_path: Path) -> None:
     sheets = count()
-    plan, figures = plan_of(sheets, unauditable=tuple(sheets.ids[:80].tolist()))
+    plan, figures, rule = plan_of(sheets, unauditable=tuple(sheets.ids[:80].tolist()))
     path = tmp_path / "audit"
-    audit = start(path, plan, figures, at=AT)
+    audit = start(path, plan, figures, rule, at=AT)
     assert not audit.population.can_be_confirmed
     for name in ("Red", "Blue"):
         sign_plan(path, name, key=KEYS[name], at=AT)
@@ -291,10 +297,10 @@ def test_lost_sheets_that_outweigh_the_slack_end_the_audit_before_the_draw(tmp_p
 
 
 def test_names_of_parties_and_sheets_cannot_leave_the_folder(tmp_path: Path) -> None:
-    plan, figures = plan_of(count())
+    plan, figures, rule = plan_of(count())
     key = KEYS["Red"]
     plan = replace(plan, parties=(Party("../../evil", public_line(key)),), quorum=1)
-    start(tmp_path / "audit", plan, figures, at=AT)
+    start(tmp_path / "audit", plan, figures, rule, at=AT)
     sign_plan(tmp_path / "audit", "../../evil", key=key, at=AT)
     written = [p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*") if p.is_file()]
     assert set(written) == {"audit"}

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.documents import canonical, planned, sha256
+from veedor.audit.documents import assertion_of, canonical, planned, sha256
 from veedor.audit.draw import check_seed
 from veedor.audit.folder import AuditFolder
+from veedor.audit.propose import to_confirm
 from veedor.audit.sshsig import verify
 from veedor.audit.steps import draw_file
-from veedor.errors import VeedorError
+from veedor.errors import InputErrors, VeedorError
+from veedor.rules import explain, loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,6 +64,7 @@ def check_audit(path: Path) -> tuple[Checked, ...]:
         ("files", _files),
         ("order", _order),
         ("plan", _plan),
+        ("rule", _rule),
         ("signatures", _signatures),
         ("seed", _seed),
         ("draw", _draw),
@@ -71,7 +74,7 @@ def check_audit(path: Path) -> tuple[Checked, ...]:
     for name, check in checks:
         try:
             done.append(Checked(name, tuple(check(folder)), _has(folder, name)))
-        except VeedorError as error:
+        except (VeedorError, InputErrors) as error:
             done.append(Checked(name, (str(error),)))
     return tuple(done)
 
@@ -101,7 +104,7 @@ def _files(folder: AuditFolder) -> Iterator[str]:
 
 def _order(folder: AuditFolder) -> Iterator[str]:
     seen = [line.step for line in folder.lines]
-    for step in ("commit", "plan", "seed", "draw"):
+    for step in ("commit", "rule", "plan", "seed", "draw"):
         if seen.count(step) > 1:
             yield f"There are {seen.count(step)} lines of the step {step}."
     after = {
@@ -133,6 +136,25 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
     missing = set(plan.unauditable) - set(folder.population.sheets.ids.tolist())
     if missing:
         yield f"The plan calls sheets unauditable that do not exist: {', '.join(sorted(missing)[:5])}."
+
+
+def _rule(folder: AuditFolder) -> Iterator[str]:
+    """Apply the rule again to the committed figures and derive what has to be confirmed."""
+    plan = folder.plan
+    line = folder.need("rule", "plan")
+    if line.sha256 != plan.rule_sha256:
+        yield "The plan was made for another rule."
+    rule = loads(folder.content(line).decode("utf-8", "replace"), file=line.file, form="json")
+    sheets = folder.population.sheets
+    decision = explain(rule.reading(plan.variant or None), sheets.tally(rule.divisions), round=plan.round)
+    outcome, support = decision.outcome, decision.support
+    if (str(outcome.kind), outcome.choices) != (plan.outcome, plan.elected):
+        yield f"The rule gives {outcome.kind} {', '.join(outcome.choices)} on the committed figures."
+    derived = () if support is None else to_confirm(support.alternative, decision)
+    if {a.assertion_id for a in derived} != {a.assertion_id for a in plan.assertions}:
+        yield "The assertions of the plan are not those that the rule gives."
+    elif any(assertion_of(line) not in derived for line in plan.assertions):
+        yield "An assertion of the plan has other weights than the rule gives."
 
 
 def _signatures(folder: AuditFolder) -> Iterator[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME = "journal.jsonl"
 START = "0" * 64
 
-STEPS = ("commit", "plan", "sign", "refuse", "seed", "draw", "record")
+STEPS = ("commit", "rule", "plan", "sign", "refuse", "seed", "draw", "record")
 """What can be done, in the order in which it can first be done."""
 
 

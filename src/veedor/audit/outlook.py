@@ -83,6 +83,11 @@ class Outlook(Result):
         name = self.binding.assertion.assertion_id
         return next((c for c in self.costs if c.design == design and c.assertion_id == name), None)
 
+    def _most_work_first(self) -> list[Cost]:
+        """Order the costs by assertion, the most work first, designs in their own order."""
+        work = {m.assertion.assertion_id: m.ratio for m in self.population.members}
+        return sorted(self.costs, key=lambda c: -work[c.assertion_id])
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What it takes, or that nothing can confirm the outcome."""
@@ -123,7 +128,7 @@ class Outlook(Result):
             ),
             tuple(
                 (c.assertion_id, f"design.{c.design}", c.ratio, c.sheets, c.sheets_90, c.ballots)
-                for c in sorted(self.costs, key=lambda c: -c.ratio)
+                for c in self._most_work_first()
             ),
         )
         buys = Table(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from veedor.audit.measure import Population
 
 
-def start(path: Path, plan: Plan, figures: bytes, *, at: str) -> AuditFolder:
+def start(path: Path, plan: Plan, figures: bytes, rule: bytes, *, at: str) -> AuditFolder:
     """Commit to the figures and write the plan.
 
     Parameters
@@ -34,6 +34,8 @@ def start(path: Path, plan: Plan, figures: bytes, *, at: str) -> AuditFolder:
         What is to be agreed.
     figures : bytes
         The committed figures.
+    rule : bytes
+        The rule as it was applied, as JSON.
     at : str
         Time, ISO 8601 with zone.
 
@@ -44,16 +46,17 @@ def start(path: Path, plan: Plan, figures: bytes, *, at: str) -> AuditFolder:
     """
     if journal.load(path):
         raise AuditError(f"{path} holds an audit already.", remedy="Choose a new folder.")
-    _check_plan(plan, figures)
+    _check_plan(plan, figures, rule)
     path.mkdir(parents=True, exist_ok=True)
     journal.append(path, "commit", plan.commitment.file, figures, who="", at=at)
+    journal.append(path, "rule", "rule.json", rule, who="", at=at)
     journal.append(path, "plan", "plan.json", to_bytes(plan), who="", at=at)
     return AuditFolder(path)
 
 
-def _check_plan(plan: Plan, figures: bytes) -> None:
-    if sha256(figures) != plan.commitment.sha256:
-        raise AuditError("The plan names another hash than that of the figures.")
+def _check_plan(plan: Plan, figures: bytes, rule: bytes) -> None:
+    if sha256(figures) != plan.commitment.sha256 or sha256(rule) != plan.rule_sha256:
+        raise AuditError("The plan names another hash than that of the figures or of the rule.")
     names = [party.name for party in plan.parties]
     keys = [fingerprint(party.key) for party in plan.parties]
     if len(set(names)) < len(names) or len(set(keys)) < len(keys):

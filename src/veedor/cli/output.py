@@ -32,9 +32,9 @@ SHORTEST_HEAD = 12
 """A head of a column is broken into lines not shorter than this, so that numbers stand close together."""
 
 
-def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb that prints a result its ``--json`` and ``--lang``."""
-    command = click.option(
+def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb its ``--lang``."""
+    return click.option(
         "--lang",
         type=click.Choice(LANGUAGES),
         default=default_language,
@@ -42,6 +42,11 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="VEEDOR_LANG",
         help="Language of the text.",
     )(command)
+
+
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb that prints a result its ``--json`` and ``--lang``."""
+    command = language_option(command)
     return click.option(
         "--json",
         "as_json",

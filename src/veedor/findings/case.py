@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from veedor.audit import Outlook
     from veedor.count import Comparison, OutcomeResult, Timeline
     from veedor.intake.run import Progress
     from veedor.model import Finding, Result
@@ -137,6 +138,42 @@ class Case:
         """Compare each published state of the counts with the next one."""
         states = self.election.states(contest)
         return tuple(self.compare(before, after, contest=contest) for before, after in pairwise(states))
+
+    def audit(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        variant: str | None = None,
+        **options: Any,  # noqa: ANN401 - passed on as they are
+    ) -> Outlook:
+        """What audit would settle the outcome, and what it would cost.
+
+        Parameters
+        ----------
+        count : str, optional
+            Which count; by default the one that counts in the end.
+        contest : str, optional
+            What was voted on; by default the first contest with a rule.
+        variant : str, optional
+            Another reading of the rule.
+        **options
+            ``risk_limit``, ``cap``, ``unauditable``, ``errors``, ``seed``, ``runs``, ``progress``: see
+            :func:`veedor.audit.outlook`.
+
+        Raises
+        ------
+        QuestionError
+            Where the outcome rests on nothing that ballots can confirm.
+        MissingDataError
+            Where the cap on a sheet needs registered voters that are not published.
+        """
+        from veedor.audit import outlook
+
+        sheets = self.election.sheets(count, contest=contest)
+        decision = self.election.decision(count, contest=contest, variant=variant)
+        command = self.command("audit", count=count, contest=contest, variant=variant)
+        return outlook(sheets, decision, command=command.replace("audit", "audit plan", 1), **options)
 
     def results(self) -> tuple[Result, ...]:
         """Ask everything that the case has data for, in the order of the house."""

@@ -1,0 +1,179 @@
+"""``veedor audit plan``: what audit would settle the outcome, and the plan for the parties to sign."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor.cli import output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.audit import Design, Party
+    from veedor.findings import Case
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def _fraction(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
+    """Read 5%, 0.05 or 1/20 exactly."""
+    del context
+    text = value.strip()
+    try:
+        number = Fraction(text.rstrip("% ")) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise click.BadParameter("write 5%, 0.05 or 1/20", param=parameter) from None
+    if not 0 < number <= 1:
+        raise click.BadParameter("lies above 0 and not above 1", param=parameter)
+    return number
+
+
+@click.command(epilog=output.EXIT_CODES)
+@click.argument("case")
+@click.option("--to", type=FOLDER, help="Write the plan into this new folder; otherwise only show the costs.")
+@click.option("--count", help="Which count; by default the one that counts in the end.")
+@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@click.option("--variant", help="Another reading of the rule.")
+@click.option("--risk-limit", default="5%", callback=_fraction, show_default=True, help="Largest risk.")
+@click.option(
+    "--cap", type=click.Choice(["registered", "cast"]), default="registered", show_default=True,
+    help="Most ballots that a sheet can hold.",
+)  # fmt: skip
+@click.option("--cap-reason", default="", help="Why no sheet can hold more ballots than it reports.")
+@click.option(
+    "--draw", type=click.Choice(["proportional", "simple"]), default="proportional", show_default=True,
+    help="In proportion to what could be wrong, or all alike.",
+)  # fmt: skip
+@click.option("--bet", default="9/10", callback=_fraction, show_default=True, help="Share of the full bet.")
+@click.option("--most-sheets", type=click.IntRange(1), help="Count everything if so many do not do.")
+@click.option("--unauditable", type=FILE, help="Sheets without paper: ids in a file, one a line.")
+@click.option("--party", "parties", multiple=True, metavar="NAME=KEY.pub", help="Who is asked to agree.")
+@click.option("--quorum", type=click.IntRange(1), help="Signatures needed; by default all parties.")
+@click.option(
+    "--question", type=click.Choice(["paper", "images"]), default="paper", show_default=True,
+    help="Paper against the outcome, or published rows against images of the sheets.",
+)  # fmt: skip
+@click.option(
+    "--error-rate", type=click.FloatRange(0, 1), default=0.0, help="Share of sheets expected wrong."
+)
+@click.option("--error-votes", type=click.IntRange(1), default=1, help="Votes by which each of them is.")
+@click.option("--runs", type=click.IntRange(1), default=200, show_default=True, help="Simulated draws.")
+@click.option("--seed", default=20191020, show_default=True, help="Of the simulation, not of the draw.")
+@output.shared_options
+def plan(
+    *,
+    case: str,
+    to: Path | None,
+    count: str | None,
+    contest: str | None,
+    variant: str | None,
+    risk_limit: Fraction,
+    cap: str,
+    cap_reason: str,
+    draw: str,
+    bet: Fraction,
+    most_sheets: int | None,
+    unauditable: Path | None,
+    parties: tuple[str, ...],
+    quorum: int | None,
+    question: str,
+    error_rate: float,
+    error_votes: int,
+    runs: int,
+    seed: int,
+    lang: str,
+    as_json: bool,
+) -> None:
+    r"""Say what audit would settle the outcome of CASE, and write the plan for the parties to sign.
+
+    \b
+    Examples:
+      veedor audit plan cases/bolivia-2019 --risk-limit 10%
+      veedor audit plan cases/bolivia-2019 --unauditable burnt.txt
+      veedor audit plan cases/bolivia-2019 --to audit-2019 --quorum 2 \
+        --party Mission=mission.pub --party "Party A=a.pub" --party "Party B=b.pub"
+    """
+    from veedor.audit import Cap, Design, Errors
+
+    opened = output.open_case(case, quiet=as_json)
+    lost = _ids(unauditable)
+    with click.progressbar(length=1, label="simulating", file=click.get_text_stream("stderr")) as bar:
+        result = opened.audit(
+            count,
+            contest=contest,
+            variant=variant,
+            risk_limit=risk_limit,
+            cap=Cap(cap),
+            unauditable=lost,
+            errors=Errors(error_rate, error_votes),
+            seed=seed,
+            runs=runs,
+            progress=lambda done, of: bar.update(done / of - bar.pos),
+        )
+    output.show(result, opened, lang=lang, as_json=as_json)
+    if to is None:
+        return
+    design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets)
+    chosen = _parties(parties)
+    _write(opened, to, design, chosen, quorum or len(chosen), lost, question, (count, contest, variant))
+    click.echo(f"\n{to / 'plan.json'}", err=True)
+
+
+def _write(
+    opened: Case,
+    to: Path,
+    design: Design,
+    parties: tuple[Party, ...],
+    quorum: int,
+    lost: Sequence[str],
+    question: str,
+    which: tuple[str | None, str | None, str | None],
+) -> None:
+    """Write the plan and the figures that it commits to."""
+    from veedor.audit import propose, start
+    from veedor.rules import dump
+
+    if not parties:
+        raise click.UsageError("A plan needs at least one party: --party NAME=KEY.pub.")
+    count, contest, variant = which
+    election = opened.election
+    rule = dump(election.rule(contest, variant)).encode()
+    made, figures = propose(
+        election.sheets(count, contest=contest),
+        election.decision(count, contest=contest, variant=variant),
+        rule,
+        title=f"{election.title}: {election.contest(contest).title}",
+        design=design,
+        parties=parties,
+        quorum=quorum,
+        unauditable=lost,
+        question=question,
+    )
+    start(to, made, figures, rule, at=datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def _parties(values: Sequence[str]) -> tuple[Party, ...]:
+    from veedor.audit import Party
+
+    parties = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if not equals or not name.strip() or not Path(file).is_file():
+            message = f"{value!r}: write NAME=KEY.pub, with a file that exists"
+            raise click.BadParameter(message, param_hint="--party")
+        parties.append(Party(name.strip(), Path(file).read_text(encoding="utf-8").strip()))
+    return tuple(parties)
+
+
+def _ids(path: Path | None) -> tuple[str, ...]:
+    """Read sheet ids, one a line; empty lines and lines that begin with # are left out."""
+    if path is None:
+        return ()
+    lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    return tuple(line for line in lines if line and not line.startswith("#"))

@@ -1,0 +1,152 @@
+"""The audit in pictures: what it would take by design, what a budget buys, and the risk sheet by sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from veedor.audit.measure import Found
+from veedor.audit.outlook import Outlook
+from veedor.audit.status import AuditStatus
+from veedor.model import Figure, Unit
+from veedor.report.charts import ChartSpec, draws, theme
+
+if TYPE_CHECKING:
+    from veedor.report.charts import Chart
+    from veedor.report.wording import Wording
+
+Row = dict[str, Any]
+BAR = 26
+"""Height of a bar with the space around it."""
+FLOOR = 1e-6
+"""Risks below are drawn here: the axis is logarithmic."""
+
+
+@draws(Outlook)
+def outlook(result: Outlook, wording: Wording) -> tuple[ChartSpec, ...]:
+    """Draw the sheets that each design looks at, and the risk that a budget leaves."""
+    made = []
+    name = result.binding.assertion.assertion_id
+    known = [cost for cost in result.costs if cost.assertion_id == name and cost.sheets is not None]
+    if known:
+        made.append(_designs(result, [(cost.design, cost.sheets or 0) for cost in known], wording))
+    if any(risk < 1 for _, risk in result.buys):
+        made.append(_budget(result, wording))
+    return tuple(made)
+
+
+def _designs(result: Outlook, sheets: list[tuple[str, int]], wording: Wording) -> ChartSpec:
+    rows = [
+        {"design": wording.text(f"design.{design}"), "sheets": n, "figure": wording.value(n, Unit.SHEETS)}
+        for design, n in sheets
+    ]
+    simple = next((n for design, n in sheets if design == "simple_safe"), None)
+    return ChartSpec(
+        name="audit-designs",
+        title=wording.text("chart.audit_costs.title"),
+        summary=wording.text(
+            "chart.audit_costs.summary",
+            fewest=min(n for _, n in sheets),
+            simple=Figure("simple", simple, Unit.SHEETS),
+        ),
+        chart=_bars(rows, wording),
+        narrow=_bars(rows, wording, phone=True),
+        table=result.tables[0],
+    )
+
+
+def _bars(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
+    data = alt.Chart(alt.InlineData(values=rows))
+    most = max(row["sheets"] for row in rows)
+    axis = alt.Axis(labelLimit=170 if phone else 420, labelFontSize=11 if phone else 12, labelColor=theme.INK)
+    y = alt.Y("design:N", sort=[row["design"] for row in rows], title=None, axis=axis)
+    scale = alt.Scale(domain=[0, most * (1.35 if phone else 1.12)], nice=False)
+    ticks = alt.Axis(title=wording.text("chart.audit.sheets"), format=",.0f", tickCount=3 if phone else 6)
+    x = alt.X("sheets:Q", scale=scale, axis=ticks)
+    bars = data.mark_bar(height=14, color=theme.ACCENT).encode(y=y, x=x)
+    words = data.mark_text(align="left", dx=5).encode(y=y, x=x, text="figure:N")
+    return alt.layer(bars, words).properties(height=BAR * len(rows))
+
+
+def _budget(result: Outlook, wording: Wording) -> ChartSpec:
+    limit = float(result.risk_limit)
+    rows = [{"sheets": n, "risk": max(risk, FLOOR)} for n, risk in result.buys]
+    fewest = result.cost("proportional_safe")
+    return ChartSpec(
+        name="audit-budget",
+        title=wording.text("chart.audit_budget.title"),
+        summary=wording.text(
+            "chart.audit_budget.summary",
+            risk_limit=Figure("risk_limit", result.risk_limit, Unit.SHARE, digits=0),
+            sheets=Figure("sheets", fewest.sheets if fewest else None, Unit.SHEETS),
+        ),
+        chart=_falling(rows, limit, [], wording),
+        table=result.tables[1],
+    )
+
+
+@draws(AuditStatus)
+def status(result: AuditStatus, wording: Wording) -> tuple[ChartSpec, ...]:
+    """Draw the risk after each sheet, with those that do not agree marked."""
+    path = next((table for table in result.tables if table.name == "audit_path"), None)
+    if path is None or not path.rows:
+        return ()
+    rows = [
+        {"sheets": record["rank"], "risk": max(_float(record["attained"]), FLOOR)}
+        for record in path.records()
+    ]
+    marked = [
+        {**row, "what": wording.text(str(record["found"]))}
+        for row, record in zip(rows, path.records(), strict=True)
+        if record["found"] != f"found.{Found.AGREES}"
+    ]
+    return (
+        ChartSpec(
+            name=f"audit-path-{result.folder.plan_line.sha256[:8]}",
+            title=wording.text("chart.audit_path.title"),
+            summary=wording.text(
+                "chart.audit_path.summary",
+                looked=len(rows),
+                attained=Figure("attained", result.attained, Unit.PROBABILITY, digits=4),
+                risk_limit=Figure("risk_limit", result.folder.plan.risk_limit, Unit.SHARE, digits=0),
+            ),
+            chart=_falling(rows, float(result.folder.plan.risk_limit), marked, wording),
+            table=path,
+        ),
+    )
+
+
+def _float(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 1.0
+
+
+def _falling(rows: list[Row], limit: float, marked: list[Row], wording: Wording) -> Chart:
+    """Draw a risk that falls, on a logarithmic axis, against its limit."""
+    start = [{"sheets": 0, "risk": 1.0}]
+    lowest = min([limit, *(row["risk"] for row in rows)]) / 2
+    x = alt.X("sheets:Q", title=wording.text("chart.audit.sheets"), axis=alt.Axis(format=",.0f", grid=False))
+    y = alt.Y(
+        "risk:Q",
+        scale=alt.Scale(type="log", domain=[lowest, 1.0], clamp=True),
+        axis=alt.Axis(title=wording.text("chart.audit.risk"), format="~g", tickCount=5),
+    )
+    line = (
+        alt.Chart(alt.InlineData(values=[*start, *rows]))
+        .mark_line(color=theme.ACCENT, strokeWidth=2, interpolate="linear")
+        .encode(x=x, y=y)
+    )
+    rule = alt.Chart(
+        alt.InlineData(values=[{"risk": limit, "text": wording.text("chart.audit_budget.limit")}])
+    )
+    layers = [
+        line,
+        rule.mark_rule(strokeDash=[5, 4], strokeWidth=1.4).encode(y=y),
+        rule.mark_text(align="left", baseline="bottom", dx=4, dy=-3).encode(
+            y=y, x=alt.value(0), text="text:N"
+        ),
+    ]
+    if marked:
+        points = alt.Chart(alt.InlineData(values=marked)).mark_point(size=70, filled=True, color=theme.INK)
+        layers.append(points.encode(x=x, y=y, tooltip=["what:N"]))
+    return alt.layer(*layers).properties(height=240)
