@@ -160,7 +160,7 @@ def _highest(
     ]
     last = min(
         (pair for pair in pairs if pair.winner == given[-1].choice),
-        key=lambda pair: pair.gap,
+        key=lambda pair: (pair.gap, pair.moved or 0),
         default=None,
     )
     closest = min(pairs, key=lambda pair: pair.moved or 0, default=None)
