@@ -246,7 +246,7 @@ def while_silent(
     """
     first, after = (int(np.searchsorted(verified, t, side="right")) for t in (start, end))
     pause, last = _longest_pause(verified, first, after, start, end)
-    resumed = len(verified) if pause is None else last + 1
+    resumed = after if pause is None else last + 1
     return Meanwhile(
         verified_before=first,
         unpublished=None if published is None else first - published,
@@ -266,7 +266,7 @@ def _longest_pause(
     low, high = max(first - 1, 0), min(after, len(verified) - 1)
     around = verified[low : high + 1]
     if len(around) < 2:
-        return None, len(verified) - 1
+        return None, after - 1
     # what lies outside the window does not make a gap longer than another one within it
     at = low + int(seconds(np.clip(around, start, end)).argmax())
     length = int((verified[at + 1] - verified[at]) / np.timedelta64(1, "s"))

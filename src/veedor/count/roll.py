@@ -88,15 +88,16 @@ def ascending(ids: NDArray[Any]) -> IntVector | None:
 def _places(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArray) -> Places:
     """Follow each sheet's polling place up the tree, as codes."""
     if not levels:
-        finest, ids = codes(place_of_sheet)
-        return Places(("place",), {"place": finest}, {"place": ids}, {"place": ids})
+        ids, finest = np.unique(texts(place_of_sheet), return_inverse=True)
+        names = tuple(ids.tolist())
+        return Places(("place",), {"place": finest.astype(np.int64)}, {"place": names}, {"place": names})
     table = read(store, "place", ["place_id", "level", "name", "parent_id", "lat", "lon"])
     rows: dict[str, pa.Table] = {}
-    of_level, names = codes(table["level"])
+    of_level, named = codes(table["level"])
     for level in levels:
-        if level not in names:
+        if level not in named:
             raise MissingDataError(f"The imported case has no places of the level {level!r}.", remedy=_AGAIN)
-        part = table.filter(_mask(of_level == names.index(level)))
+        part = table.filter(_mask(of_level == named.index(level)))
         order = ascending(texts(part["place_id"]))
         rows[level] = part if order is None else part.take(order)
     code: dict[str, IntVector] = {}

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from count.build_count import case_file, small_store
+from veedor.count import Election
+from veedor.count.outcome import outcome
+from veedor.count.questions import comparison, deciding, timeline
+from veedor.errors import MissingDataError, QuestionError
+from veedor.intake.case import CountEntry
+from veedor.model import ContestId, CountId, OutcomeKind
+
+
+@pytest.fixture
+def election(tmp_path: Path) -> Election:
+    return Election(case_file(tmp_path), small_store(tmp_path / "t"), name="town")
+
+
+def test_what_is_meant_when_nothing_is_named(election: Election) -> None:
+    assert election.contest_id() == "mayor"
+    assert election.counts() == ("preliminary", "official")
+    assert election.count_id() == "official"
+    assert election.logged_count() == "preliminary"
+    assert election.states() == ("preliminary@s1", "preliminary@s2", "official")
+    assert election.sides() == ("preliminary@s2", "official")
+    assert election.sides(after="preliminary@s2") == ("preliminary@s1", "preliminary@s2")
+    assert election.sides(before="preliminary@s1") == ("preliminary@s1", "official")
+    assert [s.snapshot_id for s in election.snapshots("preliminary")] == ["s1", "s2"]
+    assert election.data_hash == "t"
+
+
+def test_without_an_official_count_the_last_preliminary_one_counts(tmp_path: Path) -> None:
+    file = case_file(tmp_path)
+    partial = replace(file, counts=file.counts | {CountId("official"): CountEntry("Recount", "partial")})
+    election = Election(partial, small_store(tmp_path / "t"))
+    assert election.count_id() == "preliminary"
+    assert election.states() == ("preliminary@s1", "preliminary@s2")
+    only = replace(file, counts={CountId("official"): CountEntry("Recount", "partial")})
+    assert Election(only, small_store(tmp_path / "t")).count_id() == "official"
+
+
+def test_names_that_do_not_exist_are_answered_with_the_nearest(election: Election) -> None:
+    with pytest.raises(QuestionError, match="Did you mean 'mayor'"):
+        election.contest("mayr")
+    with pytest.raises(QuestionError, match="Did you mean 'official'"):
+        election.sheets("offical")
+    with pytest.raises(QuestionError, match="no snapshot 's9'"):
+        election.state("preliminary@s9")
+
+
+def test_a_case_with_one_state_has_nothing_to_compare(tmp_path: Path) -> None:
+    file = case_file(tmp_path)
+    election = Election(
+        replace(file, counts={CountId("official"): file.counts[CountId("official")]}),
+        small_store(tmp_path / "t"),
+    )
+    with pytest.raises(MissingDataError, match="one published state"):
+        election.sides()
+
+
+def test_a_contest_without_a_rule_says_what_to_add(tmp_path: Path) -> None:
+    file = case_file(tmp_path, rule="")
+    election = Election(file, small_store(tmp_path / "t"))
+    with pytest.raises(MissingDataError, match=r"rule = \"<id>\""):
+        election.decision()
+    # what needs no rule still answers
+    assert deciding(election) == ()
+    assert comparison(election, "preliminary@s1", "preliminary@s2").changed == 1
+    assert election.tally().valid == 85 + 55 + 76 + 25
+
+
+def test_the_outcome_of_the_final_count(election: Election) -> None:
+    result = outcome(election, command="veedor outcome town")
+    # 143 of 241 valid votes, 83 for B: far above both lines
+    assert result.outcome.kind is OutcomeKind.ELECTED
+    assert result.outcome.winner == "A"
+    assert (result.sheets, result.roll, result.missing.sheets) == (4, 4, 0)
+    assert result.levels == ("municipality", "precinct", "ward", "stratum")
+    assert next(result.by("precinct").records())["valid"] == 101
+    for level in result.levels:
+        rows = list(result.by(level).records())
+        assert sum(row["valid"] for row in rows) == result.tally.valid  # type: ignore[misc]
+        binding = result.decision.binding
+        assert sum(row["slack"] for row in rows) == result.decision.slack(binding)  # type: ignore[arg-type, misc]
+    first, second = result.by("municipality").rows
+    # T1 has the most votes, and B leads there
+    assert first[1:9] == ("T1", 2, 200, 145, 140, "B", first[7], "A")
+    assert second[1] == "T2"
+    with pytest.raises(QuestionError, match="no level 'town'"):
+        result.by("town")
+    assert {row["choice"] for row in result.votes_by("ward").records()} == {"A", "B", "C", "blank"}
+    assert sum(row["votes"] for row in result.votes_by("stratum").records()) == result.tally.cast  # type: ignore[misc]
+
+
+def test_a_count_with_sheets_missing_says_whether_they_could_change_it(election: Election) -> None:
+    result = outcome(election, "preliminary", snapshot="s2")
+    # 122 of 215 against 78: a lead of 44 where 21.5 is asked for; the 50 voters of sheet 04 could undo it
+    assert (result.missing.sheets, result.missing.registered) == (1, 50)
+    assert result.outcome.kind is OutcomeKind.UNDETERMINED
+    assert result.decision.as_counted.winner == "A"
+    sheets = next(f for f in result.findings if f.finding_id == "outcome.sheets")
+    assert sheets.says == "outcome.some_sheets"
+    assert sheets.figure("as_counted").value == "outcome_kind.elected"
+
+
+def test_the_timeline_of_the_logged_count(election: Election) -> None:
+    result = timeline(election)
+    (gap,) = result.interruptions
+    assert gap.seconds == 3 * 3600
+    assert gap.meanwhile is not None
+    assert (gap.meanwhile.verified_within, gap.meanwhile.unpublished) == (2, 0)
+    assert result.never == 1
+    # the first file has a sheet that was verified half an hour later; the second is its row
+    first, second = result.snapshots
+    assert [s.sheet_id for s in first.suspects] == ["02"]
+    assert first.explained
+    assert not first.equal
+    assert second.equal
+    (run,) = [p for p in result.published if p.assertion.kind == "lead"]
+    assert run.slack(0) == 20 - 8.5
+    assert {p.assertion.kind for p in result.verified} == {"lead", "share"}
+
+
+def test_a_count_without_logs_has_no_timeline(election: Election) -> None:
+    with pytest.raises(MissingDataError, match="no log"):
+        timeline(election, "official")
+
+
+def test_a_comparison_follows_what_decides(election: Election) -> None:
+    result = comparison(election, "preliminary@s2", "official")
+    assert (result.appeared, result.changed) == (1, 1)
+    assert [str(a.assertion.kind) for a in result.assertions] == ["lead", "share"]
+    assert result.contest.contest_id == ContestId("mayor")

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import statistics
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from count.build_count import moments, publications, verifications
+from veedor.count import UNKNOWN, Meanwhile, Publications, cadence, find_interruptions
+from veedor.count.interruptions import backlog, median, while_silent
+
+if TYPE_CHECKING:
+    from veedor.count.sheets import TimeVector
+
+
+def log_of(seconds: list[int]) -> Publications:
+    """A log whose intervals are these."""
+    times = np.datetime64("2020-01-01T00:00:00", "s") + np.cumsum([0, *seconds]).astype("timedelta64[s]")
+    n = len(times)
+    count = np.full(n, UNKNOWN, dtype=np.int64)
+    base = publications([("00:00:00", 0, 0, 0)])
+    return Publications(base.contest_id, base.count_id, times, count, count, count, count)
+
+
+def silent(times: TimeVector, published: int | None = 0) -> Meanwhile:
+    """What happened between ten and twelve."""
+    start, end = moments("10:00:00", "12:00:00")
+    return while_silent(times, start, end, published)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
+def test_the_median_is_that_of_the_standard_library(values: list[int]) -> None:
+    assert median(np.array(values, dtype=np.int64)) == statistics.median([Fraction(v) for v in values])
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
+def test_the_cadence_is_that_of_the_definition(gaps: list[int]) -> None:
+    found = cadence(log_of(gaps).published_at)
+    middle = statistics.median([Fraction(g) for g in gaps])
+    deviation = statistics.median([abs(g - middle) for g in gaps])
+    assert (found.median, found.deviation, found.longest) == (middle, deviation, max(gaps))
+    assert found.line == max(2 * middle, middle + 5 * deviation)
+    long = [g for g in gaps if g > 2 * middle and g > middle + 5 * deviation]
+    assert [i.seconds for i in find_interruptions(log_of(gaps))] == long
+
+
+def test_an_interval_of_exactly_the_line_is_no_interruption() -> None:
+    assert find_interruptions(log_of([180] * 9 + [360])) == ()
+    assert [i.seconds for i in find_interruptions(log_of([180] * 9 + [361]))] == [361]
+
+
+def test_the_deviations_decide_where_a_log_is_irregular() -> None:
+    # median 100, deviations 0 20 20 40 40: median 20, so the line is 200 either way; widen them
+    gaps = [40, 70, 100, 130, 160, 260]
+    found = cadence(log_of(gaps).published_at)
+    assert found.median == Fraction(115)
+    assert found.deviation == 45
+    assert found.line == 115 + 5 * 45
+    assert find_interruptions(log_of(gaps)) == ()
+
+
+def test_two_publications_are_needed_for_a_cadence() -> None:
+    with pytest.raises(ValueError, match="at least two"):
+        cadence(log_of([]).published_at)
+    assert find_interruptions(log_of([])) == ()
+
+
+def test_the_backlog_is_unknown_where_the_log_is_silent_and_may_be_negative() -> None:
+    log = publications([("09:00:00", 5, 3, 0), ("09:01:00", 2, 3, 0), ("09:02:00", UNKNOWN, 3, 0)])
+    assert backlog(log) == (2, -1, None)
+
+
+def test_what_was_verified_while_nothing_was_published() -> None:
+    times = moments("08:00:00", "10:00:00", "10:00:01", "10:05:00", "11:30:00", "11:59:00", "12:30:00")
+    seen = silent(times, published=1)
+    assert seen.verified_before == 2
+    assert seen.unpublished == 1
+    assert seen.verified_within == 4
+    assert seen.pause is not None
+    assert (seen.pause.start, seen.pause.end) == tuple(moments("10:05:00", "11:30:00"))
+    assert seen.pause.seconds == 85 * 60
+    assert (seen.before_pause, seen.after_pause, seen.after_pause_within) == (2, 3, 2)
+    assert seen.last_before_pause == times[3]
+
+
+def test_a_gap_counts_for_its_part_within_the_window_only() -> None:
+    # the longest gap, until the next day of counting, has ten minutes in the window
+    times = moments("09:59:00", "10:40:00", "11:50:00", "23:00:00")
+    seen = silent(times, published=None)
+    assert seen.unpublished is None
+    assert seen.pause is not None
+    assert seen.pause.seconds == 70 * 60
+
+
+@pytest.mark.parametrize(
+    ("times", "within", "before"),
+    [(("11:00:00",), 1, 1), (("09:00:00",), 0, 0), (("09:00:00", "11:00:00"), 1, 0)],
+)
+def test_a_log_that_ends_in_the_window_shows_no_pause_beyond_it(
+    times: tuple[str, ...], within: int, before: int
+) -> None:
+    seen = silent(moments(*times))
+    assert seen.verified_within == within
+    assert seen.before_pause == before
+    assert (seen.pause is None) == (len(times) == 1)
+
+
+def test_verification_after_the_window_only() -> None:
+    seen = silent(moments("13:00:00"))
+    assert (seen.verified_within, seen.before_pause, seen.after_pause) == (0, 0, 1)
+    assert np.isnat(seen.last_before_pause)
+
+
+def test_an_interruption_says_what_the_log_has_at_both_ends() -> None:
+    rows = [(f"09:{m:02}:00", m, m - 1, 0) for m in range(1, 9)] + [("12:00:00", 30, 20, 0)]
+    (gap,) = find_interruptions(publications(rows), verifications([("x", "10:00:00")]))
+    assert (gap.position, gap.verified_start, gap.verified_end) == (7, 7, 20)
+    assert (gap.backlog_start, gap.backlog_end) == (1, 10)
+    assert gap.meanwhile is not None
+    assert gap.meanwhile.unpublished == -7
