@@ -113,7 +113,7 @@ def refuse_rows(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
         problems += _nameless(part, rows, facts)
     if facts.totals and part.source.rows.totals == "refuse":
         problems += _totals(part, rows, facts)
-    if part.source.is_count and part.source.rows.totals == "refuse" and not problems:
+    if part.source.is_count and part.source.rows.totals == "refuse" and not problems and facts.rows > 2:
         problems += _grand_total(part, rows)
     return problems
 

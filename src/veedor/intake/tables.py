@@ -74,6 +74,10 @@ def _words(part: Part) -> dict[str, str]:
 def write_sheets(connection: BaseBackend, case: CaseFile, staged: Staged, folder: Path) -> None:
     """Write ``sheet``, ``place`` and ``area``: the roll, from the best source for each sheet."""
     roll = _in_roll_order(case, staged)
+    if not roll:
+        for name in ("sheet", "place", "area"):
+            write_rows(folder, TABLES[name], [])
+        return
     sheets = connection.create_table("roll", _sheets(roll), temp=True)
     write_parquet(connection, conform(sheets, TABLES["sheet"]).order_by("sheet_id"), folder / "sheet.parquet")
     placed = _placed(case, roll, sheets)

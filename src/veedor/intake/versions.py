@@ -89,7 +89,8 @@ def fold(connection: BaseBackend, count: CountRows, name: str) -> ir.Table:
         starts=((ibis._.position - ibis._.position.lag(1).over(by_sheet)).fill_null(0) != 1)
         | (ibis._.what != ibis._.what.lag(1).over(by_sheet))
     )
-    numbered = marked.mutate(seq=ibis._.starts.cast("int64").sum().over(by_sheet))
+    so_far = ibis.cumulative_window(group_by="sheet_id", order_by="position")
+    numbered = marked.mutate(seq=marked.starts.cast("int64").sum().over(so_far))
     lasting = numbered.mutate(until=ibis._.position.max().over(ibis.window(group_by=["sheet_id", "seq"])))
     begun = lasting.filter(lasting.starts)
     folded = begun.mutate(
