@@ -1,0 +1,161 @@
+"""Totals after some sheets were annulled or given other contents, and what the rule then says.
+
+Annulling a sheet takes its ballots out of the count. Its voters stay on the roll: a law that asks for a share
+of registered voters keeps asking for the same number of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.count.sheets import IntMatrix, Sheets
+    from veedor.model import Outcome, Tally
+    from veedor.rules import Rule
+
+    Rows = NDArray[np.int64] | NDArray[np.bool_]
+
+
+def without(sheets: Sheets, rows: Rows, divisions: Sequence[str] = (), *, base: Tally | None = None) -> Tally:
+    """Sum a count without some of its sheets.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count.
+    rows : int or bool vector
+        The sheets that are annulled: indices without repetition, or a mask of shape (n,).
+    divisions : sequence of str
+        Levels of place or further divisions whose areas the rule needs.
+    base : Tally, optional
+        The totals of all sheets with these divisions, where they were summed before.
+
+    Returns
+    -------
+    Tally
+        Exact totals. Registered voters are those of all sheets, annulled or not.
+
+    Raises
+    ------
+    QuestionError
+        Where a row is named twice or does not exist.
+    """
+    return altered(sheets, rows, None, divisions, base=base)
+
+
+def altered(
+    sheets: Sheets,
+    rows: Rows,
+    contents: IntMatrix | None,
+    divisions: Sequence[str] = (),
+    *,
+    base: Tally | None = None,
+) -> Tally:
+    """Sum a count in which some sheets have other contents than published.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count.
+    rows : int or bool vector
+        Which sheets: indices without repetition, or a mask of shape (n,).
+    contents : int matrix, shape (n_rows, n_choices), optional
+        What they then hold, in the order of ``rows``; None for nothing at all.
+    divisions : sequence of str
+        Levels of place or further divisions whose areas the rule needs.
+    base : Tally, optional
+        The totals of all sheets with these divisions, where they were summed before.
+
+    Returns
+    -------
+    Tally
+        Exact totals. Registered voters are those of all sheets, whatever they hold.
+
+    Raises
+    ------
+    QuestionError
+        Where a row is named twice or does not exist, or the contents have another shape.
+    """
+    index = _index(sheets, rows)
+    before = sheets.votes[index]
+    if contents is not None and contents.shape != before.shape:
+        raise QuestionError(
+            f"The contents have the shape {contents.shape}; {before.shape[0]} sheets of "
+            f"{before.shape[1]} choices were named."
+        )
+    change = -before if contents is None else contents - before
+    base = sheets.tally(divisions) if base is None else base
+    areas = {division: dict(base.areas[division]) for division in divisions}
+    for division, tallies in areas.items():
+        member = sheets.member_of(division)[index]
+        for area in np.unique(member).tolist():
+            tallies[area] = _changed(tallies[area], change[member == area])
+    return replace(_changed(base, change), areas=areas)
+
+
+def redecide(
+    rule: Rule,
+    sheets: Sheets,
+    rows: Rows,
+    *,
+    contents: IntMatrix | None = None,
+    divisions: Sequence[str] = (),
+    round: str | None = None,  # noqa: A002 - the rules' own word
+    variant: str | None = None,
+) -> tuple[Outcome, Tally]:
+    """Say what the rule makes of a count without some sheets, or with other contents on them.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule of the contest.
+    sheets, rows, contents, divisions
+        As in :func:`altered`.
+    round, variant : str, optional
+        As in :func:`veedor.rules.decide`.
+
+    Returns
+    -------
+    outcome : Outcome
+        On the exact new totals: a win that the change *creates* is seen as well as one that it destroys.
+    tally : Tally
+        The new totals.
+    """
+    from veedor.rules import decide
+
+    tally = altered(sheets, rows, contents, divisions)
+    return decide(rule, tally, round=round, variant=variant), tally
+
+
+def _index(sheets: Sheets, rows: Rows) -> NDArray[np.int64]:
+    if rows.dtype == np.bool_:
+        if rows.shape != (len(sheets),):
+            raise QuestionError(f"The mask has the shape {rows.shape}, and there are {len(sheets)} sheets.")
+        return np.flatnonzero(rows).astype(np.int64)
+    index = rows.astype(np.int64)
+    if index.size and (index.min() < 0 or index.max() >= len(sheets)):
+        raise QuestionError(
+            f"Rows between 0 and {len(sheets) - 1} were expected: there are that many sheets."
+        )
+    if index.size and np.bincount(index).max() > 1:
+        raise QuestionError("A sheet is named twice.", remedy="Name each sheet once.")
+    return index
+
+
+def _changed(tally: Tally, change: IntMatrix) -> Tally:
+    """Add the sums of some rows to a tally, with Python's integers where 64 bits might not hold them."""
+    largest = int(np.abs(change).max(initial=0))
+    small = largest * max(len(change), 1) < 2**63
+    sums = change.sum(axis=0).tolist() if small else [sum(column) for column in change.T.tolist()]
+    ids = [choice.choice_id for choice in tally.contest.choices]
+    votes = {choice: tally.of(choice) + extra for choice, extra in zip(ids, sums, strict=True)}
+    return replace(tally, votes=votes)

@@ -1,0 +1,106 @@
+"""Whole-number arithmetic over many sheets that never overflows without a word.
+
+64-bit integers carry the sums wherever a bound shows that they can; where it does not, the same functions
+work on Python's own integers (numpy's ``object`` type), slower and without any limit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.count.sheets import IntMatrix, IntVector
+
+    Amounts = NDArray[Any]
+    """Whole numbers, shape (n,): int64, or Python integers where int64 might not hold their sum."""
+
+LIMIT = 2**62
+"""Sums with a bound below this stay in 64 bits; half of the range, so that two of them can be added."""
+_FLOAT_LIMIT = 2**53
+"""Below this a float holds every integer exactly, which ``bincount`` relies on."""
+
+
+def weighed(votes: IntMatrix, weights: Sequence[int]) -> Amounts:
+    """Weigh the votes of every sheet.
+
+    Parameters
+    ----------
+    votes : int matrix, shape (n, n_choices)
+        Votes by sheet.
+    weights : sequence of int, shape (n_choices,)
+        What a vote of each choice is worth.
+
+    Returns
+    -------
+    amounts, shape (n,)
+        Exact weighted sums by sheet, whose total is exact as well.
+    """
+    heaviest = sum(abs(w) for w in weights)
+    if largest(votes) * heaviest * max(len(votes), 1) < LIMIT:
+        result: Amounts = votes @ np.array(weights, dtype=np.int64)
+        return result
+    exact: Amounts = votes.astype(object) @ np.array(weights, dtype=object)
+    return exact
+
+
+def scaled(amounts: Amounts, factor: int) -> Amounts:
+    """Multiply amounts by a whole number."""
+    if amounts.dtype == object or largest(amounts) * abs(factor) * max(len(amounts), 1) >= LIMIT:
+        amounts = amounts.astype(object)
+    product: Amounts = amounts * factor
+    return product
+
+
+def added(first: Amounts, second: Amounts) -> Amounts:
+    """Add two vectors of amounts."""
+    wide = (largest(first) + largest(second)) * max(len(first), 1) >= LIMIT
+    if wide or object in (first.dtype, second.dtype):
+        first, second = first.astype(object), second.astype(object)
+    result: Amounts = first + second
+    return result
+
+
+def total(amounts: Amounts) -> int:
+    """Sum amounts to a Python integer."""
+    if amounts.dtype != object and largest(amounts) * max(len(amounts), 1) < LIMIT:
+        return int(amounts.sum())
+    return sum(amounts.tolist())
+
+
+def largest(amounts: NDArray[Any]) -> int:
+    """Give the largest absolute value, zero where there is none."""
+    if not amounts.size:
+        return 0
+    return max(abs(int(amounts.max())), abs(int(amounts.min())))
+
+
+def by_group(amounts: Amounts, codes: IntVector, n_groups: int) -> Amounts:
+    """Sum amounts within groups.
+
+    Parameters
+    ----------
+    amounts : amounts, shape (n,)
+        What each sheet adds.
+    codes : int vector, shape (n,)
+        The group of each sheet; negative: none.
+    n_groups : int
+        How many groups there are.
+
+    Returns
+    -------
+    amounts, shape (n_groups,)
+    """
+    inside = codes >= 0
+    if not inside.all():
+        amounts, codes = amounts[inside], codes[inside]
+    if amounts.dtype != object and largest(amounts) * max(len(amounts), 1) < _FLOAT_LIMIT:
+        return np.bincount(codes, weights=amounts, minlength=n_groups).astype(np.int64)
+    sums: Amounts = np.zeros(n_groups, dtype=amounts.dtype)
+    np.add.at(sums, codes, amounts)
+    return sums

@@ -1,0 +1,278 @@
+"""The smallest number of units that can change an outcome, and whether k of them can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import QuestionError
+from veedor.stakes.prefix import heaviest
+from veedor.stakes.problem import Filling, Problem, Proof, Solution, problem_of
+from veedor.stakes.quorum import break_quorum, union
+from veedor.stakes.rows import NEVER, break_all
+from veedor.stakes.treatments import Treatment
+
+if TYPE_CHECKING:
+    from veedor.model import Outcome, Tally
+    from veedor.stakes.ground import Ground
+    from veedor.stakes.problem import Pieces
+    from veedor.stakes.question import Question
+    from veedor.stakes.units import Units
+
+STRETCH = 64
+"""How many units a set is lengthened by, one by one, until the rule itself gives another outcome."""
+
+
+class Word(StrEnum):
+    """What may be said of a number of units, or of a named set, under a treatment."""
+
+    CANNOT = "cannot"
+    """No set of at most so many units changes the outcome."""
+    COULD = "could"
+    """Some set of at most so many units changes it."""
+    WOULD = "would"
+    """This set changes it."""
+    OPEN = "open"
+    """The bounds proven so far do not settle it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Flip:
+    """The smallest number of units that can change an outcome under a treatment.
+
+    Parameters
+    ----------
+    problem : Problem
+        Question, treatment and units.
+    lower : int or None
+        No set of fewer units changes the outcome; None: no set of any size does.
+    pieces : tuple of (int vector, Aim), optional
+        A set that changes it, found and decided by the rule on exact totals; None where none was found.
+    proof : Proof
+        Why the lower end holds.
+    """
+
+    problem: Problem
+    lower: int | None
+    pieces: Pieces | None
+    proof: Proof
+
+    @property
+    def upper(self) -> int | None:
+        """The size of the set found; None where none was found."""
+        return None if self.pieces is None else sum(len(units) for units, _ in self.pieces)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the smallest number is known."""
+        return self.lower == self.upper
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of the units found, the heaviest first; equal ones in the order of their ids."""
+        return tuple(name for units, _ in self.pieces or () for name in self.problem.units.names(units))
+
+    @property
+    def n_sheets(self) -> int:
+        """How many sheets the units found hold."""
+        return len(self.problem.changed(self.pieces or ())[0])
+
+    @property
+    def sheet_ids(self) -> tuple[str, ...]:
+        """Ids of the sheets of the units found, ascending within each piece."""
+        rows, _ = self.problem.changed(self.pieces or ())
+        return tuple(self.problem.question.sheets.ids[rows].tolist())
+
+    @property
+    def tally(self) -> Tally:
+        """The exact totals after the treatment of the units found."""
+        return self.problem.tally(self.pieces or ())
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the rule makes of these totals; None without a rule or a set."""
+        return None if self.pieces is None else self.problem.question.decided(self.tally)
+
+    def without_last(self) -> Tally | None:
+        """Give the totals after the treatment of all units found but the last; None where there is none."""
+        if not self.upper or self.pieces is None:
+            return None
+        *first, (units, aim) = [piece for piece in self.pieces if len(piece[0])]
+        if isinstance(aim, Filling):
+            return None
+        return self.problem.tally((*first, (units[:-1], aim)))
+
+    def word(self, k: int) -> Word:
+        """Say whether k units can change the outcome."""
+        if self.lower is None or k < self.lower:
+            return Word.CANNOT
+        return Word.COULD if self.upper is not None and k >= self.upper else Word.OPEN
+
+
+def smallest_flip(
+    question: Question, treatment: Treatment | str = Treatment.ANNUL, unit: str | Units = "sheet"
+) -> Flip:
+    """Find the smallest number of units whose treatment changes an outcome.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    treatment : Treatment or str
+        What is done with a unit.
+    unit : str or Units
+        What is treated as one piece.
+
+    Returns
+    -------
+    Flip
+        Exact for one assertion, and wherever the bracket closes; otherwise a proven bracket, which
+        :func:`veedor.stakes.prove.prove` closes with a mixed integer program.
+
+    Notes
+    -----
+    The outcome after the set found is decided by the rule on the exact new totals, so a win that the
+    treatment creates somewhere else counts as a change too.
+    """
+    problem = problem_of(question, treatment, unit)
+    best: Pieces | None = None
+    lowers: list[tuple[int, Proof]] = []
+    for ground in _nearest_first(question):
+        if best is not None and _beyond(problem, ground, size(best)):
+            lowers.append((size(best), Proof.SORT))
+            continue
+        solution = undo(problem, ground)
+        if solution.lower is None:
+            continue
+        lowers.append((solution.lower, solution.proof))
+        pieces = _confirmed(problem, solution)
+        if pieces is not None and (best is None or size(pieces) < size(best)):
+            best = pieces
+    if best is None and not lowers:
+        best = _nothing_left(problem)
+        lowers += [(size(best), Proof.SORT)] if best is not None else []
+    lower, proof = min(lowers, key=lambda pair: pair[0], default=(None, Proof.SORT))
+    return Flip(problem, lower, best, proof)
+
+
+def can_flip(
+    question: Question, k: int, treatment: Treatment | str = Treatment.ANNUL, unit: str | Units = "sheet"
+) -> Word:
+    """Say whether k units can change an outcome: *cannot*, *could*, or *open*.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    k : int
+        How many units are in doubt.
+    treatment : Treatment or str
+        What may be done with a unit.
+    unit : str or Units
+        What is treated as one piece.
+
+    Raises
+    ------
+    QuestionError
+        Where k is negative or more than there are units.
+    """
+    flip = smallest_flip(question, treatment, unit)
+    check_number(k, flip.problem.units)
+    return flip.word(k)
+
+
+def check_number(k: int, units: Units) -> None:
+    """Refuse a number of units that cannot be.
+
+    Raises
+    ------
+    QuestionError
+        Where k is negative or more than there are units.
+    """
+    if not 0 <= k <= len(units):
+        raise QuestionError(
+            f"{k:,} units of {units.name!r} were asked about, and the count has {len(units):,} of them.",
+            remedy=f"Ask about a number between 0 and {len(units):,}.",
+        )
+
+
+def size(pieces: Pieces) -> int:
+    """Count the units of a set."""
+    return sum(len(units) for units, _ in pieces)
+
+
+def undo(problem: Problem, ground: Ground) -> Solution:
+    """Break every condition of one ground.
+
+    Parameters
+    ----------
+    problem : Problem
+        Treatment and units.
+    ground : Ground
+        Its assertions and quorums.
+
+    Returns
+    -------
+    Solution
+        Its lower end is the hardest part's; its set is that part's where it breaks the rest as well, else the
+        union of the parts' sets.
+    """
+    parts = [break_quorum(problem, quorum) for quorum in ground.quorums]
+    if ground.assertions:
+        parts.append(break_all(problem, ground.assertions))
+    if any(part.lower is None for part in parts):
+        return NEVER
+    parts.sort(key=lambda part: -(part.lower or 0))
+    hardest = parts[0]
+    if len(parts) == 1 or (hardest.pieces is not None and ground.happened(problem.tally(hardest.pieces))):
+        return hardest
+    return Solution(hardest.lower, union(parts), hardest.proof)
+
+
+def _nearest_first(question: Question) -> list[Ground]:
+    """Grounds in the order in which they will probably bind, so that the others are soon out of reach."""
+
+    def distance(ground: Ground) -> tuple[bool, float]:
+        needs = [question.need(a) / a.scale for a in ground.assertions]
+        return question.binding not in ground.conditions, max(needs, default=0.0)
+
+    return sorted(question.grounds, key=distance)
+
+
+def _beyond(problem: Problem, ground: Ground, k: int) -> bool:
+    """Whether a quick bound shows that fewer than k units cannot do it."""
+    return any(problem.out_of_reach(assertion, k - 1) for assertion in ground.assertions)
+
+
+def _nothing_left(problem: Problem) -> Pieces | None:
+    """Take every unit with a valid vote: a rule decides nothing where there is none, whoever had them."""
+    question = problem.question
+    units = np.flatnonzero(problem.units.sums(question.sheets.valid))
+    pieces: Pieces = ((units, ((question.binding, 1),)),)
+    return pieces if question.decide is not None and problem.falls(pieces) else None
+
+
+def _confirmed(problem: Problem, solution: Solution) -> Pieces | None:
+    """Take a set only when the rule gives another outcome on its exact totals; lengthen it a little if not.
+
+    The rule may resolve a tie in favour of the same people, one vote after the assertion is broken.
+    """
+    pieces = solution.pieces
+    if not pieces or problem.falls(pieces):
+        return pieces or None
+    taken = np.zeros(len(problem.units), dtype=np.bool_)
+    for units, _ in pieces:
+        taken[units] = True
+    aim = pieces[-1][1]
+    if isinstance(aim, Filling):
+        return None
+    losses = np.where(taken, 0, problem.loss(aim[0][0], aim))
+    order = heaviest(losses, min(STRETCH, int((losses > 0).sum())))
+    for extra in range(1, len(order) + 1):
+        longer = (*pieces, (order[:extra], aim))
+        if problem.falls(longer):
+            return longer
+    return None

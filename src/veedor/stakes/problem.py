@@ -1,0 +1,177 @@
+"""One treatment on one kind of unit: what the searches for a smallest set work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.stakes.exact import largest
+from veedor.stakes.treatments import FREE, NEEDS_REGISTERED, Treated, Treatment
+from veedor.stakes.units import Units, units_of
+
+if TYPE_CHECKING:
+    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.model import Assertion, Tally
+    from veedor.stakes.exact import Amounts
+    from veedor.stakes.question import Question
+    from veedor.stakes.treatments import Aim
+
+    Pieces = tuple[tuple[IntVector, "Aim | Filling"], ...]
+    """Units with the aim that their contents are chosen against, or with the contents themselves."""
+
+
+@dataclass(frozen=True, eq=False)
+class Filling:
+    """Contents laid out sheet by sheet.
+
+    Parameters
+    ----------
+    votes : int matrix, shape (n_sheets_of_the_units, n_choices)
+        In the ascending order of the rows of the units.
+    """
+
+    votes: IntMatrix
+
+
+class Proof(StrEnum):
+    """Why a smallest number is what it is said to be."""
+
+    SORT = "sort"
+    """Sort and cumulate: exact for one assertion (:mod:`veedor.stakes.prefix`)."""
+    KNAPSACK = "knapsack"
+    """Areas that share no unit: the cheapest areas whose points suffice, by dynamic programming."""
+    SURROGATE = "surrogate"
+    """Every set that breaks all assertions breaks their weighted sum; the best weights bound the number."""
+    SOLVER = "solver"
+    """A mixed integer program, its solution checked again in whole numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A bracket for the smallest number of units, and the set that reaches its upper end.
+
+    Parameters
+    ----------
+    lower : int or None
+        No set of fewer units does it; None: no set of any size does.
+    pieces : tuple of (int vector, Aim), optional
+        The units found and what their contents aim at; None where no set was found.
+    proof : Proof
+        Why the lower end holds.
+    """
+
+    lower: int | None
+    pieces: Pieces | None
+    proof: Proof
+
+    @cached_property
+    def chosen(self) -> IntVector:
+        """The units found, the heaviest of each piece first."""
+        parts = [units for units, _ in self.pieces or ()]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+    @property
+    def upper(self) -> int | None:
+        """How many units were found; None where none were."""
+        return None if self.pieces is None else len(self.chosen)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the bracket is closed."""
+        return self.lower == self.upper
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A question under one treatment of one kind of unit.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    treatment : Treatment
+        What is done with a unit.
+    units : Units
+        What is treated as one piece.
+
+    Raises
+    ------
+    MissingDataError
+        Where the treatment needs registered voters and not every sheet has them.
+    """
+
+    question: Question
+    treatment: Treatment
+    units: Units
+    _losses: dict[Assertion, Amounts] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def treated(self) -> Treated:
+        """The treatment on single sheets."""
+        q = self.question
+        return Treated(q.sheets, self.treatment, q.donor, q.receiver, self.units)
+
+    def loss(self, assertion: Assertion, aim: Aim | None = None) -> Amounts:
+        """Say how much each unit takes from an assertion, shape (n_units,); see :meth:`Treated.losses`."""
+        own = aim is None or self.treatment not in FREE or aim == ((assertion, 1),)
+        if not own:
+            return self.units.sums(self.treated.losses(assertion, aim))
+        if assertion not in self._losses:
+            self._losses[assertion] = self.units.sums(self.treated.losses(assertion))
+        return self._losses[assertion]
+
+    @cached_property
+    def largest_unit(self) -> int:
+        """The most ballots that any unit holds before or after the treatment."""
+        ballots = self.question.sheets.cast
+        if self.treatment in NEEDS_REGISTERED:
+            ballots = np.maximum(ballots, self.question.sheets.registered)
+        return largest(self.units.sums(ballots))
+
+    def out_of_reach(self, assertion: Assertion, k: int) -> bool:
+        """Whether a bound without any sorting shows that k units cannot break an assertion.
+
+        No ballot counts more than the heaviest weight before, nor less than the lightest after.
+        """
+        weights = [*assertion.vector(c.choice_id for c in self.question.sheets.contest.choices), 0]
+        return k * self.largest_unit * (max(weights) - min(weights)) < self.question.need(assertion)
+
+    def changed(self, pieces: Pieces) -> tuple[IntVector, IntMatrix]:
+        """Give the rows of some units and what they then hold."""
+        rows, contents = [], []
+        for chosen, aim in pieces:
+            here = self.units.rows(chosen)
+            rows.append(here)
+            contents.append(aim.votes if isinstance(aim, Filling) else self.treated.contents(here, aim))
+        if not rows:
+            empty = np.empty(0, dtype=np.int64)
+            return empty, self.question.sheets.votes[empty]
+        return np.concatenate(rows), np.concatenate(contents)
+
+    def tally(self, pieces: Pieces) -> Tally:
+        """Give the exact totals after the treatment of some units."""
+        return self.question.altered(*self.changed(pieces))
+
+    def falls(self, pieces: Pieces) -> bool:
+        """Whether the rule gives another outcome on the exact totals after the treatment of some units."""
+        return self.question.fallen(self.tally(pieces))
+
+
+def problem_of(question: Question, treatment: Treatment | str, unit: str | Units = "sheet") -> Problem:
+    """Put a question under a treatment of a kind of unit.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    treatment : Treatment or str
+        What is done with a unit.
+    unit : str or Units
+        Name of a unit (:func:`veedor.stakes.units.units_of`), or units put together before.
+    """
+    units = units_of(question.sheets, unit) if isinstance(unit, str) else unit
+    return Problem(question, Treatment(treatment), units)

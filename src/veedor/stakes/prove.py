@@ -1,0 +1,189 @@
+"""Confirm the smallest number of units with a mixed integer program (HiGHS, through SciPy).
+
+The program asks for a *smaller* set than the one in hand. Where there is none, that one is the smallest.
+Units that weigh the same are one whole-numbered variable, which loses nothing and keeps the program small.
+A free content needs one variable a choice only, however many sheets: within the ballots that the chosen
+sheets can hold together, every distribution over choices can be laid out sheet by sheet.
+
+The solver works in floating point. A set that it finds is laid out and decided again in whole numbers, so
+an upper end never rests on it; *there is no smaller one* does rest on its tolerance (1e-6 on sums of whole
+numbers).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.stakes.flip import Flip, size, smallest_flip
+from veedor.stakes.problem import Filling, Problem, Proof
+from veedor.stakes.program import Program, program_of
+from veedor.stakes.treatments import FREE, Treatment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.optimize import OptimizeResult
+
+    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.stakes.ground import Ground
+    from veedor.stakes.problem import Pieces
+    from veedor.stakes.question import Question
+    from veedor.stakes.units import Units
+
+SECONDS = 120.0
+"""Default limit for the solver, for each ground on which the outcome may fall."""
+INFEASIBLE = 2
+"""The solver's word for it."""
+PRESOLVED = 5_000
+"""Programs with fewer units than this are simplified by the solver first."""
+MARGIN = 1e-4
+"""Below a solver's bound, so that its rounding does not raise it to the next whole number."""
+
+
+@dataclass(frozen=True, eq=False)
+class Proven(Flip):
+    """A smallest number of units together with what a solver makes of it.
+
+    Parameters
+    ----------
+    confirmed : bool
+        Whether the solver found that no smaller set exists on any ground.
+    programs : int
+        How many programs it solved.
+    """
+
+    confirmed: bool = False
+    programs: int = 0
+
+
+def prove(
+    question: Question,
+    treatment: Treatment | str = Treatment.ANNUL,
+    unit: str | Units = "sheet",
+    *,
+    seconds: float = SECONDS,
+) -> Proven:
+    """Find the smallest number of units, and have a solver confirm it or close its bracket.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    treatment : Treatment or str
+        What is done with a unit.
+    unit : str or Units
+        What is treated as one piece.
+    seconds : float
+        Limit for each program.
+
+    Returns
+    -------
+    Proven
+        With ``confirmed`` where every program ended; otherwise the bracket as far as it could be closed.
+    """
+    flip = smallest_flip(question, treatment, unit)
+    best, lower = flip.pieces, []
+    confirmed, programs = True, 0
+    for ground in question.grounds:
+        while True:
+            limit = None if best is None else size(best) - 1
+            if limit is not None and (limit <= 0 or _out_of_reach(flip.problem, ground, limit)):
+                break
+            answer = _solve(program_of(flip.problem, ground), limit, seconds)
+            programs += 1
+            if answer.infeasible:
+                break
+            found = None if answer.values is None else _laid_out(flip.problem, answer)
+            if found is not None and (limit is None or size(found) <= limit) and flip.problem.falls(found):
+                best = found
+                continue
+            confirmed = False
+            lower.append(max(answer.bound, 0))
+            break
+    ends = [*lower, *([] if best is None else [size(best)])]
+    low = max(min(ends), flip.lower or 0) if ends else None
+    proof = Proof.SOLVER if low != flip.lower or confirmed else flip.proof
+    return Proven(flip.problem, low, best, proof, confirmed, programs)
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    program: Program
+    values: NDArray[np.float64] | None
+    infeasible: bool
+    bound: int
+
+
+def _solve(program: Program, limit: int | None, seconds: float) -> _Answer:
+    """Minimise the number of units, below a limit where one is known.
+
+    The relaxation without whole numbers comes first: it often shows at once that there is no smaller set.
+    """
+    relaxed = _milp(program, limit, seconds, whole=False)
+    if relaxed.status == INFEASIBLE:
+        return _Answer(program, None, infeasible=True, bound=0)
+    result = _milp(program, limit, seconds, whole=True)
+    values = None if result.x is None else np.round(result.x)
+    bounds = [relaxed.fun, getattr(result, "mip_dual_bound", None)]
+    known = [float(b) for b in bounds if b is not None and np.isfinite(b)]
+    bound = int(np.ceil(max(known, default=0.0) - MARGIN))
+    return _Answer(program, values, result.status == INFEASIBLE, bound)
+
+
+def _milp(program: Program, limit: int | None, seconds: float, *, whole: bool) -> OptimizeResult:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    constraints = [LinearConstraint(program.matrix, program.least, program.most)]
+    if limit is not None:
+        constraints.append(LinearConstraint(program.cost[None, :], -np.inf, limit))
+    return milp(
+        program.cost,
+        integrality=program.whole if whole else np.zeros_like(program.whole),
+        bounds=Bounds(0, program.upper),
+        constraints=constraints,
+        # with tens of thousands of columns the solver's presolve takes minutes and ignores the time limit
+        options={"time_limit": seconds, "mip_rel_gap": 0.0, "presolve": len(program.members) < PRESOLVED},
+    )
+
+
+def _out_of_reach(problem: Problem, ground: Ground, k: int) -> bool:
+    return any(problem.out_of_reach(assertion, k) for assertion in ground.assertions)
+
+
+def _laid_out(problem: Problem, answer: _Answer) -> Pieces | None:
+    """Turn the solver's numbers into units and contents."""
+    program, values = answer.program, answer.values
+    if values is None:
+        return None
+    counts = values[: len(program.members)].astype(np.int64).tolist()
+    chosen = np.array(
+        [u for units, n in zip(program.members, counts, strict=True) for u in units[:n]], dtype=np.int64
+    )
+    aim = ((problem.question.binding, 1),)
+    if problem.treatment not in FREE:
+        return ((chosen, aim),)
+    rows = problem.units.rows(chosen)
+    contents = problem.question.sheets.votes[rows].copy()
+    contents[:, list(problem.treated.allowed)] = 0
+    area = program.area_of[rows]
+    for index in range(program.n_areas):
+        here = np.flatnonzero(area == index)
+        poured = program.poured(values, index)
+        capacity = problem.treated.capacity[rows[here]]
+        if sum(poured) > int(capacity.sum()):
+            return None
+        contents[np.ix_(here, np.array(problem.treated.allowed))] = _spread(capacity, poured)
+    return ((chosen, Filling(contents)),)
+
+
+def _spread(capacity: IntVector, poured: list[int]) -> IntMatrix:
+    """Fill sheets one after the other with so many ballots of each choice, shape (n_sheets, n_choices)."""
+    end = np.cumsum(capacity)
+    start = end - capacity
+    ballots = np.array(poured, dtype=np.int64)
+    stop = np.cumsum(ballots)
+    overlap = np.minimum(end[:, None], stop) - np.maximum(start[:, None], stop - ballots)
+    filled: IntMatrix = np.maximum(overlap, 0)
+    return filled

@@ -1,0 +1,156 @@
+"""The smallest set of units that undoes a quorum: points of enough areas.
+
+Every area has a smallest set of its own. Where no unit lies in two areas, the areas do not disturb one
+another, and the cheapest areas whose points suffice are found by dynamic programming over points: exact
+when each area's own number is. Where units span areas, no fewer units suffice than the dearest area of the
+best choice needs; the union of the sets is then a set to try, and the bracket may stay open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.stakes.problem import Proof, Solution
+from veedor.stakes.rows import NEVER, break_all
+from veedor.stakes.treatments import Treatment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.count.sheets import BoolVector, IntVector
+    from veedor.model import Assertion, Quorum
+    from veedor.stakes.problem import Filling, Pieces, Problem
+    from veedor.stakes.treatments import Aim
+
+
+@dataclass(frozen=True, eq=False)
+class _Area:
+    """What it takes to turn one group of a quorum."""
+
+    points: int
+    solution: Solution
+    touched: BoolVector
+    """The units that can change any of its assertions, shape (n_units,)."""
+
+
+def break_quorum(problem: Problem, quorum: Quorum) -> Solution:
+    """Find the smallest set of units after whose treatment a quorum is not reached.
+
+    Parameters
+    ----------
+    problem : Problem
+        Treatment and units.
+    quorum : Quorum
+        Points among assertions by area. One that is to be *gained* is given by its negation.
+    """
+    holds = [member.holds(problem.question.tally) for member in quorum.members]
+    enough = any if quorum.any_member else all
+    scoring = [group for group, indices in enumerate(quorum.groups) if enough(holds[i] for i in indices)]
+    missing = sum(quorum.points[group] for group in scoring) - quorum.need + 1
+    if missing <= 0:
+        return Solution(0, (), Proof.SORT)
+    areas = [_area(problem, quorum, group) for group in scoring]
+    turnable = [area for area in areas if area.solution.lower is not None]
+    if sum(area.points for area in turnable) < missing:
+        return NEVER
+    return _joined(turnable, missing)
+
+
+def union(solutions: Sequence[Solution]) -> Pieces | None:
+    """Put the units of several sets together, each unit once, where each of them has one."""
+    taken: set[int] = set()
+    pieces: list[tuple[IntVector, Aim | Filling]] = []
+    for solution in solutions:
+        if solution.pieces is None:
+            return None
+        for units, aim in solution.pieces:
+            fresh = [u for u in units.tolist() if u not in taken]
+            taken.update(fresh)
+            if fresh:
+                pieces.append((np.array(fresh, dtype=np.int64), aim))
+    return tuple(pieces)
+
+
+def _area(problem: Problem, quorum: Quorum, group: int) -> _Area:
+    members = [quorum.members[i] for i in quorum.groups[group]]
+    touched: BoolVector = np.logical_or.reduce([problem.loss(a) != 0 for a in members])
+    if quorum.any_member:
+        return _Area(quorum.points[group], break_all(problem, members), touched)
+    ways = [break_all(problem, (member,)) for member in members]
+    ways += [_emptied(problem, member) for member in members]
+    found = [way for way in ways if way.lower is not None]
+    return _Area(quorum.points[group], min(found, key=lambda way: way.lower or 0, default=NEVER), touched)
+
+
+def _emptied(problem: Problem, assertion: Assertion) -> Solution:
+    """Leave no vote of the base in an area: then the law counts it as not reached, whatever 0 >= 0 says."""
+    if assertion.strict or problem.treatment not in {Treatment.ANNUL, Treatment.STRIKE}:
+        return NEVER
+    sheets = problem.question.sheets
+    counted = [sheets.column[choice] for choice, weight in assertion.weights.items() if weight]
+    votes = sheets.votes[:, counted].sum(axis=1)
+    if assertion.scope is not None:
+        votes = np.where(sheets.member_of(assertion.scope.division) == assertion.scope.area, votes, 0)
+    if (
+        problem.treatment is Treatment.STRIKE
+        and (votes != np.where(votes, sheets.of(problem.question.donor), 0)).any()
+    ):
+        return NEVER
+    units = np.flatnonzero(problem.units.sums(votes))
+    whole = int(problem.units.sums(votes).sum()) == int(votes.sum())
+    return Solution(len(units), ((units, ((assertion, 1),)),), Proof.SORT) if whole else NEVER
+
+
+def _joined(areas: list[_Area], missing: int) -> Solution:
+    """Put areas together whose points suffice."""
+    apart = bool((np.sum([area.touched for area in areas], axis=0) <= 1).all())
+    found = [area for area in areas if area.solution.upper is not None]
+    picked = _knapsack([(a.points, a.solution.upper or 0) for a in found], missing)
+    pieces = None if picked is None else union([found[i].solution for i in picked])
+    if apart:
+        least = _knapsack([(a.points, a.solution.lower or 0) for a in areas], missing) or ()
+        return Solution(sum(areas[i].solution.lower or 0 for i in least), pieces, Proof.KNAPSACK)
+    return Solution(_dearest(areas, missing), pieces, Proof.SORT)
+
+
+def _knapsack(areas: Sequence[tuple[int, int]], missing: int) -> tuple[int, ...] | None:
+    """Find the cheapest areas with enough points.
+
+    Parameters
+    ----------
+    areas : sequence of (points, cost)
+        What each area brings and takes.
+    missing : int
+        Points needed.
+
+    Returns
+    -------
+    tuple of int or None
+        Positions; among equally cheap ones the first in order. None where there are not enough points.
+    """
+    best: list[tuple[int, tuple[int, ...]] | None] = [(0, ())] + [None] * missing
+    for i, (points, cost) in enumerate(areas):
+        for reached in range(missing - 1, -1, -1):
+            before = best[reached]
+            if before is None or not points:
+                continue
+            target = min(reached + points, missing)
+            candidate = (before[0] + cost, (*before[1], i))
+            known = best[target]
+            if known is None or candidate < known:
+                best[target] = candidate
+    last = best[missing]
+    return None if last is None else last[1]
+
+
+def _dearest(areas: list[_Area], missing: int) -> int:
+    """Any choice of areas with enough points has a dearest one; the least that this can be."""
+    points = 0
+    for area in sorted(areas, key=lambda a: a.solution.lower or 0):
+        points += area.points
+        if points >= missing:
+            return area.solution.lower or 0
+    return 0

@@ -1,0 +1,133 @@
+"""What a sheet would hold if it had voted like the rest of its polling place.
+
+The sheet keeps its ballots cast. They are shared out over all choices (blank and null included) in the
+proportions of the other sheets of its polling place, rounded to whole ballots by largest remainder, equal
+remainders in the order of the ballot paper. Where the place has no other sheet with ballots, the next wider
+level with such a sheet is taken (locality, municipality, ...), at last the whole count; a sheet for which
+there is no other ballot anywhere stays as it is. *Other* means outside the unit: when a whole polling place
+is replaced, its own sheets say nothing about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.stakes.exact import LIMIT, by_group, largest
+
+if TYPE_CHECKING:
+    from veedor.count.sheets import IntMatrix, IntVector, Sheets
+    from veedor.stakes.exact import Amounts
+    from veedor.stakes.units import Units
+
+WHOLE_COUNT = "all"
+"""Stands for the level above the widest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Replacement:
+    """Contents after the rest of the place.
+
+    Parameters
+    ----------
+    votes : int matrix, shape (n_sheets, n_choices)
+        What each sheet would hold.
+    level : int vector, shape (n_sheets,)
+        Index into ``levels`` of the level whose other sheets were used; -1 where there were none.
+    levels : tuple of str
+        From the polling place to the whole count.
+    """
+
+    votes: IntMatrix
+    level: IntVector
+    levels: tuple[str, ...]
+
+    def used(self, rows: IntVector) -> dict[str, int]:
+        """Count for how many sheets each level was used; ``""`` counts those that stay as they are."""
+        counts = np.bincount(self.level[rows] + 1, minlength=len(self.levels) + 1).tolist()
+        return {name: n for name, n in zip(("", *self.levels), counts, strict=True) if n}
+
+
+def replacement(sheets: Sheets, units: Units) -> Replacement:
+    """Give every sheet the contents that the sheets around its unit suggest.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count.
+    units : Units
+        What is replaced as one piece; a sheet without a unit counts as one of its own.
+    """
+    levels = (*reversed(sheets.places.levels), WHOLE_COUNT)
+    columns = np.ascontiguousarray(sheets.votes.T)  # choices by row: sums run over whole vectors
+    finest = sheets.places.codes[levels[0]]
+    sums = _sums(columns, finest)
+    sample = np.zeros(sums.shape[1], dtype=np.int64)  # any sheet of each place tells the wider ones
+    sample[finest] = np.arange(len(sheets))
+    rest = np.take(sums, finest, axis=1) - _own(columns, units, finest)
+    level = np.where(rest.any(axis=0), 0, -1)
+    for position, name in enumerate(levels[1:], start=1):
+        rows = np.flatnonzero(level < 0)
+        if not rows.size:
+            break
+        codes = np.zeros(len(sheets), dtype=np.int64) if name == WHOLE_COUNT else sheets.places.codes[name]
+        wider = _sums(sums, codes[sample])
+        rest[:, rows] = wider[:, codes[rows]] - _own(columns, units, codes)[:, rows]
+        level[rows[rest[:, rows].any(axis=0)]] = position
+    alone = np.flatnonzero(level < 0)
+    rest[:, alone] = columns[:, alone]  # shared out by its own pattern a sheet stays as it is
+    return Replacement(shared_out(sheets.cast, rest).T, level, levels)
+
+
+def shared_out(ballots: IntVector, pattern: IntMatrix) -> IntMatrix:
+    """Share ballots out in given proportions, in whole ballots (largest remainder, Hamilton).
+
+    Parameters
+    ----------
+    ballots : int vector, shape (n,)
+        How many ballots each column shares out.
+    pattern : int matrix, shape (n_choices, n)
+        Proportions by column; a column of zeros shares out nothing, so its ballots must be zero.
+
+    Returns
+    -------
+    int matrix, shape (n_choices, n)
+        Columns that sum to ``ballots``.
+    """
+    sums: Amounts = np.maximum(pattern.sum(axis=0), 1)
+    bound = largest(ballots) * largest(sums)
+    kind = (
+        np.int32 if bound < 2**31 else np.int64 if bound < LIMIT else np.object_
+    )  # half the bytes, half the time
+    ballots, pattern, sums = (x.astype(kind, copy=False) for x in (ballots, pattern, sums))
+    exact = pattern * ballots
+    whole: Amounts = exact // sums
+    remainder = exact - whole * sums
+    left = ballots - whole.sum(axis=0)
+    # the rank of each choice among the remainders of its sheet: comparisons beat a sort on so few choices
+    rank = np.zeros(remainder.shape, dtype=np.int16)
+    for one in range(len(remainder)):
+        for other in range(one + 1, len(remainder)):
+            behind = remainder[other] > remainder[one]
+            rank[one] += behind
+            rank[other] += ~behind
+    shares: IntMatrix = (whole + (rank < left)).astype(np.int64, copy=False)
+    return shares
+
+
+def _own(columns: IntMatrix, units: Units, codes: IntVector) -> IntMatrix:
+    """Sum what each sheet's unit (or the sheet alone) has in the sheet's place, choices by row."""
+    if units.single:
+        return columns
+    n = len(units) + len(codes)
+    unit = np.where(units.codes >= 0, units.codes, np.arange(len(units), n))
+    _, pair = np.unique(codes * n + unit, return_inverse=True)
+    return _sums(columns, pair)[:, pair]
+
+
+def _sums(columns: IntMatrix, codes: IntVector) -> IntMatrix:
+    """Sum columns within groups, choices by row."""
+    n = int(codes.max(initial=-1)) + 1
+    return np.stack([by_group(column, codes, n) for column in columns])
