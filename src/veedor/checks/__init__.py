@@ -2,6 +2,8 @@
 
 from veedor.checks.base import Check, Evidence, Flagged, Material, Reach, Unable
 from veedor.checks.impact import Effect, Impact
+from veedor.checks.card import SheetCard, card, of_consequence
+from veedor.checks.material import decision_of, material_of, pack_of
 from veedor.checks.pack import NO_PACK, Pack, load_pack
 from veedor.checks.register import CHECKS, get, settings
 from veedor.checks.result import CheckResult, ChecksResult, Part
@@ -21,9 +23,15 @@ __all__ = [
     "Pack",
     "Part",
     "Reach",
+    "SheetCard",
     "Unable",
+    "card",
+    "decision_of",
     "get",
     "load_pack",
+    "material_of",
+    "of_consequence",
+    "pack_of",
     "run_checks",
     "settings",
 ]

@@ -58,6 +58,9 @@ class Material:
     duplicates : text vector
         Ids that came more than once in the published file of the examined count; only the first of
         them could enter the count.
+    places_as_written : sequence of text vector
+        For each of the counts the place of each sheet as that count wrote it, None or empty text where it
+        wrote none. Where left out, the places of the counts themselves are compared.
     """
 
     counts: Sequence[Sheets]
@@ -65,6 +68,7 @@ class Material:
     logs: Sequence[Verifications] = ()
     others: Sequence[Sheets] = ()
     duplicates: TextVector | None = None
+    places_as_written: Sequence[TextVector | None] = ()
 
     @property
     def sheets(self) -> Sheets:

@@ -144,7 +144,7 @@ def count_classes(
     if edges.shape[1] > 1 and edges[:, -1].mean() < 0.5:
         return _count_few(edges, simulations, rng)
     columns = edges.T.copy()
-    n, k = chance.shape
+    n, k = len(chance), chance.shape[1]
     below = np.zeros((simulations, k + 1))
     for i in range(simulations):
         u = rng.random(n, dtype=np.float32)
@@ -155,7 +155,7 @@ def count_classes(
 
 def _count_few(edges: NDArray[np.float32], simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Count classes that few sheets fall into: look closer only at those that fall into any."""
-    n, k = edges.shape
+    n, k = len(edges), edges.shape[1]
     any_class = edges[:, -1].copy()
     counts = np.empty((simulations, k))
     for i in range(simulations):

@@ -155,7 +155,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     level = material.share(check, "false_share")
     apart = np.zeros(p.shape, dtype=bool)
     apart[:, examined] = rejected(p[:, examined], float(level))
-    named: BoolVector = apart.any(axis=0)
+    named = apart.sum(axis=0) > 0
     worst = p.argmin(axis=0)
     rows = np.arange(len(sheets))
     seen = [np.stack(parts)[worst, rows] for parts in _figures(series, results)]

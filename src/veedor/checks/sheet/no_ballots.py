@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
 from veedor.model import Column, Unit
-
-if TYPE_CHECKING:
-    from veedor.count.sheets import BoolVector
 
 
 def find(check: Check, material: Material) -> Flagged | Unable:
     """Name the sheets whose figures sum to zero; those with every cell left blank are a part of their own."""
     del check
     sheets = material.sheets
-    empty: BoolVector = sheets.blank.all(axis=1)
+    empty = (~sheets.blank).sum(axis=1) == 0
     return flag(
         sheets,
         sheets.cast == 0,

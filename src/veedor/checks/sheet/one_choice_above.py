@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
 from veedor.checks.candidates import candidate_votes
 from veedor.model import Column, Unit
-
-if TYPE_CHECKING:
-    from veedor.count.sheets import BoolVector
 
 
 def find(check: Check, material: Material) -> Flagged | Unable:
@@ -23,7 +18,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     share = material.share(check, "share")
     examined = sheets.valid >= max(1, material.whole(check, "floor"))
     above = examined[:, None] & (votes * share.denominator > sheets.valid[:, None] * share.numerator)
-    named: BoolVector = above.any(axis=1)
+    named = above.sum(axis=1) > 0
     top = votes.argmax(axis=1)
     return flag(
         sheets,

@@ -1,0 +1,136 @@
+"""``veedor check``: which sheets do not add up."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor.cli import output
+from veedor.cli.main import EXIT_DIFFERS
+
+if TYPE_CHECKING:
+    from veedor.findings import Case
+    from veedor.model import Table
+
+SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls"})
+"""Tables that are printed without being asked for; the sheets of each check are many."""
+
+
+@click.command(epilog=output.EXIT_CODES)
+@click.argument("case")
+@click.option("--count", help="Which count (official, preliminary@<snapshot>); by default the final one.")
+@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@click.option("--pack", help="Country pack of tolerances and legal grounds, or a .toml file; none for none.")
+@click.option("--only", "only", multiple=True, metavar="ID", help="Ask only this check; may be repeated.")
+@click.option("--sheet", metavar="ID", help="Print the card of one sheet.")
+@click.option("--sheets", "each", is_flag=True, help="Print the sheets that each check names too.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the named sheets of one check (--only) as CSV.")
+@click.option("--forensics", is_flag=True, help="Test the whole count against simulated clean twins instead.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of the simulations.")
+@click.option(
+    "--simulations", type=click.IntRange(99), default=1000, show_default=True, help="Twins for each test."
+)
+@click.option(
+    "--controls", type=click.IntRange(0), default=20, show_default=True,
+    help="Clean elections of each kind that the same tests are tried on; 0 for none.",
+)  # fmt: skip
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
+@click.option("--fail-on-change", is_flag=True, help="Exit with 1 where annulling a check's sheets changes the outcome.")
+@output.shared_options
+def command(
+    case: str,
+    count: str | None,
+    contest: str | None,
+    pack: str | None,
+    only: tuple[str, ...],
+    sheet: str | None,
+    *,
+    each: bool,
+    as_csv: bool,
+    forensics: bool,
+    seed: int,
+    simulations: int,
+    controls: int,
+    limit: int,
+    fail_on_change: bool,
+    lang: str,
+    as_json: bool,
+) -> None:
+    r"""Which sheets do not add up, and whether that could change the outcome.
+
+    Every check names its sheets and says what would follow if they were annulled, or held anything at all
+    within their registered voters. The list is ranked by that, not by any score.
+
+    \b
+    Examples:
+      veedor check cases/bolivia-2019
+      veedor check cases/bolivia-2019 --pack mx
+      veedor check cases/bolivia-2019 --only changed_winner --sheets
+      veedor check cases/bolivia-2019 --only full_turnout --csv > full.csv
+      veedor check cases/bolivia-2019 --sheet 1408
+      veedor check cases/bolivia-2019 --forensics --seed 7 --simulations 1000
+      veedor check cases/bolivia-2019 --json > checks.json
+    """
+    if as_csv and len(only) != 1:
+        raise click.UsageError("--csv prints the sheets of one check: name it with --only.")
+    opened = output.open_case(case, quiet=as_json or as_csv)
+    if sheet is not None:
+        card = opened.card(sheet, count, contest=contest, pack=pack)
+        output.show(card, opened, lang=lang, as_json=as_json, limit=limit)
+        return
+    if forensics:
+        found = opened.forensics(
+            count, contest=contest, seed=seed, simulations=simulations, controls=controls
+        )
+        shown = [table for table in found.tables if each or table.name in SHOWN]
+        output.show(found, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)
+        return
+    _check(
+        opened, count, contest, pack, only,
+        each=each, as_csv=as_csv, limit=limit, fail_on_change=fail_on_change, lang=lang, as_json=as_json,
+    )  # fmt: skip
+
+
+def _check(
+    opened: Case,
+    count: str | None,
+    contest: str | None,
+    pack: str | None,
+    only: tuple[str, ...],
+    *,
+    each: bool,
+    as_csv: bool,
+    limit: int,
+    fail_on_change: bool,
+    lang: str,
+    as_json: bool,
+) -> None:
+    result = opened.check(count, contest=contest, pack=pack, only=only)
+    if as_csv:
+        print_csv(result.sheets_of(only[0]))
+    else:
+        shown = [table for table in result.tables if each or table.name in SHOWN]
+        output.show(result, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)
+    if fail_on_change and any(r.impact is not None and r.impact.annulled_changes for r in result.results):
+        raise SystemExit(EXIT_DIFFERS)
+
+
+def print_csv(table: Table) -> None:
+    """Print a table as CSV that no spreadsheet takes for formulas.
+
+    A text that begins with one of ``= + - @``, a tab or a line break is given an apostrophe in front.
+    """
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([column.name for column in table.columns])
+    for row in table.rows:
+        writer.writerow([safe_cell(value) for value in row])
+
+
+def safe_cell(value: object) -> object:
+    """Give a cell that a spreadsheet shows and does not run."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"}:
+        return "'" + value
+    return value
