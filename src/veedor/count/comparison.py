@@ -192,9 +192,9 @@ class Comparison(Result):
         return self._finding(
             f"comparison.moved.{a.assertion_id}",
             f"comparison.moved_{a.kind.value}",
-            Figure("subject", str(a.subject), Unit.CHOICE),
-            Figure("rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
-            Figure("threshold", a.threshold, unit, base, digits_of(a.threshold)),
+            Figure("followed", str(a.subject), Unit.CHOICE),
+            Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
+            Figure("rule_line", a.threshold, unit, base, digits_of(a.threshold)),
             Figure("measure_base", base, Unit.TERM),
             Figure("measure_before", item.before, unit, base),
             Figure("measure_after", item.after, unit, base),

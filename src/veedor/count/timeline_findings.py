@@ -166,9 +166,9 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
         (
             Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
             Figure("dark_until", moment(gap.end, timeline.zone), Unit.MOMENT),
-            Figure("subject", str(a.subject), Unit.CHOICE),
-            Figure("rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
-            Figure("threshold", a.threshold, unit, base_key(a), digits_of(a.threshold)),
+            Figure("followed", str(a.subject), Unit.CHOICE),
+            Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
+            Figure("rule_line", a.threshold, unit, base_key(a), digits_of(a.threshold)),
             Figure("measure_base", base_key(a), Unit.TERM),
             Figure("measure_before", progress.measure(before), unit, base_key(a)),
             Figure("measure_after", progress.measure(after), unit, base_key(a)),

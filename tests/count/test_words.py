@@ -1,0 +1,134 @@
+"""Every key of a result of the count has words in both languages, with the figures that it needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from count.build_count import (
+    CONTEST,
+    ZONE,
+    case_file,
+    lead,
+    moments,
+    publications,
+    share,
+    sheets,
+    small_store,
+    verifications,
+)
+from veedor.count import UNKNOWN, Election, Verifications, build_timeline, check_snapshot, compare
+from veedor.count.outcome import outcome
+from veedor.count.questions import comparison, timeline
+from veedor.model import ChoiceId, CountId, Result
+from veedor.report.catalogue import catalogue
+from veedor.report.wording import Wording
+from veedor.rules.conditions import ahead
+
+PACKAGE = ("timeline.", "snapshot.", "comparison.", "outcome.")
+
+
+def dark(singles: Verifications | None, *, waiting: bool = True) -> Result:
+    """A timeline with one interruption, from ten to twelve."""
+    minutes = [f"09:5{m}:00" for m in range(10)] + ["10:00:00", "12:00:00", "12:01:00"]
+    rows = [(t, i + 2 if waiting else UNKNOWN, i + 1, 10 * (i + 1)) for i, t in enumerate(minutes)]
+    votes = {"A": [5 * (i + 1) for i in range(len(rows))], "B": [2 * (i + 1) for i in range(len(rows))]}
+    return build_timeline(
+        CONTEST,
+        CountId("preliminary"),
+        ZONE,
+        ["1", "2"],
+        publications=publications(rows, votes),
+        verifications=singles,
+        assertions=(lead(), share(), ahead(ChoiceId("A"), ChoiceId("B"))),
+    )
+
+
+def steady() -> Result:
+    rows = [(f"09:0{m}:00", 1, 1, 9) for m in range(5)]
+    return build_timeline(CONTEST, CountId("trial"), ZONE, ["1"], publications=publications(rows))
+
+
+def snapshot(verified: int, valid: int) -> Result:
+    count = sheets({"1": [5, 3, 1, 0], "2": [2, 2, 0, 1]}, count="preliminary", snapshot="s1")
+    log = publications([("10:00:00", 3, verified, valid)])
+    singles = verifications([("1", "09:00:00"), ("2", "10:30:00")])
+    found = check_snapshot(count, moments("10:00:00")[0], log, singles, ZONE)
+    assert found is not None
+    return found
+
+
+def results(folder: Path) -> list[Result]:
+    """Results that between them say everything that the count can say."""
+    election = Election(case_file(folder), small_store(folder / "t"), name="town")
+    unknown = Election(case_file(folder), small_store(folder / "u"), name="town")
+    silent = np.full(len(unknown.roll), UNKNOWN, dtype=np.int64)
+    vars(unknown)["roll"] = replace(unknown.roll, registered=silent)
+    one, two = sheets({"1": [5, 3, 1, 0], "2": [1, 1, 1, 1]}), sheets({"1": [5, 3, 1, 0], "3": [2, 1, 1, 1]})
+    three = sheets({"1": [6, 3, 1, 0], "2": [1, 1, 1, 2]}, places=["T / S", "T / Z"])
+    first = ahead(ChoiceId("A"), ChoiceId("B"))
+    return [
+        outcome(election),
+        outcome(election, "preliminary", snapshot="s1"),
+        outcome(unknown, "preliminary"),
+        timeline(election),
+        comparison(election, "preliminary@s1", "official"),
+        dark(verifications([("1", "09:00:00"), ("2", "11:00:00"), ("3", "11:30:00"), ("4", "13:00:00")])),
+        dark(verifications([("1", "11:00:00")])),
+        dark(verifications([("1", "09:00:00")])),
+        dark(verifications([(str(i), "09:00:00") for i in range(20)])),
+        dark(None, waiting=False),
+        steady(),
+        snapshot(2, 13),
+        snapshot(1, 9),
+        snapshot(1, 8),
+        compare(one, one),
+        compare(one, two, (first, lead())),
+        compare(one, three, (share(),)),
+        compare(three, sheets({"1": [5, 3, 1, 0], "2": [1, 1, 1, 2]}), ()),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_every_key_has_words(tmp_path: Path, lang: str) -> None:
+    wording, known = Wording(lang), catalogue(lang)
+    for result in results(tmp_path):
+        ours = [f for f in result.findings if f.says.startswith(PACKAGE)]
+        for finding in ours:
+            said = wording.say(finding)
+            assert said != finding.says
+            assert "{" not in said
+            assert "–" not in said, f"{finding.says} speaks of a figure without a value: {said}"
+            keys = {finding.method.name, *finding.assumptions, *finding.cannot_show}
+            keys |= {f"figure.{figure.name}" for figure in finding.figures}
+            keys |= {figure.base for figure in finding.figures if figure.base}
+            assert keys <= known.keys(), finding.finding_id
+            assert finding.figures
+        for table in result.tables:
+            if table.name.startswith("rule_"):
+                continue
+            assert f"table.{table.name}" in known
+            for column in table.columns:
+                heads = {f"column.{table.name}.{column.name}", f"column.{column.name}"}
+                assert heads & known.keys(), f"{table.name}: {column.name}"
+                assert not column.base or column.base in known
+
+
+def test_every_sentence_of_the_catalogue_is_said_by_some_result(tmp_path: Path) -> None:
+    said = {f.says for result in results(tmp_path) for f in result.findings}
+    written = {key for key in catalogue("en") if key.startswith(("timeline.", "snapshot.", "comparison."))}
+    written |= {key for key in catalogue("en") if key.startswith("outcome.")}
+    assert written - said == set()
+
+
+def test_numbers_of_sentences_follow_the_language(tmp_path: Path) -> None:
+    election = Election(case_file(tmp_path), small_store(tmp_path / "t"), name="town")
+    moved = comparison(election, "preliminary@s2", "official").findings[1]
+    wording = Wording("es").of(CONTEST)
+    assert "22,5" in wording.say(moved)
+    assert "List A" in wording.say(moved)
+    assert "22.5" in Wording("en").say(moved)
+    assert np.isclose(float(moved.figure("slack_before").value or 0), 22.5)  # type: ignore[arg-type]
