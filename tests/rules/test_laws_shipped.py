@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from veedor.rules import Change, Rule, available, explain, load, loads, tally_of, try_fixtures
+from veedor.errors import MissingDataError
+from veedor.rules import Change, Rule, available, decide, explain, load, loads, tally_of, try_fixtures
 from veedor.rules.conditions import areas_needed
 from veedor.rules.load import LAW
 from veedor.rules.rule import Op, Threshold
@@ -145,6 +146,13 @@ def test_kenya_asks_for_24_counties_and_nigeria_for_25_areas_or_24_states_and_th
             assert spread is not None
             assert spread.total is not None
             assert (areas_needed(spread, spread.total), spread.must) == (areas, must)
+
+
+def test_registered_voters_are_asked_for_only_where_a_way_that_is_open_needs_them() -> None:
+    korea = load("kr-president-1988")
+    assert decide(korea, tally_of({"A": 40, "B": 39})).winner == "A"
+    with pytest.raises(MissingDataError, match="registered"):
+        decide(korea, tally_of({"A": 40, "null": 39}))
 
 
 @pytest.mark.parametrize("rule_id", ["us-president-2012", "us-president-2024"])

@@ -121,7 +121,8 @@ def check(rule: Rule, part: Round, tally: Tally) -> None:
         raise QuestionError(f"{negative[0]!r} has fewer than no votes: {tally.of(negative[0])}.")
     for way in part.ways:
         _check_ranked(way, tally)
-    if not needs_registered(part):
+    possible = replace(part, ways=open_ways(part, Field(tally, rule.bases)))
+    if not needs_registered(possible):
         return
     if tally.registered is None:
         raise MissingDataError(
