@@ -18,6 +18,11 @@ def op_key(predicate: str, op: Op) -> str:
     return f"rules.op.{predicate}.{OPS[op]}"
 
 
+def way_key(name: str) -> str:
+    """Message key of the name of a way to win; a name without a text is shown as it is."""
+    return f"rules.way.{name}"
+
+
 def base_key(base: str) -> str:
     """Message key of a base of the rules."""
     return f"base.{base}"

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.model import Assertion, Column, Figure, Finding, Method, OutcomeKind, Quorum, Table, Unit
-from veedor.rules.figures import base_key, exact_figure, op_key, share_figure, threshold_figure
+from veedor.rules.figures import base_key, exact_figure, op_key, share_figure, threshold_figure, way_key
 from veedor.rules.margins import Change
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _outcome(decision: Decision) -> Finding:
         way = next(w for w in decision.rule.round(outcome.round).ways if w.name == outcome.alternative)
         figures += [
             Figure("winner", outcome.choices[0], Unit.CHOICE),
-            Figure("way", way.name, Unit.TEXT),
+            Figure("way", way_key(way.name), Unit.TERM),
             *_asked(decision, way),
         ]
     figures.append(Figure("outstanding", decision.outstanding, Unit.BALLOTS))
@@ -283,7 +283,7 @@ def _conditions(decision: Decision) -> Table:
     supports += [way for way in decision.ways if not way.holds]
     rows = tuple(row for support in supports for row in _condition_rows(decision, support))
     columns = (
-        Column("alternative", Unit.TEXT),
+        Column("alternative", Unit.TERM),
         Column("condition", Unit.TERM),
         Column("subject", Unit.CHOICE),
         Column("rival", Unit.CHOICE),
@@ -312,7 +312,7 @@ def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, .
             of_share = condition.threshold if condition.base else None
             rows.append(
                 (
-                    support.alternative.name,
+                    way_key(support.alternative.name),
                     name,
                     condition.subject,
                     condition.rival,
@@ -331,7 +331,7 @@ def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, .
             empty: tuple[Value, ...] = (None,) * 5
             rows.append(
                 (
-                    support.alternative.name,
+                    way_key(support.alternative.name),
                     name,
                     *empty,
                     score >= condition.need,
@@ -373,7 +373,7 @@ def _readings_table(decision: Decision) -> Table:
             reading.held_by,
             f"outcome_kind.{reading.outcome.kind}",
             tuple[str, ...](reading.outcome.choices),
-            reading.outcome.alternative,
+            way_key(reading.outcome.alternative) if reading.outcome.alternative else None,
         )
         for reading in decision.readings
     )
@@ -382,6 +382,6 @@ def _readings_table(decision: Decision) -> Table:
         Column("held_by", Unit.TEXT),
         Column("outcome", Unit.TERM),
         Column("choices", Unit.CHOICE),
-        Column("alternative", Unit.TEXT),
+        Column("alternative", Unit.TERM),
     )
     return Table("rule_readings", columns, rows)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.model import Figure, Unit
-from veedor.rules.figures import base_key, exact_figure, op_key, threshold_figure
+from veedor.rules.figures import base_key, exact_figure, op_key, threshold_figure, way_key
 from veedor.rules.rule import TieRule
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _round(round_: Round) -> Iterator[Line]:
     yield Line(1, "rules.text.elected" if len(round_.ways) == 1 else "rules.text.elected_one_of")
     for way in round_.ways:
         if len(round_.ways) > 1:
-            yield Line(2, "rules.text.way", (Figure("way", way.name, Unit.TEXT),))
+            yield Line(2, "rules.text.way", (Figure("way", way_key(way.name), Unit.TERM),))
         for says, figures in _way(way):
             yield Line(3 if len(round_.ways) > 1 else 2, says, figures)
     for says, figures in _otherwise(round_.otherwise):

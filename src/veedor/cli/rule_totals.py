@@ -1,0 +1,141 @@
+"""Totals as a user writes them on the command line, or in a small file of votes by area."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from veedor.errors import InputError, InputErrors, QuestionError
+from veedor.rules import tally_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from veedor.model import Tally
+
+    Areas = dict[str, dict[str, dict[str, int]]]
+
+COLUMNS = ("level", "area", "choice", "votes")
+LARGEST_FILE = 50_000_000
+"""Bytes."""
+WHOLE = re.compile(r"\d{1,15}")
+
+
+def from_options(
+    votes: Sequence[str],
+    kinds: Mapping[str, int],
+    area: Iterable[str],
+    areas: str | None,
+    registered: int | None,
+) -> Tally:
+    """Make a tally of what the options of ``veedor rules try`` say.
+
+    Parameters
+    ----------
+    votes : sequence of str
+        ``NAME=N`` each.
+    kinds : mapping of str to int
+        Blank, null, none and challenged votes.
+    area : iterable of str
+        ``LEVEL/AREA:NAME=N,NAME=N`` each.
+    areas : str, optional
+        A CSV file with the columns level, area, choice, votes.
+    registered : int, optional
+        Registered voters.
+
+    Raises
+    ------
+    QuestionError
+        Where an option is not in its form, names something twice, or there are no votes at all.
+    InputErrors
+        Every line of the file that is none.
+    """
+    by_area: Areas = _file(Path(areas)) if areas is not None else {}
+    for text in area:
+        where, _, rest = text.partition(":")
+        level, _, name = where.partition("/")
+        if not (level and name and rest):
+            raise QuestionError(f"{text!r} is no area.", remedy="Write --area county/Nairobi:A=10,B=5.")
+        if name in by_area.setdefault(level, {}):
+            raise QuestionError(f"The {level} {name!r} is given twice.")
+        by_area[level][name] = _votes(rest.split(","))
+    total = _votes(votes) if votes else _summed(by_area)
+    if clash := [kind for kind in kinds if kind in total]:
+        raise QuestionError(f"{clash[0]} votes are given twice.", remedy=f"Leave out --{clash[0]}.")
+    if not total:
+        raise QuestionError("There are no votes.", remedy="Give --votes NAME=N for each candidate.")
+    return tally_of({**total, **kinds}, registered=registered, areas=by_area)
+
+
+def _votes(texts: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for text in texts:
+        name, _, number = text.strip().rpartition("=")
+        plain = number.replace("_", "")
+        if not name or not WHOLE.fullmatch(plain):
+            raise QuestionError(
+                f"{text!r} is no number of votes.",
+                remedy="Write NAME=N, with N a whole number: --votes MAS=2889359.",
+            )
+        if name in found:
+            raise QuestionError(f"{name!r} is given twice.")
+        found[name] = int(plain)
+    return found
+
+
+def _summed(areas: Areas) -> dict[str, int]:
+    """Sum the areas of the first level."""
+    total: dict[str, int] = {}
+    for votes in next(iter(areas.values()), {}).values():
+        for name, n in votes.items():
+            total[name] = total.get(name, 0) + n
+    return total
+
+
+def _file(path: Path) -> Areas:
+    """Read votes by area, refusing every line that cannot be read."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError("is too large.", file=path.name, expected=f"at most {LARGEST_FILE:,} bytes")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 (byte {error.start}).", file=path.name) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}.", file=str(path)) from None
+    rows = csv.DictReader(text.splitlines())
+    if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
+        raise InputError(
+            "has no such column.", file=path.name, row=1, column=missing[0], expected=", ".join(COLUMNS)
+        )
+    found: Areas = {}
+    problems: list[InputError] = []
+    for number, row in enumerate(rows, start=2):
+        level, area, choice, votes = ((row[name] or "").strip() for name in COLUMNS)
+        place = found.setdefault(level, {}).setdefault(area, {})
+        if not WHOLE.fullmatch(votes):
+            expected = "a whole number"
+            problems.append(
+                InputError(
+                    "is no number of votes.",
+                    file=path.name,
+                    row=number,
+                    column="votes",
+                    value=votes,
+                    expected=expected,
+                )
+            )
+        elif not (level and area and choice):
+            problems.append(InputError("lacks a level, an area or a choice.", file=path.name, row=number))
+        elif choice in place:
+            problems.append(
+                InputError(
+                    "gives the same choice of an area again.", file=path.name, row=number, value=choice
+                )
+            )
+        else:
+            place[choice] = int(votes)
+    if problems:
+        raise InputErrors(f"{path.name} cannot be read", problems)
+    return found

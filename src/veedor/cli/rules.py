@@ -1,0 +1,233 @@
+"""``veedor rules``: list, show and try rules."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor.cli import output
+from veedor.cli.main import EXIT_DIFFERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from veedor.rules import Decision, Rule
+
+KINDS = ("blank", "null", "none", "challenged")
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=CONTEXT, epilog=output.EXIT_CODES)
+def command() -> None:
+    r"""List, show and try the rules that decide elections.
+
+    A rule is named by its id, or given as a TOML or JSON file of your own.
+
+    \b
+    Examples:
+      veedor rules list --country BO
+      veedor rules show bo-president-2009
+      veedor rules try bo-president-2009 --votes MAS=2889359 --votes CC=2240920 --votes PDC=539081
+    """
+
+
+@command.command("list", epilog=output.EXIT_CODES)
+@click.option("--country", metavar="XX", help="Only those of a country (ISO 3166, two letters).")
+@click.option("--on", metavar="YYYY-MM-DD", help="Only those that were law on a day.")
+@output.shared_options
+def list_rules(country: str | None, on: str | None, *, lang: str, as_json: bool) -> None:
+    r"""List the rules that come with Veedor.
+
+    \b
+    Examples:
+      veedor rules list
+      veedor rules list --country EC --on 2017-02-19
+      veedor rules list --json | jq -r '.[].id'
+    """
+    from veedor.rules import available
+
+    day = _day(on)
+    found = [
+        rule
+        for rule in available()
+        if (country is None or rule.country == country.upper())
+        and (day is None or (rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)))
+    ]
+    if as_json:
+        click.echo(
+            json.dumps(
+                [
+                    {
+                        "id": rule.rule_id,
+                        "title": {"en": rule.title.en, "es": rule.title.es},
+                        "country": rule.country,
+                        "office": rule.office,
+                        "valid_from": rule.valid_from.isoformat(),
+                        "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+                    }
+                    for rule in found
+                ],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return
+    widest = max((len(rule.rule_id) for rule in found), default=0)
+    for rule in found:
+        until = f"–{rule.valid_to.year}" if rule.valid_to else "–"
+        years = f"{rule.valid_from.year}{until}".ljust(9)
+        click.echo(f"{rule.rule_id.ljust(widest)}  {years}  {rule.title.in_language(lang)}")
+
+
+@command.command(epilog=output.EXIT_CODES)
+@click.argument("rule_id", metavar="ID")
+@click.option("--variant", help="In another reading.")
+@output.shared_options
+def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None:
+    r"""Show a rule: its law, what it asks for in plain words, its readings, and the counts it was tried on.
+
+    Exits with 1 where one of those counts does not come out as the file expects.
+
+    \b
+    Examples:
+      veedor rules show bo-president-2009
+      veedor rules show ke-president-2010 --lang es
+      veedor rules show sc-president-1993 --variant cast
+      veedor rules show bo-president-2009 --json > rule.json
+    """
+    from veedor.rules import dump, load, try_fixtures
+
+    rule = load(rule_id).reading(variant)
+    if as_json:
+        click.echo(dump(rule), nl=False)
+        return
+    from veedor.cli.rule_pages import page
+
+    trials = try_fixtures(load(rule_id))
+    click.echo(page(rule, trials, lang))
+    if not all(trial.passes for trial in trials):
+        raise SystemExit(EXIT_DIFFERS)
+
+
+@command.command("try", epilog=output.EXIT_CODES)
+@click.argument("rule_id", metavar="ID")
+@click.option("--votes", multiple=True, metavar="NAME=N", help="Votes of a candidate; repeat for each.")
+@click.option("--blank", type=click.IntRange(0), metavar="N", help="Blank votes.")
+@click.option("--null", type=click.IntRange(0), metavar="N", help="Spoiled votes.")
+@click.option("--none", "for_none", type=click.IntRange(0), metavar="N", help="Votes for none.")
+@click.option("--challenged", type=click.IntRange(0), metavar="N", help="Challenged votes.")
+@click.option("--registered", type=click.IntRange(0), metavar="N", help="Registered voters.")
+@click.option("--area", multiple=True, metavar="LEVEL/AREA:NAME=N,...", help="Votes of an area; repeat.")
+@click.option("--areas", metavar="FILE", help="Votes by area: CSV with columns level, area, choice, votes.")
+@click.option("--round", "round_", help="Which round; the first by default.")
+@click.option("--variant", help="In another reading; the outcome under each is shown in any case.")
+@click.option("--outstanding", type=click.IntRange(0), metavar="N", help="Ballots still uncounted.")
+@click.option("--expect", metavar="NAME", help="Exit with 1 where anybody else, or nobody, is elected.")
+@output.shared_options
+def try_rule(
+    rule_id: str,
+    *,
+    votes: Sequence[str],
+    blank: int | None,
+    null: int | None,
+    for_none: int | None,
+    challenged: int | None,
+    registered: int | None,
+    area: Sequence[str],
+    areas: str | None,
+    round_: str | None,
+    variant: str | None,
+    outstanding: int | None,
+    expect: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    r"""Try a rule on totals: outcome, conditions with their slack, votes that would change it, readings.
+
+    Without --votes the areas are summed.
+
+    \b
+    Examples:
+      veedor rules try bo-president-2009 --votes MAS=2889359 --votes CC=2240920 --votes others=1007392
+      veedor rules try sc-president-1993 --round runoff --votes A=31512 --votes B=31319 --null 1062
+      veedor rules try ro-president-2003 --votes A=900 --votes B=100 --registered 1800
+      veedor rules try ke-president-2010 --areas counties.csv
+      veedor rules try us-president-2024 --area state/CA:A=10,B=9 --area state/TX:A=3,B=4
+    """
+    from veedor.cli.rule_totals import from_options
+    from veedor.rules import explain, load
+
+    kinds = dict(zip(KINDS, (blank, null, for_none, challenged), strict=True))
+    tally = from_options(votes, {k: n for k, n in kinds.items() if n is not None}, area, areas, registered)
+    if expect is not None:
+        output.check_choice(expect, tally.contest)
+    rule = load(rule_id)
+    options = {
+        "--votes": votes,
+        **{f"--{kind}": n for kind, n in kinds.items()},
+        "--registered": registered,
+        "--area": area,
+        "--areas": areas,
+        "--round": round_,
+        "--variant": variant,
+        "--outstanding": outstanding,
+    }
+    decision = explain(
+        rule,
+        tally,
+        round=round_,
+        variant=variant,
+        outstanding=outstanding,
+        command=_again(rule_id, options),
+    )
+    _print(rule, decision, lang=lang, as_json=as_json)
+    if expect is not None and decision.outcome.winner != expect:
+        raise SystemExit(EXIT_DIFFERS)
+
+
+def _print(rule: Rule, decision: Decision, *, lang: str, as_json: bool) -> None:
+    from veedor.findings.serial import document, dumps
+    from veedor.report.wording import Wording
+
+    wording = Wording(lang).of(decision.tally.contest)
+    about = {
+        "title": f"{rule.title.in_language(lang)} ({rule.rule_id})",
+        "data": wording.text("rules.cli.given"),
+    }
+    if as_json:
+        click.echo(dumps(document((decision,), case={"rule": rule.rule_id}, say=wording.say)))
+    else:
+        click.echo(output.as_text(decision, about, wording))
+
+
+def _again(rule_id: str, options: Mapping[str, object]) -> str:
+    """Write the command that gives the same again."""
+    words = ["veedor", "rules", "try", rule_id]
+    for name, given in options.items():
+        values = given if isinstance(given, tuple | list) else [given]
+        for value in values:
+            if value is not None:
+                words += [name, str(value)]
+    return shlex.join(words)
+
+
+def _day(text: str | None) -> date | None:
+    """Read a day of the command line.
+
+    Raises
+    ------
+    QuestionError
+        Where it is none.
+    """
+    from datetime import date
+
+    from veedor.errors import QuestionError
+
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise QuestionError(f"{text!r} is no day.", remedy="Write it as 2019-10-20.") from None
