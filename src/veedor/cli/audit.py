@@ -252,5 +252,5 @@ def _show(result: AuditStatus, lang: str, *, as_json: bool, hidden: frozenset[st
     if as_json:
         click.echo(dumps(document((result,), case=about, say=wording.say)))
         return
-    tables = [table for table in result.tables if table.name not in hidden]
+    tables = [table for table in result.tables if table.name not in hidden and table.rows]
     click.echo(output.as_text(result, about, wording, tables=tables))

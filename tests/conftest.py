@@ -1,0 +1,29 @@
+"""What all tests share: where the public data are, and how golden files are renewed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write golden files anew, for review")
+
+
+@pytest.fixture(scope="session")
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written anew."""
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session")
+def public_data() -> Path:
+    """Folder of the public data of Bolivia 2019; tests that need it are skipped where it is not."""
+    found = Path(os.environ.get("VEEDOR_DATA", ROOT / "../shared/data")) / "bolivia-2019"
+    if not found.is_dir():
+        pytest.skip(f"the public data of Bolivia 2019 are not at {found} (set VEEDOR_DATA)")
+    return found.resolve()
