@@ -1,8 +1,12 @@
-"""From columns of an imported table to the vectors of an analysis, without an engine."""
+"""From columns of an imported table to the vectors of an analysis, without an engine.
+
+Values are read from Arrow's buffers. Arrow's own conversions to and from numpy import pandas where it is
+installed, which takes longer than to read a count.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -14,8 +18,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from veedor.count.sheets import IntVector, TextVector, TimeVector
+    from veedor.count.sheets import BoolVector, IntVector, TextVector, TimeVector
     from veedor.engine.store import Store
+
+    Column: TypeAlias = "pa.Array | pa.ChunkedArray"
 
 
 def read(store: Store, name: str, columns: Sequence[str]) -> pa.Table:
@@ -44,44 +50,77 @@ def column_names(store: Store, name: str) -> tuple[str, ...]:
     return tuple(pq.read_schema(store.path(name)).names)
 
 
-def texts(column: pa.ChunkedArray) -> TextVector:
+def texts(column: Column) -> TextVector:
     """Give a column of text; missing values become empty."""
-    dictionary, names = codes(column)
-    if len(names) * 4 < len(column):
-        return np.array([*names, ""])[dictionary]
-    filled = column.to_numpy()
-    if column.null_count:
-        filled = np.where([value is None for value in filled], "", filled)
-    return np.asarray(filled.astype(np.str_))
+    whole = _whole(column)
+    if whole.null_count:
+        return np.array([text or "" for text in whole.to_pylist()], dtype=np.str_)
+    return np.array(whole.to_pylist(), dtype=np.str_)
 
 
-def codes(column: pa.ChunkedArray) -> tuple[IntVector, tuple[str, ...]]:
+def codes(column: Column) -> tuple[IntVector, tuple[str, ...]]:
     """Give a column of text as codes and the texts they stand for; missing values have the code -1."""
-    import pyarrow as pa
-
-    encoded = column.combine_chunks()
-    if not pa.types.is_dictionary(encoded.type):
+    encoded = _whole(column)
+    if not hasattr(encoded, "dictionary"):
         encoded = encoded.dictionary_encode()
-    code: IntVector = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return code, tuple(encoded.dictionary.to_pylist())
+    return integers(encoded.indices, -1), tuple(encoded.dictionary.to_pylist())
 
 
-def integers(column: pa.ChunkedArray, missing: int = UNKNOWN) -> IntVector:
+def integers(column: Column, missing: int = UNKNOWN) -> IntVector:
     """Give a column of whole numbers; missing values become ``missing``."""
-    filled = column.fill_null(missing) if column.null_count else column
-    numbers: IntVector = filled.to_numpy().astype(np.int64, copy=False)
-    return numbers
+    whole = _whole(column)
+    numbers: IntVector = _values(whole, f"i{whole.type.bit_width // 8}").astype(np.int64, copy=False)
+    return np.where(blanks(whole), missing, numbers) if whole.null_count else numbers
 
 
-def times(column: pa.ChunkedArray) -> TimeVector:
+def degrees(column: Column) -> NDArray[np.float64]:
+    """Give a column of numbers; missing values become NaN."""
+    whole = _whole(column)
+    numbers = _values(whole, "f8")
+    return np.where(blanks(whole), np.nan, numbers) if whole.null_count else numbers
+
+
+def times(column: Column) -> TimeVector:
     """Give a column of local times to the second; missing values become NaT."""
-    stamps: TimeVector = column.to_numpy().astype("datetime64[s]")
+    whole = _whole(column)
+    stamps: TimeVector = _values(whole, f"M8[{whole.type.unit}]").astype("datetime64[s]")
+    if whole.null_count:
+        stamps = np.where(blanks(whole), np.datetime64("NaT", "s"), stamps)
     return stamps
 
 
-def blanks(column: pa.ChunkedArray) -> NDArray[np.bool_]:
+def blanks(column: Column) -> BoolVector:
     """Say which values are missing."""
-    if not column.null_count:
-        return np.zeros(len(column), dtype=np.bool_)
-    missing: NDArray[np.bool_] = column.is_null().to_numpy()
+    missing: BoolVector = np.zeros(len(column), dtype=np.bool_)
+    if column.null_count:
+        import pyarrow as pa
+
+        missing = _values(_whole(column).is_null().cast(pa.uint8()), "u1").astype(np.bool_)
     return missing
+
+
+def row_index(rows: IntVector) -> pa.Array:
+    """Give rows of a table as Arrow takes them."""
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(np.ascontiguousarray(rows))])
+
+
+def row_mask(truth: BoolVector) -> pa.Array:
+    """Give a mask over the rows of a table as Arrow filters by it."""
+    import pyarrow as pa
+
+    bits = pa.py_buffer(np.packbits(truth, bitorder="little"))
+    return pa.Array.from_buffers(pa.bool_(), len(truth), [None, bits])
+
+
+def _whole(column: Column) -> pa.Array:
+    return column if hasattr(column, "buffers") else column.combine_chunks()
+
+
+def _values(whole: pa.Array, kind: str) -> NDArray[Any]:
+    """Read the values of an array in place; where one is missing, anything may stand."""
+    data = whole.buffers()[1]
+    if data is None:
+        return np.zeros(len(whole), dtype=kind)
+    return np.frombuffer(data, dtype=kind)[whole.offset : whole.offset + len(whole)]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from veedor.count.columns import integers, read, texts, times
 from veedor.count.load import load_publications, load_sheets, load_verifications, with_times
+from veedor.count.published import Snapshot, read_snapshots
 from veedor.count.roll import load_roll
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import ContestId, CountId, SnapshotId
@@ -16,8 +15,6 @@ from veedor.rules import explain, load
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import numpy as np
 
     from veedor.count.logs import Publications, Verifications
     from veedor.count.roll import Roll
@@ -27,25 +24,6 @@ if TYPE_CHECKING:
     from veedor.intake.run import Progress
     from veedor.model import Contest, Tally
     from veedor.rules import Decision, Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One publication of a whole count as a file.
-
-    Parameters
-    ----------
-    snapshot_id : SnapshotId
-        Its short name.
-    taken_at : datetime64
-        When it was published, local time; NaT where unknown.
-    source : str
-        The file it was read from.
-    """
-
-    snapshot_id: SnapshotId
-    taken_at: np.datetime64
-    source: str
 
 
 class Election:
@@ -188,18 +166,7 @@ class Election:
 
     @cached_property
     def _snapshots(self) -> list[tuple[str, str, Snapshot]]:
-        names = ["contest_id", "count_id", "snapshot_id", "taken_at", "position", "source"]
-        table = read(self.store, "snapshot", names)
-        order = integers(table["position"]).argsort(kind="stable")
-        columns = [
-            texts(table[name])[order].tolist() for name in ("contest_id", "count_id", "snapshot_id", "source")
-        ]
-        return [
-            (contest, count, Snapshot(SnapshotId(name), at, source))
-            for contest, count, name, source, at in zip(
-                *columns, times(table["taken_at"])[order], strict=True
-            )
-        ]
+        return read_snapshots(self.store)
 
     def state(self, text: str) -> tuple[CountId, SnapshotId | None]:
         """Read how a command names one state of a count: ``official``, ``preliminary@first``.

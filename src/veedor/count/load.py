@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import blanks, codes, column_names, integers, read, texts, times
+from veedor.count.columns import (
+    blanks,
+    codes,
+    column_names,
+    integers,
+    read,
+    row_index,
+    row_mask,
+    texts,
+    times,
+)
 from veedor.count.logs import Publications, Verifications
 from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import UNKNOWN, Sheets
@@ -76,7 +86,7 @@ def load_sheets(
     where = _rows_of(version["sheet_id"], roll)
     order = ascending(where)
     if order is not None:
-        version, where = version.take(order), where[order]
+        version, where = version.take(row_index(order)), where[order]
     votes, blank = _votes(store, contest, count_id, roll=roll, where=where, seq=integers(version["seq"]))
     seen = times(version["verified_at"])
     return Sheets(
@@ -142,7 +152,7 @@ def _versions(
     table = table.filter(_equal(table, {"contest_id": contest_id, "count_id": count_id}))
     position = {name: i for i, name in enumerate(snapshots)}
     first, last = (_positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))
-    return table.filter(_truth((first <= at) & (last >= at)))
+    return table.filter(row_mask((first <= at) & (last >= at)))
 
 
 def _positions(column: pa.ChunkedArray, position: dict[str, int]) -> IntVector:
@@ -162,8 +172,7 @@ def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector:
             f"The imported tables have a sheet {missing!r} that is not on the roll.",
             remedy="Import the case again: `veedor import CASE`.",
         )
-    rows: IntVector = found.to_numpy().astype(np.int64)
-    return rows
+    return integers(found)
 
 
 def _votes(
@@ -247,7 +256,7 @@ def _log(store: Store, name: str, contest_id: ContestId, count_id: CountId, at: 
     if not table.num_rows:
         return None
     order = ascending(times(table[at]))
-    return table if order is None else table.take(order)
+    return table if order is None else table.take(row_index(order))
 
 
 def _logged_votes(table: pa.Table) -> dict[ChoiceId, IntVector]:
@@ -264,10 +273,4 @@ def _equal(table: pa.Table, values: dict[str, str]) -> pa.Array:
     for name, value in values.items():
         code, names = codes(table[name])
         truth &= code == (names.index(value) if value in names else UNKNOWN - 1)
-    return _truth(truth)
-
-
-def _truth(truth: BoolVector) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(truth)
+    return row_mask(truth)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from veedor.count.columns import codes, integers, read, texts
+from veedor.count.columns import codes, degrees, integers, read, row_index, row_mask, texts
 from veedor.count.sheets import Places
 from veedor.errors import MissingDataError
 
@@ -66,7 +66,7 @@ def load_roll(store: Store, levels: Sequence[str]) -> Roll:
     ids = texts(table["sheet_id"])
     order = ascending(ids)
     if order is not None:
-        table, ids = table.take(order), ids[order]
+        table, ids = table.take(row_index(order)), ids[order]
     places = _places(store, levels, table["place_id"])
     return Roll(
         ids,
@@ -97,9 +97,9 @@ def _places(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArray
     for level in levels:
         if level not in named:
             raise MissingDataError(f"The imported case has no places of the level {level!r}.", remedy=_AGAIN)
-        part = table.filter(_mask(of_level == named.index(level)))
+        part = table.filter(row_mask(of_level == named.index(level)))
         order = ascending(texts(part["place_id"]))
-        rows[level] = part if order is None else part.take(order)
+        rows[level] = part if order is None else part.take(row_index(order))
     code: dict[str, IntVector] = {}
     below = place_of_sheet
     for level in reversed(levels):
@@ -129,22 +129,12 @@ def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> IntVector:
     if found.null_count:
         missing = values.filter(pc.is_null(found))[0].as_py()
         raise MissingDataError(f"The imported tables have no place {missing!r}.", remedy=_AGAIN)
-    index: IntVector = found.to_numpy().astype(np.int64)
-    return index
-
-
-def _mask(truth: NDArray[np.bool_]) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(truth)
+    return integers(found)
 
 
 def _degrees(column: pa.ChunkedArray) -> NDArray[np.float64] | None:
     """Coordinates, NaN where not published; None where nobody published any."""
-    if column.null_count == len(column):
-        return None
-    degrees: NDArray[np.float64] = column.to_numpy().astype(np.float64)
-    return degrees
+    return None if column.null_count == len(column) else degrees(column)
 
 
 def _areas(store: Store, places: Places) -> dict[str, TextVector]:

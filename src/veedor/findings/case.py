@@ -247,7 +247,9 @@ class Case:
             command=self.command("check", count=count, contest=contest, pack=pack, sheet=sheet),
         )
 
-    def cards(self, limit: int, count: str | None = None, *, contest: str | None = None) -> tuple[SheetCard, ...]:
+    def cards(
+        self, limit: int, count: str | None = None, *, contest: str | None = None
+    ) -> tuple[SheetCard, ...]:
         """Cards of the flagged sheets of most consequence, heaviest first.
 
         Parameters

@@ -1,0 +1,128 @@
+"""Tables laid out for a terminal: heads on several lines, words left, numbers right, blocks that fit."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from typing import TYPE_CHECKING
+
+from veedor.report.wording import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.model import Column, Table
+    from veedor.report.wording import Wording
+
+WORDIEST = 28
+"""Columns that a cell of words may always have."""
+SHORTEST_HEAD = 12
+"""A head of a column is broken into lines not shorter than this, so that numbers stand close together."""
+
+
+def table_lines(table: Table, wording: Wording, *, width: int = 100, limit: int = 20) -> list[str]:
+    """Lay a table out: caption, heads on several lines where they are long, words left, numbers right.
+
+    Columns without any value are left out. A table that is wider than the terminal goes on below, with its
+    first column again.
+
+    Parameters
+    ----------
+    table : Table
+        Any table.
+    wording : Wording
+        Language, and labels of the choices.
+    width : int
+        Columns of the terminal.
+    limit : int
+        Rows to print.
+    """
+    shown = table.rows[:limit]
+    kept = [i for i in range(len(table.columns)) if any(row[i] is not None for row in shown)]
+    columns = [table.columns[i] for i in kept]
+    cells = [
+        [wording.bare(row[i], c.unit, c.digits) for i, c in zip(kept, columns, strict=True)] for row in shown
+    ]
+    left = [column.unit in WORDS for column in columns]
+    heads, widths = _heads(table.name, columns, cells, wording)
+    lines = [wording.table(table)]
+    for block in _blocks(widths, left, width - 2):
+        if len(lines) > 1:
+            lines.append("")
+        top = [line for line in heads if any(line[i] for i in block)]
+        for line in (*top, ["─" * w for w in widths], *cells):
+            fitted = [_cut(line[i], widths[i]) for i in block]
+            lines.append("  " + _line(fitted, [widths[i] for i in block], [left[i] for i in block]).rstrip())
+    if len(table) > limit:
+        lines.append("  " + wording.text("cli.more_rows", rows=len(table) - limit))
+    return lines
+
+
+def _blocks(widths: list[int], left: list[bool], width: int) -> list[list[int]]:
+    """Share columns out to blocks that fit; each begins with the columns of words that name a row.
+
+    These are the first column, and further columns of words that follow it, as long as they leave room for
+    numbers. Words that are too long give way.
+    """
+    if not widths:
+        return []
+    for i, is_words in enumerate(left):
+        if is_words:
+            widths[i] = min(widths[i], max(WORDIEST, width // 2 - 2))
+    names = [0]
+    while (n := len(names)) < len(left) and left[n] and _taken(widths, [*names, n]) <= width * 3 // 5:
+        names.append(n)
+    blocks: list[list[int]] = [list(names)]
+    for i in range(len(names), len(widths)):
+        if _taken(widths, [*blocks[-1], i]) > width and len(blocks[-1]) > len(names):
+            blocks.append(list(names))
+        blocks[-1].append(i)
+    return blocks
+
+
+def _taken(widths: Sequence[int], columns: Sequence[int]) -> int:
+    """Width of some columns with the gaps between them."""
+    return sum(widths[i] + 2 for i in columns) - 2
+
+
+def _heads(
+    name: str, columns: Sequence[Column], cells: list[list[str]], wording: Wording
+) -> tuple[list[list[str]], list[int]]:
+    """Break the heads into lines no wider than their column needs; give them and the widths."""
+    broken, widths = [], []
+    for i, column in enumerate(columns):
+        base = wording.text(column.base) if column.base else ""
+        sign = {"share": "%", "points": wording.text("unit.points")}.get(column.unit.value, "")
+        extra = f" ({' '.join(part for part in (sign, base) if part)})" if sign or base else ""
+        content = max((columns_of(row[i]) for row in cells), default=0)
+        lines = textwrap.wrap(
+            wording.column(column, name) + extra, max(content, SHORTEST_HEAD), break_long_words=False
+        ) or [""]
+        broken.append(lines)
+        widths.append(max(content, *(columns_of(line) for line in lines)))
+    height = max((len(lines) for lines in broken), default=0)
+    padded = [[""] * (height - len(lines)) + lines for lines in broken]
+    return [[lines[k] for lines in padded] for k in range(height)], widths
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], left: Sequence[bool]) -> str:
+    return "  ".join(
+        cell + " " * (w - columns_of(cell)) if is_words else " " * (w - columns_of(cell)) + cell
+        for cell, w, is_words in zip(cells, widths, left, strict=True)
+    )
+
+
+def _cut(text: str, width: int) -> str:
+    """Shorten a text in its middle: of the path of a place both ends tell."""
+    if columns_of(text) <= width:
+        return text
+    keep = width - 1
+    return f"{text[: keep // 2]}…{text[len(text) - (keep - keep // 2) :]}"
+
+
+def columns_of(text: str) -> int:
+    """Columns of a terminal that a text takes: wide letters two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
