@@ -14,7 +14,7 @@ from veedor.errors import MissingDataError
 from veedor.rules import Change, Rule, available, decide, explain, load, loads, tally_of, try_fixtures
 from veedor.rules.conditions import areas_needed
 from veedor.rules.load import LAW
-from veedor.rules.rule import Op, Threshold
+from veedor.rules.parts import Op, Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
 from veedor.model import Alternative, Assertion, AssertionKind, Quorum, Scope
-from veedor.rules.rule import Op
+from veedor.rules.parts import Op
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.model import AreaId, ChoiceId, Condition, Kind, Tally
-    from veedor.rules.rule import Spread, Threshold, Void, Way, Weights
+    from veedor.rules.parts import Spread, Threshold, Void, Way, Weights
 
 NEGATED = {
     AssertionKind.SHARE: AssertionKind.NOT_SHARE,

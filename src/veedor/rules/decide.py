@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Outcome, OutcomeKind
 from veedor.rules.conditions import Field, void_condition, way_alternative, way_conditions
-from veedor.rules.rule import TieRule
+from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
     from veedor.model import Alternative, ChoiceId, Condition, Tally
-    from veedor.rules.rule import Round, Rule, Way
+    from veedor.rules.parts import Round, Way
+    from veedor.rules.rule import Rule
 
 NO_VOTES = "no_votes"
 """Reason of an outcome that is undetermined because no candidate has a vote yet."""

@@ -168,7 +168,7 @@ class Decision(Result):
     @property
     def tables(self) -> tuple[Table, ...]:
         """Conditions, margins, and readings."""
-        from veedor.rules.findings import tables
+        from veedor.rules.tables import tables
 
         return tables(self)
 

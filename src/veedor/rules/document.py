@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from veedor.errors import InputErrors, RuleError
 from veedor.model import AreaId, ChoiceId, OutcomeKind, RuleId
 from veedor.rules.node import Node
+from veedor.rules.parts import Op, SeatRule, Source, Text, TieRule
 from veedor.rules.patch import patched
 from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, read_threshold, twice
-from veedor.rules.rule import Expected, Fixture, Op, Rule, SeatRule, Source, Text, TieRule, Variant
+from veedor.rules.rule import Expected, Fixture, Rule, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.model import Kind
-    from veedor.rules.rule import Round
+    from veedor.rules.parts import Round
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 METHODS = ("dhondt", "sainte_lague", "modified_sainte_lague", "hare")

@@ -23,13 +23,14 @@ from veedor.rules.conditions import (
     way_conditions,
 )
 from veedor.rules.decide import open_ways, without_first
-from veedor.rules.rule import TieRule
+from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from veedor.model import ChoiceId, Condition, Outcome, Tally
-    from veedor.rules.rule import Round, Rule, Way
+    from veedor.rules.parts import Round, Way
+    from veedor.rules.rule import Rule
 
     Conjunction = tuple[Condition, ...]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.model import Figure, Unit
 
 if TYPE_CHECKING:
-    from veedor.rules.rule import Op, Threshold
+    from veedor.rules.parts import Op, Threshold
 
 OPS = {">": "more", ">=": "least", "plus_one": "plus_one", "<": "less", "<=": "most"}
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.model import Assertion, Column, Figure, Finding, Method, OutcomeKind, Quorum, Table, Unit
+from veedor.model import Assertion, Figure, Finding, Method, OutcomeKind, Quorum, Unit
 from veedor.rules.figures import base_key, exact_figure, op_key, share_figure, threshold_figure, way_key
 from veedor.rules.margins import Change
+from veedor.rules.tables import amount, condition_key, first_base
 
 if TYPE_CHECKING:
     from veedor.model import Condition
-    from veedor.model.figure import Value
-    from veedor.rules.decision import Decision, Support
+    from veedor.rules.decision import Decision
     from veedor.rules.margins import Margin
-    from veedor.rules.rule import Way
+    from veedor.rules.parts import Way
 
 WAYS = {
     ("share",): "rules.elected.share",
@@ -49,16 +49,6 @@ def findings(decision: Decision) -> tuple[Finding, ...]:
     ]
     if decision.readings:
         found.append(_readings(decision))
-    return tuple(found)
-
-
-def tables(decision: Decision) -> tuple[Table, ...]:
-    """Give the tables behind the findings."""
-    found = [_votes(decision), _conditions(decision)]
-    if decision.margins:
-        found.append(_margins(decision))
-    if decision.readings:
-        found.append(_readings_table(decision))
     return tuple(found)
 
 
@@ -121,8 +111,8 @@ def _standing(decision: Decision) -> tuple[Figure, ...]:
     """Give the first two candidates: votes, shares of the first way's base, and lead."""
     tally = decision.tally
     first, *rest = tally.ranking()
-    base = _base(decision)
-    whole = _amount(decision, base)
+    base = first_base(decision)
+    whole = amount(decision, base)
     figures = [
         Figure("first", first, Unit.CHOICE),
         Figure("first_votes", tally.of(first), Unit.VOTES),
@@ -142,28 +132,13 @@ def _standing(decision: Decision) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _base(decision: Decision) -> str:
-    """Name of the base that the round's first share or lead is taken of."""
-    for way in decision.rule.round(decision.round).ways:
-        for threshold in (way.share, way.lead):
-            if threshold is not None:
-                return threshold.base
-    return "valid" if "valid" in decision.rule.bases else "cast"
-
-
-def _amount(decision: Decision, base: str) -> int:
-    if base == "registered":
-        return decision.tally.registered or 0
-    return decision.tally.total(decision.rule.bases[base])
-
-
 def _asked(decision: Decision, way: Way) -> tuple[Figure, ...]:
     """Give what a way asks for, and what the winner has of it."""
     figures: list[Figure] = []
     winner = decision.outcome.choices[0]
     tally = decision.tally
     if way.share is not None:
-        whole = _amount(decision, way.share.base)
+        whole = amount(decision, way.share.base)
         figures += [
             share_figure("share", tally.of(winner), whole, way.share.base),
             threshold_figure("share_needed", way.share, Unit.SHARE),
@@ -251,137 +226,3 @@ def _readings(decision: Decision) -> Finding:
     )
     says = "rules.readings.differ" if differ else "rules.readings.same"
     return _finding(decision, "readings", says, figures)
-
-
-def _votes(decision: Decision) -> Table:
-    tally = decision.tally
-    base = _base(decision)
-    whole = _amount(decision, base)
-    inside = () if base == "registered" else tally.contest.of_kind(*decision.rule.bases[base])
-    others = [c.choice_id for c in tally.contest.choices if c.choice_id not in tally.contest.candidates]
-    rows = tuple(
-        (
-            choice,
-            f"kind.{tally.contest.kinds[choice]}",
-            tally.of(choice),
-            Fraction(tally.of(choice), whole) if whole and (choice in inside or not inside) else None,
-        )
-        for choice in (*tally.ranking(), *others)
-    )
-    columns = (
-        Column("choice", Unit.CHOICE),
-        Column("kind", Unit.TERM),
-        Column("votes", Unit.VOTES),
-        Column("share", Unit.SHARE, base_key(base)),
-    )
-    return Table("rule_votes", columns, rows)
-
-
-def _conditions(decision: Decision) -> Table:
-    """Every condition of what the outcome rests on, then of the ways to win that do not hold."""
-    supports = [decision.support] if decision.support is not None else []
-    supports += [way for way in decision.ways if not way.holds]
-    rows = tuple(row for support in supports for row in _condition_rows(decision, support))
-    columns = (
-        Column("alternative", Unit.TERM),
-        Column("condition", Unit.TERM),
-        Column("subject", Unit.CHOICE),
-        Column("rival", Unit.CHOICE),
-        Column("area", Unit.PLACE),
-        Column("threshold", Unit.SHARE),
-        Column("threshold_base", Unit.TERM),
-        Column("met", Unit.TEXT),
-        Column("slack", Unit.VOTES, digits=1),
-        Column("reached", Unit.NUMBER),
-        Column("needed", Unit.NUMBER),
-        Column("moved", Unit.VOTES),
-        Column("taken", Unit.VOTES),
-        Column("added", Unit.VOTES),
-    )
-    return Table("rule_conditions", columns, rows)
-
-
-def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, ...]]:
-    rows: list[tuple[Value, ...]] = []
-    tally = decision.tally
-    none: tuple[Value, ...] = (None, None, None)
-    for i, condition in enumerate(support.alternative.conditions):
-        margins = tuple(margin.votes for margin in support.margins[i]) if support.margins else none
-        name = f"rules.condition.{condition_key(condition)}"
-        if isinstance(condition, Assertion):
-            of_share = condition.threshold if condition.base else None
-            rows.append(
-                (
-                    way_key(support.alternative.name),
-                    name,
-                    condition.subject,
-                    condition.rival,
-                    condition.scope.area if condition.scope else None,
-                    of_share,
-                    base_key(condition.base) if condition.base else None,
-                    condition.holds(tally),
-                    condition.slack(tally),
-                    None,
-                    None,
-                    *margins,
-                )
-            )
-        else:
-            score = condition.score(tally)
-            empty: tuple[Value, ...] = (None,) * 5
-            rows.append(
-                (
-                    way_key(support.alternative.name),
-                    name,
-                    *empty,
-                    score >= condition.need,
-                    None,
-                    score,
-                    condition.need,
-                    *margins,
-                )
-            )
-    return rows
-
-
-def condition_key(condition: Condition) -> str:
-    """Give the last part of the message key of a condition."""
-    if isinstance(condition, Assertion):
-        return str(condition.kind)
-    return condition.name.partition(":")[0].replace("not ", "not_")
-
-
-def _margins(decision: Decision) -> Table:
-    rows = tuple(
-        (f"rules.change.{m.change}", m.transfer.source, m.transfer.target, m.votes, m.exact)
-        for m in decision.margins
-    )
-    columns = (
-        Column("change", Unit.TERM),
-        Column("source", Unit.CHOICE),
-        Column("target", Unit.CHOICE),
-        Column("votes", Unit.VOTES),
-        Column("exact", Unit.TEXT),
-    )
-    return Table("rule_margins", columns, rows)
-
-
-def _readings_table(decision: Decision) -> Table:
-    rows = tuple(
-        (
-            reading.variant,
-            reading.held_by,
-            f"outcome_kind.{reading.outcome.kind}",
-            tuple[str, ...](reading.outcome.choices),
-            way_key(reading.outcome.alternative) if reading.outcome.alternative else None,
-        )
-        for reading in decision.readings
-    )
-    columns = (
-        Column("reading", Unit.TEXT),
-        Column("held_by", Unit.TEXT),
-        Column("outcome", Unit.TERM),
-        Column("choices", Unit.CHOICE),
-        Column("alternative", Unit.TERM),
-    )
-    return Table("rule_readings", columns, rows)

@@ -17,13 +17,14 @@ from veedor.rules.conditions import (
 )
 from veedor.rules.decide import open_ways, without_first
 from veedor.rules.margins import additions, form_margin, quorum_margin
-from veedor.rules.rule import TieRule
+from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from veedor.model import ChoiceId, Condition, Outcome, Tally
-    from veedor.rules.rule import Round, Rule, Way
+    from veedor.rules.parts import Round, Way
+    from veedor.rules.rule import Rule
 
 
 def can_change(rule: Rule, tally: Tally, outcome: Outcome, ballots: int) -> bool:

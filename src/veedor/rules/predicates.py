@@ -6,18 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.model import AreaId, Kind
-from veedor.rules.rule import (
-    Op,
-    Otherwise,
-    Ranked,
-    Round,
-    Spread,
-    Threshold,
-    TieRule,
-    Void,
-    Way,
-    Weights,
-)
+from veedor.rules.parts import Op, Otherwise, Ranked, Round, Spread, Threshold, TieRule, Void, Way, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

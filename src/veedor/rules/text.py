@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from veedor.model import Figure, Unit
 from veedor.rules.figures import base_key, exact_figure, op_key, threshold_figure, way_key
-from veedor.rules.rule import TieRule
+from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.rules.rule import Otherwise, Round, Rule, SeatRule, Spread, Threshold, Void, Way
+    from veedor.rules.parts import Otherwise, Round, SeatRule, Spread, Threshold, Void, Way
+    from veedor.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)

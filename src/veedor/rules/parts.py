@@ -1,0 +1,255 @@
+"""The parts of a rule: texts, sources, predicates, ways to win, rounds. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from veedor.model import AreaId, Kind
+
+
+class Op(StrEnum):
+    """How a law compares votes with a share of a base."""
+
+    GT = ">"
+    """More than the share: ``c > s B``."""
+    GE = ">="
+    """At least the share: ``c >= s B``."""
+    PLUS_ONE = "plus_one"
+    """The share plus one vote: ``c >= s B + 1``; for an odd base stricter than ``more than half``."""
+    LT = "<"
+    """Less than the share; only for turnout and for grounds of voidness."""
+    LE = "<="
+    """Not more than the share; only for turnout and for grounds of voidness."""
+
+
+class TieRule(StrEnum):
+    """How a law breaks a tie, for the first place or for the last place in the next round."""
+
+    ALL = "all"
+    """All who tie advance."""
+    OLDER = "older"
+    PREVIOUS_ROUND = "previous_round"
+    LOT = "lot"
+    BODY = "body"
+    REPEAT = "repeat"
+    UNSTATED = "unstated"
+    """The text read says nothing of ties."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in both languages of the reports."""
+
+    en: str
+    es: str
+
+    def in_language(self, language: str) -> str:
+        """Give the words in ``es``, or in English for any other language."""
+        return self.es if language == "es" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the law says so.
+
+    Parameters
+    ----------
+    law, article : str
+        Name of the law and the article in it.
+    quote : str
+        Its words, in the language they were read in.
+    language : str
+        Of the quotation: ISO 639-1.
+    translation : str
+        English words where the quotation is not English; may be empty.
+    read_in : str
+        Public place where the text was read.
+    url : str
+        Its address, where it has one.
+    """
+
+    law: str
+    article: str
+    quote: str
+    language: str
+    translation: str
+    read_in: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A share of a named base, and how votes are compared with it."""
+
+    of: Fraction
+    op: Op
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A share of a base in enough areas.
+
+    Parameters
+    ----------
+    level : str
+        Level of place or division whose areas count.
+    share : Threshold
+        What must be reached in an area.
+    need : Fraction or int
+        A number of areas (int), or a fraction of them.
+    op : Op
+        For a fraction: ``>`` (more than half of them) or ``>=`` (two thirds of them, rounded up).
+    total : int, optional
+        How many areas the law counts, where the tally may lack some.
+    must : tuple of AreaId
+        Areas in which the share must be reached whatever the others do.
+    excluded : tuple of AreaId
+        Areas that are not counted.
+    """
+
+    level: str
+    share: Threshold
+    need: Fraction | int
+    op: Op
+    total: int | None = None
+    must: tuple[AreaId, ...] = ()
+    excluded: tuple[AreaId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points (electors) of areas, each taken by whoever is first there.
+
+    Parameters
+    ----------
+    points : mapping of str to mapping of AreaId to int
+        By level, the points of each area.
+    need : int
+        Points needed.
+    """
+
+    points: Mapping[str, Mapping[AreaId, int]]
+    need: int
+
+    @property
+    def total(self) -> int:
+        """All points there are."""
+        return sum(n for areas in self.points.values() for n in areas.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A count of ranked ballots from published totals after transfer.
+
+    ``contingent``: all but the first ``keep`` candidates are out, the next preferences of their ballots are
+    added to those kept, and the tally holds the totals after that.
+    """
+
+    method: str
+    keep: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to win: all its predicates together.
+
+    ``tie`` says how equal candidates are told apart who all satisfy the way but for being first.
+    """
+
+    name: str
+    share: Threshold | None = None
+    lead: Threshold | None = None
+    first: bool = False
+    turnout: Threshold | None = None
+    spread: Spread | None = None
+    weights: Weights | None = None
+    ranked: Ranked | None = None
+    min_candidates: int | None = None
+    max_candidates: int | None = None
+    tie: TieRule | None = None
+
+    @property
+    def predicates(self) -> tuple[str, ...]:
+        """Names of the predicates it has, in the order of the format."""
+        every = {
+            "share": self.share,
+            "lead": self.lead,
+            "first": self.first or None,
+            "turnout": self.turnout,
+            "spread": self.spread,
+            "weights": self.weights,
+            "ranked": self.ranked,
+        }
+        return tuple(name for name, value in every.items() if value is not None)
+
+    def open_to(self, candidates: int) -> bool:
+        """Whether the way exists when so many candidates stand."""
+        return (self.min_candidates is None or candidates >= self.min_candidates) and (
+            self.max_candidates is None or candidates <= self.max_candidates
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """A ground on which a round is void: turnout, or the share of some kinds of choice together."""
+
+    reason: str
+    turnout: Threshold | None = None
+    kinds: tuple[Kind, ...] = ()
+    share: Threshold | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What follows when nobody wins and the round is not void."""
+
+    advance: int | None = None
+    within_days: int | None = None
+    tie: TieRule = TieRule.UNSTATED
+    body: str | None = None
+    void: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One poll, or one count, with its ways to win."""
+
+    name: str
+    ways: tuple[Way, ...]
+    voids: tuple[Void, ...] = ()
+    otherwise: Otherwise = field(default_factory=Otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRule:
+    """How the seats of an assembly follow from votes.
+
+    Parameters
+    ----------
+    name : str
+        Which seats.
+    method : str
+        ``dhondt``, ``sainte_lague``, ``modified_sainte_lague`` or ``hare``.
+    level : str, optional
+        Level whose areas share out seats each for itself; absent: the whole country is one.
+    seats : int or mapping of AreaId to int
+        In each area, or area by area.
+    threshold : Threshold, optional
+        Share below which a list gets no seat.
+    threshold_in : str
+        ``nation`` or ``area``: over which votes the threshold is taken.
+    """
+
+    name: str
+    method: str
+    level: str | None
+    seats: int | Mapping[AreaId, int]
+    threshold: Threshold | None = None
+    threshold_in: str = "nation"

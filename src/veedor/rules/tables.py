@@ -1,0 +1,174 @@
+"""The tables of a decision: votes, conditions, margins, readings."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.model import Assertion, Column, Table, Unit
+from veedor.rules.figures import base_key, way_key
+
+if TYPE_CHECKING:
+    from veedor.model import Condition
+    from veedor.model.figure import Value
+    from veedor.rules.decision import Decision, Support
+
+
+def tables(decision: Decision) -> tuple[Table, ...]:
+    """Give the tables behind the findings."""
+    found = [_votes(decision), _conditions(decision)]
+    if decision.margins:
+        found.append(_margins(decision))
+    if decision.readings:
+        found.append(_readings_table(decision))
+    return tuple(found)
+
+
+def first_base(decision: Decision) -> str:
+    """Name of the base that the round's first share or lead is taken of."""
+    for way in decision.rule.round(decision.round).ways:
+        for threshold in (way.share, way.lead):
+            if threshold is not None:
+                return threshold.base
+    return "valid" if "valid" in decision.rule.bases else "cast"
+
+
+def amount(decision: Decision, base: str) -> int:
+    """Votes of a base, or registered voters."""
+    if base == "registered":
+        return decision.tally.registered or 0
+    return decision.tally.total(decision.rule.bases[base])
+
+
+def condition_key(condition: Condition) -> str:
+    """Give the last part of the message key of a condition."""
+    if isinstance(condition, Assertion):
+        return str(condition.kind)
+    return condition.name.partition(":")[0].replace("not ", "not_")
+
+
+def _votes(decision: Decision) -> Table:
+    tally = decision.tally
+    base = first_base(decision)
+    whole = amount(decision, base)
+    inside = () if base == "registered" else tally.contest.of_kind(*decision.rule.bases[base])
+    others = [c.choice_id for c in tally.contest.choices if c.choice_id not in tally.contest.candidates]
+    rows = tuple(
+        (
+            choice,
+            f"kind.{tally.contest.kinds[choice]}",
+            tally.of(choice),
+            Fraction(tally.of(choice), whole) if whole and (choice in inside or not inside) else None,
+        )
+        for choice in (*tally.ranking(), *others)
+    )
+    columns = (
+        Column("choice", Unit.CHOICE),
+        Column("kind", Unit.TERM),
+        Column("votes", Unit.VOTES),
+        Column("share", Unit.SHARE, base_key(base)),
+    )
+    return Table("rule_votes", columns, rows)
+
+
+def _conditions(decision: Decision) -> Table:
+    """Every condition of what the outcome rests on, then of the ways to win that do not hold."""
+    supports = [decision.support] if decision.support is not None else []
+    supports += [way for way in decision.ways if not way.holds]
+    rows = tuple(row for support in supports for row in _condition_rows(decision, support))
+    columns = (
+        Column("alternative", Unit.TERM),
+        Column("condition", Unit.TERM),
+        Column("subject", Unit.CHOICE),
+        Column("rival", Unit.CHOICE),
+        Column("area", Unit.PLACE),
+        Column("threshold", Unit.SHARE),
+        Column("threshold_base", Unit.TERM),
+        Column("met", Unit.TEXT),
+        Column("slack", Unit.VOTES, digits=1),
+        Column("reached", Unit.NUMBER),
+        Column("needed", Unit.NUMBER),
+        Column("moved", Unit.VOTES),
+        Column("taken", Unit.VOTES),
+        Column("added", Unit.VOTES),
+    )
+    return Table("rule_conditions", columns, rows)
+
+
+def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, ...]]:
+    rows: list[tuple[Value, ...]] = []
+    tally = decision.tally
+    none: tuple[Value, ...] = (None, None, None)
+    for i, condition in enumerate(support.alternative.conditions):
+        margins = tuple(margin.votes for margin in support.margins[i]) if support.margins else none
+        name = f"rules.condition.{condition_key(condition)}"
+        if isinstance(condition, Assertion):
+            of_share = condition.threshold if condition.base else None
+            rows.append(
+                (
+                    way_key(support.alternative.name),
+                    name,
+                    condition.subject,
+                    condition.rival,
+                    condition.scope.area if condition.scope else None,
+                    of_share,
+                    base_key(condition.base) if condition.base else None,
+                    condition.holds(tally),
+                    condition.slack(tally),
+                    None,
+                    None,
+                    *margins,
+                )
+            )
+        else:
+            score = condition.score(tally)
+            empty: tuple[Value, ...] = (None,) * 5
+            rows.append(
+                (
+                    way_key(support.alternative.name),
+                    name,
+                    *empty,
+                    score >= condition.need,
+                    None,
+                    score,
+                    condition.need,
+                    *margins,
+                )
+            )
+    return rows
+
+
+def _margins(decision: Decision) -> Table:
+    rows = tuple(
+        (f"rules.change.{m.change}", m.transfer.source, m.transfer.target, m.votes, m.exact)
+        for m in decision.margins
+    )
+    columns = (
+        Column("change", Unit.TERM),
+        Column("source", Unit.CHOICE),
+        Column("target", Unit.CHOICE),
+        Column("votes", Unit.VOTES),
+        Column("exact", Unit.TEXT),
+    )
+    return Table("rule_margins", columns, rows)
+
+
+def _readings_table(decision: Decision) -> Table:
+    rows = tuple(
+        (
+            reading.variant,
+            reading.held_by,
+            f"outcome_kind.{reading.outcome.kind}",
+            tuple[str, ...](reading.outcome.choices),
+            way_key(reading.outcome.alternative) if reading.outcome.alternative else None,
+        )
+        for reading in decision.readings
+    )
+    columns = (
+        Column("reading", Unit.TEXT),
+        Column("held_by", Unit.TEXT),
+        Column("outcome", Unit.TERM),
+        Column("choices", Unit.CHOICE),
+        Column("alternative", Unit.TERM),
+    )
+    return Table("rule_readings", columns, rows)
