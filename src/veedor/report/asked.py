@@ -6,6 +6,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from veedor.errors import MissingDataError
+from veedor.findings import ORDER
+from veedor.model import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,13 @@ class _Remembering:
         attribute = getattr(self._case, name)
         return self._remembered(name, attribute) if callable(attribute) else attribute
 
+    def given(self) -> dict[str, list[Any]]:
+        """Give the answers by the name of the method, first asked first."""
+        found: dict[str, list[Any]] = {}
+        for (name, *_), answer in self._answers.items():
+            found.setdefault(name, []).append(answer)
+        return found
+
     def _remembered(self, name: str, ask: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(ask)
         def answer(*words: object, **options: object) -> Any:  # noqa: ANN401 - whatever the case answers
@@ -50,3 +59,23 @@ class _Remembering:
 def remembering(case: Case) -> Case:
     """Give a case whose methods answer the same question once; arguments must be hashable."""
     return cast("Case", _Remembering(case))
+
+
+def answers(case: Case) -> tuple[Result, ...]:
+    """Give every result that a remembering case was asked for and had, in the order of the house.
+
+    Parameters
+    ----------
+    case : Case
+        From :func:`remembering`.
+    """
+    given = cast("_Remembering", case).given()
+    found: dict[int, Result] = {}
+    for name in sorted(given, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER)):
+        for answer in given[name]:
+            found |= {
+                id(r): r
+                for r in (answer if isinstance(answer, tuple) else (answer,))
+                if isinstance(r, Result)
+            }
+    return tuple(found.values())

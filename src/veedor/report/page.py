@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from veedor.report.bundle import vega_bundle
-from veedor.report.sections import Evidence, Fragment, Listing, Picture, Said
+from veedor.report.sections import Evidence, Folded, Fragment, Listing, Picture, Said
 from veedor.report.tables import shown
 from veedor.report.templates import part as piece
 from veedor.report.templates import render
@@ -91,7 +91,7 @@ def page(front: Front, sections: Sequence[Section], empty: Sequence[str], wordin
     str
         A whole HTML document.
     """
-    specs = [part.spec for section in sections for part in section.parts if isinstance(part, Picture)]
+    specs = specs_of(sections)
     style = asset("page.css")
     bundle, script = vega_bundle(), asset("page.js")
     return str(
@@ -108,6 +108,19 @@ def page(front: Front, sections: Sequence[Section], empty: Sequence[str], wordin
             pictures=embedded(pictures(specs, wording)),
         )
     )
+
+
+def specs_of(sections: Sequence[Section]) -> list[ChartSpec]:
+    """Give every picture of some sections, those behind folds too."""
+    found: list[ChartSpec] = []
+    waiting = [part for section in reversed(sections) for part in reversed(section.parts)]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Picture):
+            found.append(part.spec)
+        elif isinstance(part, Folded):
+            waiting += reversed(part.parts)
+    return found
 
 
 def asset(name: str) -> str:
@@ -183,7 +196,9 @@ def _part(part: Part, wording: Wording) -> Markup:
         case Picture(spec):
             data = shown(spec.table, wording) if spec.table is not None else None
             return piece("picture", wording, spec, data)
-        case Listing(table, limit, folded):
-            return piece("listing", wording, shown(table, wording, limit), folded)
+        case Listing(table, limit, only, folded):
+            return piece("listing", wording, shown(table, wording, limit, only), folded)
+        case Folded(title, inner):
+            return piece("folded", wording, title, Markup("\n").join(_part(part, wording) for part in inner))
         case Fragment(html):
             return html

@@ -23,13 +23,13 @@ class Head:
         Its name.
     base : str
         Unit and base of its shares ("% of valid votes"); empty for anything else.
-    words : bool
-        Whether it holds words, which are set flush left.
+    kind : str
+        How its cells are set: ``n`` (numbers, flush right), ``short`` and ``long`` words, ``hash``.
     """
 
     text: str
     base: str
-    words: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Shown:
     rows: tuple[tuple[str, ...], ...]
 
 
-def shown(table: Table, wording: Wording, limit: int = 60) -> Shown:
+def shown(table: Table, wording: Wording, limit: int = 60, only: tuple[str, ...] = ()) -> Shown:
     """Write a table in words; columns without any value are left out.
 
     Parameters
@@ -65,10 +65,16 @@ def shown(table: Table, wording: Wording, limit: int = 60) -> Shown:
         The language.
     limit : int
         Rows to show at the most.
+    only : tuple of str
+        Names of the columns to show; all where empty.
     """
     more = wording.text("report.first_rows", shown=limit, rows=len(table)) if len(table) > limit else ""
     listed = table.rows[:limit]
-    kept = [i for i in range(len(table.columns)) if any(row[i] is not None for row in listed)]
+    kept = [
+        i
+        for i, column in enumerate(table.columns)
+        if (not only or column.name in only) and any(row[i] is not None for row in listed)
+    ]
     columns = [table.columns[i] for i in kept]
     rows = tuple(
         tuple(wording.bare(row[i], c.unit, c.digits) for i, c in zip(kept, columns, strict=True))
@@ -82,4 +88,12 @@ def _head(column: Column, table: Table, wording: Wording) -> Head:
     """Name a column; the unit of its shares stands here once, not in each cell."""
     unit = {Unit.SHARE: "%", Unit.POINTS: wording.text("unit.points"), Unit.SECONDS: "s"}.get(column.unit, "")
     base = f"{unit} {wording.base(column)}".strip()
-    return Head(wording.column(column, table.name), base, column.unit in WORDS)
+    return Head(wording.column(column, table.name), base, _kind(column))
+
+
+def _kind(column: Column) -> str:
+    if column.name == "sha256":
+        return "hash"
+    if column.unit in {Unit.TEXT, Unit.PLACE}:
+        return "long"
+    return "short" if column.unit in WORDS else "n"

@@ -116,8 +116,8 @@ class Wording:
         return self.text(f"figure.{figure.name}")
 
     def choice(self, choice: str) -> str:
-        """Label of a choice."""
-        return self.labels.get(choice, choice)
+        """Label of a choice; for what stands among choices and is none (the turnout), the text of its key."""
+        return self.labels.get(choice) or self.text(choice)
 
     def value(self, value: Value, unit: Unit, digits: int = 2) -> str:
         """Write a value of some unit.

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
-from veedor.findings import ORDER
 from veedor.findings.serial import document, dumps
-from veedor.model import Result, Unit
-from veedor.report.asked import remembering
+from veedor.model import Unit
+from veedor.report.asked import answers, remembering
 from veedor.report.bundle import vega_bundle
-from veedor.report.page import Front, page
-from veedor.report.sections import Picture, build_all
+from veedor.report.page import Front, page, specs_of
+from veedor.report.sections import build_all
 from veedor.report.wording import Wording
 from veedor.version import __version__
 
@@ -86,24 +85,11 @@ def write_report(
     target.write_text(page(front(case, wording), sections, empty, wording), encoding="utf-8")
     tell("findings.json")
     found = folder / "findings.json"
-    found.write_text(dumps(document(results(case), case=case.about(), say=wording.say)), encoding="utf-8")
+    found.write_text(dumps(document(answers(case), case=case.about(), say=wording.say)), encoding="utf-8")
     drawn: tuple[Path, ...] = ()
     if images:
-        specs = [part.spec for section in sections for part in section.parts if isinstance(part, Picture)]
-        drawn = write_images(specs, folder / "images", wording, tell)
+        drawn = write_images(specs_of(sections), folder / "images", wording, tell)
     return Written(target, found, drawn)
-
-
-def results(case: Case) -> tuple[Result, ...]:
-    """Ask a case everything it has data for, in the order of the house."""
-    found: list[Result] = []
-    for name in ORDER:
-        try:
-            answer = getattr(case, name)()
-        except MissingDataError:
-            continue
-        found += answer if isinstance(answer, tuple) else (answer,)
-    return tuple(found)
 
 
 def _wording(case: Case, lang: str) -> Wording:

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from veedor.count.comparison import Comparison
+from veedor.count.terms import count_term
 from veedor.model import Column, Figure, Table, Unit
 from veedor.report.charts import ChartSpec, draws, theme
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from veedor.count.comparison import AssertionShift
+    from veedor.count.comparison import AssertionShift, State
     from veedor.report.charts import Chart
     from veedor.report.wording import Wording
 
 CAUSES = ("appeared", "vanished", "raised", "lowered")
 """In the order of the steps."""
+SIDES = ("before", "after")
 Row = dict[str, Any]
 
 
@@ -30,22 +32,17 @@ def comparison(result: Comparison, wording: Wording) -> tuple[ChartSpec, ...]:
     wording = wording.of(result.contest)
     item = result.assertions[0]
     steps = _steps(item)
-    names = {"before": _name(result, wording, "before"), "after": _name(result, wording, "after")}
     about = {
         "subject": wording.choice(str(item.assertion.subject)),
         "rival": wording.choice(str(item.assertion.rival)) if item.assertion.rival else "",
     }
     kind = "lead" if item.assertion.rival else "share"
-    rows = _rows(steps, names, wording)
-    figures = {name: Figure(name, value, Unit.VOTES, digits=1) for name, value in steps.items()}
-    figures["lowered"] = Figure("lowered", -steps["lowered"], Unit.VOTES, digits=1)
+    rows = _rows(steps, _short_names(result, wording), wording)
     return (
         ChartSpec(
             name=f"compare-{_slug(result.before.name)}-{_slug(result.after.name)}",
             title=wording.text(f"chart.compare.{kind}", **about),
-            summary=wording.text(
-                "chart.compare.summary", **figures, **{f"{k}_name": v for k, v in names.items()}
-            ),
+            summary=_summary(steps, result, wording),
             chart=_bridge(rows, wording),
             narrow=_bridge(rows, wording, phone=True),
             table=_table(steps),
@@ -54,13 +51,25 @@ def comparison(result: Comparison, wording: Wording) -> tuple[ChartSpec, ...]:
     )
 
 
+def state_name(state: State, wording: Wording) -> str:
+    """Name a state of a count in words, with the published file where it is one of several."""
+    count = wording.value(count_term(state.count_id), Unit.TERM)
+    if state.snapshot_id is None:
+        return count
+    return wording.text("report.state", count=count, snapshot=str(state.snapshot_id))
+
+
+def _short_names(result: Comparison, wording: Wording) -> dict[str, str]:
+    """Name both sides as shortly as they can be told apart."""
+    states = (result.before, result.after)
+    if result.before.count_id == result.after.count_id:
+        return {side: str(s.snapshot_id or s.count_id) for side, s in zip(SIDES, states, strict=True)}
+    words = [wording.value(count_term(state.count_id), Unit.TERM) for state in states]
+    return dict(zip(SIDES, words, strict=True))
+
+
 def _slug(text: str) -> str:
-    return "".join(c if c.isalnum() else "-" for c in text.lower()).strip("-")
-
-
-def _name(result: Comparison, wording: Wording, side: str) -> str:
-    state = result.before if side == "before" else result.after
-    return wording.value(f"term.{state.count_id}", Unit.TERM)
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-")
 
 
 def _steps(item: AssertionShift) -> dict[str, Fraction]:
@@ -71,59 +80,78 @@ def _steps(item: AssertionShift) -> dict[str, Fraction]:
     return made | {"after": item.slack(shift.after)}
 
 
+def _summary(steps: dict[str, Fraction], result: Comparison, wording: Wording) -> str:
+    """Say the slack on both sides, and each cause that did anything."""
+    states = (result.before, result.after)
+    names = {f"{side}_name": state_name(s, wording) for side, s in zip(SIDES, states, strict=True)}
+    ends = {side: Figure(side, steps[side], Unit.VOTES, digits=1) for side in SIDES}
+    said = [wording.text("chart.compare.summary", **ends, **names)]
+    said += [
+        wording.text(f"chart.compare.did_{cause}", votes=_signed(steps[cause], wording))
+        for cause in CAUSES
+        if steps[cause]
+    ]
+    return " ".join(said)
+
+
+def _signed(value: Fraction, wording: Wording) -> str:
+    return ("+" if value > 0 else "") + wording.value(value, Unit.VOTES, 1)
+
+
 def _rows(steps: dict[str, Fraction], names: dict[str, str], wording: Wording) -> list[Row]:
     """Turn the steps into bars that float from the sum so far to the next one."""
     rows: list[Row] = []
     level = steps["before"]
-    for order, (name, value) in enumerate(steps.items()):
+    for name, value in steps.items():
         total = name in names
-        begin, end = (type(level)(0), value) if total else (level, level + value)
+        begin, end = (level - level, value) if total else (level, level + value)
         level = end
         if not total and not value:
             continue
         label = names.get(name) or wording.text(f"chart.compare.{name}")
-        sign = "+" if value > 0 and not total else ""
-        figure = sign + wording.value(value, Unit.VOTES, 1)
-        row = {"order": order, "label": label, "from": float(begin), "to": float(end), "figure": figure}
+        figure = wording.value(value, Unit.VOTES, 1) if total else _signed(value, wording)
+        row = {"label": label, "from": float(begin), "to": float(end), "figure": figure}
         rows.append(row | {"kind": "total" if total else "step"})
     return rows
 
 
 def _bridge(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
     """Draw one bar a step; the line of the rule is at zero."""
-    data = alt.Chart(alt.InlineData(values=[{**row, "high": max(row["from"], row["to"])} for row in rows]))
-    y = alt.Y(
-        "label:N",
-        sort=[row["label"] for row in rows],
-        title=None,
-        axis=alt.Axis(labelLimit=150 if phone else 260, labelFontSize=12, labelColor=theme.INK),
-    )
+    label = alt.Axis(labelLimit=150 if phone else 260, labelColor=theme.INK)
+    y = alt.Y("label:N", sort=[row["label"] for row in rows], title=None, axis=label)
     low = min(0.0, *(min(row["from"], row["to"]) for row in rows))
     high = max(0.0, *(max(row["from"], row["to"]) for row in rows))
-    span = high - low
-    scale = alt.Scale(domain=[low - span * 0.02, high + span * (0.34 if phone else 0.16)], nice=False)
+    written = 7 * max(len(row["figure"]) for row in rows) / (180 if phone else 560)
+    scale = alt.Scale(domain=[low, high + (high - low) * written / (1 - min(written, 0.6))], nice=False)
     axis = alt.Axis(
         title=wording.text("chart.compare.axis_short" if phone else "chart.compare.axis"),
         format=",.0f",
         tickCount=3 if phone else 6,
         grid=True,
     )
-    bars = data.mark_bar(height=16).encode(
-        y=y,
-        x=alt.X("from:Q", scale=scale, axis=axis),
-        x2="to:Q",
-        color=alt.Color(
-            "kind:N", scale=alt.Scale(domain=["total", "step"], range=[theme.ACCENT, "#8793A6"]), legend=None
-        ),
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=["total", "step"], range=[theme.ACCENT, theme.SEQUENTIAL[2]]),
+        legend=None,
     )
-    words = data.mark_text(align="left", dx=6).encode(y=y, x=alt.X("high:Q"), text="figure:N")
-    line = alt.Chart(alt.InlineData(values=[{"zero": 0, "text": wording.text("chart.compare.line")}]))
-    rule = line.mark_rule(strokeWidth=1.4).encode(x=alt.X("zero:Q"))
-    return alt.layer(rule, bars, words).properties(height=34 * len(rows))
+    data = alt.Chart(alt.InlineData(values=rows))
+    bars = data.mark_bar(height=16).encode(
+        y=y, x=alt.X("from:Q", scale=scale, axis=axis), x2="to:Q", color=colour
+    )
+    line = alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(strokeWidth=1.4)
+    layers = [line.encode(x=alt.X("zero:Q")), bars, _figures(rows, y)]
+    return alt.layer(*layers).properties(height=34 * len(rows))
+
+
+def _figures(rows: list[Row], y: alt.Y) -> Chart:
+    """Write the figures at the right of the bars, where there is room for them."""
+    values = [{**row, "end": max(row["from"], row["to"])} for row in rows]
+    data = alt.Chart(alt.InlineData(values=values))
+    drawn: Chart = data.mark_text(align="left", dx=6).encode(y=y, x=alt.X("end:Q"), text="figure:N")
+    return drawn
 
 
 def _table(steps: dict[str, Fraction]) -> Table:
     columns = (Column("step", Unit.TERM), Column("slack", Unit.VOTES, digits=1))
-    return Table(
-        "compare_steps", columns, tuple((f"chart.compare.{name}", value) for name, value in steps.items())
-    )
+    rows = tuple((f"chart.compare.{name}", value) for name, value in steps.items())
+    return Table("compare_steps", columns, rows)

@@ -222,7 +222,7 @@ class _Drawing:
         words = [
             *_words(bold, "y1", ("name", "slack"), size, bold=True),
             *_words(plain, "y1", ("name", "slack"), size),
-            *_words(bars, "y2", ("asked", "written"), size - 1, colour=theme.MUTED),
+            *_words(bars, "y2", ("asked",) if phone else ("asked", "written"), size - 1, colour=theme.MUTED),
             *_words(heads, "y", ("head",), size - 1, colour=theme.MUTED, bold=True),
         ]
         return alt.layer(*drawn, *words).properties(height=height)

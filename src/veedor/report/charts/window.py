@@ -104,6 +104,6 @@ def shade(window: Window, wording: Wording, *, phone: bool = False) -> Chart:
         x=window.x("start", wording, phone=phone), x2="end:Q"
     )
     words = data.mark_text(
-        baseline="top", lineHeight=15, color=theme.MUTED, fontSize=11 if phone else 12
+        baseline="bottom", dy=-24, lineHeight=15, color=theme.MUTED, fontSize=11 if phone else 12
     ).encode(x=window.x("middle", wording, phone=phone), y=alt.value("height"), text="lines:N")
     return alt.layer(band, words)

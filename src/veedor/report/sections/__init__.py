@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ORDER",
     "Evidence",
+    "Folded",
     "Fragment",
     "Listing",
     "Part",
@@ -105,12 +106,15 @@ class Listing:
         Its caption is ``table.<name>``.
     limit : int
         Rows to print; the page says how many there are in all.
+    only : tuple of str
+        Names of the columns to print; all where empty.
     folded : bool
         Whether it starts closed.
     """
 
     table: Table
     limit: int = 60
+    only: tuple[str, ...] = ()
     folded: bool = False
 
 
@@ -121,7 +125,23 @@ class Fragment:
     html: Markup
 
 
-Part = Said | Evidence | Picture | Listing | Fragment
+@dataclass(frozen=True)
+class Folded:
+    """Pieces behind a fold, for what matters less.
+
+    Parameters
+    ----------
+    title : str
+        What is behind it.
+    parts : tuple of Part
+        From top to bottom.
+    """
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+Part = Said | Evidence | Picture | Listing | Fragment | Folded
 
 
 @dataclass(frozen=True)

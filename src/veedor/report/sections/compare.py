@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.report.charts.comparison import state_name
 from veedor.report.sections import Fragment, Listing, Part, Section, drawn, render, said
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ def build(case: Case, wording: Wording) -> Section | None:
 
 
 def _one(result: Comparison, wording: Wording) -> list[Part]:
-    heading = render("compare.html", wording, before=result.before.name, after=result.after.name)
+    heading = render(
+        "compare.html",
+        wording,
+        before=state_name(result.before, wording),
+        after=state_name(result.after, wording),
+    )
     tables = [table for table in result.tables if table.name in LISTED]
     return [
         Fragment(heading),

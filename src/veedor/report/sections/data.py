@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 VERBS = ("import", "outcome", "timeline", "compare", "report")
 """Commands that give the figures of the page again; ``verb.<name>`` says what each gives."""
+SOURCE_COLUMNS = ("source", "file", "rows", "bytes", "sha256")
+"""What the page says of each file; findings.json has how it was written, too."""
 
 
 def build(case: Case, wording: Wording) -> Section:
@@ -25,7 +27,12 @@ def build(case: Case, wording: Wording) -> Section:
     parts: list[Part] = [
         Fragment(render("commands.html", wording, commands=commands, data_hash=election.data_hash)),
         *said(reading),
-        *(Listing(table, folded=table.name != "import_sources") for table in reading.tables),
+        *(
+            Listing(table, only=SOURCE_COLUMNS)
+            if table.name == "import_sources"
+            else Listing(table, folded=True)
+            for table in reading.tables
+        ),
     ]
     try:
         rule = case.outcome().rule

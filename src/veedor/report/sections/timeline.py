@@ -1,12 +1,13 @@
-"""The count over time: pictures first, then each finding."""
+"""The count over time: pictures first, then what was found, the longest interruption before the others."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.report.sections import Listing, Section, drawn, said
+from veedor.report.sections import Folded, Listing, Part, Said, Section, drawn
 
 if TYPE_CHECKING:
+    from veedor.count import Timeline
     from veedor.findings import Case
     from veedor.report.wording import Wording
 
@@ -17,8 +18,21 @@ LISTED = ("interruptions", "snapshot_sheets")
 def build(case: Case, wording: Wording) -> Section:
     """Write the section."""
     result = case.timeline()
-    tables = [table for table in result.tables if table.name in LISTED]
-    return Section(
-        "timeline",
-        (*drawn(result, wording), *said(result), *(Listing(table, folded=True) for table in tables)),
+    lesser = _lesser(result)
+    main = [Said(f) for f in result.findings if not f.finding_id.startswith(lesser)]
+    others = tuple(Said(f) for f in result.findings if f.finding_id.startswith(lesser))
+    parts: list[Part] = [*drawn(result, wording), *main]
+    if others:
+        parts.append(Folded(wording.text("report.other_interruptions"), others))
+    parts += [Listing(table, folded=True) for table in result.tables if table.name in LISTED]
+    return Section("timeline", tuple(parts))
+
+
+def _lesser(result: Timeline) -> tuple[str, ...]:
+    """Give the beginnings of the ids of findings about any interruption but the longest."""
+    return tuple(
+        f"timeline.{what}.{number}"
+        for number, gap in enumerate(result.interruptions, 1)
+        if gap is not result.longest
+        for what in ("interruption", "unpublished", "meanwhile", "across")
     )
