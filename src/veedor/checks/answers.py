@@ -51,7 +51,7 @@ class Answer:
     def finding(self, command: str) -> Finding:
         """Put the answer into a finding."""
         asked = self.question
-        says = f"question.{asked.question}.{'yes' if self.yes else 'no'}"
+        says = f"checks.question.{asked.question}.{'yes' if self.yes else 'no'}"
         figures = [
             Figure("law", asked.law, Unit.TEXT),
             Figure("sheets", self.sheets, Unit.SHEETS),
@@ -65,9 +65,9 @@ class Answer:
             ]
         return Finding(
             f"checks.question.{asked.question}", says, tuple(figures),
-            Method(f"question.{asked.question}", asked.law),
-            ("assumption.figures_as_published",),
-            ("cannot_show.legal_advice", f"read.{asked.read}"),
+            Method(f"checks.question.{asked.question}", asked.law),
+            ("checks.assumption.figures_as_published",),
+            ("checks.cannot_show.legal_advice", f"checks.read.{asked.read}"),
             command,
         )  # fmt: skip
 

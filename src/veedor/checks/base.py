@@ -125,7 +125,7 @@ class Flagged:
     evidence : tuple of Evidence
         What was seen on them.
     parts : mapping of str to bool vector, shape (n_named,)
-        Named subsets, which may overlap. The name is a choice_id or a message key ``part.<name>``.
+        Named subsets, which may overlap. The name is a choice_id or a message key.
     by_choice : bool
         Whether the parts are choices.
     basis : str
@@ -137,7 +137,7 @@ class Flagged:
     evidence: tuple[Evidence, ...] = ()
     parts: Mapping[str, BoolVector] = field(default_factory=dict)
     by_choice: bool = False
-    basis: str = "base.sheets_examined"
+    basis: str = "checks.base.sheets"
 
     def __len__(self) -> int:
         return len(self.ids)

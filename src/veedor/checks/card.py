@@ -96,14 +96,14 @@ class SheetCard(Result):
             Figure("checks", tuple(f"check.{c}" for c in self.checks), Unit.TERM),
             Figure("weight", self.slack, Unit.VOTES, digits=1),
         )
-        says = "card.named" if self.checks else "card.not_named"
+        says = "checks.card.named" if self.checks else "checks.card.not_named"
         return (
             Finding(
                 f"checks.card.{self.sheet_id}",
                 says,
                 figures,
-                Method("method.card", "the published counts and logs"),
-                cannot_show=("cannot_show.who_or_why",),
+                Method("checks.method.card", "the published counts and logs"),
+                cannot_show=("checks.cannot_show.who_or_why",),
                 command=self.command,
             ),
         )

@@ -63,10 +63,10 @@ class Impact:
     def verdict(self) -> str:
         """Message key: what these sheets can do."""
         if self.annulled_changes:
-            return "verdict.would_if_annulled"
+            return "checks.verdict.would_if_annulled"
         if self.anything is None:
-            return "verdict.not_if_annulled"
-        return "verdict.could_with_other_contents" if self.anything else "verdict.cannot"
+            return "checks.verdict.not_if_annulled"
+        return "checks.verdict.could_with_other_contents" if self.anything else "checks.verdict.cannot"
 
     @property
     def moved(self) -> Fraction:

@@ -189,8 +189,8 @@ class ChecksResult(Result):
             figures += self._consequence(result.impact)
         return Finding(
             f"checks.{check.check_id}", says, tuple(figures), method,
-            ("assumption.figures_as_published",),
-            (*check.cannot_show, "cannot_show.who_or_why"),
+            ("checks.assumption.figures_as_published",),
+            (*check.cannot_show, "checks.cannot_show.who_or_why"),
             self._command(check.check_id),
         )  # fmt: skip
 
@@ -248,7 +248,7 @@ class ChecksResult(Result):
         for r in self.ranked:
             by_choice = r.flagged is not None and r.flagged.by_choice
             for part in r.parts:
-                kind = (part.name, None) if by_choice else (None, part.name)
+                kind = (shown_series(part.name), None) if by_choice else (None, part.name)
                 rows.append((f"check.{r.check.check_id}", *kind, part.sheets, *_impact_cells(part.impact)))
         return Table(
             "check_parts",
@@ -297,6 +297,11 @@ class ChecksResult(Result):
         columns = (Column("sheet", Unit.TEXT), *(e.column for e in evidence))
         values = [result.named.tolist(), *(e.values.tolist() for e in evidence)]
         return Table(f"check_{check_id}", columns, tuple(zip(*values, strict=True)))
+
+
+def shown_series(name: str) -> str:
+    """Give what names a part to readers: a choice, or the message key of the turnout."""
+    return "checks.series.turnout" if name == "turnout" else name
 
 
 def _impact_cells(impact: Impact | None) -> tuple[Value, ...]:

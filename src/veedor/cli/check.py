@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
+from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
     from veedor.findings import Case
-    from veedor.model import Table
 
 SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls"})
 """Tables that are printed without being asked for; the sheets of each check are many."""
@@ -110,7 +108,10 @@ def _check(
 ) -> None:
     result = opened.check(count, contest=contest, pack=pack, only=only)
     if as_csv:
-        print_csv(result.sheets_of(only[0]))
+        from veedor.report.lists import as_csv as written
+
+        words = Wording(lang).of(result.contest)
+        click.echo(written(result.sheets_of(only[0]), words), nl=False)
     else:
         shown = [table for table in result.tables if each or table.name in SHOWN]
         output.show(result, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)
@@ -118,19 +119,3 @@ def _check(
         raise SystemExit(EXIT_DIFFERS)
 
 
-def print_csv(table: Table) -> None:
-    """Print a table as CSV that no spreadsheet takes for formulas.
-
-    A text that begins with one of ``= + - @``, a tab or a line break is given an apostrophe in front.
-    """
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    for row in table.rows:
-        writer.writerow([safe_cell(value) for value in row])
-
-
-def safe_cell(value: object) -> object:
-    """Give a cell that a spreadsheet shows and does not run."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"}:
-        return "'" + value
-    return value

@@ -44,16 +44,16 @@ def slope_on_turnout(
         Source of chance.
     """
     if turnout is None:
-        return Tested(SLOPE, series.name, len(series), "gate.no_registered")
+        return Tested(SLOPE, series.name, len(series), "forensics.gate.no_registered")
     if series.rate.mean() < LOWEST:
-        return Tested(SLOPE, series.name, len(series), "gate.shares_near_zero")
+        return Tested(SLOPE, series.name, len(series), "forensics.gate.shares_near_zero")
     _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
     came, share, place = turnout.share[first], series.share[second], series.place[second]
     voted = series.hits[second] / turnout.trials[first]
     size = np.bincount(place)[place]
     kept = size > 1
     if kept.sum() < 100 or share.std() == 0 or came.std() == 0:
-        return Tested(SLOPE, series.name, len(came), "gate.too_few_neighbours")
+        return Tested(SLOPE, series.name, len(came), "forensics.gate.too_few_neighbours")
     came_in, share_in, code = _within(came[kept], share[kept], place[kept])
     square = float((came_in**2).sum())
     slope = float((came_in * share_in).sum()) / square
@@ -63,7 +63,7 @@ def slope_on_turnout(
     return Tested(
         SLOPE, series.name, int(kept.sum()), "",
         slope, float(simulated.mean()), sd, (1 + extreme) / (1 + simulations),
-        slope, float(2.8016 * sd), "effect.points_a_point", True, simulations,
+        slope, float(2.8016 * sd), "forensics.effect.points_a_point", True, simulations,
         (),
         (("correlation", float(np.corrcoef(came, share)[0, 1])),
          ("slope_country", float(np.polyfit(came, share, 1)[0])),

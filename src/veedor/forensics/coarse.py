@@ -42,9 +42,9 @@ def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) ->
         Source of chance.
     """
     if len(series) < ENOUGH:
-        return Tested(COARSE, series.name, len(series), "gate.too_few_sheets")
+        return Tested(COARSE, series.name, len(series), "forensics.gate.too_few_sheets")
     if series.rate.mean() < 0.1:
-        return Tested(COARSE, series.name, len(series), "gate.shares_near_zero")
+        return Tested(COARSE, series.name, len(series), "forensics.gate.shares_near_zero")
     chance = series.classes(_which, len(FRACTIONS))
     at_any = chance.sum(axis=1)
     simulated = count_classes(chance, simulations, rng)
@@ -54,7 +54,7 @@ def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) ->
     total = float(observed.sum())
     return Tested(
         COARSE, series.name, len(series), "", total, mean, sd, tail(total, simulated.sum(axis=1)), (total -
-        mean) / len(series), smallest_excess(mean, sd, len(series)), "effect.sheets_moved", True,
+        mean) / len(series), smallest_excess(mean, sd, len(series)), "forensics.effect.sheets_moved", True,
         simulations, bars_of([f"{a}/{b}" for a, b in FRACTIONS], observed, simulated),
     )  # fmt: skip
 

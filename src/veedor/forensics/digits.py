@@ -36,7 +36,7 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> T
         Source of chance.
     """
     if series.hits.mean() < MEAN_VOTES or series.hits.std() < SPREAD:
-        return Tested(LAST, series.name, len(series), "gate.numbers_too_small")
+        return Tested(LAST, series.name, len(series), "forensics.gate.numbers_too_small")
     from scipy.stats import chisquare
 
     observed = np.bincount(series.hits % 10, minlength=10).astype(float)
@@ -50,7 +50,7 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> T
         LAST, series.name, len(series), "",
         float(distance), float(distances.mean()), float(distances.std()), tail(distance, distances),
         float(np.abs(observed - expected).sum() / 2 / len(series)),
-        _smallest_rewritten(expected, even, distances), "effect.sheets_rewritten", True, simulations,
+        _smallest_rewritten(expected, even, distances), "forensics.effect.sheets_rewritten", True, simulations,
         bars_of([str(d) for d in range(10)], observed, simulated),
         (("p_uniform", float(chisquare(observed).pvalue)), ("rho", float(series.rho.mean()))),
     )  # fmt: skip
@@ -70,7 +70,7 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
     from scipy.stats import chisquare
 
     if series.hits.mean() < MEAN_VOTES or not (series.hits >= 10).any():
-        return Tested(SECOND, series.name, len(series), "gate.numbers_too_small", evidence=False)
+        return Tested(SECOND, series.name, len(series), "forensics.gate.numbers_too_small", evidence=False)
     observed = np.bincount(_second_digit(series.hits[series.hits >= 10]), minlength=10).astype(float)
     chance = series.classes(
         lambda number, trials: np.where(number >= 10, _second_digit(number), -1) + 0 * trials, 10
@@ -84,7 +84,7 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
         SECOND, series.name, int(observed.sum()), "", float(distance), float(distances.mean()),
         float(distances.std()), tail(distance, distances), float(np.abs(observed - expected).sum() / 2 /
         observed.sum()), _smallest_rewritten(expected, law * expected.sum(), distances),
-        "effect.sheets_rewritten", False, simulations, bars_of([str(d) for d in range(10)], observed,
+        "forensics.effect.sheets_rewritten", False, simulations, bars_of([str(d) for d in range(10)], observed,
         simulated), (("p_benford", float(chisquare(observed, law * observed.sum()).pvalue)),
          ("mean_digit", float((observed * np.arange(10)).sum() / observed.sum()))),
     )  # fmt: skip

@@ -93,9 +93,9 @@ def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> Test
         Source of chance.
     """
     if len(series) < ENOUGH:
-        return Tested(DIP, series.name, len(series), "gate.too_few_sheets")
+        return Tested(DIP, series.name, len(series), "forensics.gate.too_few_sheets")
     if series.rate.mean() < LOWEST:
-        return Tested(DIP, series.name, len(series), "gate.shares_near_zero")
+        return Tested(DIP, series.name, len(series), "forensics.gate.shares_near_zero")
     chance = series.classes(_percent, BINS)
     observed = np.bincount(_percent(series.hits, series.trials), minlength=BINS).astype(float)
     simulated = _histograms(chance, simulations, rng)
@@ -105,7 +105,7 @@ def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> Test
     return Tested(
         DIP, series.name, len(series), "",
         dip, mean, sd, tail(dip, dips),
-        dip - mean, float(np.quantile(dips, 1 - LEVEL) - mean + 0.8416 * sd), "effect.dip", True, simulations,
+        dip - mean, float(np.quantile(dips, 1 - LEVEL) - mean + 0.8416 * sd), "forensics.effect.dip", True, simulations,
         bars_of([str(b) for b in range(BINS)], observed, simulated),
     )  # fmt: skip
 

@@ -115,36 +115,35 @@ class ForensicsResult(Result):
         says = "forensics.discoveries" if self.discoveries else "forensics.no_discovery"
         return Finding(
             "forensics.summary", says, figures,
-            Method("method.false_discovery", "Benjamini, Hochberg (1995), JRSS B 57, 289-300"),
-            ("assumption.twin",),
-            ("cannot_show.never_proof", "cannot_show.never_clean", "cannot_show.only_direct_evidence"),
+            Method("forensics.method.false_discovery", "Benjamini, Hochberg (1995), JRSS B 57, 289-300"),
+            ("forensics.assumption.twin",),
+            ("forensics.cannot_show.never_proof", "forensics.cannot_show.never_clean", "forensics.cannot_show.only_direct_evidence"),
             self.command,
         )  # fmt: skip
 
     def _finding(self, tested: Tested) -> Finding:
         bh, by = self.rates.get((tested.test_id, tested.series), (None, None))
-        small = Unit.NUMBER if tested.effect_unit in {"effect.dip", "effect.points_a_point"} else Unit.SHARE
+        small = Unit.NUMBER if tested.effect_unit in {"forensics.effect.dip", "forensics.effect.points_a_point"} else Unit.SHARE
         figures = (
-            Figure("test", f"test.{tested.test_id}", Unit.TERM),
-            Figure("series", tested.series if tested.series != TURNOUT else "series.turnout",
-                   Unit.CHOICE if tested.series != TURNOUT else Unit.TERM),
+            Figure("test", f"forensics.test.{tested.test_id}", Unit.TERM),
+            Figure("series", _shown(tested.series), Unit.CHOICE),
             Figure("sheets", tested.sheets, Unit.SHEETS), Figure("statistic", tested.statistic, Unit.NUMBER,
             digits=4), Figure("null_mean", tested.null_mean, Unit.NUMBER, digits=4), Figure("null_sd",
             tested.null_sd, Unit.NUMBER, digits=4), Figure("z", tested.z, Unit.NUMBER), Figure("p",
             tested.p, Unit.PROBABILITY, digits=3), Figure("fdr", bh, Unit.PROBABILITY, digits=3),
             Figure("fdr_any_dependence", by, Unit.PROBABILITY, digits=3), Figure("effect", tested.effect,
-            small, "base.sheets_tested" if small is Unit.SHARE else "", 4), Figure("smallest",
-            tested.smallest, small, "base.sheets_tested" if small is Unit.SHARE else "", 4),
+            small, "forensics.base.sheets" if small is Unit.SHARE else "", 4), Figure("smallest",
+            tested.smallest, small, "forensics.base.sheets" if small is Unit.SHARE else "", 4),
             Figure("effect_unit", tested.effect_unit, Unit.TERM), Figure("seed", self.seed, Unit.NUMBER),
             Figure("simulations", tested.simulations, Unit.NUMBER), *(_extra(name, value) for name, value in
             tested.extra),
         )  # fmt: skip
         return Finding(
             f"forensics.{tested.test_id}.{tested.series}", self._says(tested), figures,
-            Method(f"test.{tested.test_id}.definition", SOURCES[tested.test_id]),
-            ("assumption.binomial_null",) if tested.test_id == "integer_percentages" else
-            ("assumption.twin",), (f"criticism.{tested.test_id}", "cannot_show.never_proof",
-            "cannot_show.never_clean"), self.command,
+            Method(f"forensics.test.{tested.test_id}.definition", SOURCES[tested.test_id]),
+            ("forensics.assumption.binomial_null",) if tested.test_id == "integer_percentages" else
+            ("forensics.assumption.twin",), (f"forensics.criticism.{tested.test_id}", "forensics.cannot_show.never_proof",
+            "forensics.cannot_show.never_clean"), self.command,
         )  # fmt: skip
 
     def _says(self, tested: Tested) -> str:
@@ -159,18 +158,18 @@ class ForensicsResult(Result):
             Figure("elections", whole.elections, Unit.NUMBER),
             Figure("tests", whole.tests, Unit.NUMBER),
             Figure("alarms", whole.alarms, Unit.NUMBER),
-            Figure("rate", whole.rate, Unit.SHARE, "base.tests", 1),
-            Figure("low", low, Unit.SHARE, "base.tests", 1),
-            Figure("high", high, Unit.SHARE, "base.tests", 1),
-            Figure("nominal", LEVEL, Unit.SHARE, "base.tests", 0),
+            Figure("rate", whole.rate, Unit.SHARE, "forensics.base.tests", 1),
+            Figure("low", low, Unit.SHARE, "forensics.base.tests", 1),
+            Figure("high", high, Unit.SHARE, "forensics.base.tests", 1),
+            Figure("nominal", LEVEL, Unit.SHARE, "forensics.base.tests", 0),
             Figure("with_discovery", whole.elections_with_discovery, Unit.NUMBER),
             Figure("seed", self.seed, Unit.NUMBER),
         )
         says = "forensics.controls_honest" if whole.honest else "forensics.controls_alarmed"
         return Finding(
             "forensics.controls", says, figures,
-            Method("method.negative_controls", "Clopper, Pearson (1934), Biometrika 26, 404-413"),
-            ("assumption.controls",), ("cannot_show.other_clean_elections",), self.command,
+            Method("forensics.method.negative_controls", "Clopper, Pearson (1934), Biometrika 26, 404-413"),
+            ("forensics.assumption.controls",), ("forensics.cannot_show.other_clean_elections",), self.command,
         )  # fmt: skip
 
     @property
@@ -194,9 +193,9 @@ class ForensicsResult(Result):
             Column("effect_unit", Unit.TERM), Column("evidence", Unit.TERM),
         )  # fmt: skip
         rows: list[tuple[Value, ...]] = [
-            (f"test.{t.test_id}", t.series, t.sheets, t.z, t.p, self.rates.get((t.test_id, t.series),
+            (f"forensics.test.{t.test_id}", _shown(t.series), t.sheets, t.z, t.p, self.rates.get((t.test_id, t.series),
             (None,))[0],
-             t.effect, t.smallest, t.effect_unit, "term.yes" if t.evidence else "evidence.never")
+             t.effect, t.smallest, t.effect_unit, "term.yes" if t.evidence else "forensics.evidence.never")
             for t in self.ran
         ]  # fmt: skip
         return Table("forensic_tests", columns, tuple(rows))
@@ -205,7 +204,7 @@ class ForensicsResult(Result):
     def gates(self) -> Table:
         """Tests that were not run, with the reason."""
         columns = (Column("test", Unit.TERM), Column("series", Unit.CHOICE), Column("reason", Unit.TERM))
-        rows = tuple((f"test.{t.test_id}", t.series, t.reason) for t in self.tests if not t.ran)
+        rows = tuple((f"forensics.test.{t.test_id}", _shown(t.series), t.reason) for t in self.tests if not t.ran)
         return Table("forensic_gates", columns, rows)
 
     @property
@@ -217,7 +216,7 @@ class ForensicsResult(Result):
             Column("low", Unit.NUMBER, digits=1), Column("high", Unit.NUMBER, digits=1),
         )  # fmt: skip
         rows: list[tuple[Value, ...]] = [
-            (f"test.{t.test_id}", t.series, b.label, round(b.observed), b.expected, b.low, b.high)
+            (f"forensics.test.{t.test_id}", _shown(t.series), b.label, round(b.observed), b.expected, b.low, b.high)
             for t in self.ran
             for b in t.bars
         ]
@@ -243,13 +242,13 @@ class ForensicsResult(Result):
         """Negative controls by kind."""
         columns = (
             Column("kind", Unit.TERM), Column("elections", Unit.NUMBER), Column("tests", Unit.NUMBER),
-            Column("alarms", Unit.NUMBER), Column("rate", Unit.SHARE, "base.tests", 1),
-            Column("low", Unit.SHARE, "base.tests", 1), Column("high", Unit.SHARE, "base.tests", 1),
+            Column("alarms", Unit.NUMBER), Column("rate", Unit.SHARE, "forensics.base.tests", 1),
+            Column("low", Unit.SHARE, "forensics.base.tests", 1), Column("high", Unit.SHARE, "forensics.base.tests", 1),
             Column("with_discovery", Unit.NUMBER),
         )  # fmt: skip
         rows = tuple(
             (
-                f"control.{c.kind}",
+                f"forensics.control.{c.kind}",
                 c.elections,
                 c.tests,
                 c.alarms,
@@ -260,6 +259,11 @@ class ForensicsResult(Result):
             for c in self.controls
         )
         return Table("forensic_controls", columns, rows)
+
+
+def _shown(series: str) -> str:
+    """Give what names a series to readers: a choice, or the message key of the turnout."""
+    return "forensics.series.turnout" if series == TURNOUT else series
 
 
 def _extra(name: str, value: float) -> Figure:

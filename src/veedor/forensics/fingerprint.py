@@ -68,20 +68,20 @@ def fingerprint(turnout: Series | None, series: Series, simulations: int, rng: n
         Source of chance.
     """
     if turnout is None:
-        return Tested(FINGERPRINT, series.name, len(series), "gate.no_registered")
+        return Tested(FINGERPRINT, series.name, len(series), "forensics.gate.no_registered")
     _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
     large = turnout.trials[first] >= LARGE
     came, voted = _rows(turnout, first[large]), _rows(series, second[large])
     chance = came.classes(_nearly_all, 1) * voted.classes(_nearly_all, 1)
     mean = float(chance.sum())
     if mean < 1:
-        return Tested(FINGERPRINT, series.name, len(came), "gate.corner_empty")
+        return Tested(FINGERPRINT, series.name, len(came), "forensics.gate.corner_empty")
     both = (_nearly_all(came.hits, came.trials) == 0) & (_nearly_all(voted.hits, voted.trials) == 0)
     observed, sd = float(both.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
     simulated = count_classes(chance, simulations, rng)
     return Tested(
         FINGERPRINT, series.name, len(came), "", observed, mean, sd, tail(observed, simulated[:, 0]),
-        (observed - mean) / len(came), smallest_excess(mean, sd, len(came)), "effect.sheets_moved", True,
+        (observed - mean) / len(came), smallest_excess(mean, sd, len(came)), "forensics.effect.sheets_moved", True,
         simulations, bars_of(["corner"], np.array([observed]), simulated),
     )  # fmt: skip
 

@@ -47,9 +47,9 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
     """
     used = series.take((series.trials >= FLOOR) & (series.share <= HIGHEST))
     if len(used) < ENOUGH:
-        return Tested(INTEGERS, series.name, len(used), "gate.too_few_sheets")
+        return Tested(INTEGERS, series.name, len(used), "forensics.gate.too_few_sheets")
     if (used.share < LOWEST).mean() > FEW:
-        return Tested(INTEGERS, series.name, len(used), "gate.shares_near_zero")
+        return Tested(INTEGERS, series.name, len(used), "forensics.gate.shares_near_zero")
     chance = used.classes(_is_integer, 1, binomial=True)
     simulated = count_classes(chance, simulations, rng)[:, 0]
     hits, trials = used.hits[:, None], used.trials[:, None]
@@ -57,7 +57,7 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
     mean, sd = float(chance.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
     return Tested(
         INTEGERS, series.name, len(used), "", observed, mean, sd, tail(observed, simulated), (observed -
-        mean) / len(used), smallest_excess(mean, sd, len(used)), "effect.sheets_moved", True, simulations,
+        mean) / len(used), smallest_excess(mean, sd, len(used)), "forensics.effect.sheets_moved", True, simulations,
         bars_of(["integer"], np.array([observed]), simulated[:, None]),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     both = pair(material)
     if both is None:
-        return Unable("unable.one_count")
+        return Unable("checks.unable.one_count")
     before, after = candidate_votes(both.before)[0], candidate_votes(both.after)[0]
     candidates = (before != after).any(axis=1)
     empty = both.before.cast == 0
@@ -28,9 +28,9 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             Column("cast_after", Unit.BALLOTS): both.after.cast,
         },
         {
-            "part.candidates": candidates,
-            "part.blank_or_null_only": both.changed & ~candidates,
-            "part.was_empty": both.changed & empty,
+            "checks.part.candidates": candidates,
+            "checks.part.blank_or_null_only": both.changed & ~candidates,
+            "checks.part.was_empty": both.changed & empty,
         },
     )
 
@@ -40,5 +40,5 @@ CHECK = Check(
     Reach.COUNTS,
     HANDBOOK,
     find,
-    cannot_show=("cannot_show.which_figure_is_right",),
+    cannot_show=("checks.cannot_show.which_figure_is_right",),
 )

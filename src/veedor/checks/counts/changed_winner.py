@@ -18,7 +18,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     both = pair(material)
     if both is None:
-        return Unable("unable.one_count")
+        return Unable("checks.unable.one_count")
     before, names = candidate_votes(both.before)
     after, _ = candidate_votes(both.after)
     first, second = leader(before), leader(after)
@@ -34,9 +34,9 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             Column("votes_after", Unit.VOTES): after.max(axis=1),
         },
         {
-            "part.sole_leaders": clear,
-            "part.tie": ~clear & (both.before.valid > 0) & (both.after.valid > 0),
-            "part.was_empty": both.before.valid == 0,
+            "checks.part.sole_leaders": clear,
+            "checks.part.tie": ~clear & (both.before.valid > 0) & (both.after.valid > 0),
+            "checks.part.was_empty": both.before.valid == 0,
         },
     )
 
@@ -46,5 +46,5 @@ CHECK = Check(
     Reach.COUNTS,
     HANDBOOK,
     find,
-    cannot_show=("cannot_show.which_figure_is_right",),
+    cannot_show=("checks.cannot_show.which_figure_is_right",),
 )

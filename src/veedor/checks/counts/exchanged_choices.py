@@ -15,7 +15,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     both = pair(material)
     if both is None:
-        return Unable("unable.one_count")
+        return Unable("checks.unable.one_count")
     before, names = candidate_votes(both.before)
     after, _ = candidate_votes(both.after)
     different = before != after
@@ -43,5 +43,5 @@ CHECK = Check(
     Reach.COUNTS,
     "Cantu (2019), APSR 113, history of the sheet; definition: two candidates' figures exchanged",
     find,
-    cannot_show=("cannot_show.which_figure_is_right",),
+    cannot_show=("checks.cannot_show.which_figure_is_right",),
 )

@@ -18,10 +18,10 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     before = material.before
     if before is None:
-        return Unable("unable.one_count")
+        return Unable("checks.unable.one_count")
     old, new = _written(material, -2), _written(material, -1)
     if old is None or new is None:
-        return Unable("unable.one_list_of_places")
+        return Unable("checks.unable.one_list_of_places")
     _, first, second = np.intersect1d(
         before.ids, material.sheets.ids, assume_unique=True, return_indices=True
     )
@@ -50,5 +50,5 @@ CHECK = Check(
     Reach.COUNTS,
     "Bolivia, Ley 026, art. 177 (a table that worked in another place)",
     find,
-    cannot_show=("cannot_show.spelling",),
+    cannot_show=("checks.cannot_show.spelling",),
 )

@@ -22,9 +22,9 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             known[missing],
             len(known),
             (Evidence(Column("verified_at", Unit.TEXT), times),),
-            basis="base.log_sheets",
+            basis="checks.base.log",
         )
-    return Unable("unable.no_log")
+    return Unable("checks.unable.no_log")
 
 
 CHECK = Check(
@@ -32,5 +32,5 @@ CHECK = Check(
     Reach.COUNTS,
     HANDBOOK,
     find,
-    cannot_show=("cannot_show.published_elsewhere",),
+    cannot_show=("checks.cannot_show.published_elsewhere",),
 )

@@ -15,7 +15,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     both = pair(material)
     if both is None:
-        return Unable("unable.one_count")
+        return Unable("checks.unable.one_count")
     before, after = candidate_votes(both.before)[0], candidate_votes(both.after)[0]
     different = before != after
     same_figures = (np.sort(before, axis=1) == np.sort(after, axis=1)).all(axis=1)
@@ -27,7 +27,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             Column("rows_changed", Unit.ROWS): different.sum(axis=1),
             Column("votes_moved", Unit.VOTES): np.abs(after - before).sum(axis=1) // 2,
         },
-        {"part.two_rows": different.sum(axis=1) == 2, "part.more_rows": different.sum(axis=1) > 2},
+        {"checks.part.two_rows": different.sum(axis=1) == 2, "checks.part.more_rows": different.sum(axis=1) > 2},
     )
 
 
@@ -36,5 +36,5 @@ CHECK = Check(
     Reach.COUNTS,
     "Cantu (2019), APSR 113, history of the sheet; definition: equal multisets of candidates' figures",
     find,
-    cannot_show=("cannot_show.which_figure_is_right",),
+    cannot_show=("checks.cannot_show.which_figure_is_right",),
 )

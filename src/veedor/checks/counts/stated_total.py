@@ -20,7 +20,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     """
     found = _log_and_count(material)
     if found is None:
-        return Unable("unable.no_log")
+        return Unable("checks.unable.no_log")
     log, sheets = found
     _, first, row = np.intersect1d(log.ids[::-1], sheets.ids, return_indices=True)
     stated = log.stated_valid[::-1][first]
@@ -39,7 +39,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             Column("blank", Unit.VOTES): blank,
             Column("null", Unit.VOTES): null,
         },
-        {f"part.{way}": fits & off for way, fits in ways(stated, common.valid, blank, null).items()},
+        {f"checks.part.{way}": fits & off for way, fits in ways(stated, common.valid, blank, null).items()},
     )
 
 
@@ -59,5 +59,5 @@ CHECK = Check(
     HANDBOOK,
     find,
     settings={"off_by": 0},
-    cannot_show=("cannot_show.which_figure_is_right",),
+    cannot_show=("checks.cannot_show.which_figure_is_right",),
 )

@@ -16,7 +16,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     """
     sheets = material.sheets
     if not material.others:
-        return Unable("unable.one_contest")
+        return Unable("checks.unable.one_contest")
     tolerance = material.whole(check, "off_by")
     found: dict[str, tuple[str, int, int]] = {}
     examined: set[str] = set()
@@ -27,7 +27,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         for i in np.flatnonzero(np.abs(one - two) > tolerance):
             found.setdefault(str(ids[i]), (other.contest.title, int(one[i]), int(two[i])))
     if not examined:
-        return Unable("unable.one_contest")
+        return Unable("checks.unable.one_contest")
     names = sorted(found)
     return Flagged(
         np.array(names, dtype=sheets.ids.dtype),
@@ -52,5 +52,5 @@ CHECK = Check(
     "Peru, Ley Organica de Elecciones, art. 315 (two types of election on one sheet)",
     find,
     {"off_by": 0},
-    ("cannot_show.ballots_not_returned",),
+    ("checks.cannot_show.ballots_not_returned",),
 )

@@ -13,7 +13,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     before = material.before
     if before is None:
-        return Unable("unable.one_count")
+        return Unable("checks.unable.one_count")
     gone = ~np.isin(before.ids, material.sheets.ids, assume_unique=True)
     return flag(
         before,
@@ -28,5 +28,5 @@ CHECK = Check(
     Reach.COUNTS,
     HANDBOOK,
     find,
-    cannot_show=("cannot_show.annulled_by_law",),
+    cannot_show=("checks.cannot_show.annulled_by_law",),
 )

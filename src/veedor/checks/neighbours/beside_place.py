@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     FloatVector = NDArray[np.float64]
 
+TURNOUT = "turnout"
+"""Name of the series of ballots out of registered voters."""
 _SCREEN = 3.0
 """Only sheets this many standard deviations off get an exact tail; the others count with p = 1, which can
 only make fewer be named."""
@@ -73,7 +75,7 @@ def series_of(sheets: Sheets) -> tuple[Series, ...]:
         return choices
     registered = np.where(sheets.registered == UNKNOWN, 0, sheets.registered)
     # more ballots than registered voters is a check of its own; here the sheet is simply full
-    return (*choices, Series("turnout", np.minimum(sheets.cast, registered), registered))
+    return (*choices, Series(TURNOUT, np.minimum(sheets.cast, registered), registered))
 
 
 def compare(series: Series, place: IntVector, examined: BoolVector) -> Beside:
@@ -147,7 +149,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     place = sheets.places.codes[sheets.places.finest]
     size = np.bincount(place)[place]
     if not (size > 1).any():
-        return Unable("unable.no_neighbours")
+        return Unable("checks.unable.no_neighbours")
     examined = (size > 1) & (sheets.cast > 0) & (rest_of_group(sheets.cast, place) > 0)
     series = series_of(sheets)
     results = [compare(s, place, examined & (s.trials > 0)) for s in series]
@@ -159,7 +161,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     worst = p.argmin(axis=0)
     rows = np.arange(len(sheets))
     seen = [np.stack(parts)[worst, rows] for parts in _figures(series, results)]
-    names = np.array([s.name for s in series])
+    names = np.array(["checks.series.turnout" if s.name == TURNOUT else s.name for s in series])
     return flag(
         sheets,
         named,
@@ -192,5 +194,5 @@ CHECK = Check(
     "Williams (1982), Applied Statistics 31 (overdispersion); Benjamini, Hochberg (1995), JRSS B 57",
     find,
     {"false_share": Fraction(1, 100)},
-    ("cannot_show.why_apart", "cannot_show.voters_not_assigned_at_random"),
+    ("checks.cannot_show.why_apart", "checks.cannot_show.voters_not_assigned_at_random"),
 )

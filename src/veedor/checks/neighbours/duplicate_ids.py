@@ -13,7 +13,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     sheets = material.sheets
     if material.duplicates is None:
-        return Unable("unable.rows_not_kept")
+        return Unable("checks.unable.rows_not_kept")
     ids, times = np.unique(material.duplicates, return_counts=True)
     repeated = np.zeros(len(sheets), dtype=np.int64)
     known, row, at = np.intersect1d(sheets.ids, ids, assume_unique=True, return_indices=True)
@@ -27,5 +27,5 @@ CHECK = Check(
     Reach.NEIGHBOURS,
     HANDBOOK,
     find,
-    cannot_show=("cannot_show.which_figure_is_right",),
+    cannot_show=("checks.cannot_show.which_figure_is_right",),
 )

@@ -41,7 +41,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             Column("twin", Unit.TEXT): other,
             Column("cast", Unit.BALLOTS): sheets.cast,
         },
-        {"part.same_place": near},
+        {"checks.part.same_place": near},
     )
 
 
@@ -80,5 +80,5 @@ CHECK = Check(
     "Definition: equal figures on every row of two sheets; no law or handbook names it",
     find,
     {"floor": 50, "rows": 3},
-    ("cannot_show.chance_agreement",),
+    ("checks.cannot_show.chance_agreement",),
 )

@@ -16,7 +16,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     sheets = material.sheets
     known = sheets.registered != UNKNOWN
     if not known.any():
-        return Unable("unable.no_registered")
+        return Unable("checks.unable.no_registered")
     examined = known & (sheets.registered >= max(1, material.whole(check, "floor")))
     large = sheets.registered >= material.whole(check, "large")
     return flag(
@@ -24,7 +24,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         examined & (sheets.cast == sheets.registered),
         examined,
         {Column("registered", Unit.VOTERS): sheets.registered, Column("cast", Unit.BALLOTS): sheets.cast},
-        {"part.small_table": ~large, "part.large_table": large},
+        {"checks.part.small_table": ~large, "checks.part.large_table": large},
     )
 
 
@@ -34,5 +34,5 @@ CHECK = Check(
     "Klimek, Yegorov, Hanel, Thurner (2012), PNAS 109, 16469-16473, turnout near 100 %",
     find,
     {"floor": 1, "large": 50},
-    ("cannot_show.small_tables", "cannot_show.compulsory_voting"),
+    ("checks.cannot_show.small_tables", "checks.cannot_show.compulsory_voting"),
 )

@@ -12,10 +12,10 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     sheets = material.sheets
     limit = material.whole(check, "limit")
     if not limit:
-        return Unable("unable.no_legal_size")
+        return Unable("checks.unable.no_legal_size")
     known = sheets.registered != UNKNOWN
     if not known.any():
-        return Unable("unable.no_registered")
+        return Unable("checks.unable.no_registered")
     return flag(
         sheets,
         known & (sheets.registered > limit),
@@ -30,5 +30,5 @@ CHECK = Check(
     "Law of the country, from its pack; Mexico, LGIPE, art. 253(3): one table for every 750 electors",
     find,
     {"limit": 0},
-    ("cannot_show.special_tables",),
+    ("checks.cannot_show.special_tables",),
 )

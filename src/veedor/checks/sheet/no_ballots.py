@@ -16,7 +16,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         sheets.cast == 0,
         None,
         {Column("registered", Unit.VOTERS): sheets.registered},
-        {"part.every_cell_blank": empty, "part.zeros_written": (sheets.cast == 0) & ~empty},
+        {"checks.part.every_cell_blank": empty, "checks.part.zeros_written": (sheets.cast == 0) & ~empty},
     )
 
 
@@ -25,5 +25,5 @@ CHECK = Check(
     Reach.SHEET,
     "Peru, JNE, Res. 0076-2018, considering 3 (sheet without data)",
     find,
-    cannot_show=("cannot_show.closed_tables",),
+    cannot_show=("checks.cannot_show.closed_tables",),
 )

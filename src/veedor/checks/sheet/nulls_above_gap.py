@@ -13,7 +13,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     sheets = material.sheets
     if not sheets.contest.of_kind(Kind.NULL):
-        return Unable("unable.no_null")
+        return Unable("checks.unable.no_null")
     votes, _ = candidate_votes(sheets)
     null, gap = of_kind(sheets, Kind.NULL), gap_of_first_two(votes)
     return flag(
@@ -29,5 +29,5 @@ CHECK = Check(
     Reach.SHEET,
     "Mexico, LGIPE, art. 311(1)(d): null votes above the difference of first and second",
     find,
-    cannot_show=("cannot_show.close_tables",),
+    cannot_show=("checks.cannot_show.close_tables",),
 )

@@ -40,5 +40,5 @@ CHECK = Check(
     "Press and party claims of strongholds; the limit is a convention, no law names it",
     find,
     {"share": Fraction(9, 10), "floor": 1},
-    ("cannot_show.communal_voting",),
+    ("checks.cannot_show.communal_voting",),
 )

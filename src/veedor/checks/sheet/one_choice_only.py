@@ -33,5 +33,5 @@ CHECK = Check(
     "Mexico, LGIPE, art. 311(1)(d): all votes for one party",
     find,
     {"floor": 1},
-    ("cannot_show.communal_voting", "cannot_show.small_tables"),
+    ("checks.cannot_show.communal_voting", "checks.cannot_show.small_tables"),
 )

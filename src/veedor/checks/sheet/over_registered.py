@@ -12,7 +12,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     sheets = material.sheets
     known = sheets.registered != UNKNOWN
     if not known.any():
-        return Unable("unable.no_registered")
+        return Unable("checks.unable.no_registered")
     excess = sheets.cast - sheets.registered
     return flag(
         sheets,
@@ -32,5 +32,5 @@ CHECK = Check(
     "Nigeria, Electoral Act 2010, s. 53(2): votes above registered voters make the result of a unit void",
     find,
     {"extra": 0},
-    ("cannot_show.supplementary_rolls",),
+    ("checks.cannot_show.supplementary_rolls",),
 )

@@ -40,7 +40,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     printed = {name: total for name, total in sheets.printed.items() if name in sums}
     known = np.zeros(len(sheets), dtype=bool)
     named = np.zeros(len(sheets), dtype=bool)
-    parts = {f"part.{way}": np.zeros(len(sheets), dtype=bool) for way in WAYS}
+    parts = {f"checks.part.{way}": np.zeros(len(sheets), dtype=bool) for way in WAYS}
     evidence = {}
     tolerance = material.whole(check, "off_by")
     for name, stated in printed.items():
@@ -53,11 +53,11 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         none = np.zeros(len(sheets), dtype=np.int64)
         extra = (sums["blank"], sums["null"]) if name == "valid" else (none, none)
         for way, fits in ways(stated, sums[name], *extra).items():
-            parts[f"part.{way}"] |= fits & off
+            parts[f"checks.part.{way}"] |= fits & off
         evidence[Column(f"printed_{name}", Unit.VOTES)] = stated
         evidence[Column(f"summed_{name}", Unit.VOTES)] = sums[name]
     if not known.any():
-        return Unable("unable.no_printed")
+        return Unable("checks.unable.no_printed")
     return flag(sheets, named, known, evidence, parts)
 
 
@@ -67,5 +67,5 @@ CHECK = Check(
     "Peru, JNE, Res. 0076-2018, considering 3 (material error)",
     find,
     {"off_by": 0},
-    ("cannot_show.which_figure_is_right",),
+    ("checks.cannot_show.which_figure_is_right",),
 )

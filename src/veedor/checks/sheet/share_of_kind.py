@@ -15,7 +15,7 @@ def finder(kind: Kind) -> Callable[[Check, Material], Flagged | Unable]:
     def find(check: Check, material: Material) -> Flagged | Unable:
         sheets = material.sheets
         if not sheets.contest.of_kind(kind):
-            return Unable(f"unable.no_{kind}")
+            return Unable(f"checks.unable.no_{kind}")
         votes = of_kind(sheets, kind)
         share = material.share(check, "share")
         examined = sheets.cast >= max(1, material.whole(check, "floor"))
