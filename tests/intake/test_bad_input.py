@@ -438,7 +438,8 @@ def test_12_hour_times_without_their_marker_in_the_file(tmp_path: Path) -> None:
     assert (problem.row, problem.column) == (6, "At")
     assert "12-hour clock" in problem.message
     stated = f'{LOG}[source.log.time]\nhours = "24"\n'
-    assert importing(write_case(tmp_path / "b", stated, {"log.csv": log_text(times)}))
+    made = importing(write_case(tmp_path / "b", stated, {"log.csv": log_text(times)}))
+    assert made.store.arrow("publication").num_rows == 7
 
 
 def test_12_hour_times_with_their_marker(tmp_path: Path) -> None:

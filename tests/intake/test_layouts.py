@@ -121,7 +121,8 @@ def test_a_template_with_an_empty_part_names_no_sheet(tmp_path: Path) -> None:
 def test_choices_by_pattern_and_rename(tmp_path: Path) -> None:
     head = [*HEAD[:4], "v_Oak", "v_Olmo", "v_Blank", "v_Null", "v_turnout"]
     rows = [[*r, "1"] for r in ROWS]
-    source = f'{SOURCE}[source.final.choices]\npattern = "^v_(.+)$"\nexcept = ["v_turnout"]\nrename = {{ Olmo = "elm" }}\n'
+    mapping = 'pattern = "^v_(.+)$"\nexcept = ["v_turnout"]\nrename = { Olmo = "elm" }\n'
+    source = f"{SOURCE}[source.final.choices]\n{mapping}"
     store = importing(write_case(tmp_path, source, {"count.csv": csv_text(rows, head)})).store
     assert store.arrow("votes-mayor")["elm"].to_pylist() == [30, 41, 60, 20]
 
@@ -134,10 +135,11 @@ def test_a_pattern_that_hits_an_unknown_choice_is_refused(tmp_path: Path) -> Non
     assert "'v_Ash' belongs to no choice" in problem.message
 
 
-TWO = (
-    ELECTION
-    + '[contest.council]\ntitle = "Council"\nchoices = [{ id = "oak", label = "Oak" }, { id = "elm", label = "Elm" }]\n'
-)
+TWO = f"""{ELECTION}
+[contest.council]
+title = "Council"
+choices = [{{ id = "oak", label = "Oak" }}, {{ id = "elm", label = "Elm" }}]
+"""
 
 
 def test_two_contests_in_one_file(tmp_path: Path) -> None:

@@ -240,8 +240,8 @@ def _take_sheet(left: list[ColumnFacts], made: Proposal) -> list[ColumnFacts]:
         if column.distinct < made.rows:
             made.unsure.append(
                 f"{column.name!r} has only {column.distinct:,} different values in {made.rows:,} rows: "
-                'a sheet id may need a second column, id = "{A}/{B}"; or the file holds several contests, to be '
-                "told by a column (contest = { column = ..., values = ... }); or one row a figure "
+                'a sheet id may need a second column, id = "{A}/{B}"; or the file holds several contests, to '
+                "be told by a column (contest = { column = ..., values = ... }); or one row a figure "
                 '(layout = "long").'
             )
     return [column for column in left if column not in chosen]

@@ -60,12 +60,13 @@ def data_folders(case: CaseFile) -> tuple[Path, ...]:
     return tuple(folders)
 
 
-def find(case: CaseFile, form: FileForm) -> Path | None:
-    """Find one file of a case."""
+def find(case: CaseFile, forms: tuple[FileForm, ...]) -> tuple[FileForm, Path] | None:
+    """Find a source in one of its forms: the first folder that has any, and there the first form."""
     for folder in data_folders(case):
-        path = folder / form.name
-        if path.is_file():
-            return path
+        for form in forms:
+            path = folder / form.name
+            if path.is_file():
+                return form, path
     return None
 
 
@@ -101,10 +102,7 @@ def locate(case: CaseFile) -> tuple[Located, ...]:
     CaseError, InputErrors
         Where files are not those whose SHA-256 the case names.
     """
-    found = {}
-    for name, source in case.sources.items():
-        paths = ((form, find(case, form)) for form in source.files)
-        found[name] = next(((form, path) for form, path in paths if path is not None), None)
+    found = {name: find(case, source.files) for name, source in case.sources.items()}
     missing = [name for name, place in found.items() if place is None]
     if missing:
         raise _missing(case, missing)

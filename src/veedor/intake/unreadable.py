@@ -86,8 +86,8 @@ def _remedy(text: str, numbers: NumberMap, *, is_time: bool) -> str:
         mark = next(c for c in text if not c.isdigit())
         other = "." if mark != "." else ","
         return (
-            f"If {mark!r} parts thousands, state numbers.thousands = {mark!r} and numbers.decimal = {other!r}; "
-            "if it is a fraction, no sheet can have it."
+            f"If {mark!r} parts thousands, state numbers.thousands = {mark!r} and numbers.decimal = "
+            f"{other!r}; if it is a fraction, no sheet can have it."
         )
     if re.fullmatch(r"-\s*\d+", text):
         return "A sheet cannot hold fewer than no votes: ask who published it."
