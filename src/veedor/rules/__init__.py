@@ -1,16 +1,24 @@
-"""Who wins: predicates, laws as data, seats (standard library only)."""
+"""Who wins: predicates, laws as data, seats (standard library only).
 
-from veedor.rules.allocation import Allocation, allocate
+What every outcome needs is imported at once; seats, words and fixtures when they are first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from veedor.rules.decide import alternatives, decide
 from veedor.rules.decision import Decision
 from veedor.rules.establish import establishing
 from veedor.rules.explain import explain
-from veedor.rules.fixtures import tally_of, try_fixtures
 from veedor.rules.load import available, dump, load, loads
 from veedor.rules.margins import Change, Margin, Transfer
 from veedor.rules.rule import Rule, RuleSummary
-from veedor.rules.seats import Seats, seats
-from veedor.rules.text import in_words
+
+if TYPE_CHECKING:
+    from veedor.rules.allocation import Allocation, allocate
+    from veedor.rules.assembly import Seats, seats
+    from veedor.rules.fixtures import tally_of, try_fixtures
+    from veedor.rules.text import in_words
 
 __all__ = [
     "Allocation",
@@ -35,3 +43,20 @@ __all__ = [
     "tally_of",
     "try_fixtures",
 ]
+
+_LATER = {
+    "Allocation": "allocation",
+    "allocate": "allocation",
+    "Seats": "assembly",
+    "seats": "assembly",
+    "tally_of": "fixtures",
+    "try_fixtures": "fixtures",
+    "in_words": "text",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for late."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from datetime import date, time
@@ -71,7 +70,7 @@ def loads(text: str, *, file: str = "rule", form: str = "toml") -> Rule:
         As :func:`load`.
     """
     try:
-        document: Any = json.loads(text) if form == "json" else tomllib.loads(text)
+        document = _from_json(text) if form == "json" else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         line = AT_LINE.search(str(error))
         row = int(line[1]) if line else getattr(error, "lineno", None)
@@ -97,7 +96,15 @@ def dump(rule: Rule) -> str:
     :func:`loads` with ``form="json"`` reads it back: the same rule in its default reading, with its other
     readings in it.
     """
+    import json
+
     return json.dumps(rule.document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _from_json(text: str) -> Any:  # noqa: ANN401 - a document holds anything
+    import json  # late: rules come as TOML, and an outcome is a fast command
+
+    return json.loads(text)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a document holds anything

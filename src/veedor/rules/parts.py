@@ -42,7 +42,7 @@ class TieRule(StrEnum):
     """The text read says nothing of ties."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """The same words in both languages of the reports."""
 
@@ -54,7 +54,7 @@ class Text:
         return self.es if language == "es" else self.en
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Where the law says so.
 
@@ -83,7 +83,7 @@ class Source:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Threshold:
     """A share of a named base, and how votes are compared with it."""
 
@@ -92,7 +92,7 @@ class Threshold:
     base: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spread:
     """A share of a base in enough areas.
 
@@ -123,7 +123,7 @@ class Spread:
     excluded: tuple[AreaId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
     """Points (electors) of areas, each taken by whoever is first there.
 
@@ -144,7 +144,7 @@ class Weights:
         return sum(n for areas in self.points.values() for n in areas.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranked:
     """A count of ranked ballots from published totals after transfer.
 
@@ -156,7 +156,7 @@ class Ranked:
     keep: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """One way to win: all its predicates together.
 
@@ -196,7 +196,7 @@ class Way:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Void:
     """A ground on which a round is void: turnout, or the share of some kinds of choice together."""
 
@@ -206,7 +206,7 @@ class Void:
     share: Threshold | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Otherwise:
     """What follows when nobody wins and the round is not void."""
 
@@ -217,7 +217,7 @@ class Otherwise:
     void: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Round:
     """One poll, or one count, with its ways to win."""
 
@@ -227,7 +227,7 @@ class Round:
     otherwise: Otherwise = field(default_factory=Otherwise)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeatRule:
     """How the seats of an assembly follow from votes.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import nearest
@@ -34,12 +33,18 @@ def patched(
     node : Node
         The variant, which collects the problems.
     """
-    new = {key: deepcopy(document[key]) for key in CHANGEABLE if key in document}
+    new = {key: _copied(document[key]) for key in CHANGEABLE if key in document}
     for path, value in changes.items():
         _at(new, path, node, f"set.{path}", value)
     for path in removed:
         _at(new, path, node, "unset", None)
     return new
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401 - a document holds anything
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 def _at(document: dict[str, Any], path: str, node: Node, key: str, value: object) -> None:

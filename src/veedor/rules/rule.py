@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from veedor.rules.parts import Round, SeatRule, Source, Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variant:
     """A named reading of the same law."""
 
@@ -27,7 +27,7 @@ class Variant:
     seats: tuple[SeatRule, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expected:
     """What a fixture must give."""
 
@@ -38,7 +38,7 @@ class Expected:
     body: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fixture:
     """Totals with the outcome that they must give.
 
@@ -74,7 +74,7 @@ class Fixture:
     by_variant: Mapping[str, Expected]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSummary:
     """What a list of rules shows of one."""
 
