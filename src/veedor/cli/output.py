@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from veedor.model import Contest, Finding, Result, Table
 
 
+__all__ = [
+    "EXIT_CODES",
+    "ImportBar",
+    "as_text",
+    "check_choice",
+    "default_language",
+    "open_case",
+    "shared_options",
+    "show",
+    "table_lines",
+    "without_column",
+]
+
 LANGUAGES = ("en", "es")
 EXIT_CODES = "Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input is to be mended."
 NARROWEST = 60

@@ -1,0 +1,59 @@
+"""The door of the package: what is behind it, and that nothing is imported before it is used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import veedor
+from veedor.findings import Case, open_case
+from veedor.version import __version__
+
+HEAVY = {
+    "numpy",
+    "pyarrow",
+    "ibis",
+    "duckdb",
+    "scipy",
+    "altair",
+    "pandas",
+    "polars",
+    "click",
+    "babel",
+    "jinja2",
+    "msgspec",
+}
+
+
+def imported_by(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has after some code."""
+    script = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_names_of_the_door_are_exactly_what_can_be_imported() -> None:
+    assert sorted(veedor.__all__) == list(veedor.__all__)
+    for name in veedor.__all__:
+        assert getattr(veedor, name) is not None
+    assert set(veedor.__all__) <= set(dir(veedor))
+    assert veedor.open is open_case
+    assert veedor.Case is Case
+    assert veedor.__version__ == __version__
+
+
+def test_a_name_that_does_not_exist_is_refused_as_by_any_module() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'close'"):
+        veedor.close  # noqa: B018
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    assert not imported_by("import veedor") & HEAVY
+
+
+def test_opening_the_door_to_a_case_imports_no_engine_and_no_pictures() -> None:
+    loaded = imported_by("import veedor; veedor.open; veedor.Case; veedor.Finding; veedor.Rule")
+    assert not loaded & {"ibis", "duckdb", "scipy", "altair", "pandas", "polars", "jinja2", "click"}
