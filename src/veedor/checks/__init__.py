@@ -1,8 +1,8 @@
 """Sheets that do not add up: certain checks, each with its definition, source, sheets and consequence."""
 
 from veedor.checks.base import Check, Evidence, Flagged, Material, Reach, Unable
-from veedor.checks.impact import Effect, Impact
 from veedor.checks.card import SheetCard, card, of_consequence
+from veedor.checks.impact import Effect, Impact
 from veedor.checks.material import decision_of, material_of, pack_of
 from veedor.checks.pack import NO_PACK, Pack, load_pack
 from veedor.checks.register import CHECKS, get, settings

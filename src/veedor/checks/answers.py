@@ -64,12 +64,14 @@ class Answer:
                 Figure("limit", Fraction(asked.share), Unit.POINTS, "base.cast"),
             ]
         return Finding(
-            f"checks.question.{asked.question}", says, tuple(figures),
+            f"checks.question.{asked.question}",
+            says,
+            tuple(figures),
             Method(f"checks.question.{asked.question}", asked.law),
             ("checks.assumption.figures_as_published",),
             ("checks.cannot_show.legal_advice", f"checks.read.{asked.read}"),
             command,
-        )  # fmt: skip
+        )
 
 
 def answer(question: Question, named: Mapping[str, TextVector], ground: Ground) -> Answer:

@@ -107,6 +107,11 @@ class Ground:
         """Message key of the measure's base."""
         return "base.valid" if self.assertion is None else base_key(self.assertion)
 
+    @property
+    def measure(self) -> Fraction | None:
+        """The lead or share that decides, as counted."""
+        return self._measure(self.decision.tally)
+
     def impact(self, rows: IntVector) -> Impact:
         """Decide again without some sheets, and with their worst contents.
 
@@ -123,11 +128,17 @@ class Ground:
         contents = worst_contents(self.sheets, rows, assertion)
         worst = None if contents is None else self._redecide(rows, contents)[1]
         return Impact(
-            decision.as_counted, annulled, self._anything(rows), self._measure(decision.tally),
-            self._measure(without), None if worst is None else self._measure(worst),
-            assertion.slack(decision.tally), assertion.slack(without), None if worst is None else
-            assertion.slack(worst), self._registered(rows),
-        )  # fmt: skip
+            decision.as_counted,
+            annulled,
+            self._anything(rows),
+            self._measure(decision.tally),
+            self._measure(without),
+            None if worst is None else self._measure(worst),
+            assertion.slack(decision.tally),
+            assertion.slack(without),
+            None if worst is None else assertion.slack(worst),
+            self._registered(rows),
+        )
 
     def _redecide(self, rows: IntVector, contents: IntMatrix | None) -> tuple[Outcome, Tally]:
         rule = self.decision.rule

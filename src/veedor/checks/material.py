@@ -106,7 +106,9 @@ def _examined(election: Election, count: str | None, states: tuple[str, ...], co
         return _last(election, states, contest)
     if count in states:
         return count
-    of_count = [state for state in states if state.partition("@")[0] == str(election.count_id(count, contest))]
+    of_count = [
+        state for state in states if state.partition("@")[0] == str(election.count_id(count, contest))
+    ]
     if "@" in count or not of_count:
         election.state(count)  # says what is wrong with the name
         raise QuestionError(f"The count {count!r} is a part of another one.", remedy="Name a whole count.")

@@ -226,9 +226,12 @@ def _setting(
 ) -> Setting:
     if key not in known[check_id]:
         raise InputError(
-            "no such setting", file=file, column=f"settings.{check_id}", value=key,
+            "no such setting",
+            file=file,
+            column=f"settings.{check_id}",
+            value=key,
             remedy=nearest(key, known[check_id]),
-        )  # fmt: skip
+        )
     where = f"settings.{check_id}.{key}"
     number = value if isinstance(value, int) else exact(value, file, where)
     if isinstance(known[check_id][key], int) and Fraction(number).denominator != 1:
@@ -237,9 +240,12 @@ def _setting(
         )
     if number < 0:
         raise InputError(
-            "a limit below zero", file=file, column=f"settings.{check_id}.{key}", value=str(value),
+            "a limit below zero",
+            file=file,
+            column=f"settings.{check_id}.{key}",
+            value=str(value),
             expected="zero or more",
-        )  # fmt: skip
+        )
     return number
 
 
@@ -248,9 +254,12 @@ def _check_question(question: Question, file: str) -> None:
         exact(question.share, file, "question.share")
     elif not question.checks:
         raise InputError(
-            "the question names no check", file=file, column="question.checks", value=question.question,
+            "the question names no check",
+            file=file,
+            column="question.checks",
+            value=question.question,
             expected="at least one check id",
-        )  # fmt: skip
+        )
 
 
 def exact(value: str, file: str, key: str) -> Fraction:

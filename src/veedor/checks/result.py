@@ -109,6 +109,8 @@ class ChecksResult(Result):
         To the pack's questions about the outcome.
     measure_unit, measure_base : Unit, str
         Of the lead or share that decides.
+    measure, line : Fraction, optional
+        The lead or share that decides as counted, and where the law draws the line.
     command : str
         The command that computes it again.
     """
@@ -120,6 +122,8 @@ class ChecksResult(Result):
     answers: tuple[Answer, ...] = ()
     measure_unit: Unit = Unit.POINTS
     measure_base: str = "base.valid"
+    measure: Fraction | None = None
+    line: Fraction | None = None
     command: str = ""
 
     def of(self, check_id: str) -> CheckResult:
@@ -171,9 +175,12 @@ class ChecksResult(Result):
         if flagged is None:
             reason = Figure("reason", getattr(result.found, "reason", ""), Unit.TERM)
             return Finding(
-                f"checks.{check.check_id}", "checks.not_asked", (name, definition, reason), method,
+                f"checks.{check.check_id}",
+                "checks.not_asked",
+                (name, definition, reason),
+                method,
                 command=self._command(check.check_id),
-            )  # fmt: skip
+            )
         figures = [
             name,
             definition,
@@ -188,11 +195,14 @@ class ChecksResult(Result):
             says = "checks.named_with_outcome"
             figures += self._consequence(result.impact)
         return Finding(
-            f"checks.{check.check_id}", says, tuple(figures), method,
+            f"checks.{check.check_id}",
+            says,
+            tuple(figures),
+            method,
             ("checks.assumption.figures_as_published",),
             (*check.cannot_show, "checks.cannot_show.who_or_why"),
             self._command(check.check_id),
-        )  # fmt: skip
+        )
 
     def _consequence(self, impact: Impact) -> list[Figure]:
         unit, base = self.measure_unit, self.measure_base
@@ -235,11 +245,15 @@ class ChecksResult(Result):
                 *self._impact_columns,
             ),
             tuple(
-                (f"check.{r.check.check_id}", r.sheets, 0 if r.flagged is None else r.flagged.examined,
-                 *_impact_cells(r.impact))
+                (
+                    f"check.{r.check.check_id}",
+                    r.sheets,
+                    0 if r.flagged is None else r.flagged.examined,
+                    *_impact_cells(r.impact),
+                )
                 for r in self.ranked
             ),
-        )  # fmt: skip
+        )
 
     @property
     def parts_table(self) -> Table:

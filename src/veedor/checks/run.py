@@ -56,6 +56,8 @@ def run_checks(
         tuple(answer(q, named, ground) for q in asked) if ground is not None else (),
         Unit.POINTS if ground is None else ground.unit,
         "base.valid" if ground is None else ground.base,
+        None if ground is None else ground.measure,
+        None if ground is None or ground.assertion is None else ground.assertion.threshold,
         command,
     )
 

@@ -36,7 +36,9 @@ SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls
     help="Clean elections of each kind that the same tests are tried on; 0 for none.",
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
-@click.option("--fail-on-change", is_flag=True, help="Exit with 1 where annulling a check's sheets changes the outcome.")
+@click.option(
+    "--fail-on-change", is_flag=True, help="Exit with 1 where annulling named sheets changes who wins."
+)
 @output.shared_options
 def command(
     case: str,
@@ -117,5 +119,3 @@ def _check(
         output.show(result, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)
     if fail_on_change and any(r.impact is not None and r.impact.annulled_changes for r in result.results):
         raise SystemExit(EXIT_DIFFERS)
-
-

@@ -61,14 +61,26 @@ def slope_on_turnout(
     sd = float(simulated.std())
     extreme = int((np.abs(simulated) >= abs(slope) - 1e-12).sum())
     return Tested(
-        SLOPE, series.name, int(kept.sum()), "",
-        slope, float(simulated.mean()), sd, (1 + extreme) / (1 + simulations),
-        slope, float(2.8016 * sd), "forensics.effect.points_a_point", True, simulations,
+        SLOPE,
+        series.name,
+        int(kept.sum()),
+        "",
+        slope,
+        float(simulated.mean()),
+        sd,
+        (1 + extreme) / (1 + simulations),
+        slope,
+        float(2.8016 * sd),
+        "forensics.effect.points_a_point",
+        True,
+        simulations,
         (),
-        (("correlation", float(np.corrcoef(came, share)[0, 1])),
-         ("slope_country", float(np.polyfit(came, share, 1)[0])),
-         ("slope_of_registered", float(np.polyfit(came, voted, 1)[0]))),
-    )  # fmt: skip
+        (
+            ("correlation", float(np.corrcoef(came, share)[0, 1])),
+            ("slope_country", float(np.polyfit(came, share, 1)[0])),
+            ("slope_of_registered", float(np.polyfit(came, voted, 1)[0])),
+        ),
+    )
 
 
 def _within(

@@ -53,10 +53,21 @@ def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) ->
     mean, sd = float(at_any.sum()), float(np.sqrt((at_any * (1 - at_any)).sum()))
     total = float(observed.sum())
     return Tested(
-        COARSE, series.name, len(series), "", total, mean, sd, tail(total, simulated.sum(axis=1)), (total -
-        mean) / len(series), smallest_excess(mean, sd, len(series)), "forensics.effect.sheets_moved", True,
-        simulations, bars_of([f"{a}/{b}" for a, b in FRACTIONS], observed, simulated),
-    )  # fmt: skip
+        COARSE,
+        series.name,
+        len(series),
+        "",
+        total,
+        mean,
+        sd,
+        tail(total, simulated.sum(axis=1)),
+        (total - mean) / len(series),
+        smallest_excess(mean, sd, len(series)),
+        "forensics.effect.sheets_moved",
+        True,
+        simulations,
+        bars_of([f"{a}/{b}" for a, b in FRACTIONS], observed, simulated),
+    )
 
 
 def _which(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:

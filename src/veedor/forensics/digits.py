@@ -47,13 +47,22 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> T
     distance = _distance(observed[None, :], even)[0]
     distances = _distance(simulated, even)
     return Tested(
-        LAST, series.name, len(series), "",
-        float(distance), float(distances.mean()), float(distances.std()), tail(distance, distances),
+        LAST,
+        series.name,
+        len(series),
+        "",
+        float(distance),
+        float(distances.mean()),
+        float(distances.std()),
+        tail(distance, distances),
         float(np.abs(observed - expected).sum() / 2 / len(series)),
-        _smallest_rewritten(expected, even, distances), "forensics.effect.sheets_rewritten", True, simulations,
+        _smallest_rewritten(expected, even, distances),
+        "forensics.effect.sheets_rewritten",
+        True,
+        simulations,
         bars_of([str(d) for d in range(10)], observed, simulated),
         (("p_uniform", float(chisquare(observed).pvalue)), ("rho", float(series.rho.mean()))),
-    )  # fmt: skip
+    )
 
 
 def second_digits(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
@@ -81,13 +90,25 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
     distance = _distance(observed[None, :], law * observed.sum())[0]
     distances = _distance(simulated, law * simulated.sum(axis=1, keepdims=True))
     return Tested(
-        SECOND, series.name, int(observed.sum()), "", float(distance), float(distances.mean()),
-        float(distances.std()), tail(distance, distances), float(np.abs(observed - expected).sum() / 2 /
-        observed.sum()), _smallest_rewritten(expected, law * expected.sum(), distances),
-        "forensics.effect.sheets_rewritten", False, simulations, bars_of([str(d) for d in range(10)], observed,
-        simulated), (("p_benford", float(chisquare(observed, law * observed.sum()).pvalue)),
-         ("mean_digit", float((observed * np.arange(10)).sum() / observed.sum()))),
-    )  # fmt: skip
+        SECOND,
+        series.name,
+        int(observed.sum()),
+        "",
+        float(distance),
+        float(distances.mean()),
+        float(distances.std()),
+        tail(distance, distances),
+        float(np.abs(observed - expected).sum() / 2 / observed.sum()),
+        _smallest_rewritten(expected, law * expected.sum(), distances),
+        "forensics.effect.sheets_rewritten",
+        False,
+        simulations,
+        bars_of([str(d) for d in range(10)], observed, simulated),
+        (
+            ("p_benford", float(chisquare(observed, law * observed.sum()).pvalue)),
+            ("mean_digit", float((observed * np.arange(10)).sum() / observed.sum())),
+        ),
+    )
 
 
 def _second_digit(number: NDArray[np.int64]) -> NDArray[np.int64]:

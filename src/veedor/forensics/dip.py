@@ -103,11 +103,21 @@ def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> Test
     dip = dip_statistic(observed)
     mean, sd = float(dips.mean()), float(dips.std())
     return Tested(
-        DIP, series.name, len(series), "",
-        dip, mean, sd, tail(dip, dips),
-        dip - mean, float(np.quantile(dips, 1 - LEVEL) - mean + 0.8416 * sd), "forensics.effect.dip", True, simulations,
+        DIP,
+        series.name,
+        len(series),
+        "",
+        dip,
+        mean,
+        sd,
+        tail(dip, dips),
+        dip - mean,
+        float(np.quantile(dips, 1 - LEVEL) - mean + 0.8416 * sd),
+        "forensics.effect.dip",
+        True,
+        simulations,
         bars_of([str(b) for b in range(BINS)], observed, simulated),
-    )  # fmt: skip
+    )
 
 
 def _percent(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:

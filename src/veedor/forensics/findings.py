@@ -114,37 +114,56 @@ class ForensicsResult(Result):
         )
         says = "forensics.discoveries" if self.discoveries else "forensics.no_discovery"
         return Finding(
-            "forensics.summary", says, figures,
+            "forensics.summary",
+            says,
+            figures,
             Method("forensics.method.false_discovery", "Benjamini, Hochberg (1995), JRSS B 57, 289-300"),
             ("forensics.assumption.twin",),
-            ("forensics.cannot_show.never_proof", "forensics.cannot_show.never_clean", "forensics.cannot_show.only_direct_evidence"),
+            (
+                "forensics.cannot_show.never_proof",
+                "forensics.cannot_show.never_clean",
+                "forensics.cannot_show.only_direct_evidence",
+            ),
             self.command,
-        )  # fmt: skip
+        )
 
     def _finding(self, tested: Tested) -> Finding:
         bh, by = self.rates.get((tested.test_id, tested.series), (None, None))
-        small = Unit.NUMBER if tested.effect_unit in {"forensics.effect.dip", "forensics.effect.points_a_point"} else Unit.SHARE
+        plain = tested.effect_unit in {"forensics.effect.dip", "forensics.effect.points_a_point"}
+        small, base, digits = (Unit.NUMBER, "", 4) if plain else (Unit.SHARE, "forensics.base.sheets", 2)
         figures = (
             Figure("test", f"forensics.test.{tested.test_id}", Unit.TERM),
             Figure("series", _shown(tested.series), Unit.CHOICE),
-            Figure("sheets", tested.sheets, Unit.SHEETS), Figure("statistic", tested.statistic, Unit.NUMBER,
-            digits=4), Figure("null_mean", tested.null_mean, Unit.NUMBER, digits=4), Figure("null_sd",
-            tested.null_sd, Unit.NUMBER, digits=4), Figure("z", tested.z, Unit.NUMBER), Figure("p",
-            tested.p, Unit.PROBABILITY, digits=3), Figure("fdr", bh, Unit.PROBABILITY, digits=3),
-            Figure("fdr_any_dependence", by, Unit.PROBABILITY, digits=3), Figure("effect", tested.effect,
-            small, "forensics.base.sheets" if small is Unit.SHARE else "", 4), Figure("smallest",
-            tested.smallest, small, "forensics.base.sheets" if small is Unit.SHARE else "", 4),
-            Figure("effect_unit", tested.effect_unit, Unit.TERM), Figure("seed", self.seed, Unit.NUMBER),
-            Figure("simulations", tested.simulations, Unit.NUMBER), *(_extra(name, value) for name, value in
-            tested.extra),
-        )  # fmt: skip
+            Figure("sheets", tested.sheets, Unit.SHEETS),
+            Figure("statistic", tested.statistic, Unit.NUMBER, digits=4),
+            Figure("null_mean", tested.null_mean, Unit.NUMBER, digits=4),
+            Figure("null_sd", tested.null_sd, Unit.NUMBER, digits=4),
+            Figure("z", tested.z, Unit.NUMBER),
+            Figure("p", tested.p, Unit.PROBABILITY, digits=3),
+            Figure("fdr", bh, Unit.PROBABILITY, digits=3),
+            Figure("fdr_any_dependence", by, Unit.PROBABILITY, digits=3),
+            Figure("effect", tested.effect, small, base, digits),
+            Figure("smallest", tested.smallest, small, base, digits),
+            Figure("effect_unit", tested.effect_unit, Unit.TERM),
+            Figure("seed", self.seed, Unit.NUMBER),
+            Figure("simulations", tested.simulations, Unit.NUMBER),
+            *(_extra(name, value) for name, value in tested.extra),
+        )
         return Finding(
-            f"forensics.{tested.test_id}.{tested.series}", self._says(tested), figures,
+            f"forensics.{tested.test_id}.{tested.series}",
+            self._says(tested),
+            figures,
             Method(f"forensics.test.{tested.test_id}.definition", SOURCES[tested.test_id]),
-            ("forensics.assumption.binomial_null",) if tested.test_id == "integer_percentages" else
-            ("forensics.assumption.twin",), (f"forensics.criticism.{tested.test_id}", "forensics.cannot_show.never_proof",
-            "forensics.cannot_show.never_clean"), self.command,
-        )  # fmt: skip
+            ("forensics.assumption.binomial_null",)
+            if tested.test_id == "integer_percentages"
+            else ("forensics.assumption.twin",),
+            (
+                f"forensics.criticism.{tested.test_id}",
+                "forensics.cannot_show.never_proof",
+                "forensics.cannot_show.never_clean",
+            ),
+            self.command,
+        )
 
     def _says(self, tested: Tested) -> str:
         if not tested.evidence:
@@ -167,10 +186,14 @@ class ForensicsResult(Result):
         )
         says = "forensics.controls_honest" if whole.honest else "forensics.controls_alarmed"
         return Finding(
-            "forensics.controls", says, figures,
+            "forensics.controls",
+            says,
+            figures,
             Method("forensics.method.negative_controls", "Clopper, Pearson (1934), Biometrika 26, 404-413"),
-            ("forensics.assumption.controls",), ("forensics.cannot_show.other_clean_elections",), self.command,
-        )  # fmt: skip
+            ("forensics.assumption.controls",),
+            ("forensics.cannot_show.other_clean_elections",),
+            self.command,
+        )
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -186,37 +209,65 @@ class ForensicsResult(Result):
     def overview(self) -> Table:
         """Every test that was run."""
         columns = (
-            Column("test", Unit.TERM), Column("series", Unit.CHOICE), Column("sheets", Unit.SHEETS),
-            Column("z", Unit.NUMBER), Column("p", Unit.PROBABILITY, digits=3),
+            Column("test", Unit.TERM),
+            Column("series", Unit.CHOICE),
+            Column("sheets", Unit.SHEETS),
+            Column("z", Unit.NUMBER),
+            Column("p", Unit.PROBABILITY, digits=3),
             Column("fdr", Unit.PROBABILITY, digits=3),
-            Column("effect", Unit.NUMBER, digits=4), Column("smallest", Unit.NUMBER, digits=4),
-            Column("effect_unit", Unit.TERM), Column("evidence", Unit.TERM),
-        )  # fmt: skip
+            Column("effect", Unit.NUMBER, digits=4),
+            Column("smallest", Unit.NUMBER, digits=4),
+            Column("effect_unit", Unit.TERM),
+            Column("evidence", Unit.TERM),
+        )
         rows: list[tuple[Value, ...]] = [
-            (f"forensics.test.{t.test_id}", _shown(t.series), t.sheets, t.z, t.p, self.rates.get((t.test_id, t.series),
-            (None,))[0],
-             t.effect, t.smallest, t.effect_unit, "term.yes" if t.evidence else "forensics.evidence.never")
+            (
+                f"forensics.test.{t.test_id}",
+                _shown(t.series),
+                t.sheets,
+                t.z,
+                t.p,
+                self.rates.get((t.test_id, t.series), (None,))[0],
+                t.effect,
+                t.smallest,
+                t.effect_unit,
+                "term.yes" if t.evidence else "forensics.evidence.never",
+            )
             for t in self.ran
-        ]  # fmt: skip
+        ]
         return Table("forensic_tests", columns, tuple(rows))
 
     @property
     def gates(self) -> Table:
         """Tests that were not run, with the reason."""
         columns = (Column("test", Unit.TERM), Column("series", Unit.CHOICE), Column("reason", Unit.TERM))
-        rows = tuple((f"forensics.test.{t.test_id}", _shown(t.series), t.reason) for t in self.tests if not t.ran)
+        rows = tuple(
+            (f"forensics.test.{t.test_id}", _shown(t.series), t.reason) for t in self.tests if not t.ran
+        )
         return Table("forensic_gates", columns, rows)
 
     @property
     def bars(self) -> Table:
         """Observed counts beside the twins', class by class."""
         columns = (
-            Column("test", Unit.TERM), Column("series", Unit.CHOICE), Column("class", Unit.TEXT),
-            Column("observed", Unit.SHEETS), Column("expected", Unit.NUMBER, digits=1),
-            Column("low", Unit.NUMBER, digits=1), Column("high", Unit.NUMBER, digits=1),
-        )  # fmt: skip
+            Column("test", Unit.TERM),
+            Column("series", Unit.CHOICE),
+            Column("class", Unit.TEXT),
+            Column("observed", Unit.SHEETS),
+            Column("expected", Unit.NUMBER, digits=1),
+            Column("low", Unit.NUMBER, digits=1),
+            Column("high", Unit.NUMBER, digits=1),
+        )
         rows: list[tuple[Value, ...]] = [
-            (f"forensics.test.{t.test_id}", _shown(t.series), b.label, round(b.observed), b.expected, b.low, b.high)
+            (
+                f"forensics.test.{t.test_id}",
+                _shown(t.series),
+                b.label,
+                round(b.observed),
+                b.expected,
+                b.low,
+                b.high,
+            )
             for t in self.ran
             for b in t.bars
         ]
@@ -241,11 +292,15 @@ class ForensicsResult(Result):
     def controls_table(self) -> Table:
         """Negative controls by kind."""
         columns = (
-            Column("kind", Unit.TERM), Column("elections", Unit.NUMBER), Column("tests", Unit.NUMBER),
-            Column("alarms", Unit.NUMBER), Column("rate", Unit.SHARE, "forensics.base.tests", 1),
-            Column("low", Unit.SHARE, "forensics.base.tests", 1), Column("high", Unit.SHARE, "forensics.base.tests", 1),
+            Column("kind", Unit.TERM),
+            Column("elections", Unit.NUMBER),
+            Column("tests", Unit.NUMBER),
+            Column("alarms", Unit.NUMBER),
+            Column("rate", Unit.SHARE, "forensics.base.tests", 1),
+            Column("low", Unit.SHARE, "forensics.base.tests", 1),
+            Column("high", Unit.SHARE, "forensics.base.tests", 1),
             Column("with_discovery", Unit.NUMBER),
-        )  # fmt: skip
+        )
         rows = tuple(
             (
                 f"forensics.control.{c.kind}",
@@ -304,14 +359,25 @@ def run_forensics(
     leading = sorted((s for s in series if s is not turnout), key=lambda s: -int(s.hits.sum()))[:2]
     found = (
         negative_controls(
-            sheets, elections=controls, simulations=CONTROL_SIMULATIONS, seed=seed, largest=CONTROL_SHEETS,
+            sheets,
+            elections=controls,
+            simulations=CONTROL_SIMULATIONS,
+            seed=seed,
+            largest=CONTROL_SHEETS,
             workers=workers,
         )
         if controls
         else ()
-    )  # fmt: skip
+    )
     return ForensicsResult(
-        sheets.contest, sheets.count_id, len(sheets), tests, adjusted(tests), found,
+        sheets.contest,
+        sheets.count_id,
+        len(sheets),
+        tests,
+        adjusted(tests),
+        found,
         () if turnout is None else tuple(picture(turnout, s) for s in leading),
-        seed, simulations, command,
-    )  # fmt: skip
+        seed,
+        simulations,
+        command,
+    )

@@ -80,10 +80,21 @@ def fingerprint(turnout: Series | None, series: Series, simulations: int, rng: n
     observed, sd = float(both.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
     simulated = count_classes(chance, simulations, rng)
     return Tested(
-        FINGERPRINT, series.name, len(came), "", observed, mean, sd, tail(observed, simulated[:, 0]),
-        (observed - mean) / len(came), smallest_excess(mean, sd, len(came)), "forensics.effect.sheets_moved", True,
-        simulations, bars_of(["corner"], np.array([observed]), simulated),
-    )  # fmt: skip
+        FINGERPRINT,
+        series.name,
+        len(came),
+        "",
+        observed,
+        mean,
+        sd,
+        tail(observed, simulated[:, 0]),
+        (observed - mean) / len(came),
+        smallest_excess(mean, sd, len(came)),
+        "forensics.effect.sheets_moved",
+        True,
+        simulations,
+        bars_of(["corner"], np.array([observed]), simulated),
+    )
 
 
 def _rows(series: Series, rows: NDArray[np.int64]) -> Series:

@@ -56,10 +56,21 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
     observed = float((_is_integer(hits, trials) == 0).sum())
     mean, sd = float(chance.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
     return Tested(
-        INTEGERS, series.name, len(used), "", observed, mean, sd, tail(observed, simulated), (observed -
-        mean) / len(used), smallest_excess(mean, sd, len(used)), "forensics.effect.sheets_moved", True, simulations,
+        INTEGERS,
+        series.name,
+        len(used),
+        "",
+        observed,
+        mean,
+        sd,
+        tail(observed, simulated),
+        (observed - mean) / len(used),
+        smallest_excess(mean, sd, len(used)),
+        "forensics.effect.sheets_moved",
+        True,
+        simulations,
         bars_of(["integer"], np.array([observed]), simulated[:, None]),
-    )  # fmt: skip
+    )
 
 
 def _is_integer(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -27,7 +27,10 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             Column("rows_changed", Unit.ROWS): different.sum(axis=1),
             Column("votes_moved", Unit.VOTES): np.abs(after - before).sum(axis=1) // 2,
         },
-        {"checks.part.two_rows": different.sum(axis=1) == 2, "checks.part.more_rows": different.sum(axis=1) > 2},
+        {
+            "checks.part.two_rows": different.sum(axis=1) == 2,
+            "checks.part.more_rows": different.sum(axis=1) > 2,
+        },
     )
 
 

@@ -1,0 +1,59 @@
+"""Which sheets do not add up: ranked by consequence, with the cards of those that weigh most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.report.sections import Fragment, Listing, Part, Said, Section, drawn, render, said
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from veedor.checks import ChecksResult
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+CARDS = 8
+"""Cards on the page; every other sheet stands in findings.json and in the tables."""
+ROWS = 15
+"""Rows of the table of each check on the page."""
+NEIGHBOURS = 8
+"""Neighbours on a card."""
+
+
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section."""
+    result = case.check()
+    words = wording.of(result.contest)
+    tables = [t for t in result.tables if t.name.startswith("check_") and t.rows]
+    parts: list[Part] = [
+        *drawn(result, words),
+        Listing(result.overview),
+        *said(result),
+        Fragment(_grounds(result, words)),
+        *(Listing(table, limit=ROWS, folded=True) for table in tables),
+    ]
+    cards = case.cards(CARDS)
+    if cards:
+        parts.append(Fragment(render("cards.html", words)))
+    for card in cards:
+        parts += [Said(card.findings[0]), Listing(card.figures_table, folded=True)]
+        if card.neighbours:
+            parts.append(Listing(card.neighbours_table, limit=NEIGHBOURS, folded=True))
+    return Section("checks", tuple(parts))
+
+
+def _grounds(result: ChecksResult, wording: Wording) -> Markup:
+    """Write the legal grounds of the pack in the reader's language."""
+    lang = wording.lang
+    grounds = [
+        {"law": g.law, "check": g.check, "summary": getattr(g.summary, lang), "read": g.read}
+        for g in result.pack.grounds
+    ]
+    paper = [
+        {"law": g.law, "summary": getattr(g.summary, lang), "read": g.read}
+        for g in result.pack.not_in_figures
+    ]
+    return render(
+        "checks.html", wording, grounds=grounds, paper=paper, country=getattr(result.pack.country, lang)
+    )

@@ -1,0 +1,31 @@
+"""Patterns of the whole count, beside simulated clean twins and with their negative controls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.report.sections import Listing, Part, Said, Section, drawn
+
+if TYPE_CHECKING:
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section."""
+    result = case.forensics()
+    words = wording.of(result.contest)
+    whole, *each = result.findings
+    controls = [f for f in each if f.finding_id == "forensics.controls"]
+    tests = [f for f in each if f.finding_id != "forensics.controls"]
+    parts: list[Part] = [
+        Said(whole),
+        *(Said(finding) for finding in controls),
+        Listing(result.overview),
+        *drawn(result, words),
+        *(Said(finding) for finding in tests),
+        Listing(result.gates, folded=True),
+    ]
+    if result.controls:
+        parts.append(Listing(result.controls_table, folded=True))
+    return Section("forensics", tuple(parts))
