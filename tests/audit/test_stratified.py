@@ -1,0 +1,81 @@
+"""Strata: one stratum is the whole, the worst split is the worst of all splits, and risk is limited."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from veedor.audit.risk import martingale, mean_proportional, share_of_full
+from veedor.audit.stratified import Stratum, combined_by_fisher, intersection
+from veedor.errors import QuestionError
+
+
+def stratum(seed: int, n: int, drawn: int, rate: float = 0.0) -> tuple[Stratum, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    bounds = rng.integers(20, 90, n).astype(float)
+    order = np.argsort(rng.exponential(size=n) / bounds)[:drawn]
+    overstated = np.where(rng.random(drawn) < rate, 5.0, 0.0)
+    return Stratum(str(seed), bounds[order], overstated, float(bounds.sum())), bounds
+
+
+def test_one_stratum_is_the_whole() -> None:
+    one, _ = stratum(1, 200, 60)
+    slack = one.total / 20
+    x = 1 - one.overstated / one.bounds
+    mu = mean_proportional(one.bounds, x, one.total, slack)
+    expected = float(np.exp(-martingale(x, mu, share_of_full(0.9))[-1]))
+    assert intersection([one], slack) == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.2])
+def test_the_split_found_is_the_worst_of_a_fine_grid(rate: float) -> None:
+    a, _ = stratum(2, 120, 50, rate)
+    b, _ = stratum(3, 200, 40, rate)
+    slack = (a.total + b.total) / 15
+    of_a = np.linspace(slack - b.total, a.total, 40_001)
+    together = a.evidence(of_a, 0.9, running=False) + b.evidence(slack - of_a, 0.9, running=False)
+    assert intersection([a, b], slack) == pytest.approx(min(1.0, float(np.exp(-together.min()))), rel=1e-3)
+
+
+def test_more_evidence_in_any_stratum_never_hurts_when_nothing_is_wrong() -> None:
+    b, _ = stratum(5, 200, 60)
+    p = [intersection([stratum(4, 120, drawn)[0], b], 400.0) for drawn in (10, 30, 60)]
+    assert p[0] >= p[1] >= p[2]
+
+
+def test_a_stratum_without_draws_can_hold_the_whole_loss() -> None:
+    a, _ = stratum(6, 100, 90)
+    unseen = Stratum("unseen", np.empty(0), np.empty(0), 1_000.0)
+    assert intersection([a, unseen], 500.0) > 0.5
+    assert combined_by_fisher([a, unseen], 500.0) > 0.5
+
+
+def test_fisher_and_intersection_agree_in_direction() -> None:
+    a, _ = stratum(7, 120, 100)
+    b, _ = stratum(8, 120, 100)
+    slack = (a.total + b.total) / 5
+    assert intersection([a, b], slack) < 0.05
+    assert combined_by_fisher([a, b], slack) < 0.05
+
+
+def test_strata_that_cannot_hold_the_slack() -> None:
+    a, _ = stratum(9, 10, 5)
+    with pytest.raises(QuestionError, match="cannot hold the slack"):
+        intersection([a], a.total * 2)
+
+
+@pytest.mark.parametrize("method", [intersection, combined_by_fisher])
+def test_risk_is_limited_when_one_stratum_holds_the_whole_loss(method: object) -> None:
+    rng = np.random.default_rng(10)
+    bounds = [rng.integers(20, 90, 60).astype(float) for _ in range(2)]
+    slack = sum(b.sum() for b in bounds) / 8
+    false = np.cumsum(bounds[0]) <= slack
+    errors = [np.where(false, bounds[0], 0.0), np.zeros(60)]
+    errors[0][np.flatnonzero(~false)[0]] = slack - errors[0].sum()
+    wrongly, runs = 0, 60
+    for _ in range(runs):
+        strata = []
+        for b, e in zip(bounds, errors, strict=True):
+            order = np.argsort(rng.exponential(size=60) / b)[:35]
+            strata.append(Stratum("", b[order], e[order], float(b.sum())))
+        wrongly += method(strata, slack) <= 0.1  # type: ignore[operator]
+    assert stats.binomtest(wrongly, runs, 0.1, alternative="greater").pvalue > 1e-3
