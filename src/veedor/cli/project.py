@@ -1,0 +1,95 @@
+"""``veedor project``: what the outstanding votes will do."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor.cli import output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+
+
+@contextmanager
+def steps(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on the terminal how far an analysis is.
+
+    Parameters
+    ----------
+    label : str
+        What is being done.
+    quiet : bool
+        Show nothing.
+
+    Yields
+    ------
+    callable or None
+        To be told the steps done and their number; None where nothing is shown.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
+        shown = 0
+
+        def tell(done: int, number: int) -> None:
+            nonlocal shown
+            now = 100 * done // number
+            bar.update(now - shown)
+            shown = now
+
+        yield tell
+
+
+@click.command(epilog=output.EXIT_CODES)
+@click.argument("case")
+@click.option("--count", help="Which count; by default the one that came in over time.")
+@click.option("--snapshot", help="From this published file; by default the first one of the count.")
+@click.option("--at", type=MOMENT, help="From the last file published by this local time.")
+@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@click.option(
+    "--draws", type=click.IntRange(2, 1_000_000), default=1000, show_default=True, help="Of the Monte Carlo."
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the pseudo-random numbers."
+)
+@output.shared_options
+def command(
+    case: str,
+    count: str | None,
+    snapshot: str | None,
+    at: datetime | None,
+    contest: str | None,
+    *,
+    draws: int,
+    seed: int,
+    lang: str,
+    as_json: bool,
+) -> None:
+    r"""What the outstanding votes must bring, and what they will, with the record of that method.
+
+    What was known at a moment is what the published file holds, never what carries an earlier time stamp. An
+    interval is given only where the method could be replayed on the count itself.
+
+    \b
+    Examples:
+      veedor project cases/bolivia-2019
+      veedor project cases/bolivia-2019 --at "2019-10-21 08:00"
+      veedor project cases/bolivia-2019 --snapshot 20191021-182953 --lang es
+      veedor project cases/bolivia-2019 --json | jq '.tables[] | select(.name == "outstanding_leads")'
+    """
+    if snapshot is not None and at is not None:
+        raise click.UsageError("Name a snapshot or a time, not both.")
+    opened = output.open_case(case, quiet=as_json)
+    with steps("replaying", quiet=as_json) as told:
+        result = opened.project(
+            count, contest=contest, snapshot=snapshot, at=at, draws=draws, seed=seed, progress=told
+        )
+    output.show(result, opened, lang=lang, as_json=as_json, limit=60)

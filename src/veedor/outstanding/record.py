@@ -1,0 +1,163 @@
+"""The calibration record: the method replayed over the count, with what it said and what came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.outstanding.backtest import REFERENCE_SHARES, SHARES, calibrated, measured_drift, replays
+from veedor.outstanding.gate import Gate, gate
+from veedor.outstanding.nested import nested_mean
+from veedor.outstanding.pool import Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from veedor.outstanding.backtest import Estimate
+    from veedor.outstanding.measure import Columns
+
+    Floats = NDArray[np.float64]
+
+STEPS = tuple(step / 20 for step in range(1, 20))
+"""Every 5 % of the count."""
+CONFORMAL_FROM = 0.3
+"""Share of the count from which a replay may widen the interval of the projection."""
+MINIMUM = 60
+"""Sheets with a known order below which nothing is replayed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One replay of the whole method.
+
+    Parameters
+    ----------
+    share : float
+        How much of the known count was taken as counted.
+    sheets : int
+        The same in sheets.
+    gate : Gate
+        Whether the method would have given a projection at all.
+    estimate : Estimate
+        What the calibrated method said.
+    reference : Estimate
+        What the reference method (plain nested replacement with measured drift) said.
+    counted : float vector, shape (n_measures,)
+        The values of what was counted by then.
+    """
+
+    share: float
+    sheets: int
+    gate: Gate
+    estimate: Estimate
+    reference: Estimate
+    counted: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """The calibration record of a count.
+
+    Parameters
+    ----------
+    truth : float vector, shape (n_measures,)
+        What the replays had to predict: the values of all sheets known now.
+    points : tuple of Point
+        From early to late.
+    sheets : int
+        Sheets replayed.
+    """
+
+    truth: Floats
+    points: tuple[Point, ...]
+    sheets: int
+
+    def covered(self, measure: int, *, reference: bool = False) -> tuple[int, int]:
+        """Count intervals that covered the truth, and intervals given."""
+        judged = [self._ratio(point, measure, reference=reference) for point in self.points]
+        given = [ratio for ratio in judged if np.isfinite(ratio)]
+        return sum(ratio <= 1 for ratio in given), len(given)
+
+    def error(self, measure: int, *, reference: bool = False) -> float:
+        """Mean absolute error of the predictions given; NaN where none was."""
+        gaps = [
+            abs(float((p.reference if reference else p.estimate).centre[measure] - self.truth[measure]))
+            for p in self.points
+            if p.gate.passes
+        ]
+        return float(np.mean(gaps)) if gaps else float("nan")
+
+    def widening(self) -> Floats:
+        """Factor by which each measure's interval must be widened for the later replays to be covered.
+
+        The largest ratio of error to half-width from `CONFORMAL_FROM` on, at least 1: split conformal
+        prediction with the back-test as calibration set (Vovk, Gammerman and Shafer, 2005, section 4.1). The
+        replays overlap, so its guarantee holds only roughly.
+        """
+        factor = np.ones(len(self.truth))
+        for measure in range(len(factor)):
+            ratios = [self._ratio(p, measure) for p in self.points if p.share >= CONFORMAL_FROM]
+            factor[measure] = max([1.0, *(ratio for ratio in ratios if np.isfinite(ratio))])
+        return factor
+
+    def _ratio(self, point: Point, measure: int, *, reference: bool = False) -> float:
+        estimate = point.reference if reference else point.estimate
+        half = float(estimate.half[measure])
+        if not point.gate.passes or not half > 0:
+            return float("nan")
+        return abs(float(estimate.centre[measure] - self.truth[measure])) / half
+
+
+def replay_count(
+    columns: Columns, known: Sample, beyond: Floats, progress: Callable[[int, int], None] | None = None
+) -> Record | None:
+    """Replay the method at every 5 % of what is known.
+
+    Parameters
+    ----------
+    columns : Columns
+        What is measured.
+    known : Sample
+        Counted sheets in the order of their arrival.
+    beyond : float vector, shape (m,)
+        Votes that are counted but have no place in that order; they are taken as known from the start.
+    progress : callable, optional
+        Told the steps done and their number.
+
+    Returns
+    -------
+    Record or None
+        None where too few sheets have a known order.
+    """
+    if len(known) < MINIMUM:
+        return None
+    whole = known.pool()
+    points = []
+    for i, share in enumerate(STEPS):
+        points.append(_replay(columns, known, whole.size, beyond, share))
+        if progress is not None:
+            progress(i + 1, len(STEPS))
+    return Record(columns.values(whole.totals.sum(axis=0) + beyond), tuple(points), len(known))
+
+
+def _replay(columns: Columns, known: Sample, size: Floats, beyond: Floats, share: float) -> Point:
+    """Take only the beginning as counted, and project the rest of what is known."""
+    k = max(1, round(share * len(known)))
+    head = Sample(known.tree, known.leaf[:k], known.size[:k], known.votes[:k])
+    early = head.pool()
+    guess = nested_mean(known.tree, early, size - early.size)
+    counted = early.totals.sum(axis=0) + beyond
+    past = replays(head, len(known), sorted({*SHARES, *REFERENCE_SHARES}))
+    reference = [r for r in past if r.share in REFERENCE_SHARES]
+    return Point(
+        share=share,
+        sheets=k,
+        gate=gate(early.sheets, size - early.size),
+        estimate=calibrated(columns, counted, guess, [r for r in past if r.share in SHARES]),
+        reference=measured_drift(columns, counted, guess.total, reference, np.zeros(len(columns.measures))),
+        counted=columns.values(counted),
+    )

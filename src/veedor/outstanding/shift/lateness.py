@@ -1,0 +1,143 @@
+"""Which sheets came late, in which order they came, and what each adds to the share or lead in question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import MissingDataError, QuestionError
+from veedor.outstanding.measure import Columns
+from veedor.outstanding.situation import Basis
+from veedor.outstanding.tree import grow
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veedor.count import Sheets
+    from veedor.outstanding.measure import Measure
+    from veedor.outstanding.tree import Tree
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+    Times = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, eq=False)
+class Lateness:
+    """The sheets of a count, cut into early and late, with a measure.
+
+    Parameters
+    ----------
+    measure : Measure
+        The share or lead in question.
+    tree : Tree
+        Places.
+    top, base : float vectors, shape (n,)
+        Numerator and denominator of the measure by sheet, as summed from its votes (a declared total is
+        never a denominator).
+    late : bool vector, shape (n,)
+        Sheets that came after the cut.
+    at : datetime64[s] vector, shape (n,)
+        When each sheet was verified; NaT where unknown, or where the sheet is no part of the ordered count.
+    basis : Basis
+        What late rests on: membership in a publication, or the time of verification.
+    """
+
+    measure: Measure
+    tree: Tree
+    top: Floats
+    base: Floats
+    late: Flags
+    at: Times
+    basis: Basis
+
+    @property
+    def leaf(self) -> Ints:
+        """Polling place of each sheet."""
+        return self.tree.leaf
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Sheets with a known order and a base above zero, from first to last; ties by sheet id."""
+        rows = np.flatnonzero(~np.isnat(self.at) & (self.base > 0))
+        return rows[np.argsort(self.at[rows], kind="stable")]
+
+    @cached_property
+    def value(self) -> Floats:
+        """The measure by sheet, NaN where its base is zero, shape (n,)."""
+        out = np.full(len(self.top), np.nan)
+        np.divide(self.top, self.base, out=out, where=self.base > 0)
+        return out
+
+    def position(self, moment: np.datetime64) -> int:
+        """Give how many ordered sheets came before a moment."""
+        return int(np.searchsorted(self.at[self.rows], moment, side="left"))
+
+
+def lateness(
+    sheets: Sheets,
+    measure: Measure,
+    *,
+    early: NDArray[np.str_] | None = None,
+    cut: np.datetime64 | None = None,
+    at: Times | None = None,
+    ordered: NDArray[np.str_] | None = None,
+) -> Lateness:
+    """Cut the sheets of a count into early and late.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count whose votes are compared, on both sides of the cut.
+    measure : Measure
+        The share or lead in question.
+    early : text vector, optional
+        Ids of the sheets that a publication held before the cut.
+    cut : datetime64, optional
+        Without ``early``: sheets verified from this moment on are late.
+    at : datetime64 vector, shape (n,), optional
+        When each sheet was verified; by default as the sheets have it.
+    ordered : text vector, optional
+        Ids of the sheets whose order is looked at (those that the preliminary count published); by default
+        all.
+
+    Raises
+    ------
+    MissingDataError
+        Where neither a publication nor times say which sheets were early.
+    QuestionError
+        Where every sheet is early, or every sheet is late.
+    """
+    times = at if at is not None else sheets.verified_at
+    if times is None:
+        times = np.full(len(sheets), np.datetime64("NaT"), dtype="datetime64[s]")
+    times = times.astype("datetime64[s]")
+    if early is not None:
+        late, basis = ~np.isin(sheets.ids, early), Basis.PUBLICATION
+    elif cut is not None and not np.isnat(times).all():
+        # a sheet without a time is not known to be early
+        late, basis = ~(times < cut), Basis.VERIFICATION
+    else:
+        raise MissingDataError(
+            "Neither a published snapshot nor times of verification say which sheets came late.",
+            remedy="Add a snapshot of the count from before the cut, or its log of verifications.",
+        )
+    if ordered is not None:
+        times = np.where(np.isin(sheets.ids, ordered), times, np.datetime64("NaT"))
+    if late.all() or not late.any():
+        side = "late" if late.all() else "early"
+        raise QuestionError(
+            f"Every sheet is {side}, so there is nothing to compare it with.",
+            remedy="Choose another snapshot or moment.",
+        )
+    columns = Columns([measure])
+    voters = np.where(sheets.registered < 0, np.nan, sheets.registered)
+    parts = columns.of(sheets.votes, voters)
+    top, base = columns.column_pair(0)
+    return Lateness(
+        measure, grow(sheets.places), parts[:, top], np.nan_to_num(parts[:, base]), late, times, basis
+    )

@@ -1,0 +1,279 @@
+"""Weighted polynomial fits on one side of a cut, and their variances: the parts of a discontinuity design.
+
+Notation of Calonico, Cattaneo and Titiunik (2014): order ``p`` = 1 of the estimate, ``q`` = 2 of its bias,
+bandwidths ``h`` and ``b``. Positions are measured from the cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+NEIGHBOURS = 3
+"""Nearest neighbours that the variance of one observation is estimated from."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Side:
+    """The observations on one side of a cut, in ascending order.
+
+    Parameters
+    ----------
+    u : float vector, shape (m,)
+        Position minus the cut.
+    y : float vector, shape (m,)
+        Value.
+    size : int vector, shape (m,)
+        How many observations share the position.
+    cluster : int vector, shape (m,), optional
+        Which observations move together.
+    """
+
+    u: Floats
+    y: Floats
+    size: Ints
+    cluster: Ints | None
+
+    def near(self, width: float) -> Side:
+        """Give the observations that have weight at a bandwidth."""
+        # |u| < width; the arithmetic is that of the weight, so that no observation has weight zero
+        inside = 1 - np.abs(self.u / width) > 0
+        first = int(np.argmax(inside)) if inside.any() else 0
+        rows = slice(first, first + int(inside.sum()))
+        cluster = None if self.cluster is None else self.cluster[rows]
+        return Side(self.u[rows], self.y[rows], self.size[rows], cluster)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Ingredients of an optimal bandwidth from one side.
+
+    Parameters
+    ----------
+    variance, bias : float
+        Leading constants of the variance and of the bias.
+    penalty : float
+        Regularisation: three times the variance of the bias.
+    """
+
+    variance: float
+    bias: float
+    penalty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The fitted level at the cut from one side.
+
+    Parameters
+    ----------
+    level, corrected : float
+        Local linear level, and the same without its estimated bias.
+    variance, robust : float
+        Variance of each.
+    within : int
+        Observations within ``h``.
+    """
+
+    level: float
+    corrected: float
+    variance: float
+    robust: float
+    within: int
+
+
+def weights(u: Floats, width: float) -> Floats:
+    """Give triangular kernel weights, zero outside the bandwidth."""
+    height: Floats = np.maximum(1 - np.abs(u / width), 0) / width
+    return height
+
+
+def powers(u: Floats, order: int) -> Floats:
+    """Give the columns 1, u, ..., u^order, shape (m, order + 1)."""
+    columns = np.empty((order + 1, len(u)))
+    columns[0] = 1
+    for k in range(order):
+        np.multiply(columns[k], u, out=columns[k + 1])
+    return columns.T
+
+
+def bandwidth_terms(
+    side: Side, orders: tuple[int, int, int], pilot: float, wide: float, *, regularise: bool
+) -> Terms:
+    """Estimate the constants of the bandwidth that is optimal for one derivative of the fit.
+
+    Parameters
+    ----------
+    side : Side
+        The observations.
+    orders : tuple of int
+        Order of the fit, the derivative wanted, and the order of the fit that estimates the bias.
+    pilot, wide : float
+        Bandwidths of the variance and of the bias.
+    regularise : bool
+        Whether to penalise a bias that is estimated as small by chance.
+
+    References
+    ----------
+    Calonico, Cattaneo and Farrell (2020), section 4; Calonico, Cattaneo and Titiunik (2014), section 6.
+    """
+    order, wanted, bias_order = orders
+    inner = side.near(pilot)
+    # in units of the bandwidth the normal equations are well conditioned; the factor h^wanted undoes it
+    t = inner.u / pilot
+    w = weights(inner.u, pilot)
+    design = powers(t, order)
+    weighted = design * w[:, None]
+    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
+    residual = residuals(inner, design, weighted, inverse)
+    spread = (inverse @ variance(weighted, residual, inner.cluster) @ inverse)[wanted, wanted]
+    shape = float((inverse @ (weighted.T @ t ** (order + 1)))[wanted])
+    # h^(2 nu) from the variance constant and h^(-2 nu) from the scaled coefficients cancel
+    constant = (2 * wanted + 1) * pilot * float(spread)
+    slope, slope_variance = _curvature(side, order + 1, bias_order, wide, regularise=regularise)
+    rate = 2 * (order + 1 - wanted)
+    return Terms(constant, np.sqrt(rate) * shape * slope, rate * 3 * shape**2 * slope_variance)
+
+
+def _curvature(
+    side: Side, coefficient: int, order: int, width: float, *, regularise: bool
+) -> tuple[float, float]:
+    """Estimate one coefficient of a polynomial at the cut, and its variance where it is asked for."""
+    inner = side.near(width)
+    design = powers(inner.u / width, order)
+    weighted = design * weights(inner.u, width)[:, None]
+    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
+    slope = float((inverse[coefficient] @ (weighted.T @ inner.y)) / width**coefficient)
+    if not regularise:
+        return slope, 0.0
+    residual = residuals(inner, design, weighted, inverse)
+    meat = variance(weighted, residual, inner.cluster)
+    spread = inverse[coefficient] @ meat @ inverse[coefficient]
+    return slope, float(spread) / width ** (2 * coefficient)
+
+
+def fit(side: Side, h: float, b: float) -> Fit:
+    """Fit the level at the cut from one side, with its bias taken away, and both variances.
+
+    Parameters
+    ----------
+    side : Side
+        The observations.
+    h, b : float
+        Bandwidths of the linear fit and of the quadratic one that estimates its bias.
+
+    References
+    ----------
+    Calonico, Cattaneo and Titiunik (2014), theorem 1 and remark 7.
+    """
+    inner = side.near(max(h, b))
+    t = inner.u / h
+    linear = powers(t, 1)
+    linear_weighted = linear * weights(inner.u, h)[:, None]
+    inverse = np.linalg.inv(linear.T @ linear_weighted)
+    square = powers(inner.u / b, 2)
+    square_weighted = square * weights(inner.u, b)[:, None]
+    square_inverse = np.linalg.inv(square.T @ square_weighted)
+    # what each observation adds to the bias: (curvature weights) x (how the linear fit bends on t^2)
+    curvature = (square_weighted @ square_inverse[2]) * (h / b) ** 2
+    scores = linear_weighted - curvature[:, None] * (linear_weighted.T @ t**2)[None, :]
+    if inner.cluster is None:
+        first = second = neighbour_residuals(inner)
+    else:
+        first = inner.y - linear @ (inverse @ (linear_weighted.T @ inner.y))
+        second = inner.y - square @ (square_inverse @ (square_weighted.T @ inner.y))
+    return Fit(
+        level=float(inverse[0] @ (linear_weighted.T @ inner.y)),
+        corrected=float(inverse[0] @ (scores.T @ inner.y)),
+        variance=float(inverse[0] @ variance(linear_weighted, first, inner.cluster) @ inverse[0]),
+        robust=float(inverse[0] @ variance(scores, second, inner.cluster, fitted=3) @ inverse[0]),
+        within=len(side.near(h).u),
+    )
+
+
+def residuals(side: Side, design: Floats, weighted: Floats, inverse: Floats) -> Floats:
+    """Give residuals for the variance: from neighbours, or from the fit where there are clusters."""
+    if side.cluster is None:
+        return neighbour_residuals(side)
+    left: Floats = side.y - design @ (inverse @ (weighted.T @ side.y))
+    return left
+
+
+def variance(scores: Floats, residual: Floats, cluster: Ints | None, *, fitted: int | None = None) -> Floats:
+    """Sum the outer products of the scores, by observation or by cluster.
+
+    Parameters
+    ----------
+    scores : float matrix, shape (m, k)
+        Weighted design.
+    residual : float vector, shape (m,)
+        Residuals.
+    cluster : int vector, shape (m,), optional
+        Clusters: then with the small-sample factor ((m - 1) / (m - fitted)) (g / (g - 1)), CR1.
+    fitted : int, optional
+        Coefficients fitted; the columns of ``scores`` if left out.
+    """
+    pieces = scores * residual[:, None]
+    if cluster is None:
+        return pieces.T @ pieces
+    codes = np.unique(cluster, return_inverse=True)[1]
+    groups = int(codes.max()) + 1
+    sums = np.stack([np.bincount(codes, column, groups) for column in pieces.T], axis=1)
+    m = len(residual)
+    if groups < 2:
+        return np.full((scores.shape[1], scores.shape[1]), np.nan)
+    factor = (m - 1) / (m - (fitted or scores.shape[1])) * groups / (groups - 1)
+    total: Floats = (factor * (sums.T @ sums)).astype(np.float64)
+    return total
+
+
+def neighbour_residuals(side: Side) -> Floats:
+    """Give each value minus the mean of its nearest neighbours, scaled to the variance of one value.
+
+    At least three neighbours; those at the same distance on both sides are taken together, and so are those
+    that share a position.
+
+    References
+    ----------
+    Calonico, Cattaneo and Titiunik (2014), section 5; Abadie and Imbens (2006).
+    """
+    m = len(side.u)
+    wanted = min(NEIGHBOURS, m - 1)
+    if wanted < 1:
+        return np.zeros(m)
+    at = np.arange(m)
+    first = np.searchsorted(side.u, side.u, side="left")
+    low, high = first.copy(), first + side.size - 1  # the run of neighbours, itself included
+    tolerance = float(np.sqrt(np.finfo(float).eps))
+    for _ in range(wanted):
+        short = high - low < wanted
+        if not short.any():
+            break
+        to_left, to_right = _distances(side.u, low, high, at)
+        slack = tolerance * np.where(
+            np.isfinite(to_left) & np.isfinite(to_right), np.maximum(to_left, to_right), 0
+        )
+        go_right = short & (to_right <= to_left + slack) & np.isfinite(to_right)
+        go_left = short & (to_left <= to_right + slack) & np.isfinite(to_left)
+        high = high + np.where(go_right, side.size[np.minimum(high + 1, m - 1)], 0)
+        low = low - np.where(go_left, side.size[np.maximum(low - 1, 0)], 0)
+    sums = np.concatenate(([0.0], np.cumsum(side.y)))
+    others = high - low
+    mean = (sums[high + 1] - sums[low] - side.y) / others
+    scaled: Floats = np.sqrt(others / (others + 1)) * (side.y - mean)
+    return scaled
+
+
+def _distances(u: Floats, low: Ints, high: Ints, at: Ints) -> tuple[Floats, Floats]:
+    """Give the distance to the next neighbour on either side, infinite where there is none."""
+    to_left = np.where(low > 0, u[at] - u[np.maximum(low - 1, 0)], np.inf)
+    to_right = np.where(high < len(u) - 1, u[np.minimum(high + 1, len(u) - 1)] - u[at], np.inf)
+    return to_left, to_right

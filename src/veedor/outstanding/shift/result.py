@@ -1,0 +1,229 @@
+"""The late shift as one result: composition, contrast, jumps with their placebos, traps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import QuestionError
+from veedor.model import Result
+from veedor.outstanding.shift.contrast import Contrast, contrast, permutation_p, permuted_contrasts
+from veedor.outstanding.shift.decomposition import Decomposition, decompose
+from veedor.outstanding.shift.placebo import CUTS, CutJumps, Ordered, Placebos, jumps_at, placebo_jumps
+from veedor.outstanding.shift.running import Running, run
+from veedor.outstanding.shift.traps import PERMUTATIONS, Trap, spring_traps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.model import Contest, CountId, Finding, Table
+    from veedor.outstanding.measure import Measure
+    from veedor.outstanding.shift.lateness import Lateness
+    from veedor.outstanding.situation import Basis
+
+    Floats = NDArray[np.float64]
+
+EXCHANGES = 999
+"""Permutations within places for the contrast."""
+SEED = 1
+CONTRAST_STEPS = tuple(step / 20 for step in range(2, 19))
+"""Placebo cuts of the contrast, in shares of the ordered sheets."""
+ORDERED_AT_LEAST = 200
+"""Ordered sheets below which no jump is estimated."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceboContrast:
+    """The contrast within places at a cut where nothing is known to have happened.
+
+    Parameters
+    ----------
+    share : float
+        Where the cut lies, as a share of the ordered sheets.
+    contrast : Contrast
+        What it finds there.
+    """
+
+    share: float
+    contrast: Contrast
+
+
+@dataclass(frozen=True, eq=False)
+class Shift(Result):
+    """Whether a late shift needs more than geography to explain it.
+
+    Parameters
+    ----------
+    contest : Contest
+        What is voted on.
+    count_id : CountId
+        Whose votes are compared on both sides.
+    early_id : str
+        What was early: ``preliminary@first``, or a moment.
+    measure : Measure
+        The share or lead in question.
+    basis : Basis
+        What late rests on: publication or verification.
+    decomposition : Decomposition
+        Composition, and change within places by level of matching.
+    contrast : Contrast
+        The same place on both sides.
+    p_by_late, p_harmonic : float
+        Permutation p-values of its two versions.
+    placebo_contrasts : tuple of PlaceboContrast
+        The same at other cuts in the order; empty without an order.
+    ordered : int
+        Sheets whose order is known.
+    cuts : tuple of CutJumps
+        Jumps at the cuts asked for.
+    placebos : tuple of Placebos
+        For each series of the jumps.
+    traps : tuple of Trap
+        Well-known methods on this count.
+    running : Running, optional
+        The running value; None without an order.
+    exchanges, seed : int
+        Of the permutations.
+    command : str
+        The command that computes it again.
+    """
+
+    contest: Contest
+    count_id: CountId
+    early_id: str
+    measure: Measure
+    basis: Basis
+    decomposition: Decomposition
+    contrast: Contrast
+    p_by_late: float
+    p_harmonic: float
+    placebo_contrasts: tuple[PlaceboContrast, ...]
+    ordered: int
+    cuts: tuple[CutJumps, ...]
+    placebos: tuple[Placebos, ...]
+    traps: tuple[Trap, ...]
+    running: Running | None
+    exchanges: int
+    seed: int
+    command: str = ""
+
+    def placebo(self, series: str) -> Placebos | None:
+        """Give the placebo cuts of one series (``raw``, ``beside``, ``before``)."""
+        return next((found for found in self.placebos if found.series == series), None)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Composition first, then the contrast, the jumps, and what the well-known methods say."""
+        from veedor.outstanding.shift.wording import findings
+
+        return findings(self)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The terms, the contrasts, the jumps, the placebo cuts, the traps, the running value."""
+        from veedor.outstanding.shift.listing import tables
+
+        return tables(self)
+
+
+def examine(
+    sheets: Lateness,
+    contest: Contest,
+    count_id: CountId,
+    *,
+    early_id: str,
+    cuts: Sequence[tuple[str, np.datetime64]] = (),
+    placebos: int = CUTS,
+    exchanges: int = EXCHANGES,
+    permutations: int = PERMUTATIONS,
+    seed: int = SEED,
+    command: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> Shift:
+    """Examine a late shift.
+
+    Parameters
+    ----------
+    sheets : Lateness
+        Sheets with their measure, cut into early and late.
+    contest, count_id
+        Whose votes.
+    early_id : str
+        What was early, for people.
+    cuts : sequence of (str, datetime64)
+        Moments to look for a jump at, each with the message key of its name.
+    placebos, exchanges, permutations : int
+        Placebo cuts; exchanges within places for the contrast; copies for the traps.
+    seed : int
+        Of all pseudo-random numbers.
+    command : str
+        The command that computes it again.
+    progress : callable, optional
+        Told the steps done and their number.
+    """
+    steps = 7
+    tell = progress if progress is not None else _silent
+    ordered = Ordered(sheets) if len(sheets.rows) >= ORDERED_AT_LEAST else None
+    same = contrast(sheets)
+    drawn = permuted_contrasts(sheets, exchanges, seed) if same.places else np.empty((0, 2))
+    tell(1, steps)
+    found: list[CutJumps] = []
+    clouds: list[Placebos] = []
+    if ordered is not None:
+        found = [jumps_at(ordered, name, moment) for name, moment in cuts]
+        for i, series in enumerate(("raw", "beside", "before")):
+            clouds.append(_cloud(ordered, series, placebos))
+            tell(2 + i, steps)
+    first = found[0].position if found else int((~sheets.late[sheets.rows]).sum())
+    traps = spring_traps(sheets, first, permutations=permutations, seed=seed)
+    tell(6, steps)
+    result = Shift(
+        contest=contest,
+        count_id=count_id,
+        early_id=early_id,
+        measure=sheets.measure,
+        basis=sheets.basis,
+        decomposition=decompose(sheets),
+        contrast=same,
+        p_by_late=permutation_p(same.by_late, drawn[:, 0]),
+        p_harmonic=permutation_p(same.harmonic, drawn[:, 1]),
+        placebo_contrasts=() if ordered is None else _placebo_contrasts(sheets),
+        ordered=len(sheets.rows),
+        cuts=tuple(found),
+        placebos=tuple(cloud for cloud in clouds if cloud.jumps),
+        traps=traps,
+        running=None if ordered is None else run(sheets, ordered.others),
+        exchanges=exchanges,
+        seed=seed,
+        command=command,
+    )
+    tell(7, steps)
+    return result
+
+
+def _silent(done: int, steps: int) -> None:
+    del done, steps
+
+
+def _cloud(ordered: Ordered, series: str, cuts: int) -> Placebos:
+    try:
+        return placebo_jumps(ordered, series, cuts)
+    except QuestionError:  # no place has two ordered sheets: there is nothing beside or before
+        return Placebos(series, np.empty(0), ())
+
+
+def _placebo_contrasts(sheets: Lateness) -> tuple[PlaceboContrast, ...]:
+    """Cut the ordered sheets elsewhere and compare within places again."""
+    rows = sheets.rows
+    alone = replace(sheets, base=np.zeros_like(sheets.base), top=np.zeros_like(sheets.top))
+    alone.base[rows], alone.top[rows] = sheets.base[rows], sheets.top[rows]
+    found = []
+    for share in CONTRAST_STEPS:
+        late = np.zeros(len(sheets.late), dtype=bool)
+        late[rows[round(share * len(rows)) :]] = True
+        found.append(PlaceboContrast(share, contrast(alone, late)))
+    return tuple(found)

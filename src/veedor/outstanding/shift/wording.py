@@ -1,0 +1,193 @@
+"""A late shift as findings: composition, contrast within places, jumps beside their placebos, traps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.model import Figure, Finding, Method, Unit
+from veedor.outstanding.figures import finite, measured, subjects
+from veedor.outstanding.shift.contrast import DETECTABLE
+
+if TYPE_CHECKING:
+    from veedor.outstanding.shift.placebo import CutJumps
+    from veedor.outstanding.shift.result import Shift
+    from veedor.outstanding.shift.traps import Trap
+
+DECOMPOSITION = Method(
+    "shift.method.decomposition",
+    "Kitagawa, Journal of the American Statistical Association 50(272), 1955, section 2",
+)
+CONTRAST = Method(
+    "shift.method.contrast",
+    "Liang and Zeger, Biometrika 73(1), 1986 (clustered variance); Fisher, The Design of Experiments, 1935, "
+    "section 21 (permutation)",
+)
+JUMP = Method(
+    "shift.method.jump",
+    "Calonico, Cattaneo and Titiunik, Econometrica 82(6), 2014; placebo cuts: Ganong and Jaeger, Journal of "
+    "Business & Economic Statistics 36(3), 2018",
+)
+TRAPS = Method(
+    "shift.method.traps", "each recipe as published, on copies with labels exchanged within places"
+)
+BLIND = ("shift.cannot.proof", "shift.cannot.whole_places", "shift.cannot.before")
+
+
+def findings(result: Shift) -> tuple[Finding, ...]:
+    """Give what a late shift supports."""
+    found = [_decomposition(result)]
+    if result.contrast.places:
+        found.append(_contrast(result))
+        if result.placebo_contrasts:
+            found.append(_trend(result))
+    else:
+        found.append(_finding(result, "contrast", "shift.no_split_places", (), CONTRAST))
+    found += [_jump(result, cut) for cut in result.cuts if cut.beside is not None]
+    if not result.ordered:
+        found.append(_finding(result, "jump", "shift.no_order", (), JUMP))
+    if result.placebos:
+        found.append(_alarms(result))
+    found += [_trap(result, trap) for trap in result.traps if finite(trap.null_mean) is not None]
+    return tuple(found)
+
+
+def _finding(
+    result: Shift,
+    name: str,
+    says: str,
+    figures: tuple[Figure, ...],
+    method: Method,
+    assumes: tuple[str, ...] = (),
+) -> Finding:
+    return Finding(
+        f"shift.{name}",
+        says,
+        (*subjects(result.measure), *figures),
+        method,
+        assumptions=assumes,
+        cannot_show=BLIND,
+        command=result.command,
+    )
+
+
+def _decomposition(result: Shift) -> Finding:
+    parts, measure = result.decomposition, result.measure
+    figures = (
+        Figure("late_sheets", parts.late_sheets, Unit.SHEETS),
+        Figure("early_sheets", parts.early_sheets, Unit.SHEETS),
+        measured("early", parts.early, measure),
+        measured("late", parts.late, measure),
+        measured("shift", parts.shift, measure),
+        measured("composition", parts.composition, measure),
+        measured("matched", parts.matched, measure),
+        measured("unmatched", parts.unmatched, measure),
+        Figure("matched_share", parts.within[0].share, Unit.SHARE, measure.base, 1),
+        measured("matched_in_final", parts.matched * parts.late_share, measure, 3),
+        Figure("late_share", parts.late_share, Unit.SHARE, measure.base, 1),
+    )
+    says = f"shift.decomposition.{result.basis}"
+    return _finding(result, "decomposition", says, figures, DECOMPOSITION, ("shift.assumes.places",))
+
+
+def _contrast(result: Shift) -> Finding:
+    same, measure = result.contrast, result.measure
+    figures = (
+        Figure("places", same.places, Unit.PLACES),
+        measured("by_late", same.by_late, measure, 3),
+        measured("se_by_late", same.se_by_late, measure, 3),
+        Figure("p_by_late", result.p_by_late, Unit.PROBABILITY, "", 3),
+        measured("harmonic", same.harmonic, measure, 3),
+        measured("se_harmonic", same.se_harmonic, measure, 3),
+        Figure("p_harmonic", result.p_harmonic, Unit.PROBABILITY, "", 3),
+        measured("detectable", same.detectable, measure),
+        Figure("exchanges", result.exchanges, Unit.NUMBER),
+        Figure("seed", result.seed, Unit.NUMBER),
+    )
+    return _finding(
+        result, "contrast", "shift.contrast", figures, CONTRAST, ("shift.assumes.independent_places",)
+    )
+
+
+def _trend(result: Shift) -> Finding:
+    """Whether the contrast was there at other cuts as well."""
+    measure = result.measure
+    cloud = np.array([placebo.contrast.by_late for placebo in result.placebo_contrasts])
+    cloud = cloud[np.isfinite(cloud)]
+    if not len(cloud):
+        return _finding(result, "contrast.placebo", "shift.contrast.no_placebo", (), CONTRAST)
+    as_much = int((np.abs(cloud) >= abs(result.contrast.by_late)).sum())
+    figures = (
+        measured("by_late", result.contrast.by_late, measure, 3),
+        Figure("cuts", len(cloud), Unit.NUMBER),
+        Figure("as_much", as_much, Unit.NUMBER),
+        measured("lowest", float(cloud.min()), measure),
+        measured("median", float(np.median(cloud)), measure),
+        measured("highest", float(cloud.max()), measure),
+    )
+    return _finding(
+        result, "contrast.placebo", "shift.contrast.placebo", figures, CONTRAST, ("shift.assumes.order",)
+    )
+
+
+def _jump(result: Shift, cut: CutJumps) -> Finding:
+    """The jump at a cut in its three versions, each with the rank among placebo cuts."""
+    measure = result.measure
+    figures = [
+        Figure("cut", f"shift.cut.{cut.name}", Unit.TERM),
+        Figure("moment", cut.moment.astype("datetime64[s]").item(), Unit.MOMENT),
+        Figure("position", cut.position, Unit.SHEETS),
+    ]
+    for series, jump in (("raw", cut.raw), ("beside", cut.beside), ("before", cut.before)):
+        cloud = result.placebo(series)
+        estimate = None if jump is None else jump.corrected
+        figures += [
+            measured(series, float("nan") if estimate is None else estimate, measure),
+            measured(f"{series}_se", float("nan") if jump is None else jump.se_robust, measure),
+            Figure(
+                f"{series}_p",
+                None if jump is None or cloud is None else cloud.p_value(jump),
+                Unit.PROBABILITY,
+                "",
+                3,
+            ),
+        ]
+    beside = cut.beside
+    least = float("nan") if beside is None else DETECTABLE * beside.se_robust
+    figures.append(measured("detectable", least, measure))
+    return _finding(result, f"jump.{cut.name}", "shift.jump", tuple(figures), JUMP, ("shift.assumes.smooth",))
+
+
+def _alarms(result: Shift) -> Finding:
+    """How often the model's own p-value raises a false alarm."""
+    figures = []
+    for cloud in result.placebos:
+        figures.append(Figure(f"{cloud.series}_alarms", cloud.alarms, Unit.SHARE, "base.placebo_cuts", 0))
+        figures.append(Figure(f"{cloud.series}_cuts", len(cloud.jumps), Unit.NUMBER))
+    says = "shift.alarms" if len(result.placebos) > 1 else "shift.alarms.raw"
+    return _finding(result, "alarms", says, tuple(figures), JUMP, ("shift.assumes.quiet",))
+
+
+def _trap(result: Shift, trap: Trap) -> Finding:
+    """What a well-known method says when nothing happened."""
+    distance = trap.name == "selected_distributions"
+    measure = result.measure
+
+    def value(name: str, number: float) -> Figure:
+        return (
+            Figure(name, finite(number), Unit.NUMBER, "", 3) if distance else measured(name, number, measure)
+        )
+
+    figures = (
+        value("observed", trap.observed),
+        value("null_mean", trap.null_mean),
+        value("null_low", trap.null_low),
+        value("null_high", trap.null_high),
+        Figure("own_p", finite(trap.p_value), Unit.PROBABILITY, "", 3),
+        Figure("honest_p", finite(trap.honest_p), Unit.PROBABILITY, "", 3),
+        Figure("rejects", finite(trap.rejects), Unit.SHARE, "base.permutations", 0),
+        Figure("permutations", trap.permutations, Unit.NUMBER),
+        Figure("seed", result.seed, Unit.NUMBER),
+    )
+    return _finding(result, f"trap.{trap.name}", f"shift.trap.{trap.name}", figures, TRAPS)

@@ -1,0 +1,267 @@
+"""What is known of a count at a moment: the roll of sheets, and those that a snapshot holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from veedor.count import UNKNOWN
+from veedor.errors import QuestionError
+from veedor.outstanding.tree import Tree, grow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.count import Places, Sheets
+    from veedor.model import Contest, CountId, SnapshotId
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+    Texts = NDArray[np.str_]
+    Times = NDArray[np.datetime64]
+
+
+class Roll(Protocol):
+    """The sheets that should exist; `Sheets` of a complete count will do."""
+
+    @property
+    def ids(self) -> Texts:
+        """Sheet ids, unique, ascending."""
+
+    @property
+    def places(self) -> Places:
+        """Where each lies."""
+
+    @property
+    def registered(self) -> Ints:
+        """Registered voters, ``UNKNOWN`` where not published."""
+
+    @property
+    def stratum(self) -> Texts:
+        """``urban``, ``rural``, ...; empty where not published."""
+
+
+class Sizing(StrEnum):
+    """What stands for the size of an outstanding sheet."""
+
+    REGISTERED = "registered"
+    """Registered voters of every sheet are published."""
+    FILLED = "filled"
+    """Some are missing: those sheets are taken as large as the median of their place, or of all."""
+    SHEETS = "sheets"
+    """None are published: every sheet counts as one."""
+
+
+class Basis(StrEnum):
+    """Where the order of arrival comes from."""
+
+    VERIFICATION = "verification"
+    """Times at which sheets were verified."""
+    PUBLICATION = "publication"
+    """The first published snapshot that held them."""
+    NONE = "none"
+    """Not known, or for too few sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """Where roll and snapshot do not agree, in sheets.
+
+    Parameters
+    ----------
+    not_on_roll : int
+        In the snapshot but not on the roll: their votes count, but nothing is borrowed from them.
+    other_size : int
+        With other registered voters than the roll has; the roll's are used.
+    no_size : int
+        On the roll without registered voters.
+    untimed : int
+        Counted, but without a known order.
+    """
+
+    not_on_roll: int = 0
+    other_size: int = 0
+    no_size: int = 0
+    untimed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    """What is known of a count at a moment.
+
+    Parameters
+    ----------
+    contest : Contest
+        What is voted on.
+    count_id : CountId
+        Which count.
+    snapshot_id : SnapshotId, optional
+        Which published file says so.
+    counted : bool vector, shape (n,)
+        Which sheets of the roll the snapshot holds.
+    votes : int matrix, shape (n, n_choices)
+        Their votes; zero for outstanding sheets.
+    beyond : int vector, shape (n_choices,)
+        Votes of sheets that are not on the roll.
+    size : float vector, shape (n,)
+        Size of each sheet, see `Sizing`.
+    sizing : Sizing
+        What the size is.
+    tree : Tree
+        Places.
+    strata : Tree, optional
+        Places with the strata above them, where strata are published.
+    arrival : float vector, shape (n,)
+        Order in which counted sheets arrived (any increasing number), NaN where unknown.
+    basis : Basis
+        Where that order comes from.
+    disagreements : Disagreements
+        Where roll and snapshot do not agree.
+    """
+
+    contest: Contest
+    count_id: CountId
+    snapshot_id: SnapshotId | None
+    counted: Flags
+    votes: Ints
+    beyond: Ints
+    size: Floats
+    sizing: Sizing
+    tree: Tree
+    strata: Tree | None
+    arrival: Floats
+    basis: Basis
+    disagreements: Disagreements
+
+    def __len__(self) -> int:
+        return len(self.counted)
+
+    @property
+    def in_order(self) -> Ints:
+        """Counted sheets whose order is known, from first to last; ties by sheet id."""
+        rows = np.flatnonzero(self.counted & np.isfinite(self.arrival))
+        return rows[np.argsort(self.arrival[rows], kind="stable")]
+
+
+def situation(
+    roll: Roll,
+    snapshot: Sheets,
+    *,
+    times: Times | None = None,
+    publications: Sequence[frozenset[str]] | None = None,
+) -> Situation:
+    """Put a snapshot beside the roll.
+
+    Parameters
+    ----------
+    roll : Roll
+        Every sheet that should exist.
+    snapshot : Sheets
+        What one published file holds. Its rows, not any time stamp, decide what was known.
+    times : datetime64 vector, shape (n_snapshot,), optional
+        When each sheet of the snapshot was verified; by default as the snapshot has it.
+    publications : sequence of sets of sheet ids, optional
+        What each publication up to this one held, from the first on: the order where times are not known.
+
+    Raises
+    ------
+    QuestionError
+        Where the roll is empty.
+    """
+    if not len(roll.ids):
+        raise QuestionError(
+            "The roll of sheets is empty, so nothing is outstanding.",
+            remedy="Name the file of all sheets (or a complete count) in case.toml.",
+        )
+    rows, known = _join(roll.ids, snapshot.ids)
+    n = len(roll.ids)
+    counted = np.zeros(n, dtype=bool)
+    counted[rows] = True
+    votes = np.zeros((n, snapshot.votes.shape[1]), dtype=np.int64)
+    votes[rows] = snapshot.votes[known]
+    size, sizing, no_size = _sizes(roll)
+    arrival, basis = _arrival(
+        n, rows, snapshot.ids[known], _times(snapshot, times)[known], publications or ()
+    )
+    seen = snapshot.registered[known]
+    both = (seen != UNKNOWN) & (roll.registered[rows] != UNKNOWN)
+    grouped = len(np.unique(roll.stratum)) > 1
+    return Situation(
+        contest=snapshot.contest,
+        count_id=snapshot.count_id,
+        snapshot_id=snapshot.snapshot_id,
+        counted=counted,
+        votes=votes,
+        beyond=snapshot.votes[~known].sum(axis=0),
+        size=size,
+        sizing=sizing,
+        tree=grow(roll.places),
+        strata=grow(roll.places, roll.stratum) if grouped else None,
+        arrival=arrival,
+        basis=basis,
+        disagreements=Disagreements(
+            not_on_roll=int((~known).sum()),
+            other_size=int((both & (seen != roll.registered[rows])).sum()),
+            no_size=no_size,
+            untimed=int((counted & ~np.isfinite(arrival)).sum()),
+        ),
+    )
+
+
+def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:
+    """Give the rows of the roll that some ids stand on, and which ids stand on it."""
+    order = np.argsort(roll, kind="stable")
+    at = np.minimum(np.searchsorted(roll, ids, sorter=order), len(roll) - 1)
+    rows = order[at]
+    known = roll[rows] == ids
+    return rows[known].astype(np.int64), known
+
+
+def _sizes(roll: Roll) -> tuple[Floats, Sizing, int]:
+    """Give the size of every sheet; gaps are filled with the median of the place, or of all."""
+    missing = roll.registered == UNKNOWN
+    if missing.all():
+        return np.ones(len(missing)), Sizing.SHEETS, int(missing.sum())
+    size = roll.registered.astype(np.float64)
+    if not missing.any():
+        return size, Sizing.REGISTERED, 0
+    place = roll.places.codes[roll.places.finest]
+    size[missing] = np.median(size[~missing])
+    for code in np.unique(place[missing]):
+        here = (place == code) & ~missing
+        if here.any():
+            size[(place == code) & missing] = np.median(size[here])
+    return size, Sizing.FILLED, int(missing.sum())
+
+
+def _times(snapshot: Sheets, times: Times | None) -> Times:
+    if times is not None:
+        return times.astype("datetime64[s]")
+    if snapshot.verified_at is not None:
+        return snapshot.verified_at
+    return np.full(len(snapshot), np.datetime64("NaT"), dtype="datetime64[s]")
+
+
+def _arrival(
+    n: int, rows: Ints, ids: Texts, at: Times, publications: Sequence[frozenset[str]]
+) -> tuple[Floats, Basis]:
+    """Order sheets by the time of verification, else by the first publication that held them."""
+    arrival = np.full(n, np.nan)
+    timed = ~np.isnat(at)
+    if timed.any():
+        arrival[rows[timed]] = at[timed].astype("datetime64[s]").astype(np.int64)
+        return arrival, Basis.VERIFICATION
+    if len(publications) > 1:
+        first: dict[str, int] = {}
+        for step, held in enumerate(publications):
+            for sheet in held:
+                first.setdefault(sheet, step)
+        arrival[rows] = [first.get(sheet, np.nan) for sheet in ids.tolist()]
+        return arrival, Basis.PUBLICATION
+    return arrival, Basis.NONE

@@ -1,0 +1,139 @@
+"""The tree of places, from the polling place up to the whole electorate, as codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veedor.count import Places
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+ALL = "all"
+"""The level above all places."""
+STRATUM = "stratum"
+"""The level of strata, where they stand above the places."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """Nested places: every sheet lies in a leaf, every leaf in one node of each level above.
+
+    Parameters
+    ----------
+    levels : tuple of str
+        From the finest (the polling place) to ``all``.
+    leaf : int vector, shape (n_sheets,)
+        The leaf of each sheet.
+    parents : tuple of int vectors
+        For each level but the last, the node of the next level that each node lies in.
+    """
+
+    levels: tuple[str, ...]
+    leaf: Ints
+    parents: tuple[Ints, ...]
+
+    @property
+    def leaves(self) -> int:
+        """How many polling places there are."""
+        return len(self.parents[0])
+
+    @cached_property
+    def ancestors(self) -> tuple[Ints, ...]:
+        """For each level, the node that each leaf lies in, shape (n_leaves,)."""
+        above = [np.arange(self.leaves, dtype=np.int64)]
+        for parent in self.parents:
+            above.append(parent[above[-1]])
+        return tuple(above)
+
+    def up(self, of_leaf: Floats) -> list[Floats]:
+        """Sum a quantity of the leaves over the nodes of every level.
+
+        Parameters
+        ----------
+        of_leaf : float array, shape (n_leaves,) or (n_leaves, m)
+            What each leaf has.
+        """
+        sums = [of_leaf]
+        for parent in self.parents:
+            sums.append(add_up(parent, sums[-1], int(parent.max()) + 1))
+        return sums
+
+    def finest(self, counted: Floats | Ints) -> Ints:
+        """Give the finest level at which each leaf has any counted sheet, shape (n_leaves,).
+
+        Parameters
+        ----------
+        counted : vector, shape (n_leaves,)
+            Counted sheets of each leaf, or their size.
+
+        Returns
+        -------
+        int vector
+            Indices into ``levels``; -1 where nothing at all is counted.
+        """
+        found = np.full(self.leaves, -1, dtype=np.int64)
+        for level, (sums, node) in enumerate(
+            zip(self.up(counted.astype(np.float64)), self.ancestors, strict=True)
+        ):
+            found[(found < 0) & (sums[node] > 0)] = level
+        return found
+
+
+def grow(places: Places, stratum: NDArray[np.str_] | None = None) -> Tree:
+    """Build the tree from the places of some sheets.
+
+    Parameters
+    ----------
+    places : Places
+        Where each sheet lies.
+    stratum : text vector, shape (n_sheets,), optional
+        Strata to put above the places: then nothing is borrowed across them before all else fails.
+    """
+    n = len(places.codes[places.finest])
+    node = np.zeros(n, dtype=np.int64)
+    above: list[tuple[str, Ints]] = [(ALL, node)]
+    codes = [(level, places.codes[level]) for level in places.levels]
+    if stratum is not None:
+        codes.insert(0, (STRATUM, np.unique(stratum, return_inverse=True)[1].astype(np.int64)))
+    for level, code in codes:
+        # a node is its code within its parent, so levels nest even where a file's codes do not
+        pair = node * (int(code.max(initial=0)) + 1) + code
+        node = np.unique(pair, return_inverse=True)[1].astype(np.int64)
+        above.append((level, node))
+    above.reverse()
+    parents = tuple(_first_of_each(below, over) for (_, below), (_, over) in pairwise(above))
+    return Tree(tuple(level for level, _ in above), above[0][1], parents)
+
+
+def add_up(groups: Ints, amounts: Floats, size: int) -> Floats:
+    """Sum amounts by group.
+
+    Parameters
+    ----------
+    groups : int vector, shape (n,)
+        The group of each row.
+    amounts : float array, shape (n,) or (n, m)
+        What each row has.
+    size : int
+        How many groups there are.
+    """
+    if amounts.ndim == 1:
+        return np.bincount(groups, amounts, size).astype(np.float64)
+    columns = [np.bincount(groups, column, size) for column in amounts.T]
+    return np.stack(columns, axis=1) if columns else np.zeros((size, 0))
+
+
+def _first_of_each(below: Ints, over: Ints) -> Ints:
+    """Give, for each node below, the node above it."""
+    parent = np.zeros(int(below.max(initial=0)) + 1, dtype=np.int64)
+    parent[below] = over
+    return parent
