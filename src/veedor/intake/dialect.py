@@ -7,7 +7,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, InputError
 
@@ -199,7 +199,7 @@ def find_dialect(path: Path, form: FileForm, label: str, encoding: str) -> Diale
         )
     quote = form.quote or '"'
     delimiter = form.delimiter or _delimiter(sample, quote)
-    reader = csv.reader(io.StringIO(sample), delimiter=delimiter, quotechar=quote)
+    reader = _rows(sample, delimiter, quote)
     try:
         header = tuple(name.strip() for name in next(reader))
     except csv.Error as error:
@@ -219,7 +219,10 @@ def _delimiter(sample: str, quote: str) -> str:
     """Choose the delimiter by which most rows have as many cells as the header, and at least two."""
     best, score = ",", (0, 0)
     for delimiter in DELIMITERS:
-        rows = list(csv.reader(io.StringIO(sample), delimiter=delimiter, quotechar=quote))[:200]
+        try:
+            rows = list(_rows(sample, delimiter, quote))[:200]
+        except csv.Error:
+            continue
         width = len(rows[0])
         same = Counter(len(row) for row in rows)[width]
         if width > 1 and (same, width) > score:
@@ -227,8 +230,13 @@ def _delimiter(sample: str, quote: str) -> str:
     return best
 
 
+def _rows(sample: str, delimiter: str, quote: str) -> Any:  # noqa: ANN401 - csv's reader has no public name
+    return csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, quotechar=quote)
+
+
 def _lines(sample: str, delimiter: str, quote: str) -> int:
     """Lines that the header takes: a quoted name may hold a line break."""
-    reader = csv.reader(io.StringIO(sample), delimiter=delimiter, quotechar=quote)
+    reader = _rows(sample, delimiter, quote)
     next(reader)
-    return reader.line_num
+    lines: int = reader.line_num
+    return lines

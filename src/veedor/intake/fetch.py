@@ -264,6 +264,11 @@ class _Download:
             )
 
     def _refusal(self, error: urllib.error.HTTPError) -> FetchError:
+        if error.code < http.HTTPStatus.BAD_REQUEST:
+            return FetchError(
+                f"{self.fetch.url} points to where it is not followed: {error.reason.splitlines()[-1]}.",
+                remedy="Look where the file is published now, and name that address.",
+            )
         return FetchError(
             f"{self.fetch.url} answered {error.code} {error.reason}.",
             remedy="Look at the address in a browser; the publisher may have moved the file.",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veedor.errors import CaseError, InputErrors, nearest
-from veedor.intake.case import NONE_KNOWN, CaseFile, Document, Layout, Source
+from veedor.intake.case import NONE_KNOWN, CaseFile, ContestEntry, Document, Layout, Source
 from veedor.intake.strict import build, read_toml
 from veedor.model import ContestId, CountId
 
@@ -69,18 +70,29 @@ def _problems(doc: Document) -> Problems:
             if not _ID.fullmatch(name):
                 yield f"{table}.{name}", "an id has letters, digits and _ . + - only.", "Rename it."
     for name, contest in doc.contest.items():
-        ids = Counter(choice.id for choice in contest.choices)
-        for choice_id in (c for c, n in ids.items() if n > 1):
-            yield f"contest.{name}.choices", f"the id {choice_id!r} comes twice.", "Rename one of them."
-        published = Counter(text for c in contest.choices for text in {c.id, c.label, *c.published})
-        for text in (t for t, n in published.items() if n > 1):
-            yield f"contest.{name}.choices", f"two choices are published as {text!r}.", "Tell them apart."
-        if not contest.choices:
-            yield f"contest.{name}.choices", "a contest has choices.", "List them."
+        for message, remedy in _contest_problems(contest):
+            yield f"contest.{name}.choices", message, remedy
     for name, source in doc.source.items():
         for key, message, remedy in _source_problems(doc, source):
             yield f"source.{name}.{key}", message, remedy
     yield from _snapshot_problems(doc)
+
+
+def _contest_problems(contest: ContestEntry) -> Iterator[tuple[str, str]]:
+    if not contest.choices:
+        yield "a contest has choices.", "List them."
+    ids = Counter(choice.id for choice in contest.choices)
+    for choice_id in (c for c, n in ids.items() if n > 1):
+        yield f"the id {choice_id!r} comes twice.", "Rename one of them."
+    for one, other in pairwise(sorted(ids, key=str.lower)):
+        if one.lower() == other.lower():
+            yield (
+                f"the ids {one!r} and {other!r} differ in capitals only.",
+                "Rename one of them; not every engine tells them apart.",
+            )
+    published = Counter(text for c in contest.choices for text in {c.id, c.label, *c.published})
+    for text in (t for t, n in published.items() if n > 1):
+        yield f"two choices are published as {text!r}.", "Tell them apart."
 
 
 def _election_problems(doc: Document) -> Problems:
@@ -222,6 +234,12 @@ def _control_problems(doc: Document, source: Source) -> Problems:
         yield "control", "control totals are mandatory.", f'State them, or control = "{NONE_KNOWN}".'
     for number, control in enumerate(source.control, 1):
         contest = control.contest or (source.contest_ids[0] if len(source.contest_ids) == 1 else "")
+        if not contest and len(source.contest_ids) > 1:
+            yield (
+                f"control[{number}].contest",
+                "the source has several contests, and the totals do not say of which they are.",
+                nearest("", source.contest_ids),
+            )
         if control.contest and control.contest not in source.contest_ids:
             yield (
                 f"control[{number}].contest",
