@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from veedor.model import Finding, Result
     from veedor.outstanding import Projection
     from veedor.outstanding.shift import Shift
+    from veedor.stakes import Doubt, Flips, NamedSet
+    from veedor.stakes.of_case import Asked
 
 ORDER: tuple[str, ...] = (
-    "outcome", "timeline", "comparisons", "check", "forensics", "project", "shift",
+    "outcome", "timeline", "comparisons", "stakes", "check", "forensics", "project", "shift",
 )  # fmt: skip
 """Methods of :class:`Case` whose findings the report prints, in the order in which a reader needs them. Each
 gives a result or several. One that has no data to answer from is left out."""
@@ -431,6 +433,43 @@ class Case:
             command=command,
             progress=progress,
         )
+
+    def stakes(
+        self,
+        asked: Asked | None = None,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        variant: str | None = None,
+        words: tuple[str, ...] = (),
+    ) -> Flips | Doubt | NamedSet:
+        """Whether what is in doubt could change the outcome.
+
+        Parameters
+        ----------
+        asked : veedor.stakes.of_case.Asked, optional
+            Treatments, units, a named set or a number; by default the smallest number of sheets under every
+            treatment.
+        count, contest, snapshot, variant : str, optional
+            Which count, as for :meth:`outcome`.
+        words : tuple of str
+            Options that the command line had and the question no longer shows (names of files).
+
+        Raises
+        ------
+        QuestionError
+            Where sheets, units or choices are named that do not exist.
+        MissingDataError
+            Where the case names no rule, or a treatment needs what was not published.
+        """
+        from veedor.stakes.of_case import Asked, stakes
+
+        question = Asked() if asked is None else asked
+        options = {"of": count, "contest": contest, "snapshot": snapshot, "variant": variant}
+        command = self.command("stakes", *words, *question.options(), **options)
+        which = {"contest": contest, "snapshot": snapshot, "variant": variant}
+        return stakes(self.election, question, count, **which, command=command)
 
     def results(self) -> tuple[Result, ...]:
         """Ask everything that the case has data for, in the order of the house."""

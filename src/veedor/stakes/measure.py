@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.count.progress import base_key
 from veedor.model import Assertion, AssertionKind, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.model import ChoiceId, Contest, Tally
+    from veedor.model import ChoiceId, Contest, Scope, Tally
 
 _LEADS = frozenset({AssertionKind.LEAD, AssertionKind.NOT_LEAD, AssertionKind.FIRST})
 
@@ -31,18 +32,23 @@ class Measure:
     base : mapping of ChoiceId to int
         The denominator: 1 for each choice of the base; empty where the base is the roll.
     base_name : str
-        Name of the base in the rule.
+        Message key of the base.
     unit : Unit
         Points for leads, share for shares.
+    scope : Scope, optional
+        The area that the assertion sums over.
     """
 
     over: Mapping[ChoiceId, int]
     base: Mapping[ChoiceId, int]
     base_name: str
     unit: Unit
+    scope: Scope | None = None
 
     def of(self, tally: Tally) -> Fraction | None:
         """Give the ratio on some totals; None where the base is empty or unknown."""
+        if self.scope is not None:
+            tally = tally.areas[self.scope.division][self.scope.area]
         below = self.below(tally)
         return None if not below else Fraction(self.above(tally), below)
 
@@ -82,6 +88,6 @@ def measure_of(assertion: Assertion, contest: Contest) -> Measure:
         base = dict.fromkeys(contest.candidates, 1)
     if assertion.kind in _LEADS and assertion.subject is not None and assertion.rival is not None:
         over = {assertion.subject: 1, assertion.rival: -1}
-        return Measure(over, base, assertion.base, Unit.POINTS)
+        return Measure(over, base, base_key(assertion), Unit.POINTS, assertion.scope)
     counted = names[:1] or [c for c, w in assertion.weights.items() if w]
-    return Measure(dict.fromkeys(counted, 1), base, assertion.base, Unit.SHARE)
+    return Measure(dict.fromkeys(counted, 1), base, base_key(assertion), Unit.SHARE, assertion.scope)

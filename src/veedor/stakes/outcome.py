@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.count.sheets import Sheets
     from veedor.model import ChoiceId, Outcome, Tally
     from veedor.rules import Rule
-    from veedor.rules.rule import Round
+    from veedor.rules.parts import Round
 
 
 def question_about(

@@ -11,7 +11,7 @@ is replaced, its own sheets say nothing about it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -81,7 +81,7 @@ def replacement(sheets: Sheets, units: Units) -> Replacement:
     return Replacement(shared_out(sheets.cast, rest).T, level, levels)
 
 
-def shared_out(ballots: IntVector, pattern: IntMatrix) -> IntMatrix:
+def shared_out(ballots: Amounts, pattern: Amounts) -> IntMatrix:
     """Share ballots out in given proportions, in whole ballots (largest remainder, Hamilton).
 
     Parameters
@@ -101,11 +101,12 @@ def shared_out(ballots: IntVector, pattern: IntMatrix) -> IntMatrix:
     kind = (
         np.int32 if bound < 2**31 else np.int64 if bound < LIMIT else np.object_
     )  # half the bytes, half the time
-    ballots, pattern, sums = (x.astype(kind, copy=False) for x in (ballots, pattern, sums))
-    exact = pattern * ballots
-    whole: Amounts = exact // sums
-    remainder = exact - whole * sums
-    left = ballots - whole.sum(axis=0)
+    given: Any = ballots.astype(kind, copy=False)
+    divisor: Any = sums.astype(kind, copy=False)
+    exact: Any = pattern.astype(kind, copy=False) * given
+    whole: Any = exact // divisor
+    remainder = exact - whole * divisor
+    left = given - whole.sum(axis=0)
     # the rank of each choice among the remainders of its sheet: comparisons beat a sort on so few choices
     rank = np.zeros(remainder.shape, dtype=np.int16)
     for one in range(len(remainder)):

@@ -1,0 +1,186 @@
+"""What the questions of stakes give: frozen results with their findings and tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.model import Result
+from veedor.stakes import say
+from veedor.stakes.curve import curve, worst
+
+if TYPE_CHECKING:
+    from veedor.count.sheets import IntVector
+    from veedor.model import Contest, Finding, Table
+    from veedor.stakes.chance import Chance
+    from veedor.stakes.curve import Point
+    from veedor.stakes.flip import Flip, Word
+    from veedor.stakes.question import Question
+    from veedor.stakes.sets import Block, Effect, Lost
+
+
+@dataclass(frozen=True, eq=False)
+class Flips(Result):
+    """The smallest number of units that can change an outcome, by treatment.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    flips : tuple of Flip
+        One a treatment.
+    left_out : tuple of str
+        Treatments that the case has no data for.
+    command : str
+        The command that computes it again.
+    """
+
+    question: Question
+    flips: tuple[Flip, ...]
+    left_out: tuple[str, ...] = ()
+    command: str = ""
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.question.sheets.contest
+
+    @property
+    def curve(self) -> tuple[Point, ...]:
+        """What is left when the k heaviest units are treated, one line a treatment."""
+        return tuple(point for flip in self.flips for point in curve(flip))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One a treatment, and one on treatments that could not be asked."""
+        missing = (say.left_out(self.left_out, self.command),) if self.left_out else ()
+        return (*(say.flip(flip, self.command) for flip in self.flips), *missing)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All treatments side by side, the curve, and the sheets of each set."""
+        return (say.flips_table(self.flips), say.curve_table(self), say.members_table(self.flips))
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What k units can do under one treatment.
+
+    Parameters
+    ----------
+    flip : Flip
+        The smallest number that changes the outcome.
+    k : int
+        How many are in doubt.
+    chance : Chance
+        What k units drawn at random do.
+    """
+
+    flip: Flip
+    k: int
+    chance: Chance
+
+    @property
+    def word(self) -> Word:
+        """*cannot* or *could*; *open* where the bracket does not settle it."""
+        return self.flip.word(self.k)
+
+    @property
+    def worst(self) -> Point:
+        """What the k heaviest units leave."""
+        return worst(self.flip.problem, [self.k])[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Doubt(Result):
+    """What k units can do, by treatment.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    k : int
+        How many units are in doubt.
+    answers : tuple of Answer
+        One a treatment.
+    left_out : tuple of str
+        Treatments that the case has no data for.
+    command : str
+        The command that computes it again.
+    """
+
+    question: Question
+    k: int
+    answers: tuple[Answer, ...]
+    left_out: tuple[str, ...] = ()
+    command: str = ""
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.question.sheets.contest
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """For each treatment the worst case and the random case."""
+        missing = (say.left_out(self.left_out, self.command),) if self.left_out else ()
+        worst_case = (say.at_worst(answer, self.command) for answer in self.answers)
+        random_case = (say.at_random(answer, self.command) for answer in self.answers)
+        return (*worst_case, *random_case, *missing)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All treatments side by side."""
+        return (say.doubt_table(self.answers),)
+
+
+@dataclass(frozen=True, eq=False)
+class NamedSet(Result):
+    """What a named set of sheets means for the outcome.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    rows : int vector, shape (k,)
+        The sheets.
+    effects : tuple of Effect
+        One a treatment.
+    block : Block
+        The lead or share that they must have.
+    lost : Lost, optional
+        What is left when nothing on them can be relied on; None without registered voters.
+    used : mapping of str to int
+        For ``replace``: how many sheets took the pattern of which level.
+    left_out : tuple of str
+        Treatments that the case has no data for.
+    command : str
+        The command that computes it again.
+    """
+
+    question: Question
+    rows: IntVector
+    effects: tuple[Effect, ...]
+    block: Block
+    lost: Lost | None
+    used: dict[str, int]
+    left_out: tuple[str, ...] = ()
+    command: str = ""
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.question.sheets.contest
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the set is, each treatment, the block, the lost paper."""
+        missing = (say.left_out(self.left_out, self.command),) if self.left_out else ()
+        lost = () if self.lost is None else (say.lost(self),)
+        effects = (say.effect(self, effect) for effect in self.effects)
+        return (say.the_set(self), *effects, say.block(self), *lost, *missing)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All treatments side by side, and the sheets."""
+        return (say.effects_table(self), say.sheets_table(self))

@@ -1,0 +1,207 @@
+"""A named set of sheets: what remains without it, what it must hold, and what no recount can then confirm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import QuestionError
+from veedor.stakes.exact import total
+from veedor.stakes.flip import Word, smallest_flip
+from veedor.stakes.measure import measure_of
+from veedor.stakes.problem import Problem
+from veedor.stakes.treatments import Treatment
+from veedor.stakes.units import GROUP, Units
+
+if TYPE_CHECKING:
+    from veedor.count.sheets import IntVector
+    from veedor.model import Assertion, Outcome, Tally
+    from veedor.stakes.question import Question
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """What one treatment of a named set does.
+
+    Parameters
+    ----------
+    treatment : Treatment
+        What is done with every sheet of the set.
+    word : Word
+        *would*: it changes the outcome. Otherwise what any set of as many sheets can do: *could*, *cannot*.
+    tally : Tally
+        The totals afterwards, each content at its worst for the binding assertion.
+    outcome : Outcome or None
+        What the rule makes of them; None without a rule.
+    slack : Fraction
+        What is left of the slack of the binding assertion, in votes.
+    measure : Fraction or None
+        Its lead or share afterwards.
+    """
+
+    treatment: Treatment
+    word: Word
+    tally: Tally
+    outcome: Outcome | None
+    slack: Fraction
+    measure: Fraction | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """The lead or share that a block of sheets must have for an assertion to stand.
+
+    Parameters
+    ----------
+    needed : Fraction or None
+        The least it must have (the most it may have, for an assertion that something is *not* reached); None
+        where the block has no votes of the base.
+    actual : Fraction or None
+        What it has in this count.
+    at_least : bool
+        Whether ``needed`` is a least or a most.
+    rest_slack : Fraction
+        Slack of all other sheets, in votes.
+    """
+
+    needed: Fraction | None
+    actual: Fraction | None
+    at_least: bool
+    rest_slack: Fraction
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What is left when nothing on some sheets can be relied on.
+
+    Parameters
+    ----------
+    slack : Fraction
+        Slack of the binding assertion in the count, in votes.
+    worst : Fraction
+        What these sheets can take from it at their worst, in votes.
+    confirmable : bool
+        Whether the outcome stands whatever these sheets held, so that a recount which finds every other sheet
+        as published confirms it. Otherwise none can.
+    """
+
+    slack: Fraction
+    worst: Fraction
+    confirmable: bool
+
+    @property
+    def left(self) -> Fraction:
+        """What is left of the slack, in votes; negative: it is used up."""
+        return self.slack - self.worst
+
+
+def effect(question: Question, rows: IntVector, treatment: Treatment | str) -> Effect:
+    """Treat every sheet of a named set.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    rows : int vector, shape (k,)
+        The sheets of the set.
+    treatment : Treatment or str
+        What is done with each of them.
+
+    Raises
+    ------
+    QuestionError
+        Where the set is empty.
+    MissingDataError
+        Where the treatment needs registered voters and not every sheet has them.
+    """
+    problem = Problem(question, Treatment(treatment), as_one(question, rows))
+    tally = problem.tally(((np.array([0]), ((question.binding, 1),)),))
+    flips = smallest_flip(question, problem.treatment, problem.units)
+    if question.fallen(tally):
+        word = Word.WOULD
+    elif flips.lower is None:
+        word = smallest_flip(question, treatment).word(len(rows))
+    else:
+        word = Word.WOULD if flips.upper == 1 else Word.OPEN
+    if word is Word.WOULD and not question.fallen(tally):
+        tally = flips.tally  # another content than the binding assertion's worst does it
+    slack = question.binding.slack(tally)
+    return Effect(problem.treatment, word, tally, question.decided(tally), slack, question.measure.of(tally))
+
+
+def block(question: Question, rows: IntVector, assertion: Assertion | None = None) -> Block:
+    """Say which lead or share a block of sheets must have for an assertion to stand.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    rows : int vector, shape (k,)
+        The sheets of the block, as this count has them: their base (valid votes, mostly) is taken from it.
+    assertion : Assertion, optional
+        By default the binding one.
+
+    Notes
+    -----
+    Where the others have the slack ``s`` (in votes) and the block the base ``B``, the block must lead by
+    ``t - s/B`` for a threshold ``t``.
+    """
+    assertion = question.binding if assertion is None else assertion
+    measure = measure_of(assertion, question.sheets.contest)
+    scope = assertion.scope
+    if scope is not None:
+        rows = rows[question.sheets.member_of(scope.division)[rows] == scope.area]
+    part = question.sheets.take(rows).tally()
+    own = total(question.sheets.contributions(assertion)[rows])
+    rest = question.value(assertion) - own - assertion.to_break
+    base = measure.below(part) if len(rows) else 0
+    upward = assertion.subject is None or assertion.weight(assertion.subject) >= 0
+    line = Fraction(rest, assertion.scale * base) if base else None
+    needed = None if line is None else assertion.threshold - (line if upward else -line)
+    return Block(
+        needed, Fraction(measure.above(part), base) if base else None, upward, Fraction(rest, assertion.scale)
+    )
+
+
+def lost(question: Question, rows: IntVector) -> Lost:
+    """Say what is left when the paper of some sheets no longer exists.
+
+    Parameters
+    ----------
+    question : Question
+        What is at stake.
+    rows : int vector, shape (k,)
+        The sheets on which nothing can be relied on: they may hold anything within their registered voters.
+
+    Raises
+    ------
+    MissingDataError
+        Where registered voters are not published.
+    """
+    worst = effect(question, rows, Treatment.ANYTHING)
+    problem = Problem(question, Treatment.ANYTHING, as_one(question, rows))
+    taken = total(problem.loss(question.binding))
+    return Lost(
+        question.slack, Fraction(taken, question.binding.scale), worst.word not in {Word.WOULD, Word.OPEN}
+    )
+
+
+def as_one(question: Question, rows: IntVector) -> Units:
+    """Make one unit of some sheets.
+
+    Raises
+    ------
+    QuestionError
+        Where there are none.
+    """
+    if not len(rows):
+        raise QuestionError(
+            "The set holds no sheet, so there is nothing to treat.",
+            remedy="Name at least one sheet of the count.",
+        )
+    codes = np.full(len(question.sheets), -1, dtype=np.int64)
+    codes[rows] = 0
+    return Units(GROUP, codes, np.array(["set"]))
