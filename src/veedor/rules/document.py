@@ -208,6 +208,9 @@ def _fixture(node: Node, rounds: tuple[Round, ...], variants: Mapping[str, tuple
         by_variant=by_variant,
     )
     node.close()
+    for expected in (fixture.expected, *by_variant.values()):
+        if unknown := [choice for choice in expected.choices if choice not in fixture.votes]:
+            node.wrong("expects somebody without votes.", "expect.choices", value=unknown[0])
     return fixture
 
 

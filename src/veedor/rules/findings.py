@@ -85,7 +85,11 @@ def _outcome(decision: Decision) -> Finding:
             Figure("way", way_key(way.name), Unit.TERM),
             *_asked(decision, way),
         ]
-    figures.append(Figure("outstanding", decision.outstanding, Unit.BALLOTS))
+    figures += [
+        Figure("outstanding", decision.outstanding, Unit.BALLOTS),
+        Figure("as_counted", f"outcome_kind.{decision.as_counted.kind}", Unit.TERM),
+        Figure("as_counted_choices", tuple(decision.as_counted.choices), Unit.CHOICE),
+    ]
     return _finding(decision, "outcome", _says(decision), tuple(figures))
 
 
@@ -103,6 +107,8 @@ def _says(decision: Decision) -> str:
             return "rules.runoff.alone"
         case OutcomeKind.OTHER_BODY if outcome.choices:
             return "rules.other_body.tie"
+        case OutcomeKind.UNDETERMINED if decision.outstanding and decision.tally.valid:
+            return "rules.undetermined.outstanding"
         case kind:
             return ENDS[kind]
 

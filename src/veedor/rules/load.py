@@ -20,6 +20,9 @@ LAW = Path(__file__).parent / "law"
 LARGEST_FILE = 1_000_000
 """Bytes. The longest rule file so far, with a result by state in its fixtures, has a fiftieth of that."""
 
+DEEPEST = 30
+"""Tables within tables; the format has at most seven."""
+
 AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -70,7 +73,7 @@ def loads(text: str, *, file: str = "rule", form: str = "toml") -> Rule:
         As :func:`load`.
     """
     try:
-        document = _from_json(text) if form == "json" else tomllib.loads(text)
+        document = _plain(_from_json(text) if form == "json" else tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         line = AT_LINE.search(str(error))
         row = int(line[1]) if line else getattr(error, "lineno", None)
@@ -82,7 +85,7 @@ def loads(text: str, *, file: str = "rule", form: str = "toml") -> Rule:
         ) from None
     if not isinstance(document, dict):
         raise RuleError("is no table of keys.", file=file, expected="the keys id, title, round, ...")
-    return read_rule(_plain(document), file)
+    return read_rule(document, file)
 
 
 def available() -> tuple[RuleSummary, ...]:
@@ -107,12 +110,14 @@ def _from_json(text: str) -> Any:  # noqa: ANN401 - a document holds anything
     return json.loads(text)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a document holds anything
+def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - a document holds anything
     """Give a document with days and times of TOML as ISO text, so that JSON can hold the same."""
+    if depth > DEEPEST:
+        raise ValueError("it is nested too deeply")
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, depth + 1) for item in value]
     return value.isoformat() if isinstance(value, date | time) else value
 
 
