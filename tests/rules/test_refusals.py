@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,11 @@ import pytest
 from veedor.errors import InputErrors, MissingDataError, QuestionError, RuleError
 from veedor.model import ChoiceId
 from veedor.rules import alternatives, available, decide, dump, load, loads, seats, tally_of
+from veedor.rules.document import METHODS, OFFICES
 from veedor.rules.load import LARGEST_FILE, LAW
 from veedor.rules.node import exact
+from veedor.rules.parts import Op, TieRule
+from veedor.rules.predicates import BASES, BODIES, ROUNDS, VOIDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,3 +196,25 @@ def test_numbers_are_exact(text: str, value: str) -> None:
 @pytest.mark.parametrize("text", ["", "1/0", "-1/2", "1e3", "half", "1.5/2", "1/2/3", "0,5", "1" * 40])
 def test_other_texts_are_no_numbers(text: str) -> None:
     assert exact(text) is None
+
+
+def test_the_rule_of_the_reference_page_is_one() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    rule = loads(blocks[0])
+    assert decide(rule, TALLY).winner == "A"
+    for block in blocks[1:]:
+        tomllib.loads(block)
+
+
+def test_every_key_of_the_format_is_on_the_reference_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
+    folder = LAW.parent
+    code = "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in ("document", "predicates"))
+    keys = set(
+        re.findall(r"\.(?:text|word|integer|flag|share|day|node|nodes|texts|entries)\(\s*\"(\w+)\"", code)
+    )
+    assert len(keys) > 40
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", page)] == []
+    words = {*BODIES, *BASES, *ROUNDS, *VOIDS, *TieRule, *Op, *METHODS, *OFFICES}
+    assert [word for word in sorted(words) if word not in page] == []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from veedor.model import Outcome
     from veedor.rules import Rule
     from veedor.rules.fixtures import Trial
-    from veedor.rules.rule import Source
+    from veedor.rules.parts import Source
 
 
 def page(rule: Rule, trials: Sequence[Trial], lang: str) -> str:

@@ -40,6 +40,12 @@ def amount(decision: Decision, base: str) -> int:
     return decision.tally.total(decision.rule.bases[base])
 
 
+def _nearest(row: tuple[Condition, tuple[int | None, ...]]) -> float:
+    """Order conditions by the votes moved that break them; those that none break come last."""
+    moved = row[1][0]
+    return float("inf") if moved is None else moved
+
+
 def condition_key(condition: Condition) -> str:
     """Give the last part of the message key of a condition."""
     if isinstance(condition, Assertion):
@@ -98,9 +104,10 @@ def _conditions(decision: Decision) -> Table:
 def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, ...]]:
     rows: list[tuple[Value, ...]] = []
     tally = decision.tally
-    none: tuple[Value, ...] = (None, None, None)
-    for i, condition in enumerate(support.alternative.conditions):
-        margins = tuple(margin.votes for margin in support.margins[i]) if support.margins else none
+    none: tuple[int | None, ...] = (None, None, None)
+    conditions = support.alternative.conditions
+    votes = [tuple(m.votes for m in margins) for margins in support.margins] or [none] * len(conditions)
+    for condition, margins in sorted(zip(conditions, votes, strict=True), key=_nearest):
         name = f"rules.condition.{condition_key(condition)}"
         if isinstance(condition, Assertion):
             of_share = condition.threshold if condition.base else None
