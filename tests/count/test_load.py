@@ -175,6 +175,7 @@ def broken(folder: Path, table: str, column: str, old: str, new: str) -> None:
         ("place", "parent_id", "T2", "T9", "no place 'T9'"),
         ("place", "level", "municipality", "town", "no places of the level 'municipality'"),
         ("votes-mayor", "sheet_id", "03", "01", "a version without votes"),
+        ("votes-mayor", "count_id", "official", "oficial", "a version without votes"),
     ],
 )
 def test_tables_that_do_not_belong_together_are_refused(

@@ -87,7 +87,7 @@ def load_sheets(
     order = ascending(where)
     if order is not None:
         version, where = version.take(row_index(order)), where[order]
-    votes, blank = _votes(store, contest, count_id, roll=roll, where=where, seq=integers(version["seq"]))
+    votes, blank = _votes(store, contest, count_id, roll, version)
     seen = times(version["verified_at"])
     return Sheets(
         contest,
@@ -165,6 +165,8 @@ def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector:
     """Give the row of each sheet in the roll."""
     import pyarrow.compute as pc
 
+    if len(sheet_ids) == len(roll) and sheet_ids.combine_chunks().equals(roll.keys):
+        return np.arange(len(roll), dtype=np.int64)
     found = pc.index_in(sheet_ids, value_set=roll.keys)
     if found.null_count:
         missing = sheet_ids.filter(pc.is_null(found))[0].as_py()
@@ -176,14 +178,14 @@ def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector:
 
 
 def _votes(
-    store: Store, contest: Contest, count_id: CountId, *, roll: Roll, where: IntVector, seq: IntVector
+    store: Store, contest: Contest, count_id: CountId, roll: Roll, version: pa.Table
 ) -> tuple[IntMatrix, BoolMatrix]:
-    """Read the figures of some versions: rows of the roll with their ``seq``, in this order."""
+    """Read the figures of some versions, in their order."""
     choices = [str(choice.choice_id) for choice in contest.choices]
     table = read(store, f"votes-{contest.contest_id}", ["count_id", "sheet_id", "seq", *choices])
     table = table.filter(_equal(table, {"count_id": count_id}))
-    rows = _join(_rows_of(table["sheet_id"], roll), integers(table["seq"]), where, seq)
-    votes: IntMatrix = np.zeros((len(where), len(choices)), dtype=np.int64)
+    rows = _join(table, version, roll)
+    votes: IntMatrix = np.zeros((version.num_rows, len(choices)), dtype=np.int64)
     blank: BoolMatrix = np.zeros(votes.shape, dtype=np.bool_)
     for j, choice in enumerate(choices):
         column = table[choice]
@@ -193,16 +195,18 @@ def _votes(
     return votes, blank
 
 
-def _join(have: IntVector, have_seq: IntVector, want: IntVector, want_seq: IntVector) -> IntVector | slice:
-    """Find rows by (sheet, seq); everything, in order, is the common case and costs nothing."""
-    if len(have) == len(want) and bool((have == want).all() and (have_seq == want_seq).all()):
+def _join(table: pa.Table, version: pa.Table, roll: Roll) -> IntVector | slice:
+    """Find the rows of some versions by (sheet, seq); all of them, in order, is the common case."""
+    if all(table[name].equals(version[name]) for name in ("sheet_id", "seq")):
         return slice(None)
+    have, want = (_rows_of(t["sheet_id"], roll) for t in (table, version))
+    have_seq, want_seq = (integers(t["seq"]) for t in (table, version))
     width = int(max(have_seq.max(initial=0), want_seq.max(initial=0))) + 1
     keys, wanted = have * width + have_seq, want * width + want_seq
     order = np.argsort(keys, kind="stable")
-    at = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
-    rows: IntVector = order[at]
-    if bool((keys[rows] != wanted).any()):
+    at = np.searchsorted(keys[order], wanted)
+    rows: IntVector = order[np.minimum(at, len(keys) - 1)] if len(keys) else at
+    if not len(keys) or bool((keys[rows] != wanted).any()):
         raise MissingDataError(
             "The imported tables have a version without votes.",
             remedy="Import the case again: `veedor import CASE`.",
