@@ -4,8 +4,8 @@ The outcome is wrong if the losses of all strata together exceed the slack, howe
 split every stratum has a martingale of its own; the evidence is what is left for the split that explains the
 samples best. Nothing is bet on a draw whose mean could exceed what any draw can show: a stratum that may
 have *gained* by the errors of another bears no witness. Without errors the logarithm of a stratum's
-martingale is convex in its share of the loss, so the worst split is where all slopes are equal; in any case Lagrangian
-duality bounds its value from below, so the P-value is never too small.
+martingale is convex in its share of the loss, so the worst split is where all slopes are equal; in any case
+Lagrangian duality bounds its value from below, so the P-value is never too small.
 
 Sources: Stark, "Sweeter than SUITE: supermartingale stratified union-intersection tests of elections",
 E-Vote-ID 2022 (arXiv 2207.03379); Ottoboni, Stark, Lindeman and McBurnett, "Risk-limiting audits by

@@ -1,0 +1,192 @@
+"""Evaluating a check, with a trace of every call as the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from veedor.claims.signatures import Function, bind, refuse, type_of
+from veedor.claims.syntax import Call, Literal, Node, Operation, parse
+from veedor.claims.types import Type, Unknown, Value, both, either, negated
+from veedor.claims.words import WORDS, is_approximate, is_true, other_words
+from veedor.errors import ClaimError
+
+_ORDER: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+_LARGEST = 10**40
+"""Numbers beyond are refused, so that no product of products grows without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call that was made: the evidence.
+
+    Parameters
+    ----------
+    source : str
+        The call as it is written.
+    type : Type
+        Type of the value.
+    value : Value
+        What came out.
+    note : str
+        For words: the value, the numeral, and whether another word would change the verdict.
+    """
+
+    source: str
+    type: Type
+    value: Value
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A check that was evaluated.
+
+    Parameters
+    ----------
+    value : bool or Unknown
+        True, false, or why it is unknown.
+    approximate : bool
+        Whether it is true only within a tolerance.
+    steps : tuple of Step
+        Every call, in the order in which they were made.
+    other_words : tuple of (str, str)
+        For each word for a number that decided, a nearby word that would have said the opposite.
+    """
+
+    value: bool | Unknown
+    approximate: bool
+    steps: tuple[Step, ...]
+    other_words: tuple[tuple[str, str], ...] = ()
+
+
+def evaluate(text: str, functions: Mapping[str, Function]) -> Evaluated:
+    """Evaluate a check.
+
+    Parameters
+    ----------
+    text : str
+        The check.
+    functions : mapping of str to Function
+        What it may ask.
+
+    Raises
+    ------
+    ClaimError
+        Where it is no check or its types do not fit, or a question in it cannot be asked.
+    """
+    node = parse(text)
+    if (found := type_of(node, functions)) is not Type.TRUTH:
+        raise ClaimError(
+            f"A check is true or false; this one is a {found}.",
+            remedy='Compare it: ... >= 10, reads(..., "47").',
+        )
+    run = _Run(functions)
+    value = run.value(node)
+    if not isinstance(value, bool | Unknown):
+        raise ClaimError("The check gave no truth value.")
+    return Evaluated(value, value is True and run.approximate, tuple(run.steps), tuple(run.other_words))
+
+
+class _Run:
+    """One evaluation: gathers the steps on the way."""
+
+    def __init__(self, functions: Mapping[str, Function]) -> None:
+        self.functions = functions
+        self.steps: list[Step] = []
+        self.approximate = False
+        self.other_words: list[tuple[str, str]] = []
+
+    def value(self, node: Node) -> Value:
+        match node:
+            case Literal():
+                return node.value
+            case Call() if node.name in WORDS:
+                return self._word(node)
+            case Call():
+                return self._call(node)
+            case Operation():
+                return self._operation(node)
+
+    def _word(self, node: Call) -> Value:
+        x = self.value(node.arguments[0])
+        printed = node.arguments[1]
+        if isinstance(x, Unknown):
+            self.steps.append(Step(node.source, Type.TRUTH, x))
+            return x
+        if (
+            not isinstance(x, Fraction)
+            or not isinstance(printed, Literal)
+            or not isinstance(printed.value, str)
+        ):
+            raise ClaimError(f"{node.name} needs a number.")
+        verdict = is_true(node.name, x, printed.value)
+        self.approximate |= is_approximate(node.name, x, printed.value)
+        self.other_words += [(node.name, other) for other in other_words(node.name, x, printed.value)]
+        self.steps.append(Step(node.source, Type.TRUTH, verdict))
+        return verdict
+
+    def _call(self, node: Call) -> Value:
+        function = self.functions[node.name]
+        given = {p.name: self.value(argument) for p, argument in bind(node, function).items()}
+        unknown = next((v for v in given.values() if isinstance(v, Unknown)), None)
+        if unknown is None:
+            for parameter in function.parameters:
+                given.setdefault(parameter.name, parameter.default)  # type: ignore[arg-type]
+            value = function.compute(**given)
+        else:
+            value = unknown
+        self.steps.append(Step(node.source, function.gives, value))
+        return value
+
+    def _operation(self, node: Operation) -> Value:
+        values = [self.value(part) for part in node.operands]
+        match node.sign:
+            case "and":
+                return both(*values)
+            case "or":
+                return either(*values)
+            case "not":
+                return negated(values[0])
+        if unknown := next((v for v in values if isinstance(v, Unknown)), None):
+            return unknown
+        return _compute(node, values)
+
+
+def _compute(node: Operation, values: list[Value]) -> Value:
+    """Compare or calculate with known values."""
+    if node.sign in {"==", "!="}:
+        return (values[0] == values[1]) is (node.sign == "==")
+    if node.sign == "between":
+        return values[1] <= values[0] <= values[2]  # type: ignore[operator]
+    if node.sign in _ORDER:
+        return _ORDER[node.sign](values[0], values[1])  # type: ignore[arg-type]
+    if node.sign == "-" and isinstance(values[0], date) and isinstance(values[1], date):
+        return Fraction((values[0] - values[1]).days)
+    return _calculate(node, [v for v in values if isinstance(v, Fraction)])
+
+
+def _calculate(node: Operation, numbers: list[Fraction]) -> Value:
+    match node.sign:
+        case "negative":
+            result = -numbers[0]
+        case "+":
+            result = numbers[0] + numbers[1]
+        case "-":
+            result = numbers[0] - numbers[1]
+        case "*":
+            result = numbers[0] * numbers[1]
+        case _:
+            if not numbers[1]:
+                return Unknown("unknown.division_by_zero")
+            result = numbers[0] / numbers[1]
+    if abs(result.numerator) > _LARGEST or result.denominator > _LARGEST:
+        refuse(node.at, "a number grows beyond any count")
+    return result

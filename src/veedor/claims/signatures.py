@@ -1,0 +1,197 @@
+"""Typed signatures of the functions of the check language; types are checked before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NoReturn
+
+from veedor.claims.syntax import Call, Literal, Node, Operation
+from veedor.claims.types import Type, Value
+from veedor.claims.words import WORDS, numeral
+from veedor.errors import ClaimError, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a function.
+
+    Parameters
+    ----------
+    name : str
+        By which it may be given.
+    type : Type
+        What it takes.
+    default : str, Fraction, bool or None
+        Taken where it is not given; None makes it required.
+    choices : tuple of str
+        What a text may be; empty for any.
+    """
+
+    name: str
+    type: Type
+    default: str | Fraction | bool | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the language.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    parameters : tuple of Parameter
+        In their order.
+    gives : Type
+        Type of its value.
+    compute : callable
+        Computes it from its arguments; may raise VeedorError or give Unknown.
+    says : str
+        One line for the reference.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    gives: Type
+    compute: Callable[..., Value]
+    says: str
+
+
+def type_of(node: Node, functions: Mapping[str, Function]) -> Type:
+    """Check the types of a check and give its own.
+
+    Raises
+    ------
+    ClaimError
+        Where a function does not exist, an argument is missing, unknown or of another type, or an operator is
+        given what it cannot take. Nothing is evaluated.
+    """
+    match node:
+        case Literal():
+            return _literal_type(node)
+        case Call():
+            return _call_type(node, functions)
+        case Operation():
+            return _operation_type(node, [type_of(part, functions) for part in node.operands])
+
+
+def _literal_type(node: Literal) -> Type:
+    match node.value:
+        case bool():
+            return Type.TRUTH
+        case Fraction():
+            return Type.PERCENT if node.percent else Type.NUMBER
+        case str():
+            return Type.TEXT
+        case date():
+            return Type.DAY
+
+
+def _call_type(node: Call, functions: Mapping[str, Function]) -> Type:
+    if node.name in WORDS:
+        return _word_type(node, functions)
+    if node.name not in functions:
+        refuse(node.at, f"there is no function {node.name!r}. {nearest(node.name, [*functions, *WORDS])}")
+    function = functions[node.name]
+    for parameter, argument in bind(node, function).items():
+        found = type_of(argument, functions)
+        if found is not parameter.type and not (found is Type.NUMBER and parameter.type.is_number):
+            refuse(node.at, f"{function.name} takes a {parameter.type} for {parameter.name!r}, not a {found}")
+        _check_choice(node, parameter, argument)
+    return function.gives
+
+
+def _check_choice(node: Call, parameter: Parameter, argument: Node) -> None:
+    if not parameter.choices or not isinstance(argument, Literal):
+        return
+    if argument.value not in parameter.choices:
+        refuse(
+            node.at,
+            f"{parameter.name!r} cannot be {argument.value!r}. {nearest(str(argument.value), parameter.choices)}",
+        )
+
+
+def _word_type(node: Call, functions: Mapping[str, Function]) -> Type:
+    if len(node.arguments) != 2 or node.named:
+        refuse(node.at, f'{node.name} takes a number and a printed numeral: {node.name}(share("A"), "47")')
+    value, printed = node.arguments
+    if not type_of(value, functions).is_number:
+        refuse(node.at, f"{node.name} takes a number first")
+    if not isinstance(printed, Literal) or not isinstance(printed.value, str):
+        refuse(node.at, f'{node.name} takes the numeral as text, as it was printed: "47"')
+    numeral(printed.value)
+    return Type.TRUTH
+
+
+def bind(node: Call, function: Function) -> dict[Parameter, Node]:
+    """Give each parameter the argument that is meant for it."""
+    if len(node.arguments) > len(function.parameters):
+        refuse(
+            node.at, f"{function.name} takes {len(function.parameters)} arguments, not {len(node.arguments)}"
+        )
+    bound = dict(zip(function.parameters, node.arguments, strict=False))
+    by_name = {parameter.name: parameter for parameter in function.parameters}
+    for name, argument in node.named:
+        if name not in by_name:
+            refuse(node.at, f"{function.name} takes no {name!r}. {nearest(name, by_name)}")
+        if by_name[name] in bound:
+            refuse(node.at, f"{function.name} is given {name!r} twice")
+        bound[by_name[name]] = argument
+    missing = [p.name for p in function.parameters if p not in bound and p.default is None]
+    if missing:
+        refuse(node.at, f"{function.name} lacks {', '.join(repr(name) for name in missing)}")
+    return bound
+
+
+def _operation_type(node: Operation, types: list[Type]) -> Type:
+    match node.sign:
+        case "and" | "or" | "not":
+            if any(t is not Type.TRUTH for t in types):
+                refuse(
+                    node.at,
+                    f"{node.sign!r} joins truth values, not a {next(t for t in types if t != Type.TRUTH)}",
+                )
+            return Type.TRUTH
+        case "+" | "-" | "negative":
+            if types[0] is Type.DAY and len(types) == 2 and node.sign == "-" and types[1] is Type.DAY:
+                return Type.DAYS
+            return _same_unit(node, types)
+        case "*" | "/":
+            return _product(node, types)
+        case _:
+            if node.sign in {"==", "!="} and types[0] is types[1]:
+                return Type.TRUTH
+            if all(t is types[0] for t in types) and types[0] in {Type.DAY, Type.MOMENT}:
+                return Type.TRUTH
+            _same_unit(node, types)
+            return Type.TRUTH
+
+
+def _same_unit(node: Operation, types: list[Type]) -> Type:
+    """Give the unit that numbers have in common; a plain number takes that of the others."""
+    units = {t for t in types if t is not Type.NUMBER}
+    if any(not t.is_number for t in types) or len(units) > 1:
+        refuse(node.at, f"{node.sign!r} cannot put together {' and '.join(str(t) for t in types)}")
+    return units.pop() if units else Type.NUMBER
+
+
+def _product(node: Operation, types: list[Type]) -> Type:
+    if any(not t.is_number for t in types):
+        refuse(node.at, f"{node.sign!r} cannot put together {' and '.join(str(t) for t in types)}")
+    left, right = types
+    if node.sign == "/" and left is right:
+        return Type.NUMBER
+    if right is Type.NUMBER:
+        return left
+    if left is Type.NUMBER and node.sign == "*":
+        return right
+    return refuse(node.at, f"{node.sign!r} of {left} and {right} has no unit")
+
+
+def refuse(at: int, why: str) -> NoReturn:
+    """Refuse a check, with the column where it fails."""
+    raise ClaimError(f"Column {at + 1} of the check: {why}" + ("" if why.endswith(".") else "."))

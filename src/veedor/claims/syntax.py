@@ -1,0 +1,266 @@
+"""The check language: a small tokenizer and a recursive-descent parser. No ``eval``, no attributes, no loops.
+
+::
+
+    check     = or
+    or        = and { "or" and }
+    and       = not { "and" not }
+    not       = "not" not | comparison
+    comparison = sum [ ("<" | "<=" | ">" | ">=" | "==" | "!=") sum | "between" sum "and" sum ]
+    sum       = term { ("+" | "-") term }
+    term      = signed { ("*" | "/") signed }
+    signed    = "-" signed | atom
+    atom      = number [ "%" ] | text | day | "true" | "false" | call | "(" check ")"
+    call      = name "(" [ argument { "," argument } ] ")"
+    argument  = [ name "=" ] check
+    number    = digits [ "." digits ]          at most 12 digits
+    text      = '"' anything but quotes, backslashes and line ends '"'
+    day       = "@" YYYY-MM-DD
+
+Limits keep a hostile expression short, shallow and quick: 2,000 characters, 300 words and signs, 40
+levels, 12 digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NoReturn
+
+from veedor.errors import ClaimError
+
+LONGEST = 2_000
+DEEPEST = 40
+MOST_DIGITS = 12
+MOST_TOKENS = 300
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>[ \t\r\n]+)
+  | (?P<number>[0-9]+(?:\.[0-9]+)?)
+  | (?P<text>"[^"\\\r\n]*")
+  | (?P<day>@[0-9]{4}-[0-9]{2}-[0-9]{2})
+  | (?P<name>[a-z][a-z0-9_]*)
+  | (?P<sign><=|>=|==|!=|[<>+\-*/(),=%])
+    """,
+    re.VERBOSE,
+)
+_COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+_WORDS = frozenset({"and", "or", "not", "between", "true", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, text, day or truth value as it is written."""
+
+    value: Fraction | str | date | bool
+    at: int
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments, by position and by name."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    named: tuple[tuple[str, Node], ...]
+    at: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator on its operands: ``and or not - + * / < <= > >= == != between``."""
+
+    sign: str
+    operands: tuple[Node, ...]
+    at: int
+
+
+Node = Literal | Call | Operation
+_Rule = Callable[[int], "Node"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    at: int
+
+
+def parse(text: str) -> Node:
+    """Read a check.
+
+    Parameters
+    ----------
+    text : str
+        The expression.
+
+    Returns
+    -------
+    Node
+        Its tree; nothing has been evaluated and no name has been looked up.
+
+    Raises
+    ------
+    ClaimError
+        Where it is no check, with the column.
+    """
+    if len(text) > LONGEST:
+        raise ClaimError(f"The check has {len(text)} characters; the limit is {LONGEST}.")
+    tokens = _tokens(text)
+    if len(tokens) > MOST_TOKENS:
+        raise ClaimError(f"The check has {len(tokens)} words and signs; the limit is {MOST_TOKENS}.")
+    parser = _Parser(text, tokens)
+    node = parser.check(0)
+    if parser.now.kind != "end":
+        parser.refuse(f"{parser.now.text!r} is not expected here")
+    return node
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens, at = [], 0
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise ClaimError(
+                f"The check cannot be read at column {at + 1}.",
+                value=text[at : at + 12],
+                expected='numbers, "text", @days, names of functions, and + - * / < <= > >= == != ( )',
+            )
+        kind = found.lastgroup or ""
+        if kind == "number" and sum(c.isdigit() for c in found[0]) > MOST_DIGITS:
+            raise ClaimError(f"The number at column {at + 1} has more than {MOST_DIGITS} digits.")
+        if kind != "space":
+            tokens.append(_Token(kind, found[0], at))
+        at = found.end()
+    return [*tokens, _Token("end", "", len(text))]
+
+
+class _Parser:
+    """Reads tokens from left to right; each method reads one rule of the grammar."""
+
+    def __init__(self, text: str, tokens: list[_Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.position = 0
+
+    @property
+    def now(self) -> _Token:
+        return self.tokens[self.position]
+
+    def refuse(self, why: str) -> NoReturn:
+        raise ClaimError(f"Column {self.now.at + 1} of the check: {why}.")
+
+    def take(self) -> _Token:
+        token = self.now
+        self.position += 1
+        return token
+
+    def expect(self, sign: str) -> _Token:
+        if self.now.text != sign or self.now.kind == "text":
+            self.refuse(f"{sign!r} is expected, {self.now.text or 'the end'!r} stands there")
+        return self.take()
+
+    def is_sign(self, *signs: str) -> bool:
+        return self.now.kind in {"sign", "name"} and self.now.text in signs
+
+    def check(self, depth: int) -> Node:
+        if depth > DEEPEST:
+            self.refuse(f"it is nested more than {DEEPEST} levels deep")
+        return self._chain(("or",), lambda d: self._chain(("and",), self._not, d), depth)
+
+    def _chain(self, signs: tuple[str, ...], operand: _Rule, depth: int) -> Node:
+        """Read operands joined by operators of one rank, from the left."""
+        node = operand(depth)
+        while self.is_sign(*signs):
+            token = self.take()
+            node = Operation(token.text, (node, operand(depth)), token.at)
+        return node
+
+    def _not(self, depth: int) -> Node:
+        if self.is_sign("not"):
+            token = self.take()
+            if depth > DEEPEST:
+                self.refuse(f"it is nested more than {DEEPEST} levels deep")
+            return Operation("not", (self._not(depth + 1),), token.at)
+        return self._comparison(depth)
+
+    def _comparison(self, depth: int) -> Node:
+        left = self._sum(depth)
+        if self.is_sign(*_COMPARISONS):
+            token = self.take()
+            return Operation(token.text, (left, self._sum(depth)), token.at)
+        if self.is_sign("between"):
+            token = self.take()
+            low = self._sum(depth)
+            self.expect("and")
+            return Operation("between", (left, low, self._sum(depth)), token.at)
+        return left
+
+    def _sum(self, depth: int) -> Node:
+        return self._chain(("+", "-"), lambda d: self._chain(("*", "/"), self._signed, d), depth)
+
+    def _signed(self, depth: int) -> Node:
+        if self.is_sign("-"):
+            token = self.take()
+            if depth > DEEPEST:
+                self.refuse(f"it is nested more than {DEEPEST} levels deep")
+            return Operation("negative", (self._signed(depth + 1),), token.at)
+        return self._atom(depth)
+
+    def _atom(self, depth: int) -> Node:
+        token = self.take()
+        match token.kind:
+            case "number":
+                percent = self.is_sign("%")
+                if percent:
+                    self.take()
+                return Literal(Fraction(token.text), token.at, percent)
+            case "text":
+                return Literal(token.text[1:-1], token.at)
+            case "day":
+                return Literal(self._day(token), token.at)
+            case "name" if token.text in {"true", "false"}:
+                return Literal(token.text == "true", token.at)
+            case "name" if token.text not in _WORDS:
+                return self._call(token, depth)
+            case "sign" if token.text == "(":
+                node = self.check(depth + 1)
+                self.expect(")")
+                return node
+        self.position -= 1
+        return self.refuse(f"a value is expected, {token.text or 'the end'!r} stands there")
+
+    def _day(self, token: _Token) -> date:
+        try:
+            return date.fromisoformat(token.text[1:])
+        except ValueError:
+            self.position -= 1
+            self.refuse(f"{token.text} is no day")
+
+    def _call(self, token: _Token, depth: int) -> Call:
+        if not self.is_sign("("):
+            self.refuse(f"{token.text!r} is a name; functions are written with brackets, texts with quotes")
+        self.take()
+        arguments: list[Node] = []
+        named: list[tuple[str, Node]] = []
+        while not self.is_sign(")"):
+            if arguments or named:
+                self.expect(",")
+            follows = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+            if self.now.kind == "name" and follows.text == "=" and follows.kind == "sign":
+                name = self.take().text
+                self.take()
+                named.append((name, self.check(depth + 1)))
+            elif named:
+                self.refuse("an argument without a name stands behind one with a name")
+            else:
+                arguments.append(self.check(depth + 1))
+        end = self.take()
+        source = self.text[token.at : end.at + 1]
+        return Call(token.text, tuple(arguments), tuple(named), token.at, source)

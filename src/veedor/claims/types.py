@@ -1,0 +1,78 @@
+"""Types and values of the check language: every number says what it counts, and *unknown* says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Type(StrEnum):
+    """What an expression stands for. Per cent and percentage points are different types."""
+
+    TRUTH = "truth"
+    TEXT = "text"
+    DAY = "day"
+    MOMENT = "moment"
+    NUMBER = "number"
+    """A plain number: a literal, a ratio. It takes the unit of what it is compared with."""
+    VOTES = "votes"
+    PERCENT = "per cent"
+    POINTS = "percentage points"
+    HOURS = "hours"
+    DAYS = "days"
+    YEARS = "years"
+    SHEETS = "sheets"
+    PLACES = "places"
+    COUNT = "count"
+    """A number of things that are none of the above: candidates, interruptions."""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it can be added and compared."""
+        return self not in {Type.TRUTH, Type.TEXT, Type.DAY, Type.MOMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer, and why not: the third truth value.
+
+    Parameters
+    ----------
+    reason : str
+        Message key of what is missing.
+    detail : str
+        The name of the missing thing.
+    """
+
+    reason: str
+    detail: str = ""
+
+
+Known = bool | Fraction | str | date | datetime
+Value = Known | Unknown
+"""What an expression evaluates to; numbers are exact."""
+
+
+def both(left: Value, right: Value) -> Value:
+    """Kleene's *and*: false if either is false, else unknown if either is."""
+    if left is False or right is False:
+        return False
+    return _first_unknown(left, right) or True
+
+
+def either(left: Value, right: Value) -> Value:
+    """Kleene's *or*: true if either is true, else unknown if either is."""
+    if left is True or right is True:
+        return True
+    return _first_unknown(left, right) or False
+
+
+def negated(value: Value) -> Value:
+    """Kleene's *not*: unknown stays unknown."""
+    return value if isinstance(value, Unknown) else not value
+
+
+def _first_unknown(*values: Value) -> Unknown | None:
+    return next((value for value in values if isinstance(value, Unknown)), None)
