@@ -133,6 +133,24 @@ def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path, form: str) -> N
     assert store.arrow("version")["source_row"].to_pylist() == [above + 2, above + 3, above + 4, above + 5]
 
 
+def test_a_header_may_hold_line_breaks(tmp_path: Path) -> None:
+    source = SOURCE.replace('id = "Sheet"', 'id = "Sheet\\nnumber"')
+    text = csv_text(ROWS, ["Sheet\nnumber", *HEAD[1:]])
+    store = importing(write_case(tmp_path, source, {"count.csv": text})).store
+    assert store.arrow("version", ["sheet_id", "source_row"]).to_pylist()[0] == {
+        "sheet_id": "001",
+        "source_row": 2,
+    }
+
+
+def test_a_broken_row_below_lines_above_the_header_has_its_own_number(tmp_path: Path) -> None:
+    from intake.build_intake import refusal
+
+    source = SOURCE.replace('name = "count.csv"', 'name = "count.csv", skip = 2')
+    (problem,) = refusal(write_case(tmp_path, source, {"count.csv": f"Results\n\n{csv_text()}005,North\n"}))
+    assert (problem.row, problem.value) == (8, "005,North")
+
+
 def test_several_sheets_of_a_workbook_are_one_table(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for number, part in enumerate((ROWS[:3], ROWS[3:]), 1):

@@ -454,6 +454,11 @@ def test_a_text_that_is_no_time(tmp_path: Path) -> None:
     assert (problem.row, problem.column, problem.value) == (3, "At", "noon")
 
 
+def test_an_entry_of_a_log_without_its_time(tmp_path: Path) -> None:
+    problem = only(write_case(tmp_path, LOG, {"log.csv": log_text(["2030-03-10T09:30:00", ""])}))
+    assert (problem.row, problem.column, problem.value) == (3, "At", "")
+
+
 def test_a_file_that_is_not_the_named_one(tmp_path: Path) -> None:
     source = SOURCE.replace('name = "count.csv"', f'name = "count.csv", sha256 = "{"0" * 64}"')
     problem = only(write_case(tmp_path, source))

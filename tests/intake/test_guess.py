@@ -83,7 +83,7 @@ def test_hostile_names_cannot_break_out_of_the_proposal(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     hostile = 'Oak"\n[election]\nx = "'
     path.write_text(
-        csv_text([["1", "2", "3"], ["2", "2", "3"]], ["Mesa", hostile, "no\rte"]), encoding="utf-8"
+        csv_text([["1", "2", "3"], ["2", "2", "3"]], ["Mesa", hostile, "no\nte"]), encoding="utf-8"
     )
     made, raw = guess(path)
     document = tomllib.loads(write_case(made, raw, path))

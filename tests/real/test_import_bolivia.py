@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pytest
 
-from veedor.engine import Store, connect
+from veedor.engine import TABLES, Store, connect
 from veedor.intake import Imported, import_case, load_case, reading_of
 from veedor.intake.export import export
 
@@ -139,6 +139,17 @@ def test_originals_and_plain_copies_give_identical_tables(plain: Imported, origi
         assert plain.store.arrow(name, columns).equals(original.store.arrow(name, columns)), name
     dropped = {name: s["dropped"] for name, s in original.store.manifest["sources"].items() if s["dropped"]}
     assert dropped == {"verifications": 4}  # below each of the two sheets stand two lines without a table
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLES) - {"vote"}))
+def test_keys_are_keys_and_what_must_be_there_is_there(plain: Imported, name: str) -> None:
+    schema = TABLES[name]
+    table = plain.store.arrow(name)
+    assert tuple(table.column_names[: len(schema.columns)]) == schema.columns
+    keys = table.select(list(schema.key)).group_by(list(schema.key)).aggregate([])
+    assert keys.num_rows == table.num_rows
+    for field in schema.fields:
+        assert not (field.required and table[field.name].null_count), field.name
 
 
 def test_strata(plain: Imported) -> None:

@@ -202,14 +202,14 @@ UNREADABLE = Schema(
     (
         _CONTEST,
         _COUNT,
-        _text("snapshot_id", "in which snapshot"),
-        _SHEET,
+        _text("snapshot_id", "in which snapshot, or which log"),
+        _text("sheet_id", "the tally sheet; empty in a log of publications"),
         _text("column", "column as published"),
         _text("raw_text", "what stands there"),
         _text("source", "file"),
         _int("source_row", "row in that file", required=True),
     ),
-    ("contest_id", "count_id", "snapshot_id", "sheet_id", "column"),
+    ("source", "source_row", "column"),
 )
 
 VERIFICATION = Schema(
@@ -244,15 +244,16 @@ CONTROL = Schema(
     "control",
     "a total that the import must meet",
     (
-        _CONTEST,
-        _COUNT,
+        _text("source", "name of the source in case.toml"),
+        _text("contest_id", "what is voted on; empty for attributes of sheets"),
+        _text("count_id", "which count; empty for attributes of sheets"),
         _text("scope", "snapshot_id, or a place_id, or 'all'"),
-        _text("field", "a choice_id, or valid, cast, registered, sheets, places, rows"),
+        _text("field", "a choice_id, or valid, cast, registered, sheets, places, rows, figures, blank_cells"),
         _int("value", "what it must be", required=True),
         _int("found", "what the import gives", required=True),
         _text("who", "who says so"),
     ),
-    ("contest_id", "count_id", "scope", "field"),
+    ("source", "contest_id", "scope", "field"),
 )
 
 TABLES: dict[str, Schema] = {

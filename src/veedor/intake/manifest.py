@@ -38,7 +38,7 @@ def write_findings_of(read: list[ReadSource], folder: Path) -> None:
     ]
     write_rows(folder, TABLES["unreadable"], cells)
     controls = [
-        (c.contest_id, c.count_id, c.scope, c.field, c.value, c.found, c.who)
+        (c.source, c.contest_id, c.count_id, c.scope, c.field, c.value, c.found, c.who)
         for part in parts
         for c in part.met
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ class Raw:
         What was found out about how the file is written.
     file : Path
         The file that the engine reads: a copy or link with a harmless name.
+    above : int
+        Rows of the published file that this one lacks at its top.
     """
 
     label: str
@@ -47,6 +50,7 @@ class Raw:
     table: ir.Table
     settings: dict[str, str] = field(default_factory=dict)
     file: Path | None = None
+    above: int = 0
 
     def column(self, name: str, key: str) -> str:
         """Give the engine's name of a published column.
@@ -117,7 +121,12 @@ def _open_csv(connection: BaseBackend, file: Path, form: FileForm, label: str) -
     text, encoding = to_utf8(file, form, label, file.with_suffix(".utf8"))
     dialect = find_dialect(text, form, label, encoding)
     names = tuple(f"c{i}" for i in range(len(dialect.header)))
-    table = read_csv_text(connection, text, CsvForm(names, dialect.delimiter, dialect.quote, dialect.skip))
+    above = 0
+    if dialect.skip > 1:
+        # The engine counts lines to skip in its own way where a name in the header holds a line break.
+        text, above = _without_head(text, dialect.skip, file.with_suffix(".body")), dialect.first_row - 1
+    form_read = CsvForm(names, dialect.delimiter, dialect.quote, skip=0 if above else 1)
+    table = read_csv_text(connection, text, form_read)
     numbered = table.mutate(row=ibis.row_number() + dialect.first_row, source=ibis.literal(label))
     settings = {
         "format": "CSV",
@@ -126,7 +135,16 @@ def _open_csv(connection: BaseBackend, file: Path, form: FileForm, label: str) -
         "quote": dialect.quote,
         "skipped lines": str(form.skip),
     }
-    return Raw(label, dialect.header, numbered, settings, text)
+    return Raw(label, dialect.header, numbered, settings, text, above)
+
+
+def _without_head(text: Path, lines: int, to: Path) -> Path:
+    """Copy a file without its first lines."""
+    with text.open("rb") as source, to.open("wb") as target:
+        for _ in range(lines):
+            source.readline()
+        shutil.copyfileobj(source, target)
+    return to
 
 
 def _open_workbook(connection: BaseBackend, file: Path, form: FileForm, label: str) -> Raw:
@@ -177,7 +195,7 @@ def explain_reading(error: Exception, raw: Raw) -> InputError:
         return InputError(
             f"the row has {width} cells, the header {len(raw.header)}.",
             file=raw.label,
-            row=row,
+            row=row + raw.above if row else None,
             value=seen,
             expected=f"{len(raw.header)} cells",
             remedy="Mend the row in a copy, or state `delimiter` and `quote`.",
@@ -186,7 +204,7 @@ def explain_reading(error: Exception, raw: Raw) -> InputError:
     return InputError(
         f"it cannot be read: {first}",
         file=raw.label,
-        row=row,
+        row=row + raw.above if row else None,
         value=seen,
         remedy="State `delimiter`, `quote` or `encoding` of the file, or fetch it again.",
     )

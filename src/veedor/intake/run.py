@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from veedor.intake.case import CaseFile
     from veedor.intake.parts import ReadSource
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables' form; part of the key, so that a new form is imported anew."""
 
 Progress = Callable[[str, int, int], None]

@@ -214,7 +214,9 @@ def staged(part: Part) -> ir.Table:
     for name, column in part.times().items():
         text = part.text(column, name)
         columns[name] = moment(text, part.source.time, part.case.election.tz)
-        bad.append(columns[name].isnull() & ~is_blank(text, part.source.numbers))
+        # The time of a log's entry may not even be blank: without it the entry says nothing.
+        missing = columns[name].isnull()
+        bad.append(missing if name == "at" else missing & ~is_blank(text, part.source.numbers))
     count = sum((flag.cast("int64") for flag in bad[1:]), bad[0].cast("int64")) if bad else None
     wanted = part.rows()
     base = table if wanted is None else table.filter(wanted)

@@ -48,7 +48,8 @@ def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
     for row in both:
         for i, name in enumerate(texts):
             text = row[f"t{i}"]
-            if row[f"v{i}"] is None and text and text not in part.source.numbers.missing:
+            blank = not text or text in part.source.numbers.missing
+            if row[f"v{i}"] is None and (name == "at" or not blank):
                 found.append(
                     Unreadable(row["source"], row["row"], row.get("sheet_id", ""), columns[name], text)
                 )

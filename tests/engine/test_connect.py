@@ -1,0 +1,62 @@
+"""Connections are bounded, and nothing is fetched from a network."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from engine.build_engine import write_votes
+from veedor.engine import MANIFEST, Store, connect, write_parquet
+from veedor.errors import MissingDataError, VeedorError
+
+
+def setting(name: str, **options: object) -> str:
+    connection = connect(**options)  # type: ignore[arg-type]
+    return str(connection.raw_sql(f"SELECT current_setting('{name}')").fetchone()[0])
+
+
+def test_memory_and_threads_are_bounded() -> None:
+    assert setting("threads", threads=1) == "1"
+    assert setting("memory_limit", memory="256MB") == "244.1 MiB"
+
+
+@pytest.mark.parametrize("name", ["autoinstall_known_extensions", "autoload_known_extensions"])
+def test_no_extension_is_fetched(name: str) -> None:
+    assert setting(name) == "False"
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyspark") is not None, reason="PySpark is installed")
+def test_spark_says_what_to_install() -> None:
+    with pytest.raises(VeedorError, match=r"veedor\[spark\]"):
+        connect("spark")
+
+
+@pytest.mark.parametrize("name", ["plain", "with blank", "a[b]*?", "l'urne", 'quo"te', "ñandú"])
+def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / MANIFEST).write_text('{"a": 1}')
+    votes = write_votes(folder / "votes.parquet")
+    store = Store(folder)
+    assert store.table("votes").count().to_pyarrow().as_py() == 12
+    write_parquet(store.connection, store.table("votes").limit(3), folder / "few.parquet")
+    assert Store(folder).names == ("few", "votes")
+    assert Store(folder).arrow("few").num_rows == 3
+    assert store.manifest == {"a": 1}
+    assert votes == store.path("votes")
+
+
+def test_columns_and_rows_of_a_table(tmp_path: Path) -> None:
+    write_votes(tmp_path / "votes.parquet")
+    store = Store(tmp_path)
+    found = store.arrow("votes", ["21F", "sheet_id"], where={"place_id": "South / School"})
+    assert found.to_pylist() == [
+        {"21F": 3, "sheet_id": "002"},
+        {"21F": 7, "sheet_id": "006"},
+        {"21F": 11, "sheet_id": "010"},
+    ]
+    assert repr(store) == f"Store({str(tmp_path)!r})"
+    with pytest.raises(MissingDataError, match="Did you mean 'votes'"):
+        store.arrow("vote")
