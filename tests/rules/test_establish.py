@@ -19,7 +19,8 @@ from property.tallies import (
 from veedor.model import OutcomeKind, Tally
 from veedor.rules import Change, alternatives, decide, establishing, load, tally_of
 from veedor.rules.document import read_rule
-from veedor.rules.margins import easiest, form_margin, outcome_margin, transfers
+from veedor.rules.margins import easiest, form_margin, transfers
+from veedor.rules.standing import outcome_margin
 
 FEW = settings(max_examples=60, deadline=None)
 MANY = settings(max_examples=300, deadline=None)

@@ -15,9 +15,9 @@ from veedor.rules.margins import (
     Transfer,
     condition_margin,
     easiest,
-    outcome_margin,
     transfers,
 )
+from veedor.rules.standing import Standing
 
 if TYPE_CHECKING:
     from veedor.model import ChoiceId, Condition, Tally
@@ -114,12 +114,9 @@ def _margins(standing: tuple[Alternative, ...], outcome: Outcome, tally: Tally) 
     rival. For any other outcome: the cheapest for each choice that gains, or loses.
     """
     found: list[Margin] = []
-    for change in Change:
-        margins = (
-            [outcome_margin(standing, tally, t) for t in _relevant(change, outcome, tally)]
-            if standing
-            else []
-        )
+    prepared = Standing(standing, tally)
+    for change in Change if standing else ():
+        margins = [prepared.margin(transfer) for transfer in _relevant(change, outcome, tally)]
         best: dict[ChoiceId | None, Margin] = {}
         for margin in sorted((m for m in margins if m.votes is not None), key=lambda m: m.votes or 0):
             best.setdefault(margin.transfer.target or margin.transfer.source, margin)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from veedor.model import Assertion, AssertionKind, Quorum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from veedor.model import Alternative, ChoiceId, Condition, Tally
+    from veedor.model import ChoiceId, Condition, Tally
 
 
 class Change(StrEnum):
@@ -195,73 +195,6 @@ def condition_margin(condition: Condition, tally: Tally, transfer: Transfer) -> 
     return quorum_margin(condition, tally, transfer)
 
 
-def outcome_margin(standing: Sequence[Alternative], tally: Tally, transfer: Transfer) -> Margin:
-    """Give the smallest number of votes of a transfer with which none of some alternatives holds.
-
-    Parameters
-    ----------
-    standing : sequence of Alternative
-        What establishes the outcome (:func:`~veedor.rules.establishing`): one of them holds now.
-    tally : Tally
-        The totals.
-    transfer : Transfer
-        Which votes change.
-
-    Notes
-    -----
-    Without conditions by area every condition is a linear form, which changes its truth once as votes
-    change; between those turning points the outcome cannot change, so it is looked at only there, with all
-    alternatives, also those that start to hold. With areas, every alternative that holds must be broken,
-    each by its cheapest condition in the cheapest places: no smaller number can do. The number is exact
-    when no alternative can start to hold and at most one quorum is what is broken.
-    """
-    if any(_by_area(c) for alternative in standing for c in alternative.conditions):
-        return _by_areas(standing, tally, transfer)
-    forms = {f.assertion_id: f for alternative in standing for f in alternative.assertions}
-    lines = {name: (f.value(tally), transfer.effect(f)) for name, f in forms.items()}
-    turns = {turning_point(forms[name], *line) for name, line in lines.items()}
-    most = transfer.most(tally)
-    for votes in sorted(turn for turn in turns if turn is not None):
-        if most is not None and votes > most:
-            break
-        true = {
-            name: forms[name].satisfied_by(value + effect * votes) for name, (value, effect) in lines.items()
-        }
-        if not any(all(true[f.assertion_id] for f in a.assertions) for a in standing):
-            return Margin(transfer, votes)
-    return Margin(transfer, None)
-
-
-def _by_areas(standing: Sequence[Alternative], tally: Tally, transfer: Transfer) -> Margin:
-    """Break every alternative that holds, each by its cheapest condition, in the cheapest places."""
-    needed = 0
-    exact = not any(_can_start(a, tally, transfer) for a in standing if not a.holds(tally))
-    broken: set[str] = set()
-    for alternative in standing:
-        if not alternative.holds(tally):
-            continue
-        costs = [(condition_margin(c, tally, transfer), c) for c in alternative.conditions]
-        possible = [(cost, c) for cost, c in costs if cost is not None]
-        if not possible:
-            return Margin(transfer, None, exact)
-        cost, condition = min(possible, key=lambda pair: pair[0])
-        needed = max(needed, cost)
-        if _by_area(condition):
-            broken.add(condition.name if isinstance(condition, Quorum) else condition.assertion_id)
-    return Margin(transfer, needed, exact and len(broken) <= 1)
-
-
-def _can_start(alternative: Alternative, tally: Tally, transfer: Transfer) -> bool:
-    """Whether an alternative that does not hold could come to hold as votes change so."""
-    forms: Iterable[Assertion] = (
-        form
-        for c in alternative.conditions
-        if not c.holds(tally)
-        for form in ((c,) if isinstance(c, Assertion) else c.members)
-    )
-    return any(transfer.effect(form) > 0 for form in forms)
-
-
 def easiest(condition: Condition, tally: Tally, change: Change) -> Margin:
     """Give the transfer between candidates that breaks a condition with the fewest votes.
 
@@ -305,7 +238,3 @@ def additions(tally: Tally) -> tuple[Transfer, ...]:
 
 def _within(votes: int | None, most: int | None) -> int | None:
     return None if votes is not None and most is not None and votes > most else votes
-
-
-def _by_area(condition: Condition) -> bool:
-    return isinstance(condition, Quorum) or condition.scope is not None
