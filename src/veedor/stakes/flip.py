@@ -26,6 +26,10 @@ STRETCH = 64
 """How many units a set is lengthened by, one by one, until the rule itself gives another outcome."""
 
 
+EMPTYING = frozenset({Treatment.ANNUL, Treatment.STRIKE, Treatment.REPLACE})
+"""Treatments that may leave no valid vote at all."""
+
+
 class Word(StrEnum):
     """What may be said of a number of units, or of a named set, under a treatment."""
 
@@ -151,9 +155,10 @@ def smallest_flip(
         pieces = _confirmed(problem, solution)
         if pieces is not None and (best is None or size(pieces) < size(best)):
             best = pieces
-    if best is None and not lowers:
-        best = _nothing_left(problem)
-        lowers += [(size(best), Proof.SORT)] if best is not None else []
+    emptied = _nothing_left(problem, None if best is None else size(best))
+    if emptied is not None:
+        best = emptied
+        lowers.append((size(emptied), Proof.SORT))
     lower, proof = min(lowers, key=lambda pair: pair[0], default=(None, Proof.SORT))
     return Flip(problem, lower, best, proof)
 
@@ -247,12 +252,20 @@ def _beyond(problem: Problem, ground: Ground, k: int) -> bool:
     return any(problem.out_of_reach(assertion, k - 1) for assertion in ground.assertions)
 
 
-def _nothing_left(problem: Problem) -> Pieces | None:
-    """Take every unit with a valid vote: a rule decides nothing where there is none, whoever had them."""
+def _nothing_left(problem: Problem, known: int | None) -> Pieces | None:
+    """Take every unit with a valid vote, where that is fewer than known so far.
+
+    A rule decides nothing where no valid vote is left, whoever had them; an assertion that asks for a share
+    of nothing does not notice.
+    """
     question = problem.question
+    if question.decide is None or problem.treatment not in EMPTYING:
+        return None
     units = np.flatnonzero(problem.units.sums(question.sheets.valid))
+    if known is not None and len(units) >= known:
+        return None
     pieces: Pieces = ((units, ((question.binding, 1),)),)
-    return pieces if question.decide is not None and problem.falls(pieces) else None
+    return pieces if problem.falls(pieces) else None
 
 
 def _confirmed(problem: Problem, solution: Solution) -> Pieces | None:

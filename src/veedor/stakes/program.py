@@ -105,7 +105,7 @@ class _Builder:
         self.most.append(most)
 
 
-def program_of(problem: Problem, ground: Ground) -> Program:
+def program_of(problem: Problem, ground: Ground) -> Program | None:
     """Write the program that finds the smallest set of units on one ground.
 
     Parameters
@@ -114,12 +114,19 @@ def program_of(problem: Problem, ground: Ground) -> Program:
         Treatment and units.
     ground : Ground
         What must be broken.
+
+    Returns
+    -------
+    Program or None
+        None where no unit takes anything from any of its assertions.
     """
     assertions = list(dict.fromkeys((*ground.assertions, *(m for q in ground.quorums for m in q.members))))
     area_of, n_areas = _areas(problem, assertions)
     emptied = [_emptied(problem, a) for a in assertions]
     capacity = _capacities(problem, area_of, n_areas)
     members = _alike(problem, assertions, [*emptied, *capacity])
+    if not members:
+        return None
     build = _Builder()
     for units in members:
         build.variable(len(units))

@@ -91,7 +91,10 @@ def prove(
             limit = None if best is None else size(best) - 1
             if limit is not None and (limit <= 0 or _out_of_reach(flip.problem, ground, limit)):
                 break
-            answer = _solve(program_of(flip.problem, ground), limit, seconds)
+            program = program_of(flip.problem, ground)
+            if program is None:  # no unit helps
+                break
+            answer = _solve(program, limit, seconds)
             programs += 1
             if answer.infeasible:
                 break

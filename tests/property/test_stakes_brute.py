@@ -1,0 +1,252 @@
+"""Smallest sets beside brute force: every set of units, and every content where the content is open."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from stakes.build_stakes import count
+from veedor.errors import QuestionError
+from veedor.model import OutcomeKind
+from veedor.rules import loads
+from veedor.stakes import Treatment, Word, can_flip, prove, question_about, smallest_flip
+from veedor.stakes.problem import problem_of
+from veedor.stakes.treatments import FREE
+
+if TYPE_CHECKING:
+    from veedor.count import Sheets
+    from veedor.rules import Rule
+    from veedor.stakes.problem import Problem
+
+HEAD = """
+id = "{name}"
+country = "BO"
+office = "president"
+valid_from = 2000-01-01
+title = {{ en = "Test", es = "Prueba" }}
+[base]
+valid = ["candidate"]
+"""
+RULES = {
+    "majority-or-lead": """
+[[round]]
+name = "first"
+[[round.win]]
+name = "half"
+share = { of = "1/2", op = ">", base = "valid" }
+[[round.win]]
+name = "forty"
+share = { of = "40%", op = ">=", base = "valid" }
+lead = { of = "10%", op = ">=", base = "valid" }
+[round.else]
+advance = 2
+""",
+    "first": """
+[[round]]
+name = "single"
+[[round.win]]
+name = "first"
+first = true
+""",
+    "spread": """
+[[round]]
+name = "first"
+[[round.win]]
+name = "half and regions"
+share = { of = "1/3", op = ">", base = "valid" }
+first = true
+spread = { level = "region", need = "1/2", op = ">", share = { of = "1/4", op = ">=", base = "valid" } }
+[round.else]
+advance = 2
+""",
+    "turnout": """
+[[round]]
+name = "first"
+[[round.win]]
+name = "half"
+share = { of = "1/2", op = ">", base = "valid" }
+[[round.void]]
+reason = "turnout"
+turnout = { of = "1/2", op = "<" }
+[round.else]
+advance = 2
+""",
+}
+RUNOFF = """
+[[round]]
+name = "runoff"
+[[round.win]]
+name = "plurality"
+first = true
+"""
+DETERMINED = [t for t in Treatment if t not in FREE]
+
+
+@cache
+def rule(name: str) -> Rule:
+    """One of the laws above."""
+    return loads(_document(name))
+
+
+def _document(name: str) -> str:
+    source = '[[source]]\nlaw = "L"\narticle = "1"\nquote = "q"\nlanguage = "en"\nread_in = "r"\nurl = "u"\n'
+    return (
+        HEAD.format(name=f"test-{name}") + source + RULES[name] + (RUNOFF if "advance" in RULES[name] else "")
+    )
+
+
+@st.composite
+def counts(draw: st.DrawFn, most: int = 6, largest: int = 7) -> Sheets:
+    n = draw(st.integers(2, most))
+    votes = draw(st.lists(st.lists(st.integers(0, largest), min_size=5, max_size=5), min_size=n, max_size=n))
+    extra = draw(st.lists(st.integers(0, 4), min_size=n, max_size=n))
+    voters = [sum(row) + more for row, more in zip(votes, extra, strict=True)]
+    places = draw(st.lists(st.sampled_from("PQ"), min_size=n, max_size=n))
+    regions = draw(st.lists(st.sampled_from("RST"), min_size=n, max_size=n))
+    return count(votes, voters, places, regions)
+
+
+def fewest(problem: Problem) -> int | None:
+    """The smallest set that changes the outcome, every set of units tried."""
+    aim = ((problem.question.binding, 1),)
+    units = range(len(problem.units))
+    for k in range(1, len(problem.units) + 1):
+        for chosen in combinations(units, k):
+            if problem.falls(((np.array(chosen), aim),)):
+                return k
+    return None
+
+
+def contents(total: int, columns: int, *, exactly: bool) -> list[tuple[int, ...]]:
+    """Every way to share out ballots over columns."""
+    ways = product(range(total + 1), repeat=columns)
+    return [way for way in ways if (sum(way) == total if exactly else sum(way) <= total)]
+
+
+def fewest_free(problem: Problem) -> int | None:
+    """The same where the content is open: sheets of one area can hold any sum within their capacity."""
+    question, treated = problem.question, problem.treated
+    allowed = list(treated.allowed)
+    exactly = problem.treatment is not Treatment.ANYTHING
+    for k in range(1, len(problem.units) + 1):
+        for chosen in combinations(range(len(problem.units)), k):
+            rows = np.array(chosen)
+            for way in contents(int(treated.capacity[rows].sum()), len(allowed), exactly=exactly):
+                new = question.sheets.votes[rows].copy()
+                new[:, allowed] = 0
+                new[0, allowed] = way  # the totals are all that a rule without areas sees
+                if question.fallen(question.altered(rows, new)):
+                    return k
+    return None
+
+
+def asked(sheets: Sheets, name: str, treatment: Treatment, unit: str = "sheet") -> Problem:
+    try:
+        question = question_about(sheets, rule(name))
+    except QuestionError:
+        assume(False)  # nobody has a vote, or nothing depends on votes
+        raise
+    return problem_of(question, treatment, unit)
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+@settings(max_examples=60, deadline=None)
+@given(
+    sheets=counts(), treatment=st.sampled_from(DETERMINED), unit=st.sampled_from(["sheet", "place", "region"])
+)
+def test_brackets_hold_the_smallest_set(name: str, sheets: Sheets, treatment: Treatment, unit: str) -> None:
+    problem = asked(sheets, name, treatment, unit)
+    truth = fewest(problem)
+    found = smallest_flip(problem.question, treatment, unit)
+    if found.upper is not None:
+        assert truth is not None
+        assert found.lower is not None
+        assert found.lower <= truth <= found.upper
+        assert problem.question.fallen(found.tally)
+        assert problem.question.decide is not None
+        outcome = problem.question.outcome
+        assert outcome is not None
+        assert not problem.question.decide(found.tally).same_as(outcome)
+    elif truth is not None:
+        assert found.lower is not None
+        assert found.lower <= truth
+    if found.exact and found.lower is None:
+        assert truth is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets=counts(), treatment=st.sampled_from(DETERMINED), unit=st.sampled_from(["sheet", "place"]))
+def test_where_one_assertion_is_enough_the_answer_is_exact(
+    sheets: Sheets, treatment: Treatment, unit: str
+) -> None:
+    problem = asked(sheets, "first", treatment, unit)
+    outcome = problem.question.outcome
+    assume(outcome is not None and outcome.kind is OutcomeKind.ELECTED)
+    found = smallest_flip(problem.question, treatment, unit)
+    assert found.exact
+    assert found.upper == fewest(problem)
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheets=counts(), treatment=st.sampled_from(DETERMINED), name=st.sampled_from(sorted(RULES)))
+def test_the_solver_closes_every_bracket(sheets: Sheets, treatment: Treatment, name: str) -> None:
+    problem = asked(sheets, name, treatment)
+    outcome = problem.question.outcome
+    assume(outcome is not None and outcome.kind is OutcomeKind.ELECTED)
+    proven = prove(problem.question, treatment)
+    assert proven.confirmed
+    assert proven.upper == fewest(problem)
+    assert proven.exact
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    sheets=counts(most=3, largest=2),
+    treatment=st.sampled_from(sorted(FREE)),
+    name=st.sampled_from(["first", "majority-or-lead"]),
+)
+def test_open_contents_beside_every_content(sheets: Sheets, treatment: Treatment, name: str) -> None:
+    problem = asked(sheets, name, treatment)
+    truth = fewest_free(problem)
+    found = smallest_flip(problem.question, treatment)
+    if truth is None:
+        assert found.upper is None
+    else:
+        assert found.lower is not None
+        assert found.lower <= truth
+        assert found.upper is None or found.upper >= truth
+        outcome = problem.question.outcome
+        if outcome is not None and outcome.kind is OutcomeKind.ELECTED:
+            assert prove(problem.question, treatment).upper == truth
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets=counts(), treatment=st.sampled_from(list(Treatment)), unit=st.sampled_from(["sheet", "place"]))
+def test_losses_are_what_the_contents_take(sheets: Sheets, treatment: Treatment, unit: str) -> None:
+    problem = asked(sheets, "majority-or-lead", treatment, unit)
+    rows = np.arange(len(sheets))
+    for assertion in problem.question.assertions():
+        aim = ((assertion, 1),)
+        weights = np.array(assertion.vector(c.choice_id for c in sheets.contest.choices))
+        taken = (sheets.votes - problem.treated.contents(rows, aim)) @ weights
+        assert problem.treated.losses(assertion).tolist() == taken.tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(sheets=counts(), k=st.integers(0, 6), treatment=st.sampled_from(DETERMINED))
+def test_words_are_true_of_sets_of_at_most_k(sheets: Sheets, k: int, treatment: Treatment) -> None:
+    assume(k <= len(sheets))
+    problem = asked(sheets, "majority-or-lead", treatment)
+    truth = fewest(problem)
+    word = can_flip(problem.question, k, treatment)
+    if word is Word.COULD:
+        assert truth is not None
+        assert truth <= k
+    if word is Word.CANNOT:
+        assert truth is None or truth > k

@@ -1,0 +1,269 @@
+"""Clear answers to bad questions, and the words of the answers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from stakes.build_stakes import CONTEST, count
+from veedor.errors import InputError, MissingDataError, QuestionError
+from veedor.model import Assertion, AssertionKind, ChoiceId
+from veedor.stakes import (
+    Treatment,
+    Word,
+    block,
+    can_flip,
+    doubt,
+    effect,
+    flips,
+    lost,
+    named,
+    named_units,
+    question_of,
+    read_ids,
+    rows_of,
+    share_of,
+    smallest_flip,
+    treatment_named,
+    units_of,
+    where,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veedor.count import Sheets
+
+A, B = ChoiceId("A"), ChoiceId("B")
+LEAD = Assertion(
+    "lead:A>B", AssertionKind.LEAD, A, B, Fraction(1, 10), "valid",
+    {A: 9, B: -11, ChoiceId("C"): -1}, strict=False, scale=10,
+)  # fmt: skip
+
+
+@pytest.fixture
+def sheets() -> Sheets:
+    """A leads 150 to 90 of 260 valid votes: slack 60 - 26 = 34 votes."""
+    return count(
+        [[60, 20, 5, 3, 2], [50, 30, 5, 0, 4], [30, 20, 5, 1, 1], [10, 20, 5, 2, 3]],
+        registered=[120, 110, 80, 60],
+        places=["P", "P", "Q", "Z"],
+    )
+
+
+def test_slack_and_losses_by_hand(sheets: Sheets) -> None:
+    question = question_of(sheets, LEAD)
+    assert question.slack == 34
+    assert (question.donor, question.receiver) == (A, B)
+    flip = smallest_flip(question, "annul")
+    # sheet 1 takes (60 - 20) - 8.5 = 31.5 votes, sheet 2 takes 20 - 8.5 = 11.5: together more than 34
+    assert flip.chosen == ("0001", "0002")
+    assert flip.exact
+
+
+def test_moving_needs_more_than_the_slack_not_as_much() -> None:
+    question = question_of(count([[17, 0, 0, 0, 0], [133, 90, 20, 0, 0]]), LEAD)
+    assert question.slack == 34
+    group = named_units(question.sheets, {"0001": "only"})
+    # 17 votes moved take 34 votes: the slack is used up and the assertion, not strict, still holds
+    assert smallest_flip(question, "move", group).lower is None
+    assert smallest_flip(question, "move").chosen == ("0002",)
+
+
+def test_a_false_assertion_is_asked_what_would_make_it_true(sheets: Sheets) -> None:
+    behind = Assertion("first:B>A", AssertionKind.FIRST, B, A, Fraction(0), "", {B: 1, A: -1}, strict=True)
+    question = question_of(sheets, behind)
+    assert question.donor == A
+    assert smallest_flip(question, "swap").exact
+    assert behind.holds(smallest_flip(question, "swap").tally)
+
+
+def test_ties_are_broken_by_id() -> None:
+    question = question_of(count([[10, 0, 0, 0, 0]] * 6 + [[0, 9, 0, 0, 0]]), LEAD)
+    assert smallest_flip(question, "annul").chosen[:3] == ("0001", "0002", "0003")
+
+
+def test_unknown_sheets_are_counted_and_the_nearest_is_named(sheets: Sheets) -> None:
+    with pytest.raises(
+        QuestionError, match=r"2 of 3 sheets named are not in this count: '0009'.*'x'"
+    ) as error:
+        rows_of(sheets, ["0001", "0009", "x"], source="list.txt")
+    assert "list.txt" in str(error.value)
+    with pytest.raises(QuestionError, match="'0001'"):
+        rows_of(sheets, ["1"])
+
+
+def test_sheets_named_twice_and_no_sheet(sheets: Sheets) -> None:
+    with pytest.raises(QuestionError, match="named more than once, the first: '0002'"):
+        rows_of(sheets, ["0002", "0001", "0002"])
+    with pytest.raises(QuestionError, match="no sheet is named"):
+        rows_of(sheets, [])
+    with pytest.raises(QuestionError, match="holds no sheet"):
+        effect(question_of(sheets, LEAD), np.array([], dtype=np.int64), "annul")
+
+
+def test_lists_of_sheets_as_people_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("\ufeffNúmero Mesa;place\n# burnt\n0001;P\n\n0003;Q\n", encoding="utf-8")
+    assert read_ids(path) == ["0001", "0003"]
+    path.write_bytes(b"\xff\xfe0\x00")
+    with pytest.raises(InputError, match="UTF-8"):
+        read_ids(path)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_ids(tmp_path / "none.csv")
+
+
+def test_treatments_without_registered_voters() -> None:
+    question = question_of(count([[6, 1, 0, 0, 0], [5, 1, 0, 0, 0]]), LEAD)
+    with pytest.raises(MissingDataError, match="2 of 2 sheets have none published"):
+        smallest_flip(question, "anything")
+    result = flips(question)
+    assert result.left_out == ("abstainers", "anything")
+    assert result.findings[-1].says == "stakes.left_out"
+    assert named(question, np.array([0])).lost is None
+
+
+def test_an_assertion_that_no_sheet_can_touch(sheets: Sheets) -> None:
+    empty = Assertion("none", AssertionKind.SHARE, A, None, Fraction(1, 2), "valid", {A: 0}, strict=False)
+    with pytest.raises(QuestionError, match="No sheet can touch 'none'"):
+        question_of(sheets, empty)
+
+
+def test_more_units_than_there_are(sheets: Sheets) -> None:
+    question = question_of(sheets, LEAD)
+    for k in (-1, 5):
+        with pytest.raises(QuestionError, match="the count has 4 of them"):
+            can_flip(question, k, "annul")
+        with pytest.raises(QuestionError, match="between 0 and 4"):
+            doubt(question, k, ["annul"])
+    assert can_flip(question, 4, "annul") is Word.COULD
+    assert can_flip(question, 0, "anything") is Word.CANNOT
+
+
+def test_names_that_do_not_exist_name_the_nearest(sheets: Sheets) -> None:
+    with pytest.raises(QuestionError, match="'annul'"):
+        treatment_named("anul")
+    with pytest.raises(QuestionError, match="'precinct'"):
+        units_of(sheets, "precint")
+    with pytest.raises(QuestionError, match="no choice 'X'"):
+        question_of(sheets, LEAD).about(receiver=ChoiceId("X"))
+    with pytest.raises(QuestionError, match="are not in the count"):
+        named_units(sheets, {"7": "g"})
+
+
+@pytest.mark.parametrize(
+    ("condition", "ids"),
+    [
+        ("sheet = 0002", ["0002"]),
+        ("precinct in (P, Z)", ["0001", "0002", "0004"]),
+        ("not precinct = P and registered > 60", ["0003"]),
+        ("stratum = rural or A >= 50", ["0001", "0002", "0003"]),
+        ("(valid < 40 or null != 4) and B = 20", ["0001", "0003", "0004"]),
+        ("precinct = 'R / Q'", ["0003"]),
+    ],
+)
+def test_conditions(sheets: Sheets, condition: str, ids: list[str]) -> None:
+    assert sheets.ids[where(sheets, condition)].tolist() == ids
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("", "ends where a field"),
+        ("color = red", "no field 'color'"),
+        ("precinct = W", "no precinct 'W'"),
+        ("A > many", "compared with 'many'"),
+        ("A > 1000", "No sheet satisfies"),
+        ("precinct = P precinct = Q", "goes on with"),
+        ("precinct in (P", "')' was expected"),
+        ("__import__('os') = 1", "no field"),
+        ("A = 'x", "cannot be read"),
+        ("not " * 60 + "A = 1", "nests"),
+        ("A = 1 or " * 2000, "characters"),
+    ],
+)
+def test_conditions_that_cannot_be_read(sheets: Sheets, condition: str, message: str) -> None:
+    with pytest.raises(QuestionError) as error:
+        where(sheets, condition)
+    assert message in str(error.value)
+
+
+def test_shares() -> None:
+    assert share_of(34_555, "0.22%") == 76
+    assert share_of(34_555, "1/500") == 69
+    for wrong in ("x", "101%", "-1/2", "1/0"):
+        with pytest.raises(QuestionError):
+            share_of(10, wrong)
+
+
+def test_a_block_and_lost_paper_by_hand(sheets: Sheets) -> None:
+    question = question_of(sheets, LEAD)
+    rows = np.array([0])
+    found = block(question, rows)
+    # the others: A leads by 20 of 175 valid, 2.5 votes above a tenth; the block has 85 valid votes
+    assert found.rest_slack == Fraction(5, 2)
+    assert found.needed == Fraction(1, 10) - Fraction(5, 2) / 85
+    assert found.actual == Fraction(40, 85)
+    gone = lost(question, rows)
+    # all 120 registered for B instead: 31.5 votes gone, and 120 times 1.1
+    assert gone.worst == Fraction(63, 2) + 132
+    assert gone.left == 34 - gone.worst
+    assert not gone.confirmable
+
+
+def test_lost_paper_that_cannot_matter() -> None:
+    question = question_of(count([[900, 10, 0, 0, 0], [2, 1, 0, 0, 0]], [1000, 4]), LEAD)
+    assert lost(question, np.array([1])).confirmable
+
+
+def test_replacement_takes_the_rest_of_the_place_or_the_next_wider_one(sheets: Sheets) -> None:
+    question = question_of(sheets, LEAD)
+    result = named(question, np.array([2]), [Treatment.REPLACE])
+    # sheet 3 is alone in its place, so the region's other sheets are taken: 120, 70, 15, 5, 9 of 219
+    assert result.used == {"region": 1}
+    new = result.effects[0].tally
+    shares = [57 * n / 219 for n in (120, 70, 15, 5, 9)]
+    others = [120, 70, 15, 5, 9]
+    got = [new.of(c.choice_id) - n for c, n in zip(CONTEST.choices, others, strict=True)]
+    assert sum(got) == 57
+    assert all(abs(g - s) < 1 for g, s in zip(got, shares, strict=True))
+
+
+def test_huge_votes_do_not_overflow() -> None:
+    big = 10**17
+    question = question_of(count([[big * 9, big, 0, 0, 0], [big * 2, big, 0, 0, 0]]), LEAD)
+    assert question.slack == Fraction(77 * big, 10)
+    # 9 times 11e17 is more than 64 bits hold; without the first sheet A still leads by a third
+    flip = smallest_flip(question, "annul")
+    assert flip.lower is None
+    assert smallest_flip(question, "move").chosen == ("0001",)
+    assert smallest_flip(question, "move").tally.of(B) == 11 * big
+
+
+def test_every_figure_of_a_sentence_is_there(sheets: Sheets) -> None:
+    from veedor.report.wording import Wording
+
+    question = question_of(sheets, LEAD)
+    results = (
+        flips(question),
+        doubt(question, 1, runs=100),
+        named(question, np.array([0, 3])),
+    )
+    for lang in ("en", "es"):
+        wording = Wording(lang).of(CONTEST)
+        for result in results:
+            for finding in result.findings:
+                assert wording.has(finding.says)
+                said = wording.say(finding)
+                assert "stakes." not in said
+                assert all(wording.has(f"figure.{f.name}") for f in finding.figures)
+                assert all(wording.has(key) for key in (*finding.assumptions, *finding.cannot_show))
+                assert wording.has(finding.method.name)
+            for table in result.tables:
+                assert wording.has(f"table.{table.name}")
+                heads = [wording.column(column, table.name) for column in table.columns]
+                assert not any(head.startswith("column.") for head in heads)
+                assert all(len(row) == len(table.columns) for row in table.rows)
