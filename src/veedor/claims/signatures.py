@@ -111,7 +111,8 @@ def _check_choice(node: Call, parameter: Parameter, argument: Node) -> None:
     if argument.value not in parameter.choices:
         refuse(
             node.at,
-            f"{parameter.name!r} cannot be {argument.value!r}. {nearest(str(argument.value), parameter.choices)}",
+            f"{parameter.name!r} cannot be {argument.value!r}. "
+            + nearest(str(argument.value), parameter.choices),
         )
 
 
