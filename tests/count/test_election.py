@@ -1,17 +1,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from count.build_count import case_file, small_store
-from veedor.count import Election
+from count.build_count import (
+    CONTEST,
+    ZONE,
+    case_file,
+    publications,
+    small_store,
+    store,
+    verifications,
+    version,
+)
+from veedor.count import UNKNOWN, Election, build_timeline
 from veedor.count.outcome import outcome
 from veedor.count.questions import comparison, deciding, timeline
 from veedor.errors import MissingDataError, QuestionError
 from veedor.intake.case import CountEntry
-from veedor.model import ContestId, CountId, OutcomeKind
+from veedor.model import AssertionKind, ContestId, CountId, OutcomeKind
 
 
 @pytest.fixture
@@ -134,3 +144,40 @@ def test_a_comparison_follows_what_decides(election: Election) -> None:
     assert (result.appeared, result.changed) == (1, 1)
     assert [str(a.assertion.kind) for a in result.assertions] == ["lead", "share"]
     assert result.contest.contest_id == ContestId("mayor")
+
+
+def test_a_log_of_single_sheets_alone_makes_a_timeline() -> None:
+    alone = build_timeline(
+        CONTEST, CountId("preliminary"), ZONE, ["1", "2"], verifications=verifications([("1", "09:00:00")])
+    )
+    assert alone.cadence is None
+    assert alone.interruptions == ()
+    assert (alone.never, alone.verifications) == (1, 1)
+    assert [f.says for f in alone.findings] == ["timeline.never_counted"]
+    with pytest.raises(MissingDataError, match="no log of publications and no log of verifications"):
+        build_timeline(CONTEST, CountId("preliminary"), ZONE, ["1"])
+
+
+def test_without_a_log_of_sheets_the_last_publication_says_how_many_never_came() -> None:
+    log = publications([("09:00:00", 3, 2, 9), ("09:05:00", 3, 3, 9), ("09:10:00", 3, UNKNOWN, 9)])
+    found = build_timeline(CONTEST, CountId("x"), ZONE, ["1", "2", "3", "4"], publications=log)
+    assert found.never == 1
+    silent = publications([("09:00:00", 3, UNKNOWN, 9)])
+    assert build_timeline(CONTEST, CountId("x"), ZONE, ["1"], publications=silent).never == UNKNOWN
+
+
+def test_a_runoff_is_followed_by_its_lines_turned_round(tmp_path: Path) -> None:
+    folder = tmp_path / "t"
+    tables = store(
+        folder,
+        roll=[("1", "T / S", 100, None)],
+        versions=[version("1", "official", [40, 35, 10, 0], ("f", "f"))],
+        snapshots=[("official", "f", None)],
+    )
+    election = Election(case_file(tmp_path), tables)
+    assert election.decision().outcome.kind is OutcomeKind.RUNOFF
+    kinds = {a.kind for a in deciding(election)}
+    assert kinds <= {AssertionKind.LEAD, AssertionKind.SHARE, AssertionKind.FIRST}
+    lead = next(a for a in deciding(election) if a.kind is AssertionKind.LEAD)
+    # 5 votes ahead where 8.5 are asked for: below the line, so negative
+    assert lead.slack(election.tally()) == Fraction(-7, 2)

@@ -168,7 +168,7 @@ class Election:
     def _snapshots(self) -> list[tuple[str, str, Snapshot]]:
         return read_snapshots(self.store)
 
-    def state(self, text: str) -> tuple[CountId, SnapshotId | None]:
+    def state(self, text: str, contest: str | None = None) -> tuple[CountId, SnapshotId | None]:
         """Read how a command names one state of a count: ``official``, ``preliminary@first``.
 
         Raises
@@ -177,8 +177,8 @@ class Election:
             Where there is no such count or snapshot.
         """
         name, _, snapshot = text.partition("@")
-        count = self.count_id(name)
-        known = [s.snapshot_id for s in self.snapshots(count)] if snapshot else []
+        count = self.count_id(name, contest)
+        known = [s.snapshot_id for s in self.snapshots(count, contest)] if snapshot else []
         if snapshot and snapshot not in known:
             raise QuestionError(
                 f"The count {name!r} has no snapshot {snapshot!r}.", remedy=nearest(snapshot, known)
@@ -207,7 +207,7 @@ class Election:
         """
         states = self.states(contest)
         last = after or next(
-            (s for s in reversed(states) if self.state(s)[0] == self.count_id(None, contest)), ""
+            (s for s in reversed(states) if self.state(s, contest)[0] == self.count_id(None, contest)), ""
         )
         earlier = states[: states.index(last)] if last in states else states
         first = before or (earlier[-1] if earlier else "")

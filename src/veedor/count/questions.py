@@ -86,7 +86,7 @@ def comparison(
     """
     sides = []
     for text in (before, after):
-        count, snapshot = election.state(text)
+        count, snapshot = election.state(text, contest)
         sides.append(election.sheets(count, contest=contest, snapshot=snapshot))
     return compare(sides[0], sides[1], deciding(election, contest), command=command)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.model import Tally
+from veedor.model import AreaId, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -204,11 +204,18 @@ class Sheets:
         """
         sums = dict(zip(self.column, self.votes.sum(axis=0).tolist(), strict=True))
         registered = int(self.registered.sum()) if self.has_registered else None
-        areas = {
-            division: {
-                area: self.take(np.flatnonzero(self.member_of(division) == area)).tally()
-                for area in np.unique(self.member_of(division)).tolist()
-            }
-            for division in divisions
-        }
+        areas = {division: self._tallies(division) for division in divisions}
         return Tally(self.contest, sums, registered, areas)
+
+    def _tallies(self, division: str) -> dict[AreaId, Tally]:
+        """Sum the sheets of each area of a division."""
+        from veedor.count.areas import sums_by  # builds on this module
+
+        found = sums_by(self, division)
+        facts = zip(found.ids, found.votes.tolist(), found.registered.tolist(), strict=True)
+        return {
+            AreaId(area): Tally(
+                self.contest, dict(zip(self.column, votes, strict=True)), None if n == UNKNOWN else n
+            )
+            for area, votes, n in facts
+        }
