@@ -148,6 +148,9 @@ def test_try_with_votes_to_come() -> None:
         (["try", "ke-president-2010", "--area", "county/X:A=3", "--area", "county/X:A=3"], "twice"),
         (["try", "ro-president-2003", "--votes", "A=1"], "--registered"),
         (["try", "ke-president-2010", "--areas", "none.csv"], "cannot be read"),
+        (["seats", "--seats", "2"], "no votes"),
+        (["seats", "--seats", "2", "--votes", "A=0"], "no list"),
+        (["seats", "--seats", "2", "--votes", "A=1", "--threshold", "some"], "no share"),
     ],
 )
 def test_what_cannot_be_is_told_in_one_line(
@@ -173,7 +176,21 @@ def test_every_line_of_a_file_of_areas_that_is_none_is_told(
     assert "UTF-8" in refused(capsys, "try", "ke-president-2010", "--areas", str(areas))
 
 
-@pytest.mark.parametrize("verb", [[], ["list"], ["show"], ["try"]])
+def test_seats() -> None:
+    votes = ["--votes", "A=100", "--votes", "B=60", "--votes", "C=30"]
+    text = words(run("seats", "--seats", "3", *votes, "--lang", "en"))
+    assert "A 2 and B 1" in text
+    assert "14 votes moved to C" in text
+    made = json.loads(run("seats", "--seats", "3", *votes, "--json").output)
+    assert [row[-1] for row in made["tables"][0]["rows"]] == [2, 1]
+    above = words(run("seats", "--seats", "3", *votes, "--threshold", "1/3", "--lang", "en"))
+    assert "A 3." in above or "A 3" in above
+    areas = ["--area", "state/N:A=3,B=1", "--area", "state/S:A=1,B=1"]
+    text = words(run("seats", "--seats", "1", *areas, "--lang", "es"))
+    assert "sin asignar" in text
+
+
+@pytest.mark.parametrize("verb", [[], ["list"], ["show"], ["try"], ["seats"]])
 def test_help_teaches_by_example(verb: list[str]) -> None:
     text = run(*verb, "--help").output
     assert "Examples:" in text

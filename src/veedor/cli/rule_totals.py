@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, InputErrors, QuestionError
 from veedor.rules import tally_of
+from veedor.rules.node import exact
+from veedor.rules.parts import Op, SeatRule, Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,6 +69,22 @@ def from_options(
     if not total:
         raise QuestionError("There are no votes.", remedy="Give --votes NAME=N for each candidate.")
     return tally_of({**total, **kinds}, registered=registered, areas=by_area)
+
+
+def seat_rule(method: str, number: int, level: str | None, threshold: str | None) -> SeatRule:
+    """Make a rule of seats of what the options of ``veedor rules seats`` say.
+
+    Raises
+    ------
+    QuestionError
+        Where the threshold is no share.
+    """
+    if threshold is None:
+        return SeatRule("seats", method, level, number)
+    share = exact(threshold)
+    if share is None or share > 1:
+        raise QuestionError(f"{threshold!r} is no share.", remedy="Write --threshold 3%, or 1/20.")
+    return SeatRule("seats", method, level, number, Threshold(share, Op.GE, "valid"))
 
 
 def _votes(texts: Sequence[str]) -> dict[str, int]:

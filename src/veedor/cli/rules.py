@@ -1,4 +1,4 @@
-"""``veedor rules``: list, show and try rules."""
+"""``veedor rules``: list, show and try rules; share out seats."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from veedor.rules import Decision, Rule
 
 KINDS = ("blank", "null", "none", "challenged")
+METHODS = ("dhondt", "sainte_lague", "modified_sainte_lague", "hare")
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -32,6 +33,7 @@ def command() -> None:
       veedor rules list --country BO
       veedor rules show bo-president-2009
       veedor rules try bo-president-2009 --votes MAS=2889359 --votes CC=2240920 --votes PDC=539081
+      veedor rules seats --seats 4 --areas departments.csv
     """
 
 
@@ -182,11 +184,64 @@ def try_rule(
         round=round_,
         variant=variant,
         outstanding=outstanding,
-        command=_again(rule_id, options),
+        command=_again(f"try {shlex.quote(rule_id)}", options),
     )
     _print(rule, decision, lang=lang, as_json=as_json)
     if expect is not None and decision.outcome.winner != expect:
         raise SystemExit(EXIT_DIFFERS)
+
+
+@command.command(epilog=output.EXIT_CODES)
+@click.option("--method", type=click.Choice(METHODS), default="dhondt", show_default=True, help="How.")
+@click.option("--seats", "number", type=click.IntRange(1), required=True, metavar="N", help="In each area.")
+@click.option("--votes", multiple=True, metavar="NAME=N", help="Votes of a list; repeat for each.")
+@click.option("--area", multiple=True, metavar="LEVEL/AREA:NAME=N,...", help="Votes of an area; repeat.")
+@click.option("--areas", metavar="FILE", help="Votes by area: CSV with columns level, area, choice, votes.")
+@click.option("--threshold", metavar="SHARE", help='Least share of all valid votes: "3%" or "1/20".')
+@output.shared_options
+def seats(
+    *,
+    method: str,
+    number: int,
+    votes: Sequence[str],
+    area: Sequence[str],
+    areas: str | None,
+    threshold: str | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    r"""Share out seats by votes, each area for itself, with the gap of the last seat and the next claim.
+
+    \b
+    Examples:
+      veedor rules seats --seats 4 --votes A=100 --votes B=60 --votes C=30
+      veedor rules seats --seats 4 --areas departments.csv --threshold 3%
+      veedor rules seats --seats 5 --method hare --votes A=47 --votes B=33 --votes C=20 --json
+    """
+    from veedor.cli.rule_totals import from_options, seat_rule
+    from veedor.findings.serial import document, dumps
+    from veedor.model import Kind
+    from veedor.report.wording import Wording
+    from veedor.rules.assembly import share_out
+
+    tally = from_options(votes, {}, area, areas, None)
+    options = {
+        "--method": method,
+        "--seats": number,
+        "--votes": votes,
+        "--area": area,
+        "--areas": areas,
+        "--threshold": threshold,
+    }
+    part = seat_rule(method, number, next(iter(tally.areas), None), threshold)
+    bases = {"valid": (Kind.CANDIDATE,)}
+    shared = share_out(part, tally, bases, command=_again("seats", options))
+    wording = Wording(lang).of(tally.contest)
+    if as_json:
+        click.echo(dumps(document((shared,), case={"method": method}, say=wording.say)))
+        return
+    about = {"title": wording.text("table.seats"), "data": wording.text("rules.cli.given")}
+    click.echo(output.as_text(shared, about, wording))
 
 
 def _print(rule: Rule, decision: Decision, *, lang: str, as_json: bool) -> None:
@@ -204,9 +259,9 @@ def _print(rule: Rule, decision: Decision, *, lang: str, as_json: bool) -> None:
         click.echo(output.as_text(decision, about, wording))
 
 
-def _again(rule_id: str, options: Mapping[str, object]) -> str:
+def _again(verb: str, options: Mapping[str, object]) -> str:
     """Write the command that gives the same again."""
-    words = ["veedor", "rules", "try", rule_id]
+    words = ["veedor", "rules", *shlex.split(verb)]
     for name, given in options.items():
         values = given if isinstance(given, tuple | list) else [given]
         for value in values:

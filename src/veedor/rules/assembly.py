@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError, QuestionError
+from veedor.model import Result
 from veedor.rules.allocation import Allocation, allocate
 from veedor.rules.parts import Op
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from veedor.model import AreaId, ChoiceId, Tally
+    from veedor.model import AreaId, ChoiceId, Finding, Kind, Table, Tally, Votes
     from veedor.rules.parts import SeatRule, Threshold
     from veedor.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Seats:
+@dataclass(frozen=True)
+class Seats(Result):
     """The seats of all areas under one rule of seats.
 
     Parameters
@@ -27,10 +28,30 @@ class Seats:
         Which.
     areas : tuple of Allocation
         One an area, or one for the whole country.
+    votes : mapping of AreaId (or None) to Votes
+        Votes of the lists in each.
+    command : str
+        The command that computes it again.
     """
 
     rule: SeatRule
     areas: tuple[Allocation, ...]
+    votes: Mapping[AreaId | None, Votes]
+    command: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The seats, those that are open, and the closest one."""
+        from veedor.rules.assembly_findings import findings
+
+        return findings(self)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Seats by area and list, and the last seat of each area."""
+        from veedor.rules.assembly_findings import tables
+
+        return tables(self)
 
     @property
     def total(self) -> dict[ChoiceId, int]:
@@ -47,7 +68,7 @@ class Seats:
         return sum(allocation.open_seats for allocation in self.areas)
 
 
-def seats(rule: Rule, tally: Tally, name: str | None = None) -> Seats:
+def seats(rule: Rule, tally: Tally, name: str | None = None, *, command: str = "") -> Seats:
     """Share out the seats that a rule names.
 
     Parameters
@@ -58,6 +79,8 @@ def seats(rule: Rule, tally: Tally, name: str | None = None) -> Seats:
         Votes, by area where the rule shares out by area.
     name : str, optional
         Which seats; the first ones if absent.
+    command : str
+        The command that computes it again, for the findings.
 
     Raises
     ------
@@ -69,9 +92,40 @@ def seats(rule: Rule, tally: Tally, name: str | None = None) -> Seats:
     if not rule.seats:
         raise QuestionError(f"{rule.rule_id} shares out no seats.", remedy="Add [[seats]] to the rule.")
     part = rule.seats[0] if name is None else rule.seat_rule(name)
-    kept = _above_threshold(rule, tally, part.threshold) if part.threshold_in == "nation" else None
+    return share_out(part, tally, rule.bases, command=command)
+
+
+def share_out(
+    part: SeatRule, tally: Tally, bases: Mapping[str, tuple[Kind, ...]], *, command: str = ""
+) -> Seats:
+    """Share out seats under a rule of seats that need not stand in a rule file.
+
+    Parameters
+    ----------
+    part : SeatRule
+        Method, areas, numbers of seats, threshold.
+    tally : Tally
+        Votes, by area where the seats are shared out by area.
+    bases : mapping of str to tuple of Kind
+        What the base of the threshold holds.
+    command : str
+        The command that computes it again.
+
+    Raises
+    ------
+    MissingDataError
+        Where areas, or the registered voters of the threshold, are missing.
+    QuestionError
+        Where nobody has a vote in an area with seats.
+    """
+    kept = _above_threshold(bases, tally, part.threshold) if part.threshold_in == "nation" else None
     areas = _areas(tally, part)
-    return Seats(part, tuple(_area(rule, part, area, of, n, kept) for area, of, n in areas))
+    return Seats(
+        part,
+        tuple(_area(bases, part, area, of, n, kept) for area, of, n in areas),
+        {area: of.votes for area, of, _ in areas},
+        command,
+    )
 
 
 def _areas(tally: Tally, part: SeatRule) -> list[tuple[AreaId | None, Tally, int]]:
@@ -90,21 +144,23 @@ def _areas(tally: Tally, part: SeatRule) -> list[tuple[AreaId | None, Tally, int
 
 
 def _area(
-    rule: Rule,
+    bases: Mapping[str, tuple[Kind, ...]],
     part: SeatRule,
     area: AreaId | None,
     tally: Tally,
     number: int,
     kept: Iterable[ChoiceId] | None,
 ) -> Allocation:
-    admitted = set(_above_threshold(rule, tally, part.threshold) if kept is None else kept)
+    admitted = set(_above_threshold(bases, tally, part.threshold) if kept is None else kept)
     votes = {choice: tally.of(choice) for choice in tally.contest.candidates}
     found = allocate({c: n for c, n in votes.items() if c in admitted}, number, part.method, area=area)
     out = tuple(choice for choice, n in votes.items() if n and choice not in admitted)
     return replace(found, excluded=out)
 
 
-def _above_threshold(rule: Rule, tally: Tally, threshold: Threshold | None) -> tuple[ChoiceId, ...]:
+def _above_threshold(
+    bases: Mapping[str, tuple[Kind, ...]], tally: Tally, threshold: Threshold | None
+) -> tuple[ChoiceId, ...]:
     """Give the lists that reach a threshold; one that has exactly the share reaches ``>=``."""
     if threshold is None:
         return tally.contest.candidates
@@ -113,7 +169,7 @@ def _above_threshold(rule: Rule, tally: Tally, threshold: Threshold | None) -> t
             raise MissingDataError("The threshold is of registered voters, and the count has none.")
         whole = tally.registered
     else:
-        whole = tally.total(rule.bases[threshold.base])
+        whole = tally.total(bases[threshold.base])
     line = threshold.of * whole
     return tuple(
         c
