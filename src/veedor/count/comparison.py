@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.count import comparison_tables
 from veedor.count.areas import telling_level
 from veedor.count.progress import base_key, base_of, digits_of, measured, unit_of
+from veedor.count.terms import count_term
 from veedor.count.versions import PlaceShift, Shift, Versions, by_place, pair, shift
 from veedor.model import Figure, Finding, Method, Result, Unit
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from veedor.count.sheets import Sheets
     from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId, Table
 
+LAST_FILE = "count.last_file"
+"""Stands for the published file where a count is taken as its last one had it."""
 METHOD = Method("count.method.comparison", "figures of each sheet, later minus earlier, joined by sheet id")
 
 
@@ -175,8 +178,10 @@ class Comparison(Result):
         return self._finding(
             "comparison.sheets",
             says,
-            Figure("state_before", self.before.name, Unit.TEXT),
-            Figure("state_after", self.after.name, Unit.TEXT),
+            Figure("count_before", count_term(self.before.count_id), Unit.TERM),
+            Figure("file_before", self.before.snapshot_id or LAST_FILE, Unit.TERM),
+            Figure("count_after", count_term(self.after.count_id), Unit.TERM),
+            Figure("file_after", self.after.snapshot_id or LAST_FILE, Unit.TERM),
             Figure("sheets_before", self.before.sheets, Unit.SHEETS),
             Figure("sheets_after", self.after.sheets, Unit.SHEETS),
             Figure("sheets_common", self.common, Unit.SHEETS),
