@@ -18,10 +18,15 @@ from veedor.cli import output
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the files; by default reports/NAME-OF-THE-CASE.",
 )
+@click.option(
+    "--only", multiple=True, metavar="SECTION", help="Write this section only; may be given several times."
+)
 @click.option("--images", is_flag=True, help="Write each picture as SVG and PNG too.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 @output.shared_options
-def command(case: str, out: Path | None, *, images: bool, show: bool, lang: str, as_json: bool) -> None:
+def command(
+    case: str, out: Path | None, only: tuple[str, ...], *, images: bool, show: bool, lang: str, as_json: bool
+) -> None:
     r"""Write the report of a case: one HTML file that opens offline, and findings.json.
 
     \b
@@ -29,6 +34,7 @@ def command(case: str, out: Path | None, *, images: bool, show: bool, lang: str,
       veedor report cases/bolivia-2019
       veedor report cases/bolivia-2019 --lang es --open
       veedor report cases/bolivia-2019 --out /tmp/bolivia --images
+      veedor report cases/bolivia-2019 --only outcome --only timeline
       veedor report cases/bolivia-2019 --json | jq -r .page
     """
     from veedor.report.write import write_report
@@ -36,7 +42,7 @@ def command(case: str, out: Path | None, *, images: bool, show: bool, lang: str,
     began = time.monotonic()
     opened = output.open_case(case, quiet=as_json)
     folder = out if out is not None else Path("reports") / opened.election.file.name
-    written = write_report(opened, folder, lang=lang, images=images)
+    written = write_report(opened, folder, lang=lang, images=images, only=only)
     seconds = round(time.monotonic() - began, 2)
     if as_json:
         files = {

@@ -116,6 +116,7 @@ class Reader:
         InputError, InputErrors
             Everything that is wrong with it.
         """
+        self._made += 1  # also where reading fails, so that the next source has a folder of its own
         folder = self.work / f"source{self._made}"
         folder.mkdir()
         raw = open_raw(self.connection, located.path, located.form, folder)

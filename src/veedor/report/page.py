@@ -9,8 +9,9 @@ no ``unsafe-eval``.
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,14 +93,14 @@ def page(front: Front, sections: Sequence[Section], empty: Sequence[str], wordin
         A whole HTML document.
     """
     specs = specs_of(sections)
-    style = asset("page.css")
+    style, anchors = asset("page.css"), _Anchors()
     bundle, script = vega_bundle(), asset("page.js")
     return str(
         render(
             "page.html",
             wording,
             front=front,
-            sections=[_filled(section, wording) for section in sections],
+            sections=[_filled(section, wording, anchors) for section in sections],
             empty=empty,
             policy=policy([bundle, script], [style]),
             style=Markup(style),  # noqa: S704 - our own file
@@ -180,17 +181,34 @@ def pictures(specs: Sequence[ChartSpec], wording: Wording) -> Mapping[str, objec
     return {"datasets": datasets, "charts": charts, "texts": {"failed": wording.text("report.failed")}}
 
 
-def _filled(section: Section, wording: Wording) -> _Filled:
+@dataclass(frozen=True)
+class _Anchors:
+    """Gives each finding an id of its own on the page; of equal ones the second gets ``-2``."""
+
+    used: dict[str, int] = field(default_factory=dict)
+
+    def of(self, finding_id: str) -> str:
+        name = anchor(finding_id)
+        self.used[name] = self.used.get(name, 0) + 1
+        return name if self.used[name] == 1 else f"{name}-{self.used[name]}"
+
+
+def anchor(finding_id: str) -> str:
+    """Give the id under which a link finds a finding: only letters, digits, points and hyphens."""
+    return re.sub(r"[^A-Za-z0-9.]+", "-", finding_id).strip("-")
+
+
+def _filled(section: Section, wording: Wording, anchors: _Anchors) -> _Filled:
     lead = f"section.{section.name}.lead"
-    html = Markup("\n").join(_part(part, wording) for part in section.parts)
+    html = Markup("\n").join(_part(part, wording, anchors) for part in section.parts)
     return _Filled(section.name, wording.text(lead) if wording.has(lead) else "", html)
 
 
-def _part(part: Part, wording: Wording) -> Markup:
+def _part(part: Part, wording: Wording, anchors: _Anchors) -> Markup:
     """Write one piece of a section."""
     match part:
         case Said(finding):
-            return piece("sentence", wording, finding)
+            return piece("sentence", wording, finding, anchors.of(finding.finding_id))
         case Evidence(finding):
             return piece("evidence", wording, finding)
         case Picture(spec):
@@ -199,6 +217,8 @@ def _part(part: Part, wording: Wording) -> Markup:
         case Listing(table, limit, only, folded):
             return piece("listing", wording, shown(table, wording, limit, only), folded)
         case Folded(title, inner):
-            return piece("folded", wording, title, Markup("\n").join(_part(part, wording) for part in inner))
-        case Fragment(html):
-            return html
+            return piece(
+                "folded", wording, title, Markup("\n").join(_part(part, wording, anchors) for part in inner)
+            )
+        case Fragment(made):
+            return made

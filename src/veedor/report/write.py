@@ -18,7 +18,7 @@ from veedor.report.wording import Wording
 from veedor.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from veedor.findings import Case
     from veedor.report.charts import ChartSpec
@@ -54,6 +54,7 @@ def write_report(
     *,
     lang: str = "en",
     images: bool = False,
+    only: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Written:
     """Write the report of a case.
@@ -68,8 +69,15 @@ def write_report(
         ``en`` or ``es``.
     images : bool
         Whether to write each picture as SVG and PNG too, into ``images/``.
+    only : sequence of str
+        Names of the sections to write (:data:`~veedor.report.sections.ORDER`); all where empty.
     progress : callable, optional
         Told what is being done.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no section of a name.
     """
     tell = progress or (lambda _what: None)
     case = remembering(case)
@@ -77,7 +85,7 @@ def write_report(
         bundle = aside.submit(vega_bundle)  # takes a second, and holds no lock of Python's
         tell("sections")
         wording = _wording(case, lang)
-        sections, empty = build_all(case, wording)
+        sections, empty = build_all(case, wording, only)
         bundle.result()
     tell("page")
     folder.mkdir(parents=True, exist_ok=True)

@@ -74,8 +74,8 @@ class _Met:
         The distance in words.
     slack : str
         The slack in votes, in words; empty for conditions that are no sum of votes.
-    state : str
-        ``binds`` (what decides), ``met`` or ``not``.
+    holds, binds : bool
+        Whether it is met, and whether it is what decides.
     """
 
     name: str
@@ -83,7 +83,8 @@ class _Met:
     distance: Fraction
     written: str
     slack: str
-    state: str
+    holds: bool
+    binds: bool
 
 
 class _Drawing:
@@ -128,14 +129,19 @@ class _Drawing:
         kind = condition.kind.removeprefix("not_")
         name = w.text(f"chart.outcome.{kind}", **said)
         asked = w.text(f"chart.outcome.{condition.kind}.{_operator(condition)}", **said)
-        state = self._state(condition, holds=condition.satisfied_by(value))
         slack = w.text("chart.outcome.slack", slack=_signed(w, condition.slack(tally), Unit.VOTES))
-        return _Met(name, asked, away, _signed(w, away, Unit.POINTS), slack, state)
+        holds = condition.satisfied_by(value)
+        return _Met(name, asked, away, _signed(w, away, Unit.POINTS), slack, holds, self._binds(condition))
 
-    def _state(self, condition: Condition, *, holds: bool) -> str:
-        if condition == self.decision.binding:
-            return "binds"
-        return "met" if holds else "not"
+    def _binds(self, condition: Condition) -> bool:
+        """Whether a condition is what decides, itself or as the one that must not hold."""
+        binding = self.decision.binding
+        if not isinstance(condition, Assertion) or not isinstance(binding, Assertion):
+            return condition == binding
+        return all(
+            getattr(condition, part) == getattr(binding, part)
+            for part in ("subject", "rival", "threshold", "base", "scope")
+        ) and condition.kind.removeprefix("not_") == binding.kind.removeprefix("not_")
 
     def _base(self, condition: Assertion) -> int:
         """Total of the base; of an assertion without one, valid votes."""
@@ -151,8 +157,8 @@ class _Drawing:
         name = w.text("chart.outcome.quorum", name=quorum.name, reached=score)
         asked = w.text("chart.outcome.quorum.least", needed=quorum.need, whole=whole)
         away = _signed(w, Fraction(score - quorum.need), Unit.NUMBER)
-        state = self._state(quorum, holds=score >= quorum.need)
-        return _Met(name, asked, Fraction(score - quorum.need, whole), away, "", state)
+        holds = score >= quorum.need
+        return _Met(name, asked, Fraction(score - quorum.need, whole), away, "", holds, self._binds(quorum))
 
     def summary(self) -> str:
         """Say how many ways are met, and which condition decides."""
@@ -163,7 +169,7 @@ class _Drawing:
             said += [
                 w.text("chart.outcome.binding", name=c.name, asked=c.asked, slack=c.slack or c.written)
                 for c in conditions
-                if c.state == "binds"
+                if c.binds
             ]
         return " ".join(said)
 
@@ -180,7 +186,9 @@ class _Drawing:
                 place = {"y1": y + 8, "y2": y + 25, "y": y + 45, "top": y + 37, "bottom": y + 53, "zero": 0}
                 words = {"name": c.name, "asked": c.asked, "slack": c.slack, "written": c.written}
                 distance = round(float(c.distance * 100), 4)
-                bars.append({**place, **words, "distance": distance, "state": c.state})
+                paint = theme.ACCENT if c.binds else PALE
+                colours = {"paint": paint, "inside": paint if c.holds else theme.PAPER}
+                bars.append({**place, **words, **colours, "distance": distance, "binds": c.binds})
                 y += LINE
         return heads, bars, y
 
@@ -195,19 +203,14 @@ class _Drawing:
         axis = alt.Axis(
             title=self.wording.text("chart.outcome.axis"),
             tickCount=4 if phone else 7,
-            labelExpr=f"datum.value == 0 ? '{label}' : format(datum.value, '+,.0f')",
+            labelExpr=f"datum.value == 0 ? '{label}' : format(datum.value, '+,~f')",
             tickMinStep=1,
         )
         x = alt.X("distance:Q", scale=scale, axis=axis)
         y = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False, zero=False), axis=None)
         data = alt.Chart(alt.InlineData(values=bars))
-        states = ["binds", "met", "not"]
-        colour = alt.Color(
-            "state:N", scale=alt.Scale(domain=states, range=[theme.ACCENT, PALE, PALE]), legend=None
-        )
-        fill = alt.Fill(
-            "state:N", scale=alt.Scale(domain=states, range=[theme.ACCENT, PALE, theme.PAPER]), legend=None
-        )
+        colour = alt.Color("paint:N", scale=None)
+        fill = alt.Fill("inside:N", scale=None)
         size = 12 if phone else 13
         top = alt.Y("top:Q", axis=None)
         drawn = [
@@ -217,8 +220,8 @@ class _Drawing:
                 x=x, y=y, color=colour, fill=fill
             ),
         ]
-        bold = [row for row in bars if row["state"] == "binds"]
-        plain = [row for row in bars if row["state"] != "binds"]
+        bold = [row for row in bars if row["binds"]]
+        plain = [row for row in bars if not row["binds"]]
         words = [
             *_words(bold, "y1", ("name", "slack"), size, bold=True),
             *_words(plain, "y1", ("name", "slack"), size),

@@ -172,9 +172,9 @@ class _Drawing:
 
     def _ticks(self) -> str:
         """Write ticks with the sign of a lead, and the unit on each: an axis needs no title then."""
-        sign = "(datum.value > 0 ? '+' : '')" if self.unit is Unit.POINTS else "''"
-        unit = "" if self.unit is Unit.POINTS else " %"
-        return f"{sign} + format(datum.value, ',.0f') + '{unit}'"
+        if self.unit is Unit.POINTS:
+            return "abs(datum.value) < 1e-9 ? '0' : format(datum.value, '+,~f')"
+        return "format(datum.value, ',~f') + ' %'"
 
     def _rule(self, *, phone: bool) -> list[Chart]:
         """The line of the law, with its label at the left where the count begins."""

@@ -32,12 +32,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from veedor.errors import MissingDataError
+from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Finding, Result, Table
 from veedor.report.charts import ChartSpec, specs
 from veedor.report.templates import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.findings import Case
     from veedor.report.wording import Wording
 
@@ -170,7 +172,9 @@ def drawn(result: Result, wording: Wording) -> tuple[Picture, ...]:
     return tuple(Picture(spec) for spec in specs(result, wording))
 
 
-def build_all(case: Case, wording: Wording) -> tuple[tuple[Section, ...], tuple[str, ...]]:
+def build_all(
+    case: Case, wording: Wording, only: Sequence[str] = ()
+) -> tuple[tuple[Section, ...], tuple[str, ...]]:
     """Build every section that a case has data for.
 
     Parameters
@@ -179,6 +183,8 @@ def build_all(case: Case, wording: Wording) -> tuple[tuple[Section, ...], tuple[
         An opened case.
     wording : Wording
         Language, and labels of the choices.
+    only : sequence of str
+        Names of the sections to build; all where empty.
 
     Returns
     -------
@@ -186,10 +192,18 @@ def build_all(case: Case, wording: Wording) -> tuple[tuple[Section, ...], tuple[
         In the order of the page.
     tuple of str
         Names of the sections that the case holds no data for.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no section of a name.
     """
+    for name in only:
+        if name not in ORDER:
+            raise QuestionError(f"There is no section {name!r}.", remedy=nearest(name, ORDER))
     built, empty = [], []
     for name in ORDER:
-        if find_spec(f"{__name__}.{name}") is None:
+        if (only and name not in only) or find_spec(f"{__name__}.{name}") is None:
             continue
         try:
             section = import_module(f"{__name__}.{name}").build(case, wording)

@@ -1,0 +1,30 @@
+"""Could what is in doubt change the outcome: the smallest numbers, and the curve to read claims from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.report.sections import Listing, Part, Section, drawn, said
+from veedor.stakes.of_case import Asked
+
+if TYPE_CHECKING:
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+SHOWN = ("annul", "move", "replace", "refill-cast")
+"""Treatments that the section says in words and draws; its table has all of them."""
+WITH_VOTERS = "anything"
+"""Drawn as well where registered voters are published."""
+
+
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section."""
+    every = case.stakes()
+    with_voters = case.election.sheets().has_registered
+    treatments = (*SHOWN, WITH_VOTERS) if with_voters else SHOWN
+    shown = case.stakes(Asked(treatments=treatments))
+    places = case.stakes(Asked(treatments=("annul",), unit="place"))
+    parts: list[Part] = [*said(shown), *said(places), *drawn(shown, wording)]
+    parts.append(Listing(every.tables[0]))
+    parts += [Listing(table, folded=True) for table in shown.tables if table.name == "stakes_members"]
+    return Section("stakes", tuple(parts))

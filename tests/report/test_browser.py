@@ -1,0 +1,134 @@
+"""The page in a browser: no error, no request, no barrier, on a phone and on a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from veedor.report.write import Written
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDTHS = {"phone": 390, "desk": 1440}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs chromium at /usr/bin/chromium"),
+    # playwright leaves its event loop's sockets to the garbage collector
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+class Visit:
+    """A page that was opened and has drawn its pictures, with what it complained of and asked for."""
+
+    def __init__(self, browser: Browser, file: Path, width: int) -> None:
+        self.page: Page = browser.new_page(viewport={"width": width, "height": 900})
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(file.as_uri())
+        self.page.wait_for_selector("html[data-drawn=all]", state="attached")
+
+
+@pytest.fixture(params=["en", "es"])
+def written(request: pytest.FixtureRequest, english: Written, spanish: Written) -> Written:
+    return english if request.param == "en" else spanish
+
+
+@pytest.fixture(params=list(WIDTHS.values()), ids=list(WIDTHS))
+def visit(request: pytest.FixtureRequest, browser: Browser, written: Written) -> Iterator[Visit]:
+    visited = Visit(browser, written.page, request.param)
+    yield visited
+    visited.page.close()
+
+
+def test_the_page_opens_offline_without_a_complaint(visit: Visit) -> None:
+    assert visit.complaints == []
+    assert len([url for url in visit.requests if not url.startswith("data:")]) == 1
+
+
+def test_every_picture_is_drawn(visit: Visit) -> None:
+    holders = visit.page.query_selector_all(".chart")
+    assert len(holders) >= 6
+    for holder in holders:
+        assert holder.get_attribute("data-drawn") in {"wide", "narrow"}
+        assert holder.query_selector("svg, canvas") is not None
+
+
+def test_nothing_is_wider_than_the_screen(visit: Visit) -> None:
+    size = visit.page.viewport_size
+    assert size is not None
+    for holder in visit.page.query_selector_all(".chart svg, .chart canvas, h1, h2, p, figure"):
+        box = holder.bounding_box()
+        if box is not None:
+            assert box["x"] + box["width"] <= size["width"] + 0.5
+
+
+def test_there_are_no_barriers(visit: Visit) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for fold in visit.page.query_selector_all("details"):
+        fold.evaluate_handle("fold => { fold.open = true; }")
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    found = Axe().run(visit.page, options=rules)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+def test_a_picture_has_its_words_and_its_table(visit: Visit) -> None:
+    for figure in visit.page.query_selector_all("figure.picture"):
+        caption = figure.query_selector("figcaption")
+        assert caption is not None
+        assert caption.inner_text().strip()
+        assert figure.query_selector("details table") is not None
+
+
+def test_a_command_can_be_copied(browser: Browser, english: Written) -> None:
+    visited = Visit(browser, english.page, 1440)
+    visited.page.locator(".commands .copy").first.click()
+    visited.page.locator("#status", has_text="Copied").wait_for(state="attached")
+    visited.page.close()
+
+
+def test_a_phone_that_is_turned_gets_the_other_form(browser: Browser, english: Written) -> None:
+    visited = Visit(browser, english.page, 390)
+    assert visited.page.locator("#outcome-lines .chart").get_attribute("data-drawn") == "narrow"
+    visited.page.set_viewport_size({"width": 844, "height": 390})
+    visited.page.wait_for_selector('#outcome-lines .chart[data-drawn="wide"]')
+    assert visited.complaints == []
+    visited.page.close()
+
+
+def test_hostile_names_run_nothing(browser: Browser, hostile: Path) -> None:
+    visited = Visit(browser, hostile, 1440)
+    assert visited.complaints == []
+    assert visited.page.query_selector_all("img") == []
+    visited.page.close()
+
+
+def test_what_is_printed_has_its_evidence(browser: Browser, english: Written) -> None:
+    visited = Visit(browser, english.page, 1440)
+    assert len(visited.page.pdf(format="A4")) > 50_000
+    visited.page.close()
