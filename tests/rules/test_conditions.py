@@ -131,6 +131,9 @@ def test_areas_that_must_or_do_not_count() -> None:
     assert (len(quorum.members), quorum.need) == (2, 2)
     assert isinstance(must, Assertion)
     assert (must.scope, must.holds(WITH_AREAS)) == (Scope("county", AreaId("south")), False)
+    _, nobody = spread(Field(WITH_AREAS, BASES), quarter(1, must=(AreaId("west"),)), A)
+    assert not nobody.holds(WITH_AREAS)
+    assert negated(nobody).holds(WITH_AREAS)
     with pytest.raises(MissingDataError, match="'centre'"):
         spread(Field(WITH_AREAS, BASES), quarter(1, must=(AreaId("centre"),)), A)
 

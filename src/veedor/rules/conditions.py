@@ -181,8 +181,14 @@ def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ..
         need=areas_needed(part, total),
         groups=tuple((i,) for i in range(len(members))),
     )
-    must = tuple(share(field, part.share, subject, scope=Scope(part.level, area)) for area in part.must)
-    return (quorum, *must)
+    return (quorum, *(_must(field, part, subject, area) for area in part.must))
+
+
+def _must(field: Field, part: Spread, subject: ChoiceId, area: AreaId) -> Condition:
+    """The share in one area; where nobody has a vote yet, a quorum of nothing, which nobody reaches."""
+    if _has_votes(field.areas(part.level)[area], field.bases[part.share.base]):
+        return share(field, part.share, subject, scope=Scope(part.level, area))
+    return Quorum(f"spread:{subject}:{part.level}/{area}", members=(), points=(), need=1, groups=())
 
 
 def areas_needed(part: Spread, total: int) -> int:
