@@ -61,30 +61,44 @@ def test_seats_are_those_of_a_third(
 @given(
     st.lists(st.integers(1, 40), min_size=2, max_size=4).map(lambda n: dict(zip(NAMES, n, strict=False))),
     st.integers(1, 6),
-    st.sampled_from(sorted(METHODS)),
+    st.sampled_from(["dhondt", "sainte_lague", "modified_sainte_lague"]),
 )
-def test_the_votes_that_move_the_last_seat(votes: dict[ChoiceId, int], number: int, method: str) -> None:
+def test_two_claims_meet_at_the_votes_given_and_not_before(
+    votes: dict[ChoiceId, int], number: int, method: str
+) -> None:
     found = allocate(votes, number, method)
     for last in (found.last, found.closest):
         if last is None:
             continue
         assert last.gap > 0
-        for kind, needed in (("moved", last.moved), ("taken", last.taken), ("added", last.added)):
+        p = votes[last.winner] / last.quotient
+        q = votes[last.rival] / last.next_quotient
+        for needed, lost, gained in ((last.moved, 1, 1), (last.taken, 1, 0), (last.added, 0, 1)):
             if needed is None:
                 continue
-            for changed in range(1, needed + 1):
-                after = dict(votes)
-                after[last.winner] -= changed if kind != "added" else 0
-                after[last.rival] += changed if kind != "taken" else 0
-                again = allocate(after, number, method)
-                kept = again.seats.get(last.winner, 0) >= found.seats[last.winner]
-                gained = again.seats.get(last.rival, 0) > found.seats[last.rival]
-                opened = {last.winner, last.rival} <= set(again.tied)
-                if changed < needed:
-                    # no other list stands between the two, so the pair itself decides
-                    assert not gained or last is found.closest
-                elif last is found.closest:
-                    assert not kept or opened or gained
+            for changed, meet in ((needed, True), (needed - 1, False)):
+                left = (votes[last.winner] - lost * changed) / p
+                right = (votes[last.rival] + gained * changed) / q
+                assert (left <= right) == meet
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.integers(1, 40), min_size=2, max_size=4).map(lambda n: dict(zip(NAMES, n, strict=False))),
+    st.integers(1, 6),
+    st.sampled_from(sorted(METHODS)),
+)
+def test_the_votes_given_change_or_open_a_seat(votes: dict[ChoiceId, int], number: int, method: str) -> None:
+    found = allocate(votes, number, method)
+    closest = found.closest
+    if closest is None or closest.moved is None:
+        return
+    after = dict(votes)
+    after[closest.winner] -= closest.moved
+    after[closest.rival] += closest.moved
+    again = allocate(after, number, method)
+    same = {k: n for k, n in again.seats.items() if n} == {k: n for k, n in found.seats.items() if n}
+    assert again.open_seats or not same
 
 
 @settings(max_examples=150, deadline=None)
