@@ -245,9 +245,9 @@ def calibrated(columns: Columns, known: Floats, guess: Imputation, past: Sequenc
     Notes
     -----
     The drift per size of a class is the regression, through the origin, of the replays' errors on how far
-    they reach. The half-width is ``1.25 t w sqrt(mean(r^2) + (d / 2)^2)``: ``r`` are the errors of each
-    replay when the drift is taken from the others, scaled to the reach; ``d`` is what the drift moves the
-    rest.
+    they reach, shrunk where the replays do not agree. The half-width is
+    ``1.25 t w sqrt(mean(r^2) + (d / 2)^2)``: ``r`` are the errors of each replay when the drift is taken from
+    the others, scaled to the reach; ``d`` is what the drift moves the rest.
     """
     zeros = np.zeros_like(guess.expected)
     expected, _, size = by_class(guess, zeros)
@@ -272,10 +272,24 @@ def calibrated(columns: Columns, known: Floats, guess: Imputation, past: Sequenc
 
 
 def _drift(past: Sequence[Replay]) -> Floats:
-    """Error per size of each class at the reach of the projection, shape (2, m)."""
+    """Error per size of each class at the reach of the projection, shape (2, m), shrunk towards none.
+
+    The factor is ``d^2 / (d^2 + v)``, with ``v`` the mean squared distance of the replays' own estimates from
+    ``d``: a drift on which the replays do not agree is mostly chance (Thompson, *Journal of the American
+    Statistical Association* 63, 1968, 113-122).
+    """
     if not past:
         return np.zeros((CLASSES, 1))
     top = np.sum([replay.error / replay.reach for replay in past], axis=0)
     below = np.sum([replay.size / replay.reach**2 for replay in past], axis=0)
-    drift: Floats = top / np.where(below > 0, below, 1)[:, None]
-    return drift
+    drift = top / np.where(below > 0, below, 1)[:, None]
+    apart = np.zeros_like(drift)
+    for replay in past:
+        some = replay.size > 0
+        own = replay.error * replay.reach / np.where(some, replay.size, 1)[:, None]
+        apart += np.where(some[:, None], (own - drift) ** 2, 0) / len(past)
+    # one factor for all columns of a class, so that shares still add up
+    signal, noise = (drift**2).sum(axis=1), apart.sum(axis=1)
+    whole = np.where(signal + noise > 0, signal + noise, 1)
+    shrunk: Floats = drift * (signal / whole)[:, None]
+    return shrunk
