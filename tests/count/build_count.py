@@ -133,15 +133,17 @@ def publications(
     )
 
 
-def verifications(rows: Sequence[tuple[str, str]]) -> Verifications:
-    """A log of single sheets from rows of sheet and time."""
+def verifications(
+    rows: Sequence[tuple[str, str]], votes: Mapping[str, Sequence[int]] | None = None
+) -> Verifications:
+    """A log of single sheets from rows of sheet and time, with votes of some choices."""
     return Verifications(
         CONTEST.contest_id,
         CountId("preliminary"),
         np.array([r[0] for r in rows], dtype=np.str_),
         moments(*[r[1] for r in rows]),
         np.full(len(rows), UNKNOWN, dtype=np.int64),
-        {},
+        {ChoiceId(c): np.array(n, dtype=np.int64) for c, n in (votes or {}).items()},
     )
 
 

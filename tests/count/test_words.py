@@ -52,10 +52,11 @@ def steady() -> Result:
     return build_timeline(CONTEST, CountId("trial"), ZONE, ["1"], publications=publications(rows))
 
 
-def snapshot(verified: int, valid: int) -> Result:
+def snapshot(verified: int, valid: int, a: int | None = None, *, late: bool = True) -> Result:
     count = sheets({"1": [5, 3, 1, 0], "2": [2, 2, 0, 1]}, count="preliminary", snapshot="s1")
-    log = publications([("10:00:00", 3, verified, valid)])
-    singles = verifications([("1", "09:00:00"), ("2", "10:30:00")])
+    log = publications([("10:00:00", 3, verified, valid)], None if a is None else {"A": [a]})
+    entries = [("1", "09:00:00"), ("3", "09:30:00"), ("2", "10:30:00" if late else "09:40:00")]
+    singles = verifications(entries, {"A": [5, 9, 2]})
     found = check_snapshot(count, moments("10:00:00")[0], log, singles, ZONE)
     assert found is not None
     return found
@@ -85,10 +86,14 @@ def results(folder: Path) -> list[Result]:
         snapshot(2, 13),
         snapshot(1, 9),
         snapshot(1, 8),
+        snapshot(2, 18, 14),
+        snapshot(3, 22, 16, late=False),
         compare(one, one),
         compare(one, two, (first, lead())),
         compare(one, three, (share(),)),
         compare(three, sheets({"1": [5, 3, 1, 0], "2": [1, 1, 1, 2]}), ()),
+        compare(three, sheets({"1": [5, 3, 1, 0], "2": [2, 1, 1, 2]}, places=["T / S", "T / Z"]), ()),
+        compare(one, sheets({"1": [6, 3, 1, 0], "2": [2, 1, 1, 2]}), ()),
     ]
 
 

@@ -14,10 +14,18 @@ LONG = frozenset({"publications", "progress_lead", "progress_share"})
 @click.argument("case")
 @click.option("--count", help="Which count; by default the first that has a log.")
 @click.option("--contest", help="What was voted on; by default the first contest with a rule.")
-@click.option("--all", "everything", is_flag=True, help="Print every publication and the running sums too.")
+@click.option("--all", "everything", is_flag=True, help="Print the publications and the running sums too.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
 @output.shared_options
 def command(
-    case: str, count: str | None, contest: str | None, *, everything: bool, lang: str, as_json: bool
+    case: str,
+    count: str | None,
+    contest: str | None,
+    *,
+    everything: bool,
+    limit: int,
+    lang: str,
+    as_json: bool,
 ) -> None:
     r"""When the count was published, when it went dark, and what was counted meanwhile.
 
@@ -28,12 +36,10 @@ def command(
     Examples:
       veedor timeline cases/bolivia-2019
       veedor timeline cases/bolivia-2019 --lang es
-      veedor timeline cases/bolivia-2019 --count preliminary --all
+      veedor timeline cases/bolivia-2019 --count preliminary --all --limit 3000
       veedor timeline cases/bolivia-2019 --json | jq '.tables[] | select(.name == "interruptions")'
     """
     opened = output.open_case(case, quiet=as_json)
     result = opened.timeline(count, contest=contest)
     shown = [table for table in result.tables if everything or table.name not in LONG]
-    output.show(
-        result, opened, lang=lang, as_json=as_json, tables=shown, limit=10_000_000 if everything else 20
-    )
+    output.show(result, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)

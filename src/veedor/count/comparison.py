@@ -220,7 +220,7 @@ class Comparison(Result):
         most = max(hit, key=lambda p: p.changed)
         return self._finding(
             "comparison.where",
-            "comparison.where",
+            "comparison.where" if most.changed > 1 or len(hit) == 1 else "comparison.scattered",
             Figure("sheets_changed", self.changed, Unit.SHEETS),
             Figure("places_changed", len(hit), Unit.PLACES),
             Figure("place_most", most.place, Unit.PLACE),

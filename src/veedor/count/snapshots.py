@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from veedor.count.logs import Publications, Verifications
-    from veedor.count.sheets import BoolVector, Sheets, TimeVector
+    from veedor.count.sheets import BoolVector, IntVector, Sheets, TimeVector
     from veedor.model import CountId, SnapshotId
 
 METHOD = Method(
@@ -35,13 +35,13 @@ class Suspect:
         Which sheet.
     verified_at : datetime, optional
         When it was verified according to the log; None where the log does not have it.
-    valid : int
-        Its valid votes in the snapshot.
+    valid : int, optional
+        Its valid votes in the snapshot; None for a sheet that is not in it.
     """
 
     sheet_id: str
     verified_at: datetime | None
-    valid: int
+    valid: int | None
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,11 @@ class SnapshotCheck(Result):
     differences : mapping of str to int
         Snapshot minus row: ``sheets``, ``valid`` and each choice that the log has.
     suspects : tuple of Suspect
-        Sheets of the snapshot that were not verified by that time. Empty where it equals its row.
+        Sheets of the snapshot that were not verified by that time, where they make the difference.
+    lacking : tuple of Suspect
+        Sheets that were verified by that time and are not in the snapshot, where they make the difference.
     explained : bool
-        Whether leaving out the suspects makes every figure equal to the row.
+        Whether leaving out the suspects, and adding what is lacking, makes every figure equal to the row.
     command : str
         The command that computes it again.
     """
@@ -72,6 +74,7 @@ class SnapshotCheck(Result):
     sheets: int
     differences: Mapping[str, int]
     suspects: tuple[Suspect, ...]
+    lacking: tuple[Suspect, ...]
     explained: bool
     command: str = ""
 
@@ -86,7 +89,8 @@ class SnapshotCheck(Result):
         if self.equal:
             says = "snapshot.equals_its_publication"
         elif self.explained:
-            says = "snapshot.differs_by_named_sheets"
+            ways = {(True, False): "by_named_sheets", (False, True): "lacks", (True, True): "both_ways"}
+            says = f"snapshot.differs_{ways[bool(self.suspects), bool(self.lacking)]}"
         else:
             says = "snapshot.differs"
         figures = (
@@ -96,6 +100,7 @@ class SnapshotCheck(Result):
             Figure("more_sheets", self.differences.get("sheets", 0), Unit.SHEETS),
             Figure("more_valid", self.differences.get("valid", 0), Unit.VOTES),
             Figure("sheets_named", tuple(s.sheet_id for s in self.suspects), Unit.TEXT),
+            Figure("sheets_lacking", tuple(s.sheet_id for s in self.lacking), Unit.TEXT),
         )
         return (
             Finding(
@@ -120,12 +125,21 @@ class SnapshotCheck(Result):
             # what is no choice is named by the head of its column; a choice has no such words and stays
             tuple((f"column.{n}" if n in {"sheets", "valid"} else n, d) for n, d in self.differences.items()),
         )
-        if not self.suspects:
+        if not self.explained:
             return (shown,)
         named = Table(
             "snapshot_sheets",
-            (Column("sheet", Unit.TEXT), Column("verified_at", Unit.MOMENT), Column("valid", Unit.VOTES)),
-            tuple((s.sheet_id, s.verified_at, s.valid) for s in self.suspects),
+            (
+                Column("sheet", Unit.TEXT),
+                Column("published", Unit.TEXT),
+                Column("verified_at", Unit.MOMENT),
+                Column("valid", Unit.VOTES),
+            ),
+            tuple(
+                (s.sheet_id, there, s.verified_at, s.valid)
+                for there, sheets in ((True, self.suspects), (False, self.lacking))
+                for s in sheets
+            ),
         )
         return shown, named
 
@@ -143,7 +157,9 @@ def check_snapshot(
 
     Where they differ, the sheets that the log of verifications shows as verified only later (or not at all)
     are taken out; if then every figure is that of the row, these are exactly the sheets that make the
-    difference.
+    difference. If not, the sheets that were verified by then and are not in the file are added, with the
+    figures of the log of verifications; if then the number of sheets and each choice that both logs have are
+    those of the row, all of these make the difference.
 
     Parameters
     ----------
@@ -171,12 +187,10 @@ def check_snapshot(
     row = int(at[-1])
     differences = _differences(sheets, publications, row)
     suspects: tuple[Suspect, ...] = ()
+    lacking: tuple[Suspect, ...] = ()
     explained = False
     if any(differences.values()) and verifications is not None:
-        times = verifications.of(sheets.ids)
-        late = np.isnat(times) | (times > publications.published_at[row])
-        explained = bool(late.any()) and not any(_differences(sheets.take(~late), publications, row).values())
-        suspects = _suspects(sheets, late, times, zone) if explained else ()
+        suspects, lacking, explained = _explain(sheets, publications, row, verifications, zone)
     return SnapshotCheck(
         sheets.count_id,
         sheets.snapshot_id,
@@ -184,6 +198,7 @@ def check_snapshot(
         len(sheets),
         differences,
         suspects,
+        lacking,
         explained,
         command,
     )
@@ -194,6 +209,42 @@ def _differences(sheets: Sheets, log: Publications, row: int) -> dict[str, int]:
     pairs = [("sheets", len(sheets), log.sheets_verified), ("valid", int(sheets.valid.sum()), log.valid)]
     pairs += [(str(c), int(sheets.of(c).sum()), n) for c, n in log.votes.items() if c in sheets.column]
     return {name: mine - int(theirs[row]) for name, mine, theirs in pairs if theirs[row] != UNKNOWN}
+
+
+def _explain(
+    sheets: Sheets, log: Publications, row: int, singles: Verifications, zone: ZoneInfo
+) -> tuple[tuple[Suspect, ...], tuple[Suspect, ...], bool]:
+    """Find the sheets that make the difference: more in the file, lacking in it, and whether they do."""
+    moment_of_row = log.published_at[row]
+    seen = singles.of(sheets.ids)
+    late = np.isnat(seen) | (seen > moment_of_row)
+    rest = _differences(sheets.take(~late), log, row)
+    more = _suspects(sheets, late, seen, zone)
+    if not any(rest.values()):
+        return more, (), True
+    absent = _absent(sheets, singles, moment_of_row)
+    shared = [c for c in singles.votes if str(c) in rest]
+    settled = (
+        bool(shared)
+        and rest.get("sheets", 0) == -len(absent) < 0
+        and all(_logged(singles.votes[c][absent]) == -rest[str(c)] for c in shared)
+    )
+    if not settled:
+        return (), (), False
+    lacking = (Suspect(str(singles.ids[i]), moment(singles.verified_at[i], zone), None) for i in absent)
+    return more, tuple(lacking), True
+
+
+def _absent(sheets: Sheets, singles: Verifications, until: np.datetime64) -> IntVector:
+    """Rows of the log of sheets that were verified by a moment and are not in the file, each sheet once."""
+    by_then = np.flatnonzero(singles.verified_at <= until)
+    last = dict(zip(singles.ids[by_then].tolist(), by_then.tolist(), strict=True))
+    return np.array(sorted(last[sheet] for sheet in last.keys() - sheets.row.keys()), dtype=np.int64)
+
+
+def _logged(votes: IntVector) -> int | None:
+    """Sum of some figures of a log; None where one was not published."""
+    return None if bool((votes == UNKNOWN).any()) else int(votes.sum())
 
 
 def _suspects(
