@@ -111,9 +111,26 @@ class Wording:
         """Caption of a table."""
         return self.text(f"table.{table.name}")
 
-    def label(self, figure: Figure) -> str:
-        """Name of a figure that is shown alone."""
-        return self.text(f"figure.{figure.name}")
+    def label(self, figure: Figure, finding_id: str = "") -> str:
+        """Name a figure that is shown alone: ``figure.<area>.<name>`` where there is one, else ``figure.<name>``.
+
+        Parameters
+        ----------
+        figure : Figure
+            Which one.
+        finding_id : str
+            Of its finding; the area is what stands before the first point.
+
+        Returns
+        -------
+        str
+            Empty where the figure has no name to be shown alone by.
+        """
+        area = finding_id.partition(".")[0]
+        for key in (f"figure.{area}.{figure.name}", f"figure.{figure.name}"):
+            if self.has(key):
+                return self.text(key)
+        return ""
 
     def choice(self, choice: str) -> str:
         """Label of a choice; for what stands among choices and is none (the turnout), the text of its key."""
