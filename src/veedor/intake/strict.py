@@ -116,7 +116,8 @@ class _Builder:
             lists = [k for k in kinds if get_origin(k) is tuple]
             return self.value((lists or kinds)[0], data, key)
         plain = [k for k in kinds if not dataclasses.is_dataclass(k) and get_origin(k) is None]
-        return self.value((plain or kinds)[0], data, key)
+        same = [k for k in plain if type(data) is k]
+        return self.value((same or plain or kinds)[0], data, key)
 
     def _record(self, cls: Any, data: object, key: str) -> Any:  # noqa: ANN401
         if not isinstance(data, dict):

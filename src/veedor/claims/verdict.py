@@ -1,0 +1,120 @@
+"""From checks to a verdict: computed, never opined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from veedor.claims.document import Expected
+from veedor.claims.evaluate import Evaluated, evaluate
+from veedor.claims.types import Unknown
+from veedor.errors import ClaimError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veedor.claims.document import CheckEntry, ClaimEntry
+    from veedor.claims.signatures import Function
+
+
+class Verdict(StrEnum):
+    """What a claim comes to."""
+
+    HOLDS = "holds"
+    DOES_NOT_HOLD = "does_not_hold"
+    DEPENDS = "depends"
+    NOT_CHECKABLE = "not_checkable"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim with its verdict and everything that it rests on.
+
+    Parameters
+    ----------
+    claim : ClaimEntry
+        As it is written.
+    verdict : Verdict
+        What it comes to.
+    approximate : bool
+        Whether it holds only within a tolerance.
+    checks : tuple of (CheckEntry, Evaluated)
+        Each reading or part with its trace.
+    """
+
+    claim: ClaimEntry
+    verdict: Verdict
+    approximate: bool
+    checks: tuple[tuple[CheckEntry, Evaluated], ...]
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it is the verdict that the reviewer expects."""
+        return self.claim.review.expected is self.in_words
+
+    @property
+    def in_words(self) -> Expected:
+        """The verdict as a reviewer writes it."""
+        if self.verdict is Verdict.HOLDS and self.approximate:
+            return Expected.HOLDS_APPROXIMATELY
+        return Expected(str(self.verdict).replace("_", " "))
+
+    @property
+    def missing(self) -> tuple[Unknown, ...]:
+        """What would have to be known."""
+        unknown = [result.value for _, result in self.checks if isinstance(result.value, Unknown)]
+        return tuple(dict.fromkeys(unknown))
+
+
+def judge(claim: ClaimEntry, functions: Mapping[str, Function], file: str = "claims.toml") -> Judged:
+    """Compute the verdict on a claim.
+
+    Parameters
+    ----------
+    claim : ClaimEntry
+        The claim.
+    functions : mapping of str to Function
+        What its checks may ask.
+    file : str
+        For messages.
+
+    Raises
+    ------
+    ClaimError
+        Where a check cannot be evaluated, with the claim and the check.
+    """
+    results = []
+    for check in claim.checks:
+        try:
+            results.append((check, evaluate(check.check, functions)))
+        except ClaimError as error:
+            raise ClaimError(
+                error.message, file=file, column=f"claim {claim.id}", value=check.check
+            ) from None
+    evaluated = [result for _, result in results]
+    verdict = _of_readings(evaluated) if claim.combine == "readings" else _of_parts(evaluated)
+    approximate = verdict is Verdict.HOLDS and any(result.approximate for result in evaluated)
+    return Judged(claim, verdict, approximate, tuple(results))
+
+
+def _of_readings(results: Sequence[Evaluated]) -> Verdict:
+    """All true: holds. All false: does not. All unknown: not checkable. Otherwise it depends."""
+    values = [result.value for result in results]
+    if all(value is True for value in values):
+        return Verdict.HOLDS
+    if all(value is False for value in values):
+        return Verdict.DOES_NOT_HOLD
+    if all(isinstance(value, Unknown) for value in values):
+        return Verdict.NOT_CHECKABLE
+    return Verdict.DEPENDS
+
+
+def _of_parts(results: Sequence[Evaluated]) -> Verdict:
+    """Any false: does not hold. Else any unknown: not checkable. Else it holds."""
+    values = [result.value for result in results]
+    if any(value is False for value in values):
+        return Verdict.DOES_NOT_HOLD
+    if any(isinstance(value, Unknown) for value in values):
+        return Verdict.NOT_CHECKABLE
+    return Verdict.HOLDS
