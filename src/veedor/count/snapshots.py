@@ -232,7 +232,7 @@ def _explain(
     if not settled:
         return (), (), False
     lacking = (Suspect(str(singles.ids[i]), moment(singles.verified_at[i], zone), None) for i in absent)
-    return more, tuple(lacking), True
+    return more, tuple(sorted(lacking, key=lambda sheet: sheet.sheet_id)), True
 
 
 def _absent(sheets: Sheets, singles: Verifications, until: np.datetime64) -> IntVector:
