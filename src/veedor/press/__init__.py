@@ -1,1 +1,27 @@
 """What was reported, and from how many origins."""
+
+from veedor.press.article import Article, Span
+from veedor.press.clusters import Cluster
+from veedor.press.passages import Kind, Part, Passage, Place
+from veedor.press.read import article, article_folders, find_articles, read_article, read_articles
+from veedor.press.reuse import Reuse, reuse
+from veedor.press.standing import Occurrence, Standing
+
+__all__ = [
+    "Article",
+    "Cluster",
+    "Kind",
+    "Occurrence",
+    "Part",
+    "Passage",
+    "Place",
+    "Reuse",
+    "Span",
+    "Standing",
+    "article",
+    "article_folders",
+    "find_articles",
+    "read_article",
+    "read_articles",
+    "reuse",
+]

@@ -1,0 +1,100 @@
+"""Lines of a stored page that are not the story, and the title. Rules for pages in general, on short lines.
+
+A line is set apart where it is what a page puts around stories: sharing and cookie notices, credits and
+dates that stand alone, a heading that repeats the title, and, after the last paragraph of the story, short
+lines without the end of a sentence (headlines of other stories). What is set apart stays in the text, with
+its offsets; it only takes no part in reuse and extraction.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from veedor.press.language import languages
+
+if TYPE_CHECKING:
+    from veedor.press.article import Article, Span
+
+SHORT = 160
+"""Code points of the longest line that can be boilerplate or a title."""
+TITLE_LINES = 4
+"""The title is among the first lines or nowhere."""
+
+_CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}$")
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> re.Pattern[str]:
+    """Compile what marks a line as the page's, from the word lists of every language."""
+    patterns = [pattern for language in languages() for pattern in language.boilerplate]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
+
+
+@lru_cache(maxsize=1)
+def _dated() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for language in languages() for word in language.published)
+    return re.compile(rf"^(?:{words})\b[\s:]", re.I)
+
+
+def is_dated(line: str) -> bool:
+    """Say whether a line only tells when the story was published."""
+    return len(line) <= SHORT and _dated().match(line) is not None
+
+
+def boilerplate(text: str, lines: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Find the lines that do not belong to the story.
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    lines : tuple of Span
+        Its lines.
+    """
+    found: list[Span] = []
+    if not lines:
+        return ()
+    last = _last_of_story(text, lines)
+    seen: set[str] = set()
+    for number, line in enumerate(lines):
+        if line.end - line.start > SHORT:
+            continue
+        words = line.of(text)
+        key = " ".join(_WORD.findall(words.casefold()))
+        after = number > last and len(lines) > 1
+        again = number < TITLE_LINES and key in seen
+        seen.add(key)
+        if not key or after or again or is_dated(words) or _phrases().search(words):
+            found.append(line)
+    return tuple(found)
+
+
+def _last_of_story(text: str, lines: tuple[Span, ...]) -> int:
+    """Find the last line that reads as a paragraph: it ends a sentence, or is too long for a headline."""
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        words = text[line.start : line.end] if line.end - line.start <= SHORT else ""
+        if not words:
+            return number
+        if _CLOSED.search(words) and not _phrases().search(words) and len(_WORD.findall(words)) >= 4:
+            return number
+    return len(lines) - 1
+
+
+def title_span(article: Article) -> Span | None:
+    """Find the title in the text: the first of its first lines that is a headline.
+
+    A headline is short and does not end a sentence.
+    """
+    apart = set(article.boilerplate)
+    body = [line for line in article.lines[:TITLE_LINES] if line not in apart]
+    if len(article.lines) < 2 or not body:
+        return None
+    first = body[0]
+    words = first.of(article.text)
+    if len(words) > SHORT or _CLOSED.search(words) or len(_WORD.findall(words)) < 2:
+        return None
+    return first

@@ -1,0 +1,140 @@
+"""Word lists of a language, from ``words/<code>.toml``: every rule reads them, none holds words of its own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from veedor.errors import QuestionError, nearest
+
+CODES = ("en", "es")
+LOOKED_AT = 20_000
+"""Code points from which the language is told."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Language:
+    """The word lists of a language.
+
+    Parameters
+    ----------
+    code : str
+        ``en`` or ``es``.
+    data : dict
+        The file as it stands; the properties give what the rules need of it.
+    """
+
+    code: str
+    data: dict[str, Any]
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Language) and other.code == self.code
+
+    def words(self, *path: str) -> frozenset[str]:
+        """Give a list of words as a set."""
+        return frozenset(self.listed(*path))
+
+    def listed(self, *path: str) -> tuple[str, ...]:
+        """Give a list of words in its order; empty where the file has none."""
+        found: Any = self.data
+        for key in path:
+            found = found.get(key, {})
+        return tuple(found)
+
+    def table(self, *path: str) -> dict[str, Any]:
+        """Give a table of the file."""
+        found: Any = self.data
+        for key in path:
+            found = found.get(key, {})
+        return dict(found)
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        """Words without meaning of their own, by which the language is told too."""
+        return self.words("text", "stop")
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Words that carry a full stop inside a sentence, without it, in small letters."""
+        return self.words("text", "abbreviations")
+
+    @cached_property
+    def may_end(self) -> frozenset[str]:
+        """Abbreviations that can also end a sentence."""
+        return self.words("text", "may_end")
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """Words that, written large, begin a sentence."""
+        return self.words("text", "openers")
+
+    @property
+    def boilerplate(self) -> tuple[str, ...]:
+        """Patterns of lines that a page puts around stories."""
+        return self.listed("page", "boilerplate")
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Words before the date of a page."""
+        return self.listed("page", "published")
+
+    @property
+    def decimal(self) -> str:
+        """Mark before decimals."""
+        return str(self.data["numbers"]["decimal"])
+
+    @cached_property
+    def months(self) -> dict[str, int]:
+        """Name of a month, short or long, to its number."""
+        return {str(name): int(number) for name, number in self.table("dates", "months").items()}
+
+    @cached_property
+    def weekdays(self) -> dict[str, int]:
+        """Name of a day to its number; Monday is 0."""
+        return {str(name): int(number) for name, number in self.table("dates", "weekdays").items()}
+
+
+@lru_cache(maxsize=len(CODES))
+def language(code: str) -> Language:
+    """Load the word lists of a language.
+
+    Parameters
+    ----------
+    code : str
+        ``en`` or ``es``.
+
+    Raises
+    ------
+    QuestionError
+        Where there are none.
+    """
+    if code not in CODES:
+        raise QuestionError(f"There are no word lists for {code!r}.", remedy=nearest(code, CODES))
+    text = files("veedor.press").joinpath("words", f"{code}.toml").read_text(encoding="utf-8")
+    return Language(code, tomllib.loads(text))
+
+
+def languages() -> tuple[Language, ...]:
+    """Give every language."""
+    return tuple(language(code) for code in CODES)
+
+
+def detect(text: str) -> Language:
+    """Tell the language of a text by its commonest small words; English where nothing speaks for another.
+
+    Parameters
+    ----------
+    text : str
+        Of an article; its beginning is looked at.
+    """
+    words = _WORD.findall(text[:LOOKED_AT].casefold())
+    return max(languages(), key=lambda one: sum(word in one.stop_words for word in words))

@@ -1,0 +1,131 @@
+"""The join, run: Parquet in, arrays out. The same expressions on either engine."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from veedor.press import join
+from veedor.press.corpus import Corpus, build, texts_table
+from veedor.press.runs import Matches, chains, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import ibis.expr.types as ir
+
+    from veedor.engine import Engine
+    from veedor.press.article import Article
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What the join found.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Articles, their texts and words.
+    matches : Matches
+        Shared passages of pairs of texts, of any length.
+    low, high : int64 arrays
+        By text the words between its frames.
+    dropped : dict of str to int64 array
+        ``value``, ``texts``, ``text``, ``place`` of the fingerprints that too many texts share.
+    framed : dict of str to array
+        ``text``, ``tail``, ``reach`` of the footers and headers.
+    sql : str
+        The query of the seeds, as the engine was given it.
+    """
+
+    corpus: Corpus
+    matches: Matches
+    low: np.ndarray
+    high: np.ndarray
+    dropped: dict[str, np.ndarray]
+    framed: dict[str, np.ndarray]
+    sql: str
+
+
+def search(
+    articles: Sequence[Article],
+    *,
+    cap: int,
+    engine: Engine = "duckdb",
+    memory: str = "600MB",
+    told: Callable[[int, int], None] | None = None,
+) -> Searched:
+    """Find the passages that articles share.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+        At least one.
+    cap : int
+        Texts that may share a fingerprint.
+    engine : {"duckdb", "spark"}
+        Where the join runs.
+    memory : str
+        What the engine may hold.
+    told : callable, optional
+        Told how many articles are read, of how many.
+    """
+    from veedor.engine import connect
+
+    with tempfile.TemporaryDirectory(prefix="veedor-press-") as name:
+        folder = Path(name)
+        corpus = build(articles, folder / "prints.parquet", told)
+        connection = connect(engine, memory=memory, spill=folder)
+        try:
+            return _asked(corpus, connection, folder, cap)
+        finally:
+            connection.disconnect()
+
+
+def _asked(corpus: Corpus, connection: Any, folder: Path, cap: int) -> Searched:  # noqa: ANN401 - Ibis is untyped
+    """Ask the three questions of the join."""
+    prints = connection.read_parquet(str(folder / "prints.parquet"))
+    low, high = np.zeros(len(corpus.first), dtype=np.int64), corpus.lengths.copy()
+    texts = _texts(connection, folder / "texts.parquet", corpus, low, high)
+    frames = _arrays(join.framed(prints, texts, join.frames(prints, texts)))
+    if len(frames["text"]):
+        _narrow(low, high, frames)
+        texts = _texts(connection, folder / "bodies.parquet", corpus, low, high)
+    body = join.in_body(prints, texts)
+    counts = join.spread(prints)
+    query = join.seeds(body, counts, cap)
+    seeds = _arrays(query)
+    found = chains(runs(corpus, seeds, low, high))
+    many = _arrays(join.dropped(body, counts, cap))
+    return Searched(corpus, found, low, high, many, frames, str(connection.compile(query)))
+
+
+def _texts(connection: Any, path: Path, corpus: Corpus, low: np.ndarray, high: np.ndarray) -> ir.Table:  # noqa: ANN401
+    import pyarrow.parquet as pq
+
+    pq.write_table(texts_table(corpus, low, high), path)
+    table: ir.Table = connection.read_parquet(str(path))
+    return table
+
+
+def _arrays(table: ir.Table) -> dict[str, np.ndarray]:
+    """Run an expression; give its columns as arrays."""
+    found = table.to_pyarrow()
+    return {name: found[name].to_numpy() for name in found.column_names}
+
+
+def _narrow(low: np.ndarray, high: np.ndarray, frames: dict[str, np.ndarray]) -> None:
+    """Leave footers and headers out of the words of each text; a text that is nothing else keeps them."""
+    from veedor.press.winnow import PASSAGE
+
+    length = high.copy()
+    tail = frames["tail"]
+    ends, begins = frames["text"][tail], frames["text"][~tail]
+    high[ends] -= frames["reach"][tail]
+    low[begins] = frames["reach"][~tail] + PASSAGE
+    empty = low >= high
+    low[empty], high[empty] = 0, length[empty]
