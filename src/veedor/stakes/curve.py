@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from veedor.stakes.problem import Problem
     from veedor.stakes.treatments import Aim, Treatment
 
-POINTS = 48
-"""Places on a curve, besides the two at which the outcome changes."""
+POINTS = 24
+"""Places on a curve in equal steps, and as many in equal ratios, beside those of the change."""
 BEYOND = 1.6
 """A curve goes on to this multiple of the number that changes the outcome."""
 
@@ -84,7 +84,8 @@ def curve(flip: Flip) -> tuple[Point, ...]:
     n = len(flip.problem.units)
     ends = [k for k in (flip.lower, flip.upper) if k is not None]
     last = min(n, int(max(ends, default=n) * BEYOND) + 1)
-    numbers = {0, last, *(round(last * i / POINTS) for i in range(POINTS + 1))}
+    numbers = {round(last ** (i / POINTS)) for i in range(POINTS + 1)}  # even on a logarithmic axis
+    numbers |= {0, *(round(last * i / POINTS) for i in range(POINTS + 1))}
     numbers |= {k for end in ends for k in (end - 1, end) if 0 <= k <= n}
     return worst(flip.problem, numbers)
 

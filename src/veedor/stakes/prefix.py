@@ -65,7 +65,7 @@ def heaviest(losses: Amounts, k: int) -> IntVector:
     """
     if k <= 0:
         return np.empty(0, dtype=np.int64)
-    cut = np.sort(losses)[::-1][k - 1]
+    cut = np.partition(losses, len(losses) - k)[len(losses) - k]
     above = np.flatnonzero(losses > cut)
     level = np.flatnonzero(losses == cut)[: k - len(above)]
     chosen = np.concatenate([above, level]).astype(np.int64)

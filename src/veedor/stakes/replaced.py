@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from veedor.stakes.exact import Amounts
     from veedor.stakes.units import Units
 
+BLOCK = 32_768
+"""Sheets that are shared out together: so many fit into the fast memory of a core."""
 WHOLE_COUNT = "all"
 """Stands for the level above the widest."""
 
@@ -66,7 +68,8 @@ def replacement(sheets: Sheets, units: Units) -> Replacement:
     sums = _sums(columns, finest)
     sample = np.zeros(sums.shape[1], dtype=np.int64)  # any sheet of each place tells the wider ones
     sample[finest] = np.arange(len(sheets))
-    rest = np.take(sums, finest, axis=1) - _own(columns, units, finest)
+    rest = np.take(sums, finest, axis=1)
+    rest -= _own(columns, units, finest)  # in place: fresh memory costs more than the arithmetic
     level = np.where(rest.any(axis=0), 0, -1)
     for position, name in enumerate(levels[1:], start=1):
         rows = np.flatnonzero(level < 0)
@@ -78,10 +81,10 @@ def replacement(sheets: Sheets, units: Units) -> Replacement:
         level[rows[rest[:, rows].any(axis=0)]] = position
     alone = np.flatnonzero(level < 0)
     rest[:, alone] = columns[:, alone]  # shared out by its own pattern a sheet stays as it is
-    return Replacement(shared_out(sheets.cast, rest).T, level, levels)
+    return Replacement(shared_out(sheets.cast, rest, in_place=True).T, level, levels)
 
 
-def shared_out(ballots: Amounts, pattern: Amounts) -> IntMatrix:
+def shared_out(ballots: IntVector, pattern: IntMatrix, *, in_place: bool = False) -> IntMatrix:
     """Share ballots out in given proportions, in whole ballots (largest remainder, Hamilton).
 
     Parameters
@@ -90,12 +93,23 @@ def shared_out(ballots: Amounts, pattern: Amounts) -> IntMatrix:
         How many ballots each column shares out.
     pattern : int matrix, shape (n_choices, n)
         Proportions by column; a column of zeros shares out nothing, so its ballots must be zero.
+    in_place : bool
+        Write the shares over the proportions.
 
     Returns
     -------
     int matrix, shape (n_choices, n)
         Columns that sum to ``ballots``.
     """
+    shares = pattern if in_place else np.empty(pattern.shape, dtype=np.int64)
+    for start in range(0, len(ballots), BLOCK):
+        part = slice(start, start + BLOCK)
+        shares[:, part] = _shared(ballots[part], pattern[:, part])
+    return shares
+
+
+def _shared(ballots: Amounts, pattern: Amounts) -> Amounts:
+    """Share out the ballots of one block of sheets."""
     sums: Amounts = np.maximum(pattern.sum(axis=0), 1)
     bound = largest(ballots) * largest(sums)
     kind = (
@@ -114,7 +128,7 @@ def shared_out(ballots: Amounts, pattern: Amounts) -> IntMatrix:
             behind = remainder[other] > remainder[one]
             rank[one] += behind
             rank[other] += ~behind
-    shares: IntMatrix = (whole + (rank < left)).astype(np.int64, copy=False)
+    shares: Amounts = whole + (rank < left)
     return shares
 
 

@@ -79,7 +79,7 @@ def treatment_named(name: str) -> Treatment:
         return Treatment(name)
     except ValueError:
         raise QuestionError(
-            f"There is no treatment {name!r}.", remedy=nearest(name, list(Treatment))
+            f"There is no treatment {name!r}.", remedy=nearest(name, [t.value for t in Treatment])
         ) from None
 
 
@@ -211,7 +211,7 @@ class Treated:
             case Treatment.ANNUL:
                 return weighed(votes, weights)
             case Treatment.REPLACE:
-                return weighed(votes - self.replacement.votes, weights)
+                return added(weighed(votes, weights), scaled(weighed(self.replacement.votes, weights), -1))
             case Treatment.STRIKE:
                 return scaled(votes[:, donor], of_donor)
             case Treatment.MOVE:
