@@ -112,7 +112,7 @@ class Wording:
         return self.text(f"table.{table.name}")
 
     def label(self, figure: Figure, finding_id: str = "") -> str:
-        """Name a figure that is shown alone: ``figure.<area>.<name>`` where there is one, else ``figure.<name>``.
+        """Name a figure that is shown alone: ``figure.<area>.<name>``, or else ``figure.<name>``.
 
         Parameters
         ----------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from veedor.errors import MissingDataError
 from veedor.findings.serial import document, dumps
 from veedor.model import Unit
 from veedor.report.asked import answers, remembering
-from veedor.report.bundle import vega_bundle
 from veedor.report.page import Front, page, specs_of
 from veedor.report.sections import build_all
 from veedor.report.wording import Wording
@@ -79,18 +77,20 @@ def write_report(
     QuestionError
         Where there is no section of a name.
     """
+    from veedor.report.charts import theme
+
     tell = progress or (lambda _what: None)
     case = remembering(case)
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        bundle = aside.submit(vega_bundle)  # takes a second, and holds no lock of Python's
-        tell("sections")
-        wording = _wording(case, lang)
+    tell("sections")
+    wording = _wording(case, lang)
+    with theme.unchecked():
         sections, empty = build_all(case, wording, only)
-        bundle.result()
     tell("page")
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"report-{lang}.html"
-    target.write_text(page(front(case, wording), sections, empty, wording), encoding="utf-8")
+    with theme.unchecked():
+        text = page(front(case, wording), sections, empty, wording)
+    target.write_text(text, encoding="utf-8")
     tell("findings.json")
     found = folder / "findings.json"
     found.write_text(dumps(document(answers(case), case=case.about(), say=wording.say)), encoding="utf-8")

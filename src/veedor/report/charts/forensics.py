@@ -11,7 +11,7 @@ from veedor.model import Column, Table, Unit
 from veedor.report.charts import ChartSpec, draws, theme
 
 if TYPE_CHECKING:
-    from veedor.forensics import Tested
+    from veedor.forensics import SeriesTest
     from veedor.forensics.fingerprint import Fingerprint
     from veedor.report.charts import Chart
     from veedor.report.wording import Wording
@@ -66,7 +66,7 @@ def _p_values(result: ForensicsResult, wording: Wording) -> ChartSpec:
     )
 
 
-def _bars(tested: Tested, wording: Wording) -> ChartSpec:
+def _bars(tested: SeriesTest, wording: Wording) -> ChartSpec:
     rows: list[Row] = [
         {
             "class": b.label,
@@ -106,7 +106,7 @@ def _bars(tested: Tested, wording: Wording) -> ChartSpec:
     )
 
 
-def _table_of(tested: Tested) -> Table:
+def _table_of(tested: SeriesTest) -> Table:
     columns = (
         Column("class", Unit.TEXT),
         Column("observed", Unit.SHEETS),

@@ -14,17 +14,19 @@ Fernandes 2009, severity 1) and tritanopia, each with a contrast of at least 3 t
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from veedor.model import Unit
 from veedor.report.wording import WORDS, Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from veedor.model import Column, Contest, Table, Value
     from veedor.report.charts import Chart, ChartSpec
@@ -223,6 +225,13 @@ def config(wording: Wording) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Build pictures without Altair's own checks, which take longer than all else; a test checks them."""
+    with debug_mode(False):
+        yield
+
+
 def finished(spec: ChartSpec, wording: Wording) -> Chart:
     """Give a picture that stands alone: themed, titled, with its summary as description and a width."""
     drawn = spec.chart.properties(title=spec.title, description=spec.summary)
@@ -236,7 +245,7 @@ def vega_lite(spec: ChartSpec, wording: Wording, *, narrow: bool = False) -> Map
     """Give the Vega-Lite specification of a picture for the page, which has the title in HTML beside it."""
     drawn = spec.narrow if narrow and spec.narrow is not None else spec.chart
     drawn = drawn.properties(description=spec.summary).configure(**config(wording))
-    out: dict[str, Any] = drawn.to_dict()
+    out: dict[str, Any] = drawn.to_dict(validate=False)  # a test validates every picture
     if spec.fluid:
         out["width"] = "container"
         out["autosize"] = {"type": "fit-x", "contains": "padding"}

@@ -1,0 +1,120 @@
+"""Reported claims, each on a card: verdict, readings with their traces, and where it was printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.claims import localised, truth_term, verdict_term
+from veedor.report.claimed import answer, other_word
+from veedor.report.sections import Fragment, Listing, Part, Section, render, said
+
+if TYPE_CHECKING:
+    from veedor.claims import ClaimsResult, Judged
+    from veedor.claims.document import SaidEntry
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading or part as it is shown."""
+
+    name: str
+    truth: str
+    state: str
+    check: str
+    steps: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One place where a claim was made."""
+
+    quote: str
+    speaker: str
+    mode: str
+    title: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A claim as it is shown."""
+
+    claim_id: str
+    text: str
+    verdict: str
+    state: str
+    axis: str
+    note: str
+    reviewed: str
+    printed: str
+    would_need: str
+    parts: bool
+    readings: tuple[Reading, ...]
+    said: tuple[Quoted, ...]
+
+
+def build(case: Case, wording: Wording) -> Section | None:
+    """Write the section; the case has no data for it where it has no claims file."""
+    result = case.claims(lang=wording.lang)
+    cards = tuple(_card(result, judged, wording) for judged in result.judged)
+    parts: list[Part] = [*said(result), Listing(result.tables[0])]
+    parts.append(Fragment(render("claims.html", wording, cards=cards)))
+    return Section("claims", tuple(parts))
+
+
+def _card(result: ClaimsResult, judged: Judged, wording: Wording) -> Card:
+    claim, lang = judged.claim, wording.lang
+    standing = result.standing(judged)
+    printed = ""
+    if standing is not None and standing.occurrences:
+        printed = wording.text(
+            "claims.printed",
+            articles=len(standing.articles),
+            texts=standing.texts,
+            origins=standing.origins,
+        )
+    missing = sorted({u.detail for u in judged.missing if u.reason == "unknown.not_attested"})
+    return Card(
+        claim.id,
+        localised(claim.text, lang),
+        wording.text(verdict_term(judged)),
+        str(judged.verdict),
+        wording.text("claims.depends_on", axis=localised(claim.axis, lang)) if claim.axis else "",
+        localised(claim.review.note, lang),
+        wording.text("claims.reviewed", by=claim.review.by, on=claim.review.on.isoformat()),
+        printed,
+        wording.text("claims.would_need", names=", ".join(missing)) if missing else "",
+        claim.combine == "parts",
+        tuple(_readings(judged, wording)),
+        tuple(_quoted(result, said_, wording) for said_ in claim.said),
+    )
+
+
+def _readings(judged: Judged, wording: Wording) -> list[Reading]:
+    return [
+        Reading(
+            localised(check.name, wording.lang),
+            wording.text(truth_term(evaluated.value)),
+            truth_term(evaluated.value).removeprefix("truth."),
+            check.check,
+            tuple((step.source, answer(step.value, step.type, wording)) for step in evaluated.steps),
+            tuple(other_word(word, other, wording) for word, other in evaluated.other_words),
+        )
+        for check, evaluated in judged.checks
+    ]
+
+
+def _quoted(result: ClaimsResult, entry: SaidEntry, wording: Wording) -> Quoted:
+    source = result.file.source[entry.source]
+    if entry.by is None:
+        speaker = wording.text("claims.narrator")
+    elif entry.by:
+        speaker = wording.text("claims.said_by", by=entry.by)
+    else:
+        speaker = wording.text("claims.lost")
+    published = source.published.isoformat() if source.published else source.published_inferred
+    return Quoted(entry.quote, speaker, wording.text(f"claims.mode.{entry.mode}"), source.title, published)
