@@ -15,8 +15,9 @@ from stakes.build_stakes import count
 from veedor.errors import QuestionError
 from veedor.model import OutcomeKind
 from veedor.rules import loads
-from veedor.stakes import Treatment, Word, can_flip, prove, question_about, smallest_flip
+from veedor.stakes import Treatment, Word, can_flip, effect, prove, question_about, smallest_flip
 from veedor.stakes.problem import problem_of
+from veedor.stakes.sets import as_one
 from veedor.stakes.treatments import FREE
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def fewest_free(problem: Problem) -> int | None:
     exactly = problem.treatment is not Treatment.ANYTHING
     for k in range(1, len(problem.units) + 1):
         for chosen in combinations(range(len(problem.units)), k):
-            rows = np.array(chosen)
+            rows = problem.units.rows(np.array(chosen))
             for way in contents(int(treated.capacity[rows].sum()), len(allowed), exactly=exactly):
                 new = question.sheets.votes[rows].copy()
                 new[:, allowed] = 0
@@ -250,3 +251,26 @@ def test_words_are_true_of_sets_of_at_most_k(sheets: Sheets, k: int, treatment: 
         assert truth <= k
     if word is Word.CANNOT:
         assert truth is None or truth > k
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    sheets=counts(most=4, largest=3),
+    treatment=st.sampled_from(list(Treatment)),
+    rows=st.sets(st.integers(0, 3), min_size=1, max_size=2),
+)
+def test_would_is_said_exactly_of_sets_that_change_the_outcome(
+    sheets: Sheets, treatment: Treatment, rows: set[int]
+) -> None:
+    assume(max(rows) < len(sheets))
+    question = asked(sheets, "majority-or-lead", treatment).question
+    chosen = np.array(sorted(rows))
+    problem = problem_of(question, treatment, as_one(question, chosen))
+    changes = fewest_free(problem) is not None if treatment in FREE else fewest(problem) is not None
+    outcome = question.outcome
+    word = effect(question, chosen, treatment).word
+    if word is Word.WOULD:
+        assert changes
+    elif outcome is not None and outcome.kind is OutcomeKind.ELECTED:
+        assert word is not Word.OPEN
+        assert not changes

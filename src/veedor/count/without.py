@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
+from veedor.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,8 +131,6 @@ def redecide(
     tally : Tally
         The new totals.
     """
-    from veedor.rules import decide
-
     tally = altered(sheets, rows, contents, divisions)
     return decide(rule, tally, round=round, variant=variant), tally
 

@@ -13,6 +13,7 @@ from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
 from veedor.stakes.measure import measure_of
 from veedor.stakes.problem import Problem
+from veedor.stakes.prove import prove
 from veedor.stakes.treatments import Treatment
 from veedor.stakes.units import GROUP, Units
 
@@ -84,8 +85,8 @@ class Lost:
     worst : Fraction
         What these sheets can take from it at their worst, in votes.
     confirmable : bool
-        Whether the outcome stands whatever these sheets held, so that a recount which finds every other sheet
-        as published confirms it. Otherwise none can.
+        Whether the outcome is shown to stand whatever these sheets held, so that a recount which finds every
+        other sheet as published confirms it. Otherwise none can.
     """
 
     slack: Fraction
@@ -119,17 +120,28 @@ def effect(question: Question, rows: IntVector, treatment: Treatment | str) -> E
     """
     problem = Problem(question, Treatment(treatment), as_one(question, rows))
     tally = problem.tally(((np.array([0]), ((question.binding, 1),)),))
-    flips = smallest_flip(question, problem.treatment, problem.units)
-    if question.fallen(tally):
-        word = Word.WOULD
-    elif flips.lower is None:
-        word = smallest_flip(question, treatment).word(len(rows))
-    else:
-        word = Word.WOULD if flips.upper == 1 else Word.OPEN
+    word = _word(question, problem, tally)
     if word is Word.WOULD and not question.fallen(tally):
-        tally = flips.tally  # another content than the binding assertion's worst does it
+        tally = prove(question, treatment, problem.units).tally  # another content than the worst for one
     slack = question.binding.slack(tally)
     return Effect(problem.treatment, word, tally, question.decided(tally), slack, question.measure.of(tally))
+
+
+def _word(question: Question, problem: Problem, tally: Tally) -> Word:
+    """Say what the set does, and if nothing, what any set of as many sheets can do.
+
+    Where a content has several conditions to break at once, a small program over its choices settles it.
+    """
+    if question.fallen(tally):
+        return Word.WOULD
+    found = smallest_flip(question, problem.treatment, problem.units)
+    if not found.exact:
+        found = prove(question, problem.treatment, problem.units)
+    if found.upper is not None:
+        return Word.WOULD
+    if found.lower is not None:
+        return Word.OPEN
+    return smallest_flip(question, problem.treatment).word(int((problem.units.codes >= 0).sum()))
 
 
 def block(question: Question, rows: IntVector, assertion: Assertion | None = None) -> Block:
