@@ -1,9 +1,9 @@
 """Votes on a sheet given its place: the beta-binomial law, fitted to how sheets of one place really differ.
 
 Two sheets of one polling place do not differ as two handfuls out of one urn would: voters are assigned by
-surname, family or street. Their votes vary more than the binomial law says. With rate ``p`` and overdispersion
-``rho`` a sheet of ``n`` ballots has mean ``n p`` and variance ``n p (1 - p) (1 + (n - 1) rho)``; ``rho = 0`` is the
-binomial law (Skellam 1948; Williams 1982, sec. 2).
+surname, family or street. Their votes vary more than the binomial law says. With rate ``p`` and
+overdispersion ``rho`` a sheet of ``n`` ballots has mean ``n p`` and variance ``n p (1 - p) (1 + (n - 1)
+rho)``; ``rho = 0`` is the binomial law (Skellam 1948; Williams 1982, sec. 2).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from veedor.count.sheets import IntVector
@@ -27,8 +29,8 @@ _ENOUGH = 5.0
 def fit_overdispersion(hits: IntVector, trials: IntVector, group: IntVector) -> float:
     """Fit the overdispersion of sheets within their places by the method of moments.
 
-    The sum over sheets of ``(x - n p)^2 / (n p q)``, with ``p`` pooled over the group, has an expectation that is
-    linear in ``rho``: with ``N`` the ballots of the group and ``f = 1 + (n - 1) rho``, a sheet adds
+    The sum over sheets of ``(x - n p)^2 / (n p q)``, with ``p`` pooled over the group, has an expectation
+    that is linear in ``rho``: with ``N`` the ballots of the group and ``f = 1 + (n - 1) rho``, a sheet adds
     ``f (1 - 2 n / N) + n sum(n f) / N^2``. Setting it equal to what is seen gives ``rho`` in closed form
     (Williams 1982, eq. 2.4, with the correction for the estimated rate).
 
@@ -71,8 +73,8 @@ def fit_overdispersion_by_rate(
 ) -> FloatVector:
     """Fit the overdispersion where it is needed: in classes of sheets whose places have about the same rate.
 
-    Where a choice has few votes its sheets differ less than where it is contested; one figure for all would make
-    the empty sheets of weak places look too common.
+    Where a choice has few votes its sheets differ less than where it is contested; one figure for all would
+    make the empty sheets of weak places look too common.
 
     Parameters
     ----------
@@ -141,13 +143,72 @@ def pmf(trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: i
     return result
 
 
+def posterior_rates(
+    hits: IntVector, trials: IntVector, levels: Sequence[IntVector], rho: FloatVector
+) -> tuple[FloatVector, FloatVector]:
+    """Estimate the rate of each sheet's place, drawn towards the wider places it lies in.
+
+    The pooled rate of a place is its true rate plus chance; drawing new sheets around it adds chance a second
+    time, and the whole looks smoother than it is. Empirical Bayes takes the first chance out again: from the
+    country down, the rate of a unit is a beta law around the rate of its parent, with the spread between
+    units that moments show (Robbins 1956; Skellam 1948). Over all sheets the predictive law then has the spread
+    of the sheets themselves.
+
+    Parameters
+    ----------
+    hits, trials : int vectors, shape (n_sheets,)
+        Votes and ballots; every sheet has ballots.
+    levels : sequence of int vectors, shape (n_sheets,)
+        Codes of the places, from the widest level to the finest.
+    rho : float vector, shape (n_sheets,)
+        Overdispersion within places.
+
+    Returns
+    -------
+    rate : float vector, shape (n_sheets,)
+        Posterior mean of the place's rate.
+    spread : float vector, shape (n_sheets,)
+        Overdispersion of the predictive law of the sheet: its own, and the uncertainty of the rate.
+    """
+    n = trials.astype(float)
+    # ballots of a sheet are worth fewer independent ones
+    worth = n / (1 + (n - 1) * rho)
+    successes = hits / n * worth
+    rate = np.full(len(n), successes.sum() / worth.sum())
+    uncertain = np.zeros(len(n))
+    for code in levels:
+        weight = np.bincount(code, weights=worth).astype(np.float64)
+        found = np.bincount(code, weights=successes).astype(np.float64)
+        parent = np.zeros(len(weight))
+        parent[code] = rate
+        tau = _between(found, weight, parent)
+        strength = (1 - tau) / tau
+        posterior = (found + strength * parent) / (weight + strength)
+        rate = posterior[code]
+        uncertain = (1 / (weight + strength + 1))[code]
+    spread = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
+    return rate, np.clip(spread, 0.0, 0.999)
+
+
+def _between(hits: FloatVector, trials: FloatVector, parent: FloatVector) -> float:
+    """Spread between units around their parents, by moments: ``E (x/N - p)^2 = p q (1/N + tau (1 - 1/N))``."""
+    used = trials > 0
+    x, n, p = hits[used], trials[used], parent[used]
+    variance = p * (1 - p)
+    seen = ((x / n - p) ** 2 * n).sum() - variance.sum()
+    slope = (variance * (n - 1)).sum()
+    return float(np.clip(seen / slope, 1e-5, 0.9)) if slope > 0 else 1e-5
+
+
 def rest_of_group(values: IntVector, group: IntVector) -> IntVector:
     """Sum of the other members of its group, for each member."""
     sums: IntVector = np.bincount(group, weights=values).astype(np.int64)[group] - values
     return sums
 
 
-def draw(trials: IntVector, rate: FloatVector, rho: float, rng: np.random.Generator) -> IntVector:
+def draw(
+    trials: IntVector, rate: FloatVector, rho: FloatVector | float, rng: np.random.Generator
+) -> IntVector:
     """Draw votes of every sheet once.
 
     Parameters

@@ -3,7 +3,7 @@
 from veedor.forensics.battery import TESTS, adjusted, battery, run_tests
 from veedor.forensics.controls import Control, clean_election, negative_controls
 from veedor.forensics.findings import ForensicsResult, run_forensics
-from veedor.forensics.result import Bar, Tested
+from veedor.forensics.result import Bar, SeriesTest
 from veedor.forensics.series import Series, series_of
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "Control",
     "ForensicsResult",
     "Series",
-    "Tested",
+    "SeriesTest",
     "adjusted",
     "battery",
     "clean_election",

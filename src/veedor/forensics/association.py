@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import Tested
+from veedor.forensics.result import SeriesTest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +22,7 @@ LOWEST = 0.05
 
 def slope_on_turnout(
     turnout: Series | None, series: Series, simulations: int, rng: np.random.Generator
-) -> Tested:
+) -> SeriesTest:
     """Whether sheets with more turnout than their neighbours give a candidate more votes than theirs.
 
     The slope over the whole country (Myagkov, Ordeshook, Shakin 2009; Sobyanin, Sukhovolsky 1993) mixes
@@ -44,23 +44,25 @@ def slope_on_turnout(
         Source of chance.
     """
     if turnout is None:
-        return Tested(SLOPE, series.name, len(series), "forensics.gate.no_registered")
+        return SeriesTest(SLOPE, series.name, len(series), "forensics.gate.no_registered")
     if series.rate.mean() < LOWEST:
-        return Tested(SLOPE, series.name, len(series), "forensics.gate.shares_near_zero")
+        return SeriesTest(SLOPE, series.name, len(series), "forensics.gate.shares_near_zero")
     _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
     came, share, place = turnout.share[first], series.share[second], series.place[second]
     voted = series.hits[second] / turnout.trials[first]
     size = np.bincount(place)[place]
     kept = size > 1
     if kept.sum() < 100 or share.std() == 0 or came.std() == 0:
-        return Tested(SLOPE, series.name, len(came), "forensics.gate.too_few_neighbours")
+        return SeriesTest(SLOPE, series.name, len(came), "forensics.gate.too_few_neighbours")
     came_in, share_in, code = _within(came[kept], share[kept], place[kept])
     square = float((came_in**2).sum())
+    if square == 0:
+        return SeriesTest(SLOPE, series.name, len(came), "forensics.gate.too_few_neighbours")
     slope = float((came_in * share_in).sum()) / square
     simulated = _rotated(came_in, share_in, code, simulations, rng) / square
     sd = float(simulated.std())
     extreme = int((np.abs(simulated) >= abs(slope) - 1e-12).sum())
-    return Tested(
+    return SeriesTest(
         SLOPE,
         series.name,
         int(kept.sum()),

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from veedor.count import Sheets
-    from veedor.forensics.result import Tested
+    from veedor.forensics.result import SeriesTest
     from veedor.forensics.series import Series
 
-    Test = Callable[[Series, int, np.random.Generator], Tested]
+    Test = Callable[[Series, int, np.random.Generator], SeriesTest]
 
 TESTS = (LAST, SECOND, INTEGERS, COARSE, FINGERPRINT, SLOPE, DIP)
 """Every test, in the order in which they are shown."""
@@ -38,7 +38,7 @@ def run_tests(
     *,
     only: Sequence[str] = TESTS,
     workers: int | None = None,
-) -> tuple[Tested, ...]:
+) -> tuple[SeriesTest, ...]:
     """Run tests on all series.
 
     Each pair of test and series has a random stream of its own, made from the seed and the place of the
@@ -68,7 +68,7 @@ def run_tests(
         DIP: dip_test,
     }
 
-    def all_of(place: int) -> list[Tested]:
+    def all_of(place: int) -> list[SeriesTest]:
         one = series[place]
         found = [
             tests[test](one, simulations, np.random.default_rng([seed, number, place]))
@@ -83,7 +83,7 @@ def run_tests(
     return tuple(sorted(found, key=lambda tested: TESTS.index(tested.test_id)))
 
 
-def adjusted(tests: Sequence[Tested]) -> dict[tuple[str, str], tuple[float, float]]:
+def adjusted(tests: Sequence[SeriesTest]) -> dict[tuple[str, str], tuple[float, float]]:
     """False discovery rates over all tests that were run and may count as evidence.
 
     Returns
@@ -102,7 +102,9 @@ def adjusted(tests: Sequence[Tested]) -> dict[tuple[str, str], tuple[float, floa
     return {(t.test_id, t.series): (float(a), float(b)) for t, a, b in zip(ran, bh, by, strict=True)}
 
 
-def battery(sheets: Sheets, simulations: int, seed: int, *, workers: int | None = None) -> tuple[Tested, ...]:
+def battery(
+    sheets: Sheets, simulations: int, seed: int, *, workers: int | None = None
+) -> tuple[SeriesTest, ...]:
     """Fit the twins of a count and run every test on every series.
 
     Parameters

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import Tested, bars_of, count_classes, smallest_excess, tail
+from veedor.forensics.result import SeriesTest, bars_of, count_classes, smallest_excess, tail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,7 @@ FRACTIONS = tuple((a, b) for b in range(2, ORDER + 1) for a in range(1, b) if gc
 """The coarse shares: all fractions between 0 and 1 with a denominator up to ten."""
 
 
-def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
+def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
     """Whether shares are simple fractions more often than in the clean twin.
 
     After Rozenas (2017), Political Analysis 25, 41-56: a share is a ratio of whole numbers, and simple
@@ -42,17 +42,17 @@ def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) ->
         Source of chance.
     """
     if len(series) < ENOUGH:
-        return Tested(COARSE, series.name, len(series), "forensics.gate.too_few_sheets")
+        return SeriesTest(COARSE, series.name, len(series), "forensics.gate.too_few_sheets")
     if series.rate.mean() < 0.1:
-        return Tested(COARSE, series.name, len(series), "forensics.gate.shares_near_zero")
-    chance = series.classes(_which, len(FRACTIONS))
+        return SeriesTest(COARSE, series.name, len(series), "forensics.gate.shares_near_zero")
+    chance = series.drawn_in.classes(_which, len(FRACTIONS))
     at_any = chance.sum(axis=1)
     simulated = count_classes(chance, simulations, rng)
     seen = _which(series.hits[:, None], series.trials[:, None])[:, 0]
     observed = np.bincount(seen[seen >= 0], minlength=len(FRACTIONS)).astype(float)
     mean, sd = float(at_any.sum()), float(np.sqrt((at_any * (1 - at_any)).sum()))
     total = float(observed.sum())
-    return Tested(
+    return SeriesTest(
         COARSE,
         series.name,
         len(series),

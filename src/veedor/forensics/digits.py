@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import LEVEL, POWER, Tested, bars_of, count_classes, tail
+from veedor.forensics.result import LEVEL, POWER, SeriesTest, bars_of, count_classes, tail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,7 @@ MEAN_VOTES, SPREAD = 20.0, 10.0
 """Gate: numbers must have two digits as a rule and spread over more than one decade (Beber, Scacco 2012)."""
 
 
-def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
+def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
     """Whether last digits are as even as in the clean twin.
 
     Statistic: chi-squared distance of the ten counts from evenness (Beber, Scacco 2012, Political Analysis
@@ -36,7 +36,7 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> T
         Source of chance.
     """
     if series.hits.mean() < MEAN_VOTES or series.hits.std() < SPREAD:
-        return Tested(LAST, series.name, len(series), "forensics.gate.numbers_too_small")
+        return SeriesTest(LAST, series.name, len(series), "forensics.gate.numbers_too_small")
     from scipy.stats import chisquare
 
     observed = np.bincount(series.hits % 10, minlength=10).astype(float)
@@ -46,7 +46,7 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> T
     even = np.full(10, len(series) / 10)
     distance = _distance(observed[None, :], even)[0]
     distances = _distance(simulated, even)
-    return Tested(
+    return SeriesTest(
         LAST,
         series.name,
         len(series),
@@ -65,7 +65,7 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> T
     )
 
 
-def second_digits(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
+def second_digits(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
     """Second digits beside Benford's law and beside the twin; never evidence.
 
     Deckert, Myagkov, Ordeshook (2011) found the test "essentially equivalent to a toss of a coin"; vote
@@ -79,7 +79,9 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
     from scipy.stats import chisquare
 
     if series.hits.mean() < MEAN_VOTES or not (series.hits >= 10).any():
-        return Tested(SECOND, series.name, len(series), "forensics.gate.numbers_too_small", evidence=False)
+        return SeriesTest(
+            SECOND, series.name, len(series), "forensics.gate.numbers_too_small", evidence=False
+        )
     observed = np.bincount(_second_digit(series.hits[series.hits >= 10]), minlength=10).astype(float)
     chance = series.classes(
         lambda number, trials: np.where(number >= 10, _second_digit(number), -1) + 0 * trials, 10
@@ -89,7 +91,7 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
     law = np.array([sum(np.log10(1 + 1 / (10 * first + d)) for first in range(1, 10)) for d in range(10)])
     distance = _distance(observed[None, :], law * observed.sum())[0]
     distances = _distance(simulated, law * simulated.sum(axis=1, keepdims=True))
-    return Tested(
+    return SeriesTest(
         SECOND,
         series.name,
         int(observed.sum()),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import LEVEL, Tested, bars_of, tail
+from veedor.forensics.result import LEVEL, SeriesTest, bars_of, tail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +75,7 @@ def dip_statistic(counts: FloatVector) -> float:
         low, high = left, right
 
 
-def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
+def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
     """Whether the shares of sheets have more than one hump beyond what their places make.
 
     Two electorates, say town and country, make two humps in any honest count: the classical null (one hump)
@@ -93,16 +93,16 @@ def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> Test
         Source of chance.
     """
     if len(series) < ENOUGH:
-        return Tested(DIP, series.name, len(series), "forensics.gate.too_few_sheets")
+        return SeriesTest(DIP, series.name, len(series), "forensics.gate.too_few_sheets")
     if series.rate.mean() < LOWEST:
-        return Tested(DIP, series.name, len(series), "forensics.gate.shares_near_zero")
-    chance = series.classes(_percent, BINS)
+        return SeriesTest(DIP, series.name, len(series), "forensics.gate.shares_near_zero")
+    chance = series.drawn_in.classes(_percent, BINS)
     observed = np.bincount(_percent(series.hits, series.trials), minlength=BINS).astype(float)
     simulated = _histograms(chance, simulations, rng)
     dips = np.array([dip_statistic(counts) for counts in simulated])
     dip = dip_statistic(observed)
     mean, sd = float(dips.mean()), float(dips.std())
-    return Tested(
+    return SeriesTest(
         DIP,
         series.name,
         len(series),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.forensics.battery import SIMULATIONS, adjusted, run_tests
 from veedor.forensics.controls import Control, negative_controls, total
 from veedor.forensics.fingerprint import CELLS, Fingerprint, picture
-from veedor.forensics.result import LEVEL, Tested
+from veedor.forensics.result import LEVEL, SeriesTest
 from veedor.forensics.series import TURNOUT, series_of
 from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
 
@@ -29,7 +29,7 @@ SOURCES = {
 }
 """Where each test comes from."""
 
-CONTROL_ELECTIONS, CONTROL_SIMULATIONS, CONTROL_SHEETS = 20, 200, 2000
+CONTROL_ELECTIONS, CONTROL_SIMULATIONS, CONTROL_SHEETS = 20, 99, 1500
 """Negative controls, unless other numbers are asked for: clean elections of each kind, twins, sheets."""
 
 
@@ -45,7 +45,7 @@ class ForensicsResult(Result):
         Which count.
     sheets : int
         Sheets of the count.
-    tests : tuple of Tested
+    tests : tuple of SeriesTest
         Every test of every series, those not run with the reason.
     rates : mapping of (test, series) to (float, float)
         False discovery rates after Benjamini-Hochberg and Benjamini-Yekutieli.
@@ -62,7 +62,7 @@ class ForensicsResult(Result):
     contest: Contest
     count_id: CountId
     sheets: int
-    tests: tuple[Tested, ...]
+    tests: tuple[SeriesTest, ...]
     rates: Mapping[tuple[str, str], tuple[float, float]]
     controls: tuple[Control, ...]
     pictures: tuple[Fingerprint, ...]
@@ -70,7 +70,7 @@ class ForensicsResult(Result):
     simulations: int
     command: str = ""
 
-    def of(self, test_id: str, series: str) -> Tested:
+    def of(self, test_id: str, series: str) -> SeriesTest:
         """Give one test of one series.
 
         Raises
@@ -84,12 +84,12 @@ class ForensicsResult(Result):
         raise KeyError((test_id, series))
 
     @property
-    def ran(self) -> tuple[Tested, ...]:
+    def ran(self) -> tuple[SeriesTest, ...]:
         """Tests that were run."""
         return tuple(t for t in self.tests if t.ran)
 
     @property
-    def discoveries(self) -> tuple[Tested, ...]:
+    def discoveries(self) -> tuple[SeriesTest, ...]:
         """Tests that stand out at a false discovery rate of 5 % (Benjamini-Hochberg)."""
         return tuple(t for t in self.ran if self.rates.get((t.test_id, t.series), (1.0, 1.0))[0] <= LEVEL)
 
@@ -127,7 +127,7 @@ class ForensicsResult(Result):
             self.command,
         )
 
-    def _finding(self, tested: Tested) -> Finding:
+    def _finding(self, tested: SeriesTest) -> Finding:
         bh, by = self.rates.get((tested.test_id, tested.series), (None, None))
         plain = tested.effect_unit in {"forensics.effect.dip", "forensics.effect.points_a_point"}
         small, base, digits = (Unit.NUMBER, "", 4) if plain else (Unit.SHARE, "forensics.base.sheets", 2)
@@ -165,7 +165,7 @@ class ForensicsResult(Result):
             self.command,
         )
 
-    def _says(self, tested: Tested) -> str:
+    def _says(self, tested: SeriesTest) -> str:
         if not tested.evidence:
             return "forensics.uninformative"
         return "forensics.stands_out" if tested in self.discoveries else "forensics.as_chance"

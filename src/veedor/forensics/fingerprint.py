@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import Tested, bars_of, count_classes, smallest_excess, tail
+from veedor.forensics.result import SeriesTest, bars_of, count_classes, smallest_excess, tail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,9 @@ def picture(turnout: Series, series: Series) -> Fingerprint:
     return Fingerprint(series.name, counts.astype(np.int64))
 
 
-def fingerprint(turnout: Series | None, series: Series, simulations: int, rng: np.random.Generator) -> Tested:
+def fingerprint(
+    turnout: Series | None, series: Series, simulations: int, rng: np.random.Generator
+) -> SeriesTest:
     """Whether more sheets than in the clean twin lie in the corner of full turnout and full support.
 
     Klimek, Yegorov, Hanel, Thurner (2012), PNAS 109, 16469-16473, read a cluster there as extreme fraud.
@@ -68,18 +70,18 @@ def fingerprint(turnout: Series | None, series: Series, simulations: int, rng: n
         Source of chance.
     """
     if turnout is None:
-        return Tested(FINGERPRINT, series.name, len(series), "forensics.gate.no_registered")
+        return SeriesTest(FINGERPRINT, series.name, len(series), "forensics.gate.no_registered")
     _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
     large = turnout.trials[first] >= LARGE
     came, voted = _rows(turnout, first[large]), _rows(series, second[large])
     chance = came.classes(_nearly_all, 1) * voted.classes(_nearly_all, 1)
     mean = float(chance.sum())
-    if mean < 1:
-        return Tested(FINGERPRINT, series.name, len(came), "forensics.gate.corner_empty")
     both = (_nearly_all(came.hits, came.trials) == 0) & (_nearly_all(voted.hits, voted.trials) == 0)
+    if mean < 1 and not both.any():
+        return SeriesTest(FINGERPRINT, series.name, len(came), "forensics.gate.corner_empty")
     observed, sd = float(both.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
     simulated = count_classes(chance, simulations, rng)
-    return Tested(
+    return SeriesTest(
         FINGERPRINT,
         series.name,
         len(came),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import Tested, bars_of, count_classes, smallest_excess, tail
+from veedor.forensics.result import SeriesTest, bars_of, count_classes, smallest_excess, tail
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ LOWEST, FEW = 0.05, 0.1
 more than a tenth of its sheets below 5 % is not tested."""
 
 
-def integer_percentages(series: Series, simulations: int, rng: np.random.Generator) -> Tested:
+def integer_percentages(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
     """Whether percentages are integers more often than binomial chance makes them.
 
     Kobak, Shpilkin, Pshenichnikov (2016), Annals of Applied Statistics 10, 54-73: sheets with at least 100
@@ -47,15 +47,15 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
     """
     used = series.take((series.trials >= FLOOR) & (series.share <= HIGHEST))
     if len(used) < ENOUGH:
-        return Tested(INTEGERS, series.name, len(used), "forensics.gate.too_few_sheets")
+        return SeriesTest(INTEGERS, series.name, len(used), "forensics.gate.too_few_sheets")
     if (used.share < LOWEST).mean() > FEW:
-        return Tested(INTEGERS, series.name, len(used), "forensics.gate.shares_near_zero")
+        return SeriesTest(INTEGERS, series.name, len(used), "forensics.gate.shares_near_zero")
     chance = used.classes(_is_integer, 1, binomial=True)
     simulated = count_classes(chance, simulations, rng)[:, 0]
     hits, trials = used.hits[:, None], used.trials[:, None]
     observed = float((_is_integer(hits, trials) == 0).sum())
     mean, sd = float(chance.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
-    return Tested(
+    return SeriesTest(
         INTEGERS,
         series.name,
         len(used),

@@ -42,7 +42,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Tested:
+class SeriesTest:
     """One test of one series.
 
     Parameters

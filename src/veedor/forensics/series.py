@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.count import UNKNOWN
-from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf
+from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf, posterior_rates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,6 +53,8 @@ class Series:
         Overdispersion within places, of places with about that rate.
     place : int vector, shape (n,)
         Code of the polling place.
+    wider : tuple of int vectors, shape (n,)
+        Codes of the wider levels of place, from the widest down.
     kept : list
         Probabilities of the twin, chunk by chunk, between two tests; see :meth:`forget`.
     """
@@ -63,6 +66,7 @@ class Series:
     rate: FloatVector
     rho: FloatVector
     place: IntVector
+    wider: tuple[IntVector, ...] = ()
     kept: list[FloatMatrix] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
@@ -84,7 +88,18 @@ class Series:
             self.rate[chosen],
             self.rho[chosen],
             self.place[chosen],
+            tuple(code[chosen] for code in self.wider),
         )
+
+    @cached_property
+    def drawn_in(self) -> Series:
+        """The same numbers with the twin whose rates are drawn towards those of the wider places.
+
+        For statistics of the shape of a whole distribution: around pooled rates the twin would be smoother
+        than the count it stands for, and cry wolf (:func:`veedor.count.betabinomial.posterior_rates`).
+        """
+        rate, spread = posterior_rates(self.hits, self.trials, (*self.wider, self.place), self.rho)
+        return replace(self, rate=rate, rho=spread, kept=[])
 
     def classes(self, classify: Classify, k: int, *, binomial: bool = False) -> FloatMatrix:
         """Probability, in the twin, that a sheet's number falls into each of some classes.
@@ -135,9 +150,12 @@ class Series:
     def forget(self) -> None:
         """Drop what was kept between tests."""
         self.kept.clear()
+        self.__dict__.pop("drawn_in", None)
 
 
-def fit(name: str, hits: IntVector, trials: IntVector, place: IntVector) -> Series:
+def fit(
+    name: str, hits: IntVector, trials: IntVector, place: IntVector, wider: Sequence[IntVector] = ()
+) -> Series:
     """Fit the twin of one series; sheets without trials are left out."""
     row = np.flatnonzero(trials > 0)
     _, place = np.unique(place[row], return_inverse=True)
@@ -145,7 +163,7 @@ def fit(name: str, hits: IntVector, trials: IntVector, place: IntVector) -> Seri
     size = np.bincount(place, weights=trials)
     rate = np.bincount(place, weights=hits)[place] / size[place]
     rho = fit_overdispersion_by_rate(hits, trials, place)
-    return Series(name, row, hits, trials, rate, rho, place)
+    return Series(name, row, hits, trials, rate, rho, place, tuple(code[row] for code in wider))
 
 
 def series_of(sheets: Sheets) -> tuple[Series, ...]:
@@ -153,10 +171,11 @@ def series_of(sheets: Sheets) -> tuple[Series, ...]:
 
     A candidate's votes are taken out of all ballots of the sheet, blank and null ones too.
     """
-    place = sheets.places.codes[sheets.places.finest]
-    found = [fit(str(c), sheets.of(c), sheets.cast, place) for c in sheets.contest.candidates]
+    *wider, place = (sheets.places.codes[level] for level in sheets.places.levels)
+    found = [fit(str(c), sheets.of(c), sheets.cast, place, wider) for c in sheets.contest.candidates]
     known = sheets.registered != UNKNOWN
     if known.any():
         registered = np.where(known, sheets.registered, 0)
-        found.insert(0, fit(TURNOUT, np.minimum(sheets.cast, registered), registered, place))
+        turnout = fit(TURNOUT, np.minimum(sheets.cast, registered), registered, place, wider)
+        found.insert(0, turnout)
     return tuple(found)

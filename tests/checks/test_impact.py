@@ -1,0 +1,137 @@
+"""What follows for the outcome: against plain recomputation, and against every content of small sheets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.build_checks import clean, make_sheets, with_votes
+from veedor.checks import CHECKS, NO_PACK, Material, run_checks
+from veedor.checks.impact import Ground, effects, worst_contents
+from veedor.count import UNKNOWN, Sheets
+from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, Kind
+from veedor.rules import decide, explain, load
+
+TINY = Contest(
+    ContestId("president"),
+    "President",
+    (Choice(ChoiceId("A"), "A"), Choice(ChoiceId("B"), "B"), Choice(ChoiceId("null"), "null", Kind.NULL)),
+)
+
+
+def ground(sheets: Sheets) -> Ground:
+    rule = load("bo-president-2009")
+    return Ground(sheets, explain(rule, sheets.tally(), round="first"))
+
+
+def test_annulling_is_deciding_without_the_sheets() -> None:
+    sheets = clean()
+    rows = np.array([0, 3, 7])
+    impact = ground(sheets).impact(rows)
+    rest = sheets.take(np.setdiff1d(np.arange(12), rows)).tally()
+    lead = Fraction(rest.of(ChoiceId("A")) - rest.of(ChoiceId("B")), rest.valid)
+    assert impact.annulled.same_as(decide(load("bo-president-2009"), rest, round="first"))
+    assert impact.measure_annulled in {lead, Fraction(rest.of(ChoiceId("A")), rest.valid)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 2)), min_size=2, max_size=4),
+    st.integers(0, 1),
+)
+def test_the_word_for_other_contents_is_right_by_trying_all_of_them(
+    votes: list[tuple[int, int, int]], row: int
+) -> None:
+    sheets = make_sheets([list(v) for v in votes], registered=[max(4, sum(v)) for v in votes], contest=TINY)
+    if sheets.valid.sum() == 0:
+        return
+    made = ground(sheets)
+    impact = made.impact(np.array([row]))
+    rule = load("bo-president-2009")
+    possible = False
+    for content in product(range(int(sheets.registered[row]) + 1), repeat=3):
+        if sum(content) > sheets.registered[row]:
+            continue
+        tally = with_votes(sheets, row, content).tally()
+        if not decide(rule, tally, round="first").same_as(made.decision.as_counted):
+            possible = True
+            break
+    if impact.anything is not None:
+        assert impact.anything == possible
+
+
+def test_worst_contents_give_all_voters_to_the_choice_that_hurts_most() -> None:
+    sheets = clean()
+    made = ground(sheets)
+    assert isinstance(made.assertion, Assertion)
+    contents = worst_contents(sheets, np.array([2]), made.assertion)
+    assert contents is not None
+    assert contents.sum() == 240
+    weight = made.assertion.weight
+    worst = min(made.assertion.weights, key=weight)
+    assert contents[0, sheets.column[worst]] == 240
+
+
+def test_without_registered_voters_other_contents_stay_open() -> None:
+    sheets = replace(clean(), registered=np.full(12, UNKNOWN, dtype=np.int64))
+    impact = ground(sheets).impact(np.array([1]))
+    assert impact.anything is None
+    assert impact.verdict in {"checks.verdict.not_if_annulled", "checks.verdict.would_if_annulled"}
+
+
+def test_a_sheet_that_decides_is_said_to_decide() -> None:
+    sheets = make_sheets([[100, 85, 20, 0, 0], [60, 20, 10, 0, 0]], registered=[220, 100])
+    made = ground(sheets)
+    assert made.decision.outcome.winner == "A"
+    impact = made.impact(np.array([1]))
+    assert impact.annulled_changes
+    assert impact.verdict == "checks.verdict.would_if_annulled"
+
+
+def test_net_and_gross_effect_of_changes() -> None:
+    before = clean()
+    up, down = before.votes[0] + [5, -5, 0, 0, 0], before.votes[1] + [-2, 2, 0, 0, 0]
+    after = with_votes(with_votes(before, 0, up.tolist()), 1, down.tolist())
+    lead = Assertion(
+        "lead",
+        AssertionKind.FIRST,
+        ChoiceId("A"),
+        ChoiceId("B"),
+        Fraction(0),
+        "valid",
+        {ChoiceId("A"): 1, ChoiceId("B"): -1},
+        strict=True,
+    )
+    (effect,) = effects(before, after, [lead])
+    assert (effect.net, effect.gross) == (Fraction(6), Fraction(14))
+
+
+def test_checks_are_ranked_by_how_far_annulling_moves_what_decides() -> None:
+    sheets = with_votes(with_votes(clean(), 0, (0, 120, 0, 0, 0)), 5, (239, 1, 0, 0, 0))
+    result = run_checks(
+        Material((clean(), sheets), NO_PACK), ground(sheets).decision, command="veedor check x"
+    )
+    moves = [r.impact.moved for r in result.ranked if r.impact is not None and not r.impact.annulled_changes]
+    assert moves == sorted(moves, reverse=True)
+    assert {f.finding_id for f in result.findings} == {f"checks.{c}" for c in CHECKS}
+    assert all(f.command.startswith("veedor check x --only ") for f in result.findings)
+    assert result.of("changed").effects
+
+
+def test_without_a_rule_checks_still_name_their_sheets() -> None:
+    result = run_checks(Material((with_votes(clean(), 4, (0, 0, 0, 0, 0)),), NO_PACK), None)
+    assert result.of("no_ballots").named.tolist() == ["0004"]
+    assert result.of("no_ballots").impact is None
+    assert all(len(row) == len(table.columns) for table in result.tables for row in table.rows)
+
+
+@pytest.mark.parametrize("only", [("no_ballots",), ("changed", "vanished")])
+def test_only_some_checks_can_be_asked(only: tuple[str, ...]) -> None:
+    result = run_checks(Material((clean(),), NO_PACK), None, only=only)
+    assert tuple(r.check.check_id for r in result.results) == only

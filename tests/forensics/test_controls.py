@@ -1,0 +1,69 @@
+"""Negative controls: clean elections are clean, and the battery cries wolf about as often as it says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from forensics.build_forensics import country
+from veedor.forensics import Control, clean_election, negative_controls, run_forensics
+from veedor.forensics.controls import HOMOGENEOUS, KINDS, MIXTURE, total
+from veedor.report.wording import Wording
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_clean_election_keeps_tables_and_places_and_is_possible(kind: str) -> None:
+    sheets = country(1, sheets=600)
+    made = clean_election(sheets, kind, np.random.default_rng(2))
+    assert (made.registered == sheets.registered).all()
+    assert made.places is sheets.places
+    assert (made.cast <= made.registered).all()
+    assert (made.votes >= 0).all()
+    assert made.cast.sum() / made.registered.sum() == pytest.approx(
+        sheets.cast.sum() / sheets.registered.sum(), abs=0.06
+    )
+
+
+def test_the_mixture_has_two_electorates_and_the_other_has_one() -> None:
+    sheets = country(3, sheets=3000)
+    shares = {}
+    for kind in KINDS:
+        made = clean_election(sheets, kind, np.random.default_rng(4))
+        turnout = made.cast / made.registered
+        shares[kind] = turnout.std()
+    assert shares[MIXTURE] > 1.2 * shares[HOMOGENEOUS]
+
+
+@pytest.mark.slow
+def test_the_battery_cries_wolf_no_more_often_than_its_nominal_rate() -> None:
+    found = total(negative_controls(country(5), elections=40, simulations=99, seed=6, largest=1200))
+    assert found.tests > 600
+    assert found.honest
+    assert found.rate < 0.08
+    assert found.elections_with_discovery <= 12
+
+
+def test_controls_are_reported_with_their_rate_and_interval() -> None:
+    result = run_forensics(country(7, sheets=600), seed=8, simulations=99, controls=2, command="veedor x")
+    finding = result.findings[-1]
+    assert finding.finding_id == "forensics.controls"
+    assert finding.figure("tests").value == sum(c.tests for c in result.controls) > 0
+    assert finding.figure("seed").value == 8
+    for lang in ("en", "es"):
+        words = Wording(lang).of(result.contest)
+        for said in result.findings:
+            assert not words.say(said).startswith("forensics.")
+            keys = [*said.assumptions, *said.cannot_show, said.method.name]
+            assert [key for key in keys if not words.has(key)] == []
+        for table in result.tables:
+            assert words.has(f"table.{table.name}")
+            for column in table.columns:
+                own = (f"column.{table.name}.{column.name}", f"column.{column.name}")
+                assert any(words.has(key) for key in own), own
+
+
+def test_an_interval_is_exact() -> None:
+    low, high = Control(HOMOGENEOUS, 1, 20, 1, 0).interval
+    assert (low, high) == pytest.approx((0.001265, 0.248733), abs=1e-6)
+    assert Control(HOMOGENEOUS, 1, 0, 0, 0).interval == (0.0, 1.0)
+    assert not Control(HOMOGENEOUS, 1, 100, 20, 0).honest
