@@ -10,7 +10,7 @@ import pytest
 
 import veedor
 from veedor.report import catalogue as module
-from veedor.report.catalogue import LANGUAGES, CatalogueError, Message, area_files, merge, read_area
+from veedor.report.catalogue import LANGUAGES, CatalogueError, Message, area_files, merge, read_area, repeated
 
 SOURCE = Path(veedor.__file__).parent
 
@@ -52,11 +52,17 @@ def test_no_text_is_empty(texts: dict[str, dict[str, Message]]) -> None:
         assert empty == [], lang
 
 
-def test_a_key_in_two_areas_is_refused(tmp_path: Path) -> None:
+def test_no_key_stands_in_two_areas() -> None:
+    assert {lang: repeated(area_files(lang)) for lang in LANGUAGES} == {"en": (), "es": ()}
+
+
+def test_a_key_in_two_areas_is_found(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        (tmp_path / f"{name}.po").write_text('msgid "x.y"\nmsgstr "text"\n', encoding="utf-8")
-    with pytest.raises(CatalogueError, match=r"x\.y"):
-        merge((tmp_path / "a.po", tmp_path / "b.po"))
+        text = f'msgid "x.{name}"\nmsgstr "own"\n\nmsgid "x.y"\nmsgstr "{name}"\n'
+        (tmp_path / f"{name}.po").write_text(text, encoding="utf-8")
+    files = (tmp_path / "a.po", tmp_path / "b.po")
+    assert repeated(files) == ("x.y",)
+    assert merge(files) == {"x.a": "own", "x.b": "own", "x.y": "a"}
 
 
 def test_a_key_twice_in_one_area_is_refused(tmp_path: Path) -> None:

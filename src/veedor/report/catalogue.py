@@ -35,7 +35,7 @@ Message = str | tuple[str, str, str]
 
 
 class CatalogueError(ValueError):
-    """A catalogue is no ``.po`` file, or one message key stands in two places."""
+    """A catalogue is no ``.po`` file, or has a message key twice."""
 
 
 def area_files(lang: str, root: Path = LOCALE) -> tuple[Path, ...]:
@@ -83,18 +83,24 @@ def _message(msgid: str | Sequence[str], msgstr: str | Sequence[str] | None) -> 
 def merge(files: tuple[Path, ...]) -> dict[str, Message]:
     """Merge the areas of one language.
 
-    Raises
-    ------
-    CatalogueError
-        Where a key stands in two areas: one of its texts would silently win.
+    Where a key stands in two areas the first one's text is kept; :func:`repeated` finds such keys, and a test
+    holds that there are none.
     """
     merged: dict[str, Message] = {}
     for file in files:
-        area = read_area(file)
-        if twice := sorted(merged.keys() & area.keys()):
-            raise CatalogueError(f"{file} repeats keys of another area: {', '.join(twice)}")
-        merged |= area
+        merged = read_area(file) | merged
     return merged
+
+
+def repeated(files: tuple[Path, ...]) -> tuple[str, ...]:
+    """Give the keys that stand in more than one area, of which one text silently wins."""
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for file in files:
+        keys = read_area(file).keys()
+        twice |= seen & keys
+        seen |= keys
+    return tuple(sorted(twice))
 
 
 @lru_cache(maxsize=4)
@@ -111,7 +117,7 @@ def catalogue(lang: str) -> dict[str, Message]:
     ValueError
         For any other language.
     CatalogueError
-        See :func:`merge`.
+        Where a file is no catalogue.
     """
     if lang not in LANGUAGES:
         raise ValueError(f"there are no texts in {lang!r}; there is: {', '.join(LANGUAGES)}")
