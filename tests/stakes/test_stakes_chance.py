@@ -1,0 +1,68 @@
+"""Random draws beside the distribution that they must follow."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from stakes.build_stakes import count
+from veedor.model import Assertion, AssertionKind, ChoiceId
+from veedor.stakes import Treatment, chance, question_of, smallest_flip
+
+A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
+LEAD = Assertion(
+    "lead:A>B",
+    AssertionKind.LEAD,
+    A,
+    B,
+    Fraction(1, 10),
+    "valid",
+    {A: 9, B: -11, C: -1},
+    strict=False,
+    scale=10,
+)
+
+
+@pytest.mark.parametrize(("k", "need"), [(10, 3), (25, 8), (60, 15)])
+def test_losses_of_one_or_none_are_hypergeometric(k: int, need: int) -> None:
+    losses = np.array([1] * 30 + [0] * 90)
+    exact = float(stats.hypergeom(120, 30, k).sf(need - 1))
+    found = chance(losses, need, k, seed=3, runs=4000)
+    assert abs(found.probability - exact) < 4 * np.sqrt(exact * (1 - exact) / 4000)
+    assert abs(found.normal - exact) < 0.03
+
+
+def test_the_same_seed_gives_the_same_answer_and_says_so() -> None:
+    losses = np.arange(50)
+    first, again = (chance(losses, 300, 20, seed=7, runs=500) for _ in range(2))
+    assert first == again
+    assert (first.seed, first.runs) == (7, 500)
+    assert chance(losses, 300, 20, seed=8, runs=500) != first
+
+
+def test_levels_are_passed_in_order_and_all_units_reach_what_they_can() -> None:
+    losses = np.full(40, 5)
+    found = chance(losses, 61, 13, runs=200)
+    assert found.probability == 1.0
+    assert [p.simulated for p in found.passing] == [13, 13, 13]
+    assert [p.normal for p in found.passing] == [13, 13, 13]
+    never = chance(losses, 201, 40, runs=200)
+    assert (never.probability, never.normal) == (0.0, 0.0)
+    assert all(p.simulated is None and p.normal is None for p in never.passing)
+
+
+@pytest.mark.slow
+def test_a_million_sheets_within_seconds() -> None:
+    rng = np.random.default_rng(1)
+    n = 1_000_000
+    votes = np.stack([rng.integers(0, top, n) for top in (120, 90, 30, 8, 12)], axis=1)
+    whole = count(votes.tolist(), (votes.sum(axis=1) + 20).tolist(), [str(i // 7) for i in range(n)])
+    question = question_of(whole, LEAD)
+    start = time.perf_counter()
+    for treatment in Treatment:
+        smallest_flip(question, treatment)
+    assert time.perf_counter() - start < 5  # 0.8 s on an idle core
