@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from veedor.cli.layout import columns_of, table_lines
+from veedor.cli.layout import columns_of, harmless, table_lines
 from veedor.cli.output import as_text, without_column
 from veedor.findings.serial import value_to_json
 from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
@@ -97,3 +97,14 @@ def test_a_text_ends_with_what_it_rests_on() -> None:
     assert lines[0] == "A town – Synthetic data."
     assert lines[-2:] == ["Data: abc", "Compute it again: veedor x"]
     assert value_to_json(Fraction(1, 2))["decimal"] == 0.5
+
+
+def test_a_name_cannot_steer_the_terminal() -> None:
+    hostile = "T\x1b[2J\x9b1A\u202egnp\nnext"
+    table = Table("results_by_place", (Column("place", Unit.PLACE),), ((hostile,),))
+    lines = table_lines(table, Wording("en"))
+    assert lines[-1].strip() == "T\ufffd[2J\ufffd1A\ufffdgnp\ufffdnext"
+    about = {"title": hostile, "data": "abc"}
+    text = as_text(Said(), about, Wording("en"), width=80)
+    assert not {"\x1b", "\x9b", "\u202e"} & set(text)
+    assert harmless("18\u00a0votes, São Paulo 東京") == "18\u00a0votes, São Paulo 東京"

@@ -20,6 +20,26 @@ SHORTEST_HEAD = 12
 """A head of a column is broken into lines not shorter than this, so that numbers stand close together."""
 
 
+_UNSAFE = dict.fromkeys(
+    [
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        *range(0x200E, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ],
+    "\ufffd",
+)
+
+
+def harmless(text: str) -> str:
+    """Replace what could steer a terminal: control characters, and marks that turn the direction of text.
+
+    Names in published files are not ours; one with an escape sequence could rewrite what stands above it.
+    """
+    return text.translate(_UNSAFE)
+
+
 def table_lines(table: Table, wording: Wording, *, width: int = 100, limit: int = 20) -> list[str]:
     """Lay a table out: caption, heads on several lines where they are long, words left, numbers right.
 
@@ -41,7 +61,8 @@ def table_lines(table: Table, wording: Wording, *, width: int = 100, limit: int 
     kept = [i for i in range(len(table.columns)) if any(row[i] is not None for row in shown)]
     columns = [table.columns[i] for i in kept]
     cells = [
-        [wording.bare(row[i], c.unit, c.digits) for i, c in zip(kept, columns, strict=True)] for row in shown
+        [harmless(wording.bare(row[i], c.unit, c.digits)) for i, c in zip(kept, columns, strict=True)]
+        for row in shown
     ]
     left = [column.unit in WORDS for column in columns]
     heads, widths = _heads(table.name, columns, cells, wording)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from veedor.cli.layout import table_lines
+from veedor.cli.layout import harmless, table_lines
 from veedor.findings.serial import document, dumps
 from veedor.report.wording import Wording
 
@@ -210,10 +210,10 @@ def as_text(
     """
     width = width or min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
     findings = result.findings
-    blocks = [str(about["title"])]
+    blocks = [harmless(str(about["title"]))]
     if about.get("synthetic"):
         blocks[0] += f" – {wording.text('report.synthetic')}"
-    blocks += ["\n\n".join(_wrap(wording.say(finding), width) for finding in findings)]
+    blocks += ["\n\n".join(_wrap(harmless(wording.say(finding)), width) for finding in findings)]
     for table in result.tables if tables is None else tables:
         blocks.append("\n".join(table_lines(table, wording, width=width, limit=limit)))
     blocks.append("\n".join(_grounds(findings, about, wording, width)))
