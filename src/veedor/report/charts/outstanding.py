@@ -1,0 +1,152 @@
+"""The outstanding votes in two pictures: what they must bring, and the calibration record of the method.
+
+Counted values stand in neither: a count and its projection are never in one picture.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from veedor.model import Unit
+from veedor.outstanding.figures import finite, measured
+from veedor.outstanding.projection import Projection
+from veedor.report.charts import ChartSpec, draws, shift, theme
+
+if TYPE_CHECKING:
+    from veedor.outstanding.record import Point
+    from veedor.report.charts import Chart
+    from veedor.report.wording import Wording
+
+Row = dict[str, Any]
+
+__all__ = ["projection", "shift"]
+"""A late shift comes from the same package, so its pictures are registered from here."""
+
+
+@draws(Projection)
+def projection(result: Projection, wording: Wording) -> tuple[ChartSpec, ...]:
+    """Draw what the outstanding votes must bring, and how the method did on this count."""
+    found = []
+    if result.assertions and result.outstanding and finite(result.break_evens[0].needed) is not None:
+        found.append(_break_even(result, wording))
+    if result.assertions and result.record is not None:
+        found.append(_record(result, wording))
+    return tuple(found)
+
+
+def _break_even(result: Projection, wording: Wording) -> ChartSpec:
+    item = result.break_evens[0]
+    figures = {
+        "needed": measured("needed", item.needed, item.measure),
+        "implied": measured("implied", item.implied, item.measure),
+    }
+    rows: list[Row] = [
+        {
+            "name": wording.text(f"chart.outstanding.{name}"),
+            "value": 100 * float(value),
+            "label": wording.figure(figures[name]),
+        }
+        for name, value in (("needed", item.needed), ("implied", item.implied))
+        if finite(value) is not None
+    ]
+    table = next((table for table in result.tables if table.name in _TABLES), None)
+    return ChartSpec(
+        name="outstanding-break-even",
+        title=wording.text("chart.outstanding.break_even"),
+        summary=wording.text("chart.outstanding.break_even_summary", **figures),
+        chart=_lollipops(rows),
+        narrow=_lollipops(rows, phone=True),
+        table=table,
+    )
+
+
+_TABLES = ("outstanding_leads", "outstanding_shares")
+
+
+def _lollipops(rows: list[Row], *, phone: bool = False) -> Chart:
+    """Draw one dot a row, its name above the line and its value beside it."""
+    data = alt.Chart(alt.InlineData(values=rows))
+    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labels=False, ticks=False))
+    x = alt.X(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(zero=True, nice=True, padding=30),
+        axis=alt.Axis(format=",.0f", grid=True, tickCount=4 if phone else 8),
+    )
+    line = data.mark_rule(strokeWidth=1.2, color=theme.MUTED).encode(y=y, x=alt.X("zero:Q"), x2="value:Q")
+    line = line.transform_calculate(zero="0")
+    dot = data.mark_point(size=90).encode(x=x, y=y)
+    value = data.mark_text(align="right", dx=-10, dy=-9, fontWeight="bold").encode(x=x, y=y, text="label:N")
+    name = data.mark_text(align="left", dy=12, color=theme.MUTED).encode(x=alt.value(4), y=y, text="name:N")
+    return alt.layer(line, dot, value, name).properties(height=120)
+
+
+def _record(result: Projection, wording: Wording) -> ChartSpec:
+    """Draw one interval a replay, with the value that came."""
+    record, measure = result.record, result.measures[0]
+    assert record is not None  # noqa: S101 - the caller asked
+    rows = [_interval(point, float(record.truth[0]), wording) for point in record.points]
+    covered, given = record.covered(0)
+    truth = measured("truth", float(record.truth[0]), measure)
+    name = f"outstanding_calibration_{'leads' if measure.unit is Unit.POINTS else 'shares'}"
+    kept = [row for row in rows if row is not None]
+    label = wording.text("chart.outstanding.truth", truth=truth)
+    return ChartSpec(
+        name="outstanding-calibration",
+        title=wording.text("chart.outstanding.calibration"),
+        summary=wording.text(
+            "chart.outstanding.calibration_summary", truth=truth, covered=covered, given=given
+        ),
+        chart=_bars(kept, 100 * float(record.truth[0]), label, wording),
+        narrow=_bars(kept, 100 * float(record.truth[0]), label, wording, phone=True),
+        table=next((table for table in result.tables if table.name == name), None),
+    )
+
+
+def _interval(point: Point, truth: float, wording: Wording) -> Row | None:
+    centre, half = finite(point.estimate.centre[0]), finite(point.estimate.half[0])
+    if not point.gate.passes or centre is None or half is None:
+        return None
+    inside = abs(centre - truth) <= half
+    return {
+        "share": 100 * point.share,
+        "centre": 100 * centre,
+        "low": 100 * (centre - half),
+        "high": 100 * (centre + half),
+        "covered": wording.text("chart.outstanding.covered" if inside else "chart.outstanding.missed"),
+    }
+
+
+def _bars(rows: list[Row], truth: float, label: str, wording: Wording, *, phone: bool = False) -> Chart:
+    names = [wording.text("chart.outstanding.covered"), wording.text("chart.outstanding.missed")]
+    # early replays have intervals as wide as the country: the axis ends where most of the others do
+    reach = sorted(max(abs(row["low"] - truth), abs(row["high"] - truth)) for row in rows)
+    limit = (reach[max(0, int(0.8 * len(reach)) - 1)] if reach else 1.0) * 1.15
+    data = alt.Chart(alt.InlineData(values=rows))
+    x = alt.X(
+        "share:Q",
+        title=wording.text("chart.outstanding.share_axis"),
+        scale=alt.Scale(domain=[0, 100], nice=False),
+        axis=alt.Axis(labelExpr="datum.label + ' %'", tickCount=5 if phone else 10),
+    )
+    scale = alt.Scale(domain=[truth - limit, truth + limit], clamp=True, zero=False, nice=False)
+    y = alt.Y("low:Q", title=None, scale=scale, axis=alt.Axis(format=",.1f", tickCount=6))
+    dash = alt.StrokeDash(
+        "covered:N", scale=alt.Scale(domain=names, range=[[1, 0], [3, 2]]), legend=alt.Legend(title=None)
+    )
+    tips = [alt.Tooltip("share:Q", format=".0f"), alt.Tooltip("covered:N", title=None)]
+    bars = data.mark_rule(strokeWidth=3 if phone else 5, color=theme.ACCENT, opacity=0.6, clip=True)
+    dots = data.mark_point(size=30 if phone else 45, clip=True, color=theme.INK)
+    line = alt.Chart(alt.InlineData(values=[{"truth": truth, "label": label, "share": 1}]))
+    rule = line.mark_rule(strokeWidth=1.4).encode(y=alt.Y("truth:Q", scale=scale))
+    words = line.mark_text(align="left", dy=-8, fontWeight="bold").encode(
+        x=x, y=alt.Y("truth:Q", scale=scale), text="label:N"
+    )
+    return alt.layer(
+        bars.encode(x=x, y=y, y2="high:Q", strokeDash=dash, tooltip=tips),
+        dots.encode(x=x, y=alt.Y("centre:Q", scale=scale), tooltip=tips),
+        rule,
+        words,
+    ).properties(height=240 if phone else 300)

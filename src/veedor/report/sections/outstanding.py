@@ -1,0 +1,29 @@
+"""What the outstanding votes had to bring, what was expected of them, and the record of that method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.report.sections import Listing, Section, drawn, said
+
+if TYPE_CHECKING:
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+FOLDED = ("outstanding_levels", "outstanding_levels_by_stratum")
+
+
+def build(case: Case, wording: Wording) -> Section | None:
+    """Write the section; None where nothing was outstanding and nothing was replayed."""
+    result = case.project()
+    if not result.outstanding and result.record is None:
+        return None
+    shown = [table for table in result.tables if "calibration" not in table.name]
+    return Section(
+        "outstanding",
+        (
+            *said(result),
+            *drawn(result, wording),
+            *(Listing(table, folded=table.name in FOLDED) for table in shown),
+        ),
+    )

@@ -1,0 +1,27 @@
+"""Whether the late shift is which places came late, or a change within places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.report.sections import Listing, Section, drawn, said
+
+if TYPE_CHECKING:
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+LISTED = ("shift_terms", "shift_jumps", "shift_traps", "shift_contrasts")
+
+
+def build(case: Case, wording: Wording) -> Section | None:
+    """Write the section; None where no earlier publication says what was late."""
+    result = case.shift()
+    tables = [table for table in result.tables if table.name in LISTED]
+    return Section(
+        "shift",
+        (
+            *said(result),
+            *drawn(result, wording),
+            *(Listing(table, folded=table.name == "shift_contrasts") for table in tables),
+        ),
+    )
