@@ -1,8 +1,8 @@
 """How long the checks and the forensic battery take, and how they grow with the number of sheets.
 
 Run ``python bench/bench_checks.py CASE [SHEETS ...]``: the case as it is, then blown up to each number of
-sheets by repeating its places. Wall-clock seconds, best of three for the checks. For comparison, the R toolkit
-EFToolkit 2.0 needed 75.3 s for its basic tests with 300 resamples over the same 34,555 sheets on two cores.
+sheets by repeating its places. Wall-clock seconds, best of three for the checks. The R toolkit EFToolkit
+2.0 needed 75.3 s for its basic tests with 300 resamples over the same 34,555 sheets on two cores.
 """
 
 from __future__ import annotations

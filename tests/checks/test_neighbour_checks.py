@@ -7,7 +7,7 @@ import pytest
 
 from checks.build_checks import A, ask, clean, make_sheets, named, seen, with_votes
 from veedor.checks import CHECKS, NO_PACK, Material, Unable
-from veedor.checks.neighbours.beside_place import Series, compare, rejected
+from veedor.checks.neighbours.beside_place import Series, compare, next_in_place, rejected
 from veedor.checks.neighbours.identical_figures import equal_rows
 from veedor.count import Sheets
 from veedor.count.betabinomial import draw
@@ -64,6 +64,10 @@ def test_the_tail_is_calibrated_on_clean_sheets() -> None:
     # beyond 3 standard deviations p-values are exact: their share must not exceed their size
     for level in (0.001, 0.0003):
         assert (found.p <= level).mean() <= 1.6 * level
+
+
+def test_the_sheet_next_door_is_the_next_of_the_same_place() -> None:
+    assert next_in_place(np.array([0, 1, 0, 0, 2, 1])).tolist() == [2, 5, 3, 2, 4, 1]
 
 
 def test_rejection_is_benjamini_hochberg() -> None:

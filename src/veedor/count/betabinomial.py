@@ -151,8 +151,8 @@ def posterior_rates(
     The pooled rate of a place is its true rate plus chance; drawing new sheets around it adds chance a second
     time, and the whole looks smoother than it is. Empirical Bayes takes the first chance out again: from the
     country down, the rate of a unit is a beta law around the rate of its parent, with the spread between
-    units that moments show (Robbins 1956; Skellam 1948). Over all sheets the predictive law then has the spread
-    of the sheets themselves.
+    units that moments show (Robbins 1956; Skellam 1948). Over all sheets the predictive law then has
+    the spread of the sheets themselves.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def posterior_rates(
 
 
 def _between(hits: FloatVector, trials: FloatVector, parent: FloatVector) -> float:
-    """Spread between units around their parents, by moments: ``E (x/N - p)^2 = p q (1/N + tau (1 - 1/N))``."""
+    """Spread of units around their parents, by moments: ``E (x/N - p)^2 = p q (1/N + tau (1 - 1/N))``."""
     used = trials > 0
     x, n, p = hits[used], trials[used], parent[used]
     variance = p * (1 - p)

@@ -160,6 +160,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     named = apart.sum(axis=0) > 0
     worst = p.argmin(axis=0)
     rows = np.arange(len(sheets))
+    beside = next_in_place(place)
     seen = [np.stack(parts)[worst, rows] for parts in _figures(series, results)]
     names = np.array(["checks.series.turnout" if s.name == TURNOUT else s.name for s in series])
     return flag(
@@ -172,11 +173,30 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             Column("here_of", Unit.BALLOTS): seen[1],
             Column("next_door", Unit.VOTES): seen[2],
             Column("next_door_of", Unit.BALLOTS): seen[3],
+            Column("beside", Unit.TEXT): sheets.ids[beside],
+            Column("beside_votes", Unit.VOTES): np.stack([s.hits for s in series])[worst, beside],
+            Column("beside_of", Unit.BALLOTS): np.stack([s.trials for s in series])[worst, beside],
             Column("p", Unit.PROBABILITY, digits=6): p[worst, rows],
         },
         {s.name: apart[i] for i, s in enumerate(series)},
         by_choice=True,
     )
+
+
+def next_in_place(place: IntVector) -> IntVector:
+    """Give the next sheet of the same place by id, for the last one the sheet before it, shape (n_sheets,).
+
+    A sheet that is alone in its place is its own.
+    """
+    order = np.argsort(place, kind="stable")
+    sorted_place = place[order]
+    after = np.append(sorted_place[1:] == sorted_place[:-1], False)
+    before = np.append(False, sorted_place[1:] == sorted_place[:-1])
+    at = np.arange(len(order))
+    step = np.where(after, at + 1, np.where(before, at - 1, at))
+    result = np.empty(len(order), dtype=np.int64)
+    result[order] = order[step]
+    return result
 
 
 def _figures(series: tuple[Series, ...], results: list[Beside]) -> tuple[list[IntVector], ...]:
