@@ -158,7 +158,6 @@ def test_random_text_gives_claim_errors_only(text: str) -> None:
     quick(text)
 
 
-@pytest.mark.slow
 def test_two_hundred_thousand_random_checks() -> None:
     """The full measure of the fuzz: only claim errors, none slower than a tenth of a second."""
     rng = random.Random(20191020)  # noqa: S311 - a test needs the same texts every time

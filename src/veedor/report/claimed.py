@@ -48,9 +48,14 @@ def _number(value: Fraction, type_: Type, wording: Wording) -> str:
     if type_ is Type.POINTS:
         return wording.value(value / 100, Unit.POINTS, _DIGITS[type_])
     whole = value.denominator == 1
-    text = wording.value(int(value) if whole else value, Unit.NUMBER, 0 if whole else _DIGITS.get(type_, 2))
-    return (
-        text
-        if type_ in {Type.NUMBER, Type.COUNT}
-        else f"{text} {wording.text(f'claims.unit.{type_.name.lower()}')}"
-    )
+    digits = 0 if whole else _DIGITS.get(type_, 2)
+    text = wording.value(int(value) if whole else value, Unit.NUMBER, digits)
+    if type_ in {Type.NUMBER, Type.COUNT}:
+        return text
+    return f"{text} {wording.text(f'claims.unit.{type_.name.lower()}')}"
+
+
+def other_word(word: str, other: str, wording: Wording) -> str:
+    """Say that a nearby word for a number would have given the opposite answer."""
+    words = {"word": wording.text(f"word.{word}"), "other": wording.text(f"word.{other}")}
+    return wording.text("claims.other_word", **words)

@@ -1,0 +1,249 @@
+"""The claims of a case with their verdicts: what the page of claims shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from veedor.claims.document import ClaimsFile, load_claims, localised
+from veedor.claims.facts import Facts
+from veedor.claims.functions import functions
+from veedor.claims.types import Unknown
+from veedor.claims.verdict import Judged, Verdict, judge
+from veedor.errors import ClaimError, InputError, InputErrors, MissingDataError
+from veedor.intake.locate import data_folders
+from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.press import Article, Reuse, Standing, article_folders, read_article, reuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veedor.claims.document import SaidEntry
+    from veedor.count import Election
+    from veedor.model import Value
+
+METHOD = Method(
+    "method.claims", "docs/explanation/claims.md: words for numbers, readings, three truth values"
+)
+CANNOT = ("cannot.claims_truth", "cannot.claims_count")
+FILE = "claims.toml"
+
+
+@dataclass(frozen=True)
+class ClaimsResult(Result):
+    """Claims with their verdicts.
+
+    Parameters
+    ----------
+    file : ClaimsFile
+        As it is written.
+    judged : tuple of Judged
+        In the order of the file.
+    articles : mapping of str to Article
+        The sources that were found, their quotations checked to be verbatim.
+    missing : tuple of str
+        Sources that were not found, so that their quotations could not be checked.
+    lang : str
+        Language of the texts of tables.
+    command : str
+        Computes it again.
+    """
+
+    file: ClaimsFile
+    judged: tuple[Judged, ...]
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    lang: str = "en"
+    command: str = ""
+
+    @cached_property
+    def reuse(self) -> Reuse | None:
+        """What the articles share with one another; None where fewer than two were found."""
+        return reuse(tuple(self.articles.values())) if len(self.articles) > 1 else None
+
+    def standing(self, judged: Judged) -> Standing | None:
+        """In how many articles, texts and origins a claim stands; None where that cannot be told."""
+        if self.reuse is None:
+            return None
+        places = []
+        for said in judged.claim.said:
+            article = self.articles.get(said.source)
+            if article is not None:
+                start = article.text.find(said.quote)
+                places.append((article.article_id, start, start + len(said.quote)))
+        return self.reuse.standing(places) if places else None
+
+    @property
+    def differing(self) -> tuple[Judged, ...]:
+        """Claims whose verdict is not the one that the reviewer expects."""
+        return tuple(one for one in self.judged if not one.as_expected)
+
+    def count(self, verdict: Verdict) -> int:
+        """Give how many claims have a verdict."""
+        return sum(one.verdict is verdict for one in self.judged)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """How many claims hold, do not, depend, or cannot be checked; and what could not be read."""
+        figures = (
+            Figure("claims", len(self.judged), Unit.NUMBER, digits=0),
+            *(Figure(str(v), self.count(v), Unit.NUMBER, digits=0) for v in Verdict),
+            Figure("sources", len(self.file.source), Unit.NUMBER, digits=0),
+        )
+        found = [Finding("claims.summary", "claims.summary", figures, METHOD, (), CANNOT, self.command)]
+        if self.missing:
+            names = Figure("names", ", ".join(self.missing), Unit.TEXT)
+            found.append(Finding("claims.missing", "claims.missing", (names,), METHOD, (), (), self.command))
+        if self.differing:
+            ids = Figure("ids", ", ".join(one.claim.id for one in self.differing), Unit.TEXT)
+            found.append(Finding("claims.differs", "claims.differs", (ids,), METHOD, (), (), self.command))
+        return tuple(found)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The verdicts, and every reading with what decided it."""
+        verdicts = Table(
+            "claims_verdicts",
+            (Column("claim", Unit.TEXT), Column("text", Unit.TEXT), Column("verdict", Unit.TERM)),
+            tuple(
+                (one.claim.id, localised(one.claim.text, self.lang), verdict_term(one)) for one in self.judged
+            ),
+        )
+        readings = Table(
+            "claims_readings",
+            (
+                Column("claim", Unit.TEXT),
+                Column("reading", Unit.TEXT),
+                Column("check", Unit.TEXT),
+                Column("truth", Unit.TERM),
+            ),
+            tuple(self._readings()),
+        )
+        return (verdicts, readings)
+
+    def _readings(self) -> Iterator[tuple[Value, ...]]:
+        for one in self.judged:
+            for check, result in one.checks:
+                truth = (
+                    f"truth.{str(result.value).lower()}"
+                    if isinstance(result.value, bool)
+                    else "truth.unknown"
+                )
+                yield (one.claim.id, localised(check.name, self.lang), check.check, truth)
+
+
+def truth_term(value: bool | Unknown) -> str:
+    """Give the message key of a truth value."""
+    return f"truth.{str(value).lower()}" if isinstance(value, bool) else "truth.unknown"
+
+
+def verdict_term(judged: Judged) -> str:
+    """Give the message key of a verdict with its grade."""
+    return "verdict.holds_approximately" if judged.approximate else f"verdict.{judged.verdict}"
+
+
+def judge_claims(
+    election: Election,
+    path: Path | None = None,
+    *,
+    articles: Path | None = None,
+    lang: str = "en",
+    command: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> ClaimsResult:
+    """Judge the claims of a case.
+
+    Parameters
+    ----------
+    election : Election
+        The case.
+    path : Path, optional
+        The claims file; by default ``claims.toml`` of the case.
+    articles : Path, optional
+        Folder of the articles; by default ``press/`` of the case, or of its data under ``VEEDOR_DATA``.
+    lang : str
+        Language of the texts.
+    command : str
+        Computes it again.
+    progress : callable, optional
+        Told how many of how many claims are judged.
+
+    Raises
+    ------
+    MissingDataError
+        Where the case has no claims file.
+    InputError, InputErrors
+        Where the file cannot be used, an article is another one, or a quotation is not verbatim.
+    """
+    file = path or election.file.folder / FILE
+    if not file.is_file():
+        raise MissingDataError(
+            f"The case has no {FILE}.", remedy="`veedor press propose` proposes claims to confirm in it."
+        )
+    document = load_claims(file)
+    found, missing = _read_sources(document, articles or press_folder(election), file.name)
+    _check_quotations(document, found, file.name)
+    asked = functions(Facts(election, document.contest, document.facts()))
+    judged = []
+    for number, claim in enumerate(document.claim, start=1):
+        judged.append(judge(claim, asked, file.name))
+        if progress is not None:
+            progress(number, len(document.claim))
+    return ClaimsResult(document, tuple(judged), found, missing, lang, command)
+
+
+def press_folder(election: Election) -> Path | None:
+    """Give the folder of the articles of a case, or None where there is none."""
+    folders = article_folders(election.file.folder, data_folders(election.file))
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def _read_sources(
+    document: ClaimsFile, folder: Path | None, file: str
+) -> tuple[dict[str, Article], tuple[str, ...]]:
+    """Read the articles that are there; one that is not the article of the file is refused."""
+    found: dict[str, Article] = {}
+    missing = []
+    for name, source in document.source.items():
+        path = None if folder is None else folder / source.file
+        if path is None or not path.is_file() or path.resolve().parent != path.parent.resolve():
+            missing.append(name)
+            continue
+        article = read_article(path)
+        if source.sha256 not in {article.sha256, article.file_sha256}:
+            raise ClaimError(
+                "The article is not the one that the claims were taken from.",
+                file=file,
+                column=f"source.{name}.sha256",
+                value=article.file_sha256,
+                expected=source.sha256,
+                remedy="Put back the article, or review its claims and name the new hash.",
+            )
+        found[name] = article
+    return found, tuple(missing)
+
+
+def _check_quotations(document: ClaimsFile, articles: Mapping[str, Article], file: str) -> None:
+    problems: list[InputError] = [
+        _not_verbatim(claim.id, said, file)
+        for claim in document.claim
+        for said in claim.said
+        if said.source in articles and said.quote not in articles[said.source].text
+    ]
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise InputErrors(f"{file}: quotations are not verbatim", problems)
+
+
+def _not_verbatim(claim: str, said: SaidEntry, file: str) -> ClaimError:
+    return ClaimError(
+        f"The quotation is not verbatim in {said.source}.",
+        file=file,
+        column=f"claim {claim}",
+        value=said.quote,
+        remedy="Copy it from the article, with its quotation marks and spaces.",
+    )

@@ -1,0 +1,152 @@
+"""``veedor claims``: which reported claims hold against the count."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor.cli import output
+
+if TYPE_CHECKING:
+    from veedor.claims import ClaimsResult, Judged
+    from veedor.findings import Case
+    from veedor.report.wording import Wording
+
+ARTICLES = click.Path(path_type=Path, file_okay=False, exists=True)
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+articles_option = click.option("--articles", type=ARTICLES, help="Folder of the articles.")
+file_option = click.option("--file", type=FILE, help="Claims file; by default claims.toml of the case.")
+
+
+@click.group(name="claims", epilog=output.EXIT_CODES)
+def command() -> None:
+    r"""Judge the claims of a file against the count; every verdict is computed.
+
+    \b
+    Examples:
+      veedor claims check cases/bolivia-2019
+      veedor claims trace cases/bolivia-2019 G02
+      veedor claims export cases/bolivia-2019 --claimreview --author "Observer mission"
+      veedor claims functions
+      veedor claims ask cases/bolivia-2019 'just_over(lead("MAS"), "10")'
+    """
+
+
+def _judge(
+    case: str, file: Path | None, articles: Path | None, lang: str, *, quiet: bool
+) -> tuple[Case, ClaimsResult]:
+    opened = output.open_case(case, quiet=quiet)
+    return opened, opened.claims(file, articles=articles, lang=lang)
+
+
+@command.command(epilog=output.EXIT_CODES)
+@click.argument("case")
+@file_option
+@articles_option
+@output.shared_options
+@click.pass_context
+def check(
+    context: click.Context, case: str, file: Path | None, articles: Path | None, *, lang: str, as_json: bool
+) -> None:
+    """Judge every claim; exit code 1 if a verdict is not the one that its reviewer expects."""
+    opened, result = _judge(case, file, articles, lang, quiet=as_json)
+    output.show(result, opened, lang=lang, as_json=as_json, tables=result.tables[:1], limit=1_000)
+    if result.differing:
+        context.exit(1)
+
+
+@command.command()
+@click.argument("case")
+@click.argument("claim")
+@file_option
+@articles_option
+@output.language_option
+def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang: str) -> None:
+    """Show how the verdict on one CLAIM comes about: every question that was asked, and its answer."""
+    from veedor.errors import QuestionError, nearest
+    from veedor.report.wording import Wording
+
+    _, result = _judge(case, file, articles, lang, quiet=False)
+    by_id = {judged.claim.id: judged for judged in result.judged}
+    if claim not in by_id:
+        raise QuestionError(f"There is no claim {claim!r}.", remedy=nearest(claim, by_id))
+    wording = Wording(lang)
+    click.echo("\n".join(_traced(by_id[claim], wording)))
+
+
+def _traced(judged: Judged, wording: Wording) -> list[str]:
+    from veedor.claims import localised, truth_term, verdict_term
+    from veedor.report.claimed import answer, other_word
+
+    claim = judged.claim
+    lines = [f"{claim.id}  {localised(claim.text, wording.lang)}", wording.text(verdict_term(judged))]
+    if claim.axis:
+        lines.append(wording.text("claims.depends_on", axis=localised(claim.axis, wording.lang)))
+    for check_, result in judged.checks:
+        name = localised(check_.name, wording.lang)
+        lines += ["", f"{name}: {wording.text(truth_term(result.value))}", f"  {check_.check}"]
+        lines += [f"    {step.source} = {answer(step.value, step.type, wording)}" for step in result.steps]
+        lines += ["    " + other_word(word, other, wording) for word, other in result.other_words]
+    return lines
+
+
+@command.command()
+@click.argument("case")
+@click.option("--claimreview", is_flag=True, required=True, help="schema.org ClaimReview, JSON-LD.")
+@click.option("--author", default="Veedor", show_default=True, help="Who publishes the reviews.")
+@click.option("--url", default="", help="Where they are published.")
+@file_option
+@articles_option
+@output.language_option
+def export(
+    case: str,
+    author: str,
+    url: str,
+    file: Path | None,
+    articles: Path | None,
+    lang: str,
+    *,
+    claimreview: bool,
+) -> None:
+    """Write the verdicts for search engines and other fact-checkers."""
+    from veedor.claims import claim_reviews
+    from veedor.report.wording import Wording
+
+    del claimreview
+    _, result = _judge(case, file, articles, lang, quiet=True)
+    reviews = claim_reviews(result, Wording(lang).text, author=author, url=url)
+    click.echo(json.dumps(reviews, ensure_ascii=False, indent=2))
+
+
+@command.command("ask")
+@click.argument("case")
+@click.argument("question")
+@output.language_option
+def ask(case: str, question: str, lang: str) -> None:
+    """Evaluate one check, as a claims file would have it."""
+    from veedor.claims import Facts, evaluate, functions, truth_term
+    from veedor.report.claimed import answer
+    from veedor.report.wording import Wording
+
+    wording = Wording(lang)
+    result = evaluate(question, functions(Facts(output.open_case(case).election)))
+    for step in result.steps:
+        click.echo(f"{step.source} = {answer(step.value, step.type, wording)}")
+    click.echo(wording.text(truth_term(result.value)))
+
+
+@command.command("functions")
+def functions_() -> None:
+    """List what a check can ask."""
+    from veedor.claims import ALL
+    from veedor.claims.words import WORDS
+
+    for asked in ALL:
+        shown = ", ".join(
+            f"{p.name}={p.default!r}" if p.default is not None else p.name for p in asked.parameters
+        )
+        click.echo(f"{asked.name}({shown}) -> {asked.gives}\n    {asked.says}")
+    click.echo(f'{", ".join(WORDS)}\n    words for numbers: reads(share("A"), "47")')
