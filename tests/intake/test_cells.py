@@ -85,10 +85,10 @@ def test_figures(numbers: NumberMap, text: str, value: int | None) -> None:
 
 def by_hand(text: str) -> int | None:
     """Read a figure with Python alone."""
-    if not re.fullmatch(r"[0-9]+(\.0{1,2})?", text):
+    if not re.fullmatch(r"\s*[0-9]+(\.0{1,2})?\s*", text, re.ASCII):
         return None
     try:
-        value = int(Decimal(text))
+        value = int(Decimal(text.strip()))
     except InvalidOperation:
         return None
     return value if value < 2**63 else None

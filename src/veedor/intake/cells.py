@@ -27,7 +27,7 @@ def is_blank(text: ir.StringValue, numbers: NumberMap) -> ir.BooleanValue:
 
 
 def figure_pattern(numbers: NumberMap) -> str:
-    """Give the regular expression of a readable figure.
+    """Give the regular expression of a readable figure, outer blanks allowed.
 
     "16.0" is 16, because spreadsheets write so; "1.000" is not 1, because it may be a thousand. With a
     thousands mark stated, groups of three are required behind it.
@@ -36,7 +36,7 @@ def figure_pattern(numbers: NumberMap) -> str:
     if numbers.thousands:
         digits = f"(?:[0-9]+|[0-9]{{1,3}}(?:{re.escape(numbers.thousands)}[0-9]{{3}})+)"
     tail = f"(?:{re.escape(numbers.decimal)}0{{1,2}})?" if numbers.decimal else ""
-    return f"^{digits}{tail}$"
+    return rf"^\s*{digits}{tail}\s*$"
 
 
 def figure(text: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
@@ -47,7 +47,7 @@ def figure(text: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
     plain = text
     if numbers.thousands:
         if numbers.decimal:
-            plain = plain.re_replace(f"{re.escape(numbers.decimal)}0{{1,2}}$", "")
+            plain = plain.re_replace(rf"{re.escape(numbers.decimal)}0{{1,2}}\s*$", "")
         plain = plain.replace(numbers.thousands, "")
     elif numbers.decimal not in {"", "."}:
         plain = plain.replace(numbers.decimal, ".")

@@ -59,9 +59,13 @@ class Part:
         """Name of the snapshot."""
         return self.source.snapshot or self.name
 
+    def cell(self, column: str, key: str) -> ir.StringValue:
+        """Give a published column as it stands."""
+        return self.raw.table[self.raw.column(column, f"source.{self.name}.{key}")]
+
     def text(self, column: str, key: str) -> ir.StringValue:
         """Give a published column without outer blanks."""
-        return trimmed(self.raw.table[self.raw.column(column, f"source.{self.name}.{key}")])
+        return trimmed(self.cell(column, key))
 
     def rows(self) -> ir.BooleanValue | None:
         """Say which rows are read; None for all of them."""
@@ -203,14 +207,18 @@ def staged(part: Part) -> ir.Table:
     ``division:...``, ``stratum``, printed totals, ``votes:...``, times, and ``bad``, the number of cells of
     the row that hold something unreadable. Long rows have ``choice`` and ``votes:``.
     """
+    import ibis
+
     table = part.raw.table
     columns: dict[str, ir.Value] = {"row": table.row, "source": table.source}
     columns |= dict(_sheet_columns(part))
     bad = []
     for name, column in part.numbers().items():
-        text = part.text(column, name)
-        columns[name] = figure(text, part.source.numbers)
-        bad.append(columns[name].isnull() & ~is_blank(text, part.source.numbers))
+        columns[name] = figure(part.cell(column, name), part.source.numbers)
+        # The blank is looked for only where there is no figure: taking the outer blanks off every cell of
+        # a wide file would cost as much as reading it.
+        blank = is_blank(part.text(column, name), part.source.numbers)
+        bad.append(ibis.ifelse(columns[name].isnull(), ~blank, False))
     for name, column in part.times().items():
         text = part.text(column, name)
         columns[name] = moment(text, part.source.time, part.case.election.tz)
@@ -220,8 +228,6 @@ def staged(part: Part) -> ir.Table:
     count = sum((flag.cast("int64") for flag in bad[1:]), bad[0].cast("int64")) if bad else None
     wanted = part.rows()
     base = table if wanted is None else table.filter(wanted)
-    import ibis
-
     return base.select(**columns, bad=ibis.literal(0, "int64") if count is None else count)
 
 
