@@ -118,3 +118,12 @@ def test_verdicts_follow_from_truth_values(
         name: Function(name, (), Type.TRUTH, lambda value=value: value, "") for name, value in TRUTHS.items()
     }
     assert judge(load_claims(path).claim[0], functions).verdict is verdict
+
+
+def test_every_function_and_word_stands_in_the_reference() -> None:
+    from veedor.claims import ALL
+    from veedor.claims.words import WORDS
+
+    page = (Path(__file__).parents[2] / "docs/reference/claims-file.md").read_text(encoding="utf-8")
+    assert [asked.name for asked in ALL if f"`{asked.name}(" not in page] == []
+    assert [word for word in WORDS if f"`{word}" not in page] == []
