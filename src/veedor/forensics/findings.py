@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veedor.forensics import tables
 from veedor.forensics.battery import SIMULATIONS, adjusted, run_tests
 from veedor.forensics.controls import Control, negative_controls, total
-from veedor.forensics.fingerprint import CELLS, Fingerprint, picture
+from veedor.forensics.fingerprint import Fingerprint, picture
 from veedor.forensics.result import LEVEL, SeriesTest
 from veedor.forensics.series import TURNOUT, series_of
-from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.model import Figure, Finding, Method, Result, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.count import Sheets
-    from veedor.model import Contest, CountId, Value
+    from veedor.model import Contest, CountId, Table
 
 SOURCES = {
     "last_digits": "Beber, Scacco (2012), Political Analysis 20, 211-234; null simulated",
@@ -133,7 +134,7 @@ class ForensicsResult(Result):
         small, base, digits = (Unit.NUMBER, "", 4) if plain else (Unit.SHARE, "forensics.base.sheets", 2)
         figures = (
             Figure("test", f"forensics.test.{tested.test_id}", Unit.TERM),
-            Figure("series", _shown(tested.series), Unit.CHOICE),
+            Figure("series", tables.shown_series(tested.series), Unit.CHOICE),
             Figure("sheets", tested.sheets, Unit.SHEETS),
             Figure("statistic", tested.statistic, Unit.NUMBER, digits=4),
             Figure("null_mean", tested.null_mean, Unit.NUMBER, digits=4),
@@ -208,117 +209,27 @@ class ForensicsResult(Result):
     @property
     def overview(self) -> Table:
         """Every test that was run."""
-        columns = (
-            Column("test", Unit.TERM),
-            Column("series", Unit.CHOICE),
-            Column("sheets", Unit.SHEETS),
-            Column("z", Unit.NUMBER),
-            Column("p", Unit.PROBABILITY, digits=3),
-            Column("fdr", Unit.PROBABILITY, digits=3),
-            Column("effect", Unit.NUMBER, digits=4),
-            Column("smallest", Unit.NUMBER, digits=4),
-            Column("effect_unit", Unit.TERM),
-            Column("evidence", Unit.TERM),
-        )
-        rows: list[tuple[Value, ...]] = [
-            (
-                f"forensics.test.{t.test_id}",
-                _shown(t.series),
-                t.sheets,
-                t.z,
-                t.p,
-                self.rates.get((t.test_id, t.series), (None,))[0],
-                t.effect,
-                t.smallest,
-                t.effect_unit,
-                "term.yes" if t.evidence else "forensics.evidence.never",
-            )
-            for t in self.ran
-        ]
-        return Table("forensic_tests", columns, tuple(rows))
+        return tables.overview(self)
 
     @property
     def gates(self) -> Table:
         """Tests that were not run, with the reason."""
-        columns = (Column("test", Unit.TERM), Column("series", Unit.CHOICE), Column("reason", Unit.TERM))
-        rows = tuple(
-            (f"forensics.test.{t.test_id}", _shown(t.series), t.reason) for t in self.tests if not t.ran
-        )
-        return Table("forensic_gates", columns, rows)
+        return tables.gates(self)
 
     @property
     def bars(self) -> Table:
         """Observed counts beside the twins', class by class."""
-        columns = (
-            Column("test", Unit.TERM),
-            Column("series", Unit.CHOICE),
-            Column("class", Unit.TEXT),
-            Column("observed", Unit.SHEETS),
-            Column("expected", Unit.NUMBER, digits=1),
-            Column("low", Unit.NUMBER, digits=1),
-            Column("high", Unit.NUMBER, digits=1),
-        )
-        rows: list[tuple[Value, ...]] = [
-            (
-                f"forensics.test.{t.test_id}",
-                _shown(t.series),
-                b.label,
-                round(b.observed),
-                b.expected,
-                b.low,
-                b.high,
-            )
-            for t in self.ran
-            for b in t.bars
-        ]
-        return Table("forensic_bars", columns, tuple(rows))
+        return tables.bars(self)
 
     @property
     def fingerprints(self) -> Table:
         """Cells of the fingerprints that hold any sheet; lower edges in shares."""
-        columns = (
-            Column("choice", Unit.CHOICE),
-            Column("turnout", Unit.SHARE, "base.registered", 0),
-            Column("share", Unit.SHARE, "base.cast", 0),
-            Column("sheets", Unit.SHEETS),
-        )
-        rows: list[tuple[Value, ...]] = []
-        for shown in self.pictures:
-            for i, j in zip(*shown.counts.nonzero(), strict=True):
-                rows.append((shown.choice, i / CELLS, j / CELLS, int(shown.counts[i, j])))
-        return Table("forensic_fingerprints", columns, tuple(rows))
+        return tables.fingerprints(self)
 
     @property
     def controls_table(self) -> Table:
         """Negative controls by kind."""
-        columns = (
-            Column("kind", Unit.TERM),
-            Column("elections", Unit.NUMBER),
-            Column("tests", Unit.NUMBER),
-            Column("alarms", Unit.NUMBER),
-            Column("rate", Unit.SHARE, "forensics.base.tests", 1),
-            Column("low", Unit.SHARE, "forensics.base.tests", 1),
-            Column("high", Unit.SHARE, "forensics.base.tests", 1),
-            Column("with_discovery", Unit.NUMBER),
-        )
-        rows = tuple(
-            (
-                f"forensics.control.{c.kind}",
-                c.elections,
-                c.tests,
-                c.alarms,
-                c.rate,
-                *c.interval,
-                c.elections_with_discovery,
-            )
-            for c in self.controls
-        )
-        return Table("forensic_controls", columns, rows)
-
-
-def _shown(series: str) -> str:
-    """Give what names a series to readers: a choice, or the message key of the turnout."""
-    return "forensics.series.turnout" if series == TURNOUT else series
+        return tables.controls_table(self)
 
 
 def _extra(name: str, value: float) -> Figure:
