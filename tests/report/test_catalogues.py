@@ -105,12 +105,16 @@ def test_a_damaged_cache_is_not_believed(tmp_path: Path, monkeypatch: pytest.Mon
     module.catalogue.cache_clear()
 
 
-def _literals(node: ast.expr) -> list[str]:
-    return [
-        n.value
-        for n in ast.walk(node)
-        if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value
-    ]
+def _literals(node: ast.AST) -> list[str]:
+    """Text written out in full; the parts of an f-string and conditions are no keys."""
+    if isinstance(node, ast.JoinedStr):
+        return []
+    if isinstance(node, ast.IfExp):
+        return [*_literals(node.body), *_literals(node.orelse)]
+    own = (
+        [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else []
+    )
+    return [*own, *(text for child in ast.iter_child_nodes(node) for text in _literals(child))]
 
 
 def _argument(call: ast.Call, position: int, name: str) -> list[str]:
