@@ -48,7 +48,7 @@ def blown_up(sheets: Sheets, size: int) -> Sheets:
     names = tuple(f"{i}" for i in range(count * copies))
     return replace(
         many,
-        ids=np.array([f"{i:08d}" for i in range(size)]),
+        ids=np.array([f"{c:04d}-{i}" for c, i in zip(copy.tolist(), many.ids.tolist(), strict=True)]),
         places=replace(
             places,
             codes={**places.codes, finest: places.codes[finest] + copy * count},
