@@ -1,8 +1,8 @@
 """Lines of a stored page that are not the story, and the title. Rules for pages in general, on short lines.
 
 A line is set apart where it is what a page puts around stories: sharing and cookie notices, credits and
-dates that stand alone, a heading that repeats the title, and, after the last paragraph of the story, short
-lines without the end of a sentence (headlines of other stories). What is set apart stays in the text, with
+dates that stand alone, a heading that repeats the title, headings inside the story (headlines of other
+stories look the same), and, after its last paragraph, every short line that ends no sentence. What is set apart stays in the text, with
 its offsets; it only takes no part in reuse and extraction.
 """
 
@@ -19,18 +19,31 @@ if TYPE_CHECKING:
 
 SHORT = 160
 """Code points of the longest line that can be boilerplate or a title."""
+HEADING = 12
+"""Words of the longest heading inside a story."""
 TITLE_LINES = 4
 """The title is among the first lines or nowhere."""
 
 _CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]{0,3}$")
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> re.Pattern[str]:
-    """Compile what marks a line as the page's, from the word lists of every language."""
+def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile what marks a line as the page's: what begins a line, and what may stand anywhere in it."""
     patterns = [pattern for language in languages() for pattern in language.boilerplate]
+    return _either([p for p in patterns if p.startswith("^")]), _either([p for p in patterns if p[0] != "^"])
+
+
+def _either(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
+
+
+def _is_page(line: str) -> bool:
+    """Say whether a line holds a phrase that pages put around stories."""
+    begins, anywhere = _phrases()
+    return begins.match(line) is not None or anywhere.search(line) is not None
 
 
 @lru_cache(maxsize=1)
@@ -66,9 +79,11 @@ def boilerplate(text: str, lines: tuple[Span, ...]) -> tuple[Span, ...]:
         key = " ".join(_WORD.findall(words.casefold()))
         after = number > last and len(lines) > 1
         again = number < TITLE_LINES and key in seen
-        seen.add(key)
-        if not key or after or again or is_dated(words) or _phrases().search(words):
+        if not key or after or again or is_dated(words) or _is_page(words):
             found.append(line)
+        elif seen and _is_heading(words):
+            found.append(line)
+        seen.add(key)
     return tuple(found)
 
 
@@ -79,9 +94,14 @@ def _last_of_story(text: str, lines: tuple[Span, ...]) -> int:
         words = text[line.start : line.end] if line.end - line.start <= SHORT else ""
         if not words:
             return number
-        if _CLOSED.search(words) and not _phrases().search(words) and len(_WORD.findall(words)) >= 4:
+        if _CLOSED.search(words) and not _is_page(words) and len(_WORD.findall(words)) >= 4:
             return number
     return len(lines) - 1
+
+
+def _is_heading(line: str) -> bool:
+    """Say whether a line is a heading: short, without the end of a sentence; lines with figures stay."""
+    return len(_WORD.findall(line)) <= HEADING and not _CLOSED.search(line) and not _DIGIT.search(line)
 
 
 def title_span(article: Article) -> Span | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from veedor.press.article import Span
@@ -10,11 +11,12 @@ from veedor.press.article import Span
 if TYPE_CHECKING:
     from veedor.press.language import Language
 
-_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _END = re.compile(r"[.!?…]{1,6}[\"'”’»)\]]{0,3}[,;]?(?=\s)|[!?…]{1,6}[\"'”’»)\]]{0,3}$")
 _LAST_WORD = re.compile(r"(?<![\w.])[\w.]{1,24}$")
 _NEXT = re.compile(r"\s{1,40}([\"'“‘«(\[¿¡—–-]{0,3}\s?)(\w)?")
 
+WIDEST = 100
+"""Code points of the longest line of a text that was broken to a width."""
 LONGEST_SENTENCE = 3_000
 """What is longer is cut: no sentence of a story is, and rules must not run over megabytes."""
 
@@ -22,19 +24,49 @@ LONGEST_SENTENCE = 3_000
 def lines(text: str) -> tuple[Span, ...]:
     """Give the lines that are not blank, without the space around them.
 
+    Where the text is wrapped (no line is long, and blank lines part the paragraphs), lines that follow one
+    another are given as one.
+
     Parameters
     ----------
     text : str
         Of the article.
     """
     found = []
-    for match in _LINE.finditer(text):
-        piece = match[0]
-        start = match.start() + len(piece) - len(piece.lstrip())
-        end = match.start() + len(piece.rstrip())
-        if end > start:
-            found.append(Span(start, end))
-    return tuple(found)
+    at = 0
+    for piece in text.split("\n"):
+        bare = piece.strip()
+        if bare:
+            start = at + len(piece) - len(piece.lstrip())
+            found.append(Span(start, start + len(bare)))
+        at += len(piece) + 1
+    return _unwrapped(text, found) if _is_wrapped(text, found) else tuple(found)
+
+
+def _follows(text: str, one: Span, two: Span) -> bool:
+    """Say whether no blank line stands between two lines."""
+    return text.count("\n", one.end, two.start) < 2
+
+
+def _is_wrapped(text: str, found: list[Span]) -> bool:
+    """Say whether lines were broken to a width."""
+    if len(found) < 4 or max(line.end - line.start for line in found) > WIDEST:
+        return False
+    follow = sum(_follows(text, one, two) for one, two in pairwise(found))
+    blank = len(found) - 1 - follow
+    long = sum(line.end - line.start > WIDEST // 2 for line in found)
+    return blank > 0 and 2 * follow > len(found) and 2 * long > len(found)
+
+
+def _unwrapped(text: str, found: list[Span]) -> tuple[Span, ...]:
+    """Join lines that follow one another."""
+    joined: list[Span] = []
+    for line in found:
+        if joined and _follows(text, joined[-1], line):
+            joined[-1] = Span(joined[-1].start, line.end)
+        else:
+            joined.append(line)
+    return tuple(joined)
 
 
 def sentences(text: str, within: Span, language: Language) -> tuple[Span, ...]:

@@ -1,0 +1,290 @@
+"""Dates in text, and the days they mean when the date of the article is known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from veedor.press.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veedor.press.language import Language
+
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+"""A number of four digits outside is no year."""
+_SOON = 40
+"""Code points before a day's name in which a word of the future turns it forward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date as the text has it.
+
+    Parameters
+    ----------
+    span : Span
+        Where.
+    how : str
+        ``day``, ``month``, ``year``, ``weekday``, ``relative`` or ``ago``: the rule that found it.
+    year, month, day : int, optional
+        As far as stated.
+    first, last : date, optional
+        The days it means, from the first to the last; None where they cannot be told.
+    """
+
+    span: Span
+    how: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """Compiled rules of a language, from its word lists."""
+
+    full: tuple[re.Pattern[str], ...]
+    month_year: re.Pattern[str]
+    year: re.Pattern[str]
+    weekday: re.Pattern[str]
+    named: re.Pattern[str]
+    whole: re.Pattern[str]
+    ago: re.Pattern[str]
+    nth: re.Pattern[str]
+
+
+def _any(words: tuple[str, ...] | frozenset[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) or r"(?!)"
+
+
+@lru_cache(maxsize=4)
+def _rules(language: Language) -> _Rules:
+    english = language.code == "en"
+    # English writes months and days large; "may" and "sat" are other words.
+    names = [name.capitalize() if english else name for name in language.months]
+    month = rf"(?P<month>{_any(tuple(names))})\b(?:(?<=\b\w{{3}})\.|(?<=\b\w{{4}})\.)?"
+    days = [name.capitalize() if english else name for name in language.weekdays]
+    of = rf"(?:\s(?:{_any(language.listed('dates', 'joiners'))}))?"
+    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|°)?"
+    year = r"(?P<year>(?:1[89]|20)\d\d)"
+    small = _any(language.words("numbers", "small"))
+    time_words = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
+    count = rf"(?P<count>\d{{1,3}}|{small})\s(?P<unit>{_any(time_words)})"
+    ago_words = _any(language.listed("dates", "ago"))
+    ago = rf"\b{count}\s(?:{ago_words})\b" if english else rf"\b(?:{ago_words})\s{count}\b"
+    last, next_, this = (_any(language.listed("dates", key)) for key in ("last", "next", "this"))
+    whole = _any(tuple(str(language.data["dates"][f"{name}_word"]) for name in ("week", "month", "year")))
+    side = rf"(?P<last>{last})|(?P<next>{next_})|(?P<this>{this})"
+    period = rf"\b(?:{side})\s(?P<whole>{whole})\b" if english else (
+        rf"\b(?P<whole2>{whole})\s(?:{side.replace('(?P<this>' + this + ')', '(?!)')})\b|\b(?P<this>{this})\s(?P<whole>{whole})\b"
+    )
+    nth_tail = rf"(?:{last})\s(?:{whole})" if english else rf"(?:{whole})\s(?:{last})"
+    return _Rules(
+        (
+            re.compile(rf"\b{day}{of}\s{month}(?:,?{of}\s{year})?(?!\d)"),
+            re.compile(rf"\b{month}\s{day}\b(?!%|[.,]\d|\s?(?:{_any(language.listed('numbers', 'percent'))}))(?:,?\s{year})?(?!\d)"),
+            re.compile(r"\b(?P<year>(?:1[89]|20)\d\d)-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b"),
+        ),
+        re.compile(rf"\b{month},?{of}\s{year}\b"),
+        re.compile(rf"\b(?:{_any(language.listed('dates', 'in'))}|a)\s(?:(?:the|el|año|year)\s)?{year}\b(?!\s?%|,\d)", re.I),
+        re.compile(rf"\b(?:(?P<side>{last}|{next_}|{this})\s)?(?P<weekday>{_any(tuple(days))})\b"),
+        re.compile(rf"\b(?:(?P<today>{_any(language.listed('dates', 'today'))})|(?P<yesterday>{_any(language.listed('dates', 'yesterday'))})|(?P<tomorrow>{_any(language.listed('dates', 'tomorrow'))}))\b", re.I),
+        re.compile(period, re.I),
+        re.compile(ago, re.I),
+        re.compile(rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s|del?\s)?{nth_tail}\b", re.I),
+    )  # fmt: skip
+
+
+def absolute(text: str, within: Span, language: Language) -> Iterator[Mention]:
+    """Find dates that name a month or a year.
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    within : Span
+        Where to look.
+    language : Language
+        Its months.
+    """
+    rules = _rules(language)
+    for pattern in rules.full:
+        for match in pattern.finditer(text, within.start, within.end):
+            found = match.groupdict()
+            month = int(found["number"]) if found.get("number") else language.months[found["month"].casefold()]
+            day = int(found["day"])
+            if not (1 <= day <= 31 and 1 <= month <= 12):
+                continue
+            year = int(found["year"]) if found.get("year") else None
+            yield _day(Span(*match.span()), year, month, day)
+    for match in rules.month_year.finditer(text, within.start, within.end):
+        month, year = language.months[match["month"].casefold()], int(match["year"])
+        first = date(year, month, 1)
+        yield Mention(Span(*match.span()), "month", year, month, None, first, _month_end(first))
+
+
+def _day(span: Span, year: int | None, month: int, day: int) -> Mention:
+    if year is None:
+        return Mention(span, "day", None, month, day)
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return Mention(span, "day", year, month, day)
+    return Mention(span, "day", year, month, day, found, found)
+
+
+def _month_end(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def mentions(text: str, within: Span, language: Language, stated: date | None) -> tuple[Mention, ...]:
+    """Find dates, and resolve them against the date of the article.
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    within : Span
+        A sentence.
+    language : Language
+        Its word lists.
+    stated : date, optional
+        When the article was published. Without it only dates with a year are resolved.
+
+    Returns
+    -------
+    tuple of Mention
+        In order, none inside another.
+
+    Notes
+    -----
+    A day without a year is the one nearest to the article. A weekday is the last one, the article's own day
+    included, unless its sentence speaks of what is to come. "Two weeks ago" is fourteen days before.
+    """
+    found = list(absolute(text, within, language))
+    found += _relative(text, within, language, stated)
+    found = [_nearest(one, stated) for one in found]
+    found.sort(key=lambda one: (one.span.start, -one.span.end))
+    kept: list[Mention] = []
+    for one in found:
+        if not kept or one.span.start >= kept[-1].span.end:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _nearest(found: Mention, stated: date | None) -> Mention:
+    """Give a day without a year the year that brings it nearest to the article."""
+    if stated is None or found.year is not None or found.month is None or found.day is None:
+        return found
+    days = []
+    for year in (stated.year - 1, stated.year, stated.year + 1):
+        try:
+            days.append(date(year, found.month, found.day))
+        except ValueError:
+            continue
+    if not days:
+        return found
+    day = min(days, key=lambda one: abs(one - stated))
+    return Mention(found.span, found.how, None, found.month, found.day, day, day)
+
+
+def _relative(text: str, within: Span, language: Language, stated: date | None) -> Iterator[Mention]:
+    rules = _rules(language)
+    for match in rules.year.finditer(text, within.start, within.end):
+        year = int(match["year"])
+        days = date(year, 1, 1), date(year, 12, 31)
+        yield Mention(Span(*match.span("year")), "year", year, None, None, *days)
+    for match in rules.weekday.finditer(text, within.start, within.end):
+        days = _weekday(text, within, match, language, stated)
+        yield Mention(Span(*match.span()), "weekday", first=days, last=days)
+    for match in rules.named.finditer(text, within.start, within.end):
+        shift = -1 if match["yesterday"] else 1 if match["tomorrow"] else 0
+        day = stated + timedelta(days=shift) if stated else None
+        yield Mention(Span(*match.span()), "relative", first=day, last=day)
+    for match in rules.whole.finditer(text, within.start, within.end):
+        first, last = _whole(match, language, stated)
+        yield Mention(Span(*match.span()), "relative", first=first, last=last)
+    for match in rules.ago.finditer(text, within.start, within.end):
+        first, last = _ago(match, language, stated)
+        yield Mention(Span(*match.span()), "ago", first=first, last=last)
+    for match in rules.nth.finditer(text, within.start, within.end):
+        month = _shifted(stated, -1) if stated else None
+        day = _replace(month, int(match["day"])) if month else None
+        yield Mention(Span(*match.span()), "relative", first=day, last=day)
+
+
+def _weekday(
+    text: str, within: Span, match: re.Match[str], language: Language, stated: date | None
+) -> date | None:
+    """Resolve the name of a day."""
+    if stated is None:
+        return None
+    number = language.weekdays[match["weekday"].casefold()]
+    side = (match["side"] or "").casefold()
+    before = text[max(within.start, match.start() - _SOON) : match.start()].casefold()
+    words = set(re.findall(r"\w+", before))
+    after = text[match.end() : match.end() + 14].casefold()
+    comes = side in language.listed("dates", "next") or any(after.lstrip().startswith(w) for w in language.listed("dates", "next"))
+    if not side:
+        comes = comes or bool(words & language.words("dates", "future"))
+    back = (stated.weekday() - number) % 7
+    if comes:
+        return stated + timedelta(days=(-back) % 7 or 7)
+    gone = side in language.listed("dates", "last")
+    return stated - timedelta(days=back or (7 if gone else 0))
+
+
+def _whole(match: re.Match[str], language: Language, stated: date | None) -> tuple[date | None, date | None]:
+    """Resolve "last month", "this year"."""
+    if stated is None:
+        return None, None
+    found = match.groupdict()
+    step = -1 if found.get("last") else 1 if found.get("next") else 0
+    word = (found.get("whole") or found.get("whole2") or "").casefold()
+    if word == language.data["dates"]["year_word"]:
+        return date(stated.year + step, 1, 1), date(stated.year + step, 12, 31)
+    if word == language.data["dates"]["month_word"]:
+        first = _shifted(stated, step).replace(day=1)
+        return first, _month_end(first)
+    monday = stated - timedelta(days=stated.weekday()) + timedelta(weeks=step)
+    return monday, monday + timedelta(days=6)
+
+
+def _shifted(day: date, months: int) -> date:
+    """Give the first of the month so many months away."""
+    total = day.year * 12 + day.month - 1 + months
+    return date(total // 12, total % 12 + 1, 1)
+
+
+def _replace(month: date, day: int) -> date | None:
+    try:
+        return month.replace(day=day)
+    except ValueError:
+        return None
+
+
+def _ago(match: re.Match[str], language: Language, stated: date | None) -> tuple[date | None, date | None]:
+    """Resolve "two weeks ago": an exact day for days and weeks, a month or a year for longer units."""
+    if stated is None:
+        return None, None
+    word, unit = match["count"].casefold(), match["unit"].casefold()
+    count = int(word) if word.isdigit() else int(language.table("numbers", "small")[word])
+    seconds = language.table("units", "seconds").get(unit)
+    if seconds is not None:
+        day = stated - timedelta(seconds=count * int(seconds))
+        return day, day
+    kind = language.table("units", "calendar")[unit]
+    if kind == "month":
+        first = _shifted(stated, -count)
+        return first, _month_end(first)
+    years = count * {"year": 1, "decade": 10, "century": 100}[kind]
+    if stated.year - years < 1:
+        return None, None
+    return date(stated.year - years, 1, 1), date(stated.year - years, 12, 31)

@@ -1,0 +1,276 @@
+"""Quantities: a number with its unit and the word that hedges it, found in a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from veedor.press.article import Span
+from veedor.press.numerals import any_of, numerals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.press.language import Language
+    from veedor.press.numerals import Numeral
+
+_BEFORE = 40
+"""Code points before a number in which its hedge stands."""
+HEDGES = (
+    "just_over", "just_under", "at_least", "at_most", "more_than", "less_than", "about", "exactly", "only",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity.
+
+    Parameters
+    ----------
+    span : Span
+        Hedge, number and unit.
+    value : Fraction, optional
+        The number; of a ratio "1 in 500" the quotient. None where words stand for a number nobody can check
+        ("dozens", "several").
+    printed : str
+        Digits as printed, for checks that go by them; empty where the number stands in words.
+    unit : str
+        ``percent``, ``points``, ``ratio``, a unit of time, a currency, or the noun as printed; may be empty.
+    hedge : str
+        One of :data:`HEDGES`, ``between``, ``vague`` or empty.
+    seconds : Fraction, optional
+        Of a length of time with a fixed length.
+    upper : Fraction, optional
+        Of a range, its end.
+    """
+
+    span: Span
+    value: Fraction | None
+    printed: str
+    unit: str
+    hedge: str
+    seconds: Fraction | None = None
+    upper: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class _Rules:
+    hedge: re.Pattern[str]
+    hedges: dict[str, str]
+    percent: re.Pattern[str]
+    points: re.Pattern[str]
+    time: re.Pattern[str]
+    ratio: re.Pattern[str]
+    currency: re.Pattern[str]
+    vague: re.Pattern[str]
+    shorthand: re.Pattern[str]
+    join: re.Pattern[str]
+    between: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _rules(language: Language) -> _Rules:
+    hedges = {word: kind for kind in HEDGES for word in language.listed("hedges", kind)}
+    time = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
+    money = language.listed("units", "currency")
+    joins = any_of(language.listed("numbers", "range_to") + language.listed("numbers", "range_joins"))
+    return _Rules(
+        re.compile(rf"(?<!\w)(?P<hedge>{any_of(hedges)})\s+(?:(?:a|an|the|el|la|los|las|un|una)\s+)?$", re.I),
+        hedges,
+        re.compile(rf"[\s-]{{0,2}}(?:{any_of(language.listed('numbers', 'percent'))})(?!\w)", re.I),
+        re.compile(rf"[\s-]{{0,2}}(?:{any_of(language.listed('numbers', 'points'))})(?!\w)", re.I),
+        re.compile(rf"[\s-]{{1,2}}(?P<unit>{any_of(time)})(?:-(?P<old>old|long))?(?!\w)", re.I),
+        re.compile(rf"\s+(?:{any_of(language.listed('numbers', 'ratio'))})\s+(?:every\s+)?$", re.I),
+        re.compile(rf"(?P<money>{any_of(money)})\s?$", re.I),
+        re.compile(rf"(?<![\w-])(?:{any_of(language.listed('numbers', 'vague', 'words'))})(?!\w)", re.I),
+        re.compile(rf"(?<!\w)(?:{any_of(language.table('units', 'shorthand'))})(?!\w)", re.I),
+        re.compile(rf"^\s*(?:{joins})\s*$", re.I),
+        re.compile(rf"(?<!\w){re.escape(str(language.data['numbers']['range_between']))}\s+$", re.I),
+    )  # fmt: skip
+
+
+def quantities(
+    text: str, within: Span, language: Language, taken: Sequence[Span] = ()
+) -> tuple[Quantity, ...]:
+    """Find quantities.
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    within : Span
+        A sentence.
+    language : Language
+        Its word lists.
+    taken : sequence of Span
+        What is something else already, dates above all.
+
+    Returns
+    -------
+    tuple of Quantity
+        In order, none inside another.
+    """
+    rules = _rules(language)
+    found: list[Quantity] = []
+    numbers = [n for n in numerals(text, within.start, within.end, language) if not _in(n.start, n.end, taken)]
+    at = 0
+    while at < len(numbers):
+        following = numbers[at + 1] if at + 1 < len(numbers) else None
+        made, used = _one(text, within, numbers[at], following, rules, language)
+        if made is not None and (not found or made.span.start >= found[-1].span.end):
+            found.append(made)
+        at += used
+    found += _worded(text, within, rules, language, taken)
+    found.sort(key=lambda one: one.span.start)
+    kept: list[Quantity] = []
+    for one in found:
+        if not kept or one.span.start >= kept[-1].span.end:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _in(start: int, end: int, taken: Sequence[Span]) -> bool:
+    return any(span.start < end and start < span.end for span in taken)
+
+
+def _one(
+    text: str, within: Span, number: Numeral, following: Numeral | None, rules: _Rules, language: Language
+) -> tuple[Quantity | None, int]:
+    """Make the quantity of a number, and say how many numbers it took."""
+    if following is not None:
+        between = text[number.end : following.start]
+        if rules.ratio.match(between) and following.value and number.value < following.value:
+            start, hedge = _hedge(text, within, number.start, rules)
+            return Quantity(
+                Span(start, following.end), number.value / following.value, "", "ratio", hedge
+            ), 2
+        head = rules.percent.match(between)
+        join = between[head.end() :] if head else between
+        if len(join) < 12 and rules.join.match(join) and following.value > number.value:
+            return _range(text, within, number, following, rules, language), 2
+    start, hedge = _hedge(text, within, number.start, rules)
+    start, unit, end, seconds = _unit(text, within, number, start, rules, language)
+    if not unit and _is_name(text, number, within):
+        return None, 1
+    return Quantity(Span(start, end), number.value, number.printed, unit, hedge, seconds), 1
+
+
+def _range(
+    text: str, within: Span, low: Numeral, high: Numeral, rules: _Rules, language: Language
+) -> Quantity | None:
+    """Make "between 10 and 20 people", "10-12 %"; None where two numbers only stand side by side."""
+    before = rules.between.search(text, max(within.start, low.start - _BEFORE), low.start)
+    joined = text[low.end : high.start].strip().casefold()
+    if before is None and joined in language.listed("numbers", "range_joins"):
+        return None
+    _, unit, end, seconds = _unit(text, within, high, high.start, rules, language)
+    start = before.start() if before else low.start
+    return Quantity(Span(start, end), low.value, low.printed, unit, "between", seconds, high.value)
+
+
+def _hedge(text: str, within: Span, start: int, rules: _Rules) -> tuple[int, str]:
+    """Find the hedge before a number; give where the quantity begins, and the hedge."""
+    begin = max(within.start, start - _BEFORE)
+    before = text[begin:start]
+    money = rules.currency.search(before)
+    if money:
+        before = before[: money.start()]
+    match = rules.hedge.search(before + ("" if before.endswith((" ", "\u00a0")) or not before else " "))
+    if match is None:
+        return start, ""
+    return begin + match.start("hedge"), rules.hedges[" ".join(match["hedge"].casefold().split())]
+
+
+def _unit(
+    text: str, within: Span, number: Numeral, start: int, rules: _Rules, language: Language
+) -> tuple[int, str, int, Fraction | None]:
+    """Find the unit of a number: where the quantity begins, the unit, where it ends, seconds."""
+    end = within.end
+    # Points before per cent: "10 percentage points" begins with neither sign.
+    if match := rules.points.match(text, number.end, end):
+        return start, "points", match.end(), None
+    if match := rules.percent.match(text, number.end, end):
+        after = rules.points.match(text, match.end(), end)
+        return start, "points" if after else "percent", (after or match).end(), None
+    money = rules.currency.search(text, max(within.start, number.start - 6), number.start)
+    if money:
+        return min(start, money.start()), money["money"].casefold(), number.end, None
+    if match := rules.time.match(text, number.end, end):
+        return start, *_time(match, number.value, language)
+    noun, stop = _noun(text, number.end, end, language)
+    return start, noun, stop, None
+
+
+def _time(match: re.Match[str], value: Fraction, language: Language) -> tuple[str, int, Fraction | None]:
+    """Name a unit of time in its singular English word, so that "horas" and "hours" are one."""
+    word = match["unit"].casefold()
+    length = language.table("units", "seconds").get(word)
+    if length is None:
+        kind = str(language.table("units", "calendar")[word])
+        return f"{kind} of age" if match["old"] == "old" else kind, match.end(), None
+    names = {1: "second", 60: "minute", 3600: "hour", 86400: "day", 604800: "week"}
+    return names[int(length)], match.end(), value * int(length)
+
+
+_NOUN = re.compile(r"(?:\s|-)+([^\W\d_][\w’']*)")
+_HYPHEN = re.compile(r"-([^\W\d_]+)")
+_OF = re.compile(r"\s+(?:of|de|del)(?:\s+(?:the|all|its|their|los|las|la|el))?(?=\s)", re.I)
+
+
+def _noun(text: str, start: int, end: int, language: Language) -> tuple[str, int]:
+    """Find what is counted: up to the first plural of four words, else the word behind a hyphen."""
+    if text[start : start + 1] == "-":
+        match = _HYPHEN.match(text, start, end)
+        return (match[1].casefold(), match.end()) if match else ("", start)
+    words: list[str] = []
+    of = _OF.match(text, start, end)
+    at = of.end() if of else start
+    no = language.words("numbers", "not_units") | (language.stop_words - language.words("numbers", "plural"))
+    for _ in range(4):
+        match = _NOUN.match(text, at, end)
+        if not match or match[1].casefold() in no:
+            break
+        words.append(match[1].casefold())
+        at = match.end()
+        if _is_plural(words[-1], language):
+            following = _NOUN.match(text, at, end)
+            if following and language.code == "en" and _is_plural(following[1].casefold(), language):
+                return " ".join((*words, following[1].casefold())), following.end()
+            return " ".join(words), at
+    return "", start
+
+
+def _is_plural(word: str, language: Language) -> bool:
+    if word in language.words("numbers", "plural"):
+        return True
+    if word in language.words("numbers", "not_units") or word in language.stop_words:
+        return False
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def _is_name(text: str, number: Numeral, within: Span) -> bool:
+    """Say whether a bare number is part of a name or a label ("Article 190", "Boeing 737", "G-20")."""
+    before = text[max(within.start, number.start - 24) : number.start]
+    return bool(re.search(r"(?:[A-ZÁÉÍÓÚÑ][\w.]*[\s-]|#|[Nn]o\.?\s|[Nn]º\s?)$", before)) and number.printed != ""
+
+
+def _worded(
+    text: str, within: Span, rules: _Rules, language: Language, taken: Sequence[Span]
+) -> list[Quantity]:
+    """Find quantities without digits: "week-long", "dozens of people"."""
+    found = []
+    for match in rules.shorthand.finditer(text, within.start, within.end):
+        count, unit = str(language.table("units", "shorthand")[match[0].casefold()]).split()
+        seconds = language.table("units", "seconds").get(unit)
+        length = Fraction(count) * int(seconds) if seconds else None
+        found.append(Quantity(Span(*match.span()), Fraction(count), "", unit, "", length))
+    for match in rules.vague.finditer(text, within.start, within.end):
+        if _in(match.start(), match.end(), taken):
+            continue
+        noun, end = _noun(text, match.end(), within.end, language)
+        if noun:
+            found.append(Quantity(Span(match.start(), end), None, "", noun, "vague"))
+    return found
