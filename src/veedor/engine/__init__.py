@@ -1,6 +1,14 @@
 """Where tables live: schemas, connection, store. The only folder that names an engine."""
 
-from veedor.engine.connect import CsvForm, Engine, connect, read_csv_text, write_parquet
+from veedor.engine.connect import (
+    CsvForm,
+    Engine,
+    connect,
+    count_rows,
+    fetch_rows,
+    read_csv_text,
+    write_parquet,
+)
 from veedor.engine.schemas import TABLES, Field, Schema, Type
 from veedor.engine.store import MANIFEST, Store
 
@@ -14,6 +22,8 @@ __all__ = [
     "Store",
     "Type",
     "connect",
+    "count_rows",
+    "fetch_rows",
     "read_csv_text",
     "write_parquet",
 ]

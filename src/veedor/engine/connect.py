@@ -164,6 +164,24 @@ def read_csv_text(connection: BaseBackend, path: Path, form: CsvForm) -> ir.Tabl
     return table
 
 
+def fetch_rows(table: ir.Table) -> list[dict[str, Any]]:
+    """Compute a small table, and give its rows as plain Python values (DuckDB only).
+
+    Ibis's own way imports pandas wherever that is installed, which takes longer than most queries.
+    """
+    connection = table.get_backend()
+    found = connection.raw_sql(connection.compile(table)).fetch_arrow_table()
+    # DuckDB sums into 128 bits; the schema says what the expression means.
+    rows: list[dict[str, Any]] = found.cast(table.schema().to_pyarrow()).to_pylist()
+    return rows
+
+
+def count_rows(table: ir.Table) -> int:
+    """Count the rows of a table (DuckDB only)."""
+    number: int = fetch_rows(table.aggregate(n=table.count()))[0]["n"]
+    return number
+
+
 def write_parquet(connection: BaseBackend, table: ir.Table, path: Path) -> None:
     """Write a table as one Parquet file (DuckDB only: Spark writes folders).
 

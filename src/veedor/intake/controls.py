@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veedor.engine import count_rows, fetch_rows
 from veedor.errors import ControlError
 from veedor.intake.case import Layout
 from veedor.intake.stage import VOTES
@@ -93,7 +94,7 @@ def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None
         asked["places"] = rows.place_id.nunique()
     if "registered" in rows.columns:
         asked["registered"] = rows.registered.sum()
-    found: dict[str, int | None] = rows.aggregate(**asked).to_pyarrow().to_pylist()[0]
+    found: dict[str, int | None] = fetch_rows(rows.aggregate(**asked))[0]
     cells = sum(found.pop(f"filled {c}") or 0 for c in votes)
     known = {c: found[c] or 0 for c in votes}
     return (
@@ -119,11 +120,11 @@ def _totals(part: Part, votes: dict[str, int]) -> dict[str, int | None]:
 
 
 def _last_entry(part: Part, rows: ir.Table) -> dict[str, int | None]:
-    last = rows.order_by(rows["at"].desc()).limit(1).to_pyarrow().to_pylist()
+    last = fetch_rows(rows.order_by(rows["at"].desc()).limit(1))
     entry = last[0] if last else {}
     found = {c: entry.get(c) for c in rows.columns if c.startswith(VOTES)}
     del part
-    return {"rows": rows.count().to_pyarrow().as_py(), "valid": entry.get("log:valid"), **found}
+    return {"rows": count_rows(rows), "valid": entry.get("log:valid"), **found}
 
 
 def compare(part: Part, rows: ir.Table, whole: dict[str, int | None]) -> Iterator[Met]:

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from veedor.engine import connect
+from veedor.engine import connect, fetch_rows
 from veedor.errors import InputError
 from veedor.intake.archive import list_members
 from veedor.intake.case import FileForm
@@ -162,10 +162,10 @@ def guess(path: Path, form: FileForm | None = None) -> tuple[Proposal, Raw]:
 
 def look_at(raw: Raw) -> list[ColumnFacts]:
     """Summarise the first rows of a file, column by column."""
-    head = raw.table.limit(SAMPLE).to_pyarrow()
+    head = fetch_rows(raw.table.limit(SAMPLE))
     facts = []
     for place, name in enumerate(raw.header):
-        texts = [(text or "").strip() for text in head[f"c{place}"].to_pylist()]
+        texts = [(row[f"c{place}"] or "").strip() for row in head]
         filled = [text for text in texts if text]
         facts.append(
             ColumnFacts(

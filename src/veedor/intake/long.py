@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
 from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
@@ -20,7 +21,7 @@ def unknown_choices(part: Part, rows: ir.Table) -> list[InputError]:
     counted = rows.group_by("choice").aggregate(
         n=rows.count(), row=rows["row"].min(), source=rows.source.min()
     )
-    found = counted.filter(~counted.choice.isin(list(known))).order_by("row").to_pyarrow().to_pylist()
+    found = fetch_rows(counted.filter(~counted.choice.isin(list(known))).order_by("row"))
     return [
         InputError(
             f"{row['n']:,} rows hold votes for what is no choice of {part.contest_id!r}.",
@@ -45,7 +46,7 @@ def moving_attributes(rows: ir.Table) -> list[InputError]:
         by_sheet = rows.group_by("sheet_id").aggregate(
             kinds=rows[column].nunique(), row=rows["row"].min(), source=rows.source.min()
         )
-        found = by_sheet.filter(by_sheet.kinds > 1).order_by("row").limit(SHOWN).to_pyarrow().to_pylist()
+        found = fetch_rows(by_sheet.filter(by_sheet.kinds > 1).order_by("row").limit(SHOWN))
         problems += [
             InputError(
                 f"the rows of one sheet give {row['kinds']} different values of {column!r}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from veedor.engine import count_rows
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.case import Layout
 from veedor.intake.controls import Met, compare, measure, refuse
@@ -126,7 +127,7 @@ class Reader:
             parts = tuple(self._part(Part(self.case, located.source, raw, contest)) for contest in contests)
             rows = sum(part.read for part in parts)
             if any(part.part.rows() is not None for part in parts):
-                rows = raw.table.count().to_pyarrow().as_py()
+                rows = count_rows(raw.table)
         except (VeedorError, InputErrors):
             raise
         except Exception as error:  # the engine's own classes; which, only the engine folder may know

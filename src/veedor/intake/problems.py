@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.stage import LEVEL, VOTES
@@ -79,7 +80,7 @@ def look(part: Part, rows: ir.Table) -> Facts:
     if "sheet_id" in rows.columns:
         asked["nameless"] = (rows.sheet_id == "").sum().fill_null(0)
         asked["totals"] = _named_total(rows).sum().fill_null(0)
-    found = rows.aggregate(**asked).to_pyarrow().to_pylist()[0]
+    found = fetch_rows(rows.aggregate(**asked))[0]
     return Facts(
         found["rows"],
         found["bad"],
@@ -178,7 +179,7 @@ def _grand_total(part: Part, rows: ir.Table) -> list[InputError]:
         return []
     import ibis
 
-    sums = rows.aggregate(**{c: rows[c].sum().fill_null(0) for c in votes}).to_pyarrow().to_pylist()[0]
+    sums = fetch_rows(rows.aggregate(**{c: rows[c].sum().fill_null(0) for c in votes}))[0]
     if sum(1 for total in sums.values() if total) < 2:
         return []
     same = ibis.literal(True)
@@ -214,13 +215,13 @@ def repeated_rows(part: Part, rows: ir.Table) -> tuple[list[InputError], int]:
         n=rows.count(), first=rows["row"].min(), last=rows["row"].max(), source=rows.source.max()
     )
     several = groups.filter(groups.n > 1)
-    extra = int(several.n.sum().fill_null(0).to_pyarrow().as_py() - several.count().to_pyarrow().as_py())
+    extra = fetch_rows(several.aggregate(extra=(several.n - 1).sum().fill_null(0)))[0]["extra"]
     distinct = rows.select(content).distinct()
     contradicting = distinct.group_by(key).aggregate(kinds=distinct.count())
     refused = several
     if part.source.rows.duplicates == "drop-identical":
         refused = several.semi_join(contradicting.filter(contradicting.kinds > 1), key)
-    count = int(refused.count().to_pyarrow().as_py())
+    count = count_rows(refused)
     column = part.source.sheet.id if part.source.sheet else (part.source.log.at if part.source.log else "")
     problems = [
         InputError(
@@ -244,14 +245,8 @@ def repeated_rows(part: Part, rows: ir.Table) -> tuple[list[InputError], int]:
 
 def some_rows(rows: ir.Table, columns: list[str]) -> list[dict[str, Any]]:
     """Give the first rows of a table of problems, in the order of the file."""
-    found: list[dict[str, Any]] = (
-        rows.select(columns)
-        .order_by("row" if "row" in columns else "first")
-        .limit(SHOWN)
-        .to_pyarrow()
-        .to_pylist()
-    )
-    return found
+    order = "row" if "row" in columns else "first"
+    return fetch_rows(rows.select(columns).order_by(order).limit(SHOWN))
 
 
 def listed(problems: Iterable[InputError], total: int, part: Part, what: str) -> list[InputError]:

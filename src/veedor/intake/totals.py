@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from veedor.engine import fetch_rows
 from veedor.errors import QuestionError, nearest
 from veedor.model import ContestId, CountId
 
@@ -176,15 +177,10 @@ def _by_polling_place(store: Store, selection: Selection, choices: tuple[str, ..
     joined = sheets.left_join(counted, "sheet_id")
     sums = {choice: joined[choice].sum().fill_null(0) for choice in choices}
     was_counted = joined.seq.notnull()
-    rows: list[dict[str, Any]] = (
-        joined.group_by("place_id")
-        .aggregate(
-            expected=joined.count(),
-            sheets=was_counted.sum(),
-            registered=joined.registered.sum(where=was_counted).fill_null(0),
-            **sums,
-        )
-        .to_pyarrow()
-        .to_pylist()
+    by_place = joined.group_by("place_id").aggregate(
+        expected=joined.count(),
+        sheets=was_counted.sum(),
+        registered=joined.registered.sum(where=was_counted).fill_null(0),
+        **sums,
     )
-    return rows
+    return fetch_rows(by_place)

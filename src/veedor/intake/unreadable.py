@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.problems import SHOWN, listed
 
@@ -43,7 +44,7 @@ def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
     )
     joined = as_text.join(wanted, ["row", "source"])
     values = rows.select("row", "source", **{f"v{i}": rows[name] for i, name in enumerate(texts)})
-    both = joined.join(values, ["row", "source"]).order_by("source", "row").to_pyarrow().to_pylist()
+    both = fetch_rows(joined.join(values, ["row", "source"]).order_by("source", "row"))
     found = []
     for row in both:
         for i, name in enumerate(texts):
@@ -108,11 +109,8 @@ def looks_twelve_hour(part: Part, rows: ir.Table, column: str) -> InputError | N
     if part.source.time.hours == "24" or "%p" in part.source.time.format:
         return None
     hour = rows[column].hour()
-    found = (
-        rows.aggregate(low=hour.min(), high=hour.max(), twelve=(hour == 12).sum(), one=(hour == 1).sum())
-        .to_pyarrow()
-        .to_pylist()[0]
-    )
+    asked = rows.aggregate(low=hour.min(), high=hour.max(), twelve=(hour == 12).sum(), one=(hour == 1).sum())
+    found = fetch_rows(asked)[0]
     if (
         found["low"] is None
         or found["low"] < 1
@@ -120,7 +118,7 @@ def looks_twelve_hour(part: Part, rows: ir.Table, column: str) -> InputError | N
         or not (found["twelve"] and found["one"])
     ):
         return None
-    entries = rows.select("row", "source", at=rows[column]).order_by("source", "row").to_pyarrow().to_pylist()
+    entries = fetch_rows(rows.select("row", "source", at=rows[column]).order_by("source", "row"))
     for before, after in pairwise(entries):
         if before["at"] is None or after["at"] is None:
             continue
