@@ -59,7 +59,7 @@ assert imported.reused
 choices = [c.id for c in imported.case.contests["president"].choices]
 begun = time.perf_counter()
 table = imported.store.arrow("votes-president", choices)
-totals = np.array([np.sum(table[c].to_numpy(), dtype=np.int64) for c in choices])
+totals = np.array([pyarrow.compute.sum(table[c]).as_py() for c in choices], dtype=np.int64)
 candidates = len(choices) - 2
 weights = np.zeros((2 * candidates - 1, len(choices)), dtype=np.int64)
 winner = int(np.argmax(totals[:candidates]))
