@@ -4,10 +4,13 @@ from veedor.synthetic.arrival import Clock
 from veedor.synthetic.election import SyntheticElection, make_election
 from veedor.synthetic.geography import LEVELS, Land
 from veedor.synthetic.plan import Arrival, Defects, Geography, Opinion, Plan
+from veedor.synthetic.planted import PLANTED_FILE, SHOWS_IN, write_planted
 from veedor.synthetic.publish import publish
 
 __all__ = [
     "LEVELS",
+    "PLANTED_FILE",
+    "SHOWS_IN",
     "Arrival",
     "Clock",
     "Defects",
@@ -18,4 +21,5 @@ __all__ = [
     "SyntheticElection",
     "make_election",
     "publish",
+    "write_planted",
 ]
