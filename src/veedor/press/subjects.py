@@ -1,0 +1,259 @@
+"""Who does what a verb says: the subject before it, or behind it where the two are turned round.
+
+Shallow rules over words and capitals, no parser: titles and names, determiner and noun, appositions between
+commas. What they do not find is not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.press.article import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.press.language import Language
+
+_TOKEN = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?\.?|\d[\d.,]*|[^\w\s]")
+RELATIVE = frozenset(("who", "quien", "quienes"))
+"""They stand for the word right before them."""
+MOST_WORDS = 8
+"""Words of the longest subject."""
+_REACH = 400
+"""Code points that are looked at on either side of a verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark.
+
+    Parameters
+    ----------
+    text : str
+        As it stands.
+    start, end : int
+        Offsets in code points.
+    """
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        """The word in small letters without its full stop."""
+        return self.text.casefold().rstrip(".")
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject.
+
+    Parameters
+    ----------
+    span : Span
+        Where it stands.
+    kind : str
+        ``name``, ``role`` (a noun for a person or a body) or ``pronoun``.
+    """
+
+    span: Span
+    kind: str
+
+
+def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
+    """Split a piece of a text into words and marks; a full stop stays with an abbreviation."""
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        word = match[0]
+        stop = match.end()
+        if len(word) > 2 and word.endswith(".") and word[:-1].casefold() not in language.abbreviations:
+            found += [Token(word[:-1], match.start(), stop - 1), Token(".", stop - 1, stop)]
+        else:
+            found.append(Token(word, match.start(), stop))
+    return found
+
+
+def _is_name(token: Token, language: Language) -> bool:
+    if token.low in language.stop_words and not (token.text.isupper() and len(token.text) > 1):
+        return False
+    return (
+        token.is_large and token.is_word and token.low not in language.words("names", "not_names")
+        and token.low not in language.words("speech", "determiners")
+        and token.low not in language.words("speech", "pronouns")
+        and token.low not in language.words("speech", "prepositions")
+    )  # fmt: skip
+
+
+def before(text: str, start: int, verb: int, language: Language) -> Subject | None:
+    """Find the subject that ends before a verb.
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    start, verb : int
+        From where to look, and where the verb begins.
+    language : Language
+        Its word lists.
+    """
+    found = tokens(text, max(start, verb - _REACH), verb, language)
+    skipped = language.words("speech", "adverbs") | language.words("speech", "auxiliaries")
+    at = len(found) - 1
+    while at >= 0 and (found[at].low in skipped or found[at].low.endswith("ly") or found[at].low.endswith("mente")):
+        at -= 1
+    if at >= 0 and found[at].text == ",":
+        opening = _opening_comma(found, at)
+        inner = found[opening + 1 : at]
+        if opening >= 0 and _is_whole_name(inner, language):  # "the president, Evo Morales, said"
+            return Subject(Span(inner[0].start, inner[-1].end), "name")
+        at = opening - 1
+    return _ending(found, at, language) if at >= 0 else None
+
+
+def _opening_comma(found: Sequence[Token], at: int) -> int:
+    """Give the comma that opens ", who finished second,"; -1 where none does."""
+    return next((place for place in range(at - 2, -1, -1) if found[place].text == ","), -1)
+
+
+def _is_whole_name(inner: Sequence[Token], language: Language) -> bool:
+    """Say whether words are a name and nothing else."""
+    particles = language.words("names", "particles")
+    return bool(inner) and all(_is_name(token, language) or token.low in particles for token in inner)
+
+
+def _ending(found: Sequence[Token], at: int, language: Language) -> Subject | None:
+    """Find the subject whose last word is a token."""
+    last = found[at]
+    if last.text == ")":
+        while at >= 0 and found[at].text != "(":
+            at -= 1
+        at -= 1
+        if at < 0:
+            return None
+        last = found[at]
+    if last.low in RELATIVE:
+        return _ending(found, at - 1, language) if at > 0 else None
+    if last.low in language.words("speech", "pronouns"):
+        return Subject(Span(last.start, last.end), "pronoun")
+    if _is_name(last, language):
+        return _with_head(found, _name_start(found, at, language), last, "name", language)
+    if last.is_word and last.low not in language.stop_words:
+        return _noun_ending(found, at, language)
+    return None
+
+
+def _with_head(
+    found: Sequence[Token], first: int, last: Token, kind: str, language: Language
+) -> Subject:
+    """Take in what a preposition ties it to: "the opposition in Bolivia", "the head of the police"."""
+    if first > 1 and found[first - 1].low in language.words("speech", "prepositions"):
+        head = _ending(found, first - 2, language)
+        if head is not None and head.kind != "pronoun":
+            return Subject(Span(head.span.start, last.end), head.kind)
+    return Subject(Span(found[first].start, last.end), kind)
+
+
+def _name_start(found: Sequence[Token], at: int, language: Language) -> int:
+    """Step back over the parts of a name and the titles before it."""
+    titles, particles = language.words("speech", "titles"), language.words("names", "particles")
+    first = at
+    while first > 0 and at - first < MOST_WORDS:
+        previous = found[first - 1]
+        joins = previous.low in particles and first > 1 and _is_name(found[first - 2], language)
+        if not (_is_name(previous, language) or joins or (previous.is_word and previous.low in titles)):
+            break
+        first -= 2 if joins else 1
+    if first > 0 and found[first - 1].low in {"the", "el", "la"}:
+        first -= 1
+    return first
+
+
+def _noun_ending(found: Sequence[Token], at: int, language: Language) -> Subject | None:
+    """Find "the head of the national police", "one protester", "opponents"."""
+    last = found[at]
+    determiners, roles = language.words("speech", "determiners"), language.words("speech", "roles")
+    first = at
+    while first > 0 and at - first < MOST_WORDS:
+        previous = found[first - 1]
+        if previous.low in determiners:
+            first -= 1
+            if first > 1 and found[first - 1].low in {"of", "de", "del"} and found[first - 2].is_word:
+                first -= 1
+                continue
+            break
+        is_link = previous.low in {"of", "de", "del"}
+        if not previous.is_word or (previous.low in language.stop_words and not is_link):
+            break
+        first -= 1
+    opens = found[first].low in determiners
+    held = any(token.low in roles for token in found[first : at + 1])
+    if not opens and not (held and (first == 0 or not found[first - 1].is_word)):
+        if last.low not in roles:
+            return None
+        first = at
+    if not held and not opens:
+        return None
+    return _with_head(found, first, last, "role", language)
+
+
+def after(text: str, verb_end: int, end: int, language: Language) -> Subject | None:
+    """Find the subject that stands behind a verb: "said Carlos Mesa, who ...".
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    verb_end, end : int
+        Where the verb ends, and where to stop.
+    language : Language
+        Its word lists.
+    """
+    found = tokens(text, verb_end, min(end, verb_end + _REACH), language)
+    if not found or not found[0].is_word:
+        return None
+    if found[0].low in language.words("speech", "pronouns"):
+        return Subject(Span(found[0].start, found[0].end), "pronoun")
+    titles, particles = language.words("speech", "titles"), language.words("names", "particles")
+    determiners, roles = language.words("speech", "determiners"), language.words("speech", "roles")
+    stop, named, role = 0, False, False
+    for place, token in enumerate(found[: MOST_WORDS + 2]):
+        if _is_name(token, language):
+            named = True
+        elif token.low in roles:
+            role = True
+        elif not (
+            (token.low in titles or (place == 0 and token.low in determiners))
+            or (place > 0 and token.low in particles | determiners and _leads_to_name(found, place, particles))
+            or (token.is_word and not named and not role and token.low not in language.stop_words)
+        ):
+            break
+        elif role and not named and token.low not in titles | particles | determiners:
+            break
+        stop = place + 1
+    if not (named or role) or stop == 0:
+        return None
+    return Subject(Span(found[0].start, found[stop - 1].end), "name" if named else "role")
+
+
+def _leads_to_name(found: Sequence[Token], place: int, particles: frozenset[str]) -> bool:
+    """Say whether a name follows a particle, with an article between at the most: "de la OEA"."""
+    following = found[place + 1 : place + 3]
+    if not following:
+        return False
+    return following[0].is_large or (
+        len(following) > 1 and found[place].low in particles and following[0].is_word and following[1].is_large
+    )
