@@ -13,7 +13,7 @@ from veedor.claims.facts import Facts
 from veedor.claims.functions import functions
 from veedor.claims.types import Unknown
 from veedor.claims.verdict import Judged, Verdict, judge
-from veedor.errors import ClaimError, InputError, InputErrors, MissingDataError
+from veedor.errors import ClaimError, InputError, InputErrors, MissingDataError, QuestionError
 from veedor.intake.locate import data_folders
 from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
 from veedor.press import Article, Reuse, Standing, article_folders, read_article, reuse
@@ -74,7 +74,11 @@ class ClaimsResult(Result):
             if article is not None:
                 start = article.text.find(said.quote)
                 places.append((article.article_id, start, start + len(said.quote)))
-        return self.reuse.standing(places) if places else None
+        try:
+            return self.reuse.standing(places) if places else None
+        except QuestionError:
+            # a quotation from outside the story (a date line, a footer) is nobody's statement to copy
+            return None
 
     @property
     def differing(self) -> tuple[Judged, ...]:

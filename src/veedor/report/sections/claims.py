@@ -68,15 +68,6 @@ def build(case: Case, wording: Wording) -> Section | None:
 
 def _card(result: ClaimsResult, judged: Judged, wording: Wording) -> Card:
     claim, lang = judged.claim, wording.lang
-    standing = result.standing(judged)
-    printed = ""
-    if standing is not None and standing.occurrences:
-        printed = wording.text(
-            "claims.printed",
-            articles=len(standing.articles),
-            texts=standing.texts,
-            origins=standing.origins,
-        )
     missing = sorted({u.detail for u in judged.missing if u.reason == "unknown.not_attested"})
     return Card(
         claim.id,
@@ -86,12 +77,23 @@ def _card(result: ClaimsResult, judged: Judged, wording: Wording) -> Card:
         wording.text("claims.depends_on", axis=localised(claim.axis, lang)) if claim.axis else "",
         localised(claim.review.note, lang),
         wording.text("claims.reviewed", by=claim.review.by, on=claim.review.on.isoformat()),
-        printed,
+        _printed(result, judged, wording),
         wording.text("claims.would_need", names=", ".join(missing)) if missing else "",
         claim.combine == "parts",
         tuple(_readings(judged, wording)),
         tuple(_quoted(result, said_, wording) for said_ in claim.said),
     )
+
+
+def _printed(result: ClaimsResult, judged: Judged, wording: Wording) -> str:
+    """Say in how many articles, texts and origins a claim stands; nothing where that cannot be told."""
+    standing = result.standing(judged)
+    if standing is None or not standing.occurrences:
+        return ""
+    if len(standing.articles) == 1:
+        return wording.text("claims.printed_once")
+    numbers = {"articles": len(standing.articles), "texts": standing.texts, "origins": standing.origins}
+    return wording.text("claims.printed", **numbers)
 
 
 def _readings(judged: Judged, wording: Wording) -> list[Reading]:
