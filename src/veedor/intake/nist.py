@@ -25,7 +25,7 @@ from veedor.version import __version__
 
 if TYPE_CHECKING:
     from veedor.engine import Store
-    from veedor.intake.case import CaseFile
+    from veedor.intake.case import CaseFile, ChoiceEntry
 
 Json = dict[str, Any]
 
@@ -153,22 +153,7 @@ def _election(
         "EndDate": day,
         "Type": "runoff" if contest.round == "runoff" else "general",
         "ElectionScopeId": ids[WHOLE],
-        "Candidate": [
-            {
-                "@type": "ElectionResults.Candidate",
-                "@id": f"candidate-{number}",
-                "BallotName": _text(choice.label, language),
-                "ExternalIdentifier": [
-                    {
-                        "@type": "ElectionResults.ExternalIdentifier",
-                        "Type": "other",
-                        "OtherType": "choice_id",
-                        "Value": choice.id,
-                    }
-                ],
-            }
-            for number, choice in enumerate(named, 1)
-        ],
+        "Candidate": [_candidate(number, choice, language) for number, choice in enumerate(named, 1)],
         "BallotCounts": [c for place in totals.values() for c in _ballots(place, ids, kinds)],
         "Contest": [
             {
@@ -177,24 +162,7 @@ def _election(
                 "Name": contest.title,
                 "ElectionDistrictId": ids[WHOLE],
                 "VotesAllowed": 1,
-                "ContestSelection": [
-                    {
-                        "@type": "ElectionResults.CandidateSelection",
-                        "@id": f"selection-{number}",
-                        "CandidateIds": [f"candidate-{number}"],
-                        "SequenceOrder": number,
-                        "VoteCounts": [
-                            {
-                                "@type": "ElectionResults.VoteCounts",
-                                "GpUnitId": ids[place.place_id],
-                                "Type": "total",
-                                "Count": place.votes.get(choice.id, 0),
-                            }
-                            for place in totals.values()
-                        ],
-                    }
-                    for number, choice in enumerate(named, 1)
-                ],
+                "ContestSelection": [_votes(n, choice.id, totals, ids) for n, choice in enumerate(named, 1)],
                 "OtherCounts": [
                     {
                         "@type": "ElectionResults.OtherCounts",
@@ -204,6 +172,40 @@ def _election(
                     for place in totals.values()
                 ],
             }
+        ],
+    }
+
+
+def _candidate(number: int, choice: ChoiceEntry, language: str) -> Json:
+    return {
+        "@type": "ElectionResults.Candidate",
+        "@id": f"candidate-{number}",
+        "BallotName": _text(choice.label, language),
+        "ExternalIdentifier": [
+            {
+                "@type": "ElectionResults.ExternalIdentifier",
+                "Type": "other",
+                "OtherType": "choice_id",
+                "Value": choice.id,
+            }
+        ],
+    }
+
+
+def _votes(number: int, choice_id: str, totals: dict[str, PlaceTotals], ids: dict[str, str]) -> Json:
+    return {
+        "@type": "ElectionResults.CandidateSelection",
+        "@id": f"selection-{number}",
+        "CandidateIds": [f"candidate-{number}"],
+        "SequenceOrder": number,
+        "VoteCounts": [
+            {
+                "@type": "ElectionResults.VoteCounts",
+                "GpUnitId": ids[place.place_id],
+                "Type": "total",
+                "Count": place.votes.get(choice_id, 0),
+            }
+            for place in totals.values()
         ],
     }
 
