@@ -168,9 +168,17 @@ class Columns:
             below = vectors.setdefault(measure.denominator, len(vectors)) if measure.denominator else -1
             self._at.append((top, below))
         self._weights = np.array([[float(w) for w in vector] for vector in vectors]).T
+        self.kept = list(range(len(vectors) + 1))
 
     def __len__(self) -> int:
         return int(self._weights.shape[1]) + 1
+
+    def first(self, number: int) -> Columns:
+        """Give the columns of the first measures only; ``kept`` says which of these columns they are."""
+        few = Columns(self.measures[:number])
+        # measures are read in order, so their columns are the first ones, and the registered voters
+        few.kept = [*range(len(few) - 1), len(self) - 1]
+        return few
 
     def of(self, votes: NDArray[np.int64], registered: Floats | float) -> Floats:
         """Give the columns of some votes, shape (..., n_columns).

@@ -218,8 +218,8 @@ def project(
     ratio = hierarchical_ratio(plain.tree, plain.known.pool(), plain.outstanding)
     by_stratum = hierarchical_ratio(best.tree, best.known.pool(), best.outstanding)
     door = gate(plain.known.pool().sheets, plain.outstanding)
-    nested, reference = _reference(columns, known, plain, total, draws, seed)
-    estimate, record = _calibrated(columns, known, best, total, door, progress)
+    nested, reference = _reference(columns, known, plain, total, len(asked), draws, seed)
+    estimate, record = _calibrated(columns, known, best, total, len(asked), door, progress)
     breaks = tuple(
         _break_even(columns, i, assertion, known, total, ratio, registered)
         for i, assertion in enumerate(assertions)
@@ -270,7 +270,13 @@ def _cut(known: Situation, tree: Tree, votes: Floats) -> _Parts:
 
 
 def _reference(
-    columns: Columns, known: Situation, parts: _Parts, total: Floats, draws: int, seed: int
+    columns: Columns,
+    known: Situation,
+    parts: _Parts,
+    total: Floats,
+    asked: int,
+    draws: int,
+    seed: int,
 ) -> tuple[Floats, Estimate]:
     """Give the plain nested Monte Carlo and the same with measured drift."""
     if not known.counted.any() or not len(parts.out_leaf):
@@ -278,13 +284,19 @@ def _reference(
         values = columns.values(total)
         estimate = measured_drift(columns, total, nothing, (), np.zeros(len(values)))
         return values, estimate
-    drawn = nested_draws(parts.known, parts.out_leaf, parts.out_size, draws, seed)
-    values = columns.values(total + drawn)
-    spread = values.std(axis=0, ddof=1) if draws > 1 else np.zeros(values.shape[1])
-    past = replays(_timed(known, parts), len(known), REFERENCE_SHARES) if _ordered(known) else ()
     mean = nested_mean(parts.tree, parts.known.pool(), parts.outstanding)
-    reference = measured_drift(columns, total, mean.total, past, spread)
-    return values.mean(axis=0), reference
+    values = columns.values(total + mean.total)
+    spread = np.zeros(len(values))
+    if asked:
+        # only what the assertions need is drawn; of the other measures the expectation is exact
+        few = columns.first(asked)
+        votes = parts.known.votes[:, few.kept]
+        sample = Sample(parts.tree, parts.known.leaf, parts.known.size, votes)
+        drawn = nested_draws(sample, parts.out_leaf, parts.out_size, draws, seed)
+        results = few.values(total[few.kept] + drawn)
+        values[:asked], spread[:asked] = results.mean(axis=0), results.std(axis=0, ddof=1)
+    past = replays(_timed(known, parts), len(known), REFERENCE_SHARES) if _ordered(known) else ()
+    return values, measured_drift(columns, total, mean.total, past, spread)
 
 
 def _calibrated(
@@ -292,6 +304,7 @@ def _calibrated(
     known: Situation,
     parts: _Parts,
     total: Floats,
+    asked: int,
     door: Gate,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Estimate | None, Record | None]:
@@ -299,13 +312,19 @@ def _calibrated(
     if not _ordered(known):
         return None, None
     timed = _timed(known, parts)
-    aside = total - timed.votes.sum(axis=0)
-    record = replay_count(columns, timed, aside, progress)
+    # the record is that of the assertions; the shares are widened as much as the worst of them
+    few = columns.first(asked) if asked else columns
+    replayed = Sample(timed.tree, timed.leaf, timed.size, timed.votes[:, few.kept])
+    aside = (total - timed.votes.sum(axis=0))[few.kept]
+    record = replay_count(few, replayed, aside, progress)
     if record is None or not door.passes:
         return None, record
     guess = nested_mean(parts.tree, parts.known.pool(), parts.outstanding)
     estimate = calibrated(columns, total, guess, replays(timed, len(known), SHARES))
-    return replace(estimate, half=estimate.half * record.widening()), record
+    widening = record.widening()
+    factor = np.full(len(columns.measures), widening.max())
+    factor[: len(widening)] = widening
+    return replace(estimate, half=estimate.half * factor), record
 
 
 def _ordered(known: Situation) -> bool:

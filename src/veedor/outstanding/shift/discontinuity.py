@@ -117,7 +117,10 @@ class Series:
         if self._sd_x == 0:
             raise QuestionError("All sheets have the same position, so nothing can jump.")
         self._x, self._y = x / self._sd_x, y / self._sd_y
-        self._cluster = None if cluster is None else cluster[order].astype(np.int64)
+        # numbered without gaps, so that sums by cluster need no sorting at any cut
+        self._cluster = (
+            None if cluster is None else np.unique(cluster[order], return_inverse=True)[1].astype(np.int64)
+        )
         starts = np.flatnonzero(np.r_[True, np.diff(self._x) > 0])
         self._size = np.repeat(np.diff(np.r_[starts, len(x)]), np.diff(np.r_[starts, len(x)]))
         self._starts = starts
@@ -152,7 +155,7 @@ class Series:
         for rows, name in ((slice(0, at), "before"), (slice(at, len(self)), "after")):
             cluster = None if self._cluster is None else self._cluster[rows]
             side = Side(self._x[rows] - c, self._y[rows], self._size[rows], cluster)
-            distinct = int((np.diff(side.u) > 0).sum()) + 1 if len(side.u) else 0
+            distinct = _distinct(side.u)
             if distinct < 5:
                 raise QuestionError(
                     f"There are {distinct} distinct positions {name} the cut, and a jump needs at least 5.",
@@ -216,11 +219,16 @@ class Series:
 
 def _mass_floor(left: Side, right: Side) -> float:
     """Give the least pilot bandwidth where many observations share their position, else zero."""
-    distinct = [np.unique(np.abs(side.u)) for side in (left, right)]
-    crowded = [1 - len(d) / len(side.u) >= MASS for d, side in zip(distinct, (left, right), strict=True)]
-    if not any(crowded):
+    repeated = [1 - _distinct(side.u) / len(side.u) for side in (left, right)]
+    if max(repeated) < MASS:
         return 0.0
+    distinct = [np.unique(np.abs(side.u)) for side in (left, right)]
     return max(float(d[min(10, len(d)) - 1]) for d in distinct) * (1 + _TINY)
+
+
+def _distinct(ordered: Floats) -> int:
+    """Count distinct values of a sorted vector."""
+    return int(np.count_nonzero(np.diff(ordered))) + 1 if len(ordered) else 0
 
 
 def _quantile(ordered: Floats, share: float) -> float:

@@ -217,16 +217,16 @@ def variance(scores: Floats, residual: Floats, cluster: Ints | None, *, fitted: 
     residual : float vector, shape (m,)
         Residuals.
     cluster : int vector, shape (m,), optional
-        Clusters: then with the small-sample factor ((m - 1) / (m - fitted)) (g / (g - 1)), CR1.
+        Clusters, numbered from 0: then with the small-sample factor of CR1,
+        ((m - 1) / (m - fitted)) (g / (g - 1)).
     fitted : int, optional
         Coefficients fitted; the columns of ``scores`` if left out.
     """
     pieces = scores * residual[:, None]
     if cluster is None:
         return pieces.T @ pieces
-    codes = np.unique(cluster, return_inverse=True)[1]
-    groups = int(codes.max()) + 1
-    sums = np.stack([np.bincount(codes, column, groups) for column in pieces.T], axis=1)
+    groups = int(np.count_nonzero(np.bincount(cluster)))
+    sums = np.stack([np.bincount(cluster, column) for column in pieces.T], axis=1)
     m = len(residual)
     if groups < 2:
         return np.full((scores.shape[1], scores.shape[1]), np.nan)
