@@ -17,7 +17,7 @@ import numpy as np
 
 from veedor.checks import CHECKS, Material, Unable, decision_of, material_of, pack_of, run_checks
 from veedor.findings import open_case
-from veedor.forensics import battery
+from veedor.forensics import run_battery
 from veedor.rules import explain
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def bench(material: Material, *, times: int) -> None:
         f"  {'all, with outcomes':<22}{timed(lambda: run_checks(material, decision), times) * 1e3:>10.1f} ms"
     )
     for workers in (1, 2):
-        seconds = timed(lambda w=workers: battery(sheets, SIMULATIONS, 1, workers=w), 1)  # type: ignore[misc]
+        seconds = timed(lambda w=workers: run_battery(sheets, SIMULATIONS, 1, workers=w), 1)  # type: ignore[misc]
         print(f"  battery, {SIMULATIONS:,} twins, {workers} threads{seconds:>14.1f} s")
 
 

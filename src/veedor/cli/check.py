@@ -32,7 +32,7 @@ SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls
     "--simulations", type=click.IntRange(99), default=1000, show_default=True, help="Twins for each test."
 )
 @click.option(
-    "--controls", type=click.IntRange(0), default=20, show_default=True,
+    "--controls", type=click.IntRange(0), default=10, show_default=True,
     help="Clean elections of each kind that the same tests are tried on; 0 for none.",
 )  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")

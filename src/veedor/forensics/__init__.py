@@ -1,6 +1,6 @@
 """Patterns of the whole count that are odd (never proof): simulated nulls, negative controls."""
 
-from veedor.forensics.battery import TESTS, adjusted, battery, run_tests
+from veedor.forensics.battery import TESTS, adjusted, run_battery, run_tests
 from veedor.forensics.controls import Control, clean_election, negative_controls
 from veedor.forensics.findings import ForensicsResult, run_forensics
 from veedor.forensics.result import Bar, SeriesTest
@@ -14,9 +14,9 @@ __all__ = [
     "Series",
     "SeriesTest",
     "adjusted",
-    "battery",
     "clean_election",
     "negative_controls",
+    "run_battery",
     "run_forensics",
     "run_tests",
     "series_of",

@@ -102,7 +102,7 @@ def adjusted(tests: Sequence[SeriesTest]) -> dict[tuple[str, str], tuple[float, 
     return {(t.test_id, t.series): (float(a), float(b)) for t, a, b in zip(ran, bh, by, strict=True)}
 
 
-def battery(
+def run_battery(
     sheets: Sheets, simulations: int, seed: int, *, workers: int | None = None
 ) -> tuple[SeriesTest, ...]:
     """Fit the twins of a count and run every test on every series.

@@ -30,7 +30,7 @@ SOURCES = {
 }
 """Where each test comes from."""
 
-CONTROL_ELECTIONS, CONTROL_SIMULATIONS, CONTROL_SHEETS = 20, 99, 1500
+CONTROL_ELECTIONS, CONTROL_SIMULATIONS, CONTROL_SHEETS = 10, 99, 1500
 """Negative controls, unless other numbers are asked for: clean elections of each kind, twins, sheets."""
 
 

@@ -19,6 +19,8 @@ NEARLY = 19, 20
 """Nearly all: at least 95 %."""
 LARGE = 50
 """Registered voters that a sheet must have: at small tables all may well agree."""
+POSSIBLE = 0.5
+"""Places below this rate have no chance of a sheet in the corner: less than one in a million at 50 voters."""
 CELLS = 50
 """Cells to each side of the picture."""
 
@@ -74,9 +76,11 @@ def fingerprint(
     _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
     large = turnout.trials[first] >= LARGE
     came, voted = _rows(turnout, first[large]), _rows(series, second[large])
-    chance = came.classes(_nearly_all, 1) * voted.classes(_nearly_all, 1)
-    mean = float(chance.sum())
     both = (_nearly_all(came.hits, came.trials) == 0) & (_nearly_all(voted.hits, voted.trials) == 0)
+    chance = np.zeros((len(came), 1))
+    near = (came.rate >= POSSIBLE) & (voted.rate >= POSSIBLE)
+    chance[near] = came.take(near).classes(_nearly_all, 1) * voted.take(near).classes(_nearly_all, 1)
+    mean = float(chance.sum())
     if mean < 1 and not both.any():
         return SeriesTest(FINGERPRINT, series.name, len(came), "forensics.gate.corner_empty")
     observed, sd = float(both.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
