@@ -138,7 +138,7 @@ def _steps(rows: list[Row], *, phone: bool = False) -> Chart:
     value = data.mark_text(align="left", dx=6, fontWeight="bold").encode(y=y, x="end:Q", text="label:N")
     # the name of a term stands above its bar: no left margin is wide enough for it on a phone
     name = data.mark_text(align="left", dy=-16, color=theme.MUTED).encode(y=y, x=alt.value(2), text="term:N")
-    return alt.layer(bars, value, name).properties(height=alt.Step(46))
+    return alt.layer(bars, value, name).properties(height=46 * len(rows))
 
 
 def _cloud(result: Shift, cloud: Placebos, wording: Wording) -> ChartSpec:
