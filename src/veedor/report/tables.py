@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from veedor.model import Column, Table
     from veedor.report.wording import Wording
 
+SHORT = 26
+"""Words of so many letters or fewer stay on one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -80,20 +83,24 @@ def shown(table: Table, wording: Wording, limit: int = 60, only: tuple[str, ...]
         tuple(wording.bare(row[i], c.unit, c.digits) for i, c in zip(kept, columns, strict=True))
         for row in listed
     )
-    heads = tuple(_head(column, table, wording) for column in columns)
+    heads = tuple(
+        _head(column, table, wording, max((len(row[i]) for row in rows), default=0))
+        for i, column in enumerate(columns)
+    )
     return Shown(wording.table(table), more, heads, rows)
 
 
-def _head(column: Column, table: Table, wording: Wording) -> Head:
+def _head(column: Column, table: Table, wording: Wording, longest: int) -> Head:
     """Name a column; the unit of its shares stands here once, not in each cell."""
     unit = {Unit.SHARE: "%", Unit.POINTS: wording.text("unit.points"), Unit.SECONDS: "s"}.get(column.unit, "")
     base = f"{unit} {wording.base(column)}".strip()
-    return Head(wording.column(column, table.name), base, _kind(column))
+    return Head(wording.column(column, table.name), base, _kind(column, longest))
 
 
-def _kind(column: Column) -> str:
+def _kind(column: Column, longest: int) -> str:
+    """Say how cells are set: words on one line where all of them are short."""
     if column.name == "sha256":
         return "hash"
-    if column.unit in {Unit.TEXT, Unit.PLACE}:
-        return "long"
-    return "short" if column.unit in WORDS else "n"
+    if column.unit not in WORDS:
+        return "n"
+    return "short" if longest <= SHORT else "long"
