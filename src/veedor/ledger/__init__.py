@@ -1,1 +1,0 @@
-"""Who can prove it was there: a public log."""

@@ -1,1 +1,0 @@
-"""The live count and the audit room."""
