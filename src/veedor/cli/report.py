@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -42,7 +43,11 @@ def command(
     began = time.monotonic()
     opened = output.open_case(case, quiet=as_json)
     folder = out if out is not None else Path("reports") / opened.election.file.name
-    written = write_report(opened, folder, lang=lang, images=images, only=only)
+    bar = _Steps(hidden=as_json)
+    try:
+        written = write_report(opened, folder, lang=lang, images=images, only=only, progress=bar)
+    finally:
+        bar.close()
     seconds = round(time.monotonic() - began, 2)
     if as_json:
         files = {
@@ -58,3 +63,24 @@ def command(
             click.echo(f"{image}")
     if show:
         click.launch(written.page.resolve().as_uri())
+
+
+class _Steps:
+    """Shows on a terminal what is being done, on one line that is wiped in the end.
+
+    Parameters
+    ----------
+    hidden : bool
+        Show nothing.
+    """
+
+    def __init__(self, *, hidden: bool) -> None:
+        self.hidden = hidden or not sys.stderr.isatty()
+
+    def __call__(self, what: str) -> None:
+        if not self.hidden:
+            click.echo(f"\r\x1b[2K{what} ...", err=True, nl=False)
+
+    def close(self) -> None:
+        if not self.hidden:
+            click.echo("\r\x1b[2K", err=True, nl=False)

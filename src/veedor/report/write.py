@@ -70,7 +70,7 @@ def write_report(
     only : sequence of str
         Names of the sections to write (:data:`~veedor.report.sections.ORDER`); all where empty.
     progress : callable, optional
-        Told what is being done.
+        Told what is being done: the name of a section, of a file, of a picture.
 
     Raises
     ------
@@ -81,10 +81,9 @@ def write_report(
 
     tell = progress or (lambda _what: None)
     case = remembering(case)
-    tell("sections")
     wording = _wording(case, lang)
     with theme.unchecked():
-        sections, empty = build_all(case, wording, only)
+        sections, empty = build_all(case, wording, only, tell)
     tell("page")
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"report-{lang}.html"

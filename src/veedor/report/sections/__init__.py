@@ -38,7 +38,7 @@ from veedor.report.charts import ChartSpec, specs
 from veedor.report.templates import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from veedor.findings import Case
     from veedor.report.wording import Wording
@@ -173,7 +173,10 @@ def drawn(result: Result, wording: Wording) -> tuple[Picture, ...]:
 
 
 def build_all(
-    case: Case, wording: Wording, only: Sequence[str] = ()
+    case: Case,
+    wording: Wording,
+    only: Sequence[str] = (),
+    progress: Callable[[str], None] = lambda _name: None,
 ) -> tuple[tuple[Section, ...], tuple[str, ...]]:
     """Build every section that a case has data for.
 
@@ -185,6 +188,8 @@ def build_all(
         Language, and labels of the choices.
     only : sequence of str
         Names of the sections to build; all where empty.
+    progress : callable
+        Told the name of each section before it is built.
 
     Returns
     -------
@@ -205,6 +210,7 @@ def build_all(
     for name in ORDER:
         if (only and name not in only) or find_spec(f"{__name__}.{name}") is None:
             continue
+        progress(name)
         try:
             section = import_module(f"{__name__}.{name}").build(case, wording)
         except MissingDataError:
