@@ -20,7 +20,7 @@ help: ## list the targets
 ifdef PIP
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 else
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 endif
 
 $(VENV)/.tools: requirements-tools.lock
