@@ -214,7 +214,7 @@ def config(wording: Wording) -> dict[str, Any]:
             "subtitleFontSize": 12, "offset": 10,
         },
         "line": {"strokeWidth": 1.8, "color": ACCENT},
-        "point": {"size": 60, "filled": True, "color": ACCENT},
+        "point": {"size": 60, "filled": True, "color": ACCENT, "opacity": 1},
         "circle": {"color": ACCENT, "opacity": 1},
         "bar": {"color": ACCENT},
         "area": {"color": ACCENT},
