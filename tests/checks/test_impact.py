@@ -94,6 +94,18 @@ def test_a_sheet_that_decides_is_said_to_decide() -> None:
     assert impact.verdict == "checks.verdict.would_if_annulled"
 
 
+def test_a_spread_over_areas_that_few_sheets_cannot_break_is_said_to_stand() -> None:
+    rule = load("ke-president-2010")
+    counties = 47
+    sheets = make_sheets([[90, 60, 5, 0, 2]] * (3 * counties), places=[i // 3 for i in range(3 * counties)])
+    area = np.array([f"county {i // 3:02d}" for i in range(3 * counties)])
+    sheets = replace(sheets, areas=dict.fromkeys(rule.divisions, area))
+    made = Ground(sheets, explain(rule, sheets.tally(rule.divisions)))
+    assert made.decision.outcome.winner == "A"
+    assert made.impact(np.array([4])).verdict == "checks.verdict.cannot"
+    assert made.impact(np.arange(0, 3 * counties, 2)).verdict == "checks.verdict.could_with_other_contents"
+
+
 def test_net_and_gross_effect_of_changes() -> None:
     before = clean()
     up, down = before.votes[0] + [5, -5, 0, 0, 0], before.votes[1] + [-2, 2, 0, 0, 0]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from veedor.count import Sheets
     from veedor.count.sheets import IntMatrix, IntVector
-    from veedor.model import Outcome, Tally
+    from veedor.model import Condition, Outcome, Tally
     from veedor.rules import Decision
 
 
@@ -158,26 +158,28 @@ class Ground:
         them holds at its own worst contents, no contents can break it: no. If the worst contents for some
         condition give another outcome under the rule: yes, and they are the witness. Else it stays open.
         """
-        worst = {}
-        for support in self.decision.supports:
-            for condition in support.alternative.conditions:
-                if not isinstance(condition, Assertion):
-                    continue
-                contents = worst_contents(self.sheets, rows, condition)
-                if contents is None:
-                    return None
-                worst[condition.assertion_id] = self._value(condition, rows, contents), contents
-        for support in self.decision.supports:
-            values = [
-                (c, worst[c.assertion_id][0]) if isinstance(c, Assertion) else None
-                for c in support.alternative.conditions
-            ]
-            if all(pair is not None and pair[0].satisfied_by(pair[1]) for pair in values):
-                return False
-        for _, contents in worst.values():
+        if (self.sheets.registered[rows] == UNKNOWN).any():
+            return None
+        conditions = [support.alternative.conditions for support in self.decision.supports]
+        if any(all(self._survives(condition, rows) for condition in group) for group in conditions):
+            return False
+        for condition in (c for group in conditions for c in group if isinstance(c, Assertion)):
+            contents = worst_contents(self.sheets, rows, condition)
             if not self._redecide(rows, contents)[0].same_as(self.decision.as_counted):
                 return True
         return None
+
+    def _survives(self, condition: Condition, rows: IntVector) -> bool:
+        """Whether a condition holds whatever the sheets hold.
+
+        A quorum does when the groups whose members all do are worth enough points.
+        """
+        if isinstance(condition, Assertion):
+            contents = worst_contents(self.sheets, rows, condition)
+            return contents is not None and condition.satisfied_by(self._value(condition, rows, contents))
+        safe = [self._survives(member, rows) for member in condition.members]
+        groups = zip(condition.points, condition.groups, strict=True)
+        return sum(points for points, group in groups if all(safe[i] for i in group)) >= condition.need
 
     def _value(self, assertion: Assertion, rows: IntVector, contents: IntMatrix) -> int:
         """Value of an assertion when some sheets have other contents."""
