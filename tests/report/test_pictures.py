@@ -259,3 +259,4 @@ def test_images_have_their_title(case: Case, tmp_path: Path) -> None:
     written = write_report(case, tmp_path, images=True, only=("outcome",))
     svg = next(image for image in written.images if image.suffix == ".svg").read_text(encoding="utf-8")
     assert "against each line of the rule" in svg
+    assert "Synthetic data." in svg

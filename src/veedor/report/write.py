@@ -95,7 +95,8 @@ def write_report(
     found.write_text(dumps(document(answers(case), case=case.about(), say=wording.say)), encoding="utf-8")
     drawn: tuple[Path, ...] = ()
     if images:
-        drawn = write_images(specs_of(sections), folder / "images", wording, tell)
+        label = wording.text("report.synthetic") if case.election.file.election.synthetic else ""
+        drawn = write_images(specs_of(sections), folder / "images", wording, tell, label)
     return Written(target, found, drawn)
 
 
@@ -131,7 +132,7 @@ def front(case: Case, wording: Wording) -> Front:
 
 
 def write_images(
-    specs: list[ChartSpec], folder: Path, wording: Wording, tell: Callable[[str], None]
+    specs: list[ChartSpec], folder: Path, wording: Wording, tell: Callable[[str], None], label: str = ""
 ) -> tuple[Path, ...]:
     """Write each picture as SVG and as PNG of twice the size, titled and themed.
 
@@ -145,6 +146,8 @@ def write_images(
         The language.
     tell : callable
         Told the name of each.
+    label : str
+        Stands under each title: that the data are made up.
     """
     import vl_convert
 
@@ -154,7 +157,7 @@ def write_images(
     made = []
     for spec in specs:
         tell(spec.name)
-        drawn = theme.finished(spec, wording).to_json()
+        drawn = theme.finished(spec, wording, label).to_json()
         svg = folder / f"{spec.name}-{wording.lang}.svg"
         svg.write_text(vl_convert.vegalite_to_svg(drawn), encoding="utf-8")
         png = svg.with_suffix(".png")

@@ -232,9 +232,20 @@ def unchecked() -> Iterator[None]:
         yield
 
 
-def finished(spec: ChartSpec, wording: Wording) -> Chart:
-    """Give a picture that stands alone: themed, titled, with its summary as description and a width."""
-    drawn = spec.chart.properties(title=spec.title, description=spec.summary)
+def finished(spec: ChartSpec, wording: Wording, label: str = "") -> Chart:
+    """Give a picture that stands alone: themed, titled, with its summary as description and a width.
+
+    Parameters
+    ----------
+    spec : ChartSpec
+        The picture.
+    wording : Wording
+        The language.
+    label : str
+        Stands under the title: that the data are made up.
+    """
+    title = alt.Title(spec.title, subtitle=label) if label else spec.title
+    drawn = spec.chart.properties(title=title, description=spec.summary)
     if spec.fluid and drawn.to_dict().get("width") in (None, "container"):
         drawn = drawn.properties(width=WIDE)
     done: Chart = drawn.configure(**config(wording))
