@@ -23,6 +23,7 @@ from veedor.audit.documents import (
 from veedor.audit.folder import AuditFolder
 from veedor.audit.measure import Found, Looked, measure, outcome_p
 from veedor.audit.propose import propose
+from veedor.audit.risk import share_of_full
 from veedor.audit.sshsig import public_line
 from veedor.audit.steps import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
 from veedor.count import Sheets
@@ -108,7 +109,7 @@ def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
     audit = AuditFolder(folder)
     assert len(audit.looked) == 25
     assert {one.found for one in audit.looked} == {Found.AGREES}
-    p = outcome_p(measure(audit.population, audit.looked, Fraction(9, 10)))
+    p = outcome_p(measure(audit.population, audit.looked, share_of_full(0.9)))
     assert p[-1] < 0.05
     assert (np.diff(p) <= 0).all()
 
@@ -131,12 +132,12 @@ def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -
     add_records(folder, [lost], key=KEYS["Mission"], at=AT)
     audit = AuditFolder(folder)
     assert [one.found for one in audit.looked] == [Found.AGREES, Found.DIFFERS, Found.NOT_AUDITABLE]
-    risks = measure(audit.population, audit.looked, Fraction(9, 10))
+    risks = measure(audit.population, audit.looked, share_of_full(0.9))
     assert risks[0].overstated[1] == 3 * 2  # 2 W - valid: a vote moved changes it by two
     assert risks[0].overstated[2] == int(risks[0].bounds.bounds[audit.population.sheets.row[drawn[2]]])
     figures = audit.population.sheets
     all_agree = [Looked(s, Found.AGREES, tuple(figures.votes[figures.row[s]].tolist())) for s in drawn[:3]]
-    assert outcome_p(risks)[-1] > outcome_p(measure(audit.population, all_agree, Fraction(9, 10)))[-1]
+    assert outcome_p(risks)[-1] > outcome_p(measure(audit.population, all_agree, share_of_full(0.9)))[-1]
 
 
 def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(folder: Path) -> None:
@@ -170,7 +171,7 @@ def test_more_votes_than_the_roll_are_flagged(folder: Path) -> None:
     add_records(folder, [record], key=KEYS["Red"], at=AT)
     audit = AuditFolder(folder)
     assert audit.looked[0].found is Found.ABOVE_ROLL
-    assert measure(audit.population, audit.looked, Fraction(9, 10))[0].attained == 1.0
+    assert measure(audit.population, audit.looked, share_of_full(0.9))[0].attained == 1.0
 
 
 def test_a_sheet_that_was_not_drawn_is_refused(folder: Path) -> None:
@@ -262,7 +263,9 @@ def test_a_plan_changed_with_its_journal_loses_its_signatures(folder: Path) -> N
     (folder / journal.NAME).unlink()
     for line in lines:
         content = forged if line.file == "plan.json" else (folder / line.file).read_bytes()
-        journal.append(folder, line.step, line.file, content, who=line.who, at=line.at)
+        entered = journal.Entered(line.step, line.file, content, line.who)
+        (folder / line.file).unlink()
+        journal.append(folder, entered, at=line.at)
     found_in = problems(folder)
     assert "chain" not in found_in
     assert "files" not in found_in

@@ -11,7 +11,15 @@ from veedor.audit.propose import propose
 from veedor.audit.retrieval import form, read_form, retrieval
 from veedor.audit.sshsig import load_private
 from veedor.audit.status import AuditStatus, audit_status
-from veedor.audit.steps import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
+from veedor.audit.steps import (
+    add_records,
+    draw_sheets,
+    record_seed,
+    refuse_plan,
+    sign_plan,
+    start,
+    witness,
+)
 
 __all__ = [
     "AuditFolder",
@@ -48,4 +56,5 @@ __all__ = [
     "sheet_bounds",
     "sign_plan",
     "start",
+    "witness",
 ]

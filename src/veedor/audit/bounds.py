@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -166,18 +167,28 @@ class JointBounds:
     ----------
     members : tuple of SheetBounds
         The assertions, over the same sheets in the same order.
-    size : float vector, shape (n,)
-        Joint bound of each sheet, to which the draw is proportional.
-    exact : tuple of Fraction
-        The same, exactly.
     binding : int vector, shape (n,)
         Which assertion each joint bound comes from.
     """
 
     members: tuple[SheetBounds, ...]
-    size: NDArray[np.float64]
-    exact: tuple[Fraction, ...]
     binding: IntVector
+
+    @cached_property
+    def size(self) -> NDArray[np.float64]:
+        """Joint bound of each sheet, to which the draw is proportional, shape (n,)."""
+        size = np.zeros(len(self.binding))
+        for number, member in enumerate(self.members):
+            size = np.where(self.binding == number, member.bounds / member.slack, size)
+        return size
+
+    @cached_property
+    def exact(self) -> tuple[Fraction, ...]:
+        """The same, exactly."""
+        return tuple(
+            Fraction(int(self.members[m].bounds[sheet]), self.members[m].slack)
+            for sheet, m in enumerate(self.binding.tolist())
+        )
 
     @property
     def ids(self) -> TextVector:
@@ -208,14 +219,20 @@ def joint_bounds(members: Sequence[SheetBounds]) -> JointBounds:
         raise QuestionError("There is no assertion to audit.", remedy="Name at least one.")
     if any(not np.array_equal(member.ids, members[0].ids) for member in members):
         raise QuestionError("The assertions are about different sheets.", remedy="Use one count for all.")
-    # the assertion that binds a sheet is found with floats and compared exactly where floats are near
-    relative = np.array([member.bounds / member.slack for member in members])
-    near = relative >= relative.max(axis=0) * (1 - 1e-9)
-    binding = relative.argmax(axis=0)
-    for sheet in np.flatnonzero(near.sum(axis=0) > 1).tolist():
-        rivals = np.flatnonzero(near[:, sheet]).tolist()
-        binding[sheet] = max(rivals, key=lambda m: Fraction(int(members[m].bounds[sheet]), members[m].slack))
-    exact = tuple(
-        Fraction(int(members[m].bounds[sheet]), members[m].slack) for sheet, m in enumerate(binding.tolist())
+    binding = np.zeros(len(members[0].ids), dtype=np.int64)
+    best, slack = members[0].bounds, np.full(len(binding), members[0].slack)
+    for number, member in enumerate(members[1:], start=1):
+        larger = _larger(member.bounds, slack, best, member.slack)
+        binding[larger] = number
+        best, slack = np.where(larger, member.bounds, best), np.where(larger, member.slack, slack)
+    return JointBounds(tuple(members), binding)
+
+
+def _larger(u: IntVector, other_slack: IntVector, other: IntVector, slack: int) -> NDArray[np.bool_]:
+    """Say where ``u / slack`` exceeds ``other / other_slack``, in whole numbers."""
+    largest = max(int(u.max(initial=0)), int(other.max(initial=0))) * max(
+        int(other_slack.max(initial=0)), slack
     )
-    return JointBounds(tuple(members), np.array([float(x) for x in exact]), exact, binding)
+    kind = np.int64 if largest < 2**62 else object
+    above: NDArray[np.bool_] = u.astype(kind) * other_slack.astype(kind) > other.astype(kind) * slack
+    return above

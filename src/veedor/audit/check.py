@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.documents import assertion_of, canonical, planned, sha256
+from veedor.audit.demands import check_plan, check_record
+from veedor.audit.documents import assertion_of, planned
 from veedor.audit.draw import check_seed
 from veedor.audit.folder import AuditFolder
 from veedor.audit.propose import to_confirm
@@ -69,12 +71,14 @@ def check_audit(path: Path) -> tuple[Checked, ...]:
         ("seed", _seed),
         ("draw", _draw),
         ("records", _records),
+        ("witness", _witness),
     )
     done = []
     for name, check in checks:
         try:
             done.append(Checked(name, tuple(check(folder)), _has(folder, name)))
-        except (VeedorError, InputErrors) as error:
+        except (VeedorError, InputErrors, KeyError, ValueError) as error:
+            # whatever a forged file makes of the computation is a problem of that file, never a crash
             done.append(Checked(name, (str(error),)))
     return tuple(done)
 
@@ -90,16 +94,30 @@ def _chain(folder: AuditFolder) -> Iterator[str]:
 
 
 def _files(folder: AuditFolder) -> Iterator[str]:
-    named = {line.file for line in folder.lines}
+    names = [line.file for line in folder.lines]
+    yield from (f"{name} stands twice in the journal." for name, n in Counter(names).items() if n > 1)
     for line in folder.lines:
         try:
             folder.content(line)
         except VeedorError as error:
             yield str(error)
+    known = {*names, journal.NAME}
     for path in sorted(folder.path.rglob("*")):
         name = path.relative_to(folder.path).as_posix()
-        if path.is_file() and name not in named and name != journal.NAME and not name.startswith("lists/"):
+        if (path.is_symlink() or path.is_file()) and name not in known and not name.startswith("lists/"):
             yield f"{name} is not in the journal."
+
+
+_AFTER = {
+    "plan": ("commit", "rule"),
+    "sign": ("plan",),
+    "refuse": ("plan",),
+    "witness": ("plan",),
+    "seed": ("plan",),
+    "draw": ("seed",),
+    "record": ("draw",),
+}
+"""What must stand before a step."""
 
 
 def _order(folder: AuditFolder) -> Iterator[str]:
@@ -107,26 +125,22 @@ def _order(folder: AuditFolder) -> Iterator[str]:
     for step in ("commit", "rule", "plan", "seed", "draw"):
         if seen.count(step) > 1:
             yield f"There are {seen.count(step)} lines of the step {step}."
-    after = {
-        "plan": "commit",
-        "sign": "plan",
-        "refuse": "plan",
-        "seed": "plan",
-        "draw": "seed",
-        "record": "draw",
-    }
-    for number, step in enumerate(seen):
+    before: set[str] = set()
+    for number, step in enumerate(seen, start=1):
         if step not in journal.STEPS:
-            yield f"Row {number + 1} of the journal is of no known step."
-        elif step in after and after[step] not in seen[:number]:
-            yield f"Row {number + 1}: {step} stands before {after[step]}."
-        if step in {"sign", "refuse"} and "seed" in seen[:number]:
-            yield f"Row {number + 1}: {step} stands behind the seed."
+            yield f"Row {number} of the journal is of no known step."
+        for needed in _AFTER.get(step, ()):
+            if needed not in before:
+                yield f"Row {number}: {step} stands before {needed}."
+        if step in {"sign", "refuse"} and "seed" in before:
+            yield f"Row {number}: {step} stands behind the seed."
+        before.add(step)
 
 
 def _plan(folder: AuditFolder) -> Iterator[str]:
     """Add the sums of the plan up again from the committed figures."""
     plan = folder.plan
+    check_plan(plan)
     for line, member in zip(plan.assertions, folder.population.members, strict=True):
         if planned(member) != line:
             yield f"The sums of {line.assertion_id} are not those of the committed figures."
@@ -177,7 +191,8 @@ def _seed(folder: AuditFolder) -> Iterator[str]:
     check_seed(folder.seed.digits)
     if folder.seed.plan_sha256 != folder.plan_line.sha256:
         yield "The seed was made for another plan."
-    before = [line.who for line in folder.lines[: folder.lines.index(folder.need("seed", "draw"))]]
+    end = folder.lines.index(folder.need("seed", "draw"))
+    before = {line.who for line in journal.of_step(folder.lines[:end], "sign")}
     early = [name for name in folder.signed_by if name in before]
     if len(early) < folder.plan.quorum:
         yield f"Only {len(early)} of {folder.plan.quorum} signatures were there when the seed was recorded."
@@ -194,25 +209,41 @@ def _draw(folder: AuditFolder) -> Iterator[str]:
 def _records(folder: AuditFolder) -> Iterator[str]:
     if not folder.only("record"):
         return
-    drawn = set(folder.drawn)
-    keys = [party.key for party in folder.plan.parties]
+    drawn = frozenset(folder.drawn)
+    names = {line.file for line in journal.of_step(folder.lines, "record")}
+    yield from (
+        f"{name} signs no record."
+        for name in sorted(names)
+        if name.endswith(".sig") and name[:-4] not in names
+    )
     for sheet, records in folder.records.items():
-        if sheet not in drawn:
-            yield f"There is a record of sheet {sheet!r}, which was not drawn."
         for line, record in records:
-            if record.draw_sha256 != folder.draw_line.sha256:
-                yield f"{line.file} belongs to another draw."
-            signature = folder.signature_of(line)
-            if not signature:
-                yield f"{line.file} is not signed."
-            elif not any(verify(folder.content(line), signature, key) for key in keys):
-                yield f"{line.file} is signed by nobody whom the plan names."
-        said = {(r.status, tuple(sorted((r.votes or {}).items()))) for r in folder.standing(sheet)}
+            try:
+                check_record(folder, record, drawn)
+            except VeedorError as error:
+                yield f"{line.file}: {error}"
+        standing = folder.standing_lines(sheet)
+        for line, record in standing:
+            if folder.signer_of(line) is None:
+                signed = bool(folder.signature_of(line))
+                yield f"{line.file} is {'signed by nobody whom the plan names' if signed else 'not signed'}."
+            if record.replaces in {other.sha256 for other, _ in standing}:
+                yield f"{line.file} replaces a record that another party signed; both stand."
+        said = {(r.status, tuple(sorted((r.votes or {}).items()))) for _, r in standing}
         if len(said) > 1:
             yield f"The records of sheet {sheet!r} contradict each other; it counts at its worst."
 
 
+def _witness(folder: AuditFolder) -> Iterator[str]:
+    """Check that what parties saw and signed still stands in front of their signature."""
+    for line, seen in folder.witnessed:
+        before = folder.lines[: folder.lines.index(line)]
+        if seen.lines > len(before) or journal.head(before[: seen.lines]) != seen.head:
+            yield f"{line.file}: the journal is not the one that {seen.party} has seen."
+        if not verify(folder.content(line), folder.signature_of(line), folder.plan.party(seen.party).key):
+            yield f"{line.file} is not signed by {seen.party}."
+
+
 def fixed_by(path: Path) -> str:
-    """Give the hash that fixes everything recorded so far: the last line of the journal."""
-    lines = journal.load(path)
-    return journal.head(lines) if lines else sha256(canonical({}))
+    """Give the hash that fixes everything recorded so far: that of the last line of the journal."""
+    return journal.head(journal.load(path))

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from veedor.errors import AuditError
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 FORMAT = "veedor-audit/1"
 _LIMIT = 64 * 1024 * 1024
 """No honest paper of an audit is larger."""
+_LIMIT_TABLE = 1024 * 1024 * 1024
+"""No honest table (figures, draw) is larger: a million sheets have less than a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,16 @@ class Design:
         Why the cap is safe, where it is not the registered voters.
     bet : str
         Share of the full bet, as a fraction.
+    rule : str
+        How evidence is weighed, one of :data:`veedor.audit.risk.RULES`.
+    readings : int
+        Readings by different people that a record of figures needs.
     risk_limit : str
         Largest acceptable risk, as a fraction.
     most_sheets : int or None
         After so many sheets the audit stops and everything is counted; None: never.
     strata : str
-        Division whose areas are drawn apart, or empty.
+        Division or level of place whose areas are looked at apart, each in its own order; or empty.
     """
 
     draw: str = "proportional"
@@ -130,6 +138,8 @@ class Design:
     risk_limit: str = "1/20"
     most_sheets: int | None = None
     strata: str = ""
+    rule: str = "share"
+    readings: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +297,26 @@ class Record:
         return first if all(entry.votes == first for entry in self.entries) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What a party saw: everything up to a line of the journal.
+
+    Parameters
+    ----------
+    party : str
+        Who.
+    lines : int
+        How many lines the journal had.
+    head : str
+        Hash of the last of them, which fixes all of them.
+    """
+
+    party: str
+    lines: int
+    head: str
+    format: str = FORMAT
+
+
 def planned(bounds: SheetBounds) -> PlannedAssertion:
     """Write an assertion with its sums into a plan."""
     a = bounds.assertion
@@ -331,10 +361,10 @@ def assertion_of(line: PlannedAssertion) -> Assertion:
     )
 
 
-Paper = TypeVar("Paper", Plan, Refusal, Seed, Record)
+Paper = TypeVar("Paper", Plan, Refusal, Seed, Record, Witness)
 
 
-def to_bytes(paper: Plan | Refusal | Seed | Record) -> bytes:
+def to_bytes(paper: Plan | Refusal | Seed | Record | Witness) -> bytes:
     """Write a paper as canonical JSON."""
     return canonical(asdict(paper))
 
@@ -391,11 +421,20 @@ def read(folder: Path, name: str) -> bytes:
     Raises
     ------
     AuditError
-        Where it is not there.
+        Where it is not there, lies outside the folder, is a link or no ordinary file, or is far too large.
     """
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
+        raise AuditError(f"{name[:80]!r} is no name of a file of an audit.")
     path = folder / name
     try:
-        if path.stat().st_size > _LIMIT:
+        about = path.lstat()
+        linked = any(parent.is_symlink() for parent in [path, *path.parents[: len(parts) - 1]])
+        if linked or not stat.S_ISREG(about.st_mode):
+            raise AuditError(
+                f"{name} is a link or no ordinary file.", remedy="Put the file itself into the folder."
+            )
+        if about.st_size > (_LIMIT_TABLE if name.endswith(".csv") else _LIMIT):
             raise AuditError(f"{name} is larger than any honest file of an audit.")
         return path.read_bytes()
     except OSError:

@@ -10,7 +10,17 @@ import numpy as np
 
 from veedor.audit import journal
 from veedor.audit.bounds import Cap, sheet_bounds
-from veedor.audit.documents import Plan, Record, Refusal, Seed, assertion_of, from_bytes, read, sha256
+from veedor.audit.documents import (
+    Plan,
+    Record,
+    Refusal,
+    Seed,
+    Witness,
+    assertion_of,
+    from_bytes,
+    read,
+    sha256,
+)
 from veedor.audit.figures import read_figures
 from veedor.audit.measure import Found, Looked, Population, as_looked
 from veedor.audit.sshsig import verify
@@ -99,7 +109,9 @@ class AuditFolder:
         sheets = read_figures(self.content(commitment), self.plan)
         cap = Cap(self.plan.design.cap)
         members = tuple(sheet_bounds(sheets, assertion_of(line), cap) for line in self.plan.assertions)
-        return Population(sheets, members, np.isin(sheets.ids, np.array(self.plan.unauditable, dtype=str)))
+        lost = np.isin(sheets.ids, np.array(self.plan.unauditable, dtype=str))
+        strata = self.plan.design.strata
+        return Population(sheets, members, lost, sheets.member_of(strata) if strata else None)
 
     @cached_property
     def signed_by(self) -> tuple[str, ...]:
@@ -127,10 +139,21 @@ class AuditFolder:
 
     def signature_of(self, line: Line) -> str:
         """Give the signature that belongs to a file, or an empty text."""
-        for other in self.lines:
-            if other.file == line.file + ".sig":
-                return self.content(other).decode("utf-8", errors="replace")
-        return ""
+        other = self._by_file.get(line.file + ".sig")
+        return "" if other is None else self.content(other).decode("utf-8", errors="replace")
+
+    @cached_property
+    def _by_file(self) -> dict[str, Line]:
+        return {line.file: line for line in reversed(self.lines)}
+
+    @cached_property
+    def witnessed(self) -> tuple[tuple[Line, Witness], ...]:
+        """What parties have seen and signed: each fixes every line of the journal before it."""
+        return tuple(
+            (line, self.paper(Witness, line))
+            for line in journal.of_step(self.lines, "witness")
+            if not line.file.endswith(".sig")
+        )
 
     @cached_property
     def seed(self) -> Seed:
@@ -171,27 +194,68 @@ class AuditFolder:
 
     def standing(self, sheet_id: str) -> tuple[Record, ...]:
         """Give the records of a sheet that no later record of it replaces."""
+        return tuple(record for _, record in self.standing_lines(sheet_id))
+
+    def standing_lines(self, sheet_id: str) -> tuple[tuple[Line, Record], ...]:
+        """Give the records that stand with their lines.
+
+        Only whoever signed a record can replace it; one that nobody signed can be replaced by anybody.
+        """
         records = self.records.get(sheet_id, ())
-        replaced = {record.replaces for _, record in records}
-        return tuple(record for line, record in records if line.sha256 not in replaced)
+        by_hash = {line.sha256: self.signer_of(line) for line, _ in records}
+        replaced = {
+            record.replaces
+            for line, record in records
+            if record.replaces and by_hash.get(record.replaces) in {None, self.signer_of(line)}
+        }
+        return tuple((line, record) for line, record in records if line.sha256 not in replaced)
+
+    def signer_of(self, line: Line) -> str | None:
+        """Give the party whose good signature a record carries, or None."""
+        if line.file not in self._signers:
+            content, signature = self.content(line), self.signature_of(line)
+            names = (p.name for p in self.plan.parties if signature and verify(content, signature, p.key))
+            self._signers[line.file] = next(names, None)
+        return self._signers[line.file]
+
+    @cached_property
+    def _signers(self) -> dict[str, str | None]:
+        return {}
 
     @cached_property
     def looked(self) -> tuple[Looked, ...]:
-        """Drawn sheets with a record, in the order of the draw, up to the first without one."""
-        choices = [choice.choice_id for choice in self.plan.choices]
-        sheets = self.population.sheets
+        """Drawn sheets with a record, in the order of the draw, up to the first without one.
+
+        With strata, up to the first without one in each stratum.
+        """
+        population = self.population
+        row = population.sheets.row
         looked = []
+        ended: set[str] = set()
         for sheet_id in self.drawn:
-            records = [(record.status, record.votes) for record in self.standing(sheet_id)]
-            row = sheets.row[sheet_id]
-            roll = int(max(sheets.registered[row], sheets.cast[row]))
-            one = as_looked(sheet_id, records, choices, roll)
-            if one is None:
+            stratum = "" if population.strata is None else str(population.strata[row[sheet_id]])
+            if stratum in ended:
+                continue
+            one = self._look(sheet_id)
+            if one is not None:
+                looked.append(one)
+                continue
+            ended.add(stratum)
+            if len(ended) == len(population.rows_of_strata):
                 break
-            if one.found is Found.AGREES and one.votes != tuple(sheets.votes[row].tolist()):
-                one = Looked(sheet_id, Found.DIFFERS, one.votes)
-            looked.append(one)
         return tuple(looked)
+
+    def _look(self, sheet_id: str) -> Looked | None:
+        """Say how a drawn sheet counts; None where it has no record."""
+        sheets = self.population.sheets
+        row = sheets.row[sheet_id]
+        capped = Cap(self.plan.design.cap) is Cap.CAST
+        roll = int(sheets.cast[row] if capped else max(sheets.registered[row], sheets.cast[row]))
+        records = [(record.status, record.votes) for record in self.standing(sheet_id)]
+        one = as_looked(sheet_id, records, [choice.choice_id for choice in self.plan.choices], roll)
+        if one is None or one.found is not Found.AGREES or one.votes == tuple(sheets.votes[row].tolist()):
+            return one
+        return Looked(sheet_id, Found.DIFFERS, one.votes)
 
     @property
     def waiting(self) -> int:

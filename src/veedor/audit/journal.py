@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME = "journal.jsonl"
 START = "0" * 64
 
-STEPS = ("commit", "rule", "plan", "sign", "refuse", "seed", "draw", "record")
+STEPS = ("commit", "rule", "plan", "sign", "refuse", "seed", "draw", "record", "witness")
 """What can be done, in the order in which it can first be done."""
 
 
@@ -71,72 +71,110 @@ def load(folder: Path) -> tuple[Line, ...]:
     if not (folder / NAME).exists():
         return ()
     lines: list[Line] = []
+    last = START
     for number, text in enumerate(read(folder, NAME).splitlines(keepends=True), start=1):
+        if not text.endswith(b"\n"):
+            raise AuditError(
+                f"{NAME}, row {number}: the row breaks off.",
+                remedy="The machine stopped while it was written. Delete the row and do the step again.",
+            )
         try:
             line = msgspec.json.decode(text, type=Line)
         except (msgspec.DecodeError, msgspec.ValidationError):
             raise AuditError(f"{NAME}, row {number}: not a line of a journal.") from None
         if canonical(asdict(line)) != text:
             raise AuditError(f"{NAME}, row {number}: the line has been edited.")
-        if line.previous != head(tuple(lines)):
+        if line.previous != last:
             raise AuditError(
                 f"{NAME}, row {number}: the line does not follow from the one before.",
                 remedy="A line was changed, removed or put in. Compare with a copy of the journal.",
             )
         lines.append(line)
+        last = sha256(text)
     return tuple(lines)
 
 
-def append(folder: Path, step: str, file: str, content: bytes, *, who: str, at: str) -> Line:
-    """Write a file and the line that names it; what was there before is never lost.
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A file to be entered in the journal.
 
     Parameters
     ----------
-    folder : Path
-        Folder of the audit.
     step : str
         What is done.
     file : str
         Name of the file within the folder; must not exist yet.
     content : bytes
         What it holds.
-    who, at : str
-        Who did it, and when.
+    who : str
+        Who did it.
+    """
+
+    step: str
+    file: str
+    content: bytes
+    who: str = ""
+
+
+def append(folder: Path, *entered: Entered, at: str) -> None:
+    """Write files and the lines that name them; what was there before is never lost.
+
+    Two programs that write to one folder at the same time are kept apart by a lock.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the audit.
+    *entered : Entered
+        What is done, in order.
+    at : str
+        When.
 
     Raises
     ------
     AuditError
-        Where the file exists already.
+        Where a file exists already.
     """
-    lines = load(folder)
-    line = Line(step, file, sha256(content), who, at, head(lines))
-    path = folder / file
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / NAME).open("ab") as journal:
+        _lock(journal)
+        lines = load(folder)
+        known, last = {line.file for line in lines}, head(lines)
+        for one in entered:
+            _write(folder, one, known)
+            line = canonical(asdict(Line(one.step, one.file, sha256(one.content), one.who, at, last)))
+            journal.write(line)
+            journal.flush()
+            os.fsync(journal.fileno())
+            known.add(one.file)
+            last = sha256(line)
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Keep other programs out until the file is closed; where there are no such locks, go on."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def _write(folder: Path, one: Entered, known: set[str]) -> None:
+    path = folder / one.file
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("xb") as new:
-            new.write(content)
+            new.write(one.content)
             new.flush()
             os.fsync(new.fileno())
     except FileExistsError:
-        # a power cut can leave the file without its line; the same bytes may then be named now
-        if any(known.file == file for known in lines) or path.read_bytes() != content:
+        # a power cut can leave the file, or its beginning, without its line: it may then be finished now
+        if one.file in known or not one.content.startswith(read(folder, one.file)):
             remedy = "Nothing that was recorded is ever replaced."
-            raise AuditError(f"{file} exists already.", remedy=remedy) from None
-    with (folder / NAME).open("ab") as journal:
-        journal.write(canonical(asdict(line)))
-        journal.flush()
-        os.fsync(journal.fileno())
-    return line
+            raise AuditError(f"{one.file} exists already.", remedy=remedy) from None
+        path.write_bytes(one.content)
 
 
 def of_step(lines: tuple[Line, ...], *steps: str) -> tuple[Line, ...]:
     """Give the lines of some steps."""
     return tuple(line for line in lines if line.step in steps)
-
-
-def as_text(lines: tuple[Line, ...]) -> str:
-    """Give the journal for people: number, step, who, file."""
-    return "\n".join(
-        f"{number:>4}  {line.at:<25}  {line.step:<7} {line.who:<20} {line.file}"
-        for number, line in enumerate(lines, start=1)
-    )

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bounds import JointBounds, SheetBounds, joint_bounds
-from veedor.audit.risk import martingale, mean_proportional, mean_simple, p_values, share_of_full
+from veedor.audit.risk import martingale, mean_proportional, p_values
+from veedor.audit.stratified import Stratum, intersection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from veedor.audit.risk import Bet
     from veedor.count import Sheets
 
     Series = NDArray[np.float64]
@@ -94,11 +96,14 @@ class Population:
         Assertions over all sheets.
     lost : bool vector, shape (n,)
         Sheets known to have no paper: not drawn, counted at their worst.
+    strata : text vector, shape (n,), optional
+        Stratum of each sheet, where strata are looked at apart.
     """
 
     sheets: Sheets
     members: tuple[SheetBounds, ...]
     lost: NDArray[np.bool_]
+    strata: NDArray[np.str_] | None = None
 
     def remaining(self, member: SheetBounds) -> int:
         """Slack that is left if nothing on the lost sheets can be relied on, in 1/scale votes.
@@ -139,9 +144,31 @@ class Population:
         unit = float(member.slack) if leader is None else member.slack / leader.slack
         return self.sizes * unit
 
+    def equal_sizes(self, member: SheetBounds) -> Series:
+        """Give every sheet that can be drawn the largest bound among them: what a simple draw goes by.
+
+        With strata, the largest of the sheet's own stratum.
+        """
+        sizes = np.zeros(len(self.lost))
+        for rows in self.rows_of_strata.values():
+            drawn = rows[~self.lost[rows]]
+            sizes[drawn] = member.bounds[drawn].max(initial=0)
+        return sizes
+
+    @cached_property
+    def rows_of_strata(self) -> dict[str, NDArray[np.int64]]:
+        """Rows of every stratum by its name; one nameless stratum where there are none."""
+        if self.strata is None:
+            return {"": np.arange(len(self.lost))}
+        return {name: np.flatnonzero(self.strata == name) for name in np.unique(self.strata).tolist()}
+
+
+LOOKS = 12
+"""How often evidence of several strata is combined on the way: each takes a search for the worst split."""
+
 
 def measure(
-    population: Population, looked: Sequence[Looked], bet: Fraction, *, proportional: bool = True
+    population: Population, looked: Sequence[Looked], bet: Bet, *, proportional: bool = True
 ) -> tuple[Measured, ...]:
     """Measure the risk of every assertion after each sheet.
 
@@ -150,53 +177,80 @@ def measure(
     population : Population
         What was committed.
     looked : sequence of Looked
-        Drawn sheets with a record, in the order of the draw, without a gap.
-    bet : Fraction
-        Share of the full bet.
+        Drawn sheets with a record, in the order of the draw, without a gap (in any stratum).
+    bet : Bet
+        How evidence is weighed.
     proportional : bool
         Whether sheets were drawn in proportion to their bounds; otherwise all alike.
     """
     rows = np.array([population.sheets.row[one.sheet_id] for one in looked], dtype=np.int64)
-    return tuple(
-        _measure_one(population, member, rows, looked, float(bet), proportional=proportional)
-        for member in population.members
-    )
+    found = []
+    for member in population.members:
+        overstated = _overstatements(population.sheets, member, rows, looked)
+        p = _p_values(population, member, rows, overstated, bet, proportional=proportional)
+        found.append(Measured(member, overstated, p))
+    return tuple(found)
 
 
-def _measure_one(
+def _p_values(
     population: Population,
     member: SheetBounds,
     rows: NDArray[np.int64],
-    looked: Sequence[Looked],
-    bet: float,
+    overstated: Sequence[int],
+    bet: Bet,
     *,
     proportional: bool,
-) -> Measured:
+) -> Series:
+    """Give the P-value after each sheet, for sheets in the order in which they count."""
     slack = population.remaining(member)
-    overstated = _overstatements(population.sheets, member, rows, looked)
     if not len(rows):
-        return Measured(member, (), np.empty(0))
+        return np.empty(0)
     if slack <= 0:
-        return Measured(member, overstated, np.ones(len(rows)))
+        return np.ones(len(rows))
     errors = np.array(overstated, dtype=np.float64)
-    if proportional:
-        # every sheet's size is at least its bound for this assertion, so X is never negative
-        scaled = population.sizes_for(member)
-        x = 1.0 - errors / scaled[rows]
-        mu = mean_proportional(scaled[rows], x, float(scaled.sum()), float(slack))
+    # every sheet's size is at least its bound for this assertion, so 1 - taint is negative only where more
+    # ballots were found than a sheet can hold
+    sizes = population.sizes_for(member) if proportional else population.equal_sizes(member)
+    if population.strata is None:
+        total = float(sizes.sum())
+        x = 1.0 - errors / sizes[rows]
+        mu = mean_proportional(sizes[rows], x, total, float(slack))
+        p = p_values(martingale(np.clip(x, 0.0, 1.0), mu, bet))
     else:
-        largest = float(member.bounds[~population.lost].max())
-        n = int((~population.lost).sum())
-        x = 1.0 - errors / largest
-        mu = mean_simple(x, n, 1.0 - slack / (n * largest))
-    shown = np.clip(x, 0.0, 1.0)
-    return Measured(member, overstated, p_values(martingale(shown, mu, share_of_full(bet))))
+        p = _combined(population, sizes, rows, errors, slack, bet)
+    # what the sheets not yet seen could hold beside what was found is less than the slack: proven
+    could = float(sizes.sum()) - np.cumsum(sizes[rows]) + np.cumsum(errors)
+    return np.where(np.logical_or.accumulate(could < slack - 0.5), 0.0, p)
+
+
+def _combined(
+    population: Population, sizes: Series, rows: NDArray[np.int64], errors: Series, slack: int, bet: Bet
+) -> Series:
+    """Combine the strata at some points of the way; in between, the P-value stays what it was."""
+    p = np.ones(len(rows))
+    now = 1.0
+    looks = np.unique(np.linspace(1, len(rows), LOOKS).astype(np.int64)).tolist()
+    for begin, end in zip(looks, [*looks[1:], len(rows) + 1], strict=True):
+        now = min(now, intersection(_strata(population, sizes, rows[:begin], errors[:begin]), slack, bet))
+        p[begin - 1 : end - 1] = now
+    return p
+
+
+def _strata(
+    population: Population, sizes: Series, rows: NDArray[np.int64], errors: Series
+) -> tuple[Stratum, ...]:
+    """Split what was found into strata."""
+    strata = []
+    for name, members in population.rows_of_strata.items():
+        mine = np.isin(rows, members)
+        strata.append(Stratum(name, sizes[rows[mine]], errors[mine], float(sizes[members].sum())))
+    return tuple(stratum for stratum in strata if stratum.total > 0)
 
 
 def _overstatements(
     sheets: Sheets, member: SheetBounds, rows: NDArray[np.int64], looked: Sequence[Looked]
 ) -> tuple[int, ...]:
-    """Give exact overstatements; the whole bound for a sheet that counts at its worst."""
+    """Give exact overstatements; at least the whole bound for a sheet that counts at its worst."""
     weights = member.assertion.vector(choice.choice_id for choice in sheets.contest.choices)
     inside = None
     if member.assertion.scope is not None:
@@ -209,8 +263,11 @@ def _overstatements(
             errors.append(int(member.bounds[row]))
         else:
             found = sum(w * v for w, v in zip(weights, one.votes, strict=True))
-            # more ballots than the cap allows would overstate by more than the bound; that is flagged apart
-            errors.append(min(int(member.reported[row]) - found, int(member.bounds[row])))
+            error = int(member.reported[row]) - found
+            # more ballots than a sheet can hold are no evidence for anybody: it counts at its worst, or as
+            # what was found if that is worse still
+            above = one.found is Found.ABOVE_ROLL
+            errors.append(max(error, int(member.bounds[row])) if above else error)
     return tuple(errors)
 
 
@@ -223,7 +280,14 @@ def outcome_p(measured: Sequence[Measured]) -> Series:
 
 
 def expected_left(
-    population: Population, order: NDArray[np.int64], measured: Measured, bet: Fraction, risk_limit: Fraction
+    population: Population,
+    order: NDArray[np.int64],
+    measured: Measured,
+    bet: Bet,
+    risk_limit: Fraction,
+    *,
+    proportional: bool = True,
+    at_least: int = 0,
 ) -> int | None:
     """Give how many more sheets are needed if none of them shows an error.
 
@@ -232,29 +296,48 @@ def expected_left(
     population : Population
         What was committed.
     order : int vector
-        Rows in the order of the draw.
+        Rows of the sheets that were looked at, then of the others in the order of the draw.
     measured : Measured
         What one assertion has attained so far.
-    bet, risk_limit : Fraction
+    bet : Bet
         From the plan.
+    risk_limit : Fraction
+        From the plan.
+    proportional : bool
+        As for :func:`measure`.
+    at_least : int
+        How many more another assertion needs: nothing less is looked for.
 
     Returns
     -------
     int or None
         None where not even all sheets without a further error would do.
     """
-    slack = population.remaining(measured.bounds)
-    if slack <= 0:
-        return None
     done = len(measured.overstated)
-    sizes = population.sizes_for(measured.bounds)
-    errors = np.zeros(len(order))
+    errors = np.zeros(len(order), dtype=np.int64)
     errors[:done] = measured.overstated
-    x = 1.0 - errors / sizes[order]
-    mu = mean_proportional(sizes[order], x, float(sizes.sum()), float(slack))
-    p = p_values(martingale(np.clip(x, 0.0, 1.0), mu, share_of_full(float(bet))))
-    reached = np.flatnonzero(p <= float(risk_limit))
-    return None if not len(reached) else max(0, int(reached[0]) + 1 - done)
+
+    def enough(sheets: int) -> bool:
+        p = _p_values(
+            population,
+            measured.bounds,
+            order[:sheets],
+            errors[:sheets].tolist(),
+            bet,
+            proportional=proportional,
+        )
+        return bool(len(p)) and float(p[-1]) <= float(risk_limit)
+
+    if done + at_least > 0 and enough(min(done + at_least, len(order))):
+        return at_least
+    if not enough(len(order)):
+        return None
+    # without further errors the P-value only falls, so the first enough is found by halving
+    low, high = done + at_least, len(order)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return max(0, high - done)
 
 
 def as_looked(

@@ -136,14 +136,11 @@ def propose(
     if unknown:
         raise QuestionError(f"There is no sheet {unknown[0]!r} ({len(unknown)} unknown in all).")
     assertions = to_confirm(support.alternative, decision)
-    divisions = tuple(dict.fromkeys(a.scope.division for a in assertions if a.scope is not None))
+    of_rule = [a.scope.division for a in assertions if a.scope is not None]
+    divisions = tuple(dict.fromkeys([*of_rule, *([design.strata] if design.strata else [])]))
+    _known(sheets, divisions)
     figures = write_figures(sheets, divisions)
     cap = Cap(design.cap)
-    if cap is not Cap.REGISTERED and not design.cap_reason.strip():
-        raise QuestionError(
-            "A cap other than the registered voters needs a reason that the parties can sign.",
-            remedy="Say why no sheet can hold more ballots than it reports.",
-        )
     plan = Plan(
         title=title,
         question=question,
@@ -165,3 +162,14 @@ def propose(
         quorum=quorum,
     )
     return plan, figures
+
+
+def _known(sheets: Sheets, divisions: Sequence[str]) -> None:
+    for division in divisions:
+        try:
+            sheets.member_of(division)
+        except KeyError:
+            known = ", ".join([*sheets.places.levels, *sheets.areas])
+            raise QuestionError(
+                f"The sheets have no division {division!r}.", remedy=f"They have {known}."
+            ) from None

@@ -36,6 +36,9 @@ Bet = Callable[["Series", "Series"], "Series"]
 SAFE = 0.9
 """Default cap on a bet, in units of 1/mu: one wholly false sheet costs a factor of ten and ends nothing."""
 
+_ROUNDING = 1e-12
+"""A mean nearer to zero than this may be zero: nothing is bet on it, and nothing is called proven."""
+
 
 def martingale(x: Series, mu: Series, bet: Bet) -> Series:
     """Give the logarithm of the martingale after each draw.
@@ -52,17 +55,18 @@ def martingale(x: Series, mu: Series, bet: Bet) -> Series:
     Returns
     -------
     float array, shape (..., n_draws)
-        ``log M``; plus infinity from where ``mu`` is not positive: what has been found already proves the
-        assertion, whatever the rest holds.
+        ``log M``; plus infinity from where ``mu`` is negative: what has been found already proves the
+        assertion, whatever the rest holds. A mean of exactly zero proves nothing yet (a tie, where the
+        winner has to be strictly ahead, is still possible), so nothing is bet on that draw.
     """
     x, mu = np.broadcast_arrays(np.asarray(x, float), np.asarray(mu, float))
-    proven = mu <= 0
-    safe_mu = np.where(proven, 1.0, mu)
+    open_ = mu > _ROUNDING
+    safe_mu = np.where(open_, mu, 1.0)
     stake = np.clip(bet(x, safe_mu), 0.0, 1.0 / safe_mu)
     with np.errstate(divide="ignore"):
         steps = np.log(np.maximum(1.0 + stake * (x - safe_mu), 0.0))
-    total = np.cumsum(np.where(proven, 0.0, steps), axis=-1)
-    return np.where(np.logical_or.accumulate(proven, axis=-1), np.inf, total)
+    total = np.cumsum(np.where(open_, steps, 0.0), axis=-1)
+    return np.where(np.logical_or.accumulate(mu < -_ROUNDING, axis=-1), np.inf, total)
 
 
 def p_values(log_m: Series) -> Series:
@@ -189,12 +193,12 @@ def toward(estimate: Series, mu: Series, upper: float) -> Series:
     return np.maximum(estimate / mu - 1.0, 0.0) / gap
 
 
-def shrink_truncate(start: float, upper: float = 1.0, strength: float = 100.0) -> Bet:
+def shrink_truncate(start: float | Series, upper: float = 1.0, strength: float = 100.0) -> Bet:
     """ALPHA with the shrink-and-truncate estimator (Stark 2023, section 2.5.2).
 
     Parameters
     ----------
-    start : float
+    start : float or float array, shape (..., 1)
         The mean expected before the first draw.
     upper : float
         Largest value of a draw. **A bound that is too wide makes the audit slow, not wrong.**
@@ -229,7 +233,9 @@ def optimal_comparison(upper: float, error_rate: float = 1e-4) -> Bet:
     return fixed_bet(amount)
 
 
-def agrapa(cap: float = SAFE, mean: float = 0.5, spread: float = 0.25, strength: float = 10.0) -> Bet:
+def agrapa(
+    cap: float = SAFE, mean: float = 0.5, spread: float | Series = 0.25, strength: float = 10.0
+) -> Bet:
     """Bet what would have grown fastest on the draws so far (aGRAPA).
 
     ``lambda = (m - mu) / (s2 + (m - mu)^2)``, with the running mean and variance started from a guess
@@ -239,8 +245,10 @@ def agrapa(cap: float = SAFE, mean: float = 0.5, spread: float = 0.25, strength:
     ----------
     cap : float
         Share of the full bet that is never exceeded.
-    mean, spread : float
-        Guess of mean and standard deviation before the first draw.
+    mean : float
+        Guess of the mean before the first draw.
+    spread : float or float array, shape (..., 1)
+        Guess of the standard deviation.
     strength : float
         How many draws the guess counts for.
     """
@@ -253,6 +261,44 @@ def agrapa(cap: float = SAFE, mean: float = 0.5, spread: float = 0.25, strength:
         ahead = average - mu
         stake: Series = np.clip(ahead / (variance + ahead**2), 0.0, cap / mu)
         return stake
+
+    return bet
+
+
+RULES = ("share", "alpha", "agrapa")
+"""Ways of betting that a plan can name."""
+
+
+def named_bet(rule: str, share: float) -> Bet:
+    """Give the bet that a plan names, for comparisons whose draws show 1 where nothing is wrong.
+
+    Parameters
+    ----------
+    rule : str
+        ``share``: a fixed share of the full bet. ``alpha``: shrink-and-truncate, which opens at that share
+        and gives way as errors are found. ``agrapa``: opens at that share, never exceeds it, and follows
+        mean and variance of what was found.
+    share : float
+        Share of the full bet ``1 / mu``; 1 is the full bet.
+
+    Raises
+    ------
+    ValueError
+        Where there is no such rule.
+    """
+    if rule == "share":
+        return share_of_full(share)
+    if rule not in RULES:
+        raise ValueError(rule)
+
+    def bet(x: Series, mu: Series) -> Series:
+        first = np.broadcast_to(mu, x.shape)[..., :1]
+        if rule == "alpha":
+            # (start / mu - 1) / (1 - mu) = share / mu
+            return shrink_truncate(first + share * (1.0 - first))(x, mu)
+        # (m - mu) / (s2 + (m - mu)^2) = share / mu at m = 1
+        spread = np.sqrt((1.0 - first) * np.maximum(first / share - (1.0 - first), 1e-6))
+        return agrapa(share, 1.0, spread)(x, mu)
 
     return bet
 

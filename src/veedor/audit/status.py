@@ -13,11 +13,13 @@ from veedor.audit.check import Checked, check_audit, fixed_by
 from veedor.audit.folder import AuditFolder
 from veedor.audit.measure import Found, Measured, expected_left, measure, outcome_p
 from veedor.audit.outlook import ASSUMES, CANNOT, METHOD, lost_finding
+from veedor.audit.risk import named_bet
 from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veedor.audit.risk import Bet
     from veedor.model import Contest, Value
 
 PAPERS = Method("method.audit_papers", "OpenSSH PROTOCOL.sshsig; hash chain of the journal")
@@ -56,13 +58,16 @@ class AuditStatus(Result):
         """Risk of every assertion after each sheet; empty before the draw."""
         if not self.folder.only("draw"):
             return ()
+        return measure(self.folder.population, self.folder.looked, self._bet, proportional=self._proportional)
+
+    @property
+    def _bet(self) -> Bet:
         design = self.folder.plan.design
-        return measure(
-            self.folder.population,
-            self.folder.looked,
-            Fraction(design.bet),
-            proportional=design.draw == "proportional",
-        )
+        return named_bet(design.rule, float(Fraction(design.bet)))
+
+    @property
+    def _proportional(self) -> bool:
+        return self.folder.plan.design.draw == "proportional"
 
     @property
     def attained(self) -> float:
@@ -92,13 +97,24 @@ class AuditStatus(Result):
         if not self.measured or not self.folder.only("draw"):
             return None
         rows = self.folder.population.sheets.row
-        order = np.array([rows[sheet] for sheet in self.folder.drawn], dtype=np.int64)
-        plan = self.folder.plan
-        needs = [
-            expected_left(self.folder.population, order, one, Fraction(plan.design.bet), plan.risk_limit)
-            for one in self.measured
-        ]
-        return None if any(n is None for n in needs) else max(n or 0 for n in needs)
+        # with strata, some were looked at before others that come earlier in the list
+        in_order = dict.fromkeys([*(one.sheet_id for one in self.folder.looked), *self.folder.drawn])
+        order = np.array([rows[sheet] for sheet in in_order], dtype=np.int64)
+        most = 0
+        for one in sorted(self.measured, key=lambda m: (m.attained, m.bounds.ratio), reverse=True):
+            needs = expected_left(
+                self.folder.population,
+                order,
+                one,
+                self._bet,
+                self.folder.plan.risk_limit,
+                proportional=self._proportional,
+                at_least=most,
+            )
+            if needs is None:
+                return None
+            most = needs
+        return most
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -235,12 +251,6 @@ class AuditStatus(Result):
             Column("sha256", Unit.TEXT),
         )
         return Table("audit_steps", columns, rows)
-
-
-def _state(check: Checked) -> str:
-    if not check.done:
-        return "term.audit_open"
-    return "term.audit_wrong" if check.problems else "term.audit_good"
 
 
 def audit_status(path: Path, command: str = "") -> AuditStatus:

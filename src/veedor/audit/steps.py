@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.documents import Plan, Record, Refusal, Seed, canonical, sha256, to_bytes
+from veedor.audit.demands import check_plan, check_record
+from veedor.audit.documents import Plan, Record, Refusal, Seed, Witness, canonical, sha256, to_bytes
 from veedor.audit.draw import SEED_DIGITS, check_seed, proportional, simple
 from veedor.audit.folder import DRAW_HEADER, AuditFolder
+from veedor.audit.journal import Entered
 from veedor.audit.sshsig import fingerprint, key_bytes, public_line, sign, verify
 from veedor.errors import AuditError
 
@@ -29,7 +31,7 @@ def start(path: Path, plan: Plan, figures: bytes, rule: bytes, *, at: str) -> Au
     Parameters
     ----------
     path : Path
-        A new or empty folder.
+        A new folder.
     plan : Plan
         What is to be agreed.
     figures : bytes
@@ -46,30 +48,20 @@ def start(path: Path, plan: Plan, figures: bytes, rule: bytes, *, at: str) -> Au
     """
     if journal.load(path):
         raise AuditError(f"{path} holds an audit already.", remedy="Choose a new folder.")
-    _check_plan(plan, figures, rule)
-    path.mkdir(parents=True, exist_ok=True)
-    journal.append(path, "commit", plan.commitment.file, figures, who="", at=at)
-    journal.append(path, "rule", "rule.json", rule, who="", at=at)
-    journal.append(path, "plan", "plan.json", to_bytes(plan), who="", at=at)
-    return AuditFolder(path)
-
-
-def _check_plan(plan: Plan, figures: bytes, rule: bytes) -> None:
+    if path.is_dir() and any(path.iterdir()):
+        raise AuditError(f"{path} is not empty.", remedy="Choose a new folder: an audit has one of its own.")
     if sha256(figures) != plan.commitment.sha256 or sha256(rule) != plan.rule_sha256:
         raise AuditError("The plan names another hash than that of the figures or of the rule.")
-    names = [party.name for party in plan.parties]
-    keys = [fingerprint(party.key) for party in plan.parties]
-    if len(set(names)) < len(names) or len(set(keys)) < len(keys):
-        raise AuditError("Two parties have the same name or the same key.", remedy="Each needs its own.")
-    if not 1 <= plan.quorum <= len(plan.parties):
-        raise AuditError(
-            f"The plan asks for {plan.quorum} signatures of {len(plan.parties)} parties.",
-            remedy="The quorum lies between 1 and the number of parties.",
-        )
-    if not 0 < plan.risk_limit < 1:
-        raise AuditError(
-            f"A risk limit of {plan.design.risk_limit} is none.", remedy="Choose one between 0 and 1."
-        )
+    check_plan(plan)
+    path.mkdir(parents=True, exist_ok=True)
+    journal.append(
+        path,
+        Entered("commit", plan.commitment.file, figures),
+        Entered("rule", "rule.json", rule),
+        Entered("plan", "plan.json", to_bytes(plan)),
+        at=at,
+    )
+    return AuditFolder(path)
 
 
 def sign_plan(
@@ -94,7 +86,8 @@ def sign_plan(
         )
     if any(line.who == party for line in journal.of_step(folder.lines, "sign", "refuse")):
         raise AuditError(f"{party} has signed or refused already.")
-    journal.append(path, "sign", f"signatures/{_safe(party)}.sig", armoured.encode(), who=party, at=at)
+    signed = Entered("sign", f"signatures/{_safe(party)}.sig", armoured.encode(), party)
+    journal.append(path, signed, at=at)
 
 
 def refuse_plan(path: Path, party: str, reason: str, key: Ed25519PrivateKey, *, at: str) -> None:
@@ -116,9 +109,34 @@ def refuse_plan(path: Path, party: str, reason: str, key: Ed25519PrivateKey, *, 
         raise AuditError(f"This key is not the one that the plan names for {party}.")
     if any(line.who == party for line in journal.of_step(folder.lines, "sign", "refuse")):
         raise AuditError(f"{party} has signed or refused already.")
-    name = f"refusals/{_safe(party)}.json"
-    journal.append(path, "refuse", name, refusal, who=party, at=at)
-    journal.append(path, "refuse", name + ".sig", signature.encode(), who=party, at=at)
+    _with_signature(path, "refuse", f"refusals/{_safe(party)}.json", refusal, signature, party, at)
+
+
+def _with_signature(
+    path: Path, step: str, name: str, content: bytes, signature: str, who: str, at: str
+) -> None:
+    journal.append(
+        path, Entered(step, name, content, who), Entered(step, name + ".sig", signature.encode(), who), at=at
+    )
+
+
+def witness(path: Path, party: str, key: Ed25519PrivateKey, *, at: str) -> Witness:
+    """Sign everything that is recorded so far, for a party: from then on nobody can rewrite it unnoticed.
+
+    Raises
+    ------
+    AuditError
+        Where the key is not the party's.
+    """
+    folder = AuditFolder(path)
+    folder.need("plan", "witness")
+    seen = Witness(party, len(folder.lines), journal.head(folder.lines))
+    content = to_bytes(seen)
+    signature = sign(content, key)
+    if not verify(content, signature, folder.plan.party(party).key):
+        raise AuditError(f"This key is not the one that the plan names for {party}.")
+    _with_signature(path, "witness", f"witness/{len(folder.lines):06d}.json", content, signature, party, at)
+    return seen
 
 
 def record_seed(path: Path, digits: str, made: str, witnesses: Sequence[str], *, at: str) -> None:
@@ -136,8 +154,12 @@ def record_seed(path: Path, digits: str, made: str, witnesses: Sequence[str], *,
             f"The plan needs {folder.plan.quorum} signatures and has {len(folder.signed_by)}.",
             remedy="The seed is made after the signatures, so that nobody can choose a plan to fit it.",
         )
+    if not made.strip():
+        raise AuditError(
+            "How the seed was made is not said.", remedy="Say how, where and when it was thrown."
+        )
     seed = Seed(check_seed(digits), made, tuple(witnesses), folder.plan_line.sha256)
-    journal.append(path, "seed", "seed.json", to_bytes(seed), who=", ".join(witnesses), at=at)
+    journal.append(path, Entered("seed", "seed.json", to_bytes(seed), ", ".join(witnesses)), at=at)
 
 
 def draw_sheets(path: Path, *, at: str) -> AuditFolder:
@@ -160,9 +182,8 @@ def draw_sheets(path: Path, *, at: str) -> AuditFolder:
             "no audit of the others can confirm the outcome.",
             remedy="Count what is left in full, or settle the missing sheets by other evidence.",
         )
-    journal.append(
-        path, "draw", "draw.csv", draw_file(folder.population, folder.plan, folder.seed.digits), who="", at=at
-    )
+    drawn = draw_file(folder.population, folder.plan, folder.seed.digits)
+    journal.append(path, Entered("draw", "draw.csv", drawn), at=at)
     return AuditFolder(path)
 
 
@@ -182,7 +203,8 @@ def add_records(
 ) -> tuple[str, ...]:
     """Add what was found on drawn sheets; nothing that was recorded is ever replaced.
 
-    All records are checked before the first is written.
+    All records are checked before the first is written. One that is there already, word for word, is left
+    out.
 
     Parameters
     ----------
@@ -198,7 +220,7 @@ def add_records(
     Returns
     -------
     tuple of str
-        Names of the files.
+        Names of the new files.
 
     Raises
     ------
@@ -209,50 +231,39 @@ def add_records(
     folder = AuditFolder(path)
     drawn = frozenset(folder.drawn)
     for record in records:
-        _check_record(folder, record, drawn)
-    if key is not None and public_key_of(key) not in {key_bytes(party.key) for party in folder.plan.parties}:
-        raise AuditError("The key that signs the record is not one of the plan's parties.")
+        check_record(folder, record, drawn)
+    _check_signer(folder, records, key)
     numbers = {record.sheet_id: len(folder.records.get(record.sheet_id, ())) for record in records}
-    names = []
+    names, entered = [], []
     for record in records:
+        if any(record == known for _, known in folder.records.get(record.sheet_id, ())):
+            continue
         numbers[record.sheet_id] += 1
         names.append(f"records/{_safe(record.sheet_id)}.{numbers[record.sheet_id]}.json")
         content, who = to_bytes(record), ", ".join(entry.by for entry in record.entries)
-        journal.append(path, "record", names[-1], content, who=who, at=at)
+        entered.append(Entered("record", names[-1], content, who))
         if key is not None:
-            signature = sign(content, key).encode()
-            journal.append(path, "record", names[-1] + ".sig", signature, who=who, at=at)
+            entered.append(Entered("record", names[-1] + ".sig", sign(content, key).encode(), who))
+    journal.append(path, *entered, at=at)
     return tuple(names)
 
 
-def public_key_of(key: Ed25519PrivateKey) -> bytes:
-    """Give the 32 bytes of the public key that belongs to a private key."""
-    return key_bytes(public_line(key))
-
-
-def _check_record(folder: AuditFolder, record: Record, drawn: frozenset[str]) -> None:
-    sheet = record.sheet_id
-    if record.draw_sha256 != folder.draw_line.sha256:
-        raise AuditError("The record belongs to another draw.")
-    if sheet not in drawn:
-        raise AuditError(
-            f"The sheet {sheet!r} was not drawn.", remedy="Record the drawn sheets; see the retrieval list."
-        )
-    known = {choice.choice_id for choice in folder.plan.choices}
-    for entry in record.entries:
-        if set(entry.votes) != known:
-            odd = sorted(set(entry.votes) ^ known)
-            raise AuditError(f"The figures of sheet {sheet!r} by {entry.by} lack or add {', '.join(odd)}.")
-        if any(votes < 0 for votes in entry.votes.values()):
-            raise AuditError(f"A figure of sheet {sheet!r} by {entry.by} is negative.")
-    if record.status == "found" and not record.entries:
-        raise AuditError(f"The record of sheet {sheet!r} has no figures.")
-    if record.status == "not_auditable" and not record.reason.strip():
-        raise AuditError(f"Sheet {sheet!r} is not auditable for no stated reason.", remedy="Say why.")
-    if record.status not in {"found", "not_auditable"}:
-        raise AuditError(f"{record.status!r} is no status.", remedy="There is 'found' and 'not_auditable'.")
-    if record.replaces and record.replaces not in {line.sha256 for line, _ in folder.records.get(sheet, ())}:
-        raise AuditError(f"The record of sheet {sheet!r} replaces one that is not there.")
+def _check_signer(folder: AuditFolder, records: Sequence[Record], key: Ed25519PrivateKey | None) -> None:
+    """Refuse a stranger's key, and a correction by another party than the one that signed the record."""
+    signer = None
+    if key is not None:
+        mine = key_bytes(public_line(key))
+        signer = next((p.name for p in folder.plan.parties if key_bytes(p.key) == mine), None)
+        if signer is None:
+            raise AuditError("The key that signs the record is not one of the plan's parties.")
+    for record in records:
+        for line, _ in folder.records.get(record.sheet_id, ()):
+            owner = folder.signer_of(line) if line.sha256 == record.replaces else None
+            if owner not in {None, signer}:
+                raise AuditError(
+                    f"The record of sheet {record.sheet_id!r} that this one replaces is signed by {owner}.",
+                    remedy=f"Only {owner} can correct it; record yours beside it, without --replaces.",
+                )
 
 
 def _before_seed(path: Path, step: str) -> AuditFolder:

@@ -3,9 +3,11 @@
 The outcome is wrong if the losses of all strata together exceed the slack, however they are split. For each
 split every stratum has a martingale of its own; the evidence is what is left for the split that explains the
 samples best. Nothing is bet on a draw whose mean could exceed what any draw can show: a stratum that may
-have *gained* by the errors of another bears no witness. Without errors the logarithm of a stratum's
-martingale is convex in its share of the loss, so the worst split is where all slopes are equal; in any case
-Lagrangian duality bounds its value from below, so the P-value is never too small.
+have *gained* by the errors of another bears no witness. The worst split is sought by
+Lagrangian duality, which bounds its value from below whatever its shape: in each stratum the evidence less a
+price times the loss is minimised on a grid. Between two points of the grid the evidence only rises with the
+loss, but for the points where a bet opens, which belong to the grid; so its value at the left end bounds it
+from below, and the P-value is never too small.
 
 Sources: Stark, "Sweeter than SUITE: supermartingale stratified union-intersection tests of elections",
 E-Vote-ID 2022 (arXiv 2207.03379); Ottoboni, Stark, Lindeman and McBurnett, "Risk-limiting audits by
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.risk import fisher, martingale, mean_proportional, share_of_full
+from veedor.audit.risk import SAFE, fisher, martingale, mean_proportional, share_of_full
 from veedor.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -27,12 +29,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veedor.audit.risk import Bet
+
     Series = NDArray[np.float64]
 
-_GRIDS = (513, 65, 65, 65, 65)
-"""Points of the grids on which a stratum's best share is sought, one within the other."""
+_POINTS = 800
+"""Points of a stratum's grid of losses."""
+_FINER = 200
+"""Points that are put around the worst split of the first grid."""
 _TOLERANCE = 1e-7
-"""Taken off the logarithm of the evidence, so that a search that stops early errs on the safe side."""
+"""Taken off the logarithm of the evidence, so that rounding errs on the safe side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,16 +62,15 @@ class Stratum:
     overstated: Series
     total: float
 
-    def log_m(self, losses: Series, bet: float) -> Series:
+    def log_m(self, losses: Series, bet: Bet) -> Series:
         """Give the log martingale for some losses of the stratum, shape (n_losses, n_drawn)."""
         x = np.broadcast_to(1.0 - self.overstated / self.bounds, (len(losses), len(self.bounds)))
         left = self.total - np.concatenate(([0.0], np.cumsum(self.bounds)[:-1]))
         whole = mean_proportional(np.broadcast_to(self.bounds, x.shape), x, self.total, 0.0)
         mu = whole - losses[:, None] / left
-        full = share_of_full(bet)
-        return martingale(np.clip(x, 0.0, 1.0), mu, lambda x, mu: np.where(mu < 1.0, full(x, mu), 0.0))
+        return martingale(np.clip(x, 0.0, 1.0), mu, lambda x, mu: np.where(mu < 1.0, bet(x, mu), 0.0))
 
-    def evidence(self, losses: Series, bet: float, *, running: bool) -> Series:
+    def evidence(self, losses: Series, bet: Bet, *, running: bool) -> Series:
         """Give the log evidence against each loss: now, or (``running``) the largest so far, at least 0."""
         if not len(self.bounds):
             return np.zeros(len(losses))
@@ -74,7 +79,7 @@ class Stratum:
         return found
 
 
-def intersection(strata: Sequence[Stratum], slack: float, bet: float = 0.9) -> float:
+def intersection(strata: Sequence[Stratum], slack: float, bet: Bet | None = None) -> float:
     """Give the P-value of the whole from the product of the strata's martingales.
 
     Parameters
@@ -83,8 +88,8 @@ def intersection(strata: Sequence[Stratum], slack: float, bet: float = 0.9) -> f
         All strata; one that has not been sampled yet has no draws.
     slack : float
         Slack of the assertion, in the units of the bounds.
-    bet : float
-        Share of the full bet, below 1.
+    bet : Bet, optional
+        A share of the full bet (:func:`~veedor.audit.risk.share_of_full`); by default nine tenths.
 
     Raises
     ------
@@ -94,7 +99,7 @@ def intersection(strata: Sequence[Stratum], slack: float, bet: float = 0.9) -> f
     return min(1.0, float(np.exp(-_worst(strata, slack, bet, running=False))))
 
 
-def combined_by_fisher(strata: Sequence[Stratum], slack: float, bet: float = 0.9) -> float:
+def combined_by_fisher(strata: Sequence[Stratum], slack: float, bet: Bet | None = None) -> float:
     """Give the P-value of the whole from the strata's P-values, combined by Fisher's method.
 
     Parameters
@@ -107,46 +112,87 @@ def combined_by_fisher(strata: Sequence[Stratum], slack: float, bet: float = 0.9
     return fisher([max(float(np.exp(-worst)), 1e-300)] + [1.0] * (len(strata) - 1))
 
 
-def _worst(strata: Sequence[Stratum], slack: float, bet: float, *, running: bool) -> float:
+def _worst(strata: Sequence[Stratum], slack: float, bet: Bet | None, *, running: bool) -> float:
     """Give the least sum of log evidence over all splits of the loss, from below."""
     total = sum(stratum.total for stratum in strata)
     if total <= slack:
         raise QuestionError("The strata cannot hold the slack, so the assertion cannot be false.")
+    chosen = bet or share_of_full(SAFE)
+    # a stratum loses at least what the others cannot, and at most everything
+    curves = [
+        _Curve.of(stratum, _grid(stratum, slack - (total - stratum.total), slack), chosen, running=running)
+        for stratum in strata
+    ]
+    price, best = _dual(curves, slack)
+    _, finer = _dual([curve.finer(price) for curve in curves], slack)
+    return max(best, finer) - _TOLERANCE
 
-    def split(slope: float) -> tuple[float, float]:
-        """Minimise each stratum's evidence less slope times loss; give the loss in all, and the dual."""
-        lost, value = 0.0, slope * slack
-        for stratum in strata:
-            lowest = slack - (total - stratum.total)
-            at, least = _least(stratum, lowest, bet, slope, running=running)
-            lost += at
+
+@dataclass(frozen=True, eq=False)
+class _Curve:
+    """The evidence of a stratum against each loss of a grid, ascending."""
+
+    stratum: Stratum
+    bet: Bet
+    running: bool
+    losses: Series
+    evidence: Series
+
+    @classmethod
+    def of(cls, stratum: Stratum, losses: Series, bet: Bet, *, running: bool) -> _Curve:
+        """Work out the evidence on a grid."""
+        return cls(stratum, bet, running, losses, stratum.evidence(losses, bet, running=running))
+
+    def least(self, price: float) -> tuple[int, float]:
+        """Find where evidence less price times loss is least, and bound it from below."""
+        right = np.append(self.losses[1:], self.losses[-1])
+        values = self.evidence - price * right
+        k = int(np.argmin(values))
+        return k, float(values[k])
+
+    def finer(self, price: float) -> _Curve:
+        """Give the curve with more points around where it is least at a price."""
+        k, _ = self.least(price)
+        begin, end = self.losses[max(k - 2, 0)], self.losses[min(k + 3, len(self.losses) - 1)]
+        losses = np.linspace(begin, end, _FINER)
+        more = self.stratum.evidence(losses, self.bet, running=self.running)
+        merged, first = np.unique(np.concatenate((self.losses, losses)), return_index=True)
+        return _Curve(
+            self.stratum, self.bet, self.running, merged, np.concatenate((self.evidence, more))[first]
+        )
+
+
+def _grid(stratum: Stratum, lowest: float, slack: float) -> Series:
+    """Give losses of a stratum, dense around those of the size of the slack, with those where bets open."""
+    highest = stratum.total
+    dense = np.linspace(max(lowest, -slack), min(highest, 3 * slack), _POINTS)
+    wide = np.linspace(lowest, highest, _POINTS // 4)
+    # the mean of a draw falls below 1 where the loss exceeds what was overstated before
+    opens = np.concatenate(([0.0], np.cumsum(stratum.overstated))) + 1e-9 * highest
+    inside = opens[(opens > lowest) & (opens < highest)]
+    return np.unique(np.concatenate((dense, wide, inside)))
+
+
+def _dual(curves: Sequence[_Curve], slack: float) -> tuple[float, float]:
+    """Find the price of loss with the largest dual value; give both."""
+
+    def at(price: float) -> tuple[float, float]:
+        lost, value = 0.0, price * slack
+        for curve in curves:
+            k, least = curve.least(price)
+            lost += float(curve.losses[k])
             value += least
         return lost, value
 
     low, high = 0.0, 1.0 / slack
     for _ in range(60):
-        if split(high)[0] >= slack:
+        if at(high)[0] >= slack:
             break
         low, high = high, high * 4
-    best = max(split(low)[1], split(high)[1])
+    best = max((at(low)[1], low), (at(high)[1], high))
     for _ in range(40):
         middle = (low + high) / 2
-        lost, value = split(middle)
-        best = max(best, value)
+        lost, value = at(middle)
+        best = max(best, (value, middle))
         low, high = (middle, high) if lost < slack else (low, middle)
-    return best - _TOLERANCE
-
-
-def _least(
-    stratum: Stratum, lowest: float, bet: float, slope: float, *, running: bool
-) -> tuple[float, float]:
-    """Find the loss of a stratum with the least evidence less slope times loss, by grids that close in."""
-    begin, end = lowest, stratum.total
-    at, least = begin, np.inf
-    for points in _GRIDS:
-        losses = np.linspace(begin, end, points)
-        values = stratum.evidence(losses, bet, running=running) - slope * losses
-        k = int(np.argmin(values))
-        at, least = float(losses[k]), float(values[k])
-        begin, end = float(losses[max(k - 1, 0)]), float(losses[min(k + 1, points - 1)])
-    return at, least
+    return best[1], best[0]

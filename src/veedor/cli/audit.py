@@ -14,7 +14,7 @@ from veedor.cli.audit_plan import plan
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from veedor.audit import AuditStatus
+    from veedor.audit import AuditStatus, Entry
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -38,6 +38,7 @@ def command() -> None:
       veedor audit refuse audit-2019 --party "Party A" --key a --reason "We were not asked."
       veedor audit seed audit-2019 --digits 31415926535897932384 --made "Dice, town hall, 10 Nov"
       veedor audit draw audit-2019
+      veedor audit witness audit-2019 --party Mission --key mission
       veedor audit list audit-2019 --last 700 --form > form.csv
       veedor audit import-records audit-2019 form.csv --key mission
       veedor audit status audit-2019
@@ -166,7 +167,8 @@ def list_(folder: Path, first: int, last: int, case: str | None, lang: str, **ki
 @folder_argument
 @click.option("--sheet", required=True, help="A drawn sheet.")
 @click.option("--votes", multiple=True, metavar="CHOICE=N", help="A figure found; every choice is needed.")
-@click.option("--by", multiple=True, help="Who read the sheet; twice where two readings agree.")
+@click.option("--second", multiple=True, metavar="CHOICE=N", help="The same as the second reader has it.")
+@click.option("--by", multiple=True, help="Who read the sheet; once for each reader.")
 @click.option("--not-auditable", "reason", help="Why the sheet could not be audited.")
 @click.option("--replaces", default="", help="Hash of an earlier record of the sheet that this one corrects.")
 @click.option("--key", type=FILE, help="Private key of a party, to sign the record.")
@@ -174,24 +176,44 @@ def record(
     folder: Path,
     sheet: str,
     votes: tuple[str, ...],
+    second: tuple[str, ...],
     by: tuple[str, ...],
     reason: str | None,
     replaces: str,
     key: Path | None,
 ) -> None:
-    """Record what was found on one drawn sheet."""
-    from veedor.audit import AuditFolder, Entry, Record, add_records
+    r"""Record what was found on one drawn sheet.
+
+    \b
+    Examples:
+      veedor audit record FOLDER --sheet 71059 --key mission --by Ana --by Luis \
+        --votes MAS=100 --votes CC=80 ... --second MAS=100 --second CC=80 ...
+      veedor audit record FOLDER --sheet 23119 --key mission --not-auditable "The box is empty."
+    """
+    from veedor.audit import AuditFolder, Record, add_records
 
     draw_sha256 = AuditFolder(folder).draw_line.sha256
     if reason is not None:
         made = Record(sheet, "not_auditable", (), reason, draw_sha256, replaces)
     else:
-        if not by:
-            raise click.UsageError("Say who read the sheet: --by NAME.")
-        figures = dict(_figure(text) for text in votes)
-        made = Record(sheet, "found", tuple(Entry(name, figures) for name in by), "", draw_sha256, replaces)
+        made = Record(sheet, "found", _entries(by, votes, second), "", draw_sha256, replaces)
     names = add_records(folder, [made], key=None if key is None else read_key(key), at=now())
-    click.echo(f"Recorded as {names[0]}.")
+    click.echo(f"Recorded as {names[0]}." if names else "That is recorded already.")
+
+
+def _entries(by: tuple[str, ...], votes: tuple[str, ...], second: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Give the readings: one for each name, the second with figures of its own."""
+    from veedor.audit import Entry
+
+    readings = [votes, second] if second else [votes]
+    if len(by) != len(readings):
+        raise click.UsageError(
+            f"{len(readings)} reading(s), {len(by)} name(s): give --by once for --votes, once for --second."
+        )
+    return tuple(
+        Entry(name, dict(_figure(text) for text in figures))
+        for name, figures in zip(by, readings, strict=True)
+    )
 
 
 def _figure(text: str) -> tuple[str, int]:
@@ -210,8 +232,21 @@ def import_records(folder: Path, file: Path, key: Path | None) -> None:
     from veedor.audit import AuditFolder, add_records, read_form
 
     records = read_form(AuditFolder(folder), file)
-    add_records(folder, records, key=None if key is None else read_key(key), at=now())
-    click.echo(f"{len(records)} sheets recorded.")
+    names = add_records(folder, records, key=None if key is None else read_key(key), at=now())
+    known = len(records) - len(names)
+    click.echo(f"{len(names)} sheets recorded." + (f" {known} were recorded already." if known else ""))
+
+
+@command.command("witness")
+@folder_argument
+@party_option
+@click.option("--key", type=FILE, required=True, help="The party's private key (ssh-ed25519).")
+def witness_(folder: Path, party: str, key: Path) -> None:
+    """Sign everything recorded so far, for a party: nobody can rewrite it unnoticed from then on."""
+    from veedor.audit import witness
+
+    seen = witness(folder, party, read_key(key), at=now())
+    click.echo(f"{party} has seen the journal up to row {seen.lines}: {seen.head}")
 
 
 @command.command()

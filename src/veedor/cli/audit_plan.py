@@ -50,7 +50,15 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
     "--draw", type=click.Choice(["proportional", "simple"]), default="proportional", show_default=True,
     help="In proportion to what could be wrong, or all alike.",
 )  # fmt: skip
+@click.option(
+    "--rule", type=click.Choice(["share", "alpha", "agrapa"]), default="share", show_default=True,
+    help="How evidence is weighed: a fixed share of the full bet, ALPHA, or aGRAPA.",
+)  # fmt: skip
 @click.option("--bet", default="9/10", callback=_fraction, show_default=True, help="Share of the full bet.")
+@click.option("--strata", default="", help="Look at the areas of this division or level apart.")
+@click.option(
+    "--readings", type=click.IntRange(1), default=2, show_default=True, help="Readers of each sheet."
+)
 @click.option("--most-sheets", type=click.IntRange(1), help="Count everything if so many do not do.")
 @click.option("--unauditable", type=FILE, help="Sheets without paper: ids in a file, one a line.")
 @click.option("--party", "parties", multiple=True, metavar="NAME=KEY.pub", help="Who is asked to agree.")
@@ -77,7 +85,10 @@ def plan(
     cap: str,
     cap_reason: str,
     draw: str,
+    rule: str,
     bet: Fraction,
+    strata: str,
+    readings: int,
     most_sheets: int | None,
     unauditable: Path | None,
     parties: tuple[str, ...],
@@ -119,7 +130,7 @@ def plan(
     output.show(result, opened, lang=lang, as_json=as_json)
     if to is None:
         return
-    design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets)
+    design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets, strata, rule, readings)
     chosen = _parties(parties)
     _write(opened, to, design, chosen, quorum or len(chosen), lost, question, (count, contest, variant))
     click.echo(f"\n{to / 'plan.json'}", err=True)
