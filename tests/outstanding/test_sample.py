@@ -9,7 +9,8 @@ from outstanding.build_outstanding import CONTEST, lead, random_count
 from veedor.errors import QuestionError
 from veedor.outstanding import estimate_sample, plan_for_threshold, plan_for_width
 from veedor.outstanding.measure import measure_of
-from veedor.outstanding.sample import SampleEstimate, Stratum
+from veedor.outstanding.sample import SampleEstimate
+from veedor.outstanding.sample_size import Stratum
 from veedor.report.wording import Wording
 
 LEAD = measure_of(lead(), CONTEST)

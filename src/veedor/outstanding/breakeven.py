@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.model import Assertion, Contest
-    from veedor.outstanding.measure import Measure
+    from veedor.outstanding.measure import Columns, Measure
+    from veedor.outstanding.ratio import Imputation
+    from veedor.outstanding.situation import Situation
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -103,3 +105,54 @@ def settled(assertion: Assertion, contest: Contest, votes: Ints, outstanding_reg
     least = value + voters * min(0, *weights)
     most = value + voters * max(0, *weights)
     return assertion.satisfied_by(least) == assertion.satisfied_by(most)
+
+
+def break_even(
+    columns: Columns,
+    measure: int,
+    assertion: Assertion,
+    known: Situation,
+    total: Floats,
+    ratio: Imputation,
+    registered: Ints,
+) -> BreakEven:
+    """Put what the outstanding votes must bring beside what the reporting places imply.
+
+    The outstanding base is the roll's: registered voters of the outstanding sheets at the rate of the
+    counted ones.
+
+    Parameters
+    ----------
+    columns : Columns
+        What is measured.
+    measure : int
+        Which measure belongs to the assertion.
+    assertion : Assertion
+        Without a scope.
+    known : Situation
+        What is known.
+    total : float vector, shape (n_columns,)
+        Counted totals.
+    ratio : Imputation
+        The hierarchical ratio of the outstanding sheets.
+    registered : int vector, shape (n_sheets,)
+        Registered voters by sheet of the roll, ``UNKNOWN`` where not published.
+    """
+    asked = columns.measures[measure]
+    top, base = columns.parts(measure, total)
+    counted_size = float(known.size[known.counted].sum())
+    rate = base / counted_size if counted_size > 0 else float("nan")
+    outstanding = rate * float(known.size[~known.counted].sum())
+    votes = known.votes.sum(axis=0) + known.beyond
+    weights = assertion.vector(choice.choice_id for choice in known.contest.choices)
+    value = assertion.constant + sum(w * int(v) for w, v in zip(weights, votes, strict=True))
+    value += assertion.registered_weight * int(registered[registered >= 0].sum())
+    return BreakEven(
+        measure=asked,
+        current=float(columns.values(total)[measure]),
+        needed=needed_value(float(asked.threshold or 0), top, base, outstanding),
+        implied=float(columns.values(ratio.total)[measure]),
+        outstanding=outstanding,
+        holds_now=assertion.satisfied_by(value),
+        settled=settled(assertion, known.contest, votes, registered[~known.counted]),
+    )

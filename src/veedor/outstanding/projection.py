@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.model import Result
 from veedor.outstanding.backtest import REFERENCE_SHARES, SHARES, calibrated, measured_drift, replays
-from veedor.outstanding.breakeven import BreakEven, needed_value, settled
+from veedor.outstanding.breakeven import BreakEven, break_even
 from veedor.outstanding.gate import Gate, gate
 from veedor.outstanding.measure import Columns, Measure, measure_of, share_of
 from veedor.outstanding.nested import nested_draws, nested_mean
@@ -221,7 +221,7 @@ def project(
     nested, reference = _reference(columns, known, plain, total, len(asked), draws, seed)
     estimate, record = _calibrated(columns, known, best, total, len(asked), door, progress)
     breaks = tuple(
-        _break_even(columns, i, assertion, known, total, ratio, registered)
+        break_even(columns, i, assertion, known, total, ratio, registered)
         for i, assertion in enumerate(assertions)
     )
     return Projection(
@@ -349,37 +349,3 @@ def _matches(parts: _Parts, imputed: Imputation) -> tuple[Match, ...]:
         if k >= 0 or here.any():
             found.append(Match(names[k], int(here.sum()), float(parts.out_size[here].sum())))
     return tuple(found)
-
-
-def _break_even(
-    columns: Columns,
-    measure: int,
-    assertion: Assertion,
-    known: Situation,
-    total: Floats,
-    ratio: Imputation,
-    registered: Ints,
-) -> BreakEven:
-    """Put what the outstanding votes must bring beside what the reporting places imply.
-
-    The outstanding base is the roll's: registered voters of the outstanding sheets at the rate of the
-    counted ones.
-    """
-    asked = columns.measures[measure]
-    top, base = columns.parts(measure, total)
-    counted_size = float(known.size[known.counted].sum())
-    rate = base / counted_size if counted_size > 0 else float("nan")
-    outstanding = rate * float(known.size[~known.counted].sum())
-    votes = known.votes.sum(axis=0) + known.beyond
-    weights = assertion.vector(choice.choice_id for choice in known.contest.choices)
-    value = assertion.constant + sum(w * int(v) for w, v in zip(weights, votes, strict=True))
-    value += assertion.registered_weight * int(registered[registered >= 0].sum())
-    return BreakEven(
-        measure=asked,
-        current=float(columns.values(total)[measure]),
-        needed=needed_value(float(asked.threshold or 0), top, base, outstanding),
-        implied=float(columns.values(ratio.total)[measure]),
-        outstanding=outstanding,
-        holds_now=assertion.satisfied_by(value),
-        settled=settled(assertion, known.contest, votes, registered[~known.counted]),
-    )
