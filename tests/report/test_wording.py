@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from veedor.model import Choice, ChoiceId, Contest, ContestId, Figure, Finding, Kind, Method, Unit
+from veedor.model import Choice, ChoiceId, Column, Contest, ContestId, Figure, Finding, Kind, Method, Unit
 from veedor.report import wording as module
 from veedor.report.catalogue import Message
 from veedor.report.wording import Wording
@@ -105,6 +105,13 @@ def test_labels_come_from_the_contest() -> None:
         "Blank votes",
         "c",
     )
+
+
+def test_a_column_named_by_the_case_is_headed_as_its_count() -> None:
+    heads = [
+        Wording("es").column(Column(name, Unit.VOTES), "cards") for name in ("votes", "official", "recount-2")
+    ]
+    assert heads == ["Votos", "cómputo oficial", "recount-2"]
 
 
 def test_an_unknown_language_is_named() -> None:

@@ -35,7 +35,7 @@ def missing(result: Result, wording: Wording) -> list[str]:
         f"column.{column.name} of {table.name}"
         for table in result.tables
         for column in table.columns
-        if wording.column(column, table.name) == f"column.{column.name}"
+        if not any(wording.has(f"column.{key}") for key in (f"{table.name}.{column.name}", column.name))
     ]
 
 

@@ -103,9 +103,15 @@ class Wording:
         return self.text(f"unit.{unit.value}", n=count)
 
     def column(self, column: Column, table: str = "") -> str:
-        """Head of a column: ``column.<table>.<name>`` where there is one, else ``column.<name>``."""
+        """Head of a column: ``column.<table>.<name>`` where there is one, else ``column.<name>``.
+
+        Some columns are named by the case, after one of its counts: those are headed as that count is called.
+        """
         own = f"column.{table}.{column.name}"
-        return self.text(own if table and self.has(own) else f"column.{column.name}")
+        if table and self.has(own):
+            return self.text(own)
+        general = f"column.{column.name}"
+        return self.text(general) if self.has(general) else self._words(f"term.{column.name}", Unit.TERM)
 
     def table(self, table: Table) -> str:
         """Caption of a table."""

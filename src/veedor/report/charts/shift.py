@@ -168,7 +168,7 @@ def _cloud(result: Shift, cloud: Placebos, wording: Wording) -> ChartSpec:
         summary=wording.text("chart.shift.cloud_summary", series=series),
         chart=_dots(rows, names, wording),
         narrow=_dots(rows, names, wording, phone=True),
-        table=_table(result, "shift_placebos") if cloud.series == SERIES[0] else None,
+        table=_table(result, "shift_placebos"),
     )
 
 
