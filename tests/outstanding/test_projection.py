@@ -151,6 +151,11 @@ def test_a_roll_without_registered_voters_counts_sheets(whole: Sheets) -> None:
     result = ask(bare, first(bare, 0.8))
     assert result.sizing is Sizing.SHEETS
     assert result.estimate is not None
+    assert np.isfinite(result.estimate.centre).all()
+    assert np.isfinite(result.estimate.half).all()
+    a, b = whole.contest.candidates[:2]
+    came = float((whole.of(a) - whole.of(b)).sum() / whole.valid.sum())
+    assert abs(float(result.estimate.centre[0]) - came) <= float(result.estimate.half[0])
     assert "outstanding.data.size_sheets" in says(result)
     assert result.break_evens[0].settled is None
 

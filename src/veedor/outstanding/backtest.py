@@ -288,8 +288,8 @@ def _drift(past: Sequence[Replay]) -> Floats:
         some = replay.size > 0
         own = replay.error * replay.reach / np.where(some, replay.size, 1)[:, None]
         apart += np.where(some[:, None], (own - drift) ** 2, 0) / len(past)
-    # one factor for all columns of a class, so that shares still add up
-    signal, noise = (drift**2).sum(axis=1), apart.sum(axis=1)
+    # one factor for all columns of a class, so that shares still add up; registered voters may be unknown
+    signal, noise = np.nansum(drift**2, axis=1), np.nansum(apart, axis=1)
     whole = np.where(signal + noise > 0, signal + noise, 1)
     shrunk: Floats = drift * (signal / whole)[:, None]
     return shrunk

@@ -9,7 +9,8 @@ from veedor.outstanding.figures import finite
 
 if TYPE_CHECKING:
     from veedor.model import Value
-    from veedor.outstanding.projection import Match, Projection
+    from veedor.outstanding.projection import Projection
+    from veedor.outstanding.steps import Match
 
 
 def tables(result: Projection) -> tuple[Table, ...]:
