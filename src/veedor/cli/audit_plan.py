@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -114,7 +115,7 @@ def plan(
 
     opened = output.open_case(case, quiet=as_json)
     lost = _ids(unauditable)
-    with click.progressbar(length=1, label="simulating", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=1, label="simulating", file=sys.stderr) as bar:
         result = opened.audit(
             count,
             contest=contest,

@@ -50,7 +50,13 @@ if TYPE_CHECKING:
 @click.option("--variant", help="Another reading of the rule.")
 @click.option("--prove", "solver", is_flag=True, help="Have an integer program confirm the smallest numbers.")
 @click.option("--seed", type=int, default=20191020, show_default=True, help="Of the random case.")
-@click.option("--runs", type=click.IntRange(100, 1_000_000), default=2000, show_default=True)
+@click.option(
+    "--runs",
+    type=click.IntRange(100, 1_000_000),
+    default=2000,
+    show_default=True,
+    help="Random sets that are drawn for the random case.",
+)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
 @click.option("--expect", type=click.Choice(["cannot", "could", "would"]), help="Else exit with 1.")
 @output.shared_options

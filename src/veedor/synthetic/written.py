@@ -207,6 +207,6 @@ expect = { outcome = "elected", choices = ["a"], by = "share and lead" }
 [[fixture]]
 name = "one vote less"
 source = "constructed"
-votes = { a = 39, b = 30, c = 30 }
+votes = { a = 39, b = 30, c = 29 }
 expect = { outcome = "runoff", choices = ["a", "b"] }
 '''

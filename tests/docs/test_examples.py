@@ -1,0 +1,120 @@
+"""What README and tutorials show is what happens: their Python runs, their commands print what they say."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from docs.pages import DOCS, ROOT, blocks
+from veedor.cli.demo import make
+from veedor.cli.main import VERBS, veedor
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BOLIVIA = (DOCS / "tutorial" / "bolivia-2019.md").read_text(encoding="utf-8")
+OWN = (DOCS / "tutorial" / "own-election.md").read_text(encoding="utf-8")
+SKIPPED = ("veedor fetch", "veedor report")
+"""Shown without output: one downloads, the other writes a page and has tests of its own."""
+
+
+def said(output: str) -> str:
+    """Text without regard to where lines end."""
+    return " ".join(output.split())
+
+
+def shown(text: str) -> list[tuple[str, str]]:
+    """Commands of a page, each with the output that is shown under it (or none)."""
+    found: list[tuple[str, str]] = []
+    for language, code in blocks(text):
+        if language == "sh":
+            found.append((code.strip(), ""))
+        elif language == "text":
+            found[-1] = (found[-1][0], code)
+    return [(command, output) for command, output in found if not command.startswith(SKIPPED)]
+
+
+def run(command: str) -> str:
+    """What a command prints, in English."""
+    words = shlex.split(command)
+    assert words[0] == "veedor"
+    done = CliRunner().invoke(veedor, words[1:], env={"VEEDOR_LANG": "en", "COLUMNS": "100"})
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def assert_shown(command: str, output: str) -> None:
+    """Every piece between two ellipses stands in the output, in order."""
+    printed, at = said(run(command)), 0
+    for piece in (said(part) for part in output.split("…")):
+        found = printed.find(piece, at)
+        assert found >= 0, f"{command} does not print: {piece}"
+        at = found + len(piece)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo's case in it, as large as the real one."""
+    folder = tmp_path_factory.mktemp("stranger")
+    make(folder / "demo", 12_000, None)
+    return folder
+
+
+def test_the_readme_python_runs(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(demo)
+    (code,) = [code for language, code in blocks(README) if language == "python"]
+    names: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - our own page
+    assert capsys.readouterr().out.splitlines()[:2] == ["alder", "4486"]
+    assert getattr(names["table"], "num_rows", 0) == 11
+
+
+def test_the_readme_names_commands_that_exist() -> None:
+    named = set(re.findall(r"`veedor (\w+)", README)) | set(
+        re.findall(r"^veedor (\w+)", README, re.MULTILINE)
+    )
+    assert named <= set(VERBS)
+    assert named >= set(VERBS) - {"demo"}
+
+
+def test_the_targets_that_the_readme_names_exist() -> None:
+    made = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(re.findall(r"`?make ([a-z-]+)`?", README)) <= set(made)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("command", "output"), shown(BOLIVIA), ids=[c for c, _ in shown(BOLIVIA)])
+def test_the_real_case_prints_what_the_tutorial_shows(
+    command: str, output: str, public_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VEEDOR_DATA", str(public_data.parent))
+    monkeypatch.chdir(ROOT)
+    assert_shown(command, output)
+
+
+def test_ones_own_election_prints_what_the_tutorial_shows(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(demo)
+    steps = shown(OWN)
+    assert steps[0][0].startswith("veedor map --guess demo/data/official.csv")
+    assert_shown(*steps[0])
+    proposed = (demo / "mine" / "case.toml").read_text(encoding="utf-8")
+    first, edited = [code for language, code in blocks(OWN) if language == "toml"]
+    for piece in first.split("…"):
+        assert said(re.sub(r"\(.*?\)", "", piece)) in said(re.sub(r"\(.*?\)", "", proposed))
+    (demo / "mine" / "data").mkdir()
+    (demo / "mine" / "data" / "official.csv").write_bytes((demo / "demo/data/official.csv").read_bytes())
+    (demo / "mine" / "case.toml").write_text(edited, encoding="utf-8")
+    for command, output in steps[1:]:
+        assert_shown(command, output)
+
+
+def test_a_wrong_quotation_is_noticed(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(demo)
+    with pytest.raises(AssertionError, match="does not print: Birch is elected"):
+        assert_shown("veedor outcome demo", "…\nBirch is elected\n…")
