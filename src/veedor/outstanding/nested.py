@@ -115,6 +115,8 @@ def nested_draws(counted: Sample, leaf: Ints, size: Floats, draws: int, seed: in
     reported = finest[leaf] == 0
     # votes per size in the order of the ladder, one contiguous vector a column: gathering stays cheap
     rows = ladder.children[0]
+    if not len(rows):  # nobody can be likened to sheets without voters
+        return np.zeros((draws, counted.votes.shape[1]))
     rates = [np.ascontiguousarray(c) for c in (counted.votes[rows] / counted.size[rows][:, None]).T]
     totals = np.zeros((draws, counted.votes.shape[1]))
     rng = np.random.default_rng(seed)

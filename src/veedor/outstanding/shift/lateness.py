@@ -110,7 +110,7 @@ def lateness(
     MissingDataError
         Where neither a publication nor times say which sheets were early.
     QuestionError
-        Where every sheet is early, or every sheet is late.
+        Where every sheet is early, or every sheet is late, or one side has no votes.
     """
     times = at if at is not None else sheets.verified_at
     if times is None:
@@ -137,7 +137,11 @@ def lateness(
     columns = Columns([measure])
     voters = np.where(sheets.registered < 0, np.nan, sheets.registered)
     parts = columns.of(sheets.votes, voters)
-    top, base = columns.column_pair(0)
-    return Lateness(
-        measure, grow(sheets.places), parts[:, top], np.nan_to_num(parts[:, base]), late, times, basis
-    )
+    at_top, at_base = columns.column_pair(0)
+    top, base = parts[:, at_top], np.nan_to_num(parts[:, at_base])
+    if not (base[late].sum() > 0 and base[~late].sum() > 0):
+        raise QuestionError(
+            "One side of the cut has no votes, so there is nothing to compare.",
+            remedy="Choose another snapshot or moment.",
+        )
+    return Lateness(measure, grow(sheets.places), top, base, late, times, basis)

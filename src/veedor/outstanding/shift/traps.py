@@ -166,6 +166,8 @@ def raw_difference(state: Exchanged) -> tuple[float, float]:
     value = state.sheets.value
     late, early = value[state.labels], value[~state.labels]
     late, early = late[np.isfinite(late)], early[np.isfinite(early)]
+    if min(len(late), len(early)) < 2:
+        return float("nan"), float("nan")
     difference = float(late.mean() - early.mean())
     spread = sqrt(late.var(ddof=1) / len(late) + early.var(ddof=1) / len(early))
     return difference, erfc(abs(difference) / spread / sqrt(2)) if spread > 0 else 1.0
