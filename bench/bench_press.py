@@ -118,7 +118,9 @@ def keys(pairs: np.ndarray, count: int) -> np.ndarray:
 
 def main() -> None:
     """Make articles, run every method, print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=2019)
     parser.add_argument("--only", choices=sorted(METHODS))
@@ -130,7 +132,15 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        run = [sys.executable, __file__, "--articles", str(given.articles), "--seed", str(given.seed), "--step"]
+        run = [
+            sys.executable,
+            __file__,
+            "--articles",
+            str(given.articles),
+            "--seed",
+            str(given.seed),
+            "--step",
+        ]
         subprocess.run([*run, "make", name], check=True)
         truth = keys(np.load(folder / "truth.npy"), given.articles)
         print(f"{given.articles:,} articles, {len(truth):,} pairs that share a passage, seed {given.seed}")

@@ -52,7 +52,7 @@ HELD_BACK = (
     Spin(seed=78, articles=2_000, mean_copies=9.0, framed=1.0, outlets=15, footer=(15, 90), copied=0.2),
     Spin(seed=79, articles=2_000, named=False, outlets=30, vocabulary=2_500, length=(14, 45)),
 )
-"""Settings kept for measuring: shorter copies and more edits, few outlets with long footers, unnamed outlets."""
+"""Kept for measuring: shorter copies and more edits, few outlets with long footers, unnamed outlets."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ class Spun:
             for story, words in sentences:
                 for at in range(len(words) - SHARED + 1):
                     held[story, words[at : at + SHARED]].add(number)
-        return {pair for numbers in held.values() if len(numbers) > 1 for pair in combinations(sorted(numbers), 2)}
+        return {
+            pair for numbers in held.values() if len(numbers) > 1 for pair in combinations(sorted(numbers), 2)
+        }
 
 
 def words_list(random: Random, count: int) -> list[str]:
@@ -116,7 +118,7 @@ class Maker:
 
 def spun(spin: Spin) -> Spun:
     """Make articles."""
-    random = Random(spin.seed)
+    random = Random(spin.seed)  # noqa: S311 - synthetic data, not secrets
     maker = Maker(random, spin.vocabulary)
     footers = [
         maker.sentence(random.randint(*spin.footer)) if random.random() < spin.framed else []
@@ -128,7 +130,9 @@ def spun(spin: Spin) -> Spun:
     story = 0
     while len(articles) < spin.articles:
         wire = [maker.sentence(random.randint(*spin.length)) for _ in range(random.randint(*spin.sentences))]
-        size = min(1 + int(random.expovariate(1 / spin.mean_copies)), spin.most_copies, spin.articles - len(articles))
+        size = min(
+            1 + int(random.expovariate(1 / spin.mean_copies)), spin.most_copies, spin.articles - len(articles)
+        )
         first = len(articles)
         for _ in range(size):
             if len(articles) > first and random.random() < spin.copied:
@@ -143,8 +147,7 @@ def spun(spin: Spin) -> Spun:
             taken.append(sentences)
             articles.append(article(f"a{len(articles):06d}", body, outlet=outlet))
         story += 1
-    order = list(range(len(articles)))
-    return Spun(tuple(articles[i] for i in order), tuple(taken), tuple(copies))
+    return Spun(tuple(articles), tuple(taken), tuple(copies))
 
 
 def _one(
@@ -162,9 +165,10 @@ def _one(
     everything = list(made)
     for _ in range(random.randint(0, spin.own)):
         everything.insert(random.randint(0, len(everything)), maker.sentence(random.randint(*spin.length)))
-    lines = []
-    for at in range(0, len(everything), 3):
-        lines.append(" ".join(" ".join(s).capitalize() + "." for s in everything[at : at + 3] if s))
+    lines = [
+        " ".join(" ".join(s).capitalize() + "." for s in everything[at : at + 3] if s)
+        for at in range(0, len(everything), 3)
+    ]
     if footer:
         lines.append(" ".join(footer).capitalize() + ".")
     return tuple(pieces), "\n\n".join(lines)

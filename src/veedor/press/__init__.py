@@ -2,7 +2,10 @@
 
 from veedor.press.article import Article, Span
 from veedor.press.clusters import Cluster
+from veedor.press.differences import Differences, differences
 from veedor.press.passages import Kind, Part, Passage, Place
+from veedor.press.propose import Proposals, propose, write_proposals
+from veedor.press.quotations import Quotation, quotations
 from veedor.press.read import article, article_folders, find_articles, read_article, read_articles
 from veedor.press.reuse import Reuse, reuse
 from veedor.press.standing import Occurrence, Standing
@@ -10,18 +13,25 @@ from veedor.press.standing import Occurrence, Standing
 __all__ = [
     "Article",
     "Cluster",
+    "Differences",
     "Kind",
     "Occurrence",
     "Part",
     "Passage",
     "Place",
+    "Proposals",
+    "Quotation",
     "Reuse",
     "Span",
     "Standing",
     "article",
     "article_folders",
+    "differences",
     "find_articles",
+    "propose",
+    "quotations",
     "read_article",
     "read_articles",
     "reuse",
+    "write_proposals",
 ]

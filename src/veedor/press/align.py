@@ -36,9 +36,7 @@ class Block:
     b_end: int
 
 
-def widen(
-    a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]
-) -> tuple[int, int, int, int]:
+def widen(a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     """Go on over changes of up to :data:`GAP` words to :data:`ANCHOR` equal ones, on both sides.
 
     Parameters
@@ -84,9 +82,7 @@ def _next_anchor(a: Sequence[int], b: Sequence[int], at_a: int, at_b: int) -> tu
     return None
 
 
-def align(
-    a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]
-) -> tuple[Block, ...]:
+def align(a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]) -> tuple[Block, ...]:
     """Align two passages.
 
     Parameters
@@ -109,14 +105,14 @@ def align(
     a_start, a_end, b_start, b_end = place
     left, right = a[a_start:a_end], b[b_start:b_end]
     if left == right:
-        return (Block(True, *place),)  # noqa: FBT003 - same
+        return (Block(True, *place),)
+    codes: Sequence[tuple[str, int, int, int, int]]
     if max(len(left), len(right)) > LONGEST:
         codes = _ends_only(left, right)
     else:
         codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
     return tuple(
-        Block(tag == "equal", a_start + i, a_start + j, b_start + k, b_start + m)
-        for tag, i, j, k, m in codes
+        Block(tag == "equal", a_start + i, a_start + j, b_start + k, b_start + m) for tag, i, j, k, m in codes
     )
 
 

@@ -1,9 +1,9 @@
-"""Lines of a stored page that are not the story, and the title. Rules for pages in general, on short lines.
+"""Lines of a stored page that are not the story, and the title: rules for pages in general.
 
 A line is set apart where it is what a page puts around stories: sharing and cookie notices, credits and
 dates that stand alone, a heading that repeats the title, headings inside the story (headlines of other
-stories look the same), and, after its last paragraph, every short line that ends no sentence. What is set apart stays in the text, with
-its offsets; it only takes no part in reuse and extraction.
+stories look the same), and, after its last paragraph, every short line that ends no sentence. What is set
+apart stays in the text, with its offsets; it only takes no part in reuse and extraction.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _either(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 def _is_page(line: str) -> bool:
@@ -49,7 +49,7 @@ def _is_page(line: str) -> bool:
 @lru_cache(maxsize=1)
 def _dated() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for language in languages() for word in language.published)
-    return re.compile(rf"^(?:{words})\b[\s:]", re.I)
+    return re.compile(rf"^(?:{words})\b[\s:]", re.IGNORECASE)
 
 
 def is_dated(line: str) -> bool:
@@ -72,17 +72,19 @@ def boilerplate(text: str, lines: tuple[Span, ...]) -> tuple[Span, ...]:
         return ()
     last = _last_of_story(text, lines)
     seen: set[str] = set()
+    headed = False  # whether the first line of the story, mostly its title, has been met
     for number, line in enumerate(lines):
         if line.end - line.start > SHORT:
+            headed = True
             continue
         words = line.of(text)
         key = " ".join(_WORD.findall(words.casefold()))
         after = number > last and len(lines) > 1
         again = number < TITLE_LINES and key in seen
-        if not key or after or again or is_dated(words) or _is_page(words):
+        if not key or after or again or is_dated(words) or _is_page(words) or (headed and _is_heading(words)):
             found.append(line)
-        elif seen and _is_heading(words):
-            found.append(line)
+        else:
+            headed = True
         seen.add(key)
     return tuple(found)
 

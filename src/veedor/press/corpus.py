@@ -1,4 +1,4 @@
-"""Many articles made ready for the join: exact copies set aside, words kept as hashes, fingerprints on disk."""
+"""Articles made ready for the join: exact copies set aside, words as hashes, fingerprints on disk."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ class Corpus:
         return np.diff(self.bounds)
 
 
-def build(articles: Sequence[Article], prints: Path, told: Callable[[int, int], None] | None = None) -> Corpus:
+def build(
+    articles: Sequence[Article], prints: Path, told: Callable[[int, int], None] | None = None
+) -> Corpus:
     """Read the words of articles, and write the fingerprints of their texts.
 
     Two articles are exact copies where their stories are the same words in the same order, whatever stands

@@ -66,40 +66,81 @@ def _any(words: tuple[str, ...] | frozenset[str]) -> str:
 
 @lru_cache(maxsize=4)
 def _rules(language: Language) -> _Rules:
-    english = language.code == "en"
-    # English writes months and days large; "may" and "sat" are other words.
-    names = [name.capitalize() if english else name for name in language.months]
-    month = rf"(?P<month>{_any(tuple(names))})\b(?:(?<=\b\w{{3}})\.|(?<=\b\w{{4}})\.)?"
-    days = [name.capitalize() if english else name for name in language.weekdays]
-    of = rf"(?:\s(?:{_any(language.listed('dates', 'joiners'))}))?"
-    day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|°)?"
-    year = r"(?P<year>(?:1[89]|20)\d\d)"
-    small = _any(language.words("numbers", "small"))
-    time_words = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
-    count = rf"(?P<count>\d{{1,3}}|{small})\s(?P<unit>{_any(time_words)})"
-    ago_words = _any(language.listed("dates", "ago"))
-    ago = rf"\b{count}\s(?:{ago_words})\b" if english else rf"\b(?:{ago_words})\s{count}\b"
-    last, next_, this = (_any(language.listed("dates", key)) for key in ("last", "next", "this"))
-    whole = _any(tuple(str(language.data["dates"][f"{name}_word"]) for name in ("week", "month", "year")))
-    side = rf"(?P<last>{last})|(?P<next>{next_})|(?P<this>{this})"
-    period = rf"\b(?:{side})\s(?P<whole>{whole})\b" if english else (
-        rf"\b(?P<whole2>{whole})\s(?:{side.replace('(?P<this>' + this + ')', '(?!)')})\b|\b(?P<this>{this})\s(?P<whole>{whole})\b"
+    """Compile the rules of a language."""
+    today, yesterday, tomorrow, into = (
+        _any(language.listed("dates", key)) for key in ("today", "yesterday", "tomorrow", "in")
     )
-    nth_tail = rf"(?:{last})\s(?:{whole})" if english else rf"(?:{whole})\s(?:{last})"
+    side = rf"(?P<side>{'|'.join(_sides(language))})"
+    days = _any(tuple(_written(language, language.weekdays)))
+    named = rf"\b(?:(?P<today>{today})|(?P<yesterday>{yesterday})|(?P<tomorrow>{tomorrow}))\b"
     return _Rules(
-        (
-            re.compile(rf"\b{day}{of}\s{month}(?:,?{of}\s{year})?(?!\d)"),
-            re.compile(rf"\b{month}\s{day}\b(?!%|[.,]\d|\s?(?:{_any(language.listed('numbers', 'percent'))}))(?:,?\s{year})?(?!\d)"),
-            re.compile(r"\b(?P<year>(?:1[89]|20)\d\d)-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b"),
-        ),
-        re.compile(rf"\b{month},?{of}\s{year}\b"),
-        re.compile(rf"\b(?:{_any(language.listed('dates', 'in'))}|a)\s(?:(?:the|el|año|year)\s)?{year}\b(?!\s?%|,\d)", re.I),
-        re.compile(rf"\b(?:(?P<side>{last}|{next_}|{this})\s)?(?P<weekday>{_any(tuple(days))})\b"),
-        re.compile(rf"\b(?:(?P<today>{_any(language.listed('dates', 'today'))})|(?P<yesterday>{_any(language.listed('dates', 'yesterday'))})|(?P<tomorrow>{_any(language.listed('dates', 'tomorrow'))}))\b", re.I),
-        re.compile(period, re.I),
-        re.compile(ago, re.I),
-        re.compile(rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s|del?\s)?{nth_tail}\b", re.I),
-    )  # fmt: skip
+        _full(language),
+        re.compile(rf"\b{_month(language)},?{_of(language)}\s{_YEAR}\b"),
+        re.compile(rf"\b(?:{into}|a)\s(?:(?:the|el|año|year)\s)?{_YEAR}\b(?!\s?%|,\d)", re.IGNORECASE),
+        re.compile(rf"\b(?:{side}\s)?(?P<weekday>{days})\b"),
+        re.compile(named, re.IGNORECASE),
+        *_counted(language),
+    )
+
+
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|°)?"
+
+
+def _written(language: Language, names: dict[str, int]) -> list[str]:
+    """Write names of months and days as the language does: in English large ("may" is another word)."""
+    return [name.capitalize() if language.code == "en" else name for name in names]
+
+
+def _month(language: Language) -> str:
+    names = _any(tuple(_written(language, language.months)))
+    return rf"(?P<month>{names})\b(?:(?<=\b\w{{3}})\.|(?<=\b\w{{4}})\.)?"
+
+
+def _of(language: Language) -> str:
+    return rf"(?:\s(?:{_any(language.listed('dates', 'joiners'))}))?"
+
+
+def _sides(language: Language) -> tuple[str, str, str]:
+    """Words for the last, the next and this one."""
+    last, next_, this = (_any(language.listed("dates", key)) for key in ("last", "next", "this"))
+    return last, next_, this
+
+
+def _full(language: Language) -> tuple[re.Pattern[str], ...]:
+    """Day and month in words, in both orders, and the form of ISO 8601."""
+    month, of = _month(language), _of(language)
+    percent = _any(language.listed("numbers", "percent"))
+    no_number = rf"(?!%|[.,]\d|\s?(?:{percent}))"
+    return (
+        re.compile(rf"\b{_DAY}{of}\s{month}(?:,?{of}\s{_YEAR})?(?!\d)"),
+        re.compile(rf"\b{month}\s{_DAY}\b{no_number}(?:,?\s{_YEAR})?(?!\d)"),
+        re.compile(rf"\b{_YEAR}-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b"),
+    )
+
+
+def _counted(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Whole weeks, months and years ("last month"), "two weeks ago", "the 20th of last month"."""
+    english = language.code == "en"
+    last, next_, this = _sides(language)
+    whole = _any(tuple(str(language.data["dates"][f"{name}_word"]) for name in ("week", "month", "year")))
+    if english:
+        period = rf"\b(?:(?P<last>{last})|(?P<next>{next_})|(?P<this>{this}))\s(?P<whole>{whole})\b"
+    else:
+        behind = rf"(?P<whole2>{whole})\s(?:(?P<last>{last})|(?P<next>{next_}))"
+        period = rf"\b(?:{behind}|(?P<this>{this})\s(?P<whole>{whole}))\b"
+    units = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
+    small = _any(language.words("numbers", "small"))
+    count = rf"(?P<count>\d{{1,3}}|{small})\s(?P<unit>{_any(units)})"
+    words = _any(language.listed("dates", "ago"))
+    ago = rf"\b{count}\s(?:{words})\b" if english else rf"\b(?:{words})\s{count}\b"
+    tail = rf"(?:{last})\s(?:{whole})" if english else rf"(?:{whole})\s(?:{last})"
+    nth = rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s|del?\s)?{tail}\b"
+    return (
+        re.compile(period, re.IGNORECASE),
+        re.compile(ago, re.IGNORECASE),
+        re.compile(nth, re.IGNORECASE),
+    )
 
 
 def absolute(text: str, within: Span, language: Language) -> Iterator[Mention]:
@@ -118,7 +159,9 @@ def absolute(text: str, within: Span, language: Language) -> Iterator[Mention]:
     for pattern in rules.full:
         for match in pattern.finditer(text, within.start, within.end):
             found = match.groupdict()
-            month = int(found["number"]) if found.get("number") else language.months[found["month"].casefold()]
+            month = (
+                int(found["number"]) if found.get("number") else language.months[found["month"].casefold()]
+            )
             day = int(found["day"])
             if not (1 <= day <= 31 and 1 <= month <= 12):
                 continue
@@ -202,8 +245,8 @@ def _relative(text: str, within: Span, language: Language, stated: date | None) 
         days = date(year, 1, 1), date(year, 12, 31)
         yield Mention(Span(*match.span("year")), "year", year, None, None, *days)
     for match in rules.weekday.finditer(text, within.start, within.end):
-        days = _weekday(text, within, match, language, stated)
-        yield Mention(Span(*match.span()), "weekday", first=days, last=days)
+        found = _weekday(text, within, match, language, stated)
+        yield Mention(Span(*match.span()), "weekday", first=found, last=found)
     for match in rules.named.finditer(text, within.start, within.end):
         shift = -1 if match["yesterday"] else 1 if match["tomorrow"] else 0
         day = stated + timedelta(days=shift) if stated else None
@@ -231,7 +274,9 @@ def _weekday(
     before = text[max(within.start, match.start() - _SOON) : match.start()].casefold()
     words = set(re.findall(r"\w+", before))
     after = text[match.end() : match.end() + 14].casefold()
-    comes = side in language.listed("dates", "next") or any(after.lstrip().startswith(w) for w in language.listed("dates", "next"))
+    comes = side in language.listed("dates", "next") or any(
+        after.lstrip().startswith(w) for w in language.listed("dates", "next")
+    )
     if not side:
         comes = comes or bool(words & language.words("dates", "future"))
     back = (stated.weekday() - number) % 7

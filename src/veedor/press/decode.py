@@ -21,7 +21,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{2,40})", re.I)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
+)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -45,7 +47,9 @@ def read_bytes(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(
-            f"the file cannot be read ({error.strerror}).", file=str(path), remedy="Check its name and rights."
+            f"the file cannot be read ({error.strerror}).",
+            file=str(path),
+            remedy="Check its name and rights.",
         ) from error
     if not data.strip():
         raise InputError(
@@ -120,5 +124,5 @@ def _not_text(body: bytes, error: UnicodeDecodeError, path: Path, name: str) -> 
         row=row,
         value=seen,
         expected="UTF-8",
-        remedy="Say in which encoding it is (--encoding windows-1252, --encoding latin-1), or store it as UTF-8.",
+        remedy="Say in which encoding it is (--encoding windows-1252), or store it as UTF-8.",
     )

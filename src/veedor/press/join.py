@@ -1,4 +1,4 @@
-"""Texts that share fingerprints, as Ibis expressions: DuckDB runs them here, Spark where one machine is small.
+"""Texts that share fingerprints, as Ibis expressions: for DuckDB here, for Spark beyond one machine.
 
 Two tables go in, as Parquet: ``prints`` (value, text, place, first) and ``texts`` (text, outlet, words,
 siblings: texts of the same outlet). Three questions are asked of them:
@@ -26,6 +26,8 @@ FRAME_SHARE = 0.02
 """...and the share of the outlet's texts, where the outlet is known."""
 FRAME_WORDS = 100
 """Words of the longest footer or header. What goes on further is no frame but a copied story."""
+
+
 def frames(prints: ir.Table, texts: ir.Table) -> ir.Table:
     """Find the passages by which an outlet frames its texts: footers and headers.
 

@@ -1,4 +1,4 @@
-"""Word lists of a language, from ``words/<code>.toml``: every rule reads them, none holds words of its own."""
+"""Word lists of a language, from ``words/<code>.toml``: what every rule reads."""
 
 from __future__ import annotations
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from veedor.press.reuse import Dropped, Frame, Reuse
 from veedor.press.winnow import PASSAGE, WINDOW
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LISTED = 200
 """Dropped passages that are listed; the finding counts all."""
@@ -71,5 +67,3 @@ def _example(reuse: Reuse, text: int, low: int, high: int) -> tuple[str, int, in
     span = reuse.story(text).span(low, high)
     name = reuse.articles[int(reuse.searched.corpus.first[text])].article_id
     return (name, span.start, span.end) if span else (name, 0, 0)
-
-

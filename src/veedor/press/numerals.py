@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from veedor.press.language import Language
 
@@ -39,7 +39,7 @@ class Numeral:
     printed: str
 
 
-def any_of(words: tuple[str, ...] | frozenset[str] | dict[str, object]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """Write words as a pattern, the longest first; spaces stand for any space."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) or r"(?!)"
@@ -59,7 +59,7 @@ def _words(language: Language) -> re.Pattern[str]:
     small, scale = language.table("numbers", "small"), language.table("numbers", "scale")
     part = any_of({**small, **{k: v for k, v in scale.items() if len(k) > 2}})
     joiner = r"(?:\s+and\s+|\s+y\s+|[\s-]+)"
-    return re.compile(rf"(?<![\w-])(?:{part})(?:{joiner}(?:{part})){{0,8}}(?!\w)", re.I)
+    return re.compile(rf"(?<![\w-])(?:{part})(?:{joiner}(?:{part})){{0,8}}(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -67,7 +67,7 @@ def _fixed(language: Language) -> tuple[re.Pattern[str], dict[str, Fraction]]:
     """Fractions and other words that are one number ("two-thirds", "a dozen")."""
     given = {**language.table("numbers", "fractions"), **language.table("numbers", "words")}
     values = {name: Fraction(value) for name, value in given.items()}
-    return re.compile(rf"(?<![\w-])(?:{any_of(values)})(?!\w)", re.I), values
+    return re.compile(rf"(?<![\w-])(?:{any_of(values)})(?!\w)", re.IGNORECASE), values
 
 
 @lru_cache(maxsize=4)
@@ -76,7 +76,7 @@ def _scale(language: Language) -> re.Pattern[str]:
     names = language.table("numbers", "scale")
     long = any_of({k: v for k, v in names.items() if len(k) > 2})
     short = any_of({k: v for k, v in names.items() if len(k) <= 2})
-    return re.compile(rf"\s+(?P<long>{long})\b|(?P<short>{short})\b", re.I)
+    return re.compile(rf"\s+(?P<long>{long})\b|(?P<short>{short})\b", re.IGNORECASE)
 
 
 def numerals(text: str, start: int, end: int, language: Language) -> Iterator[Numeral]:
@@ -100,7 +100,11 @@ def numerals(text: str, start: int, end: int, language: Language) -> Iterator[Nu
     pattern, values = _fixed(language)
     for match in pattern.finditer(text, start, end):
         name = " ".join(match[0].casefold().split())
-        if name.startswith("a ") and name in language.table("numbers", "fractions") and not _of(text, match.end()):
+        if (
+            name.startswith("a ")
+            and name in language.table("numbers", "fractions")
+            and not _of(text, match.end())
+        ):
             continue  # "a third term"
         value = values[name]
         found.append(Numeral(match.start(), match.end(), value, ""))

@@ -17,15 +17,38 @@ LONGEST_LINE = 2_000_000
 """Code points of a line of a page that trafilatura is given: its time grows faster than the line."""
 
 _HIDDEN = frozenset(
-    ("script", "style", "noscript", "template", "svg", "form", "nav", "header", "footer", "aside", "button", "iframe")
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "form",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "button",
+        "iframe",
+    )
 )
 _BLOCK = frozenset(
-    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "section", "article", "blockquote", "br", "tr", "td",
-     "figcaption", "main", "ul", "ol", "table", "pre", "hr", "dd", "dt")
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "section", "article", "blockquote", "br", "tr",
+     "td", "figcaption", "main", "ul", "ol", "table", "pre", "hr", "dd", "dt")
 )  # fmt: skip
-_VOID = frozenset(("br", "hr", "img", "meta", "link", "input", "source", "wbr", "area", "base", "col", "embed"))
+_VOID = frozenset(
+    ("br", "hr", "img", "meta", "link", "input", "source", "wbr", "area", "base", "col", "embed")
+)
 _TITLE = ("og:title", "twitter:title", "dc.title")
-_DATE = ("article:published_time", "datepublished", "dc.date", "date", "pubdate", "og:published_time", "parsely-pub-date")
+_DATE = (
+    "article:published_time",
+    "datepublished",
+    "dc.date",
+    "date",
+    "pubdate",
+    "og:published_time",
+    "parsely-pub-date",
+)
 _SITE = ("og:site_name", "application-name", "publisher", "dc.publisher")
 _ADDRESS = ("og:url",)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -135,7 +158,7 @@ def read_page(html: str) -> Page:
     reader.feed(html)
     reader.close()
     extracted = _trafilatura(html)
-    text = extracted if extracted else "\n".join(reader.story or reader.blocks)
+    text = extracted or "\n".join(reader.story or reader.blocks)
     return Page(
         text,
         _first(reader.meta, _TITLE) or reader.title,
@@ -151,7 +174,9 @@ def _trafilatura(html: str) -> str:
         return ""
     import trafilatura
 
-    found: str | None = trafilatura.extract(html, include_comments=False, include_tables=False, favor_recall=True)
+    found: str | None = trafilatura.extract(
+        html, include_comments=False, include_tables=False, favor_recall=True
+    )
     return found or ""
 
 

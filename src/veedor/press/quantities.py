@@ -77,19 +77,28 @@ def _rules(language: Language) -> _Rules:
     time = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
     money = language.listed("units", "currency")
     joins = any_of(language.listed("numbers", "range_to") + language.listed("numbers", "range_joins"))
+    between = re.escape(str(language.data["numbers"]["range_between"]))
+    article = r"(?:(?:a|an|the|el|la|los|las|un|una)\s+)?"
+
+    def listed(*path: str) -> str:
+        return any_of(language.listed(*path))
+
+    def rule(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
     return _Rules(
-        re.compile(rf"(?<!\w)(?P<hedge>{any_of(hedges)})\s+(?:(?:a|an|the|el|la|los|las|un|una)\s+)?$", re.I),
+        rule(rf"(?<!\w)(?P<hedge>{any_of(hedges)})\s+{article}$"),
         hedges,
-        re.compile(rf"[\s-]{{0,2}}(?:{any_of(language.listed('numbers', 'percent'))})(?!\w)", re.I),
-        re.compile(rf"[\s-]{{0,2}}(?:{any_of(language.listed('numbers', 'points'))})(?!\w)", re.I),
-        re.compile(rf"[\s-]{{1,2}}(?P<unit>{any_of(time)})(?:-(?P<old>old|long))?(?!\w)", re.I),
-        re.compile(rf"\s+(?:{any_of(language.listed('numbers', 'ratio'))})\s+(?:every\s+)?$", re.I),
-        re.compile(rf"(?P<money>{any_of(money)})\s?$", re.I),
-        re.compile(rf"(?<![\w-])(?:{any_of(language.listed('numbers', 'vague', 'words'))})(?!\w)", re.I),
-        re.compile(rf"(?<!\w)(?:{any_of(language.table('units', 'shorthand'))})(?!\w)", re.I),
-        re.compile(rf"^\s*(?:{joins})\s*$", re.I),
-        re.compile(rf"(?<!\w){re.escape(str(language.data['numbers']['range_between']))}\s+$", re.I),
-    )  # fmt: skip
+        rule(rf"[\s-]{{0,2}}(?:{listed('numbers', 'percent')})(?!\w)"),
+        rule(rf"[\s-]{{0,2}}(?:{listed('numbers', 'points')})(?!\w)"),
+        rule(rf"[\s-]{{1,2}}(?P<unit>{any_of(time)})(?:-(?P<old>old|long))?(?!\w)"),
+        rule(rf"\s+(?:{listed('numbers', 'ratio')})\s+(?:every\s+)?$"),
+        rule(rf"(?P<money>{any_of(money)})\s?$"),
+        rule(rf"(?<![\w-])(?:{listed('numbers', 'vague', 'words')})(?!\w)"),
+        rule(rf"(?<!\w)(?:{any_of(language.table('units', 'shorthand'))})(?!\w)"),
+        rule(rf"^\s*(?:{joins})\s*$"),
+        rule(rf"(?<!\w){between}\s+$"),
+    )
 
 
 def quantities(
@@ -115,7 +124,9 @@ def quantities(
     """
     rules = _rules(language)
     found: list[Quantity] = []
-    numbers = [n for n in numerals(text, within.start, within.end, language) if not _in(n.start, n.end, taken)]
+    numbers = [
+        n for n in numerals(text, within.start, within.end, language) if not _in(n.start, n.end, taken)
+    ]
     at = 0
     while at < len(numbers):
         following = numbers[at + 1] if at + 1 < len(numbers) else None
@@ -144,9 +155,7 @@ def _one(
         between = text[number.end : following.start]
         if rules.ratio.match(between) and following.value and number.value < following.value:
             start, hedge = _hedge(text, within, number.start, rules)
-            return Quantity(
-                Span(start, following.end), number.value / following.value, "", "ratio", hedge
-            ), 2
+            return Quantity(Span(start, following.end), number.value / following.value, "", "ratio", hedge), 2
         head = rules.percent.match(between)
         join = between[head.end() :] if head else between
         if len(join) < 12 and rules.join.match(join) and following.value > number.value:
@@ -217,7 +226,7 @@ def _time(match: re.Match[str], value: Fraction, language: Language) -> tuple[st
 
 _NOUN = re.compile(r"(?:\s|-)+([^\W\d_][\w’']*)")
 _HYPHEN = re.compile(r"-([^\W\d_]+)")
-_OF = re.compile(r"\s+(?:of|de|del)(?:\s+(?:the|all|its|their|los|las|la|el))?(?=\s)", re.I)
+_OF = re.compile(r"\s+(?:of|de|del)(?:\s+(?:the|all|its|their|los|las|la|el))?(?=\s)", re.IGNORECASE)
 
 
 def _noun(text: str, start: int, end: int, language: Language) -> tuple[str, int]:
@@ -254,7 +263,9 @@ def _is_plural(word: str, language: Language) -> bool:
 def _is_name(text: str, number: Numeral, within: Span) -> bool:
     """Say whether a bare number is part of a name or a label ("Article 190", "Boeing 737", "G-20")."""
     before = text[max(within.start, number.start - 24) : number.start]
-    return bool(re.search(r"(?:[A-ZÁÉÍÓÚÑ][\w.]*[\s-]|#|[Nn]o\.?\s|[Nn]º\s?)$", before)) and number.printed != ""
+    return (
+        bool(re.search(r"(?:[A-ZÁÉÍÓÚÑ][\w.]*[\s-]|#|[Nn]o\.?\s|[Nn]º\s?)$", before)) and number.printed != ""
+    )
 
 
 def _worded(

@@ -80,17 +80,19 @@ class _Cue:
 
 @lru_cache(maxsize=4)
 def _verbs(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{any_of(language.listed('speech', 'verbs'))})(?![\w-])", re.I)
+    return re.compile(rf"(?<![\w-])(?:{any_of(language.listed('speech', 'verbs'))})(?![\w-])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
 def _indirect(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{any_of(language.listed('speech', 'indirect'))})(?![\w-])", re.I)
+    return re.compile(
+        rf"(?<![\w-])(?:{any_of(language.listed('speech', 'indirect'))})(?![\w-])", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=4)
 def _according(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of(language.listed('speech', 'according'))})\s+", re.I)
+    return re.compile(rf"(?<!\w)(?:{any_of(language.listed('speech', 'according'))})\s+", re.IGNORECASE)
 
 
 def quotations(article: Article, *, recut: bool = False) -> tuple[Quotation, ...]:
@@ -123,9 +125,7 @@ def _words(text: str) -> int:
     return len(re.findall(r"\w+", text))
 
 
-def _direct(
-    article: Article, paragraph: Span, marked: Sequence[Span], *, recut: bool
-) -> list[Quotation]:
+def _direct(article: Article, paragraph: Span, marked: Sequence[Span], *, recut: bool) -> list[Quotation]:
     """Give the direct quotations of a paragraph."""
     found: list[Quotation] = []
     text = article.text
@@ -167,10 +167,10 @@ def _cue_after(text: str, span: Span, high: int, language: Language) -> _Cue | N
             return _Cue(subject, "after", match[0])
         inverted = after(text, match.end(), end, language) if _words(between) <= 2 else None
         return _Cue(inverted, "inverted", match[0]) if inverted else None
-    match = _according(language).search(text, start, end)
-    if match and match.start() - start < 4:
-        subject = after(text, match.end(), end, language)
-        return _Cue(subject, "according", match[0].strip()) if subject else None
+    told = _according(language).search(text, start, end)
+    if told is not None and told.start() - start < 4:
+        subject = after(text, told.end(), end, language)
+        return _Cue(subject, "according", told[0].strip()) if subject else None
     return None
 
 
@@ -201,7 +201,9 @@ def _cue_before(text: str, span: Span, low: int, language: Language) -> _Cue | N
 
 def _is_abbreviated(head: str, language: Language) -> bool:
     word = re.search(r"([\w.]{1,12})\.[\"'”’»)]{0,2}\s+$", head)
-    return bool(word) and (word[1].casefold() in language.abbreviations or len(word[1]) == 1) if word else False
+    return (
+        bool(word) and (word[1].casefold() in language.abbreviations or len(word[1]) == 1) if word else False
+    )
 
 
 def _first_subject(text: str, begin: int, end: int, language: Language) -> Subject | None:
@@ -224,7 +226,11 @@ def _carried(text: str, previous: Quotation, span: Span, *, recut: bool) -> _Cue
         return None
     if not re.search(r"[.!?]", between) and between.rstrip().endswith((",", "—", "–", "-")):
         return _Cue(speaker, "around", previous.verb)
-    if not recut and previous.rule in {"after", "inverted", "around", "after+pronoun"} and _words(between) <= 12:
+    if (
+        not recut
+        and previous.rule in {"after", "inverted", "around", "after+pronoun"}
+        and _words(between) <= 12
+    ):
         return _Cue(speaker, "continued", previous.verb)
     return None
 
@@ -266,11 +272,17 @@ def _opening_name(article: Article, sentence: Span) -> Span | None:
         token = words[place]
         if token.text in {'"', "“", "”", "«", "»"}:
             inside = not inside
-        led = place > 0 and (words[place - 1].low in prepositions or words[place - 1].low in {"the", "el", "la"})
+        led = place > 0 and (
+            words[place - 1].low in prepositions or words[place - 1].low in {"the", "el", "la"}
+        )
         if inside or led or not token.is_word:
             place += 1
             continue
-        subject = after(text, token.start, sentence.end, language) if token.is_large or token.low in titles else None
+        subject = (
+            after(text, token.start, sentence.end, language)
+            if token.is_large or token.low in titles
+            else None
+        )
         if subject is not None and subject.kind == "name" and not _is_role_only(subject, text, language):
             return subject.span
         place += 1
@@ -292,25 +304,39 @@ def _reported(article: Article, sentence: Span, marked: Sequence[Span]) -> list[
     """Give the indirect quotation of a sentence: one at most, outside the marks."""
     text, language = article.text, article.language
     for match in _indirect(language).finditer(text, sentence.start, sentence.end):
-        if any(span.start <= match.start() < span.end for span in marked):
-            continue
         subject = before(text, sentence.start, match.start(), language)
-        if subject is None or any(span.start <= subject.span.start < span.end for span in marked):
+        if subject is None or _inside(match.start(), marked) or _inside(subject.span.start, marked):
             continue
         content = _clause(text, sentence, match, subject, language)
-        if content is None or any(content.start <= span.start + 1 and span.start - content.start < 8 for span in marked if span.meets(content)):
-            continue  # what follows is a direct quotation
-        span, rule = content, "clause" if content.start >= match.end() else "trailing"
-        return [_made(article, span, sentence, "indirect", _Cue(subject, rule, match[0]))]
+        if content is None or _is_direct(content, marked):
+            continue
+        rule = "clause" if content.start >= match.end() else "trailing"
+        return [_made(article, content, sentence, "indirect", _Cue(subject, rule, match[0]))]
+    return _as_told(article, sentence, marked)
+
+
+def _inside(at: int, marked: Sequence[Span]) -> bool:
+    return any(span.start <= at < span.end for span in marked)
+
+
+def _is_direct(content: Span, marked: Sequence[Span]) -> bool:
+    """Say whether what follows a verb is a direct quotation, which is given as such."""
+    return any(span.meets(content) and span.start - content.start < 8 for span in marked)
+
+
+def _as_told(article: Article, sentence: Span, marked: Sequence[Span]) -> list[Quotation]:
+    """Give what a sentence says "according to" somebody."""
+    text, language = article.text, article.language
     match = _according(language).search(text, sentence.start, sentence.end)
-    if match is None or any(span.start <= match.start() < span.end for span in marked):
+    if match is None or _inside(match.start(), marked):
         return []
     subject = after(text, match.end(), sentence.end, language)
     if subject is None:
         return []
-    rest = Span(sentence.start, match.start()) if match.start() > sentence.start + 10 else Span(subject.span.end, sentence.end)
-    rest = _trimmed(text, rest)
-    return [_made(article, rest, sentence, "indirect", _Cue(subject, "according", match[0].strip()))]
+    ahead = match.start() > sentence.start + 10
+    rest = Span(sentence.start, match.start()) if ahead else Span(subject.span.end, sentence.end)
+    cue = _Cue(subject, "according", match[0].strip())
+    return [_made(article, _trimmed(text, rest), sentence, "indirect", cue)]
 
 
 def _clause(
@@ -320,11 +346,17 @@ def _clause(
     rest = _trimmed(text, Span(verb.end(), sentence.end))
     if _words(rest.of(text)) < 3:
         head = _trimmed(text, Span(sentence.start, subject.span.start))
-        return head if _words(head.of(text)) >= 4 and text[head.end : subject.span.start].strip() == "," else None
+        return (
+            head
+            if _words(head.of(text)) >= 4 and text[head.end : subject.span.start].strip() == ","
+            else None
+        )
     that = any_of(language.listed("speech", "that"))
     needed = verb[0].casefold() in language.words("speech", "need_that")
     between = 6 if needed else 0  # "told reporters on Monday that"
-    opening = re.compile(rf"^(?:[\w’'.-]+\s+){{0,{between}}}?(?:{that})\s+", re.I).match(rest.of(text))
+    opening = re.compile(rf"^(?:[\w’'.-]+\s+){{0,{between}}}?(?:{that})\s+", re.IGNORECASE).match(
+        rest.of(text)
+    )
     if opening:
         return Span(rest.start + opening.end(), rest.end)
     return None if needed else rest

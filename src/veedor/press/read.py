@@ -125,9 +125,7 @@ def read_articles(paths: Iterable[Path | str], *, encoding: str | None = None) -
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(
-        file for file in path.iterdir() if file.suffix.casefold() in ENDINGS and file.is_file()
-    )
+    return sorted(file for file in path.iterdir() if file.suffix.casefold() in ENDINGS and file.is_file())
 
 
 def _same_name(files: Sequence[Path]) -> list[InputError]:

@@ -172,7 +172,9 @@ class Reuse(Result):
             Where there is none of that id.
         """
         if article_id not in self.number:
-            raise QuestionError(f"There is no article {article_id!r}.", remedy=nearest(article_id, self.number))
+            raise QuestionError(
+                f"There is no article {article_id!r}.", remedy=nearest(article_id, self.number)
+            )
         return self.articles[self.number[article_id]]
 
     @cached_property

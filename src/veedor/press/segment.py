@@ -55,7 +55,7 @@ def _is_wrapped(text: str, found: list[Span]) -> bool:
     follow = sum(_follows(text, one, two) for one, two in pairwise(found))
     blank = len(found) - 1 - follow
     long = sum(line.end - line.start > WIDEST // 2 for line in found)
-    return blank > 0 and 2 * follow > len(found) and 2 * long > len(found)
+    return blank > 0 and 2 * follow > len(found) and 2 * long >= len(found)
 
 
 def _unwrapped(text: str, found: list[Span]) -> tuple[Span, ...]:

@@ -111,7 +111,9 @@ def standing(reuse: Reuse, places: Sequence[tuple[str, int, int]]) -> Standing:
             if linked:
                 edges.append((at, number))
         at += 1
-    left, right = (np.array(side, dtype=np.int64) for side in (zip(*edges, strict=True) if edges else ((), ())))
+    left, right = (
+        np.array(side, dtype=np.int64) for side in (zip(*edges, strict=True) if edges else ((), ()))
+    )
     origin = components(len(pieces), left, right)
     return Standing(tuple(_occurrences(reuse, pieces, origin.tolist(), set(asked))))
 

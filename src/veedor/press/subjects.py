@@ -113,7 +113,9 @@ def before(text: str, start: int, verb: int, language: Language) -> Subject | No
     found = tokens(text, max(start, verb - _REACH), verb, language)
     skipped = language.words("speech", "adverbs") | language.words("speech", "auxiliaries")
     at = len(found) - 1
-    while at >= 0 and (found[at].low in skipped or found[at].low.endswith("ly") or found[at].low.endswith("mente")):
+    while at >= 0 and (
+        found[at].low in skipped or found[at].low.endswith("ly") or found[at].low.endswith("mente")
+    ):
         at -= 1
     if at >= 0 and found[at].text == ",":
         opening = _opening_comma(found, at)
@@ -156,9 +158,7 @@ def _ending(found: Sequence[Token], at: int, language: Language) -> Subject | No
     return None
 
 
-def _with_head(
-    found: Sequence[Token], first: int, last: Token, kind: str, language: Language
-) -> Subject:
+def _with_head(found: Sequence[Token], first: int, last: Token, kind: str, language: Language) -> Subject:
     """Take in what a preposition ties it to: "the opposition in Bolivia", "the head of the police"."""
     if first > 1 and found[first - 1].low in language.words("speech", "prepositions"):
         head = _ending(found, first - 2, language)
@@ -237,11 +237,11 @@ def after(text: str, verb_end: int, end: int, language: Language) -> Subject | N
             role = True
         elif not (
             (token.low in titles or (place == 0 and token.low in determiners))
-            or (place > 0 and token.low in particles | determiners and _leads_to_name(found, place, particles))
+            or (
+                place > 0 and token.low in particles | determiners and _leads_to_name(found, place, particles)
+            )
             or (token.is_word and not named and not role and token.low not in language.stop_words)
-        ):
-            break
-        elif role and not named and token.low not in titles | particles | determiners:
+        ) or (role and not named and token.low not in titles | particles | determiners):
             break
         stop = place + 1
     if not (named or role) or stop == 0:
@@ -255,5 +255,8 @@ def _leads_to_name(found: Sequence[Token], place: int, particles: frozenset[str]
     if not following:
         return False
     return following[0].is_large or (
-        len(following) > 1 and found[place].low in particles and following[0].is_word and following[1].is_large
+        len(following) > 1
+        and found[place].low in particles
+        and following[0].is_word
+        and following[1].is_large
     )

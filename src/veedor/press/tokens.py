@@ -72,7 +72,8 @@ def _powers(base: int) -> np.ndarray:
     """Powers of a base modulo 2**64, for a chunk and the article behind it."""
     powers = np.full(2 * CHUNK, np.uint64(base), dtype=np.uint64)
     powers[0] = 1
-    return np.multiply.accumulate(powers)
+    table: np.ndarray = np.multiply.accumulate(powers)
+    return table
 
 
 def mixed(values: np.ndarray) -> np.ndarray:
@@ -172,7 +173,7 @@ def _split(text: str) -> _Columns:
     place = np.cumsum(letters) - letters  # letters before, so that what is passed over counts nothing
     terms = np.where(letters, folded.astype(np.uint64) * _powers(_BASE)[place], np.uint64(0))
     sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(terms, dtype=np.uint64)])
-    raw = (sums[ends] - sums[starts]) * _powers(_INVERSE)[place[starts]]
+    raw: np.ndarray = (sums[ends] - sums[starts]) * _powers(_INVERSE)[place[starts]]
     words = _Columns(mixed(raw), starts.astype(np.int64), ends.astype(np.int64), _quoted(codes, starts))
     return words.only(raw != 0)
 
@@ -191,7 +192,8 @@ def _quoted(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
         return np.searchsorted(at, starts) - np.searchsorted(at, line)
 
     open_marks = since_line("“«„") > since_line("”»")
-    return open_marks | (since_line('"') % 2 == 1)
+    open_: np.ndarray = open_marks | (since_line('"') % 2 == 1)
+    return open_
 
 
 def _split_long(text: str) -> _Columns:

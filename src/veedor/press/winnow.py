@@ -31,7 +31,6 @@ MOST_TIMES = 4
 """How often one fingerprint is kept within one text: a line repeated a million times says it once."""
 
 _STEP = np.uint64(0xD6E8FEB86659FD93)
-_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def passage_hashes(words: np.ndarray) -> np.ndarray:
     for shift in range(PASSAGE):
         out *= _STEP
         out += words[shift : shift + count]
-    return np.minimum(mixed(out), _NONE - np.uint64(1))
+    return mixed(out)
 
 
 def winnow(words: Words) -> Prints:
@@ -126,8 +125,10 @@ def _limited(value: np.ndarray, text: np.ndarray, place: np.ndarray) -> Prints:
     """Keep the first few of each value in each text, and mark the first."""
     order = np.lexsort((place, value, text))
     value, text, place = value[order], text[order], place[order]
-    new = np.concatenate([[True], (value[1:] != value[:-1]) | (text[1:] != text[:-1])]) if len(value) else (
-        np.zeros(0, dtype=bool)
+    new = (
+        np.concatenate([[True], (value[1:] != value[:-1]) | (text[1:] != text[:-1])])
+        if len(value)
+        else (np.zeros(0, dtype=bool))
     )
     starts = np.flatnonzero(new)
     rank = np.arange(len(value)) - np.repeat(starts, np.diff(np.append(starts, len(value))))

@@ -1,0 +1,241 @@
+"""``veedor press``: what was reported, and what is copied from what."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from veedor.cli import output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from veedor.intake.case import CaseFile
+    from veedor.model import Result
+    from veedor.press import Article, Reuse
+
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+LONG = frozenset({"press_passages"})
+"""Tables that are printed only on request."""
+
+
+@click.group(name="press", epilog=output.EXIT_CODES)
+def command() -> None:
+    r"""What was reported, and what is copied from what.
+
+    Articles are .txt and .html files in the folder press of the case, or of its data. They are read
+    where they are; nothing of them is kept but hashes, offsets and short quotations.
+
+    \b
+    Examples:
+      veedor press reuse cases/bolivia-2019
+      veedor press reuse cases/bolivia-2019 --articles ~/clippings --passages
+      veedor press propose cases/bolivia-2019 --name Morales=MAS --name Mesa=CC
+      veedor press differences cases/bolivia-2019 --lang es
+    """
+
+
+def shared(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb its case, its articles and their encoding."""
+    function = click.option(
+        "--encoding", help="Encoding of the articles that are not UTF-8 and do not say so: windows-1252."
+    )(function)
+    function = click.option(
+        "--articles",
+        "folder",
+        type=FOLDER,
+        help="Folder of the articles; by default press in the case, or in its data.",
+    )(function)
+    return click.argument("case")(output.shared_options(function))
+
+
+@command.command(epilog=output.EXIT_CODES)
+@shared
+@click.option("--passages", is_flag=True, help="Print every shared passage with its offsets.")
+@click.option(
+    "--cap", type=click.IntRange(2), default=60, show_default=True, help="Texts that may share a passage."
+)
+def reuse(
+    case: str,
+    folder: Path | None,
+    encoding: str | None,
+    *,
+    passages: bool,
+    cap: int,
+    lang: str,
+    as_json: bool,
+) -> None:
+    r"""Which articles share which passages.
+
+    Articles that share twelve words of the narrator and more are one cluster: they have one origin. Words
+    that both only quote from somebody do not make a cluster.
+
+    \b
+    Examples:
+      veedor press reuse cases/bolivia-2019
+      veedor press reuse cases/bolivia-2019 --passages
+      veedor press reuse cases/bolivia-2019 --json | jq '.tables[] | select(.name == "press_pairs")'
+    """
+    file, result = _reuse(case, folder, encoding, cap, "reuse")
+    hidden = frozenset() if passages else LONG
+    _show(result, file, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
+
+
+@command.command(epilog=output.EXIT_CODES)
+@shared
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME=CHOICE",
+    help="By which name the press calls a choice; may be given several times.",
+)
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the proposals.")
+def propose(
+    case: str,
+    folder: Path | None,
+    encoding: str | None,
+    *,
+    names: tuple[str, ...],
+    to: Path | None,
+    lang: str,
+    as_json: bool,
+) -> None:
+    r"""Propose statements to check, in claims.proposed.toml beside the case.
+
+    Each has its sentence, offsets, quantities, speaker and cluster, and a check where exactly one template
+    fits. Nothing in that file has a verdict: a person moves what is right to claims.toml.
+
+    \b
+    Examples:
+      veedor press propose cases/bolivia-2019
+      veedor press propose cases/bolivia-2019 --name Morales=MAS --name Mesa=CC
+      veedor press propose cases/bolivia-2019 --articles ~/clippings --to /tmp/proposed.toml
+    """
+    from veedor.press.propose import FILE, write_proposals
+    from veedor.press.propose import propose as proposed
+
+    file, found = _reuse(case, folder, encoding, 60, "propose")
+    choices = _choices(file, names)
+    result = proposed(found, choices=choices, near=_day(file), told=_bar("reading"), command=found.command)
+    target = to or Path(case) / FILE
+    write_proposals(result, target)
+    _show(result, file, lang, as_json=as_json)
+    if not as_json:
+        click.echo(f"\n{target}")
+
+
+@command.command(epilog=output.EXIT_CODES)
+@shared
+def differences(case: str, folder: Path | None, encoding: str | None, *, lang: str, as_json: bool) -> None:
+    r"""Where articles differ: names, speakers, numbers. Candidates, not findings.
+
+    \b
+    Examples:
+      veedor press differences cases/bolivia-2019
+      veedor press differences cases/bolivia-2019 --articles ~/clippings --json
+    """
+    from veedor.press.differences import differences as compared
+
+    file, found = _reuse(case, folder, encoding, 60, "differences")
+    result = compared(found, near=_day(file), command=found.command)
+    _show(result, file, lang, as_json=as_json)
+
+
+def _case(path: str) -> CaseFile | None:
+    """Open the case, where there is one: a folder with articles alone will do."""
+    from veedor.intake import load_case
+
+    if Path(path).is_dir() and not (Path(path) / "case.toml").is_file():
+        return None
+    return load_case(Path(path))
+
+
+def _reuse(
+    case: str, folder: Path | None, encoding: str | None, cap: int, verb: str
+) -> tuple[CaseFile | None, Reuse]:
+    """Read the articles of a case and find what they share."""
+    from veedor.intake.locate import data_folders
+    from veedor.press import article_folders, find_articles, read_articles
+    from veedor.press import reuse as searched
+
+    file = _case(case)
+    articles: tuple[Article, ...]
+    if folder is not None:
+        articles = read_articles([folder], encoding=encoding)
+    else:
+        folders = article_folders(Path(case), data_folders(file) if file else ())
+        articles = find_articles(folders, encoding=encoding)
+    again = ["veedor", "press", verb, case]
+    again += ["--articles", str(folder)] if folder else []
+    again += ["--encoding", encoding] if encoding else []
+    again += ["--cap", str(cap)] if cap != 60 else []
+    return file, searched(articles, cap=cap, told=_bar("articles"), command=shlex.join(again))
+
+
+def _bar(label: str) -> Callable[[int, int], None] | None:
+    """Show progress on a terminal."""
+    if not sys.stderr.isatty():
+        return None
+    shown: list[Any] = []
+
+    def told(done: int, of: int) -> None:
+        if not shown:
+            shown.append(click.progressbar(length=of, label=label, file=sys.stderr))
+        shown[0].update(done - shown[0].pos)
+        if done >= of:
+            shown[0].render_finish()
+
+    return told
+
+
+def _day(file: CaseFile | None) -> date | None:
+    return file.election.date if file else None
+
+
+def _choices(file: CaseFile | None, names: tuple[str, ...]) -> Mapping[str, str]:
+    """Give the names of the choices: their ids and labels, and what the user says."""
+    from veedor.errors import QuestionError, nearest
+
+    found: dict[str, str] = {}
+    contest = file.contest(next(iter(file.contests))) if file and file.contests else None
+    for choice in contest.choices if contest else ():
+        found |= {str(choice.choice_id): str(choice.choice_id), choice.label: str(choice.choice_id)}
+    known = set(found.values())
+    for text in names:
+        name, equals, choice_id = text.rpartition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"{text!r}: write NAME=CHOICE", param_hint="--name")
+        if known and choice_id not in known:
+            raise QuestionError(f"{choice_id!r} is no choice.", remedy=nearest(choice_id, known))
+        found[name] = choice_id
+    return found
+
+
+def _show(
+    result: Result,
+    file: CaseFile | None,
+    lang: str,
+    *,
+    as_json: bool,
+    hidden: frozenset[str] = frozenset(),
+    limit: int = 20,
+) -> None:
+    """Print a result; a case without a count has a title and articles only."""
+    from veedor.findings.serial import document, dumps
+    from veedor.report.wording import Wording
+
+    wording = Wording(lang)
+    title = file.election.title if file else wording.text("section.press")
+    name = file.name if file else ""
+    about = {"name": name, "title": title, "data": wording.text("press.data"), "synthetic": False}
+    if as_json:
+        click.echo(dumps(document((result,), case=about, say=wording.say)))
+        return
+    tables = [table for table in result.tables if table.name not in hidden and table.rows]
+    click.echo(output.as_text(result, about, wording, tables=tables, limit=limit))

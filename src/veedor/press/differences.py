@@ -1,0 +1,357 @@
+"""Where articles differ: names in two forms, one quotation with two speakers, numbers that disagree.
+
+All of it are candidates. Two articles may speak of two things, and a rule cannot know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.press.extract import sentences
+from veedor.press.names import Variant, folded, variants
+from veedor.press.passages import Kind
+from veedor.press.propose import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from veedor.press.extract import Sentence
+    from veedor.press.passages import Passage
+    from veedor.press.quantities import Quantity
+    from veedor.press.quotations import Quotation
+    from veedor.press.reuse import Reuse
+
+SAME_WORDS = 6
+"""Words in a row that make two quotations one."""
+ALIKE = 0.3
+"""Share of the content words of the shorter sentence that both must have for their numbers to be compared."""
+AT_LEAST = 3
+"""Content words that both must have."""
+MOST_COMPARED = 2_000
+"""Sentences with one unit that are compared pair by pair."""
+_SHOWN = 160
+
+METHOD = Method(
+    "method.press_differences",
+    "Damerau, CACM 7 (1964) 171 (names); shared words and units (numbers); shared passages (wording)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoSpeakers:
+    """One quotation with two speakers.
+
+    Parameters
+    ----------
+    one, other : Quotation
+        As each article has it.
+    """
+
+    one: Quotation
+    other: Quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two sentences alike in words whose quantities differ.
+
+    Parameters
+    ----------
+    one, other : Sentence
+        The sentences.
+    quantity, facing : Quantity
+        In each.
+    kind : str
+        ``value`` or ``hedge``.
+    """
+
+    one: Sentence
+    other: Sentence
+    quantity: Quantity
+    facing: Quantity
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A shared passage in which a number, a name or a negation was changed.
+
+    Parameters
+    ----------
+    passage : Passage
+        Side by side.
+    was, became : str
+        What stands in each.
+    """
+
+    passage: Passage
+    was: str
+    became: str
+
+
+@dataclass(frozen=True)
+class Differences(Result):
+    """Where articles differ, as candidates.
+
+    Parameters
+    ----------
+    reuse : Reuse
+        The articles, and what they share.
+    names : tuple of Variant
+        Forms that may be one name.
+    speakers : tuple of TwoSpeakers
+        Quotations with two speakers.
+    numbers : tuple of Disagreement
+        Numbers that differ.
+    reworded : tuple of Reworded
+        Changes inside shared passages that change what is said.
+    command : str
+        Computes it again.
+    """
+
+    reuse: Reuse
+    names: tuple[Variant, ...]
+    speakers: tuple[TwoSpeakers, ...]
+    numbers: tuple[Disagreement, ...]
+    reworded: tuple[Reworded, ...]
+    command: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """How many candidates of each kind there are."""
+        figures = (
+            Figure("names", len(self.names), Unit.NUMBER, digits=0),
+            Figure("speakers", len(self.speakers), Unit.NUMBER, digits=0),
+            Figure("numbers", len(self.numbers), Unit.NUMBER, digits=0),
+            Figure("reworded", len(self.reworded), Unit.NUMBER, digits=0),
+            Figure("articles", len(self.reuse.articles), Unit.ARTICLES),
+        )
+        return (
+            Finding(
+                "press.differences", "press.differences", figures, METHOD, ("assume.press_rules",),
+                ("cannot.press_same_thing",), self.command,
+            ),
+        )  # fmt: skip
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """One table a kind; those without rows are left out."""
+        made = (self._names(), self._speakers(), self._numbers(), self._reworded())
+        return tuple(table for table in made if table.rows)
+
+    def _names(self) -> Table:
+        columns = (
+            Column("form", Unit.TEXT),
+            Column("in_articles", Unit.TEXT),
+            Column("other_form", Unit.TEXT),
+            Column("other_articles", Unit.TEXT),
+            Column("letters", Unit.NUMBER, digits=0),
+        )
+        rows = tuple(
+            (v.one, ", ".join(v.one_articles), v.other, ", ".join(v.other_articles), v.distance)
+            for v in self.names
+        )
+        return Table("press_names", columns, rows)
+
+    def _speakers(self) -> Table:
+        columns = (
+            Column("quotation", Unit.TEXT),
+            Column("article", Unit.TEXT),
+            Column("speaker", Unit.TEXT),
+            Column("rule", Unit.TERM),
+            Column("other_article", Unit.TEXT),
+            Column("other_speaker", Unit.TEXT),
+            Column("other_rule", Unit.TERM),
+        )
+        rows = tuple(
+            (
+                shortened(one.span.of(self.reuse.article(one.article_id).text), _SHOWN),
+                one.article_id,
+                one.speaker,
+                _rule(one),
+                other.article_id,
+                other.speaker,
+                _rule(other),
+            )
+            for one, other in ((pair.one, pair.other) for pair in self.speakers)
+        )
+        return Table("press_speakers", columns, rows)
+
+    def _numbers(self) -> Table:
+        columns = (
+            Column("article", Unit.TEXT),
+            Column("said", Unit.TEXT),
+            Column("sentence", Unit.TEXT),
+            Column("other_article", Unit.TEXT),
+            Column("other_said", Unit.TEXT),
+            Column("other_sentence", Unit.TEXT),
+        )
+        rows = tuple(
+            (
+                d.one.article.article_id,
+                d.quantity.span.of(d.one.article.text),
+                shortened(d.one.text, _SHOWN),
+                d.other.article.article_id,
+                d.facing.span.of(d.other.article.text),
+                shortened(d.other.text, _SHOWN),
+            )
+            for d in self.numbers
+        )
+        return Table("press_numbers", columns, rows)
+
+    def _reworded(self) -> Table:
+        columns = (
+            Column("article", Unit.TEXT),
+            Column("said", Unit.TEXT),
+            Column("other_article", Unit.TEXT),
+            Column("other_said", Unit.TEXT),
+        )
+        rows = tuple(
+            (r.passage.a.article_id, r.was or None, r.passage.b.article_id, r.became or None)
+            for r in self.reworded
+        )
+        return Table("press_reworded", columns, rows)
+
+
+def _rule(quotation: Quotation) -> str:
+    return f"rule.{quotation.rule.partition('+')[0]}"
+
+
+def differences(reuse: Reuse, *, near: date | None = None, command: str = "") -> Differences:
+    """Find where articles differ.
+
+    Parameters
+    ----------
+    reuse : Reuse
+        The articles, and what they share.
+    near : date, optional
+        Election day, for datelines without a year.
+    command : str
+        Computes it again.
+    """
+    read: list[Sentence] = []
+    for article in reuse.articles:
+        recut = len(reuse.cluster_of(article.article_id).articles) > 1
+        read += sentences(article, near=near, recut=recut)
+    quoted = list(dict.fromkeys(q for s in read for q in s.quotations if q.mode == "direct"))
+    return Differences(
+        reuse,
+        variants(reuse.articles),
+        tuple(_two_speakers(reuse, quoted)),
+        tuple(_disagreements(read)),
+        tuple(_rewordings(reuse)),
+        command,
+    )
+
+
+def _two_speakers(reuse: Reuse, quoted: Sequence[Quotation]) -> Iterator[TwoSpeakers]:
+    """Find quotations that share six words in a row and name speakers without a name in common."""
+    held: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, one in enumerate(quoted):
+        words = folded(one.span.of(reuse.article(one.article_id).text)).split()
+        bare = [re.sub(r"\W", "", word) for word in words]
+        for at in range(len(bare) - SAME_WORDS + 1):
+            held[tuple(bare[at : at + SAME_WORDS])].append(number)
+    pairs = {pair for numbers in held.values() for pair in combinations(sorted(set(numbers[:50])), 2)}
+    for i, j in sorted(pairs):
+        one, other = quoted[i], quoted[j]
+        if (
+            one.article_id != other.article_id
+            and one.speaker
+            and other.speaker
+            and not _same_person(one, other)
+        ):
+            yield TwoSpeakers(one, other)
+
+
+def _same_person(one: Quotation, other: Quotation) -> bool:
+    """Say whether two speakers may be one: a name in common, or one of them a role without a name."""
+    left, right = (_named(q.speaker) for q in (one, other))
+    if not left or not right:
+        return True
+    return bool(left & right)
+
+
+def _named(speaker: str) -> set[str]:
+    """Give the words of a speaker that are names."""
+    from veedor.press.language import languages
+
+    known = {
+        word
+        for language in languages()
+        for key in ("titles", "roles", "determiners")
+        for word in language.words("speech", key)
+    }
+    words = re.findall(r"[^\W\d_][\w’'-]*", speaker)
+    return {folded(w) for w in words if w[0].isupper() and w.casefold() not in known}
+
+
+def _disagreements(read: Sequence[Sentence]) -> Iterator[Disagreement]:
+    """Compare quantities of one unit in sentences of two articles that share their content words."""
+    by_unit: dict[str, list[tuple[int, Quantity]]] = defaultdict(list)
+    for number, sentence in enumerate(read):
+        for quantity in sentence.quantities:
+            if quantity.value is not None and quantity.unit:
+                by_unit[quantity.unit.split()[-1]].append((number, quantity))
+    content = [_content(sentence) for sentence in read]
+    for held in by_unit.values():
+        for (i, one), (j, other) in combinations(held[:MOST_COMPARED], 2):
+            if read[i].article.article_id == read[j].article.article_id:
+                continue
+            kind = _differ(one, other)
+            if kind == "value" and (_holds(read[i], other) or _holds(read[j], one)):
+                continue  # each sentence has several numbers of that unit, and this one agrees
+            if kind and _alike(content[i], content[j]):
+                yield Disagreement(read[i], read[j], one, other, kind)
+
+
+def _holds(sentence: Sentence, quantity: Quantity) -> bool:
+    """Say whether a sentence gives the same number of the same unit."""
+    unit = quantity.unit.split()[-1]
+    return any(q.value == quantity.value and q.unit.split()[-1:] == [unit] for q in sentence.quantities)
+
+
+def _differ(one: Quantity, other: Quantity) -> str:
+    if one.value != other.value or one.upper != other.upper:
+        return "value"
+    return "hedge" if one.hedge != other.hedge else ""
+
+
+def _content(sentence: Sentence) -> frozenset[str]:
+    """Give the words of a sentence that carry meaning, cut to their first six letters, without numbers."""
+    stop = sentence.article.language.stop_words
+    words = re.findall(r"[^\W\d_]{3,}", folded(sentence.text))
+    return frozenset(word[:6] for word in words if word not in stop)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(one & other)
+    return shared >= AT_LEAST and shared >= ALIKE * min(len(one), len(other))
+
+
+def _rewordings(reuse: Reuse) -> Iterator[Reworded]:
+    """Find changes in shared passages that touch a number, a name or a negation."""
+    for passage in reuse.passages:
+        if passage.kind is Kind.EXACT:
+            continue
+        one, other = reuse.article(passage.a.article_id), reuse.article(passage.b.article_id)
+        telling = one.language.words("text", "negations")
+        for part in passage.parts:
+            was = part.a.of(one.text) if part.a else ""
+            became = part.b.of(other.text) if part.b else ""
+            if not part.same and (_telling(was, telling) or _telling(became, telling)):
+                yield Reworded(passage, shortened(was, _SHOWN), shortened(became, _SHOWN))
+
+
+def _telling(text: str, negations: frozenset[str]) -> bool:
+    """Say whether a change touches a number, a name or a negation."""
+    words = re.findall(r"[\w’']+", text)
+    return any(w[0].isdigit() or w.casefold() in negations for w in words) or any(
+        w[0].isupper() for w in words
+    )

@@ -1,0 +1,96 @@
+"""Everything that rules see in a sentence, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.press.dates import mentions
+from veedor.press.quantities import quantities
+from veedor.press.quotations import quotations
+from veedor.press.stated import stated
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from veedor.press.article import Article, Span
+    from veedor.press.dates import Mention
+    from veedor.press.quantities import Quantity
+    from veedor.press.quotations import Quotation
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What rules see in a sentence.
+
+    Parameters
+    ----------
+    article : Article
+        Where it stands.
+    span : Span
+        Its offsets.
+    quantities : tuple of Quantity
+        In order.
+    dates : tuple of Mention
+        In order, resolved where the date of the article is known.
+    quotations : tuple of Quotation
+        That touch it.
+    """
+
+    article: Article
+    span: Span
+    quantities: tuple[Quantity, ...]
+    dates: tuple[Mention, ...]
+    quotations: tuple[Quotation, ...]
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return self.span.of(self.article.text)
+
+
+def published(article: Article, near: date | None = None) -> date | None:
+    """Give the day of publication: as stated, its year taken from the case where it states none.
+
+    Parameters
+    ----------
+    article : Article
+        Which.
+    near : date, optional
+        A day of the case, election day as a rule: a dateline without a year is the nearest one.
+    """
+    found = stated(article)
+    if found is None or found.year is not None or near is None:
+        return found.date if found else None
+    from datetime import date as day
+
+    days = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            days.append(day(year, found.month, found.day))
+        except ValueError:
+            continue
+    return min(days, key=lambda one: abs(one - near), default=None)
+
+
+def sentences(article: Article, *, near: date | None = None, recut: bool = False) -> tuple[Sentence, ...]:
+    """Apply every rule to every sentence of an article.
+
+    Parameters
+    ----------
+    article : Article
+        Which.
+    near : date, optional
+        A day of the case, for datelines without a year.
+    recut : bool
+        Whether it shares passages with other articles.
+    """
+    said = quotations(article, recut=recut)
+    day = published(article, near)
+    found = []
+    for span in article.sentences:
+        dates = mentions(article.text, span, article.language, day)
+        numbers = quantities(article.text, span, article.language, [one.span for one in dates])
+        held = tuple(one for one in said if one.span.meets(span))
+        found.append(Sentence(article, span, numbers, dates, held))
+    return tuple(found)
