@@ -82,7 +82,7 @@ def command(
     Examples:
       veedor project cases/bolivia-2019
       veedor project cases/bolivia-2019 --at "2019-10-21 08:00"
-      veedor project cases/bolivia-2019 --snapshot 20191021-182953 --lang es
+      veedor project cases/bolivia-2019 --snapshot 2019-10-21T18:29:53 --lang es
       veedor project cases/bolivia-2019 --json | jq '.tables[] | select(.name == "outstanding_leads")'
     """
     if snapshot is not None and at is not None:
