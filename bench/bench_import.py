@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from wide_csv import choice_names, write_case  # type: ignore[import-not-found]  # a script beside this one
+from wide_csv import choice_names, write_case
 
 REAL = Path(__file__).parents[1] / "cases" / "bolivia-2019"
 
