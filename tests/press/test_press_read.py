@@ -44,7 +44,9 @@ def test_what_the_page_puts_around_a_story_is_set_apart(tmp_path: Path) -> None:
      "Compartir en WhatsApp", "Te puede interesar", "Publicado: 10 de noviembre de 2019", "12 Comments"],
 )  # fmt: skip
 def test_lines_of_pages_are_known(line: str) -> None:
-    one = press.article("a", f"A title of the story\n\nA first sentence of it.\n{line}\nA second sentence of it.")
+    one = press.article(
+        "a", f"A title of the story\n\nA first sentence of it.\n{line}\nA second sentence of it."
+    )
     assert [span.of(one.text) for span in one.boilerplate] == [line]
 
 
@@ -54,12 +56,16 @@ def test_lines_of_pages_are_known(line: str) -> None:
      "“We won.”", "The search for the ballots goes on."],
 )  # fmt: skip
 def test_lines_of_stories_stay(line: str) -> None:
-    one = press.article("a", f"A title of the story\n\nA first sentence of it.\n{line}\nA second sentence of it.")
+    one = press.article(
+        "a", f"A title of the story\n\nA first sentence of it.\n{line}\nA second sentence of it."
+    )
     assert one.boilerplate == ()
 
 
 def test_a_text_broken_to_a_width_has_paragraphs() -> None:
-    wrapped = "\n".join(["The commission said on Monday that the count of the votes would", "resume on Tuesday."] * 2)
+    wrapped = "\n".join(
+        ["The commission said on Monday that the count of the votes would", "resume on Tuesday."] * 2
+    )
     one = press.article("a", f"{wrapped}\n\n{wrapped}\n")
     assert len(one.paragraphs) == 2
     assert len(one.sentences) == 4

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from press.build_press import DEVELOPMENT, HELD_BACK, SHARED, Maker, Spin, spun
 
+from press.build_press import DEVELOPMENT, HELD_BACK, SHARED, Maker, Spin, spun
 from veedor import press
 from veedor.errors import QuestionError
 from veedor.press import Article
@@ -36,11 +36,11 @@ def shared_by_hand(one: list[str], other: list[str], length: int) -> bool:
     return any(tuple(other[i : i + length]) in runs for i in range(len(other) - length + 1))
 
 
-WORDS = st.lists(st.sampled_from("ab cd ef gh ij kl mn".split()), min_size=1, max_size=60)
+WORDS = st.lists(st.sampled_from(["ab", "cd", "ef", "gh", "ij", "kl", "mn"]), min_size=1, max_size=60)
 
 
 @settings(max_examples=200, deadline=None)
-@given(WORDS, WORDS, st.lists(st.sampled_from("op qr st uv wx".split()), min_size=12, max_size=20))
+@given(WORDS, WORDS, st.lists(st.sampled_from(["op", "qr", "st", "uv", "wx"]), min_size=12, max_size=20))
 def test_two_texts_that_share_twelve_words_share_a_fingerprint(
     one: list[str], other: list[str], passage: list[str]
 ) -> None:
@@ -86,9 +86,7 @@ def test_exactly_the_pairs_that_share_twelve_words_are_found(seed: int) -> None:
     made = spun(Spin(seed=seed, articles=12, mean_copies=3, outlets=4, framed=0, edited=0, vocabulary=2_000))
     found = {tuple(pair) for pair in press.reuse(made.articles).pairs.tolist()}
     texts = [[w.strip(".").casefold() for w in a.text.split()] for a in made.articles]
-    by_hand = {
-        (i, j) for i, j in combinations(range(12), 2) if shared_by_hand(texts[i], texts[j], SHARED)
-    }
+    by_hand = {(i, j) for i, j in combinations(range(12), 2) if shared_by_hand(texts[i], texts[j], SHARED)}
     assert found >= by_hand
     # Beyond, only copies of texts that are shorter than a passage.
     assert all(texts[i] == texts[j] for i, j in found - by_hand)
@@ -116,7 +114,9 @@ def test_exact_copies_are_all_found_and_nothing_else_is() -> None:
 
 def test_copies_differ_in_marks_and_case_at_the_most() -> None:
     text = " ".join(sentences(6, 4))
-    found = press.reuse([story("a", text), story("b", text.upper().replace(".", " –")), story("c", text + " No.")])
+    found = press.reuse(
+        [story("a", text), story("b", text.upper().replace(".", " –")), story("c", text + " No.")]
+    )
     assert found.copies == (("a", "b"),)
     assert len(found.cluster_of("a").articles) == 3
 
@@ -169,7 +169,12 @@ def test_what_too_many_share_is_dropped_and_reported() -> None:
     common = " ".join(sentences(12, 1, 30))
     bodies = sentences(13, 40, 40)
     articles = [
-        story(f"a{i:02d}", " ".join(bodies[i].split()[: 10 + i % 13]), common, " ".join(bodies[i].split()[25 - i % 11 :]))
+        story(
+            f"a{i:02d}",
+            " ".join(bodies[i].split()[: 10 + i % 13]),
+            common,
+            " ".join(bodies[i].split()[25 - i % 11 :]),
+        )
         for i in range(40)
     ]
     assert len(press.reuse(articles, cap=60).pairs) == 40 * 39 // 2
@@ -192,7 +197,12 @@ def test_a_passage_and_its_articles_are_one_cluster_of_passages() -> None:
     one, two = " ".join(sentences(15, 1, 30)), " ".join(sentences(16, 1, 30))
     own = sentences(17, 6)
     found = press.reuse(
-        [story("a", own[0], one), story("b", one, own[1], two), story("c", own[2], two, own[3]), story("d", own[4])]
+        [
+            story("a", own[0], one),
+            story("b", one, own[1], two),
+            story("c", own[2], two, own[3]),
+            story("d", own[4]),
+        ]
     )
     # The articles chain over b; the passages do not.
     assert [c.articles for c in found.clusters] == [("a", "b", "c"), ("d",)]
@@ -230,7 +240,9 @@ def test_the_same_short_words_elsewhere_are_another_origin() -> None:
     own = sentences(20, 6)
     claim = "nobody here counted six ballots twice"
     articles = [story("a", own[0], f"{claim}.", own[1]), story("b", own[2], f"{claim}!", own[3])]
-    standing = press.reuse(articles).standing([("a", articles[0].text.index(claim), articles[0].text.index(claim) + len(claim))])
+    standing = press.reuse(articles).standing(
+        [("a", articles[0].text.index(claim), articles[0].text.index(claim) + len(claim))]
+    )
     assert (standing.articles, standing.texts, standing.origins) == (("a", "b"), 1, 2)
 
 

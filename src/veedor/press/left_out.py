@@ -7,7 +7,6 @@ import numpy as np
 from veedor.press.reuse import Dropped, Frame, Reuse
 from veedor.press.winnow import PASSAGE, WINDOW
 
-
 LISTED = 200
 """Dropped passages that are listed; the finding counts all."""
 

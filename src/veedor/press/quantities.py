@@ -162,7 +162,7 @@ def _one(
             return _range(text, within, number, following, rules, language), 2
     start, hedge = _hedge(text, within, number.start, rules)
     start, unit, end, seconds = _unit(text, within, number, start, rules, language)
-    if not unit and _is_name(text, number, within):
+    if _is_label(text, number, within, language) or (not unit and _is_name(text, number, within)):
         return None, 1
     return Quantity(Span(start, end), number.value, number.printed, unit, hedge, seconds), 1
 
@@ -258,6 +258,12 @@ def _is_plural(word: str, language: Language) -> bool:
     if word in language.words("numbers", "not_units") or word in language.stop_words:
         return False
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def _is_label(text: str, number: Numeral, within: Span, language: Language) -> bool:
+    """Say whether a number follows a word that makes it a name: "Article 190"."""
+    before = re.search(r"(\w+)\s$", text[max(within.start, number.start - 24) : number.start])
+    return before is not None and before[1].casefold() in language.words("numbers", "labels")
 
 
 def _is_name(text: str, number: Numeral, within: Span) -> bool:

@@ -132,9 +132,13 @@ def _direct(article: Article, paragraph: Span, marked: Sequence[Span], *, recut:
     for number, span in enumerate(marked):
         low = marked[number - 1].end + 1 if number else paragraph.start
         high = marked[number + 1].start - 1 if number + 1 < len(marked) else paragraph.end
-        cue = _cue_after(text, span, high, article.language) or _cue_before(text, span, low, article.language)
-        if cue is None and found and found[-1].span == marked[number - 1] and found[-1].speaker:
-            cue = _carried(text, found[-1], span, recut=recut)
+        previous = found[-1] if found and number and found[-1].span == marked[number - 1] else None
+        cue = (
+            _cue_after(text, span, high, article.language)
+            or _second_half(text, previous, span)
+            or _cue_before(text, span, low, article.language)
+            or (None if recut else _continued(text, previous, span))
+        )
         if cue is None and _words(span.of(text)) <= SHORT:
             continue
         sentence = _around(article, span, paragraph)
@@ -214,25 +218,25 @@ def _first_subject(text: str, begin: int, end: int, language: Language) -> Subje
     return after(text, begin, end, language)
 
 
-def _carried(text: str, previous: Quotation, span: Span, *, recut: bool) -> _Cue | None:
-    """Carry a speaker on to the next quotation of the paragraph.
-
-    "We won", he said, "by far.": the second half, always. "We won", he said. "By far.": only where the order
-    of sentences can be relied on.
-    """
-    speaker = Subject(previous.speaker_span, "carried") if previous.speaker_span else None
-    between = text[previous.span.end + 1 : span.start - 1]
-    if speaker is None:
+def _second_half(text: str, previous: Quotation | None, span: Span) -> _Cue | None:
+    """Carry a speaker over: "We won", he said, "by far."."""
+    if previous is None or previous.speaker_span is None:
         return None
-    if not re.search(r"[.!?]", between) and between.rstrip().endswith((",", "—", "–", "-")):
-        return _Cue(speaker, "around", previous.verb)
-    if (
-        not recut
-        and previous.rule in {"after", "inverted", "around", "after+pronoun"}
-        and _words(between) <= 12
-    ):
-        return _Cue(speaker, "continued", previous.verb)
-    return None
+    between = text[previous.span.end + 1 : span.start - 1]
+    if re.search(r"[.!?]\s", between) or not between.rstrip().endswith((",", "—", "–", "-")):
+        return None
+    return _Cue(Subject(previous.speaker_span, "carried"), "around", previous.verb)
+
+
+def _continued(text: str, previous: Quotation | None, span: Span) -> _Cue | None:
+    """Carry a speaker on: "We won", he said. "By far.". Only where sentences stand as they were written."""
+    if previous is None or previous.speaker_span is None:
+        return None
+    between = text[previous.span.end + 1 : span.start - 1]
+    attributed = previous.rule.partition("+")[0] in {"after", "inverted", "around", "continued"}
+    if not attributed or _words(between) > 12:
+        return None
+    return _Cue(Subject(previous.speaker_span, "carried"), "continued", previous.verb)
 
 
 def _made(article: Article, span: Span, sentence: Span, mode: str, cue: _Cue | None) -> Quotation:

@@ -227,26 +227,44 @@ def after(text: str, verb_end: int, end: int, language: Language) -> Subject | N
         return None
     if found[0].low in language.words("speech", "pronouns"):
         return Subject(Span(found[0].start, found[0].end), "pronoun")
+    stop, kind = _length(found[: MOST_WORDS + 2], language)
+    return Subject(Span(found[0].start, found[stop - 1].end), kind) if stop else None
+
+
+def _length(found: Sequence[Token], language: Language) -> tuple[int, str]:
+    """Give how many words from the first are a subject, and its kind; 0 where they are none."""
     titles, particles = language.words("speech", "titles"), language.words("names", "particles")
     determiners, roles = language.words("speech", "determiners"), language.words("speech", "roles")
     stop, named, role = 0, False, False
-    for place, token in enumerate(found[: MOST_WORDS + 2]):
+    for place, token in enumerate(found):
+        if role and not named and token.low in {"of", "de", "del"}:
+            reach = _of_role(found, place, roles)
+            if reach:
+                return reach, "role"
+        links = place > 0 and token.low in particles | determiners and _leads_to_name(found, place, particles)
         if _is_name(token, language):
             named = True
         elif token.low in roles:
             role = True
         elif not (
-            (token.low in titles or (place == 0 and token.low in determiners))
-            or (
-                place > 0 and token.low in particles | determiners and _leads_to_name(found, place, particles)
-            )
+            links
+            or token.low in titles
+            or (place == 0 and token.low in determiners)
             or (token.is_word and not named and not role and token.low not in language.stop_words)
-        ) or (role and not named and token.low not in titles | particles | determiners):
+        ):
             break
         stop = place + 1
-    if not (named or role) or stop == 0:
-        return None
-    return Subject(Span(found[0].start, found[stop - 1].end), "name" if named else "role")
+    return (stop, "name" if named else "role") if named or role else (0, "")
+
+
+def _of_role(found: Sequence[Token], place: int, roles: frozenset[str]) -> int:
+    """Give where "of the electoral court" ends behind a role; 0 where no role follows."""
+    for ahead in range(place + 1, min(place + 5, len(found))):
+        if not found[ahead].is_word:
+            return 0
+        if found[ahead].low in roles:
+            return ahead + 1
+    return 0
 
 
 def _leads_to_name(found: Sequence[Token], place: int, particles: frozenset[str]) -> bool:

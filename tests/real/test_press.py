@@ -1,0 +1,98 @@
+"""The five articles of November 2019: clusters, passages, names and speakers, as a reader finds them."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from veedor import press
+from veedor.findings import Case
+from veedor.press import Reuse
+from veedor.report.sections import press as section
+from veedor.report.wording import Wording
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def reuse(public_data: Path) -> Reuse:
+    """What the five articles share."""
+    return press.reuse(press.read_articles([public_data / "press"]))
+
+
+def names(reuse: Reuse) -> list[str]:
+    return [article.article_id for article in reuse.articles]
+
+
+def test_the_first_three_are_one_cluster_and_the_others_stand_alone(reuse: Reuse) -> None:
+    a, b, c, d, e = names(reuse)
+    assert [cluster.articles for cluster in reuse.clusters] == [(a, b, c), (d,), (e,)]
+    assert reuse.copies == ()
+
+
+def test_every_passage_of_twelve_words_is_found(reuse: Reuse) -> None:
+    # By hand: every run of twelve words of every pair, whatever winnowing chose.
+    for one, other in combinations(reuse.articles, 2):
+        left, right = (reuse.story(reuse.number[x.article_id]) for x in (one, other))
+        runs = {tuple(right.numbers[i : i + 12]) for i in range(len(right.numbers) - 11)}
+        for i in range(len(left.numbers) - 11):
+            if tuple(left.numbers[i : i + 12]) not in runs:
+                continue
+            span = left.span(i, i + 12)
+            assert span is not None
+            assert any(
+                p.a.article_id == one.article_id
+                and p.b.article_id == other.article_id
+                and p.a.span.covers(span)
+                for p in reuse.passages
+            )
+
+
+def test_texts_and_titles_are_kept(reuse: Reuse, public_data: Path) -> None:
+    for article in reuse.articles:
+        data = (public_data / "press" / f"{article.article_id}.txt").read_bytes()
+        assert article.text.encode() == data
+    assert [bool(a.title) for a in reuse.articles] == [True, True, True, False, True]
+    assert [a.stated_date for a in reuse.articles] == [None, None, date(2019, 11, 10), None, None]
+    apart = {span.of(a.text) for a in reuse.articles for span in a.boilerplate}
+    assert apart >= {"Other news", "Like this:", "Share this", "Simple Share Buttons"}
+
+
+def test_names_speakers_and_numbers_differ(reuse: Reuse) -> None:
+    found = press.differences(reuse, near=date(2019, 10, 20))
+    assert {(v.one, v.other) for v in found.names} == {
+        ("Javier Zabaleta", "Javier Zavaleta"),
+        ("Evo Morales", "Ivor Morales"),
+        ("Santa Cruz", "Sana Cruz"),
+        ("Yuri Calderon", "Yuri Calderón"),
+    }
+    assert [(p.one.speaker, p.other.speaker) for p in found.speakers] == [
+        ("Defense Minister Javier Zabaleta", "Gen. Yuri Calderón")
+    ]
+
+
+def test_a_quotation_cut_from_its_speaker_is_lost(reuse: Reuse) -> None:
+    first = reuse.articles[0]
+    held = {q.span.of(first.text)[:30]: q for q in press.quotations(first, recut=True)}
+    assert held["We, the police, belong to the "].rule == "lost"
+    assert held["This is a political problem an"].rule == "lost"
+    assert held["I have nothing to negotiate wi"].speaker == "Mesa"
+
+
+def test_proposals_have_the_claims_that_a_count_can_check(reuse: Reuse) -> None:
+    found = press.propose(reuse, choices={"Morales": "MAS", "Mesa": "CC"}, near=date(2019, 10, 20))
+    checks = {check.check for p in found.proposals for check in p.checks if check}
+    assert checks >= {'reads(share("MAS"), "47")', 'just_over(lead("MAS"), "10")', "parties() == 9"}
+    assert any(len(p.articles) == 3 for p in found.proposals)
+
+
+def test_the_section_of_the_page_quotes_little(bolivia: Case, reuse: Reuse) -> None:
+    for lang in ("en", "es"):
+        made = section.side_by_side(reuse, Wording(lang))
+        assert made is not None
+        assert str(made.html).count("<mark>") >= 16
+    if (built := section.build(bolivia, Wording("en"))) is not None:
+        assert built.name == "press"
