@@ -43,8 +43,10 @@ $(VENV)/.spark: $(VENV)/.dev requirements-spark.lock
 
 demo: $(VENV)/.base ## make a synthetic election and report on it (and on Bolivia 2019 where the data are)
 	$(BIN)/veedor demo
-	@if [ -d "$(VEEDOR_DATA)/bolivia-2019" ]; then $(BIN)/veedor report cases/bolivia-2019; \
-	else echo "The public data of Bolivia 2019 are not at $(VEEDOR_DATA): 'veedor fetch cases/bolivia-2019' downloads them."; fi
+	@if [ -d "$(VEEDOR_DATA)/bolivia-2019" ] || [ -d cases/bolivia-2019/data ]; then \
+	echo "Bolivia, 20 October 2019:"; $(BIN)/veedor report cases/bolivia-2019; else \
+	echo "The public data of Bolivia 2019 are not at $(VEEDOR_DATA)."; \
+	echo "'$(BIN)/veedor fetch cases/bolivia-2019' downloads them; then run make demo again."; fi
 
 test: $(VENV)/.dev ## run all tests
 	$(BIN)/python -m pytest -m "not spark and not slow"

@@ -102,6 +102,16 @@ def test_the_demo_page_describes_the_plan() -> None:
     assert f"{minutes} minutes and {seconds} seconds" in text
 
 
+def test_every_measurement_is_listed_and_run() -> None:
+    scripts = {path.name for path in (ROOT / "bench").glob("*.py")}
+    listed = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+\.py)` \|", listed, re.MULTILINE)) == scripts
+    runner = (ROOT / "bench" / "run.py").read_text(encoding="utf-8")
+    assert {name for name in scripts if f'"{name}"' in runner} == {
+        name for name in scripts if name.startswith("bench_") or name == "audit_risk.py"
+    } - {"bench_import.py"}
+
+
 def test_the_glossary_is_in_order() -> None:
     text = (DOCS / "reference/glossary.md").read_text(encoding="utf-8")
     words = re.findall(r"^([A-Z][\w ,]+)\n: ", text, re.MULTILINE)
