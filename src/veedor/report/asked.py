@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 from veedor.errors import MissingDataError
 from veedor.findings import ORDER
 from veedor.model import Result
+from veedor.report.ahead import arrived
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.findings import Case
+    from veedor.report.ahead import Expected
 
 
 class _Remembering:
@@ -24,8 +26,9 @@ class _Remembering:
         The case.
     """
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, expected: Expected | None = None) -> None:
         self._case = case
+        self._expected = expected or {}
         self._answers: dict[tuple[Any, ...], Any] = {}
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the case has
@@ -45,7 +48,7 @@ class _Remembering:
             key = (name, words, tuple(sorted(options.items())))
             if key not in self._answers:
                 try:
-                    self._answers[key] = ask(*words, **options)
+                    self._answers[key] = self._ask(name, ask, words, options)
                 except MissingDataError as error:
                     self._answers[key] = error
             given = self._answers[key]
@@ -55,10 +58,28 @@ class _Remembering:
 
         return answer
 
+    def _ask(
+        self, name: str, ask: Callable[..., Any], words: tuple[object, ...], options: dict[str, object]
+    ) -> Any:  # noqa: ANN401 - whatever the case answers
+        """Take the answer that was asked for ahead, or ask now."""
+        if not words and name in self._expected and dict(self._expected[name][0]) == options:
+            came, answer = arrived(self._expected[name][1])
+            if came:
+                return answer
+        return ask(*words, **options)
 
-def remembering(case: Case) -> Case:
-    """Give a case whose methods answer the same question once; arguments must be hashable."""
-    return cast("Case", _Remembering(case))
+
+def remembering(case: Case, expected: Expected | None = None) -> Case:
+    """Give a case whose methods answer the same question once; arguments must be hashable.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    expected : dict, optional
+        Answers asked for ahead (:func:`veedor.report.ahead.ahead`).
+    """
+    return cast("Case", _Remembering(case, expected))
 
 
 def answers(case: Case) -> tuple[Result, ...]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from veedor.errors import MissingDataError
 from veedor.findings.serial import document, dumps
 from veedor.model import Unit
+from veedor.report.ahead import ahead
 from veedor.report.asked import answers, remembering
 from veedor.report.page import Front, page, specs_of
-from veedor.report.sections import build_all
+from veedor.report.sections import ORDER, build_all
 from veedor.report.wording import Wording
 from veedor.version import __version__
 
@@ -80,10 +81,11 @@ def write_report(
     from veedor.report.charts import theme
 
     tell = progress or (lambda _what: None)
-    case = remembering(case)
-    wording = _wording(case, lang)
-    with theme.unchecked():
-        sections, empty = build_all(case, wording, only, tell)
+    with ahead(case, only or ORDER) as expected:
+        case = remembering(case, expected)
+        wording = _wording(case, lang)
+        with theme.unchecked():
+            sections, empty = build_all(case, wording, only, tell)
     tell("page")
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"report-{lang}.html"

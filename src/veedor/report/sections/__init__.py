@@ -34,6 +34,7 @@ from markupsafe import Markup
 
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Finding, Result, Table
+from veedor.report.ahead import QUESTIONS
 from veedor.report.charts import ChartSpec, specs
 from veedor.report.templates import render
 
@@ -207,7 +208,8 @@ def build_all(
         if name not in ORDER:
             raise QuestionError(f"There is no section {name!r}.", remedy=nearest(name, ORDER))
     built, empty = [], []
-    for name in ORDER:
+    # those whose answers come from a second process are written last, and stand in their place
+    for name in sorted(ORDER, key=lambda name: name in QUESTIONS):
         if (only and name not in only) or find_spec(f"{__name__}.{name}") is None:
             continue
         progress(name)
@@ -219,4 +221,5 @@ def build_all(
             empty.append(name)
         else:
             built.append(section)
-    return tuple(built), tuple(empty)
+    built.sort(key=lambda section: ORDER.index(section.name))
+    return tuple(built), tuple(sorted(empty, key=ORDER.index))
