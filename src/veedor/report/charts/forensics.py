@@ -27,7 +27,8 @@ def forensics(result: ForensicsResult, wording: Wording) -> tuple[ChartSpec, ...
     words = wording.of(result.contest)
     specs = [_p_values(result, words)] if result.ran else []
     specs += [_bars(t, words) for t in result.ran if t.test_id in DRAWN and t.bars]
-    specs += [_fingerprint(shown, words) for shown in result.pictures]
+    cells = next(table for table in result.tables if table.name == "forensic_fingerprints")
+    specs += [_fingerprint(shown, _cells_of(cells, shown.choice), words) for shown in result.pictures]
     return tuple(specs)
 
 
@@ -121,7 +122,13 @@ def _table_of(tested: SeriesTest) -> Table:
     )
 
 
-def _fingerprint(shown: Fingerprint, wording: Wording) -> ChartSpec:
+def _cells_of(table: Table, choice: str) -> Table:
+    """Give the cells of one fingerprint, the fullest first."""
+    rows = sorted((row for row in table.rows if row[0] == choice), key=lambda row: -int(str(row[3])))
+    return Table(table.name, table.columns[1:], tuple(row[1:] for row in rows))
+
+
+def _fingerprint(shown: Fingerprint, table: Table, wording: Wording) -> ChartSpec:
     cells = len(shown.counts)
     width = 100 / cells
     rows: list[Row] = [
@@ -162,4 +169,5 @@ def _fingerprint(shown: Fingerprint, wording: Wording) -> ChartSpec:
         title=wording.text("forensics.chart.fingerprint.title", choice=wording.choice(shown.choice)),
         summary=wording.text("forensics.chart.fingerprint.summary", corner=corner),
         chart=chart,
+        table=table,
     )
