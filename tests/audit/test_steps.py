@@ -54,14 +54,14 @@ def count() -> Sheets:
 RULE = load("bo-president-2009")
 
 
-def plan_of(sheets: Sheets, **changes: object) -> tuple[Plan, bytes, bytes]:
+def plan_of(sheets: Sheets, design: Design | None = None, **changes: object) -> tuple[Plan, bytes, bytes]:
     rule = dump(RULE).encode()
     plan, figures = propose(
         sheets,
         explain(RULE, sheets.tally()),
         rule,
         title="President",
-        design=Design(),
+        design=design or Design(),
         parties=[Party(name, public_line(key)) for name, key in KEYS.items()],
         quorum=2,
     )

@@ -46,12 +46,12 @@ class Checked:
         return self.done and not self.problems
 
 
-def check_audit(path: Path) -> tuple[Checked, ...]:
+def check_audit(path: Path | AuditFolder) -> tuple[Checked, ...]:
     """Check every step of an audit.
 
     Parameters
     ----------
-    path : Path
+    path : Path or AuditFolder
         Folder of the audit.
 
     Returns
@@ -60,7 +60,7 @@ def check_audit(path: Path) -> tuple[Checked, ...]:
         In the order of the steps. The first that fails does not hide those behind it, as far as they can be
         checked at all.
     """
-    folder = AuditFolder(path)
+    folder = path if isinstance(path, AuditFolder) else AuditFolder(path)
     checks: tuple[tuple[str, Callable[[AuditFolder], Iterator[str]]], ...] = (
         ("chain", _chain),
         ("files", _files),

@@ -64,6 +64,8 @@ def _check_design(plan: Plan) -> None:
             "A cap other than the registered voters needs a reason that the parties can sign.",
             remedy="Say why no sheet can hold more ballots than it reports.",
         )
+    if design.strata and design.strata not in plan.commitment.divisions:
+        raise AuditError(f"The plan does not commit to the strata {design.strata!r} of its sheets.")
     if design.strata and design.rule != "share":
         raise AuditError(
             f"Strata go with a fixed share of the full bet, not with {design.rule!r}.",

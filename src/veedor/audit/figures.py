@@ -20,6 +20,9 @@ from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
     from veedor.audit.documents import Plan
 
 _VOTES, _DIVISION = "votes:", "division:"
@@ -74,46 +77,66 @@ def read_figures(content: bytes, plan: Plan) -> Sheets:
     divisions = plan.commitment.divisions
     expected = ["sheet_id", "registered", *(_DIVISION + d for d in divisions)]
     expected += [_VOTES + choice.choice_id for choice in plan.choices]
-    rows = csv.reader(io.StringIO(content.decode("utf-8", errors="strict"), newline=""))
-    header = next(rows, [])
-    if header != expected:
-        raise AuditError(f"{name}, row 1: the columns are {header}, and the plan says {expected}.")
-    table = list(rows)
-    for number, row in enumerate(table, start=2):
-        if len(row) != len(expected):
-            raise AuditError(f"{name}, row {number}: {len(row)} cells instead of {len(expected)}.")
-    ids = [row[0] for row in table]
+    table = _table(content, name, expected)
+    ids = table["sheet_id"].to_pylist()
     if ids != sorted(set(ids)):
         raise AuditError(f"{name}: the sheets do not ascend by id, or one stands twice.")
-    first = 2 + len(divisions)
-    numbered = list(enumerate(table, start=2))
-    figures = [
-        [_count(name, i, column, cell) for column, cell in zip(expected[first:], row[first:], strict=True)]
-        for i, row in numbered
-    ]
-    registered = [UNKNOWN if not row[1] else _count(name, i, "registered", row[1]) for i, row in numbered]
-    n = len(table)
+    columns = [_numbers(table, column, name, None) for column in expected[2 + len(divisions) :]]
+    n = len(ids)
     here = Places(("place",), {"place": np.zeros(n, dtype=np.int64)}, {"place": ("",)}, {"place": ("",)})
-    matrix = np.array(figures, dtype=np.int64).reshape(n, len(plan.choices))
+    matrix = np.array(columns, dtype=np.int64).reshape(len(plan.choices), n).T.copy()
     return Sheets(
         _contest(plan),
         CountId(plan.commitment.count_id),
         np.array(ids),
         matrix,
         np.zeros(matrix.shape, dtype=bool),
-        np.array(registered, dtype=np.int64),
+        _numbers(table, "registered", name, UNKNOWN),
         here,
         np.full(n, ""),
-        areas={d: np.array([row[2 + k] for row in table]) for k, d in enumerate(divisions)},
+        areas={d: np.array(table[_DIVISION + d].to_pylist()) for d in divisions},
     )
+
+
+def _table(content: bytes, name: str, expected: list[str]) -> pa.Table:
+    """Read the file as text, cell by cell."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    header = next(csv.reader(io.StringIO(content.partition(b"\n")[0].decode("utf-8", "replace"))), [])
+    if header != expected or len(set(header)) < len(header):
+        raise AuditError(f"{name}, row 1: the columns are {header}, and the plan says {expected}.")
+    try:
+        return arrow_csv.read_csv(
+            pa.BufferReader(content),
+            read_options=arrow_csv.ReadOptions(block_size=max(1 << 20, len(content))),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(expected, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise AuditError(f"{name} is no table of figures: {error}.") from None
+
+
+def _numbers(table: pa.Table, column: str, name: str, empty: int | None) -> NDArray[np.int64]:
+    """Turn a column of counts into numbers; ``empty`` stands for an empty cell, where one is allowed."""
+    import pyarrow.compute as pc
+
+    cells = table[column].combine_chunks()
+    if empty is not None:
+        cells = pc.if_else(pc.equal(cells, ""), str(empty), cells)
+    good = pc.match_substring_regex(cells, r"^[0-9]{1,12}$")
+    if empty is not None:
+        good = pc.or_(good, pc.equal(cells, str(empty)))
+    if not pc.all(good, min_count=0).as_py():
+        row = pc.index(good, False).as_py()
+        raise AuditError(
+            f"{name}, row {row + 2}, column {column!r}: {cells[row].as_py()[:40]!r} is no count."
+        )
+    numbers: NDArray[np.int64] = cells.cast("int64").to_numpy(zero_copy_only=False)
+    return numbers
 
 
 def _contest(plan: Plan) -> Contest:
     choices = tuple(Choice(ChoiceId(c.choice_id), c.label, Kind(c.kind)) for c in plan.choices)
     return Contest(ContestId(plan.contest_id), plan.title, choices)
-
-
-def _count(file: str, row: int, column: str, cell: str) -> int:
-    if not (cell.isascii() and cell.isdigit()) or len(cell) > 12:
-        raise AuditError(f"{file}, row {row}, column {column!r}: {cell[:40]!r} is no count.")
-    return int(cell)

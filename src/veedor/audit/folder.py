@@ -111,6 +111,8 @@ class AuditFolder:
         members = tuple(sheet_bounds(sheets, assertion_of(line), cap) for line in self.plan.assertions)
         lost = np.isin(sheets.ids, np.array(self.plan.unauditable, dtype=str))
         strata = self.plan.design.strata
+        if strata and strata not in self.plan.commitment.divisions:
+            raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
         return Population(sheets, members, lost, sheets.member_of(strata) if strata else None)
 
     @cached_property

@@ -330,10 +330,12 @@ def expected_left(
 
     if done + at_least > 0 and enough(min(done + at_least, len(order))):
         return at_least
-    if not enough(len(order)):
-        return None
-    # without further errors the P-value only falls, so the first enough is found by halving
-    low, high = done + at_least, len(order)
+    # without further errors the P-value only falls: find some number that is enough, then halve
+    low, high = done + at_least, min(len(order), 2 * (done + at_least) + 64)
+    while not enough(high):
+        if high == len(order):
+            return None
+        low, high = high, min(len(order), 2 * high)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)

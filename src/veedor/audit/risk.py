@@ -36,8 +36,9 @@ Bet = Callable[["Series", "Series"], "Series"]
 SAFE = 0.9
 """Default cap on a bet, in units of 1/mu: one wholly false sheet costs a factor of ten and ends nothing."""
 
-_ROUNDING = 1e-12
-"""A mean nearer to zero than this may be zero: nothing is bet on it, and nothing is called proven."""
+_ROUNDING = 1e-9
+"""What is left to be explained, nearer to zero than this share of the whole, may be zero: sums of floats do
+not tell. Nothing is then bet, and nothing called proven."""
 
 
 def martingale(x: Series, mu: Series, bet: Bet) -> Series:
@@ -60,13 +61,13 @@ def martingale(x: Series, mu: Series, bet: Bet) -> Series:
         winner has to be strictly ahead, is still possible), so nothing is bet on that draw.
     """
     x, mu = np.broadcast_arrays(np.asarray(x, float), np.asarray(mu, float))
-    open_ = mu > _ROUNDING
+    open_ = mu > 0
     safe_mu = np.where(open_, mu, 1.0)
     stake = np.clip(bet(x, safe_mu), 0.0, 1.0 / safe_mu)
     with np.errstate(divide="ignore"):
         steps = np.log(np.maximum(1.0 + stake * (x - safe_mu), 0.0))
     total = np.cumsum(np.where(open_, steps, 0.0), axis=-1)
-    return np.where(np.logical_or.accumulate(mu < -_ROUNDING, axis=-1), np.inf, total)
+    return np.where(np.logical_or.accumulate(mu < 0, axis=-1), np.inf, total)
 
 
 def p_values(log_m: Series) -> Series:
@@ -105,7 +106,7 @@ def mean_with_replacement(ratio: float, draws: int) -> Series:
     return np.full(draws, 1.0 - 1.0 / ratio)
 
 
-def mean_proportional(bounds: Series, x: Series, total: float, slack: float) -> Series:
+def mean_proportional(bounds: Series, x: Series, total: float, slack: float | Series) -> Series:
     """Give ``mu`` for draws proportional to bounds without replacement (successive sampling).
 
     A sheet not yet drawn comes next with probability ``u_p / R_k``, ``R_k`` being the bounds not yet
@@ -118,8 +119,10 @@ def mean_proportional(bounds: Series, x: Series, total: float, slack: float) -> 
         Bound of each drawn sheet, in order of the draw.
     x : float array, shape (..., n_draws)
         ``1 - taint``, *not* cut off at 1: what an understatement shows counts for the rest.
-    total, slack : float
-        Sum of the bounds of all sheets, and slack.
+    total : float
+        Sum of the bounds of all sheets.
+    slack : float or float array, shape (..., 1)
+        Slack: the least overstatement that makes the assertion false.
 
     Notes
     -----
@@ -127,9 +130,7 @@ def mean_proportional(bounds: Series, x: Series, total: float, slack: float) -> 
     """
     rest = total - _before(bounds)
     found = _before(bounds * x)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mu = (total - slack - found) / rest
-    return np.where(rest > 0, mu, 0.0)
+    return _mean(total - slack - found, rest, total)
 
 
 def mean_simple(x: Series, population: int, mean: float) -> Series:
@@ -145,9 +146,15 @@ def mean_simple(x: Series, population: int, mean: float) -> Series:
         Largest mean over the population if the assertion is false.
     """
     k = np.arange(x.shape[-1])
+    whole = population * mean
+    return _mean(whole - _before(x), np.asarray(population - k, float), whole)
+
+
+def _mean(left: Series, rest: Series, whole: float) -> Series:
+    """Give what is left to be explained over what is left; zero where rounding leaves its sign open."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        mu = (population * mean - _before(x)) / (population - k)
-    return np.where(population > k, mu, 0.0)
+        mu = np.where(np.abs(left) > _ROUNDING * whole, left, 0.0) / rest
+    return np.where(rest > 0, mu, 0.0)
 
 
 def _before(x: Series) -> Series:
@@ -315,7 +322,8 @@ def mixture(log_ms: Sequence[Series]) -> Series:
     top = np.max(stacked, axis=0)
     finite = np.where(np.isfinite(top), top, 0.0)
     with np.errstate(divide="ignore"):
-        mean = np.log(np.mean(np.exp(np.minimum(stacked, 1e300) - finite), axis=0)) + finite
+        known = np.where(np.isposinf(stacked), 0.0, stacked)
+        mean = np.log(np.mean(np.exp(np.minimum(known - finite, 0.0)), axis=0)) + finite
     return np.where(np.isposinf(top), np.inf, mean)
 
 

@@ -13,10 +13,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.errors import QuestionError
 from veedor.model import Assertion, AssertionKind, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from veedor.model import ChoiceId
 
@@ -73,3 +74,46 @@ def seat_assertions(
                 )
             )
     return tuple(assertions)
+
+
+def first_of_many(
+    winners: Sequence[ChoiceId], losers: Sequence[ChoiceId], scope: Scope | None = None
+) -> tuple[Assertion, ...]:
+    """Give the assertions that establish several winners by plurality: each is ahead of each loser.
+
+    Parameters
+    ----------
+    winners, losers : sequence of ChoiceId
+        Who was elected, and who was not.
+    scope : Scope, optional
+        The area whose seats they are.
+
+    Raises
+    ------
+    QuestionError
+        Where somebody stands on both sides.
+
+    Notes
+    -----
+    Stark 2020 (SHANGRLA), section 2.1. A voter may have several votes; a ballot still takes at most one off
+    each pair, so the cap is ballots, not votes.
+    """
+    both = set(winners) & set(losers)
+    if both:
+        raise QuestionError(f"{min(both)!r} wins and loses.", remedy="Name everybody once.")
+    where = f":{scope.division}={scope.area}" if scope else ""
+    return tuple(
+        Assertion(
+            f"first:{winner}>{loser}{where}",
+            AssertionKind.FIRST,
+            winner,
+            loser,
+            Fraction(0),
+            "valid",
+            {winner: 1, loser: -1},
+            strict=True,
+            scope=scope,
+        )
+        for winner in winners
+        for loser in losers
+    )

@@ -269,6 +269,6 @@ def audit_status(path: Path, command: str = "") -> AuditStatus:
         Where there is no plan to speak of.
     """
     folder = AuditFolder(path)
-    checked = check_audit(path)
+    checked = check_audit(folder)
     _ = folder.plan
     return AuditStatus(folder, checked, command)

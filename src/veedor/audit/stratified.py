@@ -65,9 +65,8 @@ class Stratum:
     def log_m(self, losses: Series, bet: Bet) -> Series:
         """Give the log martingale for some losses of the stratum, shape (n_losses, n_drawn)."""
         x = np.broadcast_to(1.0 - self.overstated / self.bounds, (len(losses), len(self.bounds)))
-        left = self.total - np.concatenate(([0.0], np.cumsum(self.bounds)[:-1]))
-        whole = mean_proportional(np.broadcast_to(self.bounds, x.shape), x, self.total, 0.0)
-        mu = whole - losses[:, None] / left
+        bounds = np.broadcast_to(self.bounds, x.shape)
+        mu = mean_proportional(bounds, x, self.total, losses[:, None])
         return martingale(np.clip(x, 0.0, 1.0), mu, lambda x, mu: np.where(mu < 1.0, bet(x, mu), 0.0))
 
     def evidence(self, losses: Series, bet: Bet, *, running: bool) -> Series:

@@ -1,0 +1,305 @@
+"""What a forger could do to the folder of an audit, and what verification says of it."""
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from audit.test_steps import AT, KEYS, SEED, count, folder, found, plan_of, problems
+from veedor.audit import journal
+from veedor.audit.documents import Design, Party, Plan, canonical, sha256, to_bytes
+from veedor.audit.folder import AuditFolder
+from veedor.audit.measure import Found
+from veedor.audit.sshsig import public_line
+from veedor.audit.status import audit_status
+from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start, witness
+from veedor.errors import AuditError, QuestionError
+
+__all__ = ["folder"]
+
+
+def forge(path: Path, change: Callable[[journal.Line, bytes], bytes | None]) -> None:
+    """Rewrite files and journal consistently; None leaves a step out."""
+    kept = []
+    for line in AuditFolder(path).lines:
+        content = change(line, (path / line.file).read_bytes())
+        (path / line.file).unlink()
+        if content is not None:
+            kept.append(journal.Entered(line.step, line.file, content, line.who))
+    (path / journal.NAME).unlink()
+    journal.append(path, *kept, at=AT)
+
+
+def with_plan(path: Path, **changes: object) -> None:
+    forged = to_bytes(replace(AuditFolder(path).plan, **changes))  # type: ignore[arg-type]
+    forge(path, lambda line, content: forged if line.step == "plan" else content)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"quorum": 0}, "asks for 0 signatures"),
+        ({"quorum": 4}, "asks for 4 signatures of 3"),
+        ({"assertions": ()}, "nothing to confirm"),
+        ({"design": Design(risk_limit="1")}, "A risk limit of 1"),
+        ({"design": Design(risk_limit="1/0")}, "no fraction"),
+        ({"design": Design(bet="3/2")}, "no share of the full bet"),
+        ({"design": Design(bet="0")}, "no share of the full bet"),
+        ({"design": Design(rule="minerva")}, "'minerva' is no rule"),
+        ({"design": Design(draw="handpicked")}, "'handpicked' is no draw"),
+        ({"design": Design(cap="guess")}, "'guess' is no cap"),
+        ({"design": Design(cap="cast")}, "needs a reason"),
+        ({"design": Design(readings=0)}, "at least one reading"),
+        ({"design": Design(strata="half")}, "does not commit to the strata"),
+        ({"question": "mood"}, "'mood' is no question"),
+    ],
+)
+def test_a_plan_that_limits_nothing_is_refused_and_found(
+    folder: Path, tmp_path: Path, changes: dict[str, object], says: str
+) -> None:
+    plan, figures, rule = plan_of(count())
+    plan = replace(plan, **changes)  # type: ignore[arg-type]
+    with pytest.raises(AuditError, match=says):
+        start(tmp_path / "refused", plan, figures, rule, at=AT)
+    with_plan(folder, **changes)
+    assert any(says in problem for problem in problems(folder)["plan"])
+    assert not audit_status(folder).confirmed
+
+
+def test_two_parties_with_one_key_are_refused(tmp_path: Path) -> None:
+    key = public_line(KEYS["Red"])
+    for parties in (
+        (Party("Red", key), Party("Blue", key + " another comment")),
+        (Party("Red", key), Party("Red", public_line(KEYS["Blue"]))),
+    ):
+        plan, figures, rule = plan_of(count(), parties=parties, quorum=1)
+        with pytest.raises(AuditError, match="same name or the same key"):
+            start(tmp_path / "audit", plan, figures, rule, at=AT)
+
+
+def test_replaced_public_keys_do_not_carry_the_signatures_over(folder: Path) -> None:
+    mine = Ed25519PrivateKey.from_private_bytes(bytes([77] * 32))
+    parties = tuple(
+        replace(p, key=public_line(mine)) if p.name == "Red" else p for p in AuditFolder(folder).plan.parties
+    )
+    with_plan(folder, parties=parties)
+    assert len(problems(folder)["signatures"]) >= 2
+    assert not audit_status(folder).good
+
+
+def test_a_seed_put_before_the_signatures_is_found(folder: Path) -> None:
+    lines = list(AuditFolder(folder).lines)
+    seed = next(line for line in lines if line.step == "seed")
+    first = next(line for line in lines if line.step == "sign")
+    lines.remove(seed)
+    lines.insert(lines.index(first), seed)
+    last, out = journal.START, b""
+    for line in lines:
+        text = canonical(asdict(replace(line, previous=last)))
+        last, out = sha256(text), out + text
+    (folder / journal.NAME).write_bytes(out)
+    assert any("behind the seed" in problem for problem in problems(folder)["order"])
+    assert any("0 of 2 signatures" in problem for problem in problems(folder)["seed"])
+
+
+def test_a_seed_chosen_anew_after_the_draw_is_betrayed_by_whoever_witnessed_the_first(folder: Path) -> None:
+    """Nothing signed names the seed: without a witness whoever holds the folder could throw again."""
+    witness(folder, "Blue", KEYS["Blue"], at=AT)
+    assert problems(folder) == {}
+    other = to_bytes(replace(AuditFolder(folder).seed, digits=SEED[::-1]))
+    forge(
+        folder,
+        lambda line, content: other if line.step == "seed" else None if line.step == "draw" else content,
+    )
+    draw_sheets(folder, at=AT)
+    assert problems(folder).keys() == {"witness"}
+    assert "not the one that Blue has seen" in problems(folder)["witness"][0]
+
+
+def test_a_record_removed_together_with_its_line_is_betrayed_by_a_witness(folder: Path) -> None:
+    first, second = AuditFolder(folder).drawn[:2]
+    add_records(folder, [found(folder, first), found(folder, second, change=5)], key=KEYS["Red"], at=AT)
+    witness(folder, "Mission", KEYS["Mission"], at=AT)
+    assert problems(folder) == {}
+    forge(folder, lambda line, content: None if second in line.file else content)
+    assert problems(folder).keys() == {"witness"}
+
+
+def test_a_witness_needs_the_key_of_its_party(folder: Path) -> None:
+    with pytest.raises(AuditError, match="not the one that the plan names for Blue"):
+        witness(folder, "Blue", KEYS["Red"], at=AT)
+
+
+def test_a_record_that_another_party_signed_cannot_be_replaced(folder: Path) -> None:
+    sheet = AuditFolder(folder).drawn[0]
+    add_records(folder, [found(folder, sheet, change=4)], key=KEYS["Red"], at=AT)
+    mine = AuditFolder(folder).records[sheet][0][0].sha256
+    with pytest.raises(AuditError, match="signed by Red"):
+        add_records(folder, [found(folder, sheet, replaces=mine)], key=KEYS["Blue"], at=AT)
+    record = to_bytes(found(folder, sheet, replaces=mine))
+    from veedor.audit.sshsig import sign
+
+    name = f"records/{sheet}.2.json"
+    journal.append(
+        folder,
+        journal.Entered("record", name, record),
+        journal.Entered("record", name + ".sig", sign(record, KEYS["Blue"]).encode()),
+        at=AT,
+    )
+    assert any("another party signed; both stand" in problem for problem in problems(folder)["records"])
+    assert AuditFolder(folder).looked[0].found is Found.RECORDS_DIFFER
+
+
+def test_a_record_by_one_reader_is_refused_and_found(folder: Path) -> None:
+    sheet = AuditFolder(folder).drawn[0]
+    record = found(folder, sheet)
+    twice = replace(record, entries=(record.entries[0], replace(record.entries[1], by=" ONE ")))
+    for alone in (replace(record, entries=record.entries[:1]), twice):
+        with pytest.raises(AuditError, match="1 people have read sheet"):
+            add_records(folder, [alone], key=KEYS["Red"], at=AT)
+    journal.append(folder, journal.Entered("record", "records/x.1.json", to_bytes(twice)), at=AT)
+    assert any("1 people have read" in problem for problem in problems(folder)["records"])
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside.json", "/dev/zero", "records/../../outside.json", "a\\b.json", ""]
+)
+def test_a_journal_that_points_outside_the_folder_reads_nothing(folder: Path, name: str) -> None:
+    (folder.parent / "outside.json").write_text("{}")
+    lines = AuditFolder(folder).lines
+    line = journal.Line("record", name, "0" * 64, "", AT, journal.head(lines))
+    with (folder / journal.NAME).open("ab") as file:
+        file.write(canonical(asdict(line)))
+    assert any("no name of a file" in problem for problem in problems(folder)["files"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs links and pipes")
+def test_links_and_pipes_are_no_files_of_an_audit(folder: Path) -> None:
+    elsewhere = folder.parent / "figures.csv"
+    (folder / "figures.csv").rename(elsewhere)
+    (folder / "figures.csv").symlink_to(elsewhere)
+    assert any("is a link" in problem for problem in problems(folder)["files"])
+    (folder / "figures.csv").unlink()
+    os.mkfifo(folder / "figures.csv")
+    assert any("no ordinary file" in problem for problem in problems(folder)["files"])
+
+
+def test_a_linked_folder_is_found(folder: Path) -> None:
+    sheet = AuditFolder(folder).drawn[0]
+    add_records(folder, [found(folder, sheet)], key=KEYS["Red"], at=AT)
+    (folder / "records").rename(folder.parent / "records")
+    (folder / "records").symlink_to(folder.parent / "records")
+    assert any("is a link" in problem for problem in problems(folder)["files"])
+
+
+def test_keys_that_stand_twice_in_a_paper_are_found(folder: Path) -> None:
+    doubled = (folder / "plan.json").read_bytes().replace(b'"quorum":2', b'"quorum":2,"quorum":2', 1)
+    forge(folder, lambda line, content: doubled if line.step == "plan" else content)
+    assert any("not written canonically" in problem for problem in problems(folder)["plan"])
+
+
+def test_two_audits_mixed_do_not_verify(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    plan, figures, rule = plan_of(count(), title="Another")
+    start(other, plan, figures, rule, at=AT)
+    for name in ("Red", "Blue"):
+        sign_plan(other, name, key=KEYS[name], at=AT)
+    record_seed(other, SEED, "Dice", (), at=AT)
+    draw_sheets(other, at=AT)
+    theirs = {line.file: (other / line.file).read_bytes() for line in AuditFolder(other).lines}
+    forge(folder, lambda line, content: theirs.get(line.file, content) if line.step == "seed" else content)
+    assert any("another plan" in problem for problem in problems(folder)["seed"])
+
+
+def test_a_file_named_twice_is_found(folder: Path) -> None:
+    lines = AuditFolder(folder).lines
+    again = replace(lines[-1], previous=journal.head(lines))
+    with (folder / journal.NAME).open("ab") as file:
+        file.write(canonical(asdict(again)))
+    assert any("stands twice" in problem for problem in problems(folder)["files"])
+    assert any("2 lines of the step draw" in problem for problem in problems(folder)["order"])
+
+
+def test_a_row_that_breaks_off_is_named_with_its_mending(folder: Path) -> None:
+    path = folder / journal.NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"at":"2030')
+    with pytest.raises(AuditError, match=r"row 10: the row breaks off.*Delete the row"):
+        _ = AuditFolder(folder).lines
+    path.write_bytes(whole)
+    assert problems(folder) == {}
+
+
+def test_a_file_that_was_cut_off_before_its_line_is_finished(folder: Path) -> None:
+    record = found(folder, AuditFolder(folder).drawn[0])
+    (folder / "records").mkdir()
+    (folder / "records" / f"{record.sheet_id}.1.json").write_bytes(to_bytes(record)[:40])
+    add_records(folder, [record], key=KEYS["Red"], at=AT)
+    assert problems(folder) == {}
+
+
+def test_the_same_record_again_is_left_out(folder: Path) -> None:
+    record = found(folder, AuditFolder(folder).drawn[0])
+    assert len(add_records(folder, [record], key=KEYS["Red"], at=AT)) == 1
+    assert add_records(folder, [record], key=KEYS["Red"], at=AT) == ()
+
+
+def test_a_folder_with_something_in_it_is_not_begun(tmp_path: Path) -> None:
+    plan, figures, rule = plan_of(count())
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(AuditError, match="not empty"):
+        start(tmp_path, plan, figures, rule, at=AT)
+
+
+def strata_folder(path: Path) -> Plan:
+    """An audit of two strata, drawn."""
+    sheets = count()
+    halves = np.array(["east", "west"])[np.arange(len(sheets)) % 2]
+    plan, figures, rule = plan_of(replace(sheets, areas={"half": halves}), Design(strata="half"))
+    start(path, plan, figures, rule, at=AT)
+    for name in ("Red", "Blue"):
+        sign_plan(path, name, key=KEYS[name], at=AT)
+    record_seed(path, SEED, "Dice", (), at=AT)
+    draw_sheets(path, at=AT)
+    return plan
+
+
+def test_strata_go_with_a_fixed_share(tmp_path: Path) -> None:
+    plan, figures, rule = plan_of(count(), Design(strata="place", rule="alpha"))
+    with pytest.raises(AuditError, match="Strata go with a fixed share"):
+        start(tmp_path / "audit", plan, figures, rule, at=AT)
+
+
+def test_strata_that_the_figures_do_not_name_are_refused() -> None:
+    with pytest.raises(QuestionError, match="no division 'half'"):
+        plan_of(count(), Design(strata="half"))
+
+
+def test_strata_are_looked_at_each_in_its_own_order(tmp_path: Path) -> None:
+    path = tmp_path / "strata"
+    plan = strata_folder(path)
+    assert plan.commitment.divisions == ("half",)
+    audit = AuditFolder(path)
+    of = audit.population
+    assert of.strata is not None
+    apart = {
+        name: [s for s in audit.drawn if of.strata[of.sheets.row[s]] == name] for name in ("east", "west")
+    }
+    # the eastern office has finished twenty before the western one begins
+    add_records(path, [found(path, sheet) for sheet in apart["east"][:20]], key=KEYS["Red"], at=AT)
+    assert len(AuditFolder(path).looked) == 20
+    east = audit_status(path)
+    assert not east.confirmed
+    assert east.left is not None
+    more = [found(path, sheet) for sheet in apart["west"][:30] if sheet != apart["west"][25]]
+    add_records(path, more, key=KEYS["Blue"], at=AT)
+    after = audit_status(path)
+    assert len(after.folder.looked) == 45
+    assert after.folder.waiting == 4
+    assert after.good
+    assert after.attained < east.attained
+    assert after.confirmed

@@ -1,0 +1,122 @@
+"""Plans for the outcomes that a law can give: a winner by spread, nobody in the first round, many winners."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audit.build_audit import L, W, sheets_of
+from audit.test_steps import AT, KEYS, SEED, found
+from veedor.audit.check import check_audit
+from veedor.audit.documents import Design, Party
+from veedor.audit.folder import AuditFolder
+from veedor.audit.measure import Found, Looked, measure, outcome_p
+from veedor.audit.propose import propose
+from veedor.audit.risk import share_of_full
+from veedor.audit.seats import first_of_many
+from veedor.audit.sshsig import public_line
+from veedor.audit.status import audit_status
+from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.count import Sheets
+from veedor.errors import QuestionError
+from veedor.model import AreaId, Tally
+from veedor.rules import dump, explain, load
+
+
+def drawn(path: Path, sheets: Sheets, law: str) -> AuditFolder:
+    """Plan, sign, seed and draw an audit of the outcome that a law gives."""
+    rule = load(law)
+    text = dump(rule).encode()
+    plan, figures = propose(
+        sheets, explain(rule, sheets.tally(rule.divisions)), text, title=law, design=Design(),
+        parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1,
+    )  # fmt: skip
+    start(path, plan, figures, text, at=AT)
+    sign_plan(path, "Red", key=KEYS["Red"], at=AT)
+    record_seed(path, SEED, "Dice", (), at=AT)
+    return draw_sheets(path, at=AT)
+
+
+def confirm(path: Path, audit: AuditFolder, n: int) -> None:
+    """Record the first sheets as reported, and expect the outcome confirmed by files that verify."""
+    add_records(path, [found(path, sheet) for sheet in audit.drawn[:n]], key=KEYS["Red"], at=AT)
+    assert {c.name: c.problems for c in check_audit(path) if c.problems} == {}
+    assert audit_status(path).confirmed
+
+
+def test_nobody_won_in_the_first_round(tmp_path: Path) -> None:
+    sheets = sheets_of([[44, 38, 12, 6]] * 90, [110] * 90)
+    audit = drawn(tmp_path / "audit", sheets, "bo-president-2009")
+    assert audit.plan.outcome == "runoff"
+    kinds = {a.assertion_id for a in audit.plan.assertions}
+    assert {"first:W>other", "first:L>other", "not_lead:W>L:>=1/10:valid"} <= kinds
+    # nobody won: the leader has less than half, and less than ten points more than the second
+    for line in audit.plan.assertions:
+        assert line.slack > 0
+    confirm(tmp_path / "audit", audit, 80)
+
+
+def test_a_runoff_that_was_none_is_not_confirmed(tmp_path: Path) -> None:
+    """The paper gives a lead of eleven points: the lead below ten points is what the audit refutes."""
+    sheets = sheets_of([[44, 38, 12, 6]] * 90, [110] * 90)
+    audit = drawn(tmp_path / "audit", sheets, "bo-president-2009")
+    looked = [Looked(sheet, Found.DIFFERS, (46, 35, 13, 6)) for sheet in audit.drawn]
+    measured = measure(audit.population, looked, share_of_full(0.9))
+    refuted = [m.bounds.assertion.assertion_id for m in measured if m.attained > 0.99]
+    assert refuted == ["not_lead:W>L:>=1/10:valid"]
+    assert outcome_p(measured)[-1] > 0.99
+
+
+def spread(counties: int = 47) -> Sheets:
+    """Three sheets a county; W has a quarter in all but ten of them."""
+    n = counties * 3
+    county = np.arange(n) // 3
+    votes = np.where((county < 10)[:, None], [[20, 78, 2, 0]], [[70, 28, 2, 0]])
+    sheets = sheets_of(votes, np.full(n, 105))
+    return replace(sheets, areas={"county": np.array([f"c{k:02d}" for k in county])})
+
+
+def test_a_share_in_more_than_half_of_the_counties(tmp_path: Path) -> None:
+    audit = drawn(tmp_path / "audit", spread(), "ke-president-2010")
+    scoped = [line for line in audit.plan.assertions if line.area is not None]
+    assert len(scoped) == 24
+    assert not {f"c{k:02d}" for k in range(10)} & {line.area for line in scoped}
+    assert audit.plan.commitment.divisions == ("county",)
+    # sheets of other counties hold no error of a county's share
+    member = next(m for m in audit.population.members if m.assertion.scope is not None)
+    outside = audit.population.sheets.member_of("county") != member.assertion.scope.area  # type: ignore[union-attr]
+    assert (member.bounds[outside] == 0).all()
+    confirm(tmp_path / "audit", audit, len(audit.drawn))
+
+
+def test_an_error_in_one_county_counts_there_alone(tmp_path: Path) -> None:
+    audit = drawn(tmp_path / "audit", spread(), "ke-president-2010")
+    county = audit.population.sheets.member_of("county")
+    planned = AreaId(next(line.area for line in audit.plan.assertions if line.area is not None))
+    looked = []
+    for sheet in audit.drawn:
+        row = audit.population.sheets.row[sheet]
+        votes = audit.population.sheets.votes[row].tolist()
+        false = county[row] == planned
+        looked.append(Looked(sheet, Found.AGREES, (10, 88, 2, 0) if false else tuple(votes)))
+    measured = measure(audit.population, looked, share_of_full(0.9))
+    of_area = {m.bounds.assertion.scope.area: m for m in measured if m.bounds.assertion.scope is not None}
+    # the P-value is that of the best moment; at the end everything is known
+    assert sum(of_area[planned].overstated) > of_area[planned].bounds.slack
+    assert of_area[planned].attained > 0.05
+    assert all(m.attained == 0.0 for area, m in of_area.items() if area != planned)
+
+
+def test_k_winners_are_pairs_of_winner_and_loser() -> None:
+    assertions = first_of_many([W], [L])
+    assert [(a.subject, a.rival, a.strict) for a in assertions] == [(W, L, True)]
+    from audit.build_audit import CONTEST, OTHER
+
+    tally = Tally(CONTEST, {W: 50, L: 40, OTHER: 30})
+    two = first_of_many([W, L], [OTHER])
+    assert len(two) == 2
+    assert all(a.holds(tally) for a in two)
+    assert not all(a.holds(tally) for a in first_of_many([W, OTHER], [L]))
+    with pytest.raises(QuestionError, match="wins and loses"):
+        first_of_many([W], [W])

@@ -1,0 +1,95 @@
+"""Where a risk function could promise too much: ties, rounding, and the last draws."""
+
+import math
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from veedor.audit.risk import (
+    RULES,
+    martingale,
+    mean_proportional,
+    mean_simple,
+    mixture,
+    named_bet,
+    p_values,
+    share_of_full,
+    stops_at,
+)
+
+
+def test_a_tie_is_not_proven_wrong_by_a_mean_of_zero() -> None:
+    """Two sheets, one wholly false: whichever comes first, one of two orders shows the good one first."""
+    bounds = np.array([[10.0, 10.0], [10.0, 10.0]])
+    x = np.array([[1.0, 0.0], [0.0, 1.0]])
+    log_m = martingale(x, mean_proportional(bounds, x, 20.0, 10.0), share_of_full(1.0))
+    assert np.exp(log_m).max(axis=1).tolist() == pytest.approx([2.0, 0.0])
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("share", [0.5, 0.9, 1.0])
+def test_no_order_of_a_tied_population_confirms_more_often_than_the_limit(rule: str, share: float) -> None:
+    """Every order of a small population whose mean is the null mean: an exact probability, no simulation."""
+    population = [0.0, 0.0, 1.0, 1.0, 1.0, 0.3]
+    x = np.array(list(permutations(population)))
+    log_m = martingale(
+        x, mean_simple(x, len(population), sum(population) / len(population)), named_bet(rule, share)
+    )
+    for risk in (0.5, 0.3, 0.2, 0.1, 0.05):
+        assert (stops_at(log_m, risk) > 0).mean() <= risk + 1e-12
+
+
+def test_rounding_does_not_prove_anything() -> None:
+    """Cards whose values no float holds exactly, the false ones last: what is left is zero, not less."""
+    clean = 1 / 1.94
+    x = np.array([clean] * 970 + [0.0] * 30)
+    log_m = martingale(x, mean_simple(x, 1000, 0.5), share_of_full(0.9))
+    assert np.isfinite(log_m).all()
+
+
+def test_what_has_been_found_proves_once_it_leaves_less_than_nothing() -> None:
+    x = np.array([1.0, 1.0, 1.0])
+    assert np.isinf(martingale(x, np.array([0.5, 0.0, -0.1]), share_of_full(0.9))).tolist() == [
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_named_bet_opens_at_the_share_that_the_plan_names(rule: str) -> None:
+    mu = np.full(50, 0.995)
+    x = np.ones(50)
+    assert named_bet(rule, 0.9)(x, mu)[0] == pytest.approx(0.9 / 0.995, rel=1e-9)
+    assert named_bet(rule, 0.9)(x, mu).shape == (50,)
+
+
+@pytest.mark.parametrize("rule", ["alpha", "agrapa"])
+def test_a_bet_that_learns_gives_way_when_errors_are_found(rule: str) -> None:
+    mu = np.full(80, 0.95)
+    x = np.where(np.arange(80) < 40, 0.9, 1.0)
+    stakes = named_bet(rule, 0.9)(x, mu)
+    assert stakes[40] < stakes[0]
+
+
+def test_there_is_no_other_rule() -> None:
+    with pytest.raises(ValueError, match="minerva"):
+        named_bet("minerva", 0.9)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_bet_never_looks_at_its_own_draw_or_a_later_one(rule: str) -> None:
+    rng = np.random.default_rng(3)
+    x, mu = rng.uniform(0, 1, 30), np.full(30, 0.6)
+    stakes = named_bet(rule, 0.9)(x, mu)
+    for k in range(30):
+        other = x.copy()
+        other[k:] = rng.uniform(0, 1, 30 - k)
+        assert named_bet(rule, 0.9)(other, mu)[k] == stakes[k]
+
+
+def test_a_mixture_of_one_that_has_proven_has_proven() -> None:
+    mixed = mixture([np.array([0.0, math.inf]), np.array([0.0, -math.inf])])
+    assert mixed.tolist() == [0.0, math.inf]
+    assert p_values(mixed).tolist() == [1.0, 0.0]
