@@ -102,12 +102,15 @@ METHODS = {"veedor": veedor_pairs, "datasketch": datasketch_pairs, "rensa": rens
 def measure(method: str, folder: Path) -> None:
     """Run one method and write its pairs, seconds and peak memory."""
     rows = read(folder)
+    before = resource.getrusage(resource.RUSAGE_SELF)
     begin = time.perf_counter()
     pairs = METHODS[method](rows)
     seconds = time.perf_counter() - begin
+    used = resource.getrusage(resource.RUSAGE_SELF)
     np.save(folder / f"{method}.npy", pairs)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    (folder / f"{method}.json").write_text(json.dumps({"seconds": seconds, "megabytes": peak}))
+    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    cost = {"seconds": seconds, "cpu": cpu, "megabytes": used.ru_maxrss / 1024}
+    (folder / f"{method}.json").write_text(json.dumps(cost))
 
 
 def keys(pairs: np.ndarray, count: int) -> np.ndarray:
@@ -144,14 +147,15 @@ def main() -> None:
         subprocess.run([*run, "make", name], check=True)
         truth = keys(np.load(folder / "truth.npy"), given.articles)
         print(f"{given.articles:,} articles, {len(truth):,} pairs that share a passage, seed {given.seed}")
-        print(f"{'method':<12}{'seconds':>9}{'MB':>8}{'recall':>9}{'precision':>11}")
+        print(f"{'method':<12}{'seconds':>9}{'CPU':>8}{'MB':>8}{'recall':>9}{'precision':>11}")
         for method in [given.only] if given.only else METHODS:
             subprocess.run([*run, method, name], check=True)
             cost = json.loads((folder / f"{method}.json").read_text())
             found = keys(np.load(folder / f"{method}.npy"), given.articles)
             right = len(np.intersect1d(found, truth))
             recall, precision = right / max(1, len(truth)), right / max(1, len(found))
-            print(f"{method:<12}{cost['seconds']:9.1f}{cost['megabytes']:8.0f}{recall:9.4f}{precision:11.4f}")
+            spent = f"{cost['seconds']:9.1f}{cost['cpu']:8.1f}{cost['megabytes']:8.0f}"
+            print(f"{method:<12}{spent}{recall:9.4f}{precision:11.4f}", flush=True)
 
 
 if __name__ == "__main__":

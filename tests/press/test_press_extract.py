@@ -306,7 +306,8 @@ def test_a_pronoun_is_followed_back() -> None:
 
 def test_spanish_quotations_have_speakers() -> None:
     one = story(
-        "«Vamos a ganar», dijo Ana Ruiz a la prensa. El ministro Luis Paz aseguró que el cómputo seguirá en la sede."
+        "«Vamos a ganar», dijo Ana Ruiz a la prensa. "
+        "El ministro Luis Paz aseguró que el cómputo seguirá en la sede."
     )
     assert [(q.speaker, q.mode) for q in quotations(one)] == [
         ("Ana Ruiz", "direct"),

@@ -289,7 +289,7 @@ def test_bad_questions_are_refused() -> None:
     one = story("a", *sentences(21, 3))
     with pytest.raises(QuestionError, match="no articles"):
         press.reuse([])
-    with pytest.raises(QuestionError, match="one id|the id 'a'"):
+    with pytest.raises(QuestionError, match="the id 'a'"):
         press.reuse([one, one])
     with pytest.raises(QuestionError, match="12 or more"):
         press.reuse([one], words=8)

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from veedor.press.language import Language
 
 
+LONGEST_PARAGRAPH = 20_000
+LONGEST_STORY = 200_000
+"""Code points that rules for sentences read; beyond, a file is no story, and rules would run for hours."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A piece of a text.
@@ -119,13 +124,25 @@ class Article:
         return tuple(line for line in self.lines if line not in apart)
 
     @cached_property
+    def readable(self) -> tuple[Span, ...]:
+        """Paragraphs that rules read: none is longer than a story's, and none begins beyond its length.
+
+        Shared passages are found in the whole text, whatever its length.
+        """
+        return tuple(
+            paragraph
+            for paragraph in self.paragraphs
+            if paragraph.end - paragraph.start <= LONGEST_PARAGRAPH and paragraph.start < LONGEST_STORY
+        )
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """Sentences of the paragraphs, in order."""
+        """Sentences of the readable paragraphs, in order."""
         from veedor.press.segment import sentences
 
         return tuple(
             sentence
-            for paragraph in self.paragraphs
+            for paragraph in self.readable
             for sentence in sentences(self.text, paragraph, self.language)
         )
 

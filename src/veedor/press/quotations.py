@@ -112,7 +112,7 @@ def quotations(article: Article, *, recut: bool = False) -> tuple[Quotation, ...
         In the order of the text.
     """
     found: list[Quotation] = []
-    for paragraph in article.paragraphs:
+    for paragraph in article.readable:
         marked = quoted(article.text, paragraph)
         found += _direct(article, paragraph, marked, recut=recut)
         for sentence in article.sentences:

@@ -169,7 +169,8 @@ def _with_head(found: Sequence[Token], first: int, last: Token, kind: str, langu
 
 def _name_start(found: Sequence[Token], at: int, language: Language) -> int:
     """Step back over the parts of a name and the titles before it."""
-    titles, particles = language.words("speech", "titles"), language.words("names", "particles")
+    titles = language.words("speech", "titles") | language.words("speech", "roles")
+    particles = language.words("names", "particles")
     first = at
     while first > 0 and at - first < MOST_WORDS:
         previous = found[first - 1]

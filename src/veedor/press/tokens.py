@@ -83,7 +83,7 @@ def mixed(values: np.ndarray) -> np.ndarray:
     ----------
     Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
     """
-    out = values ^ (values >> np.uint64(30))
+    out: np.ndarray = values ^ (values >> np.uint64(30))
     out *= _MIX[0]
     out ^= out >> np.uint64(27)
     out *= _MIX[1]
