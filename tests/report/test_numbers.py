@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,3 +103,11 @@ def test_every_float_can_be_written(value: float, digits: int) -> None:
 def test_what_is_no_number_cannot_be_rounded() -> None:
     with pytest.raises(ValueError, match="inf"):
         numbers.rounded(float("inf"), 2)
+
+
+def test_a_float_of_numpy_is_written_like_any_other() -> None:
+    value = np.float64(0.88)
+    assert numbers.percent(value, 0, "en") == numbers.percent(0.88, 0, "en")
+    assert numbers.hundredfold(value, 1, "es") == "88,0"
+    assert numbers.decimal(value, 2, "en") == "0.88"
+    assert numbers.probability(value, 2, "en") == numbers.probability(0.88, 2, "en")

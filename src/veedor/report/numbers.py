@@ -57,7 +57,7 @@ def rounded(value: Number, digits: int) -> Decimal:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{value} cannot be rounded")
-        value = Fraction(repr(value))
+        value = Fraction(repr(float(value)))
     scaled = round(Fraction(value) * 10**digits)
     # built from text: Decimal arithmetic would round to the precision of its context
     sign, figures = ("-", str(-scaled)) if scaled < 0 else ("", str(scaled))
@@ -106,7 +106,7 @@ def percent(share: Number, digits: int, lang: str) -> str:
     """
     if isinstance(share, float) and not math.isfinite(share):
         return decimal(share, 0, lang)
-    exact = Fraction(repr(share)) if isinstance(share, float) else Fraction(share)
+    exact = Fraction(repr(float(share))) if isinstance(share, float) else Fraction(share)
     return f"{decimal(exact * 100, digits, lang)}{NBSP}%"
 
 
@@ -114,7 +114,7 @@ def hundredfold(share: Number, digits: int, lang: str) -> str:
     """Write a difference of shares as bare percentage points, without the word."""
     if isinstance(share, float) and not math.isfinite(share):
         return decimal(share, 0, lang)
-    exact = Fraction(repr(share)) if isinstance(share, float) else Fraction(share)
+    exact = Fraction(repr(float(share))) if isinstance(share, float) else Fraction(share)
     return decimal(exact * 100, digits, lang)
 
 
@@ -135,7 +135,7 @@ def probability(value: Number, digits: int, lang: str) -> str:
 
 def power_of_ten(value: Number, digits: int, lang: str) -> str:
     """Write a number as a figure between 1 and 10 and a power of ten."""
-    exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    exact = Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
     exponent = _magnitude(abs(exact))
     if rounded(abs(exact) / Fraction(10) ** exponent, digits) >= 10:
         exponent += 1
