@@ -200,6 +200,7 @@ def _p_values(
     bet: Bet,
     *,
     proportional: bool,
+    looks: int = LOOKS,
 ) -> Series:
     """Give the P-value after each sheet, for sheets in the order in which they count."""
     slack = population.remaining(member)
@@ -217,20 +218,26 @@ def _p_values(
         mu = mean_proportional(sizes[rows], x, total, float(slack))
         p = p_values(martingale(np.clip(x, 0.0, 1.0), mu, bet))
     else:
-        p = _combined(population, sizes, rows, errors, slack, bet)
+        p = _combined(population, sizes, rows, errors, slack, bet, looks)
     # what the sheets not yet seen could hold beside what was found is less than the slack: proven
     could = float(sizes.sum()) - np.cumsum(sizes[rows]) + np.cumsum(errors)
     return np.where(np.logical_or.accumulate(could < slack - 0.5), 0.0, p)
 
 
 def _combined(
-    population: Population, sizes: Series, rows: NDArray[np.int64], errors: Series, slack: int, bet: Bet
+    population: Population,
+    sizes: Series,
+    rows: NDArray[np.int64],
+    errors: Series,
+    slack: int,
+    bet: Bet,
+    looks: int,
 ) -> Series:
-    """Combine the strata at some points of the way; in between, the P-value stays what it was."""
+    """Combine the strata at some points of the way, the end among them; in between, nothing is new."""
     p = np.ones(len(rows))
     now = 1.0
-    looks = np.unique(np.linspace(1, len(rows), LOOKS).astype(np.int64)).tolist()
-    for begin, end in zip(looks, [*looks[1:], len(rows) + 1], strict=True):
+    at = np.unique(np.ceil(np.linspace(len(rows) / looks, len(rows), looks)).astype(np.int64)).tolist()
+    for begin, end in zip(at, [*at[1:], len(rows) + 1], strict=True):
         now = min(now, intersection(_strata(population, sizes, rows[:begin], errors[:begin]), slack, bet))
         p[begin - 1 : end - 1] = now
     return p
@@ -318,14 +325,8 @@ def expected_left(
     errors[:done] = measured.overstated
 
     def enough(sheets: int) -> bool:
-        p = _p_values(
-            population,
-            measured.bounds,
-            order[:sheets],
-            errors[:sheets].tolist(),
-            bet,
-            proportional=proportional,
-        )
+        rows, found = order[:sheets], errors[:sheets].tolist()
+        p = _p_values(population, measured.bounds, rows, found, bet, proportional=proportional, looks=1)
         return bool(len(p)) and float(p[-1]) <= float(risk_limit)
 
     if done + at_least > 0 and enough(min(done + at_least, len(order))):

@@ -133,10 +133,22 @@ class Outlook(Result):
         )
         buys = Table(
             "audit_budget",
-            (Column("audit_sheets", Unit.SHEETS), Column("attained", Unit.PROBABILITY, digits=4)),
-            self.buys,
+            (
+                Column("audit_sheets", Unit.SHEETS),
+                Column("audit_ballots", Unit.BALLOTS),
+                Column("attained", Unit.PROBABILITY, digits=4),
+            ),
+            tuple((n, round(n * self._ballots_a_sheet), risk) for n, risk in self.buys),
         )
         return (cost_table, buys)
+
+    @property
+    def _ballots_a_sheet(self) -> float:
+        """Ballots on a sheet that comes in a proportional draw, on average."""
+        open_sheets = ~self.population.lost
+        bounds = self.binding.bounds[open_sheets].astype(float)
+        cast = self.population.sheets.cast[open_sheets]
+        return float((bounds * cast).sum() / bounds.sum()) if bounds.sum() else 0.0
 
 
 def lost_finding(population: Population, command: str) -> tuple[Finding, ...]:

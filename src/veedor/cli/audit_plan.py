@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from veedor.cli import output
 
@@ -20,6 +23,23 @@ if TYPE_CHECKING:
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+_ASKED = frozenset(
+    {
+        "count",
+        "contest",
+        "variant",
+        "risk_limit",
+        "cap",
+        "unauditable",
+        "error_rate",
+        "error_votes",
+        "runs",
+        "seed",
+    }
+)
+"""Options that change what an audit would take; the others belong to the plan."""
 
 
 def _fraction(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
@@ -75,7 +95,9 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
 @click.option("--runs", type=click.IntRange(1), default=200, show_default=True, help="Simulated draws.")
 @click.option("--seed", default=20191020, show_default=True, help="Of the simulation, not of the draw.")
 @output.shared_options
+@click.pass_context
 def plan(
+    context: click.Context,
     *,
     case: str,
     to: Path | None,
@@ -128,13 +150,28 @@ def plan(
             runs=runs,
             progress=lambda done, of: bar.update(done / of - bar.pos),
         )
-    output.show(result, opened, lang=lang, as_json=as_json)
+    result = replace(result, command=_again(context))
+    output.show(result, opened, lang=lang, as_json=as_json, limit=len(result.costs))
+    if not result.population.can_be_confirmed:
+        # what was asked to hold cannot: there is nothing that a plan could agree on
+        context.exit(1)
     if to is None:
         return
     design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets, strata, rule, readings)
     chosen = _parties(parties)
     _write(opened, to, design, chosen, quorum or len(chosen), lost, question, (count, contest, variant))
     click.echo(f"\n{to / 'plan.json'}", err=True)
+
+
+def _again(context: click.Context) -> str:
+    """Give the command that asks the same again: every option that changes the answer, as it was set."""
+    parts = ["veedor", "audit", "plan", str(context.params["case"])]
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if isinstance(parameter, click.Option) and given and name in _ASKED:
+            parts += [parameter.opts[0], str(context.params[name])]
+    return shlex.join(parts)
 
 
 def _write(
