@@ -139,11 +139,18 @@ HOSTILE = ['"', ".", "__import__", "lambda", "[", "]", "\n", "\\", ";", "é"]
 
 
 def quick(text: str) -> None:
-    """Evaluate whatever it is: a truth value or a claim error, and soon."""
-    started = time.perf_counter()
+    """Evaluate whatever it is: a truth value or a claim error, and soon (a busy machine gets a second try)."""
+    seconds = [timed(text)]
+    if seconds[0] >= 0.1:
+        seconds.append(timed(text))
+    assert min(seconds) < 0.1
+
+
+def timed(text: str) -> float:
+    started = time.process_time()
     with suppress(ClaimError):
         assert isinstance(evaluate(text, FUNCTIONS), Evaluated)
-    assert time.perf_counter() - started < 0.1
+    return time.process_time() - started
 
 
 @settings(max_examples=2_000, deadline=None)
