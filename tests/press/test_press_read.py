@@ -186,3 +186,10 @@ def test_ten_megabytes_on_one_line_do_not_hang(tmp_path: Path, piece: str) -> No
     assert not press.differences(found).numbers
     # Two megabytes here, so that the suite stays quick; the cost is linear in the length.
     assert time.perf_counter() - begin < 60
+
+
+def test_marks_that_are_never_closed_do_not_hang() -> None:
+    begin = time.perf_counter()
+    for piece in ("<!--", "<![", "<?", "<a ", "</", "<script>"):
+        assert page.read_page("<p>A story that was told.</p>" + piece * 200_000).text
+    assert time.perf_counter() - begin < 20
