@@ -139,7 +139,7 @@ HOSTILE = ['"', ".", "__import__", "lambda", "[", "]", "\n", "\\", ";", "é"]
 
 
 def quick(text: str) -> None:
-    """Evaluate whatever it is: a truth value or a claim error, and soon (a busy machine gets a second try)."""
+    """Evaluate whatever it is: a truth value or a claim error, and soon, if need be at a second try."""
     seconds = [timed(text)]
     if seconds[0] >= 0.1:
         seconds.append(timed(text))

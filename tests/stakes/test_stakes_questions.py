@@ -259,8 +259,8 @@ def test_every_figure_of_a_sentence_is_there(sheets: Sheets) -> None:
                 assert wording.has(finding.says)
                 said = wording.say(finding)
                 assert "stakes." not in said
-                named = [wording.label(figure, finding.finding_id) for figure in finding.figures]
-                assert not [name for name in named if name.startswith("figure.")]
+                labels = [wording.label(figure, finding.finding_id) for figure in finding.figures]
+                assert not [name for name in labels if name.startswith("figure.")]
                 assert all(wording.has(key) for key in (*finding.assumptions, *finding.cannot_show))
                 assert wording.has(finding.method.name)
             for table in result.tables:
