@@ -147,7 +147,11 @@ def _cost(
     runs: int,
     rng: np.random.Generator,
 ) -> Cost:
-    open_sheets = np.flatnonzero(~population.lost)
+    drawn = ~population.lost
+    if not design.startswith("simple"):
+        # a sheet that cannot overstate anything is never drawn in proportion to its bound
+        drawn &= member.bounds > 0
+    open_sheets = np.flatnonzero(drawn)
     weights = member.assertion.weights.values()
     setting = _Setting(
         member.bounds[open_sheets].astype(np.float64),

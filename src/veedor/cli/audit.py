@@ -10,6 +10,7 @@ import click
 
 from veedor.cli import output
 from veedor.cli.audit_plan import plan
+from veedor.cli.layout import harmless
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -288,4 +289,9 @@ def _show(result: AuditStatus, lang: str, *, as_json: bool, hidden: frozenset[st
         click.echo(dumps(document((result,), case=about, say=wording.say)))
         return
     tables = [table for table in result.tables if table.name not in hidden and table.rows]
-    click.echo(output.as_text(result, about, wording, tables=tables))
+    # what is wrong is said in full under the text: a cell has no room for it
+    tables = [output.without_column(t, "problems") if t.name == "audit_checks" else t for t in tables]
+    click.echo(output.as_text(result, about, wording, tables=tables, limit=max(map(len, tables), default=20)))
+    for check in result.checked:
+        for problem in check.problems:
+            click.echo(f"  ✗ {wording.text(f'audit.verify.{check.name}')}: {harmless(problem)}")

@@ -1,0 +1,287 @@
+"""``veedor audit`` as a mission meets it: from the costs to a confirmed outcome, with files and keys."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from veedor.audit.sshsig import public_line
+from veedor.cli.main import EXIT_DIFFERS, EXIT_INPUT, main, veedor
+from veedor.synthetic import Geography, Plan, make_election, publish
+
+SEED = "31415926535897932384"
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("cases") / "land"
+    publish(make_election(Plan(seed=5, geography=Geography(sheets=400, regions=3, municipalities=3))), folder)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key files as ssh-keygen writes them."""
+    folder = tmp_path_factory.mktemp("keys")
+    for i, name in enumerate(("mission", "red", "blue")):
+        key = Ed25519PrivateKey.from_private_bytes(bytes([i + 1] * 32))
+        (folder / name).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+        (folder / f"{name}.pub").write_text(public_line(key, name) + "\n")
+    return folder
+
+
+def run(*args: object, code: int = 0) -> Result:
+    env = {"LANG": "C.UTF-8", "LC_ALL": "", "LC_MESSAGES": "", "COLUMNS": "110"}
+    result = CliRunner().invoke(veedor, ["audit", *map(str, args)], env=env, catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return result
+
+
+def refused(capsys: pytest.CaptureFixture[str], *args: object) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        main(["audit", *map(str, args)])
+    assert stopped.value.code == EXIT_INPUT
+    err = capsys.readouterr().err
+    assert "Traceback" not in err
+    return " ".join(err.split())
+
+
+def plan(case: str, keys: Path, to: Path, *more: str) -> Result:
+    parties = [
+        x for name in ("Mission", "Red", "Blue") for x in ("--party", f"{name}={keys / name.lower()}.pub")
+    ]
+    return run("plan", case, "--runs", "2", "--to", to, "--quorum", "2", *parties, *more)
+
+
+@pytest.fixture(scope="module")
+def planned(case: str, keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("audits") / "planned"
+    plan(case, keys, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ready(planned: Path, keys: Path) -> Path:
+    """A copy that is signed, refused, seeded and drawn."""
+    folder = planned.parent / "ready"
+    shutil.copytree(planned, folder)
+    run("sign", folder, "--party", "Mission", "--key", keys / "mission")
+    run("sign", folder, "--party", "Red", "--key", keys / "red")
+    run("refuse", folder, "--party", "Blue", "--key", keys / "blue", "--reason", "We were not asked.")
+    run("seed", folder, "--digits", "31415 92653 58979 32384", "--made", "Dice", "--witness", "A. Pérez")
+    assert "The first sheets" in run("draw", folder).output
+    return folder
+
+
+@pytest.fixture
+def audit(ready: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "audit"
+    shutil.copytree(ready, folder)
+    return folder
+
+
+def committed(folder: Path) -> dict[str, dict[str, str]]:
+    """Figures of every sheet as the audit committed to them."""
+    text = (folder / "figures.csv").read_text(encoding="utf-8")
+    return {row["sheet_id"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def fill(folder: Path, target: Path, last: int) -> None:
+    """Read drawn sheets as the committed figures have them."""
+    figures = committed(folder)
+    rows = list(csv.DictReader(io.StringIO(run("list", folder, "--last", last, "--form").output)))
+    for row in rows:
+        for column, cell in figures[row["sheet_id"]].items():
+            if column.startswith("votes:"):
+                row[column[6:]] = row[f"second:{column[6:]}"] = cell
+        row.update(by="Ana", second_by="Luis")
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_the_costs_name_the_question_that_was_asked(case: str) -> None:
+    text = run("plan", case, "--runs", "2", "--risk-limit", "10%", "--error-rate", "0.01").output
+    words = " ".join(text.split())
+    assert "What an audit would take" in words
+    assert "Risk attained after so many sheets without error" in words
+    assert f"audit plan {case} --risk-limit 1/10 --error-rate 0.01 --runs 2" in words.replace("'", "")
+
+
+def test_the_whole_way_to_a_confirmed_outcome(audit: Path, keys: Path, tmp_path: Path) -> None:
+    first = json.loads(run("status", audit, "--json").output)
+    risk = next(f for f in first["findings"] if f["id"] == "audit.risk")
+    left = risk["figures"]["left"]["value"]
+    fill(audit, tmp_path / "form.csv", left)
+    assert (
+        f"{left} sheets recorded"
+        in run("import-records", audit, tmp_path / "form.csv", "--key", keys / "mission").output
+    )
+    again = run("import-records", audit, tmp_path / "form.csv", "--key", keys / "mission").output
+    assert f"0 sheets recorded. {left} were recorded already." in again
+    run("witness", audit, "--party", "Blue", "--key", keys / "blue")
+    words = " ".join(run("verify", audit).output.split())
+    assert "The outcome is confirmed at a risk limit of 5 %" in words
+    assert "2 of 3 parties signed it (Mission, Red)" in words
+    assert "Refused by: Blue" in words
+    assert "El resultado queda confirmado" in " ".join(run("status", audit, "--lang", "es").output.split())
+
+
+def test_one_sheet_short_is_not_confirmed(audit: Path, keys: Path, tmp_path: Path) -> None:
+    fill(audit, tmp_path / "form.csv", 5)
+    run("import-records", audit, tmp_path / "form.csv", "--key", keys / "red")
+    words = " ".join(run("status", audit, "--all").output.split())
+    assert "confirmed" not in words
+    assert "more sheets are needed" in words
+    assert "Risk attained, sheet by sheet" in words
+
+
+def test_verification_fails_with_exit_code_1(audit: Path) -> None:
+    (audit / "seed.json").write_bytes((audit / "seed.json").read_bytes().replace(b"Dice", b"Mice"))
+    words = " ".join(run("verify", audit, code=EXIT_DIFFERS).output.split())
+    assert "seed.json has changed since it was recorded" in words
+    assert "confirms nothing" in words
+
+
+def test_a_party_can_sign_with_openssh_alone(planned: Path, keys: Path, tmp_path: Path) -> None:
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("There is no ssh-keygen on this machine.")
+    folder = tmp_path / "audit"
+    shutil.copytree(planned, folder)
+    key = tmp_path / "key"
+    shutil.copy(keys / "red", key)
+    key.chmod(0o600)
+    shutil.copy(folder / "plan.json", tmp_path / "plan.json")
+    command = ["ssh-keygen", "-Y", "sign", "-f", str(key), "-n", "veedor-audit", str(tmp_path / "plan.json")]
+    subprocess.run(command, check=True, capture_output=True)
+    run("sign", folder, "--party", "Red", "--signature", tmp_path / "plan.json.sig")
+    assert "1 of 3 parties" in " ".join(run("status", folder).output.split())
+
+
+def test_one_sheet_at_a_time(audit: Path, keys: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("list", audit, "--last", 2, "--form").output)))
+    figures = committed(audit)
+    votes = {k[6:]: v for k, v in figures[rows[0]["sheet_id"]].items() if k.startswith("votes:")}
+    given = [x for choice, n in votes.items() for x in ("--votes", f"{choice}={n}")]
+    second = [x for choice, n in votes.items() for x in ("--second", f"{choice}={n}")]
+    sheet = ("record", audit, "--sheet", rows[0]["sheet_id"], "--key", keys / "mission")
+    one_name = run(*sheet, "--by", "Ana", *given, *second, code=2)
+    assert "2 reading(s), 1 name(s)" in one_name.output
+    assert "Recorded as records/" in run(*sheet, "--by", "Ana", "--by", "Luis", *given, *second).output
+    gone = ("record", audit, "--sheet", rows[1]["sheet_id"], "--key", keys / "mission")
+    run(*gone, "--not-auditable", "The box is empty.")
+    words = " ".join(run("verify", audit).output.split())
+    assert "2 drawn sheets have been looked at, 1 of them differ" in words
+    assert "could not be audited: counts at its worst" in words
+
+
+def test_lists_to_take_along(audit: Path, case: str) -> None:
+    table = list(
+        csv.reader(
+            io.StringIO(run("list", audit, "--last", 3, "--case", case, "--csv", "--lang", "en").output)
+        )
+    )
+    assert len(table) == 4
+    page = run("list", audit, "--first", 2, "--last", 4, "--html", "--lang", "es").output
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "Actas por buscar" in page or "sorteo" in page
+    assert "<script" not in page
+    plain = run("list", audit, "--last", 3, "--lang", "en").output
+    assert "Sheets to fetch" in plain or "order of the draw" in plain
+
+
+def test_what_no_audit_can_confirm_is_said_with_exit_code_1(
+    case: str, keys: Path, tmp_path: Path, ready: Path
+) -> None:
+    ids = list(committed(ready))
+    lost = tmp_path / "lost.txt"
+    lost.write_text("# burnt\n" + "\n".join(ids[:300]) + "\n\n")
+    to = tmp_path / "never"
+    result = run(
+        "plan", case, "--runs", "1", "--unauditable", lost, "--to", to,
+        "--party", f"M={keys / 'mission.pub'}", code=EXIT_DIFFERS,
+    )  # fmt: skip
+    assert "no audit of the other sheets can confirm this outcome" in " ".join(result.output.split())
+    assert not to.exists()
+
+
+def test_a_check_of_images_says_that_it_is_one(case: str, keys: Path, tmp_path: Path) -> None:
+    to = tmp_path / "images"
+    run(
+        "plan", case, "--runs", "1", "--question", "images", "--readings", "1",
+        "--rule", "alpha", "--draw", "simple", "--to", to, "--party", f"Mission={keys / 'mission.pub'}",
+    )  # fmt: skip
+    run("sign", to, "--party", "Mission", "--key", keys / "mission")
+    run("seed", to, "--digits", SEED, "--made", "Dice")
+    run("draw", to)
+    fill(to, tmp_path / "form.csv", 400)
+    run("import-records", to, tmp_path / "form.csv", "--key", keys / "mission")
+    words = " ".join(run("verify", to).output.split())
+    assert "The published rows agree with the images" in words
+    assert "This tests the copying of the sheets" in words
+
+
+def test_strata_from_the_command_line(case: str, keys: Path, tmp_path: Path) -> None:
+    to = tmp_path / "strata"
+    plan(case, keys, to, "--strata", "region")
+    made = json.loads((to / "plan.json").read_text(encoding="utf-8"))
+    assert made["design"]["strata"] == "region"
+    assert made["commitment"]["divisions"] == ["region"]
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("seed", "PLANNED", "--digits", SEED, "--made", "Dice"), "needs 2 signatures and has 0"),
+        (("draw", "PLANNED"), "no seed yet"),
+        (("seed", "READY", "--digits", SEED, "--made", "Dice"), "too late to seed"),
+        (("draw", "READY"), "drawn already"),
+        (("sign", "READY", "--party", "Blue", "--key", "KEY"), "too late to sign"),
+        (("sign", "PLANNED", "--party", "Green", "--key", "KEY"), "names no party 'Green'"),
+        (("sign", "PLANNED", "--party", "Blue", "--key", "KEY"), "not a signature of the plan by Blue"),
+        (("record", "READY", "--sheet", "nowhere", "--not-auditable", "x"), "'nowhere' was not drawn"),
+        (("status", "NOWHERE"), "There is no plan yet"),
+        (("verify", "NOWHERE"), "There is no plan yet"),
+        (("plan", "CASE", "--strata", "moon", "--to", "NEW", "--party", "M=KEY.pub"), "no division 'moon'"),
+        (("plan", "CASE", "--cap", "cast", "--to", "NEW", "--party", "M=KEY.pub"), "needs a reason"),
+    ],
+)
+def test_steps_out_of_order_and_bad_input_are_refused_by_name(
+    capsys: pytest.CaptureFixture[str],
+    planned: Path,
+    ready: Path,
+    keys: Path,
+    case: str,
+    tmp_path: Path,
+    args: tuple[str, ...],
+    says: str,
+) -> None:
+    known = {
+        "PLANNED": planned,
+        "READY": ready,
+        "KEY": keys / "mission",
+        "CASE": case,
+        "NEW": tmp_path / "new",
+    }
+    known |= {"NOWHERE": tmp_path / "nowhere", "M=KEY.pub": f"M={keys / 'mission.pub'}"}
+    assert says in refused(capsys, *(known.get(arg, arg) for arg in args))
+    assert not (tmp_path / "new").exists()
+
+
+def test_help_teaches_by_example() -> None:
+    assert "veedor audit seed audit-2019 --digits" in run("--help").output
+    done = subprocess.run(
+        [sys.executable, "-m", "veedor", "audit", "plan", "--help"], check=True, capture_output=True
+    )
+    assert b"--unauditable burnt.txt" in done.stdout
