@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Result:
+class Result(ABC):
     """Base of every analysis result.
 
     Subclasses are frozen dataclasses that hold their own numbers, and build ``findings`` and ``tables`` from
@@ -24,14 +25,14 @@ class Result:
     """
 
     @property
+    @abstractmethod
     def findings(self) -> tuple[Finding, ...]:
         """What the numbers support, in the order in which a reader needs it."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def tables(self) -> tuple[Table, ...]:
         """The tables behind the findings."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         """Give the figures and tables as plain text."""
