@@ -117,7 +117,13 @@ class Special(Base):
 
 @dataclass(frozen=True)
 class Unknown(Result):
-    pass
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return ()
 
 
 @pytest.fixture
