@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from veedor.findings import Case
 
-FORENSICS: Mapping[str, int] = {"simulations": 200, "controls": 5}
+FORENSICS: Mapping[str, int] = {"simulations": 200, "controls": 3}
 """What the page asks of the forensics: enough twins for a picture; `veedor check --forensics` asks more."""
 QUESTIONS: Mapping[str, tuple[str, Mapping[str, int]]] = {"forensics": ("forensics", FORENSICS)}
 """Section -> method of the case and its options."""
