@@ -82,3 +82,7 @@ def test_an_assertion_without_slack_cannot_be_audited() -> None:
 def test_the_registered_cap_needs_registered_voters() -> None:
     with pytest.raises(MissingDataError, match="registered voters"):
         sheet_bounds(sheets_of([[10, 1, 0, 0]], [-1]), lead())
+
+
+def test_the_smallest_slack_can_be_audited() -> None:
+    assert sheet_bounds(sheets_of([[11, 10, 0, 0]], [30]), lead(Fraction(0))).slack == 1

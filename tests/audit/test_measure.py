@@ -169,3 +169,38 @@ def test_risk_is_limited_in_strata_looked_at_in_rounds() -> None:
         p = measure(replace(of, members=(member,)), found, BET)[0].p
         wrongly += int(stops_at(-np.log(p), risk) > 0)
     assert stats.binomtest(wrongly, runs, risk, alternative="greater").pvalue > 1e-3
+
+
+def test_the_p_value_of_sheets_with_errors_by_hand_in_fractions() -> None:
+    """The whole martingale again, in exact fractions, from what the sheets say."""
+    of = replace(population(), members=population().members[:1])
+    member = of.members[0]
+    rows = [4, 17, 2, 33, 8]
+    changes = [0, 3, -1, 0, 2]
+    found = [looked(of, [row], change)[0] for row, change in zip(rows, changes, strict=True)]
+    rest, left, m, best = member.total, member.total - member.slack, Fraction(1), Fraction(1)
+    for row, change in zip(rows, changes, strict=True):
+        u, e = int(member.bounds[row]), 2 * change
+        mu = Fraction(left, rest)
+        m *= 1 + Fraction(9, 10) / mu * (min(Fraction(1), 1 - Fraction(e, u)) - mu)
+        best = max(best, m)
+        rest, left = rest - u, left - (u - e)
+    assert measure(of, found, BET)[0].overstated == tuple(2 * change for change in changes)
+    assert measure(of, found, BET)[0].attained == pytest.approx(float(1 / best), rel=1e-12)
+
+
+def test_the_same_for_a_simple_draw() -> None:
+    of = replace(population(), members=population().members[:1])
+    member = of.members[0]
+    rows, changes = [4, 17, 2], [0, 3, -1]
+    found = [looked(of, [row], change)[0] for row, change in zip(rows, changes, strict=True)]
+    n, u = 60, member.largest
+    left, m, best = n * u - member.slack, Fraction(1), Fraction(1)
+    for k, change in enumerate(changes):
+        mu = Fraction(left, (n - k) * u)
+        m *= 1 + Fraction(9, 10) / mu * (min(Fraction(1), 1 - Fraction(2 * change, u)) - mu)
+        best = max(best, m)
+        left -= u - 2 * change
+    assert measure(of, found, BET, proportional=False)[0].attained == pytest.approx(
+        float(1 / best), rel=1e-12
+    )

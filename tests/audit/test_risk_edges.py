@@ -8,6 +8,7 @@ import pytest
 
 from veedor.audit.risk import (
     RULES,
+    agrapa,
     martingale,
     mean_proportional,
     mean_simple,
@@ -15,6 +16,7 @@ from veedor.audit.risk import (
     named_bet,
     p_values,
     share_of_full,
+    shrink_truncate,
     stops_at,
 )
 
@@ -93,3 +95,31 @@ def test_a_mixture_of_one_that_has_proven_has_proven() -> None:
     mixed = mixture([np.array([0.0, math.inf]), np.array([0.0, -math.inf])])
     assert mixed.tolist() == [0.0, math.inf]
     assert p_values(mixed).tolist() == [1.0, 0.0]
+
+
+def test_agrapa_follows_the_running_mean() -> None:
+    """Against its definition, draw by draw, with a guess that counts for ten draws."""
+    rng = np.random.default_rng(6)
+    x, mu = rng.uniform(0.4, 1, 40), np.full(40, 0.5)
+    stakes = agrapa(0.9, 0.5, 0.25, 10.0)(x, mu)
+    for k in range(40):
+        seen = x[:k]
+        mean = (10 * 0.5 + seen.sum()) / (10 + k)
+        variance = (10 * (0.25**2 + 0.5**2) + (seen**2).sum()) / (10 + k) - mean**2
+        expected = (mean - 0.5) / (variance + (mean - 0.5) ** 2)
+        assert stakes[k] == pytest.approx(min(max(expected, 0.0), 0.9 / 0.5), abs=1e-12)
+
+
+def test_a_p_value_is_never_above_one() -> None:
+    assert p_values(np.array([-2.0, -3.0, 1.0, 0.0])).tolist() == pytest.approx(
+        [1.0, 1.0, math.exp(-1), math.exp(-1)]
+    )
+
+
+def test_alpha_bets_a_little_even_when_the_draws_are_bad() -> None:
+    """Its estimate never falls to the null mean: it stays above by a margin that shrinks with the draws."""
+    x, mu = np.zeros(9), np.full(9, 0.5)
+    stakes = shrink_truncate(0.6, 1.0, 4)(x, mu)
+    margin = (0.6 - 0.5) / 2 / np.sqrt(4 + np.arange(9))
+    eta = np.maximum((4 * 0.6) / (4 + np.arange(9)), 0.5 + margin)
+    assert stakes == pytest.approx((eta / 0.5 - 1) / 0.5, rel=1e-9)

@@ -174,7 +174,11 @@ class AuditStatus(Result):
         tables = [self._assertions(), self._checks()]
         if self.measured:
             tables += [self._differing(), self._path()]
-        return (*tables, self._steps())
+        return (*tables, self._refusals(), self._steps())
+
+    def _refusals(self) -> Table:
+        rows = tuple((refusal.party, refusal.reason) for refusal in self.folder.refusals)
+        return Table("audit_refusals", (Column("party", Unit.TEXT), Column("reason", Unit.TEXT)), rows)
 
     def _assertions(self) -> Table:
         attained = {m.bounds.assertion.assertion_id: m.attained for m in self.measured}
