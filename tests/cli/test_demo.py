@@ -110,6 +110,25 @@ def test_a_readme_of_someone_else_is_no_mark(tmp_path: Path) -> None:
     assert stopped.value.code == 2
 
 
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        main(["demo", "--to", str(tmp_path / "file" / "demo"), "--sheets", "500"])
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"error: {tmp_path}/file")
+
+
+def test_an_error_of_the_program_itself_is_not_hidden(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(_folder: Path) -> None:
+        raise OSError("no file, no disk")
+
+    monkeypatch.setattr("veedor.cli.demo.refuse_foreign", broken)
+    with pytest.raises(OSError, match="no file, no disk"):
+        main(["demo", "--to", str(tmp_path)])
+
+
 def test_a_demo_of_ours_may_be_made_again(demo: tuple[Path, dict[str, object]]) -> None:
     from veedor.cli.demo import refuse_foreign
 

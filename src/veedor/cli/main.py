@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -40,6 +41,9 @@ EXIT_DIFFERS = 1
 """A comparison that was asked for does not come out as expected."""
 EXIT_INPUT = 2
 """The input or the command line is not what it should be; the message says how to mend it."""
+
+DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""What a disk says of itself, without naming a file."""
 
 
 class LazyGroup(click.Group):
@@ -110,6 +114,12 @@ def main(args: Sequence[str] | None = None) -> None:
         click.echo(f"error: {group.message} ({len(problems)} problems)", err=True)
         for problem in problems:
             print_error(problem)
+        sys.exit(EXIT_INPUT)
+    except OSError as error:
+        if error.filename is None and error.errno not in DISK:
+            raise
+        where = f"{error.filename}: " if error.filename is not None else ""
+        click.echo(f"error: {where}{error.strerror}. Name a place that can be read and written.", err=True)
         sys.exit(EXIT_INPUT)
 
 
