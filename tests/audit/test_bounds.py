@@ -84,5 +84,10 @@ def test_the_registered_cap_needs_registered_voters() -> None:
         sheet_bounds(sheets_of([[10, 1, 0, 0]], [-1]), lead())
 
 
+def test_no_slack_at_all_cannot() -> None:
+    with pytest.raises(QuestionError, match="no slack"):
+        sheet_bounds(sheets_of([[10, 10, 0, 0]], [30]), lead(Fraction(0)))
+
+
 def test_the_smallest_slack_can_be_audited() -> None:
     assert sheet_bounds(sheets_of([[11, 10, 0, 0]], [30]), lead(Fraction(0))).slack == 1

@@ -204,3 +204,12 @@ def test_the_same_for_a_simple_draw() -> None:
     assert measure(of, found, BET, proportional=False)[0].attained == pytest.approx(
         float(1 / best), rel=1e-12
     )
+
+
+def test_lost_sheets_that_take_all_the_slack_leave_nothing_to_confirm() -> None:
+    """A slack of 120, and a sheet without paper on which 120 people could have voted."""
+    sheets = sheets_of([[320, 200, 0, 0], [0, 0, 0, 0]], [600, 120])
+    of = Population(sheets, (sheet_bounds(sheets, lead(Fraction(0))),), np.array([False, True]))
+    assert of.remaining(of.members[0]) == 0
+    assert not of.can_be_confirmed
+    assert measure(of, looked(of, [0]), BET)[0].p.tolist() == [1.0]
