@@ -1,0 +1,114 @@
+"""What an audit costs before anybody agrees to one: closed forms, simulation, budgets, and when it ends."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audit.build_audit import lead, sheets_of
+from audit.test_steps import AT, KEYS, RULE, SEED, count, found, plan_of
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.costs import Errors, budget, costs
+from veedor.audit.documents import Design
+from veedor.audit.folder import AuditFolder
+from veedor.audit.measure import Population
+from veedor.audit.outlook import outlook
+from veedor.audit.sizes import kaplan_markov_draws, simple_draws
+from veedor.audit.status import audit_status
+from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.rules import explain
+
+RISK = Fraction(1, 20)
+
+
+def population(n: int = 400) -> Population:
+    rng = np.random.default_rng(9)
+    votes = np.column_stack(
+        (rng.integers(50, 80, n), rng.integers(45, 60, n), rng.integers(0, 9, n), rng.integers(0, 5, n))
+    )
+    sheets = sheets_of(votes, votes.sum(axis=1) + rng.integers(0, 20, n))
+    return Population(sheets, (sheet_bounds(sheets, lead(Fraction(0))),), np.zeros(n, dtype=bool))
+
+
+def by_design(of: Population, **more: object) -> dict[str, int | None]:
+    return {c.design: c.sheets for c in costs(of, RISK, seed=1, runs=60, **more)}  # type: ignore[arg-type]
+
+
+def test_error_free_costs_are_those_of_the_closed_forms() -> None:
+    of = population()
+    member, found_costs = of.members[0], by_design(of)
+    assert found_costs["kaplan_markov"] == kaplan_markov_draws(member.ratio, 0.05)
+    ratio = 400 * member.largest / member.slack
+    assert found_costs["simple_full"] == simple_draws(400, ratio, 0.05, 1.0)
+    assert found_costs["simple_safe"] == simple_draws(400, ratio, 0.05, 0.9)
+    full, safe = found_costs["proportional_full"], found_costs["proportional_safe"]
+    assert full is not None
+    assert safe is not None
+    assert full <= kaplan_markov_draws(member.ratio, 0.05) <= safe * 1.05
+
+
+def test_the_same_seed_gives_the_same_costs() -> None:
+    assert costs(population(), RISK, seed=3, runs=20) == costs(population(), RISK, seed=3, runs=20)
+
+
+def test_errors_that_are_expected_cost_more() -> None:
+    of = population()
+    clean, wrong = by_design(of), by_design(of, errors=Errors(0.2, 1))
+    for design in ("proportional_safe", "simple_safe"):
+        few, many = clean[design], wrong[design]
+        assert few is not None
+        assert many is None or many > few
+
+
+def test_sheets_that_cannot_overstate_anything_are_left_out_of_a_proportional_draw() -> None:
+    """A sheet that reports every voter for the rival has a bound of zero."""
+    of = population()
+    votes = of.sheets.votes.copy()
+    roll = of.sheets.registered.copy()
+    votes[:50] = [0, 40, 0, 0]
+    roll[:50] = 40
+    sheets = sheets_of(votes, roll)
+    zero = Population(sheets, (sheet_bounds(sheets, lead(Fraction(0))),), np.zeros(400, dtype=bool))
+    assert (zero.members[0].bounds[:50] == 0).all()
+    assert by_design(zero)["proportional_safe"] is not None
+
+
+def test_a_larger_budget_buys_a_smaller_risk() -> None:
+    of = population()
+    risks = budget(of, of.members[0], (0, 10, 50, 100), 0.9)
+    assert risks[0] == 1.0
+    assert list(risks) == sorted(risks, reverse=True)
+    lost = replace(of, lost=np.arange(400) < 200)
+    assert budget(lost, of.members[0], (10, 50), 0.9) == (1.0, 1.0)
+
+
+def test_the_outlook_names_sheets_and_ballots() -> None:
+    sheets = count()
+    made = outlook(sheets, explain(RULE, sheets.tally()), runs=20)
+    figures = {f.name: f.value for f in made.findings[0].figures}
+    assert isinstance(figures["sheets"], int)
+    assert isinstance(figures["ballots"], int)
+    assert figures["ballots"] > figures["sheets"]
+    table = next(t for t in made.tables if t.name == "audit_budget")
+    assert [len(row) for row in table.rows] == [3] * len(table.rows)
+
+
+@pytest.mark.parametrize(("most", "says"), [(4, "audit.full_count"), (None, "audit.open")])
+def test_a_plan_that_allows_so_many_sheets_ends_in_a_full_count(
+    tmp_path: Path, most: int | None, says: str
+) -> None:
+    path = tmp_path / "audit"
+    plan, figures, rule = plan_of(count(), Design(most_sheets=most))
+    start(path, plan, figures, rule, at=AT)
+    for name in ("Red", "Blue"):
+        sign_plan(path, name, key=KEYS[name], at=AT)
+    record_seed(path, SEED, "Dice", (), at=AT)
+    draw_sheets(path, at=AT)
+    records = [found(path, sheet) for sheet in AuditFolder(path).drawn[:4]]
+    add_records(path, records, key=KEYS["Red"], at=AT)
+    status = audit_status(path)
+    assert not status.confirmed
+    assert status.exhausted is (most == 4)
+    assert next(f for f in status.findings if f.finding_id == "audit.risk").says == says
