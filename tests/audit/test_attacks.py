@@ -13,7 +13,7 @@ from audit.test_steps import AT, KEYS, SEED, count, folder, found, plan_of, prob
 from veedor.audit import journal
 from veedor.audit.documents import Design, Party, Plan, canonical, sha256, to_bytes
 from veedor.audit.folder import AuditFolder
-from veedor.audit.measure import Found
+from veedor.audit.found import Found
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
 from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start, witness

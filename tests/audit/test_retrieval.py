@@ -10,7 +10,7 @@ import pytest
 
 from audit.test_steps import AT, KEYS, SEED, count, folder, plan_of, problems
 from veedor.audit.folder import AuditFolder
-from veedor.audit.measure import Found
+from veedor.audit.found import Found
 from veedor.audit.retrieval import form, read_form, retrieval
 from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start
 from veedor.errors import InputError, InputErrors

@@ -21,7 +21,8 @@ from veedor.audit.documents import (
     to_bytes,
 )
 from veedor.audit.folder import AuditFolder
-from veedor.audit.measure import Found, Looked, measure, outcome_p
+from veedor.audit.found import Found, Looked
+from veedor.audit.measure import measure, outcome_p
 from veedor.audit.propose import propose
 from veedor.audit.risk import share_of_full
 from veedor.audit.sshsig import public_line

@@ -5,7 +5,8 @@ from veedor.audit.check import Checked, check_audit
 from veedor.audit.costs import Cost, Errors, costs
 from veedor.audit.documents import Design, Entry, Party, Plan, Record
 from veedor.audit.folder import AuditFolder
-from veedor.audit.measure import Found, Looked, Population, measure, outcome_p
+from veedor.audit.found import Found, Looked
+from veedor.audit.measure import Population, measure, outcome_p
 from veedor.audit.outlook import Outlook, outlook
 from veedor.audit.propose import propose
 from veedor.audit.retrieval import form, read_form, retrieval

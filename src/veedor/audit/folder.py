@@ -22,7 +22,8 @@ from veedor.audit.documents import (
     sha256,
 )
 from veedor.audit.figures import read_figures
-from veedor.audit.measure import Found, Looked, Population, as_looked
+from veedor.audit.found import Found, Looked, as_looked
+from veedor.audit.measure import Population
 from veedor.audit.sshsig import verify
 from veedor.errors import AuditError
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from veedor.audit.check import Checked, check_audit, fixed_by
 from veedor.audit.folder import AuditFolder
-from veedor.audit.measure import Found, Measured, expected_left, measure, outcome_p
+from veedor.audit.found import Found
+from veedor.audit.measure import Measured, expected_left, measure, outcome_p
 from veedor.audit.outlook import ASSUMES, CANNOT, METHOD, lost_finding
 from veedor.audit.risk import named_bet
 from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit

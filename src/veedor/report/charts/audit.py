@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from veedor.audit.measure import Found
+from veedor.audit.found import Found
 from veedor.audit.outlook import Outlook
 from veedor.audit.status import AuditStatus
 from veedor.model import Figure, Unit
