@@ -19,18 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from veedor.audit.risk import (
-    Bet,
-    agrapa,
-    fisher,
-    martingale,
-    mean_proportional,
-    mean_simple,
-    mixture,
-    share_of_full,
-    shrink_truncate,
-    stops_at,
-)
+from veedor.audit.bets import agrapa, share_of_full, shrink_truncate
+from veedor.audit.risk import Bet, fisher, martingale, mean_proportional, mean_simple, mixture, stops_at
 from veedor.audit.stratified import Stratum, combined_by_fisher, intersection
 from veedor.synthetic import Geography, Plan, make_election
 

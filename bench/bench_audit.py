@@ -36,17 +36,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from numpy.typing import NDArray
 
 from veedor.audit import Design, Party, draw_sheets, propose, record_seed, sign_plan, start
+from veedor.audit.bets import fixed_bet, share_of_full, shrink_truncate
 from veedor.audit.cards import Compared, assorter, comparison
 from veedor.audit.draw import rivest
-from veedor.audit.risk import (
-    fixed_bet,
-    martingale,
-    mean_simple,
-    mean_with_replacement,
-    p_values,
-    share_of_full,
-    shrink_truncate,
-)
+from veedor.audit.risk import martingale, mean_simple, mean_with_replacement, p_values
 from veedor.audit.sshsig import public_line
 from veedor.count import Places, Sheets
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind

@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from audit.build_audit import BLANK, OTHER, L, W, lead, share
+from veedor.audit.bets import share_of_full
 from veedor.audit.cards import Compared, Manifest, assorter, comparison, polling, read_manifest
-from veedor.audit.risk import share_of_full
 from veedor.errors import InputError, QuestionError
 from veedor.model import ChoiceId
 

@@ -8,10 +8,11 @@ import pytest
 from scipy import stats
 
 from audit.build_audit import lead, share, sheets_of
+from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.found import Found, Looked
 from veedor.audit.measure import Population, expected_left, measure, outcome_p
-from veedor.audit.risk import share_of_full, stops_at
+from veedor.audit.risk import stops_at
 from veedor.count import Sheets
 
 BET = share_of_full(0.9)

@@ -8,13 +8,13 @@ import pytest
 
 from audit.build_audit import L, W, sheets_of
 from audit.test_steps import AT, KEYS, SEED, found
+from veedor.audit.bets import share_of_full
 from veedor.audit.check import check_audit
 from veedor.audit.documents import Design, Party
 from veedor.audit.folder import AuditFolder
 from veedor.audit.found import Found, Looked
 from veedor.audit.measure import measure, outcome_p
 from veedor.audit.propose import propose
-from veedor.audit.risk import share_of_full
 from veedor.audit.seats import first_of_many
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status

@@ -9,20 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from veedor.audit.bets import agrapa, fixed_bet, optimal_comparison, share_of_full, shrink_truncate
 from veedor.audit.risk import (
-    agrapa,
     fisher,
-    fixed_bet,
     kaplan_markov_factor,
     martingale,
     mean_proportional,
     mean_simple,
     mean_with_replacement,
     mixture,
-    optimal_comparison,
     p_values,
-    share_of_full,
-    shrink_truncate,
     stops_at,
 )
 

@@ -6,21 +6,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from veedor.audit.risk import (
-    RULES,
-    agrapa,
-    fisher,
-    martingale,
-    mean_proportional,
-    mean_simple,
-    mixture,
-    named_bet,
-    optimal_comparison,
-    p_values,
-    share_of_full,
-    shrink_truncate,
-    stops_at,
-)
+from veedor.audit.bets import RULES, agrapa, named_bet, optimal_comparison, share_of_full, shrink_truncate
+from veedor.audit.risk import fisher, martingale, mean_proportional, mean_simple, mixture, p_values, stops_at
 
 
 def test_a_tie_is_not_proven_wrong_by_a_mean_of_zero() -> None:

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.build_audit import lead, sheets_of
+from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.check import check_audit
 from veedor.audit.documents import (
@@ -24,7 +25,6 @@ from veedor.audit.folder import AuditFolder
 from veedor.audit.found import Found, Looked
 from veedor.audit.measure import measure, outcome_p
 from veedor.audit.propose import propose
-from veedor.audit.risk import share_of_full
 from veedor.audit.sshsig import public_line
 from veedor.audit.steps import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
 from veedor.count import Sheets

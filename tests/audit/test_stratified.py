@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from veedor.audit.risk import martingale, mean_proportional, share_of_full
+from veedor.audit.bets import share_of_full
+from veedor.audit.risk import martingale, mean_proportional
 from veedor.audit.stratified import Stratum, combined_by_fisher, intersection
 from veedor.errors import QuestionError
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
 from veedor.audit.draw import proportional
 from veedor.audit.measure import Population
 from veedor.audit.propose import to_confirm
-from veedor.audit.risk import martingale, mean_proportional, p_values, share_of_full, stops_at
+from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
 from veedor.audit.sizes import kaplan_markov_draws, simple_draws, successive_draws
 from veedor.count import Sheets
 from veedor.findings import Case

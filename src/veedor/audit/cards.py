@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.audit.bets import SAFE, share_of_full, shrink_truncate
 from veedor.audit.bounds import worst_weight
-from veedor.audit.risk import SAFE, martingale, mean_simple, p_values, share_of_full, shrink_truncate
+from veedor.audit.risk import martingale, mean_simple, p_values
 from veedor.errors import InputError, QuestionError
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.audit.bets import RULES
 from veedor.audit.bounds import Cap
-from veedor.audit.risk import RULES
 from veedor.audit.sshsig import fingerprint
 from veedor.errors import AuditError
 

@@ -120,7 +120,7 @@ class Design:
     bet : str
         Share of the full bet, as a fraction.
     rule : str
-        How evidence is weighed, one of :data:`veedor.audit.risk.RULES`.
+        How evidence is weighed, one of :data:`veedor.audit.bets.RULES`.
     readings : int
         Readings by different people that a record of figures needs.
     risk_limit : str

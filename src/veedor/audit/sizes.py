@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.risk import martingale, mean_proportional, mean_simple, share_of_full, stops_at
+from veedor.audit.bets import share_of_full
+from veedor.audit.risk import martingale, mean_proportional, mean_simple, stops_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

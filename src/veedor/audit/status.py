@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.audit.bets import named_bet
 from veedor.audit.check import Checked, check_audit, fixed_by
 from veedor.audit.folder import AuditFolder
 from veedor.audit.found import Found
 from veedor.audit.measure import Measured, expected_left, measure, outcome_p
 from veedor.audit.outlook import ASSUMES, CANNOT, METHOD, lost_finding
-from veedor.audit.risk import named_bet
 from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.risk import SAFE, fisher, martingale, mean_proportional, share_of_full
+from veedor.audit.bets import SAFE, share_of_full
+from veedor.audit.risk import fisher, martingale, mean_proportional
 from veedor.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def intersection(strata: Sequence[Stratum], slack: float, bet: Bet | None = None
     slack : float
         Slack of the assertion, in the units of the bounds.
     bet : Bet, optional
-        A share of the full bet (:func:`~veedor.audit.risk.share_of_full`); by default nine tenths.
+        A share of the full bet (:func:`~veedor.audit.bets.share_of_full`); by default nine tenths.
 
     Raises
     ------
