@@ -88,6 +88,7 @@ def test_a_share_in_more_than_half_of_the_counties(tmp_path: Path) -> None:
     member = next(m for m in audit.population.members if m.assertion.scope is not None)
     outside = audit.population.sheets.member_of("county") != member.assertion.scope.area  # type: ignore[union-attr]
     assert (member.bounds[outside] == 0).all()
+    assert (member.reported[outside] == 0).all()
     confirm(tmp_path / "audit", audit, len(audit.drawn))
 
 
