@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.audit import naming
 from veedor.audit.bounds import Cap, sheet_bounds
 from veedor.audit.costs import Cost, Errors, budget, costs
 from veedor.audit.measure import Population
@@ -107,19 +108,21 @@ class Outlook(Result):
             Figure("fewest", fast.sheets if fast else None, Unit.SHEETS),
             Figure("ratio", self.binding.ratio, Unit.NUMBER, digits=4),
             Figure("slack", self.binding.votes, Unit.VOTES, digits=1),
-            Figure("assertion", self.binding.assertion.assertion_id, Unit.TEXT),
+            *naming.figures(self.binding.assertion),
             Figure("assertions", len(self.population.members), Unit.NUMBER, digits=0),
             Figure("seed", self.seed, Unit.TEXT),
         )
-        return (Finding("audit.outlook", "audit.outlook", figures, METHOD, ASSUMES, CANNOT, self.command),)
+        says = naming.variant("audit.outlook", self.binding.assertion)
+        return (Finding("audit.outlook", says, figures, METHOD, ASSUMES, CANNOT, self.command),)
 
     @property
     def tables(self) -> tuple[Table, ...]:
         """Costs by assertion and design, and what a budget buys."""
+        named = {m.assertion.assertion_id: naming.cells(m.assertion) for m in self.population.members}
         cost_table = Table(
             "audit_costs",
             (
-                Column("assertion", Unit.TEXT),
+                *naming.COLUMNS,
                 Column("design", Unit.TERM),
                 Column("ratio", Unit.NUMBER, digits=4),
                 Column("audit_sheets", Unit.SHEETS),
@@ -127,7 +130,7 @@ class Outlook(Result):
                 Column("audit_ballots", Unit.BALLOTS),
             ),
             tuple(
-                (c.assertion_id, f"design.{c.design}", c.ratio, c.sheets, c.sheets_90, c.ballots)
+                (*named[c.assertion_id], f"design.{c.design}", c.ratio, c.sheets, c.sheets_90, c.ballots)
                 for c in self._most_work_first()
             ),
         )
@@ -171,7 +174,7 @@ def lost_finding(population: Population, command: str) -> tuple[Finding, ...]:
         Figure("could_hold", member.votes - left, Unit.VOTES, digits=1),
         Figure("slack", member.votes, Unit.VOTES, digits=1),
         Figure("left", left, Unit.VOTES, digits=1),
-        Figure("assertion", member.assertion.assertion_id, Unit.TEXT),
+        *naming.figures(member.assertion),
     )
     says = "audit.lost_too_many" if left <= 0 else "audit.lost_some"
     return (Finding("audit.lost", says, figures, METHOD, ASSUMES, CANNOT, command),)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.audit import naming
 from veedor.audit.bets import named_bet
 from veedor.audit.check import Checked, check_audit, fixed_by
 from veedor.audit.folder import AuditFolder
@@ -184,11 +185,11 @@ class AuditStatus(Result):
     def _assertions(self) -> Table:
         attained = {m.bounds.assertion.assertion_id: m.attained for m in self.measured}
         rows = tuple(
-            (m.assertion.assertion_id, m.votes, m.ratio, attained.get(m.assertion.assertion_id, 1.0))
+            (*naming.cells(m.assertion), m.votes, m.ratio, attained.get(m.assertion.assertion_id, 1.0))
             for m in self.folder.population.members
         )
         columns = (
-            Column("assertion", Unit.TEXT),
+            *naming.COLUMNS,
             Column("slack", Unit.VOTES, digits=1),
             Column("ratio", Unit.NUMBER, digits=4),
             Column("attained", Unit.PROBABILITY, digits=4),
