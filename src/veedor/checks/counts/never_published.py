@@ -1,4 +1,4 @@
-"""Sheets that a log says were verified and that its count never published."""
+"""Sheets that a log says were verified and that no published file of its count has."""
 
 from __future__ import annotations
 
