@@ -128,6 +128,8 @@ def _missing(case: CaseFile, names: list[str]) -> MissingDataError:
         if fetched
         else f"Put them there; `veedor fetch {case.folder}` downloads those that have an address."
     )
+    if not os.environ.get("VEEDOR_DATA"):
+        remedy += " Or set VEEDOR_DATA to the folder that holds the data of cases."
     return MissingDataError(f"Data of the case are missing ({files}). Looked in: {where}.", remedy=remedy)
 
 

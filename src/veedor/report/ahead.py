@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
     from veedor.findings import Case
 
-FORENSICS: Mapping[str, int] = {"simulations": 200, "controls": 3}
+FORENSICS: Mapping[str, int] = {"simulations": 200, "controls": 1}
 """What the page asks of the forensics: enough twins for a picture; `veedor check --forensics` asks more."""
-QUESTIONS: Mapping[str, tuple[str, Mapping[str, int]]] = {"forensics": ("forensics", FORENSICS)}
-"""Section -> method of the case and its options."""
+QUESTIONS: Mapping[str, tuple[str, Mapping[str, int]]] = {
+    "shift": ("shift", {}),
+    "forensics": ("forensics", FORENSICS),
+}
+"""Section -> method of the case and its options. The last one can use every processor, so it comes when the
+page itself is nearly done."""
 
 Expected = dict[str, tuple[Mapping[str, int], "Future[Any]"]]
 """Method -> options it was asked with, and its answer to come."""
@@ -41,7 +45,7 @@ def ahead(case: Case, sections: Sequence[str]) -> Iterator[Expected]:
     dict
         Answers to come; empty on a machine with one processor.
     """
-    asked = {name: QUESTIONS[name] for name in sections if name in QUESTIONS}
+    asked = {name: question for name, question in QUESTIONS.items() if name in sections}
     if not asked or (os.cpu_count() or 1) < 2:
         yield {}
         return

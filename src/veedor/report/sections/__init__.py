@@ -209,7 +209,8 @@ def build_all(
             raise QuestionError(f"There is no section {name!r}.", remedy=nearest(name, ORDER))
     built, empty = [], []
     # those whose answers come from a second process are written last, and stand in their place
-    for name in sorted(ORDER, key=lambda name: name in QUESTIONS):
+    later = list(QUESTIONS)
+    for name in sorted(ORDER, key=lambda name: later.index(name) if name in later else -1):
         if (only and name not in only) or find_spec(f"{__name__}.{name}") is None:
             continue
         progress(name)
