@@ -313,6 +313,8 @@ def test_the_result_is_the_same_each_time_and_prints() -> None:
 
 @pytest.mark.spark
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:distutils Version classes:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_the_same_join_runs_on_spark() -> None:
     pytest.importorskip("pyspark")
     if shutil.which("java") is None:
