@@ -11,7 +11,7 @@ LOCK_DATE := 2026-11-14
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 
-.PHONY: help demo test test-all test-spark check lint types layers docs lock lock-check bench mutate clean
+.PHONY: help demo test test-fast test-spark check lint types layers docs lock lock-check bench mutate clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,11 +48,11 @@ demo: $(VENV)/.base ## make a synthetic election and report on it (and on Bolivi
 	echo "The public data of Bolivia 2019 are not at $(VEEDOR_DATA)."; \
 	echo "'$(BIN)/veedor fetch cases/bolivia-2019' downloads them; then run make demo again."; fi
 
-test: $(VENV)/.dev ## run all tests
-	$(BIN)/python -m pytest -m "not spark and not slow"
-
-test-all: $(VENV)/.dev ## run all tests, the slow ones too
+test: $(VENV)/.dev ## run all tests (those on Spark apart)
 	$(BIN)/python -m pytest -m "not spark"
+
+test-fast: $(VENV)/.dev ## run all but the slowest tests
+	$(BIN)/python -m pytest -m "not spark and not slow"
 
 test-spark: $(VENV)/.spark ## run the tests of the engine on Spark too (needs Java)
 	$(BIN)/python -m pytest -m spark
