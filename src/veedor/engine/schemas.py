@@ -1,8 +1,8 @@
 """The canonical tables: the shape that everything published is brought into.
 
-Ids are text. Times are local times of the case (its zone stands in ``case.toml``) without fractions of a
-second. ``votes`` is wide by choice, because analyses work on a matrix; :data:`VOTE`, long, is the form in
-which votes are exchanged, and is made from it on export.
+Ids are text. Times are instants, kept in UTC without fractions of a second and shown in the zone of the
+case (it stands in ``case.toml``). ``votes`` is wide by choice, because analyses work on a matrix;
+:data:`VOTE`, long, is the form in which votes are exchanged, and is made from it on export.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ CHOICE = Schema(
         _CONTEST,
         _text("choice_id", "short stable name"),
         _text("label", "as published"),
-        _text("kind", "candidate, blank, null, none or challenged"),
+        _text("kind", "candidate, others, blank, null, none or challenged"),
         _int("position", "place on the ballot paper, from 1", required=True),
     ),
     ("contest_id", "choice_id"),
@@ -128,14 +128,28 @@ AREA = Schema(
 
 SHEET = Schema(
     "sheet",
-    "a tally sheet that should exist",
+    "a tally sheet that should exist in a contest",
     (
+        _CONTEST,
         _SHEET,
         _text("place_id", "its polling place, where published", required=False),
-        _int("registered", "registered voters, where published"),
+        _int("registered", "its own registered voters, where published; missing where a unit shares them"),
+        _text("unit_id", "the unit (polling place, group of rows) whose register it shares", required=False),
         _text("stratum", "urban, rural, abroad, ...; where published", required=False),
+        Field("listed", Type.TRUTH, "whether the list of expected sheets names it; missing without a list"),
     ),
-    ("sheet_id",),
+    ("contest_id", "sheet_id"),
+)
+
+UNIT = Schema(
+    "unit",
+    "a register of voters that several sheets share",
+    (
+        _CONTEST,
+        _text("unit_id", "the polling place, or the group of rows that repeat the register"),
+        _int("registered", "registered voters of the whole unit"),
+    ),
+    ("contest_id", "unit_id"),
 )
 
 SNAPSHOT = Schema(
@@ -163,8 +177,9 @@ VERSION = Schema(
         _text("first_snapshot", "first snapshot that has it"),
         _text("last_snapshot", "last snapshot that has it, without a gap since the first"),
         _time("verified_at", "when it was verified, where published"),
-        _text("status", "as published", required=False),
-        _text("state", "the status in the words of the case: counted, annulled, ...", required=False),
+        _text("status", "the status as published", required=False),
+        _text("state", "counted, outstanding, set aside or annulled"),
+        _text("reason", "why it is in that state: status, no figure, repeated, ..."),
         _text("place_id", "where this count says that the sheet lies", required=False),
         _int("printed_valid", "valid votes as printed on the sheet"),
         _int("printed_cast", "ballots as printed on the sheet"),
@@ -259,7 +274,8 @@ CONTROL = Schema(
 TABLES: dict[str, Schema] = {
     schema.name: schema
     for schema in (
-        CHOICE, PLACE, AREA, SHEET, SNAPSHOT, VERSION, VOTE, UNREADABLE, VERIFICATION, PUBLICATION, CONTROL,
+        CHOICE, PLACE, AREA, SHEET, UNIT, SNAPSHOT, VERSION, VOTE, UNREADABLE, VERIFICATION, PUBLICATION,
+        CONTROL,
     )
 }  # fmt: skip
 """Every canonical table by name."""

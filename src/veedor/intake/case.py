@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, SnapshotId
+from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, SnapshotId, State
 
 NONE_KNOWN = "none known"
 """Stated in place of control totals where nobody has published any; carried along as a finding."""
@@ -27,7 +27,7 @@ class Layout(StrEnum):
     VERIFICATION = "verification"
     """An entry of a log of single sheets."""
     ATTRIBUTES = "attributes"
-    """A sheet, with its stratum or divisions and no votes."""
+    """A sheet that should exist, with its place, registered voters, stratum or divisions, and no votes."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class ChoiceEntry:
 
     id: str
     label: str
-    kind: Kind = Kind.CANDIDATE
+    kind: Kind | None = None
+    """A candidate where nothing is stated; a name that reads like a lump of others asks for a statement."""
     published: tuple[str, ...] = ()
     """Names under which sources publish it, beside its id and label."""
 
@@ -80,7 +81,16 @@ class ContestEntry:
     """Id of a rule, or path of a rule file; empty where none decides it as a whole."""
     round: str = ""
     variant: str = ""
+    rule_reason: str = ""
+    """Why a rule of another country, or one that was not in force on the day, is applied."""
     office: str = ""
+    expected: int | str | tuple[str, ...] = ()
+    """How many sheets there should be: a number, or the sources that list them. Where nothing is stated, a
+    source of attributes is the list of a case with one contest; without one, no list is known."""
+    most_ballots: int | None = None
+    """No sheet can hold more ballots: bounds open sheets whose registered voters are not known."""
+    votes_allowed: int = 1
+    """Votes that one ballot may give, each to another choice."""
 
 
 @dataclass(frozen=True)
@@ -105,15 +115,34 @@ class Fetch:
 
 @dataclass(frozen=True)
 class FileForm:
-    """One form in which a source is published; the first form that is there is read."""
+    """A part of a source: every part is read, and they are put one below the other."""
 
     name: str
+    """A file; with ``*`` or ``?``, every file whose name matches, in order of their names."""
+    copies: tuple[FileForm, ...] = ()
+    """Other forms of the same part; the first form that is there is read, this one first."""
     member: str = ""
-    """File within a zip; may be left out where there is one only."""
+    """File within an archive; may be left out where there is one only."""
     sheets: tuple[str, ...] = ()
-    """Sheets of a workbook, read as one table; the first where none is named."""
+    """Worksheets of a workbook, read as one table (``*``: all visible ones); the first visible one where
+    none is named."""
+    constants: dict[str, str] = field(default_factory=dict)
+    """Further columns that hold the same text in every row of this part."""
+    named: str = ""
+    """Regular expression on the file's name (or ``name#worksheet``); each named group is a further column."""
     skip: int = 0
     """Lines above the header."""
+    header_rows: int = 1
+    """Rows of the header; their cells are joined by `` / ``, a group's name filled to the right."""
+    fill_down: tuple[str, ...] = ()
+    """Columns in which a blank cell repeats the cell above it."""
+    hidden: Literal["", "read", "skip"] = ""
+    """What to do with hidden rows of a worksheet; they are refused, and named, where nothing is stated."""
+    short_rows: Literal["refuse", "pad", "skip"] = "refuse"
+    """Rows with fewer cells than the header: refused, filled with blanks, or (where they hold one cell at
+    the most) left out."""
+    line_breaks: Literal["refuse", "keep"] = "refuse"
+    """Quoted cells that hold both a line break and the delimiter: a stray quote swallows rows in this way."""
     delimiter: str = ""
     quote: str = ""
     encoding: str = ""
@@ -128,7 +157,10 @@ class FileForm:
 
 @dataclass(frozen=True)
 class ContestColumn:
-    """Contest told by a column: published value -> contest id; rows with other values are dropped."""
+    """Contest told by a column: published value -> contest id, or nothing to leave its rows out.
+
+    Every value of the file is named: one that is not is refused, so that a second spelling loses no votes.
+    """
 
     column: str
     values: dict[str, str]
@@ -139,10 +171,13 @@ class SheetMap:
     """Which sheet a row speaks of."""
 
     id: str
-    """A column, or a template such as ``{Table}/{Office}``."""
+    """A column, or a template such as ``{Table}/{Office}``; ``{row}``, ``{file}`` and ``{worksheet}`` stand
+    for where the row was read, unless a column has that name."""
     status: str = ""
-    status_words: dict[str, str] = field(default_factory=dict)
+    status_words: dict[str, State] = field(default_factory=dict)
+    """Published word -> state. Every word is named; the empty word stands for a blank cell."""
     verified_at: str = ""
+    """A column, or a template such as ``{Date} {Time}``."""
 
 
 @dataclass(frozen=True)
@@ -161,16 +196,23 @@ class PlaceMap:
 class NumberMap:
     """Printed totals, and how figures are written."""
 
-    registered: str = ""
-    valid: str = ""
-    cast: str = ""
-    blank: str = ""
-    null: str = ""
+    registered: str | tuple[str, ...] = ""
+    """A column, or several that are added (also written ``{voted}+{abstained}``); so all printed totals."""
+    registered_of: str | tuple[str, ...] = ""
+    """Whose register it is: ``sheet``, ``place``, or the columns that name the unit whose rows repeat it."""
+    valid: str | tuple[str, ...] = ""
+    cast: str | tuple[str, ...] = ""
+    blank: str | tuple[str, ...] = ""
+    null: str | tuple[str, ...] = ""
     thousands: str = ""
     """Mark between thousands; without it "1.234" and "1,234" are refused, not guessed."""
     decimal: str = "."
     missing: tuple[str, ...] = ()
     """Texts that mean a blank cell, beside the empty one."""
+    zero: tuple[str, ...] = ()
+    """Texts that mean zero, such as ``-``; the empty text makes a blank cell zero."""
+    negative: Literal["refuse", "add"] = "refuse"
+    """Whether a figure below zero is a correction to be added."""
     unreadable: Literal["refuse", "keep"] = "refuse"
     """Whether an unreadable cell stops the import, or is kept as missing and shown."""
 
@@ -188,7 +230,15 @@ class ChoiceMap:
     absent: tuple[str, ...] = ()
     """Choices of the contest that this source does not have."""
     choice: str = ""
+    """Long layout: the column (or template) that names the choice."""
     votes: str = ""
+    several: Literal["refuse", "add"] = "refuse"
+    """Whether several columns or names of one choice on one sheet are added (fusion, coalition)."""
+    zeros: Literal["refuse", "left out", "unknown"] = "refuse"
+    """Long layout: what it means that a sheet has no row of a choice."""
+    totals: dict[str, str] = field(default_factory=dict)
+    """Long layout: texts of the column ``choice`` that are no choices but printed totals -> ``registered``,
+    ``valid``, ``cast``, ``blank``, ``null``, or nothing to leave the rows out."""
 
 
 @dataclass(frozen=True)
@@ -197,8 +247,17 @@ class RowMap:
 
     keep: dict[str, str] = field(default_factory=dict)
     drop: dict[str, str] = field(default_factory=dict)
-    duplicates: Literal["refuse", "drop-identical"] = "refuse"
-    """What to do with a sheet that comes twice; rows that contradict each other are always refused."""
+    duplicates: Literal["refuse", "drop-identical", "last"] = "refuse"
+    """What to do with a sheet that comes twice: refused; rows that are the same in every column of the file
+    left out; or the later row holds, in the order of the file or of ``last_by``."""
+    last_by: str = ""
+    """Column whose latest (largest) value says which of several rows of a sheet holds."""
+    ignore: tuple[str, ...] = ()
+    """Columns in which rows may differ and still be the same (a date of generation)."""
+    add_over: tuple[str, ...] = ()
+    """Columns (mode of voting) over which the rows of one sheet are added."""
+    bare: Literal["refuse", "outstanding"] = "refuse"
+    """Rows that hold nothing but one cell: a note, or a sheet that is still out."""
     totals: Literal["refuse", "accept"] = "refuse"
     """Whether a row that is named like a total may be read as a sheet."""
 
@@ -213,6 +272,9 @@ class TimeMap:
     """Zone of the published times where it is not that of the election."""
     hours: Literal["", "24"] = ""
     """``24`` states that a file whose times look like those of a 12-hour clock has a 24-hour one."""
+    twice: Literal["refuse", "order", "first", "second"] = "refuse"
+    """Local times that exist twice, because clocks were put back: told by the order of the file, or all the
+    first or the second."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +282,9 @@ class LogMap:
     """Columns of a log."""
 
     at: str
+    """A column, or a template such as ``{Date} {Time}``."""
+    region: str = ""
+    """Column of the region that an entry is of: the entries of one moment are added."""
     sheets_total: str = ""
     sheets_in: str = ""
     sheets_verified: str = ""
@@ -254,6 +319,16 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Each:
+    """Several publications of a count in one source, told by a column or the name of the file."""
+
+    snapshot: str
+    """Template of the name of the publication, such as ``{file}``."""
+    taken_at: str = ""
+    """Template of the time of publication, read as ``time`` says."""
+
+
+@dataclass(frozen=True)
 class Source:
     """One published table and how to read it."""
 
@@ -263,7 +338,10 @@ class Source:
     count: str = ""
     contest: ContestColumn | str = ""
     snapshot: str = ""
-    """Short name of this publication of the whole count; the source's own name where empty."""
+    """Short name of this publication of the whole count; the source's own name where empty. Sources of one
+    count with the same name are parts of one publication: other sheets, or other choices of the same ones."""
+    each: Each | None = None
+    """Instead of ``snapshot``: this source holds several publications."""
     taken_at: datetime | None = None
     title: str = ""
     licence: str = ""
@@ -276,6 +354,8 @@ class Source:
     time: TimeMap = TimeMap()
     log: LogMap | None = None
     stratum: StratumMap | None = None
+    official: tuple[Control, ...] = ()
+    """Totals as an authority stated them, which the file need not meet: the page says what it lacks."""
 
     @property
     def contest_ids(self) -> tuple[ContestId, ...]:

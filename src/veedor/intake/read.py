@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
     from veedor.intake.case import FileForm
+    from veedor.intake.notices import Notice
 
 WORKBOOKS = {".xlsx", ".xlsm", ".xls"}
 PARQUET = {".parquet", ".pq"}
@@ -43,6 +44,8 @@ class Raw:
         The file that the engine reads: a copy or link with a harmless name.
     above : int
         Rows of the published file that this one lacks at its top.
+    notices : tuple of Notice
+        What a reader of the figures must know of how the file was read.
     """
 
     label: str
@@ -51,6 +54,7 @@ class Raw:
     settings: dict[str, str] = field(default_factory=dict)
     file: Path | None = None
     above: int = 0
+    notices: tuple[Notice, ...] = ()
 
     def column(self, name: str, key: str) -> str:
         """Give the engine's name of a published column.

@@ -23,6 +23,7 @@ from veedor.model.ids import (
 )
 from veedor.model.outcome import Outcome, OutcomeKind
 from veedor.model.result import Result, fixed, plain
+from veedor.model.state import OpenVotes, State
 from veedor.model.table import Column, Table
 from veedor.model.tally import Tally, Votes
 
@@ -42,6 +43,7 @@ __all__ = [
     "Finding",
     "Kind",
     "Method",
+    "OpenVotes",
     "Outcome",
     "OutcomeKind",
     "PlaceId",
@@ -51,6 +53,7 @@ __all__ = [
     "Scope",
     "SheetId",
     "SnapshotId",
+    "State",
     "Table",
     "Tally",
     "Unit",

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """An explicit vote for none of the candidates."""
     CHALLENGED = "challenged"
     """Set apart for a decision later."""
+    OTHERS = "others"
+    """Several candidates published as one figure: valid votes, of which nobody can lead or win."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,18 @@ class Contest:
         For people.
     choices : tuple of Choice
         In the order of the ballot paper.
+    valid_kinds : frozenset of Kind
+        What the rule of the contest calls valid: candidates and lumps of others, and blank votes where the
+        law says so (Colombia, Uruguay).
+    votes_allowed : int
+        Votes that one ballot may give, each to another choice.
     """
 
     contest_id: ContestId
     title: str
     choices: tuple[Choice, ...]
+    valid_kinds: frozenset[Kind] = frozenset({Kind.CANDIDATE, Kind.OTHERS})
+    votes_allowed: int = 1
 
     @cached_property
     def candidates(self) -> tuple[ChoiceId, ...]:

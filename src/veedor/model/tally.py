@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from veedor.model.contest import Kind
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from veedor.model.contest import Contest
+    from veedor.model.contest import Contest, Kind
     from veedor.model.ids import AreaId, ChoiceId
+    from veedor.model.state import OpenVotes
 
 Votes = Mapping["ChoiceId", int]
 """Votes by choice: non-negative integers."""
@@ -29,15 +28,18 @@ class Tally:
     votes : mapping of ChoiceId to int
         Votes of every choice, candidates and other kinds alike; a choice left out has none.
     registered : int, optional
-        Registered voters, where known.
+        Registered voters of all expected sheets, counted or not; None where any of them is not known.
     areas : mapping of str to mapping of AreaId to Tally
         By division (``county``, ``state``), the tallies of its areas.
+    open : tuple of OpenVotes
+        What is not known: sheets that are still open, and blank cells of counted ones.
     """
 
     contest: Contest
     votes: Votes
     registered: int | None = None
     areas: Mapping[str, Mapping[AreaId, Tally]] = field(default_factory=dict)
+    open: tuple[OpenVotes, ...] = ()
 
     def of(self, choice: ChoiceId) -> int:
         """Votes of one choice."""
@@ -51,8 +53,8 @@ class Tally:
 
     @property
     def valid(self) -> int:
-        """Votes for candidates: the usual meaning of *valid votes*."""
-        return self.total((Kind.CANDIDATE,))
+        """Valid votes, as the rule of the contest understands them."""
+        return self.total(self.contest.valid_kinds)
 
     @property
     def cast(self) -> int:
