@@ -1,0 +1,93 @@
+"""When two texts are the same name: after Unicode normalisation, whatever marks nobody sees."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import ibis.expr.types as ir
+
+INVISIBLE = (
+    "\\x{00AD}\\x{034F}\\x{061C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180E}\\x{200B}-\\x{200F}"
+    "\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}\\x{FE00}-\\x{FE0F}\\x{FEFF}"
+)
+"""Characters without a shape of their own (soft hyphens, joiners, marks of direction, byte order marks), as
+the inside of a class of the engine's regular expressions."""
+
+_BLANK = "\\s\\x{0085}\\x{00A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}"
+_INVISIBLE = re.compile("[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]}", INVISIBLE) + "]")
+_BLANKS = re.compile(r"\s+")
+_CHAIN = 300
+"""Texts that are replaced one by one; of more, a table is joined."""
+
+
+def fold(text: str) -> str:
+    """Give the form in which names are compared and ids are kept.
+
+    Compatibility forms become plain (NFKC: full-width letters, ligatures), invisible characters go, runs of
+    white space of any kind become one blank, outer blanks go. Case and digits stay: ``000001`` is not ``1``,
+    ``Ana`` is not ``ANA``.
+    """
+    if text.isascii():
+        return _BLANKS.sub(" ", text).strip()
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+    return _BLANKS.sub(" ", plain).strip()
+
+
+@dataclass
+class Folder:
+    """Brings columns of text to the form of :func:`fold`, within the engine (DuckDB only).
+
+    Most texts are plain: the engine takes their blanks off. Of the others it removes what is invisible, and
+    only the distinct texts that then still differ from their folded form come to Python.
+
+    Parameters
+    ----------
+    keep : callable
+        Computes a table once and gives it back, so that it can be joined.
+    """
+
+    keep: Callable[[ir.Table], ir.Table]
+    _known: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def fold(self, table: ir.Table, columns: list[str]) -> ir.Table:
+        """Give a table in which some columns of text are folded; a missing text becomes the empty one."""
+        made = table.mutate(**{name: visible(table[name]) for name in columns})
+        for name in columns:
+            odd = _odd_texts(made, name)
+            if odd:
+                made = self._replace(made, name, odd)
+        return made
+
+    def _replace(self, table: ir.Table, name: str, odd: dict[str, str]) -> ir.Table:
+        import ibis
+
+        if len(odd) <= _CHAIN:
+            return table.mutate(**{name: table[name].cases(*odd.items(), else_=table[name])})
+        pairs = self.keep(ibis.memtable({"odd": list(odd), "plain": list(odd.values())}))
+        joined = table.left_join(pairs, table[name] == pairs.odd)
+        return joined.mutate(**{name: joined.plain.fill_null(joined[name])}).drop("odd", "plain")
+
+
+def visible(cell: ir.StringValue) -> ir.StringValue:
+    """Give a cell without invisible characters and superfluous blanks; a missing one is the empty text."""
+    import ibis
+
+    text = cell.fill_null("")
+    plain = text.re_search(r"^[!-~]*( [!-~]+)*$")
+    seen = text.re_replace(f"[{INVISIBLE}]", "").re_replace(f"[{_BLANK}]+", " ").strip()
+    return ibis.ifelse(plain, text, seen)
+
+
+def _odd_texts(table: ir.Table, name: str) -> dict[str, str]:
+    """Give the distinct texts of a column that visible marks alone do not bring to their folded form."""
+    beyond = table[name].re_search("[^\\x00-\\x7F]")
+    found = fetch_rows(table.filter(beyond).select(text=table[name]).distinct())
+    return {row["text"]: plain for row in found if (plain := fold(row["text"])) != row["text"]}
