@@ -10,6 +10,7 @@ from veedor.engine.connect import (
     write_parquet,
 )
 from veedor.engine.schemas import TABLES, Field, Schema, Type
+from veedor.engine.scratch import Scratch
 from veedor.engine.store import MANIFEST, Store
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Engine",
     "Field",
     "Schema",
+    "Scratch",
     "Store",
     "Type",
     "connect",

@@ -247,12 +247,13 @@ PUBLICATION = Schema(
         _CONTEST,
         _COUNT,
         _time("published_at", "when", required=True),
+        _int("entry", "order in the file, which tells entries of one second apart", required=True),
         _int("sheets_total", "sheets that should come"),
         _int("sheets_in", "sheets received"),
         _int("sheets_verified", "sheets verified"),
         _int("valid", "valid votes published"),
     ),
-    ("contest_id", "count_id", "published_at"),
+    ("contest_id", "count_id", "published_at", "entry"),
 )
 
 CONTROL = Schema(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, SnapshotId, State
+from veedor.errors import InputErrors, VeedorError
+from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
+
+if TYPE_CHECKING:
+    from veedor.rules import Rule
 
 NONE_KNOWN = "none known"
 """Stated in place of control totals where nobody has published any; carried along as a finding."""
@@ -409,6 +413,7 @@ class CaseFile:
     contests: dict[ContestId, ContestEntry]
     counts: dict[CountId, CountEntry]
     sources: dict[str, Source]
+    _rules: dict[ContestId, Rule | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def folder(self) -> Path:
@@ -422,17 +427,19 @@ class CaseFile:
 
     @cached_property
     def _models(self) -> dict[ContestId, Contest]:
-        return {
-            contest_id: Contest(
-                contest_id,
-                entry.title,
-                tuple(Choice(ChoiceId(c.id), c.label, c.kind) for c in entry.choices),
-            )
-            for contest_id, entry in self.contests.items()
-        }
+        return {name: self._model(name, entry) for name, entry in self.contests.items()}
+
+    def _model(self, contest_id: ContestId, entry: ContestEntry) -> Contest:
+        choices = tuple(Choice(ChoiceId(c.id), c.label, c.kind or Kind.CANDIDATE) for c in entry.choices)
+        bare = Contest(contest_id, entry.title, choices, votes_allowed=entry.votes_allowed)
+        try:
+            rule = self.rule(contest_id)
+        except (VeedorError, InputErrors):
+            return bare  # what is wrong with the rule is said by whoever applies it
+        return bare if rule is None else replace(bare, valid_kinds=rule.valid_kinds)
 
     def contest(self, contest_id: ContestId) -> Contest:
-        """Give a contest with its choices in ballot order.
+        """Give a contest with its choices in ballot order, and what its rule calls valid.
 
         Raises
         ------
@@ -441,11 +448,21 @@ class CaseFile:
         """
         return self._models[contest_id]
 
-    def snapshots(self, contest_id: ContestId, count_id: CountId) -> tuple[SnapshotId, ...]:
-        """Give the snapshots of a count, in the order of publication."""
-        found = [
-            (source.taken_at or datetime.max, position, SnapshotId(source.snapshot or name))  # noqa: DTZ901
-            for position, (name, source) in enumerate(self.sources.items())
-            if source.is_count and source.count == count_id and contest_id in source.contest_ids
-        ]
-        return tuple(snapshot for _, _, snapshot in sorted(found))
+    def rule(self, contest_id: ContestId) -> Rule | None:
+        """Give the rule that decides a contest, in the reading of its own file; None where none does.
+
+        Raises
+        ------
+        RuleError, MissingDataError, InputErrors
+            Where there is no such rule, or it cannot be read.
+        """
+        if contest_id not in self._rules:
+            from veedor.rules import load
+
+            name = self.contests[contest_id].rule
+            # a rule file of one's own lies beside case.toml
+            own = self.folder / name
+            self._rules[contest_id] = (
+                load(own if own.suffix in {".toml", ".json"} else name) if name else None
+            )
+        return self._rules[contest_id]

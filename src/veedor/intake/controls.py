@@ -9,10 +9,10 @@ from veedor.engine import count_rows, fetch_rows
 from veedor.errors import ControlError
 from veedor.intake.case import Layout
 from veedor.intake.stage import VOTES
-from veedor.model import ChoiceId, Kind
+from veedor.model import ChoiceId, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import ibis.expr.types as ir
 
@@ -57,14 +57,6 @@ class Met:
         return self.value == self.found
 
 
-def controls_of(part: Part) -> list[Control]:
-    """Give the control totals that speak of a part."""
-    several = len(part.source.contest_ids) > 1
-    return [
-        control for control in part.source.controls if not several or control.contest in {"", part.contest_id}
-    ]
-
-
 def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None]:
     """Count and sum what control totals can be about.
 
@@ -87,14 +79,16 @@ def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None
     if part.source.layout is Layout.PUBLICATION:
         return _last_entry(part, rows)
     votes = [c for c in rows.columns if c.startswith(VOTES)]
-    sums = {c: rows[c].sum() for c in votes}
+    # only counted sheets are summed; cells, sheets and places are counted whatever their state
+    counted = rows.state == State.COUNTED.value if "state" in rows.columns else None
+    sums = {c: rows[c].sum(where=counted) for c in votes}
     filled = {f"filled {c}": rows[c].count() for c in votes}
     asked: dict[str, ir.Value] = {"rows": rows.count(), "sheets": rows.sheet_id.nunique(), **sums, **filled}
     if "place_id" in rows.columns:
         asked["places"] = rows.place_id.nunique()
-    if "registered" in rows.columns:
-        asked["registered"] = rows.registered.sum()
     found: dict[str, int | None] = fetch_rows(rows.aggregate(**asked))[0]
+    if "registered" in rows.columns:
+        found["registered"] = _registered(rows)
     cells = sum(found.pop(f"filled {c}") or 0 for c in votes)
     known = {c: found[c] or 0 for c in votes}
     return (
@@ -108,13 +102,21 @@ def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None
     )
 
 
+def _registered(rows: ir.Table) -> int | None:
+    """Sum the registered voters, those of a unit once."""
+    if "unit_id" in rows.columns:
+        rows = rows.group_by("unit_id").aggregate(registered=rows.registered.max())
+    total = fetch_rows(rows.aggregate(n=rows.registered.sum()))[0]["n"]
+    return None if total is None else int(total)
+
+
 def _totals(part: Part, votes: dict[str, int]) -> dict[str, int | None]:
     if part.contest_id is None:
         return {}
-    kinds = part.case.contest(part.contest_id).kinds
+    contest = part.case.contest(part.contest_id)
     by_kind = {ChoiceId(c.removeprefix(VOTES)): n for c, n in votes.items()}
     return {
-        "valid": sum(n for c, n in by_kind.items() if kinds.get(c) is Kind.CANDIDATE),
+        "valid": sum(n for c, n in by_kind.items() if contest.kinds.get(c) in contest.valid_kinds),
         "cast": sum(by_kind.values()),
     }
 
@@ -127,9 +129,26 @@ def _last_entry(part: Part, rows: ir.Table) -> dict[str, int | None]:
     return {"rows": count_rows(rows), "valid": entry.get("log:valid"), **found}
 
 
-def compare(part: Part, rows: ir.Table, whole: dict[str, int | None]) -> Iterator[Met]:
-    """Give each control total of a part beside what the import gives; ``whole`` is from :func:`measure`."""
-    for control in controls_of(part):
+def compare(
+    part: Part, rows: ir.Table, whole: dict[str, int | None], controls: Iterable[Control]
+) -> Iterator[Met]:
+    """Give each stated total beside what the import gives.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : ibis table
+        Its rows.
+    whole : dict of str to int or None
+        From :func:`measure`.
+    controls : iterable of Control
+        Control totals, or totals that an authority states; those of another contest are left out.
+    """
+    several = len(part.source.contest_ids) > 1
+    for control in controls:
+        if several and control.contest not in {"", part.contest_id}:
+            continue
         found = measure(part, rows, control.place) if control.place else whole
         wanted = {f: getattr(control, f) for f in FIELDS if getattr(control, f) is not None}
         wanted |= {f"{VOTES}{choice}": n for choice, n in control.votes.items()}

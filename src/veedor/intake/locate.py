@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,14 +60,24 @@ def data_folders(case: CaseFile) -> tuple[Path, ...]:
     return tuple(folders)
 
 
-def find(case: CaseFile, forms: tuple[FileForm, ...]) -> tuple[FileForm, Path] | None:
-    """Find a source in one of its forms: the first folder that has any, and there the first form."""
+def find(case: CaseFile, form: FileForm) -> list[tuple[FileForm, Path]]:
+    """Find a part of a source: the first folder that has it in any form, and there the first form.
+
+    Returns
+    -------
+    list of tuple of FileForm and Path
+        One file; for a pattern every file whose name matches, in order of their names; nothing where there is
+        none.
+    """
     for folder in data_folders(case):
-        for form in forms:
-            path = folder / form.name
-            if path.is_file():
-                return form, path
-    return None
+        for one in (form, *form.copies):
+            if any(c in one.name for c in "*?"):
+                found = sorted(path for path in folder.glob(one.name) if path.is_file())
+                if found:
+                    return [(replace(one, name=path.name), path) for path in found]
+            elif (path := folder / one.name).is_file():
+                return [(one, path)]
+    return []
 
 
 def work_folder(case: CaseFile) -> Path:
@@ -86,43 +96,43 @@ def work_folder(case: CaseFile) -> Path:
 
 
 def locate(case: CaseFile) -> tuple[Located, ...]:
-    """Find every source of a case and hash it.
+    """Find every file of every source of a case and hash it.
 
     A file whose size and time of change are those of the last time is not read again.
 
     Returns
     -------
     tuple of Located
-        One for each source, in the order of the case.
+        In the order of the case; a source with several parts has several.
 
     Raises
     ------
     MissingDataError
-        Where a source is nowhere; names all that are missing.
+        Where a part is nowhere; names all that are missing.
     CaseError, InputErrors
         Where files are not those whose SHA-256 the case names.
     """
-    found = {name: find(case, source.files) for name, source in case.sources.items()}
-    missing = [name for name, place in found.items() if place is None]
+    found = [(name, form, find(case, form)) for name, source in case.sources.items() for form in source.files]
+    missing = [(name, form) for name, form, places in found if not places]
     if missing:
         raise _missing(case, missing)
     seen = _Seen(work_folder(case))
-    located = []
-    for name, place in found.items():
-        if place is not None:
-            form, path = place
-            located.append(Located(name, form, path, path.stat().st_size, seen.sha256(path)))
+    located = [
+        Located(name, form, path, path.stat().st_size, seen.sha256(path))
+        for name, _, places in found
+        for form, path in places
+    ]
     seen.save()
     _compare(case, located)
     return tuple(located)
 
 
-def _missing(case: CaseFile, names: list[str]) -> MissingDataError:
+def _missing(case: CaseFile, parts: list[tuple[str, FileForm]]) -> MissingDataError:
     files = "; ".join(
-        f"{name}: {' or '.join(repr(form.name) for form in case.sources[name].files)}" for name in names
+        f"{name}: {' or '.join(repr(one.name) for one in (form, *form.copies))}" for name, form in parts
     )
     where = ", ".join(str(folder) for folder in data_folders(case))
-    fetched = all(any(form.fetch for form in case.sources[name].files) for name in names)
+    fetched = all(any(one.fetch for one in (form, *form.copies)) for _, form in parts)
     remedy = (
         f"`veedor fetch {case.folder}` downloads them."
         if fetched
@@ -130,6 +140,12 @@ def _missing(case: CaseFile, names: list[str]) -> MissingDataError:
     )
     if not os.environ.get("VEEDOR_DATA"):
         remedy += " Or set VEEDOR_DATA to the folder that holds the data of cases."
+    several = [name for name, _ in parts if len(case.sources[name].files) > 1]
+    if several:
+        remedy += (
+            f" The files of a source are parts, and all of them are read; if those of {several[0]!r} are "
+            'alternatives, write files = [{ name = "one", copies = [{ name = "other" }] }].'
+        )
     return MissingDataError(f"Data of the case are missing ({files}). Looked in: {where}.", remedy=remedy)
 
 

@@ -6,44 +6,148 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
-from veedor.intake.problems import SHOWN
-from veedor.intake.stage import VOTES
+from veedor.intake.names import fold
+from veedor.intake.problems import SHOWN, key_of
+from veedor.intake.stage import PRINTED, VOTES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import ibis.expr.types as ir
 
     from veedor.intake.stage import Part
 
 
-def unknown_choices(part: Part, rows: ir.Table) -> list[InputError]:
-    """Name the published choices that are none of the contest's: a name that changed must not lose votes."""
-    known = part.published_names()
-    counted = rows.group_by("choice").aggregate(
-        n=rows.count(), row=rows["row"].min(), source=rows.source.min()
+def totals_of(part: Part) -> dict[str, str]:
+    """Give the texts of the column of choices that are printed totals: folded text -> total, or nothing."""
+    return {fold(text): meaning for text, meaning in part.source.choices.totals.items()}
+
+
+def choice_problems(part: Part, rows: ir.Table) -> list[InputError]:
+    """Name what is wrong with the choices of long rows, before they are widened."""
+    problems = list(_unknown_choices(part, rows))
+    problems += _several_names(part, rows)
+    return problems or list(_choices_without_rows(part, rows))
+
+
+def _unknown_choices(part: Part, rows: ir.Table) -> Iterator[InputError]:
+    """Name published choices that are none of the contest's: a name that changed must not lose votes."""
+    known = [*part.published_names, *totals_of(part)]
+    # a row without a choice and without a figure only says that there is such a sheet
+    named = rows.filter((rows.choice != "") | rows[VOTES].notnull())
+    counted = named.group_by("choice").aggregate(
+        n=named.count(), votes=named[VOTES].sum(), row=named["row"].min(), source=named.source.min()
     )
-    found = fetch_rows(counted.filter(~counted.choice.isin(list(known))).order_by("row"))
-    return [
-        InputError(
-            f"{row['n']:,} rows hold votes for what is no choice of {part.contest_id!r}.",
+    found = fetch_rows(counted.filter(~counted.choice.isin(known)).order_by("row"))
+    for row in found[:SHOWN]:
+        text = row["choice"].replace("\\", "\\\\").replace('"', '\\"')
+        yield InputError(
+            f"{row['n']:,} rows with {row['votes'] or 0:,} votes are for what is no choice of "
+            f"{part.contest_id!r}.",
             file=row["source"],
             row=row["row"],
             column=part.source.choices.choice,
             value=row["choice"],
             remedy=(
-                "Add it to `published` of a choice or to choices.rename; leave rows that are no votes out "
-                f"with rows.drop. {nearest(row['choice'], known)}"
+                "If it is a choice, add it to its `published`, to choices.rename, or to the choices of the "
+                f"contest; "
+                f'if it is a printed total, state choices.totals = {{ "{text}" = "cast" }} (or "valid", '
+                f'"registered", "blank", "null"; "" leaves the rows out). {nearest(row["choice"], known)}'
             ),
         )
-        for row in found[:SHOWN]
+
+
+def _several_names(part: Part, rows: ir.Table) -> list[InputError]:
+    """Refuse sheets that hold rows under several names of one choice, unless the case adds them."""
+    names = part.published_names
+    if part.source.choices.several == "add" or len(set(names.values())) == len(names):
+        return []
+    key = [name for name in key_of(part) if name != "choice"]
+    as_id = rows.mutate(known=rows.choice.cases(*names.items(), else_=None))
+    groups = as_id.filter(as_id.known.notnull()).group_by([*key, "known"])
+    found = groups.aggregate(
+        kinds=as_id.choice.nunique(), one=as_id.choice.min(), other=as_id.choice.max(),
+        row=as_id["row"].min(), source=as_id.source.min(),
+    )  # fmt: skip
+    several = found.filter(found.kinds > 1).group_by(["known", "one", "other"])
+    told = fetch_rows(
+        several.aggregate(
+            n=lambda t: t.count(), row=lambda t: t["row"].min(), source=lambda t: t.source.min()
+        )
+        .order_by("row")
+        .limit(SHOWN)
+    )
+    return [
+        InputError(
+            f"{row['n']:,} sheets hold rows under several names of {row['known']!r}: {row['one']!r} and "
+            f"{row['other']!r}.",
+            file=row["source"],
+            row=row["row"],
+            column=part.source.choices.choice,
+            value=row["other"],
+            expected="one name of a choice a sheet, or a statement that they are added",
+            remedy=(
+                'If the votes of all of them are its votes, state choices.several = "add" in the source; if '
+                "not, take one of them out of `published` and `rename`."
+            ),
+        )
+        for row in told
     ]
 
 
-def moving_attributes(rows: ir.Table) -> list[InputError]:
-    """Name sheets whose place or registered voters differ between their own rows."""
-    columns = [c for c in rows.columns if c in {"place_id", "registered", "valid", "cast", "blank", "null"}]
+def _choices_without_rows(part: Part, rows: ir.Table) -> Iterator[InputError]:
+    """Refuse a choice that no row names: it is missing or renamed."""
+    names = part.published_names
+    found = {row["choice"]: row["n"] for row in fetch_rows(rows.group_by("choice").aggregate(n=rows.count()))}
+    there = {names[text] for text in found if text in names}
+    wanted = set(names.values()) - set(part.source.choices.absent)
+    for choice in sorted(wanted - there) if part.source.is_count else ():
+        yield InputError(
+            f"no row holds votes of {choice!r}: it is missing or renamed.",
+            file=part.raw.label,
+            column=part.source.choices.choice,
+            expected=" or ".join(repr(text) for text, known in names.items() if known == choice),
+            remedy=(
+                f"Write its name into `rename` of the source, or {choice!r} into `absent` of its choices. "
+                f"{nearest(choice, found)}"
+            ),
+        )
+
+
+def missing_rows(part: Part, rows: ir.Table) -> list[InputError]:
+    """Ask what it means that sheets have no row of a choice, where the case does not say."""
+    if part.source.choices.zeros != "refuse" or not part.source.is_count:
+        return []
+    lacking = [c for c in rows.columns if c.startswith("none:")]
+    asked = {c: (rows[c] & rows.filled).sum().fill_null(0) for c in lacking}
+    found = fetch_rows(rows.aggregate(**asked))[0] if asked else {}
+    short = {c.removeprefix("none:"): n for c, n in found.items() if n}
+    if not short:
+        return []
+    told = ", ".join(f"{choice!r} on {n:,} sheets" for choice, n in list(short.items())[:SHOWN])
+    return [
+        InputError(
+            f"sheets have no row of a choice ({told}), and the case does not say whether that is a zero.",
+            file=part.raw.label,
+            column=part.source.choices.choice,
+            expected="a row for every choice of every sheet, or a statement",
+            remedy=(
+                'State choices.zeros = "left out" in the source, if rows with zero votes are left out; '
+                '"unknown", if nobody knows.'
+            ),
+        )
+    ]
+
+
+def moving_attributes(part: Part, rows: ir.Table) -> list[InputError]:
+    """Name sheets whose place, status or registered voters differ between their own rows."""
+    key = [name for name in key_of(part) if name != "choice" and not name.startswith("over:")]
+    columns = [c for c in rows.columns if c in {"place_id", "status", *PRINTED}]
+    if part.source.rows.add_over:
+        columns = [c for c in columns if c not in {"valid", "cast", "blank", "null"}]
     problems = []
     for column in columns:
-        by_sheet = rows.group_by("sheet_id").aggregate(
+        by_sheet = rows.group_by(key).aggregate(
             kinds=rows[column].nunique(), row=rows["row"].min(), source=rows.source.min()
         )
         found = fetch_rows(by_sheet.filter(by_sheet.kinds > 1).order_by("row").limit(SHOWN))
@@ -64,19 +168,49 @@ def moving_attributes(rows: ir.Table) -> list[InputError]:
 def widen(part: Part, rows: ir.Table) -> ir.Table:
     """Give one row a sheet, with a column of votes for each choice that the source publishes.
 
-    A figure that is blank, unreadable or not there at all is missing; what a sheet says once (place,
-    registered voters) is taken from its first row.
+    Names of one choice, and rows that are parts of one figure, are added; a figure of which a part is blank
+    or unreadable is missing. Printed totals among the rows become the sheet's. What a sheet says once (place,
+    registered voters) is taken from its first row. ``none:...`` says that a sheet has no row of a choice,
+    ``filled`` that it has some figure.
     """
+    import ibis
+
+    key = [name for name in key_of(part) if name != "choice" and not name.startswith("over:")]
     by_id: dict[str, list[str]] = {}
-    for text, choice in part.published_names().items():
-        by_id.setdefault(choice, []).append(text)
-    votes = {
-        f"{VOTES}{choice}": rows[VOTES].max(where=rows.choice.isin(texts)) for choice, texts in by_id.items()
-    }
+    for text, choice in part.published_names.items():
+        if choice not in part.source.choices.absent:
+            by_id.setdefault(choice, []).append(text)
     order = rows["row"]
+    made: dict[str, ir.Value] = {"row": rows["row"].min(), "bad": rows.bad.sum()}
+    for choice, texts in by_id.items():
+        mine = rows.choice.isin(texts)
+        made[f"none:{choice}"] = mine.sum() == 0
+        blank = (mine & rows[VOTES].isnull()).any()
+        made[f"{VOTES}{choice}"] = ibis.ifelse(blank, None, rows[VOTES].sum(where=mine)).cast("int64")
+    for text, meaning in totals_of(part).items():
+        if meaning:
+            made[meaning] = rows[VOTES].sum(where=rows.choice == text)
+    skipped = {*key, "row", "choice", VOTES, "bad", *made}
     once = {
-        c: rows[c].first(order_by=order)
+        c: rows[c].first(order_by=order, include_null=True)
         for c in rows.columns
-        if c not in {"row", "sheet_id", "choice", VOTES, "bad"} and not c.startswith(VOTES)
+        if c not in skipped and not c.startswith(("over:", "latest"))
     }
-    return rows.group_by("sheet_id").aggregate(row=rows["row"].min(), **once, **votes, bad=rows.bad.sum())
+    wide = rows.group_by(key).aggregate(**once, **made)
+    filled = [wide[f"{VOTES}{choice}"].notnull() for choice in by_id]
+    known = filled[0]
+    for one in filled[1:]:
+        known = known | one
+    wide = wide.mutate(filled=known)
+    if part.source.choices.zeros != "left out":
+        return wide
+    zeros = {
+        f"{VOTES}{c}": ibis.ifelse(wide[f"none:{c}"] & wide.filled, 0, wide[f"{VOTES}{c}"]).cast("int64")
+        for c in by_id
+    }
+    return wide.mutate(**zeros)
+
+
+def tidy(rows: ir.Table) -> ir.Table:
+    """Drop what only the checks of widened rows needed."""
+    return rows.drop(*[c for c in rows.columns if c.startswith("none:") or c == "filled"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from veedor.engine import Store
     from veedor.intake.case import CaseFile
+    from veedor.intake.expected import Expected
+    from veedor.intake.notices import Notice
     from veedor.intake.parts import ReadSource
 
 
@@ -45,7 +48,9 @@ def write_findings_of(read: list[ReadSource], folder: Path) -> None:
     write_rows(folder, TABLES["control"], controls)
 
 
-def make_manifest(case: CaseFile, read: list[ReadSource], store: Store, *, seconds: float) -> dict[str, Any]:
+def make_manifest(
+    case: CaseFile, read: list[ReadSource], expected: dict[str, Expected], store: Store, *, seconds: float
+) -> dict[str, Any]:
     """Say what an import read and found, as plain JSON.
 
     Parameters
@@ -54,6 +59,8 @@ def make_manifest(case: CaseFile, read: list[ReadSource], store: Store, *, secon
         The case.
     read : list of ReadSource
         What was read.
+    expected : dict of str to Expected
+        What is known, by contest, of how many sheets there should be.
     store : Store
         The tables that were written.
     seconds : float
@@ -66,7 +73,9 @@ def make_manifest(case: CaseFile, read: list[ReadSource], store: Store, *, secon
         "case": case.name,
         "title": case.election.title,
         "seconds": round(seconds, 3),
-        "sources": {source.located.source: _source(case, source) for source in read},
+        "sources": {source.name: _source(case, source) for source in read},
+        "expected": msgspec.to_builtins(expected),
+        "notices": [msgspec.to_builtins(notice) for source in read for notice in _notices(source)],
         "facts": _facts(case, store),
         "tables": {name: pq.read_metadata(store.path(name)).num_rows for name in store.names},
         "totals": totals_sql(case, store),
@@ -89,22 +98,35 @@ def _facts(case: CaseFile, store: Store) -> dict[str, int]:
     levels = store.arrow("place", ["level"])["level"]
     moved = 0
     if store.has("version") and sum(1 for s in case.sources.values() if s.place and s.place.levels) > 1:
-        versions = store.arrow("version", ["sheet_id", "place_id"])
-        sheets = store.arrow("sheet", ["sheet_id", "place_id"])
-        both = versions.join(sheets, "sheet_id", right_suffix=" of the roll", join_type="inner")
+        versions = store.arrow("version", ["contest_id", "sheet_id", "place_id"])
+        sheets = store.arrow("sheet", ["contest_id", "sheet_id", "place_id"])
+        both = versions.join(
+            sheets, ["contest_id", "sheet_id"], right_suffix=" of the roll", join_type="inner"
+        )
         moved = pc.sum(pc.not_equal(both["place_id"], both["place_id of the roll"])).as_py() or 0
     return {"polling_places": pc.sum(pc.equal(levels, finest)).as_py() or 0, "placed_differently": moved}
 
 
+def _notices(source: ReadSource) -> list[Notice]:
+    return [notice if notice.source else replace(notice, source=source.name) for notice in source.notices]
+
+
 def _source(case: CaseFile, source: ReadSource) -> dict[str, Any]:
-    entry = case.sources[source.located.source]
+    entry = case.sources[source.name]
+    files = source.located
     return {
         "title": entry.title,
         "file": source.raw.label,
-        "path": str(source.located.path),
-        "sha256": source.located.sha256,
-        "size": source.located.size,
-        "url": source.located.form.fetch.url if source.located.form.fetch else "",
+        "files": [
+            {
+                "name": file.form.name,
+                "path": str(file.path),
+                "sha256": file.sha256,
+                "size": file.size,
+                "url": file.form.fetch.url if file.form.fetch else "",
+            }
+            for file in files
+        ],
         "licence": entry.licence,
         "settings": source.raw.settings,
         "rows": source.rows,
@@ -120,6 +142,7 @@ def _source(case: CaseFile, source: ReadSource) -> dict[str, Any]:
                 "repeated": part.repeated,
                 "unreadable": len(part.unreadable),
                 "controls": [msgspec.to_builtins(control) | {"met": control.met} for control in part.met],
+                "official": [msgspec.to_builtins(total) for total in part.stated],
                 **part.counted,
             }
             for part in source.parts
@@ -136,26 +159,26 @@ def totals_sql(case: CaseFile, store: Store) -> list[dict[str, str]]:
         ``contest``, ``count``, ``snapshot`` and ``sql``.
     """
     made = []
-    for contest_id, entry in case.contests.items():
-        if not store.has(f"votes-{contest_id}"):
-            continue
-        sums = ", ".join(f"sum(v.{_name(c.id)}) AS {_name(c.id)}" for c in entry.choices)
-        for count_id in case.counts:
-            for snapshot in case.snapshots(contest_id, count_id):
-                sql = (
-                    # Names and texts are quoted, and nobody but its reader runs it.
-                    f"SELECT count(*) AS sheets, {sums} "  # noqa: S608
-                    f"FROM {_text(f'votes-{contest_id}.parquet')} AS v "
-                    "JOIN 'version.parquet' AS s USING (contest_id, count_id, sheet_id, seq) "
-                    "JOIN 'snapshot.parquet' AS a ON (a.contest_id, a.count_id, a.snapshot_id) = "
-                    "(s.contest_id, s.count_id, s.first_snapshot) "
-                    "JOIN 'snapshot.parquet' AS b ON (b.contest_id, b.count_id, b.snapshot_id) = "
-                    "(s.contest_id, s.count_id, s.last_snapshot) "
-                    "JOIN 'snapshot.parquet' AS n ON (n.contest_id, n.count_id) = (s.contest_id, s.count_id) "
-                    f"WHERE s.count_id = {_text(count_id)} AND n.snapshot_id = {_text(snapshot)} "
-                    "AND n.position BETWEEN a.position AND b.position"
-                )
-                made.append({"contest": contest_id, "count": count_id, "snapshot": snapshot, "sql": sql})
+    table = store.arrow("snapshot", ["contest_id", "count_id", "snapshot_id"]).to_pylist()
+    for row in table:
+        contest_id, count_id, snapshot = row["contest_id"], row["count_id"], row["snapshot_id"]
+        choices = case.contests[contest_id].choices
+        sums = ", ".join(f"sum(v.{_name(c.id)}) AS {_name(c.id)}" for c in choices)
+        sql = (
+            # Names and texts are quoted, and nobody but its reader runs it.
+            f"SELECT count(*) AS sheets, {sums} "  # noqa: S608
+            f"FROM {_text(f'votes-{contest_id}.parquet')} AS v "
+            "JOIN 'version.parquet' AS s USING (contest_id, count_id, sheet_id, seq) "
+            "JOIN 'snapshot.parquet' AS a ON (a.contest_id, a.count_id, a.snapshot_id) = "
+            "(s.contest_id, s.count_id, s.first_snapshot) "
+            "JOIN 'snapshot.parquet' AS b ON (b.contest_id, b.count_id, b.snapshot_id) = "
+            "(s.contest_id, s.count_id, s.last_snapshot) "
+            "JOIN 'snapshot.parquet' AS n ON (n.contest_id, n.count_id) = (s.contest_id, s.count_id) "
+            f"WHERE s.contest_id = {_text(contest_id)} AND s.count_id = {_text(count_id)} "
+            f"AND n.snapshot_id = {_text(snapshot)} AND s.state = 'counted' "
+            "AND n.position BETWEEN a.position AND b.position"
+        )
+        made.append({"contest": contest_id, "count": count_id, "snapshot": snapshot, "sql": sql})
     return made
 
 

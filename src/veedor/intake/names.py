@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import ibis.expr.types as ir
+
+    from veedor.engine import Scratch
 
 INVISIBLE = (
     "\\x{00AD}\\x{034F}\\x{061C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180E}\\x{200B}-\\x{200F}"
@@ -50,12 +50,11 @@ class Folder:
 
     Parameters
     ----------
-    keep : callable
-        Computes a table once and gives it back, so that it can be joined.
+    scratch : Scratch
+        Holds the tables that are joined.
     """
 
-    keep: Callable[[ir.Table], ir.Table]
-    _known: dict[str, dict[str, str]] = field(default_factory=dict)
+    scratch: Scratch
 
     def fold(self, table: ir.Table, columns: list[str]) -> ir.Table:
         """Give a table in which some columns of text are folded; a missing text becomes the empty one."""
@@ -67,11 +66,9 @@ class Folder:
         return made
 
     def _replace(self, table: ir.Table, name: str, odd: dict[str, str]) -> ir.Table:
-        import ibis
-
         if len(odd) <= _CHAIN:
             return table.mutate(**{name: table[name].cases(*odd.items(), else_=table[name])})
-        pairs = self.keep(ibis.memtable({"odd": list(odd), "plain": list(odd.values())}))
+        pairs = self.scratch.put({"odd": list(odd), "plain": list(odd.values())})
         joined = table.left_join(pairs, table[name] == pairs.odd)
         return joined.mutate(**{name: joined.plain.fill_null(joined[name])}).drop("odd", "plain")
 

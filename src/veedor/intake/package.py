@@ -172,8 +172,9 @@ def _field(field: Field) -> Json:
 
 def _package(case: CaseFile, store: Store, resources: list[Json]) -> Json:
     sources = [
-        {"title": source["title"] or name, "path": source["url"] or source["file"]}
+        {"title": source["title"] or name, "path": file["url"] or file["name"]}
         for name, source in store.manifest["sources"].items()
+        for file in source["files"]
     ]
     return {
         "profile": "data-package",

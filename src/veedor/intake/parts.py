@@ -1,21 +1,33 @@
-"""Reading the parts of a case: staged, looked at, refused or counted."""
+"""Reading the parts of a case: typed, named, looked at, refused or counted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from veedor.engine import count_rows
+from veedor.engine import Scratch, count_rows, fetch_rows
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.case import Layout
 from veedor.intake.controls import Met, compare, measure, refuse
-from veedor.intake.long import moving_attributes, unknown_choices, widen
-from veedor.intake.problems import key_of, look, refuse_rows, repeated_rows
+from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
+from veedor.intake.names import Folder
+from veedor.intake.notices import Notice
+from veedor.intake.problems import bare_rows, look, refuse_rows, unlisted_contests, without_empty
 from veedor.intake.read import Raw, explain_reading, open_raw
-from veedor.intake.stage import Part, staged
+from veedor.intake.registers import register_problems, with_units
+from veedor.intake.repeats import added_over, one_of_each
+from veedor.intake.stage import Part, staged, typed
+from veedor.intake.states import (
+    pending_with_figures,
+    unknown_words,
+    with_states,
+    with_words,
+    without_annulled_originals,
+)
 from veedor.intake.unreadable import Unreadable, looks_twelve_hour, refuse_cells, unreadable_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -35,17 +47,21 @@ class ReadPart:
     part : Part
         What it is.
     rows : ibis table
-        Staged, one row a sheet or entry.
+        Staged, one row a sheet or entry; of a count with ``state`` and ``reason``.
     read : int
         Rows read.
     repeated : int
-        Rows left out because they repeat another one in everything.
+        Rows left out because the case says which of several rows of a sheet holds.
     unreadable : tuple of Unreadable
         Cells kept as missing because the case says so.
     met : tuple of Met
         Control totals.
+    stated : tuple of Met
+        Official totals, which the file need not meet.
     counted : dict of str to int
         Sheets, places, figures and blank cells, as far as the layout has them.
+    notices : tuple of Notice
+        What changes no figure and must be said.
     """
 
     part: Part
@@ -54,7 +70,9 @@ class ReadPart:
     repeated: int
     unreadable: tuple[Unreadable, ...]
     met: tuple[Met, ...]
+    stated: tuple[Met, ...]
     counted: dict[str, int]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,20 +81,25 @@ class ReadSource:
 
     Parameters
     ----------
-    located : Located
-        The file.
+    located : tuple of Located
+        Its files, in the order in which they were read.
     raw : Raw
-        Its text.
+        Their text, one below the other.
     rows : int
-        Rows of the file.
+        Rows of the files.
     parts : tuple of ReadPart
         One for each contest.
     """
 
-    located: Located
+    located: tuple[Located, ...]
     raw: Raw
     rows: int
     parts: tuple[ReadPart, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the source."""
+        return self.located[0].source
 
     @property
     def dropped(self) -> int:
@@ -86,8 +109,15 @@ class ReadSource:
     @property
     def unused(self) -> tuple[str, ...]:
         """Published columns that the mapping does not read."""
+        from veedor.intake.names import fold
+
         used = set().union(*(part.part.used() for part in self.parts))
-        return tuple(name for name in self.raw.header if name and name not in used)
+        return tuple(name for name in self.raw.header if name and fold(name) not in used)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the files and their parts have to say."""
+        return (*self.raw.notices, *(notice for part in self.parts for notice in part.notices))
 
 
 @dataclass
@@ -108,25 +138,35 @@ class Reader:
     case: CaseFile
     work: Path
     _made: int = field(default=0, init=False)
+    _scratch: Scratch = field(init=False)
 
-    def read(self, located: Located) -> ReadSource:
-        """Read one source.
+    def __post_init__(self) -> None:
+        self._scratch = Scratch(self.connection, self.work)
+
+    def read(self, located: Sequence[Located]) -> ReadSource:
+        """Read one source with all its files.
 
         Raises
         ------
         InputError, InputErrors
             Everything that is wrong with it.
         """
-        self._made += 1  # also where reading fails, so that the next source has a folder of its own
-        folder = self.work / f"source{self._made}"
-        folder.mkdir()
-        raw = open_raw(self.connection, located.path, located.form, folder)
-        source = self.case.sources[located.source]
+        from veedor.intake.stacked import stack
+
+        name = located[0].source
+        raws = []
+        for file in located:
+            self._made += 1  # also where reading fails, so that the next file has a folder of its own
+            folder = self.work / f"source{self._made}"
+            folder.mkdir()
+            raws.append(open_raw(self.connection, file.path, file.form, folder))
+        raw = stack(raws) if len(raws) > 1 else raws[0]
+        source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
         try:
-            parts = tuple(self._part(Part(self.case, located.source, raw, contest)) for contest in contests)
+            parts = tuple(self._part(Part(self.case, name, raw, contest)) for contest in contests)
             rows = sum(part.read for part in parts)
-            if any(part.part.rows() is not None for part in parts):
+            if source.rows.keep or source.rows.drop or len(parts) > 1:
                 rows = count_rows(raw.table)
         except (VeedorError, InputErrors):
             raise
@@ -134,47 +174,69 @@ class Reader:
             if not _is_engine_error(error):
                 raise
             raise explain_reading(error, raw) from error
-        return ReadSource(located, raw, rows, parts)
+        return ReadSource(tuple(located), raw, rows, parts)
 
     def _part(self, part: Part) -> ReadPart:
-        rows = self._keep(staged(part))
-        facts = look(part, rows)
-        problems: list[InputError] = refuse_rows(part, rows, facts)
-        if facts.repeated and not facts.nameless:
-            repeated, identical = repeated_rows(part, rows)
-            problems += repeated
-            rows = rows if problems else self._keep(_first_of_each(part, rows))
-        else:
-            identical = 0
+        rows = self.scratch.keep(typed(part))
+        _raise(unlisted_contests(part, rows), part)
+        rows = self.scratch.keep(staged(part, rows, Folder(self.scratch)))
+        facts = look(rows)
+        notices: list[Notice] = []
+        if facts.nameless:
+            rows, empty = without_empty(part, rows)
+            facts = look(rows) if empty else facts
+            notices += [Notice("empty_rows", part.name, part.raw.label, number=empty)] if empty else []
+        problems = refuse_rows(part, rows, facts)
         cells = unreadable_cells(part, rows) if facts.bad else []
         if cells and part.source.numbers.unreadable == "refuse":
             problems += refuse_cells(part, cells, facts.bad)
         problems += [
-            found for column in part.times() if (found := looks_twelve_hour(part, rows, column)) is not None
+            found for column in part.times if (found := looks_twelve_hour(part, rows, column)) is not None
         ]
-        if part.source.layout is Layout.LONG:
-            problems += unknown_choices(part, rows) + moving_attributes(rows)
         _raise(problems, part)
-        if part.source.layout is Layout.LONG:
-            rows = self._keep(widen(part, rows))
+        rows, left_out, more = self._one_row_each(part, rows)
         measured = measure(part, rows) | {"rows": facts.rows}
-        met = tuple(compare(part, rows, measured))
+        met = tuple(compare(part, rows, measured, part.source.controls))
         _raise(list(refuse(part, [control for control in met if not control.met])), part)
-        return ReadPart(part, rows, facts.rows, identical, tuple(cells), met, _counted(measured))
+        stated = tuple(compare(part, rows, measured, part.source.official))
+        return ReadPart(
+            part, rows, facts.rows, left_out, tuple(cells), met, stated, _counted(measured), (*notices, *more)
+        )
 
-    def _keep(self, table: ir.Table) -> ir.Table:
-        """Compute a table once; everything further reads the result."""
-        self._made += 1
-        kept: ir.Table = self.connection.create_table(f"staged{self._made}", table, temp=True)
-        return kept
+    def _one_row_each(self, part: Part, rows: ir.Table) -> tuple[ir.Table, int, list[Notice]]:
+        """Bring staged rows to one a sheet or entry, each in its state."""
+        source = part.source
+        notices: list[Notice] = []
+        if source.is_count:
+            rows = with_words(part, rows)
+            _raise(unknown_words(part, rows), part)
+            before = count_rows(rows)
+            sheet = ["sheet_id", "snapshot"] if source.each else ["sheet_id"]
+            rows = self.scratch.keep(without_annulled_originals(rows, sheet))
+            if again := before - count_rows(rows):
+                notices.append(Notice("annulled_and_repeated", part.name, part.raw.label, number=again))
+        kept, problems, left_out = one_of_each(part, rows)
+        _raise(problems, part)
+        rows = kept if kept is rows else self.scratch.keep(kept)
+        if source.layout is Layout.LONG:
+            _raise(choice_problems(part, rows) + moving_attributes(part, rows), part)
+            rows = self.scratch.keep(widen(part, rows))
+            _raise(missing_rows(part, rows), part)
+            rows = tidy(rows)
+        elif source.rows.add_over:
+            _raise(moving_attributes(part, rows), part)
+            rows = self.scratch.keep(added_over(part, rows))
+        if source.is_count:
+            _raise(bare_rows(part, rows) + pending_with_figures(part, rows), part)
+            rows = with_states(rows)
+        rows = self.scratch.keep(with_units(part, rows)) if "sheet_id" in rows.columns else rows
+        _raise(register_problems(part, rows), part)
+        return rows, left_out, notices
 
-
-def _first_of_each(part: Part, rows: ir.Table) -> ir.Table:
-    import ibis
-
-    window = ibis.window(group_by=key_of(part), order_by="row")
-    numbered = rows.mutate(nth=ibis.row_number().over(window))
-    return numbered.filter(numbered.nth == 0).drop("nth")
+    @property
+    def scratch(self) -> Scratch:
+        """Where tables live that are computed on the way."""
+        return self._scratch
 
 
 def _raise(problems: list[InputError], part: Part) -> None:
@@ -191,3 +253,8 @@ def _counted(measured: dict[str, int | None]) -> dict[str, int]:
 
 def _is_engine_error(error: Exception) -> bool:
     return type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb", "ibis"}
+
+
+def sheets_in(rows: ir.Table) -> int:
+    """Count the sheets that some staged rows name."""
+    return int(fetch_rows(rows.aggregate(n=rows.sheet_id.nunique()))[0]["n"])

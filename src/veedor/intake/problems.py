@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError
-from veedor.intake.case import Layout
-from veedor.intake.stage import LEVEL, VOTES
+from veedor.intake.case import ContestColumn, Layout
+from veedor.intake.names import fold, visible
+from veedor.intake.stage import VOTES, filtered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """Problems of one kind that are named one by one; the others are counted."""
-
-TOTAL_NAMES = (
-    r"(?i)^\W*(grand|gran|sub|suma|sum|grand[- ]?sub)?[- ]?(totals?|total(es)?|totaux|gesamt|summe|suma|sum)"
-    r"(\W.*)?$"
-)
-"""A sheet or polling place of such a name is a sum of others."""
 
 
 @dataclass(frozen=True)
@@ -40,207 +34,197 @@ class Facts:
         Cells that hold something unreadable.
     nameless : int
         Rows without a sheet.
-    repeated : int
-        Rows beyond the first of their key.
-    totals : int
-        Rows named like a total.
     """
 
     rows: int
     bad: int
     nameless: int
-    repeated: int
-    totals: int
 
 
 def key_of(part: Part) -> list[str]:
     """Give the staged columns that name a row."""
+    many = ["snapshot"] if part.source.each else []
+    over = [f"over:{column}" for column in part.source.rows.add_over]
     match part.source.layout:
         case Layout.PUBLICATION:
-            return ["at"]
+            # several entries of one minute are several entries, in the order of the file
+            return ["at", "source", "row"]
         case Layout.VERIFICATION:
             return ["sheet_id", "at"]
         case Layout.LONG:
-            return ["sheet_id", "choice"]
+            return ["sheet_id", "choice", *many, *over]
         case _:
-            return ["sheet_id"]
+            return ["sheet_id", *many, *over]
 
 
-def look(part: Part, rows: ir.Table) -> Facts:
+def look(rows: ir.Table) -> Facts:
     """Ask once for everything that may be wrong with the rows of a part."""
     import ibis
 
+    named = "sheet_id" in rows.columns
     asked: dict[str, ir.Value] = {
         "rows": rows.count(),
         "bad": rows.bad.sum().fill_null(0),
-        "distinct": rows.select(key_of(part)).distinct().count().as_scalar(),
-        "nameless": ibis.literal(0),
-        "totals": ibis.literal(0),
+        "nameless": (rows.sheet_id == "").sum().fill_null(0) if named else ibis.literal(0),
     }
-    if "sheet_id" in rows.columns:
-        asked["nameless"] = (rows.sheet_id == "").sum().fill_null(0)
-        asked["totals"] = _named_total(rows).sum().fill_null(0)
     found = fetch_rows(rows.aggregate(**asked))[0]
-    return Facts(
-        found["rows"],
-        found["bad"],
-        found["nameless"],
-        found["rows"] - found["distinct"],
-        found["totals"],
+    return Facts(found["rows"], found["bad"], found["nameless"])
+
+
+def unlisted_contests(part: Part, rows: ir.Table) -> list[InputError]:
+    """Refuse values of the column of contests that the case does not name: a second spelling loses votes."""
+    contest = part.source.contest
+    if not isinstance(contest, ContestColumn):
+        return []
+    text = rows[f"text:{part.templates['contest'].columns[0]}"]
+    known = {fold(value) for value in contest.values}
+    found = fetch_rows(
+        rows.group_by(value=text).aggregate(n=rows.count(), row=rows["row"].min()).order_by("row")
     )
-
-
-def _named_total(rows: ir.Table) -> ir.BooleanValue:
-    named = rows.sheet_id.re_search(TOTAL_NAMES)
-    for column in rows.columns:
-        if column.startswith(LEVEL):
-            named = named | rows[column].re_search(TOTAL_NAMES)
-    return named
+    bad = [row for row in found if fold(row["value"]) not in known]
+    if not bad:
+        return []
+    told = ", ".join(f"{row['value']!r} on {row['n']:,} rows" for row in bad[:SHOWN])
+    more = ", ".join(f'"{row["value"]}" = "..."' for row in bad[:SHOWN])
+    return [
+        InputError(
+            f"the case does not say which contest {len(bad)} values of the column are: {told}.",
+            file=part.raw.label,
+            row=bad[0]["row"],
+            column=contest.column,
+            value=bad[0]["value"],
+            expected="every value named, so that no spelling loses votes",
+            remedy=(
+                f"Add them to contest.values of the source: {{ {more} }}, each with the id of a contest, or "
+                'with "" to leave its rows out.'
+            ),
+        )
+    ]
 
 
 def refuse_rows(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
     """Name the rows that cannot be read as what the case says they are."""
-    problems: list[InputError] = []
     if not facts.rows:
-        problems.append(
+        return [
             InputError(
                 "no row is left to read.",
                 file=part.raw.label,
                 expected="rows",
                 remedy="Look at `rows` and `contest` of the source: they drop everything.",
             )
+        ]
+    return _nameless(part, rows, facts) if facts.nameless else []
+
+
+def without_empty(part: Part, rows: ir.Table) -> tuple[ir.Table, int]:
+    """Leave out nameless rows in which every cell of the file is blank, and count them."""
+    nameless = rows.filter(rows.sheet_id == "")
+    empty = filled_cells(part, nameless).filter(lambda t: t.filled == 0)
+    number = count_rows(empty)
+    return (rows.anti_join(empty, ["row", "source"]), number) if number else (rows, 0)
+
+
+def filled_cells(part: Part, rows: ir.Table) -> ir.Table:
+    """Give, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``."""
+    raw = filtered(part)
+    cells = [raw[f"c{i}"] for i in range(len(part.raw.header))]
+    filled = sum(
+        ((visible(cell) != "").cast("int64") for cell in cells[1:]), (visible(cells[0]) != "").cast("int64")
+    )
+    return raw.select("row", "source", filled=filled).semi_join(rows, ["row", "source"])
+
+
+def bare_rows(part: Part, rows: ir.Table) -> list[InputError]:
+    """Ask of rows that hold one cell and nothing else whether they are notes or sheets that are still out."""
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    if part.source.rows.bare == "outstanding" or not votes or not part.source.is_count:
+        return []
+    none = rows[votes[0]].isnull()
+    for name in votes[1:]:
+        none = none & rows[name].isnull()
+    empty = rows.filter(none)
+    if not count_rows(empty.limit(1)):
+        return []
+    bare = filled_cells(part, empty).filter(lambda t: t.filled <= 1)
+    total = count_rows(bare)
+    if not total:
+        return []
+    column = part.templates["sheet_id"].columns[0]
+    held = rows.semi_join(bare, ["row", "source"])
+    texts = [row["sheet_id"] for row in fetch_rows(held.select("sheet_id", "row").order_by("row").limit(100))]
+    problems = [
+        InputError(
+            "the row holds nothing but one cell: a note below the table, or a sheet that is still out.",
+            file=row["source"],
+            row=row["row"],
+            column=column,
+            value=row["sheet_id"],
+            expected="figures, or a statement",
+            remedy=(
+                f"If it is a note, leave it out: {drop_remedy(part, column, texts)}; if it is a sheet, state "
+                'rows.bare = "outstanding".'
+            ),
         )
-    if facts.nameless:
-        problems += _nameless(part, rows, facts)
-    if facts.totals and part.source.rows.totals == "refuse":
-        problems += _totals(part, rows, facts)
-    if part.source.is_count and part.source.rows.totals == "refuse" and not problems and facts.rows > 2:
-        problems += _grand_total(part, rows)
-    return problems
+        for row in some_rows(held, ["row", "source", "sheet_id"])
+    ]
+    return listed(problems, total, part, "hold one cell only")
 
 
 def _nameless(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
-    column = part.source.sheet.id if part.source.sheet else ""
+    template = part.templates["sheet_id"]
     found = some_rows(rows.filter(rows.sheet_id == ""), ["row", "source"])
     return listed(
-        (
-            InputError(
-                "the row names no sheet: perhaps it is a subtotal.",
-                file=row["source"],
-                row=row["row"],
-                column=column,
-                value="",
-                expected="the id of a sheet",
-                remedy=f'If it is no sheet, leave it out: rows.drop = {{ "{column}" = "^$" }}.',
-            )
-            for row in found
+        (_nameless_row(part, template.columns, row) for row in found), facts.nameless, part, "name no sheet"
+    )
+
+
+def _nameless_row(part: Part, columns: tuple[str, ...], row: dict[str, Any]) -> InputError:
+    raw = filtered(part)
+    cells = fetch_rows(raw.filter((raw["row"] == row["row"]) & (raw["source"] == row["source"])))
+    blank = columns[0]
+    for column in columns:
+        name = (
+            part.raw.column(column, "sheet.id") if fold(column) in {fold(h) for h in part.raw.header} else ""
+        )
+        if cells and name and not fold(cells[0][name] or ""):
+            blank = column
+            break
+    stand_in = part.source.sheet.id if part.source.sheet else ""
+    stand_in = stand_in if "{" in stand_in else f"{{{stand_in}}}"
+    stand_in = stand_in.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
+    return InputError(
+        "the row names no sheet: perhaps it is a subtotal.",
+        file=row["source"],
+        row=row["row"],
+        column=blank,
+        value="",
+        expected="the id of a sheet",
+        remedy=(
+            f"If it is no sheet, leave it out: {drop_remedy(part, blank, [''])}; if it is one (votes by "
+            f'mail, ...), say what stands for the blank: sheet.id = "{stand_in}".'
         ),
-        facts.nameless,
-        part,
-        "name no sheet",
     )
 
 
-def _totals(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
-    levels = (
-        {c: part.source.place.levels[c.removeprefix(LEVEL)] for c in rows.columns if c.startswith(LEVEL)}
-        if part.source.place
-        else {}
-    )
-    sheet = part.source.sheet.id if part.source.sheet else ""
-    found = some_rows(rows.filter(_named_total(rows)), ["row", "source", "sheet_id", *levels])
-    problems = []
-    for row in found:
-        names = {sheet: row["sheet_id"]} | {column: row[level] for level, column in levels.items()}
-        column, value = next(
-            ((c, v) for c, v in names.items() if re.search(TOTAL_NAMES, v or "")), (sheet, row["sheet_id"])
-        )
-        problems.append(
-            InputError(
-                "the row looks like a subtotal among the sheets.",
-                file=row["source"],
-                row=row["row"],
-                column=column,
-                value=value,
-                expected="one sheet a row",
-                remedy=(
-                    f"Leave it out: rows.drop = {{ {column!r} = '{re.escape(value)}' }}; if it is a sheet, "
-                    'state rows.totals = "accept".'
-                ),
-            )
-        )
-    return listed(problems, facts.totals, part, "look like subtotals")
+def toml_key(name: str) -> str:
+    """Write the name of a column as a key of TOML."""
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def _grand_total(part: Part, rows: ir.Table) -> list[InputError]:
-    """Find a row in which every figure is the sum of all other rows."""
-    votes = [c for c in rows.columns if c.startswith(VOTES) and c != VOTES]
-    if len(votes) < 2:
-        return []
-    import ibis
-
-    sums = fetch_rows(rows.aggregate(**{c: rows[c].sum().fill_null(0) for c in votes}))[0]
-    if sum(1 for total in sums.values() if total) < 2:
-        return []
-    same = ibis.literal(True)
-    for column in votes:
-        same = same & (rows[column].fill_null(0) * 2 == sums[column])
-    return [
-        InputError(
-            "in this row every figure is the sum of all the other rows.",
-            file=row["source"],
-            row=row["row"],
-            column=part.source.sheet.id if part.source.sheet else None,
-            value=row["sheet_id"],
-            expected="one sheet a row",
-            remedy='Leave the total out with rows.drop; if it is a sheet, state rows.totals = "accept".',
-        )
-        for row in some_rows(rows.filter(same), ["row", "source", "sheet_id"])
-    ]
+def drop_remedy(part: Part, column: str, values: Iterable[str]) -> str:
+    """Give the line that leaves out rows whose cell is one of some texts, beside what is left out now."""
+    texts = list(dict.fromkeys(values))
+    old = [text for name, text in part.source.rows.drop.items() if fold(name) == fold(column)]
+    pattern = "|".join([*old, *(_anchored(text) for text in texts)])
+    others = [f"{toml_key(n)} = '{t}'" for n, t in part.source.rows.drop.items() if fold(n) != fold(column)]
+    return "rows.drop = { " + ", ".join([*others, f"{toml_key(column)} = '{pattern}'"]) + " }"
 
 
-def repeated_rows(part: Part, rows: ir.Table) -> tuple[list[InputError], int]:
-    """Name the keys that come more than once.
-
-    Returns
-    -------
-    problems : list of InputError
-        Those that must be refused: all of them, or with ``drop-identical`` the contradicting ones.
-    identical : int
-        Rows that repeat another one in everything.
-    """
-    key = key_of(part)
-    content = [c for c in rows.columns if c not in {"row", "source", "bad"}]
-    groups = rows.group_by(key).aggregate(
-        n=rows.count(), first=rows["row"].min(), last=rows["row"].max(), source=rows.source.max()
-    )
-    several = groups.filter(groups.n > 1)
-    extra = fetch_rows(several.aggregate(extra=(several.n - 1).sum().fill_null(0)))[0]["extra"]
-    distinct = rows.select(content).distinct()
-    contradicting = distinct.group_by(key).aggregate(kinds=distinct.count())
-    refused = several
-    if part.source.rows.duplicates == "drop-identical":
-        refused = several.semi_join(contradicting.filter(contradicting.kinds > 1), key)
-    count = count_rows(refused)
-    column = part.source.sheet.id if part.source.sheet else (part.source.log.at if part.source.log else "")
-    problems = [
-        InputError(
-            f"the same {'sheet' if 'sheet_id' in key else 'time'} comes {row['n']} times, "
-            f"also in row {row['last']}.",
-            file=row["source"],
-            row=row["first"],
-            column=column,
-            value=" / ".join(str(row[k]) for k in key),
-            expected="one row each",
-            remedy=(
-                "Find out which row holds and leave the other out with rows.drop; where they are the same in "
-                'everything, rows.duplicates = "drop-identical" leaves them out and counts them. If the id '
-                'repeats by design, make a whole one: sheet.id = "{Column}/{Another}".'
-            ),
-        )
-        for row in some_rows(refused.order_by("first"), [*key, "n", "first", "last", "source"])
-    ]
-    return listed(problems, count, part, "come more than once"), extra
+def _anchored(text: str) -> str:
+    """Write a text as a regular expression that matches it alone, for a literal string of TOML."""
+    special = set("\\.^$*+?{}[]|()")
+    escaped = "".join("\\" + c if c in special else c for c in text)
+    return f"^{escaped}$".replace("'", ".").replace("\n", ".")
 
 
 def some_rows(rows: ir.Table, columns: list[str]) -> list[dict[str, Any]]:

@@ -116,15 +116,16 @@ class Reading(Result):
         rows = tuple(
             (
                 name,
-                source["file"],
-                source["rows"],
-                source["dropped"],
+                file["name"],
+                source["rows"] if number == 0 else None,
+                source["dropped"] if number == 0 else None,
                 tuple(source["unused_columns"]),
                 _settings(source["settings"]),
-                source["size"],
-                source["sha256"],
+                file["size"],
+                file["sha256"],
             )
             for name, source in self.sources.items()
+            for number, file in enumerate(source["files"])
         )
         return Table("import_sources", columns, rows)
 

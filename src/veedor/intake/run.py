@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +20,17 @@ import msgspec
 
 from veedor.engine import MANIFEST, Store, connect
 from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.intake.assemble import counts_of
+from veedor.intake.expected import write_expected
 from veedor.intake.locate import Located, locate, work_folder
 from veedor.intake.manifest import make_manifest, write_findings_of
-from veedor.intake.tables import write_counts, write_logs, write_named, write_sheets
+from veedor.intake.tables import write_choices, write_counts, write_logs
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import ReadSource
+    from veedor.intake.parts import Reader, ReadSource
 
-FORMAT = 2
+FORMAT = 3
 """Version of the tables' form; part of the key, so that a new form is imported anew."""
 
 Progress = Callable[[str, int, int], None]
@@ -115,28 +119,41 @@ def _import_into(folder: Path, case: CaseFile, located: tuple[Located, ...], pro
         connection = connect(spill=Path(work) / "spill")
         try:
             reader = Reader(connection, case, Path(work))
-            read: list[ReadSource] = []
-            problems: list[InputError | InputErrors] = []
-            for step, file in enumerate(located, 1):
-                progress(f"reading {file.path.name}", step, steps)
-                try:
-                    read.append(reader.read(file))
-                except (InputError, InputErrors) as problem:
-                    problems.append(problem)
-            _raise(problems, case)
-            staged = [(part.part, part.rows) for source in read for part in source.parts]
+            read = _read(reader, case, located, progress)
+            parts = [part for source in read for part in source.parts]
             progress("writing counts", steps - 2, steps)
-            write_counts(connection, case, staged, folder)
-            write_logs(connection, case, staged, folder)
+            counts = list(counts_of(case, parts, reader.scratch))
+            write_counts(connection, case, counts, folder, reader.scratch)
+            write_logs(connection, case, parts, folder)
             progress("writing sheets and places", steps - 1, steps)
-            write_sheets(connection, case, staged, folder)
-            write_named(case, folder, {source.located.source: source.raw.label for source in read})
+            expected = write_expected(connection, case, parts, folder, reader.scratch)
+            write_choices(case, folder)
             write_findings_of(read, folder)
         finally:
             connection.disconnect()
     progress("finishing", steps, steps)
-    manifest = make_manifest(case, read, Store(folder), seconds=time.monotonic() - started)
+    manifest = make_manifest(case, read, expected, Store(folder), seconds=time.monotonic() - started)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _read(
+    reader: Reader, case: CaseFile, located: tuple[Located, ...], progress: Progress
+) -> list[ReadSource]:
+    """Read every source; what is wrong with all of them is raised at once."""
+    read: list[ReadSource] = []
+    problems: list[InputError | InputErrors] = []
+    step = 0
+    for _, files in groupby(located, key=attrgetter("source")):
+        parts = list(files)
+        step += len(parts)
+        more = f" and {len(parts) - 1} more" if len(parts) > 1 else ""
+        progress(f"reading {parts[0].path.name}{more}", step, len(located) + 3)
+        try:
+            read.append(reader.read(parts))
+        except (InputError, InputErrors) as problem:
+            problems.append(problem)
+    _raise(problems, case)
+    return read
 
 
 def _raise(problems: list[InputError | InputErrors], case: CaseFile) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.errors import CaseError, nearest
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import degrees, figure, is_blank, moment, trimmed
+from veedor.intake.choices import columns_of, names_of
+from veedor.intake.names import fold, visible
+from veedor.intake.templates import PSEUDO, added, parse, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import ibis.expr.types as ir
 
-    from veedor.intake.case import CaseFile, ChoiceEntry, Source
+    from veedor.intake.case import CaseFile, Source
+    from veedor.intake.names import Folder
     from veedor.intake.read import Raw
+    from veedor.intake.templates import Template
     from veedor.model import ContestId
 
 VOTES = "votes:"
@@ -25,6 +29,8 @@ VOTES = "votes:"
 LEVEL = "level:"
 DIVISION = "division:"
 PRINTED = ("registered", "valid", "cast", "blank", "null")
+LOGGED = ("sheets_total", "sheets_in", "sheets_verified", "valid")
+_TEXT = "text:"
 _SEPARATOR = " / "
 
 
@@ -41,13 +47,14 @@ class Part:
     raw : Raw
         The published table.
     contest_id : ContestId, optional
-        None for attributes, which belong to no contest.
+        None for attributes, which may belong to no contest.
     """
 
     case: CaseFile
     name: str
     raw: Raw
     contest_id: ContestId | None
+    _columns: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def source(self) -> Source:
@@ -56,241 +63,228 @@ class Part:
 
     @property
     def snapshot_id(self) -> str:
-        """Name of the snapshot."""
+        """Name of the publication, unless the source holds several."""
         return self.source.snapshot or self.name
 
+    @cached_property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """Published columns of each choice, in ballot order."""
+        if self.contest_id is None:
+            return {}
+        return columns_of(self.case, self.source, self.contest_id, self.raw.header, self.raw.label)
+
+    @cached_property
+    def published_names(self) -> dict[str, str]:
+        """Every name under which this source may publish a choice, folded, with the choice's id."""
+        return {} if self.contest_id is None else names_of(self.case, self.source, self.contest_id)
+
     def cell(self, column: str, key: str) -> ir.StringValue:
-        """Give a published column as it stands."""
+        """Give a published column as it stands, or where its rows were read."""
+        if column in PSEUDO and fold(column) not in {fold(name) for name in self.raw.header}:
+            return self.raw.pseudo(column)
         return self.raw.table[self.raw.column(column, f"source.{self.name}.{key}")]
 
-    def text(self, column: str, key: str) -> ir.StringValue:
-        """Give a published column without outer blanks."""
-        return trimmed(self.cell(column, key))
+    def template(self, text: str) -> Template:
+        """Read a template over the columns of this source."""
+        return parse(text, self.raw.header)
 
-    def rows(self) -> ir.BooleanValue | None:
-        """Say which rows are read; None for all of them."""
-        conditions = []
-        if isinstance(self.source.contest, ContestColumn):
-            values = [v for v, contest in self.source.contest.values.items() if contest == self.contest_id]
-            conditions.append(self.text(self.source.contest.column, "contest.column").isin(values))
-        for column, pattern in self.source.rows.keep.items():
-            conditions.append(self.text(column, "rows.keep").re_search(pattern))
-        for column, pattern in self.source.rows.drop.items():
-            conditions.append(~self.text(column, "rows.drop").re_search(pattern))
-        if not conditions:
-            return None
-        whole = conditions[0]
-        for condition in conditions[1:]:
-            whole = whole & condition
-        return whole
-
-    def choices(self) -> dict[str, str]:
-        """Find the published column of each choice.
-
-        Returns
-        -------
-        dict of str to str
-            Choice id -> published column, in ballot order; choices that the source lacks are left out.
-
-        Raises
-        ------
-        CaseError
-            Where a column is missing or belongs to no choice.
-        """
-        if self.contest_id is None or self.source.layout is Layout.LONG:
-            return {}
-        known = self.published_names()
-        given = self._columns()
-        if given:
-            found = {known[text]: column for text, column in given.items() if text in known}
-            unknown = [column for text, column in given.items() if text not in known]
-            if unknown:
-                raise CaseError(
-                    f"the column {unknown[0]!r} belongs to no choice of {self.contest_id!r}.",
-                    file=self.raw.label,
-                    remedy=f"Add it to `published` of a choice, or to `rename`. {nearest(unknown[0], known)}",
-                )
-        else:
-            found = {known[c]: c for c in self.raw.header if c in known}
-        self._complete(found)
-        return {c.id: found[c.id] for c in self._entries() if c.id in found}
-
-    def published_names(self) -> dict[str, str]:
-        """Give every name under which this source may publish a choice, with the choice's id."""
-        known = {text: c.id for c in self._entries() for text in (*c.published, c.label, c.id)}
-        return {**known, **self.source.choices.rename}
-
-    def _entries(self) -> tuple[ChoiceEntry, ...]:
-        return () if self.contest_id is None else self.case.contests[self.contest_id].choices
-
-    def _columns(self) -> dict[str, str]:
-        """Published name of a choice -> column, as `columns` or `pattern` say."""
-        mapping = self.source.choices
-        if mapping.columns:
-            return {column: column for column in mapping.columns}
-        found = {}
-        for column in self.raw.header if mapping.pattern else ():
-            match = re.search(mapping.pattern, column)
-            if match and column not in mapping.except_:
-                found[match[1] if match.re.groups else match[0]] = column
-        return found
-
-    def _complete(self, found: dict[str, str]) -> None:
-        """Refuse a count in which a choice has no column: a column that is renamed must not pass for zero."""
-        if not self.source.is_count:
-            return
-        for entry in self._entries():
-            if entry.id not in found and entry.id not in self.source.choices.absent:
-                raise CaseError(
-                    f"no column holds the votes of {entry.id!r}: it is missing or renamed.",
-                    file=self.raw.label,
-                    row=1,
-                    expected=" or ".join(
-                        repr(t) for t in dict.fromkeys((entry.label, entry.id, *entry.published))
-                    ),
-                    remedy=(
-                        f"Write its name into `rename` of the source, or {entry.id!r} into `absent`. "
-                        f"{nearest(entry.label, self.raw.header)}"
-                    ),
-                )
-
-    def numbers(self) -> dict[str, str]:
-        """Find the published column of every figure: staged name -> column."""
+    @cached_property
+    def templates(self) -> dict[str, Template]:
+        """Templates of the texts by which rows are named: staged name -> template."""
         source = self.source
-        columns = {
-            field: getattr(source.numbers, field) for field in PRINTED if getattr(source.numbers, field)
-        }
-        if source.log:
-            for field in ("sheets_total", "sheets_in", "sheets_verified", "valid"):
-                if getattr(source.log, field):
-                    columns[f"log:{field}"] = getattr(source.log, field)
+        found = {}
+        if source.sheet:
+            found["sheet_id"] = source.sheet.id
+            found["status"] = source.sheet.status
         if source.layout is Layout.LONG:
-            columns[VOTES] = source.choices.votes
-        return columns | {f"{VOTES}{choice}": column for choice, column in self.choices().items()}
+            found["choice"] = source.choices.choice
+        if source.log:
+            found["region"] = source.log.region
+        if source.each:
+            found["snapshot"] = source.each.snapshot
+        if source.stratum:
+            found["stratum"] = source.stratum.column
+        if isinstance(source.contest, ContestColumn):
+            found["contest"] = source.contest.column
+        if source.place:
+            found |= {f"{LEVEL}{level}": column for level, column in source.place.levels.items()}
+            found |= {f"{DIVISION}{name}": column for name, column in source.place.divisions.items()}
+        unit = source.numbers.registered_of
+        units = unit if isinstance(unit, tuple) else ()
+        found |= {f"unit:{column}": column for column in units}
+        found |= {f"over:{column}": column for column in source.rows.add_over}
+        return {name: self.template(text) for name, text in found.items() if text}
 
-    def times(self) -> dict[str, str]:
-        """Find the published column of every time: staged name -> column."""
+    @cached_property
+    def numbers(self) -> dict[str, tuple[str, ...]]:
+        """Published columns of every figure, which are added: staged name -> columns."""
+        source = self.source
+        told = {name: getattr(source.numbers, name) for name in PRINTED}
+        if source.log:
+            told |= {f"log:{name}": getattr(source.log, name) for name in LOGGED}
+        if source.layout is Layout.LONG:
+            told[VOTES] = source.choices.votes
+        found = {name: added(columns, self.raw.header) for name, columns in told.items() if columns}
+        return found | {f"{VOTES}{choice}": columns for choice, columns in self.choices.items()}
+
+    @cached_property
+    def times(self) -> dict[str, Template]:
+        """Templates of every time: staged name -> template."""
         found = {}
         if self.source.sheet and self.source.sheet.verified_at:
             found["verified_at"] = self.source.sheet.verified_at
         if self.source.log:
             found["at"] = self.source.log.at
-        return found
+        if self.source.each and self.source.each.taken_at:
+            found["taken_at"] = self.source.each.taken_at
+        return {name: self.template(text) for name, text in found.items()}
 
     def used(self) -> set[str]:
-        """Give the published columns that the mapping reads."""
+        """Give the published columns that the mapping reads, folded."""
         source = self.source
-        names = {*self.numbers().values(), *self.times().values(), *source.rows.keep, *source.rows.drop}
-        if source.sheet:
-            names |= {source.sheet.status, *template_columns(source.sheet.id, self.raw.header)}
+        names = {column for template in self.templates.values() for column in template.columns}
+        names |= {column for template in self.times.values() for column in template.columns}
+        names |= {column for columns in self.numbers.values() for column in columns}
+        names |= {*source.rows.keep, *source.rows.drop, *source.rows.ignore, source.rows.last_by}
         if source.place:
-            names |= {*source.place.levels.values(), *source.place.divisions.values()}
             names |= {source.place.lat, source.place.lon}
-        if source.stratum:
-            names.add(source.stratum.column)
-        if isinstance(source.contest, ContestColumn):
-            names.add(source.contest.column)
-        return names | {source.choices.choice, source.choices.votes}
+        return {fold(name) for name in names}
 
 
-def template_columns(template: str, header: tuple[str, ...]) -> list[str]:
-    """Give the columns that a sheet id is made of; the template of one column is its name."""
-    if template.strip() in header:
-        return [template]
-    return re.findall(r"\{([^{}]+)\}", template) or [template]
+def filtered(part: Part) -> ir.Table:
+    """Give the published rows that the mapping keeps; a contest's own rows are told later."""
+    table = part.raw.table
+    conditions = [
+        visible(part.cell(column, "rows.keep")).re_search(pattern)
+        for column, pattern in part.source.rows.keep.items()
+    ]
+    conditions += [
+        ~visible(part.cell(column, "rows.drop")).re_search(pattern)
+        for column, pattern in part.source.rows.drop.items()
+    ]
+    return table.filter(conditions) if conditions else table
 
 
-def staged(part: Part) -> ir.Table:
-    """Give the typed rows of a part.
+def typed(part: Part) -> ir.Table:
+    """Give the rows that the mapping keeps, their texts as published and their figures and times read.
 
-    Columns: ``row``, ``source``, ``sheet_id``, ``status``, ``level:...``, ``place_id``, ``lat``, ``lon``,
-    ``division:...``, ``stratum``, printed totals, ``votes:...``, times, and ``bad``, the number of cells of
-    the row that hold something unreadable. Long rows have ``choice`` and ``votes:``.
+    Columns: ``row``, ``source``, ``text:...`` for each published column that names something, printed totals,
+    ``votes:...``, times, ``lat``, ``lon``, ``latest``, and ``bad``, the number of cells of the row that hold
+    something unreadable. It is meant to be computed once.
     """
     import ibis
 
-    table = part.raw.table
+    table = filtered(part)
     columns: dict[str, ir.Value] = {"row": table.row, "source": table.source}
-    columns |= dict(_sheet_columns(part))
-    bad = []
-    for name, column in part.numbers().items():
-        columns[name] = figure(part.cell(column, name), part.source.numbers)
-        # The blank is looked for only where there is no figure: taking the outer blanks off every cell of
-        # a wide file would cost as much as reading it.
-        blank = is_blank(part.text(column, name), part.source.numbers)
-        bad.append(ibis.ifelse(columns[name].isnull(), ~blank, False))
-    for name, column in part.times().items():
-        text = part.text(column, name)
+    for column in _text_columns(part):
+        columns[f"{_TEXT}{column}"] = visible(_in(table, part, column, "columns"))
+    bad: list[ir.BooleanValue] = []
+    for name, told in part.numbers.items():
+        columns[name] = _figure(part, table, name, told, bad)
+    for name, template in part.times.items():
+        text = text_of(template, lambda c, n=name: trimmed(_in(table, part, c, n)))  # type: ignore[misc]
         columns[name] = moment(text, part.source.time, part.case.election.tz)
         # The time of a log's entry may not even be blank: without it the entry says nothing.
         missing = columns[name].isnull()
         bad.append(missing if name == "at" else missing & ~is_blank(text, part.source.numbers))
+    if part.source.place:
+        for name, limit in (("lat", 90), ("lon", 180)):
+            if column := getattr(part.source.place, name):
+                text = trimmed(_in(table, part, column, f"place.{name}"))
+                columns[name] = degrees(text, part.source.numbers, limit)
+    if part.source.rows.last_by:
+        columns["latest"] = trimmed(_in(table, part, part.source.rows.last_by, "rows.last_by"))
     count = sum((flag.cast("int64") for flag in bad[1:]), bad[0].cast("int64")) if bad else None
-    wanted = part.rows()
-    base = table if wanted is None else table.filter(wanted)
-    return base.select(**columns, bad=ibis.literal(0, "int64") if count is None else count)
+    return table.select(**columns, bad=ibis.literal(0, "int64") if count is None else count)
 
 
-def _sheet_columns(part: Part) -> Iterator[tuple[str, ir.Value]]:
-    source = part.source
-    if source.sheet:
-        yield "sheet_id", sheet_id(part, source.sheet.id)
-        if source.sheet.status:
-            yield "status", part.text(source.sheet.status, "sheet.status").nullif("")
-    if source.layout is Layout.LONG:
-        yield "choice", part.text(source.choices.choice, "choices.choice")
-    if source.place:
-        yield from _place_columns(part)
-    if source.stratum:
-        text = part.text(source.stratum.column, "stratum.column")
-        renamed = text.substitute(source.stratum.rename) if source.stratum.rename else text
-        yield "stratum", renamed.nullif("")
+def _in(table: ir.Table, part: Part, column: str, key: str) -> ir.StringValue:
+    """Give a published column of the rows that are kept."""
+    cell = part.cell(column, key)
+    name = cell.get_name()
+    return table[name] if name in table.columns else cell
 
 
-def _place_columns(part: Part) -> Iterator[tuple[str, ir.Value]]:
-    place = part.source.place
-    assert place is not None  # noqa: S101  (for the type checker: the caller has looked)
-    names = [
-        part.text(place.levels[level], f"place.levels.{level}")
-        for level in part.case.election.levels
-        if level in place.levels
-    ]
-    for level, name in zip(part.case.election.levels, names, strict=False):
-        yield f"{LEVEL}{level}", name
+def _text_columns(part: Part) -> list[str]:
+    """Published columns that name something, each once."""
+    return list(dict.fromkeys(c for template in part.templates.values() for c in template.columns))
+
+
+def _figure(
+    part: Part, table: ir.Table, name: str, columns: tuple[str, ...], bad: list[ir.BooleanValue]
+) -> ir.IntegerValue:
+    """Give a figure, the sum of its columns; missing where one of them is blank or unreadable."""
+    import ibis
+
+    whole: ir.IntegerValue | None = None
+    for column in columns:
+        cell = _in(table, part, column, name)
+        value = figure(cell, part.source.numbers)
+        # The blank is looked for only where there is no figure: taking the outer blanks off every cell of
+        # a wide file would cost as much as reading it.
+        blank = is_blank(trimmed(cell), part.source.numbers)
+        bad.append(ibis.ifelse(value.isnull(), ~blank, False))
+        whole = value if whole is None else whole + value
+    assert whole is not None  # noqa: S101 - a figure has a column
+    return whole
+
+
+def staged(part: Part, rows: ir.Table, folder: Folder) -> ir.Table:
+    """Give typed rows with our names, those of the part's contest alone.
+
+    Columns: ``row``, ``source``, ``sheet_id``, ``status``, ``choice``, ``region``, ``snapshot``,
+    ``level:...``, ``place_id``, ``division:...``, ``stratum``, ``unit:...``, ``over:...`` as far as the source
+    has them, and all that :func:`typed` read.
+    """
+    texts = [column for column in rows.columns if column.startswith(_TEXT)]
+    plain = folder.fold(rows, texts)
+    if isinstance(part.source.contest, ContestColumn):
+        mine = [fold(v) for v, c in part.source.contest.values.items() if c == part.contest_id]
+        plain = plain.filter(plain[f"{_TEXT}{part.templates['contest'].columns[0]}"].isin(mine))
+    columns = {name: plain[name] for name in plain.columns if not name.startswith(_TEXT)}
+    columns |= dict(_named(part, plain))
+    return plain.select(**columns)
+
+
+def _named(part: Part, rows: ir.Table) -> Iterator[tuple[str, ir.Value]]:
+    def cell(column: str) -> ir.StringValue:
+        text: ir.StringValue = rows[f"{_TEXT}{column}"]
+        return text
+
+    levels: dict[str, ir.StringValue] = {}
+    for name, template in part.templates.items():
+        text = text_of(template, cell)
+        if name == "sheet_id":
+            # a spreadsheet's mark of text in front of digits is no part of an id
+            yield name, text.re_replace(r"^'([0-9])", r"\1")
+        elif name in {"choice", "snapshot"} or name.startswith("over:"):
+            yield name, text
+        elif name.startswith(LEVEL):
+            levels[name.removeprefix(LEVEL)] = text
+        elif name == "stratum" and part.source.stratum and part.source.stratum.rename:
+            renamed = {fold(old): new for old, new in part.source.stratum.rename.items()}
+            yield name, text.substitute(renamed).nullif("")
+        elif name != "contest":
+            yield name, text.nullif("")
+    yield from _place(part, levels)
+
+
+def _place(part: Part, levels: dict[str, ir.StringValue]) -> Iterator[tuple[str, ir.Value]]:
+    names = [levels[level] for level in part.case.election.levels if level in levels]
+    for level in part.case.election.levels:
+        if level in levels:
+            yield f"{LEVEL}{level}", levels[level]
     if names:
         yield "place_id", path_of(names).nullif(_SEPARATOR * (len(names) - 1))
-    for field, limit in (("lat", 90), ("lon", 180)):
-        if column := getattr(place, field):
-            yield field, degrees(part.text(column, f"place.{field}"), part.source.numbers, limit)
-    for division, column in place.divisions.items():
-        yield f"{DIVISION}{division}", part.text(column, f"place.divisions.{division}").nullif("")
 
 
 def path_of(names: list[ir.StringValue]) -> ir.StringValue:
     """Join names of places to the id of the last one.
 
-    A name's own separator is doubled, so that no two paths become one.
+    A separator within a name gets one more stroke, so that no two paths become one.
     """
-    parts = [name.replace(_SEPARATOR, " // ") for name in names]
+    parts = [name.re_replace(r" (/+) ", r" /\1 ") for name in names]
     path = parts[0]
     for part in parts[1:]:
         path = path + _SEPARATOR + part
     return path
-
-
-def sheet_id(part: Part, template: str) -> ir.StringValue:
-    """Make the id of a sheet from one column or a template; empty where one of the columns is empty."""
-    import ibis
-
-    columns = template_columns(template, part.raw.header)
-    texts = [part.text(column, "sheet.id") for column in columns]
-    if len(columns) == 1 and "{" not in template.replace(columns[0], ""):
-        return texts[0]
-    pieces = re.split(r"\{[^{}]+\}", template)
-    whole: ir.StringValue = ibis.literal(pieces[0])
-    for text, piece in zip(texts, pieces[1:], strict=True):
-        whole = whole + text + piece
-    empty = texts[0] == ""
-    for text in texts[1:]:
-        empty = empty | (text == "")
-    return ibis.ifelse(empty, "", whole)

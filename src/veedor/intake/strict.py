@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+from enum import StrEnum
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -139,9 +140,22 @@ class _Builder:
         try:
             return msgspec.convert(data, kind)
         except msgspec.ValidationError as error:
+            if isinstance(kind, type) and issubclass(kind, StrEnum):
+                self._note_word(kind, data, key)
+                return _FAILED
             expected = str(error).rstrip(".")
             self._note(f"{expected[:1].lower()}{expected[1:]}.", key, value=str(data))
             return _FAILED
+
+    def _note_word(self, kind: type[StrEnum], data: object, key: str) -> None:
+        words = ", ".join(repr(word.value) for word in kind)
+        near = nearest(str(data), [word.value for word in kind])
+        self._note(
+            f"there is no {kind.__name__.lower()} {data!r}.",
+            key,
+            value=str(data),
+            remedy=f"Write one of {words}. {near}" if near.startswith("Did") else f"Write one of {words}.",
+        )
 
     def _note(self, message: str, key: str, *, value: str | None = None, remedy: str = "") -> None:
         self.problems.append(

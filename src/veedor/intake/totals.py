@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine import fetch_rows
 from veedor.errors import QuestionError, nearest
-from veedor.model import ContestId, CountId
+from veedor.model import ContestId, CountId, State
 
 if TYPE_CHECKING:
     from veedor.engine import Store
@@ -74,10 +75,12 @@ class PlaceTotals:
 
 def selections(case: CaseFile, store: Store) -> Iterator[Selection]:
     """Give every published state of every count that was imported."""
-    for contest_id in case.contests:
-        for count_id in case.counts if store.has(f"votes-{contest_id}") else ():
-            for position, snapshot in enumerate(case.snapshots(contest_id, count_id), 1):
-                yield Selection(contest_id, count_id, snapshot, position)
+    rows = store.arrow("snapshot", ["contest_id", "count_id", "snapshot_id", "position"]).to_pylist()
+    order = {(contest, count): i for i, (contest, count) in enumerate(product(case.contests, case.counts))}
+    for row in sorted(rows, key=lambda r: (order[r["contest_id"], r["count_id"]], r["position"])):
+        yield Selection(
+            ContestId(row["contest_id"]), CountId(row["count_id"]), row["snapshot_id"], row["position"]
+        )
 
 
 def choose(case: CaseFile, store: Store, contest: str = "", count: str = "", snapshot: str = "") -> Selection:
@@ -164,6 +167,7 @@ def _by_polling_place(store: Store, selection: Selection, choices: tuple[str, ..
         versions.filter(
             (versions.contest_id == str(selection.contest_id))
             & (versions.count_id == str(selection.count_id))
+            & (versions.state == State.COUNTED.value)
         )
         .join(first, "first_snapshot")
         .join(last, "last_snapshot")
@@ -173,7 +177,8 @@ def _by_polling_place(store: Store, selection: Selection, choices: tuple[str, ..
         votes.filter(votes.count_id == str(selection.count_id)).select("sheet_id", "seq", *choices),
         ["sheet_id", "seq"],
     )
-    sheets = store.table("sheet")
+    every = store.table("sheet")
+    sheets = every.filter(every.contest_id == str(selection.contest_id))
     joined = sheets.left_join(counted, "sheet_id")
     sums = {choice: joined[choice].sum().fill_null(0) for choice in choices}
     was_counted = joined.seq.notnull()

@@ -207,6 +207,12 @@ class Rule:
         raise QuestionError(f"{self.rule_id} shares out no seats named {name!r}.", remedy=known)
 
     @property
+    def valid_kinds(self) -> frozenset[Kind]:
+        """Kinds of choice that the law counts as valid votes, a lump of candidates with them."""
+        kinds = frozenset(self.bases.get("valid", (Kind.CANDIDATE,)))
+        return kinds | {Kind.OTHERS} if Kind.CANDIDATE in kinds else kinds
+
+    @property
     def divisions(self) -> tuple[str, ...]:
         """Levels whose areas a tally must hold for this rule, in the order of the rounds."""
         found: dict[str, None] = {}

@@ -1,0 +1,47 @@
+"""Tables that an import computes on its way and throws away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+
+@dataclass
+class Scratch:
+    """Temporary tables of one connection (DuckDB only).
+
+    Parameters
+    ----------
+    connection : BaseBackend
+        Where they live.
+    folder : Path
+        An empty folder with a harmless name, for what comes from Python.
+    """
+
+    connection: BaseBackend
+    folder: Path
+    _made: int = field(default=0, init=False)
+
+    def keep(self, table: ir.Table) -> ir.Table:
+        """Compute a table once; everything further reads the result."""
+        self._made += 1
+        kept: ir.Table = self.connection.create_table(f"kept{self._made}", table, temp=True)
+        return kept
+
+    def put(self, columns: Mapping[str, Sequence[object]]) -> ir.Table:
+        """Make a small table of plain values: by way of Parquet, as all data reach an engine."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self._made += 1
+        path = self.folder / f"put{self._made}.parquet"
+        pq.write_table(pa.table({name: list(values) for name, values in columns.items()}), path)
+        table: ir.Table = self.connection.read_parquet(str(path))
+        return table

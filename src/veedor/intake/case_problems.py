@@ -1,0 +1,324 @@
+"""What is wrong with a case before any file is read: every reference that does not hold, all at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from veedor.errors import InputErrors, VeedorError, nearest
+from veedor.intake.case import NONE_KNOWN, Layout
+from veedor.intake.names import fold
+from veedor.intake.stage import PRINTED
+
+if TYPE_CHECKING:
+    from veedor.intake.case import CaseFile, ContestEntry, Document, FileForm, NumberMap, Source
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
+
+LUMP = re.compile(
+    r"(?i)^\W*(all\W+|los\W+|las\W+|les\W+|die\W+|os\W+)?(the\W+)?(others?|otr[oa]s|outr[oa]s|autres|andere|sonstige|"
+    r"resto|altri|прочие|другие|остальные|diğer|diger|lainnya|wengine|أخرى|آخرون)\b"
+)
+"""Labels that read like several candidates published as one figure; such a choice states its kind."""
+
+Problems = Iterator[tuple[str, str, str]]
+"""Key, what is wrong with it, and how to mend it."""
+
+
+def problems_of(doc: Document) -> Problems:
+    """Name every reference of a case that does not hold, and every setting that cannot be meant."""
+    yield from _election_problems(doc)
+    for table in ("contest", "count", "source"):
+        for name in getattr(doc, table):
+            if not _ID.fullmatch(name):
+                yield f"{table}.{name}", "an id has letters, digits and _ . + - only.", "Rename it."
+    for name, contest in doc.contest.items():
+        for key, message, remedy in _contest_problems(doc, contest):
+            yield f"contest.{name}.{key}", message, remedy
+    for name, source in doc.source.items():
+        for key, message, remedy in _source_problems(doc, source):
+            yield f"source.{name}.{key}", message, remedy
+
+
+def rule_problems(case: CaseFile) -> Problems:
+    """Refuse a rule of another country, or one that was not in force on the day, unless the case says why."""
+    from veedor.rules import applies_to
+
+    for name, contest in case.contests.items():
+        try:
+            rule = case.rule(name)
+        except (VeedorError, InputErrors):
+            continue  # whoever applies the rule says what is wrong with it
+        if rule is None or contest.rule_reason:
+            continue
+        problem = applies_to(rule, case.election.country, case.election.date)
+        if problem is not None:
+            yield f"contest.{name}.rule", problem.message, problem.remedy
+
+
+def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
+    if not contest.choices:
+        yield "choices", "a contest has choices.", "List them."
+    ids = Counter(choice.id for choice in contest.choices)
+    for choice_id in (c for c, n in ids.items() if n > 1):
+        yield "choices", f"the id {choice_id!r} comes twice.", "Rename one of them."
+    for one, other in pairwise(sorted(ids, key=str.lower)):
+        if one.lower() == other.lower():
+            yield (
+                "choices",
+                f"the ids {one!r} and {other!r} differ in capitals only.",
+                "Rename one of them; not every engine tells them apart.",
+            )
+    published = Counter(
+        text for c in contest.choices for text in {fold(t) for t in (c.id, c.label, *c.published)}
+    )
+    for text in (t for t, n in published.items() if n > 1):
+        yield (
+            "choices",
+            f"two choices are published as {text!r}.",
+            (
+                "Tell them apart: where two people have one name, make a whole name of two columns in the "
+                'source, choices.choice = "{Name} ({Party})", and publish them so.'
+            ),
+        )
+    for choice in contest.choices:
+        if choice.kind is None and LUMP.search(fold(choice.label)):
+            yield (
+                f"choices.{choice.id}",
+                f"{choice.label!r} reads like several candidates published as one figure.",
+                (
+                    f'State kind = "others" for the choice {choice.id!r}, if it is a lump of which nobody can '
+                    'lead or win, or kind = "candidate", if it is one candidate.'
+                ),
+            )
+    yield from _expected_problems(doc, contest)
+
+
+def _expected_problems(doc: Document, contest: ContestEntry) -> Problems:
+    expected = contest.expected
+    names = (expected,) if isinstance(expected, str) else () if isinstance(expected, int) else expected
+    for name in names:
+        if name not in doc.source:
+            yield "expected", f"there is no source {name!r}.", nearest(name, doc.source)
+        elif doc.source[name].sheet is None:
+            yield "expected", f"the source {name!r} names no sheets.", "Name one that does, or a number."
+    if isinstance(expected, int) and expected < 1:
+        yield "expected", "an election has at least one sheet.", "Write how many there should be."
+    if contest.most_ballots is not None and contest.most_ballots < 1:
+        yield "most_ballots", "it is at least 1.", "Write how many ballots a sheet can hold at the most."
+    if not 1 <= contest.votes_allowed <= max(1, len(contest.choices)):
+        yield (
+            "votes_allowed",
+            "it is from 1 to the number of choices.",
+            "Write how many votes a ballot gives.",
+        )
+
+
+def _election_problems(doc: Document) -> Problems:
+    election = doc.election
+    if not _is_zone(election.tz):
+        yield "election.tz", f"there is no zone {election.tz!r}.", "Write one such as 'America/La_Paz'."
+    if election.abroad and election.abroad.level not in election.levels:
+        yield (
+            "election.abroad.level",
+            "it is none of the levels.",
+            nearest(election.abroad.level, election.levels),
+        )
+    for name in election.roll:
+        if name not in doc.source:
+            yield "election.roll", f"there is no source {name!r}.", nearest(name, doc.source)
+
+
+def _source_problems(doc: Document, source: Source) -> Problems:
+    for contest in source.contest_ids:
+        if contest not in doc.contest:
+            yield "contest", f"there is no contest {contest!r}.", nearest(contest, doc.contest)
+    if source.count and source.count not in doc.count:
+        yield "count", f"there is no count {source.count!r}.", nearest(source.count, doc.count)
+    if source.layout is not Layout.ATTRIBUTES and not (source.count and source.contest_ids):
+        yield "count", "this layout needs a count and a contest.", "Add `count` and `contest`."
+    if not source.files:
+        yield "files", "a source has at least one file.", "Name it."
+    for number, form in enumerate(source.files, 1):
+        yield from _file_problems(f"files[{number}]", form)
+    if source.each and (source.snapshot or source.taken_at):
+        yield "each", "it excludes `snapshot` and `taken_at`.", "Keep one way of naming publications."
+    if source.each and not source.is_count:
+        yield "each", "only a count has several publications; a log has its times.", "Remove it."
+    yield from _needs(source)
+    yield from _place_problems(doc, source)
+    yield from _choice_problems(doc, source)
+    yield from _text_problems(source)
+    yield from _control_problems(doc, source)
+
+
+def _file_problems(key: str, form: FileForm) -> Problems:
+    path = PurePosixPath(form.name.replace("\\", "/"))
+    if not form.name or path.is_absolute() or ".." in path.parts or ":" in form.name:
+        yield (
+            f"{key}.name",
+            f"{form.name!r} is not a name within the case's data folder.",
+            "Write a plain file name.",
+        )
+    if form.expected_hash and not re.fullmatch(r"[0-9a-f]{64}", form.expected_hash):
+        yield f"{key}.sha256", "a SHA-256 has 64 hexadecimal digits.", "Copy it whole."
+    if form.fetch and not form.fetch.url.startswith(("https://", "http://")):
+        yield f"{key}.fetch.url", "only http and https are fetched.", "Write such an address."
+    if form.header_rows < 1 or form.skip < 0:
+        yield (
+            f"{key}.skip",
+            "there is at least one row of header, and no fewer than 0 lines above it.",
+            "Mend it.",
+        )
+    if form.named:
+        yield from _pattern(f"{key}.named", form.named)
+        if "(?P<" not in form.named:
+            yield f"{key}.named", "no group has a name.", "Write (?P<Column>...) for what becomes a column."
+    for number, copy in enumerate(form.copies, 1):
+        yield from _file_problems(f"{key}.copies[{number}]", copy)
+
+
+def _needs(source: Source) -> Problems:
+    if source.layout is not Layout.PUBLICATION and source.sheet is None:
+        yield "sheet", "this layout needs to know the sheet.", 'Add [sheet] with id = "<column>".'
+    if source.layout in {Layout.PUBLICATION, Layout.VERIFICATION} and source.log is None:
+        yield "log", "a log needs its time.", 'Add [log] with at = "<column>".'
+    if source.layout is Layout.LONG and not (source.choices.choice and source.choices.votes):
+        yield "choices", "the long layout needs `choice` and `votes`.", "Name the two columns."
+    if source.log and source.log.region and source.layout is not Layout.PUBLICATION:
+        yield "log.region", "only a log of publications is by region.", "Remove it."
+    if source.choices.totals and source.layout is not Layout.LONG:
+        yield (
+            "choices.totals",
+            "only rows of the long layout name totals.",
+            "Map the columns under `numbers`.",
+        )
+    for text, meaning in source.choices.totals.items():
+        if meaning not in {"", *PRINTED}:
+            yield f"choices.totals.{text}", f"there is no total {meaning!r}.", nearest(meaning, PRINTED)
+
+
+def _place_problems(doc: Document, source: Source) -> Problems:
+    if source.place is None or not source.place.levels:
+        return
+    for level in source.place.levels:
+        if level not in doc.election.levels:
+            yield (
+                f"place.levels.{level}",
+                "it is none of election.levels.",
+                nearest(level, doc.election.levels),
+            )
+    missing = [level for level in doc.election.levels if level not in source.place.levels]
+    if missing:
+        yield "place.levels", f"no column is named for {', '.join(missing)}.", "Name it."
+
+
+def _choice_problems(doc: Document, source: Source) -> Problems:
+    for contest_id in source.contest_ids:
+        contest = doc.contest.get(contest_id)
+        if contest is None:
+            continue
+        ids = [choice.id for choice in contest.choices]
+        for key, names in (("rename", source.choices.rename.values()), ("absent", source.choices.absent)):
+            for name in names:
+                if name not in ids:
+                    yield f"choices.{key}", f"there is no choice {name!r}.", nearest(name, ids)
+    if source.choices.columns and source.choices.pattern:
+        yield "choices", "`columns` and `pattern` exclude each other.", "Keep one."
+
+
+def _text_problems(source: Source) -> Problems:
+    yield from _pattern("choices.pattern", source.choices.pattern)
+    for column, text in source.rows.keep.items():
+        yield from _pattern(f"rows.keep.{column}", text)
+    for column, text in source.rows.drop.items():
+        yield from _pattern(f"rows.drop.{column}", text)
+    time = source.time
+    if time.tz and not _is_zone(time.tz):
+        yield "time.tz", f"there is no zone {time.tz!r}.", "Write one such as 'America/La_Paz'."
+    if re.search(r"%-?I", time.format) and "%p" not in time.format:
+        yield (
+            "time.format",
+            "a 12-hour time without its marker (AM, PM) can mean two moments.",
+            "Add %p where the file has a marker; where it has none, these times cannot be used.",
+        )
+    yield from _mark_problems(source.numbers)
+    if source.rows.last_by and source.rows.duplicates == "drop-identical":
+        yield "rows.duplicates", "`last_by` says already which row holds.", "Remove one of them."
+    yield from _register_problems(source)
+
+
+def _register_problems(source: Source) -> Problems:
+    of = source.numbers.registered_of
+    if isinstance(of, str) and of not in {"", "sheet", "place"}:
+        yield (
+            "numbers.registered_of",
+            f"it is neither 'sheet' nor 'place', nor a list of columns: {of!r}.",
+            f'Write registered_of = ["{of}"], if that is the column that names the unit.',
+        )
+    if of == "place" and not (source.place and source.place.levels):
+        yield "numbers.registered_of", "the source names no places.", "Name the columns of the unit instead."
+
+
+def _mark_problems(numbers: NumberMap) -> Problems:
+    if numbers.thousands and numbers.thousands == numbers.decimal:
+        yield "numbers.decimal", "it is also the thousands mark.", "State both: they differ."
+    for key in ("thousands", "decimal"):
+        mark = getattr(numbers, key)
+        if len(mark) > 1:
+            yield f"numbers.{key}", "it is one character.", "Write one character."
+        if mark and (mark.isalnum() or mark in "-+"):
+            yield f"numbers.{key}", f"{mark!r} cannot be such a mark.", "Write a point, a comma, a blank ..."
+    for text in set(numbers.missing) & set(numbers.zero):
+        yield "numbers.zero", f"{text!r} cannot mean both zero and missing.", "Keep it in one of the lists."
+    for text in numbers.missing:
+        if text.strip() == "0":
+            yield "numbers.missing", "a zero is a figure.", "Remove it; a sheet without votes holds zeros."
+
+
+def _pattern(key: str, pattern: str) -> Problems:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield key, f"it is not a regular expression: {error}.", "Mend it."
+
+
+def _control_problems(doc: Document, source: Source) -> Problems:
+    if isinstance(source.control, str):
+        if source.control != NONE_KNOWN:
+            yield "control", f"it is neither totals nor {NONE_KNOWN!r}.", "State the totals and who says so."
+        return
+    if not source.control:
+        yield "control", "control totals are mandatory.", f'State them, or control = "{NONE_KNOWN}".'
+    for number, control in enumerate((*source.control, *source.official), 1):
+        contest = control.contest or (source.contest_ids[0] if len(source.contest_ids) == 1 else "")
+        if not contest and len(source.contest_ids) > 1:
+            yield (
+                f"control[{number}].contest",
+                "the source has several contests, and the totals do not say of which they are.",
+                nearest("", source.contest_ids),
+            )
+        if control.contest and control.contest not in source.contest_ids:
+            yield (
+                f"control[{number}].contest",
+                f"this source has no {control.contest!r}.",
+                nearest(control.contest, source.contest_ids),
+            )
+        entry = doc.contest.get(contest)
+        ids = [choice.id for choice in entry.choices] if entry else []
+        for name in control.votes:
+            if name not in ids:
+                yield f"control[{number}].votes.{name}", "there is no such choice.", nearest(name, ids)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

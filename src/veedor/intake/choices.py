@@ -1,0 +1,131 @@
+"""Which published columns or names hold the votes of which choice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from veedor.errors import CaseError, nearest
+from veedor.intake.case import Layout
+from veedor.intake.names import fold
+
+if TYPE_CHECKING:
+    from veedor.intake.case import CaseFile, ChoiceEntry, Source
+    from veedor.model import ContestId
+
+
+def names_of(case: CaseFile, source: Source, contest_id: ContestId) -> dict[str, str]:
+    """Give every name under which a source may publish a choice, folded, with the choice's id."""
+    entries = case.contests[contest_id].choices
+    known = {text: c.id for c in entries for text in (*c.published, c.label, c.id)}
+    return {fold(text): choice for text, choice in {**known, **source.choices.rename}.items()}
+
+
+def columns_of(
+    case: CaseFile, source: Source, contest_id: ContestId, header: tuple[str, ...], label: str
+) -> dict[str, tuple[str, ...]]:
+    """Find the published columns of each choice.
+
+    Parameters
+    ----------
+    case, source, contest_id
+        Whose choices.
+    header : tuple of str
+        Published columns.
+    label : str
+        Name of the file, for messages.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Choice id -> published columns, which are added, in ballot order; choices that the source lacks are
+        left out.
+
+    Raises
+    ------
+    CaseError
+        Where a column is missing, belongs to no choice, or several hold the votes of one choice and the case
+        does not say that they are added.
+    """
+    if source.layout is Layout.LONG:
+        return {}
+    known = names_of(case, source, contest_id)
+    given = _given(source, header)
+    if given:
+        unknown = [column for text, column in given.items() if fold(text) not in known]
+        if unknown:
+            raise CaseError(
+                f"the column {unknown[0]!r} belongs to no choice of {contest_id!r}.",
+                file=label,
+                remedy=f"Add it to `published` of a choice, or to `rename`. {nearest(unknown[0], known)}",
+            )
+    else:
+        given = {column: column for column in header if fold(column) in known}
+    found: dict[str, list[str]] = {}
+    for text, column in given.items():
+        found.setdefault(known[fold(text)], []).append(column)
+    _refuse_several(source, found, label)
+    entries = case.contests[contest_id].choices
+    _complete(source, entries, found, header, label)
+    return {c.id: tuple(found[c.id]) for c in entries if c.id in found}
+
+
+def _given(source: Source, header: tuple[str, ...]) -> dict[str, str]:
+    """Published name of a choice -> column, as `columns` or `pattern` say."""
+    mapping = source.choices
+    if mapping.columns:
+        return {column: column for column in mapping.columns}
+    found: dict[str, str] = {}
+    excepted = {fold(column) for column in mapping.except_}
+    for column in header if mapping.pattern else ():
+        match = re.search(mapping.pattern, column)
+        if match and fold(column) not in excepted:
+            text = (match[1] if match.re.groups else match[0]) or ""
+            # two columns of one published name stay two: which of them is meant is asked below
+            found[text if text not in found else column] = column
+    return found
+
+
+def _refuse_several(source: Source, found: dict[str, list[str]], label: str) -> None:
+    if source.choices.several == "add":
+        return
+    for choice, columns in found.items():
+        if len(columns) > 1:
+            listed = ", ".join(repr(column) for column in columns)
+            raise CaseError(
+                f"{len(columns)} columns hold votes of {choice!r}: {listed}.",
+                file=label,
+                row=1,
+                expected="one column, or a statement that they are added",
+                remedy=(
+                    'If the votes of all of them are its votes, state choices.several = "add" in the source; '
+                    "if not, take the others out of `published` and `rename`, or name the right columns in "
+                    "choices.columns."
+                ),
+            )
+
+
+def _complete(
+    source: Source,
+    entries: tuple[ChoiceEntry, ...],
+    found: dict[str, list[str]],
+    header: tuple[str, ...],
+    label: str,
+) -> None:
+    """Refuse a count in which a choice has no column: a column that is renamed must not pass for zero."""
+    if not source.is_count:
+        return
+    for entry in entries:
+        if entry.id not in found and entry.id not in source.choices.absent:
+            raise CaseError(
+                f"no column holds the votes of {entry.id!r}: it is missing or renamed.",
+                file=label,
+                row=1,
+                expected=" or ".join(
+                    repr(t) for t in dict.fromkeys((entry.label, entry.id, *entry.published))
+                ),
+                remedy=(
+                    f"Write its name into `rename` of the source, or {entry.id!r} into `absent`. "
+                    f"{nearest(entry.label, header)}"
+                ),
+            )

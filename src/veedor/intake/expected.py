@@ -1,0 +1,274 @@
+"""The sheets that should exist in each contest, where they lie, and whose registers of voters they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from veedor.engine import TABLES, fetch_rows, write_parquet
+from veedor.errors import CaseError
+from veedor.intake.case import Layout
+from veedor.intake.stage import DIVISION, LEVEL, path_of
+from veedor.intake.tables import conform, stack, write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+    from ibis.backends import BaseBackend
+
+    from veedor.engine import Scratch
+    from veedor.intake.case import CaseFile
+    from veedor.intake.parts import ReadPart
+    from veedor.model import ContestId
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is known of how many sheets a contest should have.
+
+    Parameters
+    ----------
+    completeness : str
+        ``list``, ``number`` or ``unknown``.
+    sheets : int, optional
+        How many there should be.
+    known : int
+        How many are known by their ids.
+    listed_by : tuple of str
+        Sources that list them.
+    """
+
+    completeness: str
+    sheets: int | None
+    known: int
+    listed_by: tuple[str, ...] = ()
+
+
+def listing_sources(case: CaseFile, contest_id: ContestId) -> tuple[str, ...]:
+    """Give the sources that list the sheets of a contest: those the case names, else those of attributes.
+
+    A source of attributes that names no contest lists the sheets of the only contest of a case; with several
+    contests it lists none, because it does not say whose sheets they are.
+    """
+    stated = case.contests[contest_id].expected
+    if isinstance(stated, int):
+        return ()
+    if stated:
+        return (stated,) if isinstance(stated, str) else stated
+    alone = len(case.contests) == 1
+    return tuple(
+        name
+        for name, source in case.sources.items()
+        if source.layout is Layout.ATTRIBUTES
+        and (contest_id in source.contest_ids or (alone and not source.contest_ids))
+    )
+
+
+def write_expected(
+    connection: BaseBackend, case: CaseFile, parts: Sequence[ReadPart], folder: Path, scratch: Scratch
+) -> dict[str, Expected]:
+    """Write ``sheet``, ``unit``, ``place`` and ``area``.
+
+    Returns
+    -------
+    dict of str to Expected
+        By contest.
+
+    Raises
+    ------
+    CaseError
+        Where more sheets are known than the case says there should be.
+    """
+    roll = _in_roll_order(case, parts)
+    found: dict[str, Expected] = {}
+    sheets, units = [], []
+    for contest_id in case.contests:
+        mine = [piece for piece in roll if piece.part.contest_id in {contest_id, None}]
+        listed = listing_sources(case, contest_id)
+        if not any(p.part.contest_id == contest_id or p.part.name in listed for p in mine):
+            continue
+        made = scratch.keep(_sheets(contest_id, mine, listed))
+        sheets.append(made)
+        units += _units(contest_id, mine)
+        found[contest_id] = _known(case, contest_id, made, listed)
+    _write(connection, folder, "sheet", sheets)
+    _write(connection, folder, "unit", units)
+    _write_places(connection, case, roll, sheets, folder, scratch)
+    return found
+
+
+def _write(connection: BaseBackend, folder: Path, name: str, tables: list[ir.Table]) -> None:
+    schema = TABLES[name]
+    if not tables:
+        write_rows(folder, schema, [])
+        return
+    whole = stack([conform(table, schema) for table in tables]).order_by(*schema.key)
+    write_parquet(connection, whole, folder / f"{name}.parquet")
+
+
+def _in_roll_order(case: CaseFile, parts: Sequence[ReadPart]) -> list[ReadPart]:
+    """Order the parts that name sheets: as the case trusts them, then the later in the file the better."""
+    first = list(case.election.roll)
+    rest = [name for name in reversed(case.sources) if name not in first]
+    rank = {name: place for place, name in enumerate([*first, *rest])}
+    return sorted((p for p in parts if "sheet_id" in p.rows.columns), key=lambda p: rank[p.part.name])
+
+
+_FACTS = {"place_id": "string", "registered": "int64", "unit_id": "string", "stratum": "string"}
+
+
+def _sheets(contest_id: ContestId, roll: list[ReadPart], listed: tuple[str, ...]) -> ir.Table:
+    """Give every sheet that a count, a log or a list of the contest names, with the best told of it."""
+    import ibis
+
+    told = []
+    for rank, piece in enumerate(roll):
+        rows, own = piece.rows, piece.part.contest_id == contest_id
+        columns = {f: rows[f] if f in rows.columns else ibis.null(kind) for f, kind in _FACTS.items()}
+        shared = columns["unit_id"].notnull()
+        columns["registered"] = ibis.ifelse(shared, None, columns["registered"])
+        told.append(
+            rows.select(
+                "sheet_id",
+                rank=ibis.literal(rank, "int64"),
+                exists=ibis.literal(own or piece.part.name in listed),
+                listed=ibis.literal(piece.part.name in listed),
+                **columns,
+            )
+        )
+    rows = stack(told)
+    facts: dict[str, ir.Value] = {f: rows[f].first(order_by=rows["rank"]) for f in _FACTS}
+    whole = rows.group_by("sheet_id").aggregate(exists=rows.exists.any(), listed=rows.listed.any(), **facts)
+    there = whole.filter(whole.exists).drop("exists")
+    is_listed = there.listed if listed else ibis.null("boolean")
+    return there.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
+
+
+def _units(contest_id: ContestId, roll: list[ReadPart]) -> list[ir.Table]:
+    """Give the registers that several rows repeat, each once, from the best source that has it."""
+    import ibis
+
+    told = [
+        piece.rows.filter(piece.rows.unit_id.notnull()).select(
+            "unit_id", "registered", rank=ibis.literal(rank, "int64")
+        )
+        for rank, piece in enumerate(roll)
+        if "unit_id" in piece.rows.columns
+    ]
+    if not told:
+        return []
+    rows = stack(told)
+    units = rows.group_by("unit_id").aggregate(registered=rows.registered.first(order_by=rows["rank"]))
+    return [units.mutate(contest_id=ibis.literal(str(contest_id)))]
+
+
+def _known(case: CaseFile, contest_id: ContestId, sheets: ir.Table, listed: tuple[str, ...]) -> Expected:
+    counted = fetch_rows(sheets.aggregate(n=sheets.count(), listed=sheets.listed.sum()))[0]
+    stated = case.contests[contest_id].expected
+    if isinstance(stated, int):
+        if counted["n"] > stated:
+            raise CaseError(
+                f"{counted['n']:,} sheets are known by their ids, and the case expects {stated:,}.",
+                file=str(case.path),
+                column=f"contest.{contest_id}.expected",
+                value=str(stated),
+                expected=f"at least {counted['n']:,}",
+                remedy=(
+                    "Correct the number; if ids of one sheet are written in two ways, or rows are no sheets, "
+                    "mend the sources."
+                ),
+            )
+        return Expected("number", stated, counted["n"])
+    if listed:
+        return Expected("list", int(counted["listed"] or 0), counted["n"], listed)
+    return Expected("unknown", None, counted["n"])
+
+
+def _write_places(
+    connection: BaseBackend,
+    case: CaseFile,
+    roll: list[ReadPart],
+    sheets: list[ir.Table],
+    folder: Path,
+    scratch: Scratch,
+) -> None:
+    told = _placed(case, roll)
+    if not sheets or told is None:
+        write_rows(folder, TABLES["place"], [])
+    else:
+        used = stack([table.select("place_id") for table in sheets]).distinct()
+        rows = scratch.keep(told.semi_join(used, "place_id"))
+        whole = stack(_places(case, rows)).order_by("level", "place_id")
+        write_parquet(connection, whole, folder / "place.parquet")
+    areas = _areas(roll, sheets)
+    if areas:
+        whole = stack(areas).distinct().order_by(*TABLES["area"].key)
+        write_parquet(connection, whole, folder / "area.parquet")
+    else:
+        write_rows(folder, TABLES["area"], [])
+
+
+def _placed(case: CaseFile, roll: list[ReadPart]) -> ir.Table | None:
+    """Give the polling places that the roll names: one row each, with the names of all its levels."""
+    import ibis
+
+    levels = [f"{LEVEL}{level}" for level in case.election.levels]
+    told = []
+    for rank, piece in enumerate(roll):
+        rows = piece.rows
+        if "place_id" not in rows.columns or not all(level in rows.columns for level in levels):
+            continue
+        here = {f: rows[f] if f in rows.columns else ibis.null("float64") for f in ("lat", "lon")}
+        order = ibis.literal(rank * 10**10, "int64") + rows["row"]
+        told.append(rows.select("place_id", *levels, order=order, **here).filter(rows.place_id.notnull()))
+    if not told:
+        return None
+    rows = stack(told)
+    named = {name: rows[name].first(order_by=rows["order"]) for name in [*levels, "lat", "lon"]}
+    return rows.group_by("place_id").aggregate(**named)
+
+
+def _places(case: CaseFile, rows: ir.Table) -> list[ir.Table]:
+    """Give every level of the polling places as rows of ``place``."""
+    import ibis
+
+    abroad = case.election.abroad
+    levels = case.election.levels
+    names = [rows[f"{LEVEL}{level}"] for level in levels]
+    found = []
+    for depth, level in enumerate(levels, 1):
+        finest = depth == len(levels)
+        away = None
+        if abroad and levels.index(abroad.level) < depth:
+            away = ~rows[f"{LEVEL}{abroad.level}"].isin(list(abroad.home))
+        found.append(
+            rows.select(
+                place_id=path_of(names[:depth]),
+                level=ibis.literal(level),
+                name=names[depth - 1],
+                parent_id=path_of(names[: depth - 1]) if depth > 1 else ibis.null("string"),
+                lat=rows["lat"] if finest else ibis.null("float64"),
+                lon=rows["lon"] if finest else ibis.null("float64"),
+                abroad=ibis.null("boolean") if away is None else away,
+            ).distinct()
+        )
+    return found
+
+
+def _areas(roll: list[ReadPart], sheets: list[ir.Table]) -> list[ir.Table]:
+    import ibis
+
+    found: list[ir.Table] = []
+    for piece in roll:
+        rows: Any = piece.rows
+        for column in rows.columns:
+            if column.startswith(DIVISION):
+                told = rows.select("sheet_id", area_id=rows[column]).filter(rows[column].notnull())
+                division = ibis.literal(column.removeprefix(DIVISION))
+                for table in sheets:
+                    joined = told.join(table.select("sheet_id", "place_id"), "sheet_id")
+                    named = joined.filter(joined.place_id.notnull())
+                    found.append(named.select("place_id", division=division, area_id=named.area_id))
+    return found

@@ -1,0 +1,115 @@
+"""Whose registered voters a row gives: its own, or those of a unit whose rows all repeat them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import InputError
+from veedor.intake.problems import SHOWN
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from veedor.intake.stage import Part
+
+UNIT = "unit:"
+
+
+def with_units(part: Part, rows: ir.Table) -> ir.Table:
+    """Give rows with ``unit_id``: the unit whose register the row repeats; missing where it has its own."""
+    import ibis
+
+    of = part.source.numbers.registered_of
+    if "registered" not in rows.columns or of in {"", "sheet"}:
+        return rows
+    if of == "place":
+        return rows.mutate(unit_id=rows.place_id)
+    texts = [rows[f"{UNIT}{column}"].fill_null("") for column in of]
+    unit = ibis.literal(" / ").join(texts)
+    return rows.mutate(unit_id=unit)
+
+
+def register_problems(part: Part, rows: ir.Table) -> list[InputError]:
+    """Refuse units whose rows differ in their register, and ask where rows seem to repeat a common one."""
+    if "registered" not in rows.columns:
+        return []
+    if "unit_id" in rows.columns:
+        return _differing(rows)
+    return _seem_shared(part, rows) if part.source.numbers.registered_of == "" else []
+
+
+def _differing(rows: ir.Table) -> list[InputError]:
+    key = ["unit_id", *(["snapshot"] if "snapshot" in rows.columns else [])]
+    groups = rows.group_by(key).aggregate(
+        kinds=rows.registered.nunique(), row=rows["row"].min(), source=rows.source.min()
+    )
+    found = fetch_rows(groups.filter(groups.kinds > 1).order_by("row").limit(SHOWN))
+    return [
+        InputError(
+            f"the rows of one unit give {row['kinds']} different numbers of registered voters.",
+            file=row["source"],
+            row=row["row"],
+            value=row["unit_id"],
+            expected="the same number in every row of a unit",
+            remedy=(
+                'State numbers.registered_of = "sheet", if each row has its own register, or name the '
+                'columns that name the unit: numbers.registered_of = ["Column", "Another"].'
+            ),
+        )
+        for row in found
+    ]
+
+
+def _seem_shared(part: Part, rows: ir.Table) -> list[InputError]:
+    """Ask whose register it is where every group of rows has one number, and groups differ."""
+    for name, group, remedy in _groupings(part, rows):
+        positive = group.filter((group.registered > 0) & (group.of != ""))
+        by = positive.group_by("of").aggregate(
+            n=positive.count(),
+            kinds=positive.registered.nunique(),
+            value=positive.registered.min(),
+            row=positive["row"].min(),
+        )
+        found = fetch_rows(
+            by.aggregate(
+                several=(by.n > 1).sum().fill_null(0),
+                uneven=((by.n > 1) & (by.kinds > 1)).sum().fill_null(0),
+                values=by.value.nunique(),
+                row=by["row"].min(where=by.n > 1),
+                example=by.value.first(order_by=by["row"], where=by.n > 1),
+            )
+        )[0]
+        if found["several"] and not found["uneven"] and found["values"] > 1:
+            return [
+                InputError(
+                    f"all rows of each {name} give the same registered voters ({found['several']:,} of them "
+                    "have several rows): it may be the register of the whole, repeated.",
+                    file=part.raw.label,
+                    row=found["row"],
+                    column=str(part.source.numbers.registered),
+                    value=str(found["example"]),
+                    expected="a statement whose register it is",
+                    remedy=(
+                        f'State numbers.registered_of = {remedy}, if it is repeated, or "sheet", if every '
+                        "row has a register of its own."
+                    ),
+                )
+            ]
+    return []
+
+
+def _groupings(part: Part, rows: ir.Table) -> list[tuple[str, ir.Table, str]]:
+    """Groups of rows that may share a register: polling places, and all columns of the id but one."""
+    found = []
+    if "place_id" in rows.columns:
+        found.append(
+            (f"{part.case.election.levels[-1]}", rows.mutate(of=rows.place_id.fill_null("")), '"place"')
+        )
+    template = part.templates.get("sheet_id")
+    holes = template.columns if template else ()
+    if template is not None and len(holes) > 1 and set(template.texts[1:-1]) == {"/"}:
+        prefix = rows.sheet_id.re_replace(r"/[^/]*$", "")
+        columns = "[" + ", ".join(f'"{column}"' for column in holes[:-1]) + "]"
+        found.append((f"group of {', '.join(holes[:-1])}", rows.mutate(of=prefix), columns))
+    return found

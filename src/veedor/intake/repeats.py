@@ -1,0 +1,193 @@
+"""Rows that come more than once: refused, left out or added, as the case says; never silently."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import count_rows, fetch_rows
+from veedor.errors import InputError
+from veedor.intake.case import Layout
+from veedor.intake.problems import key_of, listed, some_rows
+from veedor.intake.stage import VOTES, filtered
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from veedor.intake.stage import Part
+
+
+def one_of_each(part: Part, rows: ir.Table) -> tuple[ir.Table, list[InputError], int]:
+    """Bring rows to one a key, as `rows.duplicates` and `rows.last_by` say.
+
+    Returns
+    -------
+    rows : ibis table
+        One row a key, unless there are problems.
+    problems : list of InputError
+        Keys whose rows cannot be told apart.
+    left_out : int
+        Rows that were left out.
+    """
+    key = key_of(part)
+    extra = _extra(rows, key)
+    if not extra:
+        return rows, [], 0
+    how = part.source.rows
+    if how.last_by or how.duplicates == "last":
+        problems = _undecided(part, rows, key) if how.last_by else []
+        return _last_of_each(part, rows, key), problems, extra
+    if how.duplicates == "drop-identical" or part.source.layout is Layout.PUBLICATION:
+        rows = _without_identical(part, rows)
+        if part.source.layout is Layout.PUBLICATION:
+            return rows, [], extra - _extra(rows, key)
+        left = _extra(rows, key)
+        return rows, _repeated(part, rows, key) if left else [], extra - left
+    return rows, _repeated(part, rows, key), 0
+
+
+def _extra(rows: ir.Table, key: list[str]) -> int:
+    found = rows.aggregate(n=rows.count(), kinds=rows.select(key).distinct().count().as_scalar())
+    row = fetch_rows(found)[0]
+    return int(row["n"] - row["kinds"])
+
+
+def _last_of_each(part: Part, rows: ir.Table, key: list[str]) -> ir.Table:
+    import ibis
+
+    order = [rows["latest"].desc()] if part.source.rows.last_by else []
+    window = ibis.window(group_by=key, order_by=[*order, rows["source"].desc(), rows["row"].desc()])
+    numbered = rows.mutate(nth=ibis.row_number().over(window))
+    return numbered.filter(numbered.nth == 0).drop("nth")
+
+
+def _undecided(part: Part, rows: ir.Table, key: list[str]) -> list[InputError]:
+    """Name keys whose latest value is blank or shared by several rows: then nothing says which one holds."""
+    groups = rows.group_by(key).aggregate(
+        n=rows.count(),
+        blank=(rows["latest"] == "").sum(),
+        top=rows["latest"].max(),
+        first=rows["row"].min(),
+        source=rows["source"].min(),
+    )
+    several = groups.filter(groups.n > 1)
+    tops = rows.group_by([*key, "latest"]).aggregate(same=rows.count())
+    joined = several.left_join(tops, [several[k] == tops[k] for k in key] + [several.top == tops.latest])
+    bad = joined.filter((joined.blank > 0) | (joined.same > 1)).select(*key, "n", "first", "source", "top")
+    return [
+        InputError(
+            f"{row['n']} rows of one sheet, and rows.last_by does not tell which is the latest.",
+            file=row["source"],
+            row=row["first"],
+            column=part.source.rows.last_by,
+            value=row["top"],
+            expected="another value in each of them, written so that later is larger (2019-10-20T19:40)",
+            remedy='Name another column, or state rows.duplicates = "last" if the later row holds.',
+        )
+        for row in some_rows(bad, [*key, "n", "first", "source", "top"])
+    ]
+
+
+def _without_identical(part: Part, rows: ir.Table) -> ir.Table:
+    """Leave out rows that repeat an earlier one in every column of the file, but for those ignored."""
+    import ibis
+
+    raw = filtered(part)
+    ignored = {part.raw.column(name, "rows.ignore") for name in part.source.rows.ignore}
+    content = [c for c in raw.columns if c not in {"row", "source"} and c not in ignored]
+    window = ibis.window(group_by=content, order_by=["source", "row"])
+    again = raw.mutate(nth=ibis.row_number().over(window)).filter(ibis._.nth > 0).select("row", "source")
+    return rows.anti_join(again, ["row", "source"])
+
+
+def _repeated(part: Part, rows: ir.Table, key: list[str]) -> list[InputError]:
+    groups = rows.group_by(key).aggregate(
+        n=rows.count(), first=rows["row"].min(), last=rows["row"].max(), source=rows.source.max()
+    )
+    several = groups.filter(groups.n > 1).order_by("first")
+    count = count_rows(several)
+    log = part.source.log
+    column = part.source.sheet.id if part.source.sheet else (log.at if log else "")
+    differing = _differing(part, several, key)
+    problems = [
+        InputError(
+            f"the same {'sheet' if 'sheet_id' in key else 'time'} comes {row['n']} times, "
+            f"also in row {row['last']}.",
+            file=row["source"],
+            row=row["first"],
+            column=column,
+            value=" / ".join(str(row[k]) for k in key),
+            expected="one row each",
+            remedy=_remedy(part, differing),
+        )
+        for row in some_rows(several, [*key, "n", "first", "last", "source"])
+    ]
+    return listed(problems, count, part, "come more than once")
+
+
+def _differing(part: Part, several: ir.Table, key: list[str]) -> list[str]:
+    """Published columns in which rows of the first repeated key differ."""
+    first = fetch_rows(several.limit(1))
+    if not first or first[0]["first"] == first[0]["last"]:
+        return []
+    raw = filtered(part)
+    pair = [first[0]["first"], first[0]["last"]]
+    found = fetch_rows(raw.filter(raw["row"].isin(pair) & (raw["source"] == first[0]["source"])))
+    if len(found) < 2:
+        return []
+    del key
+    return [name for i, name in enumerate(part.raw.header) if len({row.get(f"c{i}") for row in found}) > 1]
+
+
+def _remedy(part: Part, differing: list[str]) -> str:
+    """Say what may be done, naming the columns in which the rows differ."""
+    if not differing:
+        return (
+            'The rows are the same in every column: rows.duplicates = "drop-identical" leaves them out and '
+            'counts them; if they are different sheets, make a whole id: sheet.id = "{Column}/{Another}", or '
+            f'sheet.id = "{_as_template(part)}/{{row}}" where nothing else tells them apart.'
+        )
+    names = ", ".join(f'"{name}"' for name in differing[:6])
+    one = differing[0]
+    if part.source.layout is Layout.LONG and len(differing) > 1:
+        told = next((n for n in differing if n != part.source.choices.votes), one)
+        return (
+            f"The rows differ in {names}. If {told!r} parts the votes of one choice (mode of voting), state "
+            f'rows.add_over = ["{told}"]; if it makes another choice of it, choices.choice = '
+            f'"{{{part.source.choices.choice}}} ({{{told}}})"; if it makes another sheet of it, sheet.id = '
+            f'"{_as_template(part)}/{{{told}}}".'
+        )
+    return (
+        f'The rows differ in {names}. Find out which row holds: rows.last_by = "{one}" takes the one with '
+        'the latest value of a column, rows.duplicates = "last" the later row of the file; a column in which '
+        f'rows may differ and be the same is named in rows.ignore = ["{one}"] with rows.duplicates = '
+        f'"drop-identical"; rows that are parts of one sheet are added with rows.add_over = ["{one}"]; if '
+        f'the id repeats by design, make a whole one: sheet.id = "{_as_template(part)}/{{{one}}}".'
+    )
+
+
+def _as_template(part: Part) -> str:
+    text = part.source.sheet.id if part.source.sheet else ""
+    return text if "{" in text else f"{{{text}}}"
+
+
+def added_over(part: Part, rows: ir.Table) -> ir.Table:
+    """Add the rows of one sheet that the case calls parts of it (modes of voting); other layouts unchanged.
+
+    Votes and printed totals are added; a figure that is missing in one of the parts is missing. What a sheet
+    says once (place, register) is taken from its first row.
+    """
+    over = [c for c in rows.columns if c.startswith("over:")]
+    if not over:
+        return rows
+    key = [name for name in key_of(part) if not name.startswith("over:")]
+    order = rows["row"]
+    summed = [c for c in rows.columns if c.startswith(VOTES) or c in {"valid", "cast", "blank", "null"}]
+    kept = {
+        c: rows[c].first(order_by=order, include_null=True)
+        for c in rows.columns
+        if c not in {*key, *over, *summed, "row", "bad"}
+    }
+    import ibis
+
+    sums = {c: ibis.ifelse(rows[c].isnull().any(), None, rows[c].sum()).cast("int64") for c in summed}
+    return rows.group_by(key).aggregate(row=rows["row"].min(), **kept, **sums, bad=rows.bad.sum())

@@ -1,0 +1,151 @@
+"""The state of each published row: counted, outstanding, set aside or annulled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import InputError
+from veedor.intake.names import fold
+from veedor.intake.problems import SHOWN
+from veedor.intake.stage import VOTES
+from veedor.model import State
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from veedor.intake.stage import Part
+
+FOUR = ", ".join(f"{state.value!r}" for state in State)
+
+
+def word_states(part: Part) -> dict[str, State]:
+    """Give the state that each published word stands for, by the folded word."""
+    words = part.source.sheet.status_words if part.source.sheet else {}
+    return {fold(word): State(state) for word, state in words.items()}
+
+
+def with_words(part: Part, rows: ir.Table) -> ir.Table:
+    """Give rows with ``word_state``: the state that their published word stands for, missing without one."""
+    import ibis
+
+    words = word_states(part)
+    if "status" not in rows.columns or not words:
+        return rows.mutate(word_state=ibis.null("string"))
+    pairs = [(word, state.value) for word, state in words.items()]
+    return rows.mutate(word_state=rows.status.fill_null("").cases(*pairs, else_=ibis.null("string")))
+
+
+def unknown_words(part: Part, rows: ir.Table) -> list[InputError]:
+    """Refuse words that the case does not map: whether a sheet counts is not to be guessed.
+
+    A blank cell needs no word where its row has no figure: such a sheet is outstanding.
+    """
+    if "status" not in rows.columns:
+        return []
+    votes = [rows[c] for c in rows.columns if c.startswith(VOTES)]
+    figures = sum((v.notnull().cast("int64") for v in votes[1:]), votes[0].notnull().cast("int64"))
+    word = rows.status.fill_null("")
+    known = list(word_states(part))
+    counted = rows.mutate(word=word, filled=(figures > 0).cast("int64")).group_by("word")
+    counted = counted.aggregate(n=rows.count(), filled=lambda t: t.filled.sum(), row=rows["row"].min())
+    found = fetch_rows(counted.order_by("row"))
+    bad = [r for r in found if r["word"] not in known and (r["word"] or r["filled"])]
+    if not bad:
+        return []
+    told = "; ".join(f"{r['word']!r} on {r['n']:,} rows, {r['filled']:,} of them with figures" for r in bad)
+    words = ", ".join(f'"{_quoted(r["word"])}" = "..."' for r in bad[:SHOWN])
+    stated = ", ".join(f'"{_quoted(word)}" = "{state.value}"' for word, state in word_states(part).items())
+    return [
+        InputError(
+            f"the case does not say what {len(bad)} published words mean: {told}.",
+            file=part.raw.label,
+            row=bad[0]["row"],
+            column=part.source.sheet.status if part.source.sheet else None,
+            value=bad[0]["word"],
+            expected=f"one of {FOUR} for each word",
+            remedy=(
+                f"Write sheet.status_words = {{ {', '.join(t for t in (stated, words) if t)} }} with one of "
+                "the four states in place of '...': counted, if its figures stand; outstanding, if it is "
+                "expected and has no figure yet; set aside, if it has figures that are not in the count; "
+                "annulled, if they do not count."
+            ),
+        )
+    ]
+
+
+def without_annulled_originals(rows: ir.Table, key: list[str]) -> ir.Table:
+    """Leave an annulled row out where another row of the same sheet is not annulled: it was repeated."""
+    import ibis
+
+    annulled = rows.word_state == State.ANNULLED.value
+    standing = (~annulled.fill_null(False)).cast("int64").max().over(ibis.window(group_by=key))
+    marked = rows.mutate(standing=standing, annulled=annulled.fill_null(False))
+    kept = marked.filter(~(marked.annulled & (marked.standing == 1)))
+    return kept.drop("standing", "annulled")
+
+
+def with_states(rows: ir.Table) -> ir.Table:
+    """Give one row a sheet with its ``state`` and the ``reason`` for it.
+
+    A sheet without any figure is outstanding, whatever its word says, unless it is annulled or set aside; the
+    figures of an outstanding sheet (zeros that hold its place) are missing.
+    """
+    import ibis
+
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    filled = _filled(rows, votes)
+    word = rows.word_state
+    counted, outstanding = State.COUNTED.value, State.OUTSTANDING.value
+    state = ibis.cases(
+        (word.isnull() & filled, counted),
+        (word.isnull(), outstanding),
+        ((word == counted) & ~filled, outstanding),
+        else_=word,
+    )
+    reason = ibis.cases(
+        (word.isnull() & filled, "figures"),
+        (word.isnull() | ((word == counted) & ~filled), "no figure"),
+        else_="status",
+    )
+    made = rows.mutate(state=state, reason=reason)
+    out = made.state == outstanding
+    blanked = {c: ibis.ifelse(out, ibis.null("int64"), made[c]) for c in votes}
+    return made.mutate(**blanked).drop("word_state")
+
+
+def _filled(rows: ir.Table, votes: list[str]) -> ir.BooleanValue:
+    filled: ir.BooleanValue = rows[votes[0]].notnull()
+    for name in votes[1:]:
+        filled = filled | rows[name].notnull()
+    return filled
+
+
+def pending_with_figures(part: Part, rows: ir.Table) -> list[InputError]:
+    """Refuse sheets that their word calls outstanding and that hold votes: such figures are set aside."""
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    if not votes or not any(state is State.OUTSTANDING for state in word_states(part).values()):
+        return []
+    total = sum((rows[c].fill_null(0).abs() for c in votes[1:]), rows[votes[0]].fill_null(0).abs())
+    held = rows.filter((rows.word_state == State.OUTSTANDING.value) & (total > 0))
+    found = fetch_rows(held.aggregate(n=held.count(), row=held["row"].min(), word=held.status.min()))[0]
+    if not found["n"]:
+        return []
+    return [
+        InputError(
+            f"{found['n']:,} sheets are outstanding by their word, and hold votes.",
+            file=part.raw.label,
+            row=found["row"],
+            column=part.source.sheet.status if part.source.sheet else None,
+            value=found["word"],
+            expected="no votes, or another state",
+            remedy=(
+                f'State sheet.status_words "{_quoted(found["word"])}" = "set aside", if these figures are '
+                'not in the count yet, or = "counted", if they are.'
+            ),
+        )
+    ]
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
