@@ -85,8 +85,13 @@ def test_it_has_words(rule_id: str, lang: str) -> None:
 def test_its_decisions_have_words(rule_id: str, lang: str) -> None:
     rule = load(rule_id)
     for fixture in rule.fixtures:
-        tally = tally_of(fixture.votes, registered=fixture.registered, areas=fixture.areas)
-        decision = explain(rule, tally, round=fixture.round, outstanding=fixture.outstanding)
+        tally = tally_of(
+            fixture.votes,
+            registered=fixture.registered,
+            areas=fixture.areas,
+            outstanding=fixture.outstanding,
+        )
+        decision = explain(rule, tally, round=fixture.round)
         wording = Wording(lang).of(tally.contest)
         for finding in decision.findings:
             assert wording.has(finding.says), finding.says

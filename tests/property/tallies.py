@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, product
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from veedor.model import AreaId, ChoiceId, Tally
+from veedor.model import AreaId, ChoiceId, Kind, OpenVotes, Tally, as_counted
 from veedor.rules import Transfer, tally_of
 
 if TYPE_CHECKING:
@@ -221,3 +221,52 @@ def additions_up_to(tally: Tally, ballots: int) -> Iterator[Tally]:
 def stands(one: Outcome, other: Outcome) -> bool:
     """Whether two outcomes are the same for the people concerned."""
     return one.same_as(other)
+
+
+def open_groups(
+    names: tuple[str, ...], *, most: int = 2, groups: int = 2, regions: tuple[str, ...] = ()
+) -> st.SearchStrategy[tuple[OpenVotes, ...]]:
+    """Open votes: few of them, for some choices or any, in some region or any."""
+    some = st.frozensets(st.sampled_from(names), min_size=1).map(
+        lambda found: frozenset(ChoiceId(name) for name in found)
+    )
+    where: st.SearchStrategy[dict[str, AreaId]] = st.just({})
+    if regions:
+        where |= st.sampled_from(regions).map(lambda region: {"region": AreaId(region)})
+    group = st.builds(OpenVotes, st.integers(0, most), st.none() | some, where)
+    return st.lists(group, min_size=1, max_size=groups).map(tuple)
+
+
+def contents(tally: Tally, group: OpenVotes) -> list[tuple[ChoiceId, ...]]:
+    """Give all that one open ballot can be, or not be."""
+    kinds = tally.contest.kinds
+    allowed = sorted(kinds if group.choices is None else group.choices)
+    votes = tally.contest.votes_allowed
+    repeated = [name for name in allowed for _ in range(1 if kinds[name] is Kind.CANDIDATE else votes)]
+    return sorted({found for n in range(votes + 1) for found in combinations(repeated, n)})
+
+
+def completions(tally: Tally) -> Iterator[Tally]:
+    """Give every tally that the open votes of a tally can lead to, wherever they are cast."""
+    regions = tuple(tally.areas.get("region", ()))
+    ballots = []
+    for group in tally.open:
+        here: tuple[AreaId | None, ...] = regions or (None,)
+        if "region" in group.areas:
+            here = (group.areas["region"],)
+        one = [(found, region) for found in contents(tally, group) for region in here if found] + [((), None)]
+        ballots.append(list(combinations_with_replacement(one, group.ballots or 0)))
+    for chosen in product(*ballots):
+        after = as_counted(tally)
+        for votes, region in (ballot for group in chosen for ballot in group):
+            after = _with_votes(after, votes, region)
+        yield after
+
+
+def _with_votes(tally: Tally, votes: tuple[ChoiceId, ...], region: AreaId | None) -> Tally:
+    areas = tally.areas
+    if region is not None:
+        inside = _with_votes(tally.areas["region"][region], votes, None)
+        areas = {"region": {**tally.areas["region"], region: inside}}
+    summed = {choice: tally.of(choice) + votes.count(choice) for choice in tally.contest.kinds}
+    return replace(tally, votes=summed, areas=areas)

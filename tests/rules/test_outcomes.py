@@ -138,10 +138,10 @@ def test_nobody_has_a_vote_yet() -> None:
 
 
 def test_what_is_outstanding_in_bolivia_2019() -> None:
-    rule, tally = load("bo-president-2009"), tally_of(BOLIVIA_2019)
-    assert decide(rule, tally, outstanding=31_519).winner == "MAS"
-    assert decide(rule, tally, outstanding=31_520).kind is OutcomeKind.UNDETERMINED
-    decision = explain(rule, tally, outstanding=31_520)
+    rule = load("bo-president-2009")
+    assert decide(rule, tally_of(BOLIVIA_2019, outstanding=31_519)).winner == "MAS"
+    assert decide(rule, tally_of(BOLIVIA_2019, outstanding=31_520)).kind is OutcomeKind.UNDETERMINED
+    decision = explain(rule, tally_of(BOLIVIA_2019, outstanding=31_520))
     assert decision.outcome.kind is OutcomeKind.UNDETERMINED
     assert decision.as_counted.winner == "MAS"
     assert decision.added == 31_520

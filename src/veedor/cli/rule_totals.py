@@ -31,6 +31,7 @@ def from_options(
     area: Iterable[str],
     areas: str | None,
     registered: int | None,
+    outstanding: int | None = None,
 ) -> Tally:
     """Make a tally of what the options of ``veedor rules try`` say.
 
@@ -46,6 +47,8 @@ def from_options(
         A CSV file with the columns level, area, choice, votes.
     registered : int, optional
         Registered voters.
+    outstanding : int, optional
+        Ballots that are open, for anybody, anywhere.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def from_options(
         raise QuestionError(f"{clash[0]} votes are given twice.", remedy=f"Leave out --{clash[0]}.")
     if not total:
         raise QuestionError("There are no votes.", remedy="Give --votes NAME=N for each candidate.")
-    return tally_of({**total, **kinds}, registered=registered, areas=by_area)
+    return tally_of({**total, **kinds}, registered=registered, areas=by_area, outstanding=outstanding)
 
 
 def seat_rule(method: str, number: int, level: str | None, threshold: str | None) -> SeatRule:

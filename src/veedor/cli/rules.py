@@ -117,7 +117,9 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
 
 @command.command("try", epilog=output.EXIT_CODES)
 @click.argument("rule_id", metavar="ID")
-@click.option("--votes", multiple=True, metavar="NAME=N", help="Votes of a candidate; repeat for each.")
+@click.option(
+    "--votes", multiple=True, metavar="NAME=N", help="Votes of a candidate, or of all others as one; repeat."
+)
 @click.option("--blank", type=click.IntRange(0), metavar="N", help="Blank votes.")
 @click.option("--null", type=click.IntRange(0), metavar="N", help="Spoiled votes.")
 @click.option("--none", "for_none", type=click.IntRange(0), metavar="N", help="Votes for none.")
@@ -150,7 +152,8 @@ def try_rule(
 ) -> None:
     r"""Try a rule on totals: outcome, conditions with their slack, votes that would change it, readings.
 
-    Without --votes the areas are summed.
+    Without --votes the areas are summed. The name "others" stands for candidates published as one figure:
+    valid votes, of which nobody can lead, win or go on.
 
     \b
     Examples:
@@ -164,7 +167,8 @@ def try_rule(
     from veedor.rules import explain, load
 
     kinds = dict(zip(KINDS, (blank, null, for_none, challenged), strict=True))
-    tally = from_options(votes, {k: n for k, n in kinds.items() if n is not None}, area, areas, registered)
+    given = {k: n for k, n in kinds.items() if n is not None}
+    tally = from_options(votes, given, area, areas, registered, outstanding)
     if expect is not None:
         output.check_choice(expect, tally.contest)
     rule = load(rule_id)
@@ -183,7 +187,6 @@ def try_rule(
         tally,
         round=round_,
         variant=variant,
-        outstanding=outstanding,
         command=_again(f"try {shlex.quote(rule_id)}", options),
     )
     _print(rule, decision, lang=lang, as_json=as_json)
@@ -234,7 +237,7 @@ def seats(
         "--threshold": threshold,
     }
     part = seat_rule(method, number, next(iter(tally.areas), None), threshold)
-    bases = {"valid": (Kind.CANDIDATE,)}
+    bases = {"valid": (Kind.CANDIDATE, Kind.OTHERS)}
     shared = share_out(part, tally, bases, command=_again("seats", options))
     wording = Wording(lang).of(tally.contest)
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from veedor.count import outcome_findings, outcome_tables
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
 from veedor.count.sheets import UNKNOWN
-from veedor.model import Result
+from veedor.model import OpenVotes, Result
 from veedor.rules import explain
 
 if TYPE_CHECKING:
@@ -161,11 +161,13 @@ def outcome(
     contest_id, count_id = election.contest_id(contest), election.count_id(count, contest)
     sheets = election.sheets(count_id, contest=contest_id, snapshot=snapshot)
     missing = missing_sheets(election.roll, sheets)
+    tally = election.tally(count_id, contest=contest_id, snapshot=snapshot)
+    if missing.registered:
+        tally = replace(tally, open=(OpenVotes(missing.registered),))
     decision = explain(
         election.rule(contest_id, variant),
-        election.tally(count_id, contest=contest_id, snapshot=snapshot),
+        tally,
         round=election.file.contests[contest_id].round or None,
-        outstanding=missing.registered or None,
         command=command,
     )
     strata = (STRATUM,) if bool((sheets.stratum != "").any()) else ()

@@ -23,9 +23,9 @@ from veedor.model.ids import (
 )
 from veedor.model.outcome import Outcome, OutcomeKind
 from veedor.model.result import Result, fixed, plain
-from veedor.model.state import OpenVotes, State
+from veedor.model.state import OpenVotes, State, merged
 from veedor.model.table import Column, Table
-from veedor.model.tally import Tally, Votes
+from veedor.model.tally import Tally, Votes, as_counted
 
 __all__ = [
     "Alternative",
@@ -59,6 +59,8 @@ __all__ = [
     "Unit",
     "Value",
     "Votes",
+    "as_counted",
     "fixed",
+    "merged",
     "plain",
 ]

@@ -12,8 +12,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.model.bounds import Exposure, Reach, by_division, extremes, group_cost, reach
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from veedor.model.ids import AreaId, ChoiceId
     from veedor.model.tally import Tally
@@ -58,8 +60,8 @@ class Scope:
 class Assertion:
     """A linear inequality over vote totals.
 
-    True when ``sum(weights[c] * votes[c]) + registered_weight * registered + constant`` is at least zero
-    (``strict``: more than zero).
+    True when ``sum(weights[c] * votes[c]) + registered_weight * registered + ballots_weight * ballots +
+    constant`` is at least zero (``strict``: more than zero).
 
     Parameters
     ----------
@@ -85,6 +87,8 @@ class Assertion:
         Terms that no ballot changes.
     scope : Scope, optional
         Restricts the sums to one area.
+    ballots_weight : int
+        By ballot cast, where ballots are not the sum of votes.
     """
 
     assertion_id: str
@@ -99,6 +103,7 @@ class Assertion:
     registered_weight: int = 0
     constant: int = 0
     scope: Scope | None = None
+    ballots_weight: int = 0
 
     def weight(self, choice: ChoiceId) -> int:
         """What one vote of a choice adds, in units of 1/scale votes."""
@@ -114,7 +119,8 @@ class Assertion:
         Raises
         ------
         ValueError
-            Where the assertion needs registered voters and the tally has none, or its area is missing.
+            Where the assertion needs registered voters or ballots and the tally has none, or its area is
+            missing.
         """
         if self.scope is not None:
             try:
@@ -126,7 +132,24 @@ class Assertion:
             if tally.registered is None:
                 raise ValueError(f"{self.assertion_id} needs registered voters, and the tally has none")
             total += self.registered_weight * tally.registered
+        if self.ballots_weight:
+            if tally.turnout is None:
+                raise ValueError(f"{self.assertion_id} needs ballots, and the tally has only votes")
+            total += self.ballots_weight * tally.turnout
         return total
+
+    def range(self, tally: Tally) -> tuple[int | None, int | None]:
+        """Give the least and the most that the left-hand side can become, whatever the open votes are.
+
+        Both are exact: some content of the open votes gives each (with several votes a ballot, at least no
+        content goes beyond).
+
+        Returns
+        -------
+        low, high : int or None
+            None where nothing bounds open votes that lower, or raise, it.
+        """
+        return extremes(self.value(tally), (reach(self, tally.contest, group) for group in tally.open))
 
     def satisfied_by(self, value: int) -> bool:
         """Whether a value of the left-hand side satisfies it."""
@@ -135,6 +158,11 @@ class Assertion:
     def holds(self, tally: Tally) -> bool:
         """Whether it holds on some totals."""
         return self.satisfied_by(self.value(tally))
+
+    def survives(self, tally: Tally) -> bool:
+        """Whether it holds whatever the open votes are."""
+        low, _ = self.range(tally)
+        return low is not None and self.satisfied_by(low)
 
     def slack(self, tally: Tally) -> Fraction:
         """How far it is from its line, in votes; negative when it does not hold."""
@@ -188,6 +216,65 @@ class Quorum:
     def holds(self, tally: Tally) -> bool:
         """Whether enough points are reached."""
         return self.score(tally) >= self.need
+
+    def range(self, tally: Tally) -> tuple[int, int]:
+        """Give bounds of the points that are reached, whatever the open votes are.
+
+        Votes that lie in an area for sure are weighed there; those that may lie anywhere are shared out
+        between areas as does most, but each area by its own worst content: the bounds are never crossed,
+        and may not quite be reached. Areas that no member stands for are not seen.
+        """
+        exposed = [_exposure(member, tally) for member in self.members]
+        fail = [one.to_fail() for one in exposed]
+        hold = [one.to_hold() for one in exposed]
+        true = [member.holds(tally) for member in self.members]
+        enough = any if self.any_member else all
+        lost: list[tuple[str, int | None, int]] = []
+        won: list[tuple[str, int | None, int]] = []
+        for points, group in zip(self.points, self.groups, strict=True):
+            division = _division(self.members[group[0]]) if group else ""
+            if enough(true[i] for i in group):
+                lost.append((division, group_cost([fail[i] for i in group], every=self.any_member), points))
+            else:
+                every = not self.any_member
+                won.append((division, group_cost([hold[i] for i in group], every=every), points))
+        score = self.score(tally)
+        down = _budget(tally, self.members, lambda moved: moved.low)
+        up = _budget(tally, self.members, lambda moved: moved.high)
+        return score - by_division(lost, down), score + by_division(won, up)
+
+    def survives(self, tally: Tally) -> bool:
+        """Whether enough points are reached whatever the open votes are."""
+        low, _ = self.range(tally)
+        return low >= self.need
+
+
+def _division(form: Assertion) -> str:
+    return form.scope.division if form.scope is not None else ""
+
+
+def _exposure(form: Assertion, tally: Tally) -> Exposure:
+    """Weigh what lies in the area of an assertion for sure, and one ballot of what may lie anywhere."""
+    division = _division(form)
+    here = [reach(form, tally.contest, group) for group in tally.open if division in group.areas]
+    anywhere = [reach(form, tally.contest, group) for group in tally.open if division not in group.areas]
+    low, high = extremes(form.value(tally), here)
+    down = min((one.low for one in anywhere if one.ballots != 0), default=0)
+    up = max((one.high for one in anywhere if one.ballots != 0), default=0)
+    return Exposure(form, low, high, down, up)
+
+
+def _budget(tally: Tally, members: Iterable[Assertion], moved: Callable[[Reach], int]) -> int | None:
+    """Give how many open ballots that may lie anywhere move some member; None where nothing bounds them."""
+    forms = tuple(members)
+    total = 0
+    for group in tally.open:
+        free = (form for form in forms if _division(form) not in group.areas)
+        if any(moved(reach(form, tally.contest, group)) for form in free):
+            if group.ballots is None:
+                return None
+            total += group.ballots
+    return total
 
 
 Condition = Assertion | Quorum

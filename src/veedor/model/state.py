@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from veedor.model.ids import AreaId, ChoiceId
 
@@ -43,3 +43,19 @@ class OpenVotes:
     ballots: int | None
     choices: frozenset[ChoiceId] | None = None
     areas: Mapping[str, AreaId] = field(default_factory=dict, hash=False)
+
+
+def merged(groups: Iterable[OpenVotes]) -> tuple[OpenVotes, ...]:
+    """Join the open votes that can be for the same choices in the same areas, which changes no bound.
+
+    What nothing bounds stays apart from what is bounded.
+    """
+    found: dict[tuple[object, ...], OpenVotes] = {}
+    for group in groups:
+        key = (group.choices, frozenset(group.areas.items()), group.ballots is None)
+        before = found.get(key)
+        if before is not None and before.ballots is not None and group.ballots is not None:
+            found[key] = replace(before, ballots=before.ballots + group.ballots)
+        else:
+            found[key] = group
+    return tuple(found.values())

@@ -6,6 +6,7 @@ What every outcome needs is imported at once; seats, words and fixtures when the
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from veedor.rules.applies import Misfit, applies_to
 from veedor.rules.decide import alternatives, decide
 from veedor.rules.decision import Decision
 from veedor.rules.establish import establishing
@@ -25,12 +26,14 @@ __all__ = [
     "Change",
     "Decision",
     "Margin",
+    "Misfit",
     "Rule",
     "RuleSummary",
     "Seats",
     "Transfer",
     "allocate",
     "alternatives",
+    "applies_to",
     "available",
     "decide",
     "dump",

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError, QuestionError
-from veedor.model import Result
+from veedor.model import Kind, Result
 from veedor.rules.allocation import Allocation, allocate
 from veedor.rules.parts import Op
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from veedor.model import AreaId, ChoiceId, Finding, Kind, Table, Tally, Votes
+    from veedor.model import AreaId, ChoiceId, Finding, Table, Tally, Votes
     from veedor.rules.parts import SeatRule, Threshold
     from veedor.rules.rule import Rule
 
@@ -116,7 +116,7 @@ def share_out(
     MissingDataError
         Where areas, or the registered voters of the threshold, are missing.
     QuestionError
-        Where nobody has a vote in an area with seats.
+        Where nobody has a vote in an area with seats, or a lump of several lists would win some as one.
     """
     kept = _above_threshold(bases, tally, part.threshold) if part.threshold_in == "nation" else None
     areas = _areas(tally, part)
@@ -152,8 +152,14 @@ def _area(
     kept: Iterable[ChoiceId] | None,
 ) -> Allocation:
     admitted = set(_above_threshold(bases, tally, part.threshold) if kept is None else kept)
-    votes = {choice: tally.of(choice) for choice in tally.contest.candidates}
+    votes = {choice: tally.of(choice) for choice in _lists(tally)}
     found = allocate({c: n for c, n in votes.items() if c in admitted}, number, part.method, area=area)
+    for lump in tally.contest.of_kind(Kind.OTHERS):
+        if found.seats.get(lump) or lump in found.tied:
+            raise QuestionError(
+                f"{lump!r} is one figure for several lists, and {tally.of(lump):,} votes could win a seat.",
+                remedy="Give the votes of each of its lists.",
+            )
     out = tuple(choice for choice, n in votes.items() if n and choice not in admitted)
     return replace(found, excluded=out)
 
@@ -163,7 +169,7 @@ def _above_threshold(
 ) -> tuple[ChoiceId, ...]:
     """Give the lists that reach a threshold; one that has exactly the share reaches ``>=``."""
     if threshold is None:
-        return tally.contest.candidates
+        return _lists(tally)
     if threshold.base == "registered":
         if tally.registered is None:
             raise MissingDataError("The threshold is of registered voters, and the count has none.")
@@ -172,7 +178,10 @@ def _above_threshold(
         whole = tally.total(bases[threshold.base])
     line = threshold.of * whole
     return tuple(
-        c
-        for c in tally.contest.candidates
-        if (tally.of(c) > line if threshold.op is Op.GT else tally.of(c) >= line)
+        c for c in _lists(tally) if (tally.of(c) > line if threshold.op is Op.GT else tally.of(c) >= line)
     )
+
+
+def _lists(tally: Tally) -> tuple[ChoiceId, ...]:
+    """Give the lists, and lumps of several of them, which no seat may go to."""
+    return (*tally.contest.candidates, *tally.contest.of_kind(Kind.OTHERS))

@@ -21,13 +21,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
-from veedor.model import Alternative, Assertion, AssertionKind, Quorum, Scope
+from veedor.model import Alternative, Assertion, AssertionKind, Kind, Quorum, Scope
 from veedor.rules.parts import Op
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.model import AreaId, ChoiceId, Condition, Kind, Tally
+    from veedor.model import AreaId, ChoiceId, Condition, Tally
     from veedor.rules.parts import Spread, Threshold, Void, Way, Weights
 
 NEGATED = {
@@ -63,6 +63,24 @@ class Field:
         """Choices that a base of votes holds."""
         return self.tally.contest.of_kind(*self.bases[name])
 
+    @property
+    def number(self) -> int:
+        """How many stand at least: those with a name, and two in each lump of others."""
+        return len(self.candidates) + 2 * len(self.tally.contest.of_kind(Kind.OTHERS))
+
+    def by_ballots(self, name: str, scope: Scope | None = None) -> bool:
+        """Whether a base is the ballots cast, and those are not the sum of votes."""
+        tally = self.tally
+        if scope is not None:
+            tally = tally.areas.get(scope.division, {}).get(scope.area, tally)
+        every = len(self.base(name)) == len(tally.contest.choices)
+        return tally.ballots is not None and of_ballots(self.bases, name) and every
+
+    def voted_in(self, level: str, area: AreaId, base: str) -> bool:
+        """Whether anybody has a vote of a base in an area, so that conditions can be asked of it."""
+        here = self.areas(level)
+        return area in here and here[area].total(self.bases[base]) > 0
+
     def rivals(self, choice: ChoiceId) -> tuple[ChoiceId, ...]:
         """All other candidates."""
         return tuple(c for c in self.candidates if c != choice)
@@ -96,9 +114,10 @@ def lead(field: Field, threshold: Threshold, subject: ChoiceId, rival: ChoiceId)
 
 def turnout(field: Field, threshold: Threshold) -> Assertion:
     """The votes of a base reach a share of registered voters; for ``<`` and ``<=``, do not."""
-    signs = dict.fromkeys(field.base(threshold.base), 1)
+    by_ballots = field.by_ballots(threshold.base)
+    signs = {} if by_ballots else dict.fromkeys(field.base(threshold.base), 1)
     of_registered = replace(threshold, base="registered")
-    form = _form(field, AssertionKind.TURNOUT, of_registered, signs)
+    form = _form(field, AssertionKind.TURNOUT, of_registered, signs, ballots=int(by_ballots))
     name = form.assertion_id.replace(":registered", f":{threshold.base}")
     return replace(form, assertion_id=name, base=threshold.base)
 
@@ -152,6 +171,7 @@ def negated_form(form: Assertion) -> Assertion:
         strict=not form.strict,
         registered_weight=-form.registered_weight,
         constant=-form.constant,
+        ballots_weight=-form.ballots_weight,
     )
 
 
@@ -168,7 +188,7 @@ def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ..
             f"The count has {len(counted)} areas of level {part.level}, and the law counts {total}.",
             remedy="Leave out areas that the law does not count with `except` in the rule.",
         )
-    voted = [area for area in counted if _has_votes(areas[area], field.bases[part.share.base])]
+    voted = [area for area in counted if field.voted_in(part.level, area, part.share.base)]
     members = tuple(share(field, part.share, subject, scope=Scope(part.level, area)) for area in voted)
     if missing := [area for area in part.must if area not in areas]:
         raise MissingDataError(
@@ -186,7 +206,7 @@ def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ..
 
 def _must(field: Field, part: Spread, subject: ChoiceId, area: AreaId) -> Condition:
     """The share in one area; where nobody has a vote yet, a quorum of nothing, which nobody reaches."""
-    if _has_votes(field.areas(part.level)[area], field.bases[part.share.base]):
+    if field.voted_in(part.level, area, part.share.base):
         return share(field, part.share, subject, scope=Scope(part.level, area))
     return Quorum(f"spread:{subject}:{part.level}/{area}", members=(), points=(), need=1, groups=())
 
@@ -208,9 +228,8 @@ def weights(field: Field, part: Weights, subject: ChoiceId) -> Quorum:
     groups: list[tuple[int, ...]] = []
     points: list[int] = []
     for level, worth in part.points.items():
-        areas = field.areas(level)
         for area, n in worth.items():
-            if area not in areas or not _has_votes(areas[area], field.bases["cast"]):
+            if not field.voted_in(level, area, "cast"):
                 continue
             scope = Scope(level, area)
             first = [ahead(subject, rival, scope=scope) for rival in field.rivals(subject)]
@@ -270,12 +289,14 @@ def _form(
     rival: ChoiceId | None = None,
     scope: Scope | None = None,
     who: str = "",
+    ballots: int = 0,
 ) -> Assertion:
     """Multiply out ``sum(signs * votes) - (p/q) base`` and give it the sign of the operator."""
     p, q = threshold.of.numerator, threshold.of.denominator
     registered = threshold.base == "registered"
     amounts = {choice: sign * q for choice, sign in signs.items()}
-    for choice in () if registered else field.base(threshold.base):
+    by_ballots = not registered and field.by_ballots(threshold.base, scope)
+    for choice in () if registered or by_ballots else field.base(threshold.base):
         amounts[choice] = amounts.get(choice, 0) - p
     who = f"{subject}>{rival}" if rival is not None else str(subject or who)
     positive = {Op.LT: Op.GE, Op.LE: Op.GT}.get(threshold.op, threshold.op)
@@ -292,13 +313,15 @@ def _form(
         registered_weight=-p if registered else 0,
         constant=-q if threshold.op is Op.PLUS_ONE else 0,
         scope=scope,
+        ballots_weight=ballots * q - (p if by_ballots else 0),
     )
     return form if positive is threshold.op else negated_form(form)
 
 
+def of_ballots(bases: Mapping[str, tuple[Kind, ...]], name: str) -> bool:
+    """Whether a base is one of ballots: it holds the spoiled ones."""
+    return Kind.NULL in bases.get(name, ())
+
+
 def _suffix(scope: Scope | None) -> str:
     return "" if scope is None else f"@{scope.division}/{scope.area}"
-
-
-def _has_votes(area: Tally, kinds: tuple[Kind, ...]) -> bool:
-    return area.total(kinds) > 0

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError, QuestionError
-from veedor.model import Outcome, OutcomeKind
-from veedor.rules.conditions import Field, void_condition, way_alternative, way_conditions
+from veedor.model import Kind, Outcome, OutcomeKind, Scope
+from veedor.rules.conditions import Field, of_ballots, void_condition, way_alternative, way_conditions
 from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ NO_VOTES = "no_votes"
 """Reason of an outcome that is undetermined because no candidate has a vote yet."""
 
 OUTSTANDING = "outstanding"
-"""Reason of an outcome that what is still uncounted can change."""
+"""Reason of an outcome that open votes of known number can change."""
+
+UNBOUNDED = "unbounded"
+"""Reason of an outcome that open votes can change which nothing bounds."""
 
 
 def decide(
@@ -28,7 +31,6 @@ def decide(
     *,
     round: str | None = None,  # noqa: A002 - the word of the law
     variant: str | None = None,
-    outstanding: int | None = None,
 ) -> Outcome:
     """Say who won under a rule.
 
@@ -38,13 +40,12 @@ def decide(
         The law.
     tally : Tally
         Totals of one round; by area and with registered voters where the rule needs them. Its contest
-        holds those who stand in this round.
+        holds those who stand in this round. What is open in it may be for whomever it can be for, or for
+        nobody; :func:`~veedor.model.as_counted` gives the tally to ask of the sums alone.
     round : str, optional
         Name of the round; the first one if absent.
     variant : str, optional
         Name of another reading.
-    outstanding : int, optional
-        Ballots that are still uncounted and may be for anybody, anywhere, or for nobody.
 
     Returns
     -------
@@ -56,20 +57,19 @@ def decide(
     QuestionError
         Where there is no such round or variant, nobody stands, or more ballots were cast than registered.
     MissingDataError
-        Where the rule needs registered voters or areas that the tally lacks.
+        Where the rule needs registered voters, ballots or areas that the tally lacks.
     """
+    from veedor.rules.outstanding import why_undetermined, with_open_areas  # builds on this module
+
     reading = rule.reading(variant)
     part = reading.round(round)
+    tally = with_open_areas(tally)
     check(reading, part, tally)
-    if not tally.valid:
+    if not tally.for_candidates:
         return Outcome(OutcomeKind.UNDETERMINED, (), part.name, reason=NO_VOTES)
     outcome = _decided(reading, part, tally)
-    if outstanding:
-        from veedor.rules.outstanding import can_change  # rarely asked for, needs the margins
-
-        if can_change(reading, tally, outcome, outstanding):
-            return Outcome(OutcomeKind.UNDETERMINED, (), part.name, reason=OUTSTANDING)
-    return outcome
+    reason = why_undetermined(reading, tally, outcome) if tally.open else None
+    return outcome if reason is None else Outcome(OutcomeKind.UNDETERMINED, (), part.name, reason=reason)
 
 
 def alternatives(
@@ -107,7 +107,7 @@ def alternatives(
 
 def open_ways(part: Round, field: Field) -> tuple[Way, ...]:
     """Give the ways to win that exist with so many candidates."""
-    return tuple(way for way in part.ways if way.open_to(len(field.candidates)))
+    return tuple(way for way in part.ways if way.open_to(field.number))
 
 
 def check(rule: Rule, part: Round, tally: Tally) -> None:
@@ -123,6 +123,8 @@ def check(rule: Rule, part: Round, tally: Tally) -> None:
     for way in part.ways:
         _check_ranked(way, tally)
     possible = replace(part, ways=open_ways(part, Field(tally, rule.bases)))
+    if tally.contest.votes_allowed > 1:
+        _check_ballots(rule, possible, tally)
     if not needs_registered(possible):
         return
     if tally.registered is None:
@@ -130,9 +132,9 @@ def check(rule: Rule, part: Round, tally: Tally) -> None:
             f"{rule.rule_id} takes shares of registered voters, and the count does not have them.",
             remedy="Name the column of registered voters in the case, or give --registered.",
         )
-    if tally.cast > tally.registered:
+    if tally.turnout is not None and tally.turnout > tally.registered:
         raise QuestionError(
-            f"{tally.cast:,} ballots were cast by {tally.registered:,} registered voters; "
+            f"{tally.turnout:,} ballots were cast by {tally.registered:,} registered voters; "
             f"{rule.rule_id} takes shares of the registered and cannot be applied.",
             remedy="Check the column of registered voters.",
         )
@@ -149,10 +151,32 @@ def needs_registered(part: Round) -> bool:
     )
 
 
+def _check_ballots(rule: Rule, part: Round, tally: Tally) -> None:
+    """Refuse sums of votes where a round asks for ballots and each gives several votes."""
+    field = Field(tally, rule.bases)
+    shares = [threshold for way in part.ways for threshold in (way.share, way.lead)]
+    shares += [ground.share for ground in part.voids]
+    bases = {t.base for t in shares if t is not None and of_ballots(rule.bases, t.base)}
+    turnouts = [*(way.turnout for way in part.ways), *(ground.turnout for ground in part.voids)]
+    bases |= {t.base for t in turnouts if t is not None}
+    known = all(field.by_ballots(base) for base in bases)
+    for spread in (way.spread for way in part.ways if way.spread is not None):
+        if of_ballots(rule.bases, spread.share.base):
+            voted = [a for a in field.areas(spread.level) if field.voted_in(spread.level, a, "cast")]
+            known &= all(field.by_ballots(spread.share.base, Scope(spread.level, area)) for area in voted)
+    if not known:
+        raise MissingDataError(
+            f"{rule.rule_id} asks for ballots cast, and the count has only votes, of which a ballot of this "
+            f"contest gives up to {tally.contest.votes_allowed}.",
+            remedy="Name the column of ballots cast in the case.",
+        )
+
+
 def _check_ranked(way: Way, tally: Tally) -> None:
     if way.ranked is None:
         return
-    voted = [choice for choice in tally.contest.candidates if tally.of(choice)]
+    lumps = tally.contest.of_kind(Kind.OTHERS)
+    voted = [choice for choice in (*tally.contest.candidates, *lumps) if tally.of(choice)]
     if len(voted) > way.ranked.keep:
         raise QuestionError(
             f"{len(voted)} candidates have votes, and only {way.ranked.keep} are left after the transfer.",

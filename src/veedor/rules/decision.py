@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from veedor.model import Alternative, Condition, Finding, Outcome, RuleId, Table, Tally
+    from veedor.rules.lump import Lump
     from veedor.rules.margins import Margin
     from veedor.rules.rule import Rule
 
@@ -65,9 +66,9 @@ class Decision(Result):
     tally : Tally
         The totals.
     outcome : Outcome
-        With what is outstanding taken into account.
+        With what is open taken into account.
     as_counted : Outcome
-        As if nothing were outstanding.
+        As if nothing were open.
     establishing : tuple of Alternative
         The outcome as counted stands exactly when one of them holds (:func:`~veedor.rules.establishing`).
     supports : tuple of Support
@@ -85,8 +86,8 @@ class Decision(Result):
         smallest first.
     readings : tuple of Reading
         The outcome under each reading, the default one first; empty where there is one reading only.
-    outstanding : int
-        Ballots still uncounted.
+    lump : Lump, optional
+        Candidates published as one figure of whom one could change the outcome.
     command : str
         The command that computes it again.
     """
@@ -102,7 +103,7 @@ class Decision(Result):
     ways: tuple[Support, ...]
     margins: tuple[Margin, ...]
     readings: tuple[Reading, ...]
-    outstanding: int = 0
+    lump: Lump | None = None
     command: str = ""
 
     @property
@@ -119,6 +120,16 @@ class Decision(Result):
     def variant(self) -> str | None:
         """Name of the reading; absent for the default."""
         return self.rule.variant
+
+    @property
+    def outstanding(self) -> int:
+        """Ballots that are still open, as far as something bounds them."""
+        return sum(group.ballots for group in self.tally.open if group.ballots is not None)
+
+    @property
+    def unbounded(self) -> bool:
+        """Whether nothing bounds some of the open votes."""
+        return any(group.ballots is None for group in self.tally.open)
 
     @property
     def satisfied(self) -> tuple[Alternative, ...]:

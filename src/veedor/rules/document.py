@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputErrors, RuleError
 from veedor.model import AreaId, ChoiceId, OutcomeKind, RuleId
+from veedor.rules.decide import OUTSTANDING, UNBOUNDED
 from veedor.rules.node import Node
 from veedor.rules.parts import Op, SeatRule, Source, Text, TieRule
 from veedor.rules.patch import patched
@@ -226,7 +227,7 @@ def _expected(node: Node | None, rounds: tuple[Round, ...]) -> Expected:
     if node is None:
         return Expected(OutcomeKind.VOID)
     ways = {way.name for round_ in rounds for way in round_.ways}
-    reasons = (*VOIDS, *TieRule, "outstanding")
+    reasons = (*VOIDS, *TieRule, OUTSTANDING, UNBOUNDED)
     expected = Expected(
         kind=OutcomeKind(node.word("outcome", OutcomeKind, default=OutcomeKind.VOID)),
         choices=tuple(ChoiceId(choice) for choice in node.texts("choices")),

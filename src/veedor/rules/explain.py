@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.model import Alternative, Assertion, AssertionKind, Outcome, OutcomeKind
+from veedor.model import Alternative, Assertion, AssertionKind, Outcome, OutcomeKind, as_counted
 from veedor.rules.decide import alternatives, decide
 from veedor.rules.decision import Decision, Reading, Support
 from veedor.rules.document import read_rule
 from veedor.rules.establish import establishing
+from veedor.rules.lump import lump_that_matters
 from veedor.rules.margins import (
     Change,
     Margin,
@@ -30,14 +31,13 @@ def explain(
     *,
     round: str | None = None,  # noqa: A002 - the word of the law
     variant: str | None = None,
-    outstanding: int | None = None,
     command: str = "",
 ) -> Decision:
     """Say who won under a rule, what that rests on, and how many votes would change it.
 
     Parameters
     ----------
-    rule, tally, round, variant, outstanding
+    rule, tally, round, variant
         As for :func:`~veedor.rules.decide`.
     command : str
         The command that computes it again, for the findings.
@@ -48,27 +48,27 @@ def explain(
         As :func:`~veedor.rules.decide`.
     """
     reading = rule.reading(variant)
-    outcome = decide(reading, tally, round=round, outstanding=outstanding)
-    as_counted = decide(reading, tally, round=round) if outstanding else outcome
-    standing = establishing(reading, tally, as_counted)
+    outcome = decide(reading, tally, round=round)
+    of_sums = decide(reading, as_counted(tally), round=round) if tally.open else outcome
+    standing = establishing(reading, tally, of_sums)
     supports = tuple(_support(alternative, tally) for alternative in standing if alternative.holds(tally))
-    margins = _margins(standing, as_counted, tally)
+    margins = _margins(standing, of_sums, tally)
     support, binding = _decisive(supports, margins, tally)
-    leader = as_counted.choices[0] if as_counted.choices else tally.ranking()[0]
+    leader = of_sums.choices[0] if of_sums.choices else tally.ranking()[0]
     ways = alternatives(reading, tally, leader, round=round)
     return Decision(
         rule=reading,
         tally=tally,
         outcome=outcome,
-        as_counted=as_counted,
+        as_counted=of_sums,
         establishing=standing,
         supports=supports,
         support=support,
         binding=binding,
         ways=tuple(_support(way, tally) for way in ways),
         margins=margins,
-        readings=_readings(reading, tally, as_counted.round, outstanding),
-        outstanding=outstanding or 0,
+        readings=_readings(reading, tally, of_sums.round),
+        lump=lump_that_matters(reading, tally, outcome),
         command=command,
     )
 
@@ -134,15 +134,12 @@ def _relevant(change: Change, outcome: Outcome, tally: Tally) -> tuple[Transfer,
     return tuple(t for t in every if t.source == winner)
 
 
-def _readings(rule: Rule, tally: Tally, round_: str, outstanding: int | None) -> tuple[Reading, ...]:
+def _readings(rule: Rule, tally: Tally, round_: str) -> tuple[Reading, ...]:
     """Apply every reading of the rule, the default one first."""
     if not rule.variants:
         return ()
     default = rule if rule.variant is None else read_rule(rule.document, str(rule.rule_id))
     every = (default, *(default.reading(variant.name) for variant in default.variants))
     return tuple(
-        Reading(
-            reading.variant, decide(reading, tally, round=round_, outstanding=outstanding), reading.held_by
-        )
-        for reading in every
+        Reading(reading.variant, decide(reading, tally, round=round_), reading.held_by) for reading in every
     )

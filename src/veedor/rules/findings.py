@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.model import Assertion, Figure, Finding, Method, OutcomeKind, Quorum, Unit
+from veedor.model import Assertion, Figure, Finding, Kind, Method, OutcomeKind, Quorum, Unit
+from veedor.rules.decide import OUTSTANDING, UNBOUNDED
 from veedor.rules.figures import base_key, exact_figure, op_key, share_figure, threshold_figure, way_key
 from veedor.rules.margins import Change
 from veedor.rules.tables import amount, condition_key, first_base
@@ -13,6 +14,7 @@ from veedor.rules.tables import amount, condition_key, first_base
 if TYPE_CHECKING:
     from veedor.model import Condition
     from veedor.rules.decision import Decision
+    from veedor.rules.lump import Lump
     from veedor.rules.margins import Margin
     from veedor.rules.parts import Way
 
@@ -47,6 +49,8 @@ def findings(decision: Decision) -> tuple[Finding, ...]:
     found += [
         _margin(decision, margin) for change in Change if (margin := decision.margin(change)) is not None
     ]
+    if decision.lump is not None:
+        found.append(_lump(decision, decision.lump))
     if decision.readings:
         found.append(_readings(decision))
     return tuple(found)
@@ -96,7 +100,7 @@ def _outcome(decision: Decision) -> Finding:
 def _says(decision: Decision) -> str:
     """Choose the sentence for an outcome."""
     outcome = decision.outcome
-    alone = len(decision.tally.contest.candidates) == 1
+    alone = len(decision.tally.contest.of_kind(Kind.CANDIDATE, Kind.OTHERS)) == 1
     match outcome.kind:
         case OutcomeKind.ELECTED:
             way = next(w for w in decision.rule.round(outcome.round).ways if w.name == outcome.alternative)
@@ -107,8 +111,8 @@ def _says(decision: Decision) -> str:
             return "rules.runoff.alone"
         case OutcomeKind.OTHER_BODY if outcome.choices:
             return "rules.other_body.tie"
-        case OutcomeKind.UNDETERMINED if decision.outstanding and decision.tally.valid:
-            return "rules.undetermined.outstanding"
+        case OutcomeKind.UNDETERMINED if outcome.reason in {OUTSTANDING, UNBOUNDED}:
+            return f"rules.undetermined.{outcome.reason}"
         case kind:
             return ENDS[kind]
 
@@ -220,6 +224,16 @@ def _margin(decision: Decision, margin: Margin) -> Finding:
     exact = "" if margin.exact else ".least"
     says = f"rules.margin.{margin.change}{exact}"
     return _finding(decision, f"margin_{margin.change}", says, figures)
+
+
+def _lump(decision: Decision, lump: Lump) -> Finding:
+    figures = (
+        Figure("lump", lump.choice, Unit.CHOICE),
+        Figure("lump_votes", lump.votes, Unit.VOTES),
+        Figure("would", f"outcome_kind.{lump.would.kind}", Unit.TERM),
+        Figure("would_choices", tuple(lump.would.choices), Unit.CHOICE),
+    )
+    return _finding(decision, "lump", "rules.lump" if lump.would.choices else "rules.lump.nobody", figures)
 
 
 def _readings(decision: Decision) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.model import AreaId, Choice, ChoiceId, Contest, ContestId, Kind, Tally
+from veedor.model import AreaId, Choice, ChoiceId, Contest, ContestId, Kind, OpenVotes, Tally
 from veedor.rules.decide import decide
 
 if TYPE_CHECKING:
@@ -24,20 +24,23 @@ def tally_of(
     registered: int | None = None,
     areas: Mapping[str, Mapping[str, Mapping[str, int]]] | None = None,
     title: str = "",
+    outstanding: int | None = None,
 ) -> Tally:
     """Make a tally from votes by name.
 
     Parameters
     ----------
     votes : mapping of str to int
-        By choice; ``blank``, ``null``, ``none`` and ``challenged`` are those kinds, every other name is a
-        candidate.
+        By choice; ``blank``, ``null``, ``none``, ``challenged`` and ``others`` (candidates published as one
+        figure) are those kinds, every other name is a candidate.
     registered : int, optional
         Registered voters.
     areas : mapping of str to mapping of str to mapping of str to int, optional
         By level and area, votes likewise.
     title : str
         Of the contest.
+    outstanding : int, optional
+        Ballots that are open: for anybody, anywhere, or for nobody.
 
     Examples
     --------
@@ -59,6 +62,7 @@ def tally_of(
             level: {AreaId(area): Tally(contest, _ids(n)) for area, n in members.items()}
             for level, members in by_area.items()
         },
+        open=(OpenVotes(outstanding),) if outstanding else (),
     )
 
 
@@ -109,10 +113,14 @@ def try_fixtures(rule: Rule) -> tuple[Trial, ...]:
             fixture.by_variant.get(variant, fixture.expected) if variant else fixture.expected,
             decide(
                 rule,
-                tally_of(fixture.votes, registered=fixture.registered, areas=fixture.areas),
+                tally_of(
+                    fixture.votes,
+                    registered=fixture.registered,
+                    areas=fixture.areas,
+                    outstanding=fixture.outstanding,
+                ),
                 round=fixture.round,
                 variant=variant,
-                outstanding=fixture.outstanding,
             ),
         )
         for fixture in rule.fixtures

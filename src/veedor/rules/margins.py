@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from veedor.model import Assertion, AssertionKind, Quorum
+from veedor.model import Assertion, AssertionKind, Kind, Quorum
+from veedor.model.bounds import turning_point
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,8 @@ class Transfer:
         """Give what one such vote adds to a form, in units of 1/scale votes."""
         gained = form.weight(self.target) if self.target is not None else 0
         lost = form.weight(self.source) if self.source is not None else 0
-        return gained - lost
+        ballots = {Change.ADD: 1, Change.TAKE: -1}.get(self.change, 0)
+        return gained - lost + ballots * form.ballots_weight
 
     def most(self, tally: Tally) -> int | None:
         """Give how many such votes there can be: those that the source has; None where any number."""
@@ -81,32 +83,6 @@ class Margin:
     def change(self) -> Change:
         """How the votes change."""
         return self.transfer.change
-
-
-def turning_point(form: Assertion, value: int, effect: int) -> int | None:
-    """Give the smallest number of votes at which a form stops holding, or starts to.
-
-    Parameters
-    ----------
-    form : Assertion
-        The form.
-    value : int
-        Its value now.
-    effect : int
-        What each vote adds to it.
-
-    Returns
-    -------
-    int or None
-        None where no number does.
-    """
-    if form.satisfied_by(value):
-        if effect >= 0:
-            return None
-        return -(value // effect) if form.strict else value // -effect + 1
-    if effect <= 0:
-        return None
-    return -value // effect + 1 if form.strict else -(value // effect)
 
 
 def form_margin(form: Assertion, tally: Tally, transfer: Transfer) -> int | None:
@@ -220,8 +196,8 @@ def easiest(condition: Condition, tally: Tally, change: Change) -> Margin:
 
 
 def transfers(tally: Tally, change: Change) -> tuple[Transfer, ...]:
-    """Give all transfers of one kind between candidates, those with the most votes first."""
-    ranking = tally.ranking()
+    """Give all transfers of one kind between candidates, those with the most votes first, lumps last."""
+    ranking = (*tally.ranking(), *tally.contest.of_kind(Kind.OTHERS))
     match change:
         case Change.MOVE:
             return tuple(Transfer(change, a, b) for a in ranking for b in ranking if a != b)
@@ -229,11 +205,6 @@ def transfers(tally: Tally, change: Change) -> tuple[Transfer, ...]:
             return tuple(Transfer(change, source=a) for a in ranking)
         case Change.ADD:
             return tuple(Transfer(change, target=b) for b in ranking)
-
-
-def additions(tally: Tally) -> tuple[Transfer, ...]:
-    """Give the ways of adding a ballot of any kind."""
-    return tuple(Transfer(Change.ADD, target=choice.choice_id) for choice in tally.contest.choices)
 
 
 def _within(votes: int | None, most: int | None) -> int | None:

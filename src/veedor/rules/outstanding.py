@@ -1,11 +1,12 @@
-"""Whether ballots that are still uncounted can change an outcome."""
+"""Whether votes that are still open can change an outcome."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from veedor.model import OutcomeKind, Quorum
+from veedor.errors import QuestionError
+from veedor.model import OutcomeKind, Tally, merged
 from veedor.rules.conditions import (
     Field,
     ahead,
@@ -15,55 +16,92 @@ from veedor.rules.conditions import (
     way_alternative,
     way_conditions,
 )
-from veedor.rules.decide import open_ways, without_first
-from veedor.rules.margins import additions, form_margin, quorum_margin
+from veedor.rules.decide import OUTSTANDING, UNBOUNDED, open_ways, without_first
+from veedor.rules.establish import establishing
 from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from veedor.model import ChoiceId, Condition, Outcome, Tally
+    from veedor.model import AreaId, ChoiceId, Condition, Outcome
     from veedor.rules.parts import Round, Way
     from veedor.rules.rule import Rule
 
 
-def can_change(rule: Rule, tally: Tally, outcome: Outcome, ballots: int) -> bool:
-    """Whether up to so many more ballots, for anybody and anywhere, can change an outcome.
+def with_open_areas(tally: Tally) -> Tally:
+    """Give a tally with an empty part for each area that only open votes name, and alike open votes joined.
+
+    An area from which nothing is counted yet is one of the areas that a law counts all the same.
+    """
+    groups = merged(group for group in tally.open if group.ballots != 0)
+    areas = {division: dict(members) for division, members in tally.areas.items()}
+    for group in groups:
+        for division, area in group.areas.items():
+            if division in areas:
+                areas[division].setdefault(area, Tally(tally.contest, {}))
+    return replace(tally, areas=areas, open=groups)
+
+
+def why_undetermined(rule: Rule, tally: Tally, outcome: Outcome) -> str | None:
+    """Say why the open votes leave an outcome undetermined; None where it stands whatever they are.
+
+    Parameters
+    ----------
+    rule, tally, outcome
+        As for :func:`can_change`.
+
+    Returns
+    -------
+    str or None
+        ``outstanding`` where those of known number can change it, ``unbounded`` where it takes those that
+        nothing bounds.
+    """
+    if not can_change(rule, tally, outcome):
+        return None
+    bounded = tuple(group for group in tally.open if group.ballots is not None)
+    if len(bounded) == len(tally.open) or can_change(rule, replace(tally, open=bounded), outcome):
+        return OUTSTANDING
+    return UNBOUNDED
+
+
+def can_change(rule: Rule, tally: Tally, outcome: Outcome) -> bool:
+    """Whether some content of the open votes of a tally can change an outcome.
 
     Parameters
     ----------
     rule : Rule
         The law, in the reading that applies.
     tally : Tally
-        What was counted.
+        What was counted, and what is open.
     outcome : Outcome
-        What the rule says of it.
-    ballots : int
-        How many may come; each may be for any choice, blank or spoiled, or never come.
+        What the rule says of what was counted.
 
     Notes
     -----
-    *No* is proven, from conditions that survive even if all ballots go where they hurt the condition most.
-    For somebody elected: all conditions of one way survive. For nobody elected: in each way of each
+    *No* is proven, from conditions that survive even if all open votes go where they hurt the condition
+    most. For somebody elected: all conditions of one way survive. For nobody elected: in each way of each
     candidate a condition fails and keeps failing, and the order that the outcome rests on survives.
     *Yes* is proven where the winner has one way only; in general it means that a change is not
     excluded, which is the safe side.
     """
-    part = rule.round(outcome.round)
-    if outcome.kind in {OutcomeKind.UNDETERMINED, OutcomeKind.TIE} or _by_tie(outcome):
-        return ballots > 0
-    if outcome.kind is not OutcomeKind.ELECTED and _areas_to_come(part, tally):
-        return ballots > 0
-    return not _Prospect(part, Field(tally, rule.bases), ballots).stands(outcome)
+    if not tally.open:
+        return False
+    if outcome.kind is OutcomeKind.UNDETERMINED:
+        return True
+    part, field = rule.round(outcome.round), Field(tally, rule.bases)
+    if outcome.kind is not OutcomeKind.ELECTED and _areas_to_come(part, field):
+        return True
+    if outcome.kind is OutcomeKind.TIE or _by_tie(outcome):
+        return not _tie_stands(rule, tally, outcome)
+    return not _Prospect(part, field).stands(outcome)
 
 
 @dataclass(frozen=True)
 class _Prospect:
-    """What holds of a round whatever the outstanding ballots are."""
+    """What holds of a round whatever the open votes are."""
 
     part: Round
     field: Field
-    ballots: int
 
     def stands(self, outcome: Outcome) -> bool:
         """Whether an outcome is proven to stand."""
@@ -82,22 +120,15 @@ class _Prospect:
         )
 
     def survives(self, condition: Condition) -> bool:
-        """Whether a condition holds, and still does wherever the ballots go."""
-        tally, kinds = self.field.tally, additions(self.field.tally)
-        if not condition.holds(tally):
-            return False
-        if isinstance(condition, Quorum):
-            margins = [quorum_margin(condition, tally, *kinds)]
-        else:
-            margins = [form_margin(condition, tally, transfer) for transfer in kinds]
-        return all(margin is None or margin > self.ballots for margin in margins)
+        """Whether a condition holds, and still does whatever the open votes are."""
+        return condition.survives(self.field.tally)
 
     def all_survive(self, conditions: Iterable[Condition]) -> bool:
         """Whether each of some conditions survives."""
         return all(self.survives(condition) for condition in conditions)
 
     def fails(self, way: Way, choice: ChoiceId) -> bool:
-        """Whether a candidate misses some condition of a way, wherever the ballots go."""
+        """Whether a candidate misses some condition of a way, whatever the open votes are."""
         # a way that breaks ties itself leads elsewhere than here also when the first place is shared
         asked = way_conditions if way.tie is None else without_first
         return any(self.survives(negated(condition)) for condition in asked(self.field, way, choice))
@@ -121,22 +152,43 @@ class _Prospect:
 
 
 def _by_tie(outcome: Outcome) -> bool:
-    """Whether another body decides because of equal votes, which any further ballot may undo."""
+    """Whether another body decides because of equal votes."""
     return outcome.kind is OutcomeKind.OTHER_BODY and bool(outcome.choices)
 
 
-def _areas_to_come(part: Round, tally: Tally) -> bool:
-    """Whether areas that the law counts have no votes yet, so that somebody may still win them."""
+def _tie_stands(rule: Rule, tally: Tally, outcome: Outcome) -> bool:
+    """Whether equal votes stay equal, and matter, whatever the open votes are."""
+    try:
+        standing = establishing(rule, tally, outcome)
+    except QuestionError:  # too many combinations to look at: a change is not excluded
+        return False
+    return any(all(c.survives(tally) for c in alternative.conditions) for alternative in standing)
+
+
+def _areas_to_come(part: Round, field: Field) -> bool:
+    """Whether open votes may lie in areas that the law counts and that have no votes yet.
+
+    Somebody may still win such an area, and no condition stands for it.
+    """
+    return any(
+        division not in group.areas or group.areas[division] == area
+        for division, area in _without_votes(part, field)
+        for group in field.tally.open
+    )
+
+
+def _without_votes(part: Round, field: Field) -> Iterator[tuple[str, AreaId | None]]:
+    """Give areas that count and for which no condition stands yet; None for those that the tally lacks."""
     for way in part.ways:
         if way.weights is not None:
             for level, points in way.weights.points.items():
-                counted_in = tally.areas[level]
-                if any(area not in counted_in or not counted_in[area].cast for area in points):
-                    return True
+                empty = [area for area in points if not field.voted_in(level, area, "cast")]
+                yield from ((level, area) for area in empty)
         if way.spread is not None:
-            areas = tally.areas[way.spread.level]
-            counted = [area for area in areas if area not in way.spread.excluded]
-            voted = [area for area in counted if areas[area].cast]
-            if len(voted) < (way.spread.total or len(counted)):
-                return True
-    return False
+            level, base = way.spread.level, way.spread.share.base
+            here = field.areas(level)
+            counted = [area for area in here if area not in way.spread.excluded]
+            empty = [area for area in {*counted, *way.spread.must} if not field.voted_in(level, area, base)]
+            yield from ((level, area) for area in empty)
+            if len(counted) < (way.spread.total or 0):
+                yield level, None

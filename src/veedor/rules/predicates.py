@@ -38,7 +38,8 @@ HALF = Fraction(1, 2)
 def read_bases(node: Node | None) -> dict[str, tuple[Kind, ...]]:
     """Read ``[base]``: which kinds each named base holds.
 
-    ``cast`` holds every kind unless the file says otherwise; ``registered`` is no sum of choices.
+    ``cast`` holds every kind unless the file says otherwise; ``registered`` is no sum of choices. A base that
+    holds the candidates holds those published as one figure too.
     """
     bases = {"cast": tuple(Kind)}
     if node is None:
@@ -53,7 +54,7 @@ def read_bases(node: Node | None) -> dict[str, tuple[Kind, ...]]:
         elif Kind.CANDIDATE not in kinds:
             node.wrong("must hold the candidates.", name, expected='a list with "candidate"')
         else:
-            bases[name] = tuple(dict.fromkeys(Kind(kind) for kind in kinds))
+            bases[name] = tuple(dict.fromkeys((*(Kind(kind) for kind in kinds), Kind.OTHERS)))
     return bases
 
 
@@ -216,7 +217,7 @@ def _void(node: Node, bases: Bases) -> Void:
 
 def _kinds(node: Node) -> tuple[Kind, ...]:
     """Read ``kind``, one or a list: some laws take blank and spoiled votes together."""
-    known = [kind for kind in Kind if kind is not Kind.CANDIDATE]
+    known = [kind for kind in Kind if kind not in {Kind.CANDIDATE, Kind.OTHERS}]
     if not isinstance(node.table.get("kind"), list):
         kind = node.word("kind", known, required=False)
         return (Kind(kind),) if kind else ()

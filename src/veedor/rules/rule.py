@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import QuestionError, nearest
+from veedor.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from veedor.model import ChoiceId, Kind, OutcomeKind, RuleId
+    from veedor.model import ChoiceId, OutcomeKind, RuleId
     from veedor.rules.parts import Round, SeatRule, Source, Text
 
 
@@ -49,8 +50,8 @@ class Fixture:
     round : str
         Name of the round.
     votes : mapping of str to int
-        By choice; ``blank``, ``null``, ``none`` and ``challenged`` are those kinds, every other name is a
-        candidate.
+        By choice; ``blank``, ``null``, ``none``, ``challenged`` and ``others`` are those kinds, every other
+        name is a candidate.
     registered : int, optional
         Registered voters.
     areas : mapping of str to mapping of str to mapping of str to int
@@ -205,6 +206,20 @@ class Rule:
                 return seats
         known = nearest(name, (seats.name for seats in self.seats))
         raise QuestionError(f"{self.rule_id} shares out no seats named {name!r}.", remedy=known)
+
+    def valid_kinds(self, round_: str | None = None) -> frozenset[Kind]:
+        """Give the kinds of choice that are valid votes under this rule: those of its base of valid votes.
+
+        Where no base has that name, it is the base of votes that a share of the round is taken of, unless
+        spoiled ballots are in it; else the candidates.
+        """
+        wins = [way for way in self.round(round_).ways if way.share is not None]
+        asked = [way.share.base for way in wins if way.share is not None]
+        for name in ("valid", *asked, *self.bases):
+            kinds = self.bases.get(name, ())
+            if kinds and Kind.NULL not in kinds:
+                return frozenset(kinds)
+        return frozenset({Kind.CANDIDATE, Kind.OTHERS})
 
     @property
     def valid_kinds(self) -> frozenset[Kind]:

@@ -7,7 +7,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from veedor.model import Assertion, Quorum
-from veedor.rules.margins import Margin, condition_margin, turning_point
+from veedor.model.bounds import turning_point
+from veedor.rules.margins import Margin, condition_margin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,9 +103,11 @@ class Standing:
     def _most(self, transfer: Transfer) -> int | None:
         """Give how many votes can change: no more than there are, and no more ballots than voters."""
         most = transfer.most(self.tally)
-        registered = self.tally.registered
-        if most is None and registered is not None and any(form.registered_weight for form in self._forms):
-            return registered - self.tally.cast
+        registered, cast = self.tally.registered, self.tally.turnout
+        if most is not None or registered is None or cast is None:
+            return most
+        if any(form.registered_weight for form in self._forms):
+            return registered - cast
         return most
 
 

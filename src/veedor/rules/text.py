@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.model import Figure, Unit
+from veedor.model import Figure, Kind, Unit
 from veedor.rules.figures import base_key, exact_figure, op_key, threshold_figure, way_key
 from veedor.rules.parts import TieRule
 
@@ -43,7 +43,7 @@ def in_words(rule: Rule) -> tuple[Line, ...]:
         lines += _round(round_)
     for name, kinds in rule.bases.items():
         if name in _used(rule):
-            terms = tuple(f"rules.kind.{kind}" for kind in kinds)
+            terms = tuple(f"rules.kind.{kind}" for kind in kinds if kind is not Kind.OTHERS)
             figures = (Figure("base", f"rules.base.{name}", Unit.TERM), Figure("kinds", terms, Unit.TERM))
             lines.append(Line(0, "rules.text.base", figures))
     lines += [_seats(part) for part in rule.seats]

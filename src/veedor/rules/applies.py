@@ -1,0 +1,92 @@
+"""Whether a rule is the law of an election: in force on its day, and of its country."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from veedor.rules.load import available
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from veedor.rules.rule import Rule, RuleSummary
+
+MADE_UP = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
+"""Codes that ISO 3166-1 leaves to users: an election, or a rule, of no country."""
+
+MOST_NAMED = 4
+
+
+class Misfit(NamedTuple):
+    """Why a rule is not the law of an election.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong.
+    remedy : str
+        Which rules would fit, and the key that says why this one is applied all the same.
+    """
+
+    message: str
+    remedy: str
+
+
+def applies_to(rule: Rule, country: str, day: date | None, *, contest: str = "") -> Misfit | None:
+    """Say why a rule is not the law of an election; None where it is.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule.
+    country : str
+        Of the election: ISO 3166-1 alpha-2, in any case. Empty, or one of the codes left to users (AA, QM to
+        QZ, XA to XZ, ZZ), here or in the rule: it is not compared.
+    day : date, optional
+        Of the election; without one, days are not compared.
+    contest : str
+        Its name in the case, for the key that the remedy names.
+    """
+    here, theirs = country.strip().upper(), rule.country.upper()
+    foreign = _is_of_a_country(here) and _is_of_a_country(theirs) and here != theirs
+    out_of_force = day is not None and not rule.in_force(day)
+    if not foreign and not out_of_force:
+        return None
+    of = [f"of {here}"] if here else []
+    of += [f"on {day.isoformat()}"] if day is not None else []
+    was = f"{rule.rule_id} is a rule of {theirs}, law {_dates(rule)}"
+    return Misfit(f"{was}; the election is {' '.join(of)}.", _remedy(rule, here, day, contest))
+
+
+def _is_of_a_country(code: str) -> bool:
+    return bool(code) and not MADE_UP.fullmatch(code)
+
+
+def _dates(rule: Rule | RuleSummary) -> str:
+    begin = f"from {rule.valid_from.isoformat()}"
+    return f"{begin} on" if rule.valid_to is None else f"{begin} to {rule.valid_to.isoformat()}"
+
+
+def _remedy(rule: Rule, country: str, day: date | None, contest: str) -> str:
+    where = f"[contest.{contest or 'X'}]"
+    why = f'to apply this one all the same, write rule_reason = "..." with the reason under {where}.'
+    if not _is_of_a_country(country):
+        return f"{why[0].upper()}{why[1:]}"
+    fits = [
+        other
+        for other in available()
+        if other.country == country
+        and (day is None or _in_force(other, day))
+        and other.rule_id != rule.rule_id
+    ]
+    fits.sort(key=lambda other: other.office != rule.office)
+    then = f" on {day.isoformat()}" if day is not None else ""
+    if not fits:
+        return f"Veedor has no other rule of {country}{then}: write it in a file of your own; {why}"
+    named = ", ".join(f'"{other.rule_id}"' for other in fits[:MOST_NAMED])
+    return f"Of {country}{then} there is rule = {named}; {why}"
+
+
+def _in_force(rule: RuleSummary, day: date) -> bool:
+    return rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
