@@ -47,7 +47,7 @@ def material_of(
         Where there is no such count or contest.
     """
     contest_id = election.contest_id(contest)
-    states = election.states(contest)
+    states = election.moments(contest)
     examined = _examined(election, count, states, contest)
     counts = [_sheets(election, state, contest_id) for state in states[: states.index(examined)]]
     counts.append(_sheets(election, examined, contest_id))

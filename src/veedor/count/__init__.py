@@ -4,14 +4,15 @@ from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
 from veedor.count.comparison import AssertionShift, Comparison, State, compare
 from veedor.count.election import Election
 from veedor.count.interruptions import Cadence, Interruption, Meanwhile, Pause, cadence, find_interruptions
-from veedor.count.load import load_publications, load_sheets, load_verifications, with_times
+from veedor.count.load import load_publications, load_states, load_verifications, with_times
 from veedor.count.logs import Publications, Verifications, moment
-from veedor.count.outcome import Missing, OutcomeResult, missing_sheets
+from veedor.count.outcome import Holdings, Official, OutcomeResult
 from veedor.count.progress import Progress, along_publications, along_sheets
 from veedor.count.published import Snapshot
 from veedor.count.roll import Roll, load_roll
 from veedor.count.sheets import UNKNOWN, Places, Sheets
 from veedor.count.snapshots import SnapshotCheck, Suspect, check_snapshot
+from veedor.count.states import Completeness, States
 from veedor.count.timeline import Timeline, build_timeline
 from veedor.count.versions import PlaceShift, Shift, Versions, pair
 
@@ -22,10 +23,12 @@ __all__ = [
     "AssertionShift",
     "Cadence",
     "Comparison",
+    "Completeness",
     "Election",
+    "Holdings",
     "Interruption",
     "Meanwhile",
-    "Missing",
+    "Official",
     "OutcomeResult",
     "Pause",
     "PlaceShift",
@@ -38,6 +41,7 @@ __all__ = [
     "Snapshot",
     "SnapshotCheck",
     "State",
+    "States",
     "Suspect",
     "Timeline",
     "Verifications",
@@ -51,9 +55,8 @@ __all__ = [
     "find_interruptions",
     "load_publications",
     "load_roll",
-    "load_sheets",
+    "load_states",
     "load_verifications",
-    "missing_sheets",
     "moment",
     "pair",
     "sums_by",

@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from veedor.count.load import load_publications, load_sheets, load_verifications, with_times
+from veedor.count.load import load_publications, load_states, load_verifications, with_times
 from veedor.count.published import Snapshot, read_snapshots
 from veedor.count.roll import load_roll
 from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import ContestId, CountId, SnapshotId
-from veedor.rules import explain, load
+from veedor.model import ContestId, CountId, SnapshotId, as_counted
+from veedor.rules import explain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from veedor.count.logs import Publications, Verifications
     from veedor.count.roll import Roll
     from veedor.count.sheets import Sheets
+    from veedor.count.states import States
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.intake.run import Progress
@@ -47,10 +48,11 @@ class Election:
         self.file = file
         self.store = store
         self.name = name or file.name
+        self._rolls: dict[ContestId, Roll] = {}
+        self._states: dict[tuple[str, ...], States] = {}
         self._sheets: dict[tuple[str, ...], Sheets] = {}
         self._publications: dict[tuple[ContestId, CountId], Publications | None] = {}
         self._verifications: dict[tuple[ContestId, CountId], Verifications | None] = {}
-        self._rules: dict[ContestId, Rule] = {}
         self._decisions: dict[tuple[str, ...], Decision] = {}
 
     @classmethod
@@ -87,10 +89,12 @@ class Election:
         """What was held."""
         return self.file.election.title
 
-    @cached_property
-    def roll(self) -> Roll:
-        """The tally sheets that should exist."""
-        return load_roll(self.store, self.file.election.levels)
+    def roll(self, contest: str | None = None) -> Roll:
+        """Give the tally sheets that should exist in a contest."""
+        contest_id = self.contest_id(contest)
+        if contest_id not in self._rolls:
+            self._rolls[contest_id] = load_roll(self.store, self.file.election.levels, contest_id)
+        return self._rolls[contest_id]
 
     # contests and counts
 
@@ -185,8 +189,8 @@ class Election:
             )
         return count, SnapshotId(snapshot) if snapshot else None
 
-    def states(self, contest: str | None = None) -> tuple[str, ...]:
-        """Name every published state of every count that is no part of one, in order."""
+    def moments(self, contest: str | None = None) -> tuple[str, ...]:
+        """Name every publication of every count that is no part of one, in order: `preliminary@first`."""
         found: list[str] = []
         for count in self.counts(contest):
             if self.file.counts[count].kind == "partial":
@@ -205,7 +209,7 @@ class Election:
         MissingDataError
             Where the case has no two states to compare.
         """
-        states = self.states(contest)
+        states = self.moments(contest)
         last = after or next(
             (s for s in reversed(states) if self.state(s, contest)[0] == self.count_id(None, contest)), ""
         )
@@ -228,7 +232,7 @@ class Election:
         snapshot: str | None = None,
         times_of: str | None = None,
     ) -> Sheets:
-        """Read one count of one contest.
+        """Read the counted sheets of one count of one contest.
 
         Parameters
         ----------
@@ -243,19 +247,37 @@ class Election:
         contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
         key = (contest_id, count_id, snapshot or "", times_of or "")
         if key not in self._sheets:
-            sheets = load_sheets(
-                self.store,
-                self.file,
-                contest_id,
-                count_id,
-                None if snapshot is None else SnapshotId(snapshot),
-                roll=self.roll,
-            )
+            sheets = self.states(count_id, contest=contest_id, snapshot=snapshot).counted
             if times_of is not None or sheets.verified_at is None:
                 log = self.verifications(times_of or count_id, contest)
                 sheets = sheets if log is None else with_times(sheets, log)
             self._sheets[key] = sheets
         return self._sheets[key]
+
+    def states(
+        self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
+    ) -> States:
+        """Read every expected sheet of a contest in the state in which a count had it.
+
+        Parameters
+        ----------
+        count, contest : str, optional
+            Which; see the class for the defaults.
+        snapshot : str, optional
+            As this publication had it; by default as the last one had it.
+        """
+        contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
+        key = (contest_id, count_id, snapshot or "")
+        if key not in self._states:
+            self._states[key] = load_states(
+                self.store,
+                self.file,
+                contest_id,
+                count_id,
+                None if snapshot is None else SnapshotId(snapshot),
+                roll=self.roll(contest_id),
+            )
+        return self._states[key]
 
     def publications(self, count: str, contest: str | None = None) -> Publications | None:
         """Read the log of publications of a count; None where the case has none."""
@@ -308,19 +330,17 @@ class Election:
                 f"The case names no rule for the contest {contest_id!r}.",
                 remedy=f'Add rule = "<id>" to [contest.{contest_id}]; `veedor rules list` lists the rules.',
             )
-        if contest_id not in self._rules:
-            # a rule file of one's own lies beside case.toml
-            own = self.file.folder / name
-            self._rules[contest_id] = load(own if own.suffix in {".toml", ".json"} else name)
-        return self._rules[contest_id]
+        rule = self.file.rule(contest_id)
+        assert rule is not None  # noqa: S101 - it has a name
+        return rule
 
     def tally(
         self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
     ) -> Tally:
-        """Sum a count, with the areas that the rule of its contest needs."""
-        sheets = self.sheets(count, contest=contest, snapshot=snapshot)
+        """Sum the counted sheets, with what is open, and the areas that the rule of the contest needs."""
+        states = self.states(count, contest=contest, snapshot=snapshot)
         ruled = bool(self.file.contests[self.contest_id(contest)].rule)
-        return sheets.tally(self.rule(contest).divisions if ruled else ())
+        return states.tally(self.rule(contest).divisions if ruled else ())
 
     def decision(
         self,
@@ -330,7 +350,7 @@ class Election:
         snapshot: str | None = None,
         variant: str | None = None,
     ) -> Decision:
-        """Apply the rule to a count as it stands, as if no vote were to come.
+        """Apply the rule to a count as it stands, as if nothing were open.
 
         Parameters
         ----------
@@ -342,7 +362,7 @@ class Election:
         contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
         key = (contest_id, count_id, snapshot or "", variant or "")
         if key not in self._decisions:
-            tally = self.tally(count_id, contest=contest_id, snapshot=snapshot)
+            tally = as_counted(self.tally(count_id, contest=contest_id, snapshot=snapshot))
             round_ = self.file.contests[contest_id].round or None
             self._decisions[key] = explain(self.rule(contest_id, variant), tally, round=round_)
         return self._decisions[key]

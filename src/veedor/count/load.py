@@ -21,13 +21,14 @@ from veedor.count.columns import (
 from veedor.count.logs import Publications, Verifications
 from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import UNKNOWN, Sheets
+from veedor.count.states import ORDER, Completeness, States
 from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import ChoiceId, CountId, SnapshotId
+from veedor.model import ChoiceId, CountId, SnapshotId, State
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from veedor.count.sheets import BoolMatrix, BoolVector, IntMatrix, IntVector
+    from veedor.count.sheets import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import Contest, ContestId
@@ -39,7 +40,7 @@ _VOTES = "votes:"
 """Begins the names of the columns of a log that hold votes."""
 
 
-def load_sheets(
+def load_states(
     store: Store,
     case: CaseFile,
     contest_id: ContestId,
@@ -47,8 +48,8 @@ def load_sheets(
     snapshot_id: SnapshotId | None = None,
     *,
     roll: Roll | None = None,
-) -> Sheets:
-    """Read one count of one contest as it was at a snapshot.
+) -> States:
+    """Read every expected sheet of a contest in the state in which a count had it.
 
     Parameters
     ----------
@@ -61,14 +62,9 @@ def load_sheets(
     count_id : CountId
         Which count.
     snapshot_id : SnapshotId, optional
-        As this published file had it; by default as its last one had it.
+        As this publication had it; by default as the last one had it.
     roll : Roll, optional
-        Of the case, where it is loaded already.
-
-    Returns
-    -------
-    Sheets
-        Ids ascending. A count that lacks sheets has fewer rows than the roll.
+        Of the contest, where it is loaded already.
 
     Raises
     ------
@@ -79,7 +75,7 @@ def load_sheets(
     """
     contest = _contest(case, contest_id)
     snapshot = _snapshot(store, case, contest_id, count_id, snapshot_id)
-    roll = roll or load_roll(store, case.election.levels)
+    roll = roll or load_roll(store, case.election.levels, contest_id)
     version = _versions(store, contest_id, count_id, *snapshot)
     if not version.num_rows:
         raise MissingDataError(f"The count {count_id!r} has no sheets of the contest {contest_id!r}.")
@@ -87,6 +83,32 @@ def load_sheets(
     order = ascending(where)
     if order is not None:
         version, where = version.take(row_index(order)), where[order]
+    sheets = _sheets(store, contest, count_id, roll, version, where, snapshot_id)
+    code, names = codes(version["state"])
+    state = np.array([ORDER.index(State(name)) for name in names], dtype=np.int64)[code]
+    stated = store.manifest.get("expected", {}).get(contest_id, {})
+    return States(
+        roll,
+        *_of_roll(roll, where, state, version),
+        _in_state(sheets, state, State.COUNTED),
+        _in_state(sheets, state, State.SET_ASIDE),
+        _in_state(sheets, state, State.ANNULLED),
+        Completeness(stated.get("completeness", "unknown")),
+        stated.get("sheets"),
+        case.contests[contest_id].most_ballots,
+    )
+
+
+def _sheets(
+    store: Store,
+    contest: Contest,
+    count_id: CountId,
+    roll: Roll,
+    version: pa.Table,
+    where: IntVector,
+    snapshot_id: SnapshotId | None,
+) -> Sheets:
+    """Give the figures of some versions, whatever their state."""
     votes, blank = _votes(store, contest, count_id, roll, version)
     seen = times(version["verified_at"])
     return Sheets(
@@ -103,6 +125,24 @@ def load_sheets(
         snapshot_id,
         {division: area[where] for division, area in roll.areas.items()},
     )
+
+
+def _in_state(sheets: Sheets, state: IntVector, wanted: State) -> Sheets:
+    mine = state == ORDER.index(wanted)
+    return sheets if mine.all() else sheets.take(mine)
+
+
+def _of_roll(
+    roll: Roll, where: IntVector, state: IntVector, version: pa.Table
+) -> tuple[IntVector, TextVector, TextVector]:
+    """Give state, reason and published word of every sheet of the roll; one without a row is outstanding."""
+    code: IntVector = np.full(len(roll), ORDER.index(State.OUTSTANDING), dtype=np.int64)
+    code[where] = state
+    reason = np.full(len(roll), "absent", dtype=object)
+    reason[where] = texts(version["reason"])
+    word = np.full(len(roll), "", dtype=object)
+    word[where] = texts(version["status"])
+    return code, reason.astype(np.str_), word.astype(np.str_)
 
 
 def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:
@@ -147,8 +187,8 @@ def _versions(
 ) -> pa.Table:
     """Read the versions that a snapshot had: first seen in it or before, last seen in it or later."""
     printed = [f"printed_{name}" for name in PRINTED]
-    keys = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot", "verified_at"]
-    table = read(store, "version", [*keys, *printed])
+    keys = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot"]
+    table = read(store, "version", [*keys, "verified_at", "state", "reason", "status", *printed])
     table = table.filter(_equal(table, {"contest_id": contest_id, "count_id": count_id}))
     position = {name: i for i, name in enumerate(snapshots)}
     first, last = (_positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))

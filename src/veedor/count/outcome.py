@@ -2,39 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-import numpy as np
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from veedor.count import outcome_findings, outcome_tables
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
-from veedor.count.sheets import UNKNOWN
-from veedor.model import OpenVotes, Result
+from veedor.model import Result
 from veedor.rules import explain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from veedor.count.election import Election
-    from veedor.count.roll import Roll
-    from veedor.count.sheets import Sheets
-    from veedor.model import Contest, CountId, Finding, Outcome, SnapshotId, Table, Tally
+    from veedor.count.states import Completeness, States
+    from veedor.model import Contest, ContestId, CountId, Finding, Outcome, SnapshotId, Table, Tally
     from veedor.rules import Decision, Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """The sheets of the roll that a count does not have.
+class Holdings:
+    """What the sheets in one state hold, as published.
 
     Parameters
     ----------
     sheets : int
         How many.
+    votes : int
+        Their votes of every kind.
     registered : int, optional
-        Their registered voters: no more ballots than these can come. None where not published.
+        Their registered voters; None where not published for all of them.
+    outcome : Outcome, optional
+        What the rule would say if their figures were counted too; None where they have none.
     """
 
     sheets: int
+    votes: int
     registered: int | None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A total that an authority states, beside what the counted sheets give.
+
+    Parameters
+    ----------
+    field : str
+        A choice, or ``valid``, ``cast``, ``registered``, ``sheets``.
+    stated : int
+        As the authority states it.
+    found : int, optional
+        What the file gives; None where it does not publish it.
+    who : str
+        Who says so.
+    """
+
+    field: str
+    stated: int
+    found: int | None
+    who: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,12 +76,26 @@ class OutcomeResult(Result):
     snapshot_id : SnapshotId, optional
         As which published file had it; absent for its last one.
     decision : Decision
-        What the rule says of the totals, what establishes it, and its margins; with the ballots that the
-        missing sheets may hold taken into account, where their registered voters are known.
+        What the rule says of the totals, what establishes it, and its margins; with what is open taken into
+        account.
+    completeness : Completeness
+        What is known of how many sheets there should be.
+    expected : int, optional
+        How many; None where neither a list nor a number is known.
     sheets, roll : int
-        Sheets in the count, and on the roll.
-    missing : Missing
-        What the count does not have.
+        Counted sheets, and sheets that are known by their ids.
+    held : mapping of State to Holdings
+        What the sheets in each other state hold.
+    blank_cells : int
+        Blank or unreadable cells of counted sheets: their votes are open.
+    voters : int, optional
+        Registered voters of the counted sheets, each shared register once; None where some are not known.
+    officials : tuple of Official
+        Totals that an authority states and the file need not meet.
+    notices : tuple of mapping
+        What the import met and must be said, as the manifest has it.
+    without_control : tuple of str
+        Sources of this count for which nobody has published control totals.
     areas : tuple of AreaSums
         Sums by each level of place, each further division, and the stratum where it was published.
     level : str
@@ -70,9 +110,16 @@ class OutcomeResult(Result):
     count_id: CountId
     snapshot_id: SnapshotId | None
     decision: Decision
+    completeness: Completeness
+    expected: int | None
     sheets: int
     roll: int
-    missing: Missing
+    held: Mapping[State, Holdings]
+    blank_cells: int
+    voters: int | None
+    officials: tuple[Official, ...]
+    notices: tuple[Mapping[str, Any], ...]
+    without_control: tuple[str, ...]
     areas: tuple[AreaSums, ...]
     level: str
     sql: str | None = None
@@ -159,27 +206,29 @@ def outcome(
         Where the case names no rule, or the rule needs what was not published.
     """
     contest_id, count_id = election.contest_id(contest), election.count_id(count, contest)
-    sheets = election.sheets(count_id, contest=contest_id, snapshot=snapshot)
-    missing = missing_sheets(election.roll, sheets)
-    tally = election.tally(count_id, contest=contest_id, snapshot=snapshot)
-    if missing.registered:
-        tally = replace(tally, open=(OpenVotes(missing.registered),))
-    decision = explain(
-        election.rule(contest_id, variant),
-        tally,
-        round=election.file.contests[contest_id].round or None,
-        command=command,
-    )
+    states = election.states(count_id, contest=contest_id, snapshot=snapshot)
+    sheets, rule = states.counted, election.rule(contest_id, variant)
+    round_ = election.file.contests[contest_id].round or None
+    tally = states.tally(rule.divisions)
+    decision = explain(rule, tally, round=round_, command=command)
     strata = (STRATUM,) if bool((sheets.stratum != "").any()) else ()
     levels = dict.fromkeys((*sheets.places.levels, *sheets.areas, *strata))
+    told = published(election, contest_id, count_id)
     return OutcomeResult(
         sheets.contest,
         count_id,
         sheets.snapshot_id,
         decision,
+        states.completeness,
+        states.expected,
         len(sheets),
-        len(election.roll),
-        missing,
+        len(states.roll),
+        {state: _holdings(states, state, decision, round_) for state in State if state is not State.COUNTED},
+        int(sheets.blank.sum()),
+        states.roll.voters(states.of(State.COUNTED)),
+        told.officials,
+        told.notices,
+        told.without_control,
         tuple(sums_by(sheets, level) for level in levels),
         telling_level(sheets),
         election.totals_sql(contest_id, count_id, snapshot),
@@ -187,12 +236,47 @@ def outcome(
     )
 
 
-def missing_sheets(roll: Roll, sheets: Sheets) -> Missing:
-    """Say what of the roll is not in a count, and how many voters it stands for."""
-    if len(sheets) == len(roll):
-        return Missing(0, 0)
-    there = np.zeros(len(roll), dtype=np.bool_)
-    there[np.searchsorted(roll.ids, sheets.ids)] = True
-    voters = roll.registered[~there]
-    known = bool((voters != UNKNOWN).all())
-    return Missing(len(voters), int(voters.sum()) if known else None)
+def _holdings(states: States, state: State, decision: Decision, round_: str | None) -> Holdings:
+    """Say what the sheets in a state hold, and what the rule would make of it."""
+    here = {State.SET_ASIDE: states.aside, State.ANNULLED: states.annulled}.get(state)
+    registered = states.roll.voters(states.of(state))
+    if state is State.OUTSTANDING and states.unnamed:
+        registered = None
+    if here is None or not here.cast.any():
+        return Holdings(states.number(state), 0, registered)
+    divisions = decision.rule.divisions
+    both = as_counted(states.tally(divisions)).plus(here.tally(divisions))
+    return Holdings(
+        states.number(state), int(here.cast.sum()), registered, decide(decision.rule, both, round=round_)
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the manifest tells of the sources of a count."""
+
+    officials: tuple[Official, ...]
+    notices: tuple[Mapping[str, Any], ...]
+    without_control: tuple[str, ...]
+
+
+def published(election: Election, contest_id: ContestId, count_id: CountId) -> Told:
+    """Give the official totals, the notices and the missing control totals of the sources of a count."""
+    manifest = election.store.manifest
+    mine = [
+        (name, source, part)
+        for name, source in manifest["sources"].items()
+        for part in source["parts"]
+        if part["contest"] == contest_id and part["count"] == count_id and part["snapshot"]
+    ]
+    names = {name for name, _, _ in mine}
+    officials = tuple(
+        Official(total["field"], total["value"], total["found"], total["who"])
+        for _, _, part in mine
+        for total in part.get("official", ())
+    )
+    return Told(
+        officials,
+        tuple(notice for notice in manifest.get("notices", ()) if notice["source"] in names),
+        tuple(dict.fromkeys(name for name, source, _ in mine if source["no_control"])),
+    )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.count.terms import count_term
-from veedor.model import Figure, Finding, Method, Unit
+from veedor.model import Figure, Finding, Method, State, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from veedor.count.outcome import OutcomeResult
 
-SHEETS = Method("count.method.sheets_of_count", "sheets of the count beside the roll of sheets of the case")
+STATES = Method("count.method.states", "the published files; the mapping in case.toml")
 TURNOUT = Method(
     "count.method.turnout", "ballots of every kind, summed over the sheets, over registered voters"
 )
@@ -22,47 +24,138 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
     """Give the findings of the rule, with the query behind the totals, and what the totals rest on."""
     of_rule = tuple(replace(finding, sql=result.sql) for finding in result.decision.findings)
     turnout = _turnout(result)
-    return (*of_rule, _sheets(result), *(() if turnout is None else (turnout,)))
+    return (
+        *of_rule,
+        _completeness(result),
+        *_apart(result),
+        *_blank_cells(result),
+        *_without_control(result),
+        *_officials(result),
+        *_notices(result),
+        *(() if turnout is None else (turnout,)),
+    )
 
 
-def _sheets(result: OutcomeResult) -> Finding:
-    missing = result.missing
-    if not missing.sheets:
-        says = "outcome.all_sheets"
-    else:
-        says = "outcome.some_sheets" if missing.registered is not None else "outcome.some_sheets_bare"
-    return Finding(
-        "outcome.sheets",
-        says,
-        (
-            Figure("counted_in", count_term(result.count_id), Unit.TERM),
-            Figure("sheets_counted", result.sheets, Unit.SHEETS),
-            Figure("sheets_on_roll", result.roll, Unit.SHEETS),
-            Figure("sheets_missing", missing.sheets, Unit.SHEETS),
-            Figure("voters_missing", missing.registered, Unit.VOTERS),
-            Figure("as_counted", f"outcome_kind.{result.decision.as_counted.kind.value}", Unit.TERM),
-        ),
-        SHEETS,
-        assumptions=("count.assumes.roll_complete",),
+def _finding(
+    result: OutcomeResult, finding_id: str, says: str, *figures: Figure, cannot_show: tuple[str, ...] = ()
+) -> Finding:
+    return Finding(finding_id, says, figures, STATES, cannot_show=cannot_show, command=result.command)
+
+
+def _completeness(result: OutcomeResult) -> Finding:
+    """Say how many sheets there should be, as far as that is known, and in which state each of them is."""
+    held = {state: result.held[state].sheets for state in result.held}
+    return _finding(
+        result,
+        "outcome.completeness",
+        f"outcome.completeness.{result.completeness.value}",
+        Figure("counted_in", count_term(result.count_id), Unit.TERM),
+        Figure("expected", result.expected, Unit.SHEETS),
+        Figure("known", result.roll, Unit.SHEETS),
+        Figure("counted", result.sheets, Unit.SHEETS),
+        Figure("outstanding", held[State.OUTSTANDING], Unit.SHEETS),
+        Figure("set_aside", held[State.SET_ASIDE], Unit.SHEETS),
+        Figure("annulled", held[State.ANNULLED], Unit.SHEETS),
+        Figure("unnamed", max(0, (result.expected or 0) - result.roll), Unit.SHEETS),
+        Figure("voters_outstanding", result.held[State.OUTSTANDING].registered, Unit.VOTERS),
+        Figure("as_counted", f"outcome_kind.{result.decision.as_counted.kind.value}", Unit.TERM),
         cannot_show=("count.cannot.truth_of_sheets",),
-        command=result.command,
+    )
+
+
+def _apart(result: OutcomeResult) -> Iterator[Finding]:
+    """Say what the sheets hold that have figures and are not counted, and the outcome with them."""
+    for state, name in ((State.SET_ASIDE, "set_aside"), (State.ANNULLED, "annulled")):
+        held = result.held[state]
+        if not held.sheets:
+            continue
+        both = held.outcome
+        same = both is not None and both.same_as(result.decision.as_counted)
+        says = "bare" if both is None else "same" if same else "other"
+        yield _finding(
+            result,
+            f"outcome.states.{name}",
+            f"outcome.states.{name}.{says}",
+            Figure("sheets_apart", held.sheets, Unit.SHEETS),
+            Figure("votes_apart", held.votes, Unit.VOTES),
+            Figure("voters_apart", held.registered, Unit.VOTERS),
+            Figure("with_them", f"outcome_kind.{both.kind.value}" if both else None, Unit.TERM),
+            Figure("people", tuple(both.choices) if both else (), Unit.CHOICE),
+        )
+
+
+def _blank_cells(result: OutcomeResult) -> Iterator[Finding]:
+    if result.blank_cells:
+        yield _finding(
+            result,
+            "outcome.states.blank_cells",
+            "outcome.states.blank_cells",
+            Figure("cells", result.blank_cells, Unit.CELLS),
+        )
+
+
+def _without_control(result: OutcomeResult) -> Iterator[Finding]:
+    if result.without_control:
+        yield _finding(
+            result,
+            "outcome.completeness.no_control",
+            "outcome.completeness.no_control",
+            Figure("sources", result.without_control, Unit.TEXT),
+        )
+
+
+def _officials(result: OutcomeResult) -> Iterator[Finding]:
+    """Say by how much the file lacks what an authority states, by choice."""
+    lacking = [total for total in result.officials if total.found != total.stated]
+    if result.officials:
+        yield _finding(
+            result,
+            "outcome.official",
+            "outcome.official.lacking" if lacking else "outcome.official.met",
+            Figure("totals", len(result.officials), Unit.NUMBER, digits=0),
+            Figure("differing", len(lacking), Unit.NUMBER, digits=0),
+            Figure("who_states", tuple(dict.fromkeys(total.who for total in result.officials)), Unit.TEXT),
+        )
+
+
+def _notices(result: OutcomeResult) -> Iterator[Finding]:
+    """Carry on what the import met and every reader of the outcome must know."""
+    for number, notice in enumerate(result.notices):
+        yield _finding(
+            result,
+            f"outcome.notice.{number}",
+            f"import.notice.{notice['key']}",
+            *notice_figures(notice),
+        )
+
+
+def notice_figures(notice: Mapping[str, Any]) -> tuple[Figure, ...]:
+    """Give the figures of a notice, by the names that its words use."""
+    return (
+        Figure("source", notice["source"], Unit.TEXT),
+        Figure("file", notice["file"], Unit.TEXT),
+        Figure("column", notice["column"], Unit.TEXT),
+        Figure("number", notice["number"], Unit.NUMBER, digits=0),
+        Figure("values", tuple(notice["values"]), Unit.TEXT),
+        Figure("rows", tuple(str(row) for row in notice["rows"]), Unit.TEXT),
     )
 
 
 def _turnout(result: OutcomeResult) -> Finding | None:
-    """Ballots cast of the voters registered on the same sheets; None where they are not published."""
+    """Ballots cast of the voters registered on the counted sheets; None where either is not published."""
     tally = result.tally
-    if not tally.registered:
+    if not result.voters or tally.turnout is None:
         return None
+    ballots = tally.turnout
     return Finding(
         "outcome.turnout",
         "outcome.turnout",
         (
-            Figure("ballots_cast", tally.cast, Unit.BALLOTS),
+            Figure("ballots_cast", ballots, Unit.BALLOTS),
             Figure("valid_votes", tally.valid, Unit.VOTES),
-            Figure("voters", tally.registered, Unit.VOTERS),
-            Figure("turnout_share", Fraction(tally.cast, tally.registered), Unit.SHARE, "base.registered"),
-            Figure("valid_share", Fraction(tally.valid, tally.cast or 1), Unit.SHARE, "base.cast"),
+            Figure("voters", result.voters, Unit.VOTERS),
+            Figure("turnout_share", Fraction(ballots, result.voters), Unit.SHARE, "base.registered"),
+            Figure("valid_share", Fraction(tally.valid, ballots or 1), Unit.SHARE, "base.cast"),
         ),
         TURNOUT,
         assumptions=("count.assumes.roll_complete",),

@@ -53,7 +53,7 @@ def timeline(
         election.contest(contest_id),
         count_id,
         election.zone,
-        election.roll.ids.tolist(),
+        election.roll(contest_id).ids.tolist(),
         publications=election.publications(count_id, contest_id),
         verifications=election.verifications(count_id, contest_id),
         sheets=election.sheets(count_id, contest=contest_id) if has_sheets else None,

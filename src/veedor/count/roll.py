@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from veedor.count.columns import codes, degrees, integers, read, row_index, row_mask, texts
-from veedor.count.sheets import Places
+from veedor.count.sheets import UNKNOWN, Places
 from veedor.errors import MissingDataError
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from veedor.count.sheets import IntVector, TextVector
+    from veedor.count.sheets import BoolVector, IntVector, TextVector
     from veedor.engine.store import Store
+    from veedor.model import ContestId
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,10 @@ class Roll:
         Empty where not published.
     areas : mapping of str to text vector, shape (n,)
         Divisions that are no level of the tree of places.
+    unit : int vector, shape (n,)
+        Which shared register each sheet's voters stand in; -1 where the sheet has its own.
+    unit_registered : int vector, shape (n_units,)
+        Registered voters of each shared register, ``UNKNOWN`` where not published.
     """
 
     ids: TextVector
@@ -47,13 +52,38 @@ class Roll:
     registered: IntVector
     stratum: TextVector
     areas: Mapping[str, TextVector] = field(default_factory=dict)
+    unit: IntVector = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    unit_registered: IntVector = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    def rows(self, ids: TextVector) -> IntVector:
+        """Give the row of each of some sheets, all of which are on the roll."""
+        found: IntVector = np.searchsorted(self.ids, ids).astype(np.int64)
+        return found
 
-def load_roll(store: Store, levels: Sequence[str]) -> Roll:
-    """Read the roll of an imported case.
+    def row_of(self, sheet_id: str) -> int:
+        """Give the row of a sheet that is on the roll."""
+        return int(np.searchsorted(self.ids, sheet_id))
+
+    def member_of(self, division: str) -> TextVector:
+        """Give the area of each sheet in a level of place or a further division, shape (n,)."""
+        if division in self.areas:
+            return self.areas[division]
+        return np.array(self.places.ids[division])[self.places.codes[division]]
+
+    def voters(self, rows: BoolVector) -> int | None:
+        """Sum the registered voters of some sheets, each shared register once; None where not all are known."""
+        own = self.registered[rows & (self.unit < 0)]
+        shared = self.unit_registered[np.unique(self.unit[rows & (self.unit >= 0)])]
+        if bool((own == UNKNOWN).any()) or bool((shared == UNKNOWN).any()):
+            return None
+        return int(own.sum()) + int(shared.sum())
+
+
+def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Roll:
+    """Read the sheets that should exist in a contest of an imported case.
 
     Parameters
     ----------
@@ -61,8 +91,11 @@ def load_roll(store: Store, levels: Sequence[str]) -> Roll:
         Its tables.
     levels : sequence of str
         Levels of place from the widest to the polling place; none where the case has no places.
+    contest_id : ContestId
+        Which contest.
     """
-    table = read(store, "sheet", ["sheet_id", "place_id", "registered", "stratum"])
+    table = read(store, "sheet", ["contest_id", "sheet_id", "place_id", "registered", "unit_id", "stratum"])
+    table = table.filter(_of_contest(table, contest_id))
     ids = texts(table["sheet_id"])
     order = ascending(ids)
     if order is not None:
@@ -75,7 +108,28 @@ def load_roll(store: Store, levels: Sequence[str]) -> Roll:
         integers(table["registered"]),
         texts(table["stratum"]),
         _areas(store, places),
+        *_units(store, contest_id, table["unit_id"]),
     )
+
+
+def _of_contest(table: pa.Table, contest_id: ContestId) -> pa.Array:
+    code, names = codes(table["contest_id"])
+    mine = names.index(contest_id) if contest_id in names else UNKNOWN - 1
+    return row_mask(code == mine)
+
+
+def _units(
+    store: Store, contest_id: ContestId, unit_of_sheet: pa.ChunkedArray
+) -> tuple[IntVector, IntVector]:
+    """Give which shared register each sheet's voters stand in, and how many each holds."""
+    if unit_of_sheet.null_count == len(unit_of_sheet):
+        return np.full(len(unit_of_sheet), -1, dtype=np.int64), np.empty(0, dtype=np.int64)
+    import pyarrow.compute as pc
+
+    table = read(store, "unit", ["contest_id", "unit_id", "registered"])
+    table = table.filter(_of_contest(table, contest_id))
+    found = pc.index_in(unit_of_sheet, value_set=table["unit_id"].combine_chunks())
+    return integers(found, -1), integers(table["registered"])
 
 
 def ascending(ids: NDArray[Any]) -> IntVector | None:
@@ -95,39 +149,51 @@ def _places(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArray
     rows: dict[str, pa.Table] = {}
     of_level, named = codes(table["level"])
     for level in levels:
-        if level not in named:
-            raise MissingDataError(f"The imported case has no places of the level {level!r}.", remedy=_AGAIN)
-        part = table.filter(row_mask(of_level == named.index(level)))
+        mine = named.index(level) if level in named else UNKNOWN - 1
+        part = table.filter(row_mask(of_level == mine))
         order = ascending(texts(part["place_id"]))
         rows[level] = part if order is None else part.take(row_index(order))
     code: dict[str, IntVector] = {}
     below = place_of_sheet
     for level in reversed(levels):
-        # the first step looks up the sheets' own places, every further one the few parents
-        step = _index(below, rows[level]["place_id"])
-        code[level] = step if not code else step[code[levels[levels.index(level) + 1]]]
+        # the first step looks up the sheets' own places, every further one the few parents; a sheet without a
+        # place is nowhere at every level
+        step = np.r_[_index(below, rows[level]["place_id"]), UNKNOWN]
+        code[level] = step[:-1] if not code else step[code[levels[levels.index(level) + 1]]]
         below = rows[level]["parent_id"]
     polling = rows[levels[-1]]
+    nowhere = bool((code[levels[-1]] == UNKNOWN).any())
+    lat, lon = _degrees(polling["lat"]), _degrees(polling["lon"])
     return Places(
         tuple(levels),
-        {level: code[level] for level in levels},
-        {level: tuple(rows[level]["place_id"].to_pylist()) for level in levels},
-        {level: tuple(rows[level]["name"].to_pylist()) for level in levels},
-        _degrees(polling["lat"]),
-        _degrees(polling["lon"]),
+        {level: _behind(code[level], len(rows[level]), nowhere) for level in levels},
+        {level: _with_nowhere(rows[level]["place_id"].to_pylist(), nowhere) for level in levels},
+        {level: _with_nowhere(rows[level]["name"].to_pylist(), nowhere) for level in levels},
+        None if lat is None else np.r_[lat, np.nan] if nowhere else lat,
+        None if lon is None else np.r_[lon, np.nan] if nowhere else lon,
     )
+
+
+def _behind(code: IntVector, known: int, nowhere: bool) -> IntVector:
+    """Put what is nowhere behind the known places."""
+    return np.where(code == UNKNOWN, known, code) if nowhere else code
+
+
+def _with_nowhere(names: list[str], nowhere: bool) -> tuple[str, ...]:
+    return (*names, "") if nowhere else tuple(names)
 
 
 _AGAIN = "Import the case again: `veedor import CASE`."
 
 
 def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> IntVector:
-    """Give the row of each value in a column of ids."""
+    """Give the row of each value in a column of ids; ``UNKNOWN`` for a missing one."""
     import pyarrow.compute as pc
 
     found = pc.index_in(values, value_set=known.combine_chunks())
-    if found.null_count:
-        missing = values.filter(pc.is_null(found))[0].as_py()
+    lost = pc.and_(pc.is_null(found), pc.is_valid(values))
+    if pc.any(lost).as_py():
+        missing = values.filter(lost)[0].as_py()
         raise MissingDataError(f"The imported tables have no place {missing!r}.", remedy=_AGAIN)
     return integers(found)
 

@@ -6,17 +6,22 @@ they may hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.model import State
+from veedor.count.sheets import UNKNOWN
+from veedor.model import AreaId, OpenVotes, State, Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from veedor.count.roll import Roll
     from veedor.count.sheets import BoolVector, IntVector, Sheets, TextVector
+    from veedor.model import ChoiceId
 
 ORDER = (State.COUNTED, State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
 """Codes of states are positions in this."""
@@ -87,3 +92,150 @@ class States:
     def is_open(self) -> BoolVector:
         """Which sheets of the roll are open: outstanding, or set aside and not decided, shape (n,)."""
         return self.of(State.OUTSTANDING, State.SET_ASIDE)
+
+    @cached_property
+    def capacity(self) -> IntVector:
+        """Ballots that each sheet of the roll can hold at the most, ``UNKNOWN`` where nothing bounds it.
+
+        Its registered voters, where they are known and above zero, but no fewer than the ballots it was
+        published with; else the cap that the case states. Of sheets that share a register each can hold all
+        that the counted ones leave of it.
+        """
+        roll = self.roll
+        own = np.where(roll.registered > 0, roll.registered, UNKNOWN)
+        if len(roll.unit_registered):
+            left = np.r_[self.left_of_units, UNKNOWN][roll.unit]
+            own = np.where(roll.unit >= 0, left, own)
+        cap = UNKNOWN if self.most_ballots is None else self.most_ballots
+        bound = np.where(own == UNKNOWN, cap, own)
+        for part in (self.aside, self.annulled):
+            rows = roll.rows(part.ids)
+            bound[rows] = np.where(bound[rows] == UNKNOWN, UNKNOWN, np.maximum(bound[rows], part.cast))
+        return bound
+
+    @cached_property
+    def left_of_units(self) -> IntVector:
+        """Voters of each shared register whose ballots no counted sheet holds, shape (n_units,)."""
+        roll = self.roll
+        held = np.zeros(len(roll.unit_registered), dtype=np.int64)
+        unit = roll.unit[roll.rows(self.counted.ids)]
+        np.add.at(held, unit[unit >= 0], self.counted.cast[unit >= 0])
+        known = np.where(roll.unit_registered > 0, roll.unit_registered, UNKNOWN)
+        left: IntVector = np.where(known == UNKNOWN, UNKNOWN, np.maximum(known - held, 0))
+        return left
+
+    @cached_property
+    def electorate(self) -> int | None:
+        """Registered voters of all expected sheets, each register once; None where some are not known."""
+        return None if self.unnamed else self.roll.voters(np.ones(len(self.roll), dtype=np.bool_))
+
+    def open_votes(self, divisions: Sequence[str] = ()) -> tuple[OpenVotes, ...]:
+        """Give what is not known: the open sheets, and the blank cells of counted ones.
+
+        Parameters
+        ----------
+        divisions : sequence of str
+            Levels of place or further divisions by which the rule counts: what is open is told by its areas.
+        """
+        groups = _Groups(divisions)
+        rows = np.flatnonzero(self.is_open)
+        areas = [self.roll.member_of(division)[rows].tolist() for division in divisions]
+        units = self.roll.unit[rows].tolist()
+        shared: set[int] = set()
+        for i, (cap, unit) in enumerate(zip(self.capacity[rows].tolist(), units, strict=True)):
+            if unit >= 0 and unit in shared:
+                continue  # what is left of a register is open once, however many sheets share it
+            shared.add(unit)
+            groups.add(None if cap == UNKNOWN else cap, None, [area[i] for area in areas])
+        if self.unnamed:
+            cap = None if self.most_ballots is None else self.most_ballots * self.unnamed
+            groups.add(cap, None, ["" for _ in divisions])
+        for cell in self._blank_cells(divisions):
+            groups.add(*cell)
+        return groups.made()
+
+    def _blank_cells(
+        self, divisions: Sequence[str]
+    ) -> Iterator[tuple[int | None, frozenset[ChoiceId], list[str]]]:
+        """Give the blank cells of counted sheets: how many votes they can hold, for whom, and where."""
+        sheets = self.counted
+        rows = np.flatnonzero(sheets.blank.any(axis=1))
+        if not len(rows):
+            return
+        ids = [choice.choice_id for choice in sheets.contest.choices]
+        areas = [sheets.member_of(division)[rows] for division in divisions]
+        for i, row in enumerate(rows.tolist()):
+            blank = frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
+            most = self._most_blank(row, blank)
+            if most != 0:
+                yield most, blank, [str(area[i]) for area in areas]
+
+    def _most_blank(self, row: int, blank: frozenset[ChoiceId]) -> int | None:
+        """Say how many votes the blank cells of a sheet can hold: what its voters or printed totals leave."""
+        sheets, contest = self.counted, self.counted.contest
+        known = int(sheets.cast[row])
+        bounds = []
+        voters = int(self.roll.registered[self.roll.row_of(str(sheets.ids[row]))])
+        if voters > 0:
+            bounds.append(voters * contest.votes_allowed - known)
+        elif self.most_ballots is not None:
+            bounds.append(self.most_ballots * contest.votes_allowed - known)
+        printed = {name: int(total[row]) for name, total in sheets.printed.items()}
+        if printed.get("cast", UNKNOWN) != UNKNOWN and contest.votes_allowed == 1:
+            bounds.append(printed["cast"] - known)
+        kinds = contest.kinds
+        if printed.get("valid", UNKNOWN) != UNKNOWN and all(kinds[c] in contest.valid_kinds for c in blank):
+            bounds.append(printed["valid"] - int(sheets.valid[row]))
+        return max(0, min(bounds)) if bounds else None
+
+    def tally(self, divisions: Sequence[str] = ()) -> Tally:
+        """Sum the counted sheets, with the voters of all expected ones, and what is open.
+
+        Parameters
+        ----------
+        divisions : sequence of str
+            Levels of place or further divisions whose areas the rule needs.
+        """
+        whole = self.counted.tally(divisions)
+        open_votes = self.open_votes(divisions)
+        areas = {division: self._areas(division, whole.areas[division], open_votes) for division in divisions}
+        return replace(whole, registered=self.electorate, areas=areas, open=open_votes)
+
+    def _areas(
+        self, division: str, counted: Mapping[AreaId, Tally], open_votes: tuple[OpenVotes, ...]
+    ) -> dict[AreaId, Tally]:
+        """Give the tally of each area that has an expected sheet."""
+        member = self.roll.member_of(division)
+        found: dict[AreaId, Tally] = {}
+        for name in np.unique(member).tolist():
+            area = AreaId(name)
+            if not name and area not in counted:
+                continue
+            base = counted.get(area) or Tally(self.counted.contest, {})
+            here = tuple(v for v in open_votes if v.areas.get(division, area) == area)
+            voters = None if self.unnamed else self.roll.voters(member == name)
+            found[area] = replace(base, registered=voters, open=here)
+        return found
+
+
+@dataclass
+class _Groups:
+    """Open votes of one kind and place, added up."""
+
+    divisions: Sequence[str]
+    sums: dict[tuple[frozenset[ChoiceId] | None, tuple[str, ...]], int | None] = field(default_factory=dict)
+
+    def add(self, ballots: int | None, choices: frozenset[ChoiceId] | None, areas: Sequence[str]) -> None:
+        key = (choices, tuple(areas))
+        before = self.sums.get(key, 0)
+        self.sums[key] = None if ballots is None or before is None else before + ballots
+
+    def made(self) -> tuple[OpenVotes, ...]:
+        return tuple(
+            OpenVotes(
+                ballots,
+                choices,
+                {d: AreaId(area) for d, area in zip(self.divisions, areas, strict=True) if area},
+            )
+            for (choices, areas), ballots in self.sums.items()
+        )

@@ -101,5 +101,5 @@ class Counting(Opened):
 
     def comparisons(self, *, contest: str | None = None) -> tuple[Comparison, ...]:
         """Compare each published state of the counts with the next one."""
-        states = self.election.states(contest)
+        states = self.election.moments(contest)
         return tuple(self.compare(before, after, contest=contest) for before, after in pairwise(states))

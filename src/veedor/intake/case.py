@@ -436,7 +436,7 @@ class CaseFile:
             rule = self.rule(contest_id)
         except (VeedorError, InputErrors):
             return bare  # what is wrong with the rule is said by whoever applies it
-        return bare if rule is None else replace(bare, valid_kinds=rule.valid_kinds)
+        return bare if rule is None else replace(bare, valid_kinds=rule.valid_kinds(entry.round or None))
 
     def contest(self, contest_id: ContestId) -> Contest:
         """Give a contest with its choices in ballot order, and what its rule calls valid.

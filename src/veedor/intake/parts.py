@@ -151,8 +151,6 @@ class Reader:
         InputError, InputErrors
             Everything that is wrong with it.
         """
-        from veedor.intake.stacked import stack
-
         name = located[0].source
         raws = []
         for file in located:
@@ -160,7 +158,7 @@ class Reader:
             folder = self.work / f"source{self._made}"
             folder.mkdir()
             raws.append(open_raw(self.connection, file.path, file.form, folder))
-        raw = stack(raws) if len(raws) > 1 else raws[0]
+        raw = _stacked(raws)
         source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
         try:
@@ -237,6 +235,14 @@ class Reader:
     def scratch(self) -> Scratch:
         """Where tables live that are computed on the way."""
         return self._scratch
+
+
+def _stacked(raws: list[Raw]) -> Raw:
+    if len(raws) == 1:
+        return raws[0]
+    from veedor.intake.stacked import stack
+
+    return stack(raws)
 
 
 def _raise(problems: list[InputError], part: Part) -> None:

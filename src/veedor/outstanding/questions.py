@@ -77,11 +77,13 @@ def projection(
     count_id = _running_count(election, contest_id) if count is None else election.count_id(count)
     name, taken = _snapshot(election, contest_id, count_id, snapshot, at)
     sheets = election.sheets(count_id, contest=contest_id, snapshot=name)
-    known = situation(election.roll, sheets, publications=_publications(election, contest_id, count_id, name))
+    known = situation(
+        election.roll(contest_id), sheets, publications=_publications(election, contest_id, count_id, name)
+    )
     return project(
         known,
         asked(election, contest_id, count_id, name),
-        election.roll.registered,
+        election.roll(contest_id).registered,
         draws=draws,
         seed=seed,
         taken_at=_moment(taken, election),

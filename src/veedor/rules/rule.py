@@ -222,12 +222,6 @@ class Rule:
         return frozenset({Kind.CANDIDATE, Kind.OTHERS})
 
     @property
-    def valid_kinds(self) -> frozenset[Kind]:
-        """Kinds of choice that the law counts as valid votes, a lump of candidates with them."""
-        kinds = frozenset(self.bases.get("valid", (Kind.CANDIDATE,)))
-        return kinds | {Kind.OTHERS} if Kind.CANDIDATE in kinds else kinds
-
-    @property
     def divisions(self) -> tuple[str, ...]:
         """Levels whose areas a tally must hold for this rule, in the order of the rounds."""
         found: dict[str, None] = {}

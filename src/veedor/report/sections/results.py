@@ -19,7 +19,7 @@ def build(case: Case, wording: Wording) -> Section:
     drawn = (
         choices(result, wording),
         regions(result, wording),
-        place_map(result, case.election.roll.places, wording),
+        place_map(result, case.election.roll().places, wording),
     )
     strata = [table for table in result.tables if table.name == "results_by_stratum"]
     return Section(
