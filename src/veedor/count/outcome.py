@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.count import outcome_findings, outcome_tables
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
-from veedor.model import Result
-from veedor.rules import explain
+from veedor.model import Result, State, as_counted
+from veedor.rules import decide, explain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -74,7 +74,7 @@ class Roll:
         return np.array(self.places.ids[division])[self.places.codes[division]]
 
     def voters(self, rows: BoolVector) -> int | None:
-        """Sum the registered voters of some sheets, each shared register once; None where not all are known."""
+        """Sum the voters of some sheets, each shared register once; None where not all are known."""
         own = self.registered[rows & (self.unit < 0)]
         shared = self.unit_registered[np.unique(self.unit[rows & (self.unit >= 0)])]
         if bool((own == UNKNOWN).any()) or bool((shared == UNKNOWN).any()):

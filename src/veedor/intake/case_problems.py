@@ -92,8 +92,8 @@ def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
                 f"choices.{choice.id}",
                 f"{choice.label!r} reads like several candidates published as one figure.",
                 (
-                    f'State kind = "others" for the choice {choice.id!r}, if it is a lump of which nobody can '
-                    'lead or win, or kind = "candidate", if it is one candidate.'
+                    f'State kind = "others" for the choice {choice.id!r}, if it is a lump of which nobody '
+                    'can lead or win, or kind = "candidate", if it is one candidate.'
                 ),
             )
     yield from _expected_problems(doc, contest)

@@ -258,7 +258,7 @@ def _counted(measured: dict[str, int | None]) -> dict[str, int]:
 
 
 def _is_engine_error(error: Exception) -> bool:
-    return type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb", "ibis"}
+    return type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb"}
 
 
 def sheets_in(rows: ir.Table) -> int:

@@ -233,8 +233,8 @@ def staged(part: Part, rows: ir.Table, folder: Folder) -> ir.Table:
     """Give typed rows with our names, those of the part's contest alone.
 
     Columns: ``row``, ``source``, ``sheet_id``, ``status``, ``choice``, ``region``, ``snapshot``,
-    ``level:...``, ``place_id``, ``division:...``, ``stratum``, ``unit:...``, ``over:...`` as far as the source
-    has them, and all that :func:`typed` read.
+    ``level:...``, ``place_id``, ``division:...``, ``stratum``, ``unit:...``, ``over:...`` as far as the
+    source has them, and all that :func:`typed` read.
     """
     texts = [column for column in rows.columns if column.startswith(_TEXT)]
     plain = folder.fold(rows, texts)

@@ -47,18 +47,20 @@ def unknown_words(part: Part, rows: ir.Table) -> list[InputError]:
     figures = sum((v.notnull().cast("int64") for v in votes[1:]), votes[0].notnull().cast("int64"))
     word = rows.status.fill_null("")
     known = list(word_states(part))
-    counted = rows.mutate(word=word, filled=(figures > 0).cast("int64")).group_by("word")
-    counted = counted.aggregate(n=rows.count(), filled=lambda t: t.filled.sum(), row=rows["row"].min())
+    told = rows.select("row", word=word, filled=(figures > 0).cast("int64"))
+    counted = told.group_by("word").aggregate(
+        n=told.count(), filled=told.filled.sum(), row=told["row"].min()
+    )
     found = fetch_rows(counted.order_by("row"))
     bad = [r for r in found if r["word"] not in known and (r["word"] or r["filled"])]
     if not bad:
         return []
-    told = "; ".join(f"{r['word']!r} on {r['n']:,} rows, {r['filled']:,} of them with figures" for r in bad)
+    listed = "; ".join(f"{r['word']!r} on {r['n']:,} rows, {r['filled']:,} of them with figures" for r in bad)
     words = ", ".join(f'"{_quoted(r["word"])}" = "..."' for r in bad[:SHOWN])
     stated = ", ".join(f'"{_quoted(word)}" = "{state.value}"' for word, state in word_states(part).items())
     return [
         InputError(
-            f"the case does not say what {len(bad)} published words mean: {told}.",
+            f"the case does not say what {len(bad)} published words mean: {listed}.",
             file=part.raw.label,
             row=bad[0]["row"],
             column=part.source.sheet.status if part.source.sheet else None,
