@@ -125,6 +125,7 @@ class _Assembly:
         rows = tables[0] if len(tables) == 1 else self.scratch.keep(tables[0].union(*tables[1:]))
         rows = _with_position(rows, place, self.scratch)
         made = CountRows(self.contest_id, self.count_id, ordered, rows)
+        self._refuse_choices_lost(ordered, parts)
         if len(ordered) > 1:
             made = CountRows(self.contest_id, self.count_id, ordered, self.scratch.keep(rows))
             self._refuse_parts_as_snapshots(made)
@@ -260,6 +261,29 @@ class _Assembly:
                 "or remove it from the others.",
             )
         return tuple(sorted(publications, key=lambda p: p.taken_at or datetime.max.replace(tzinfo=UTC)))
+
+    def _refuse_choices_lost(self, ordered: tuple[Publication, ...], parts: list[ReadPart]) -> None:
+        """Refuse a publication without choices that another one has: they are parts that lie side by side."""
+        held = {
+            str(name): frozenset(c for p in pieces for c in p.rows.columns if c.startswith(VOTES))
+            for name, pieces in _by_snapshot(parts).items()
+        }
+        every = frozenset().union(*held.values())
+        lacking = {name: every - mine for name, mine in held.items() if every - mine}
+        if len(ordered) > 1 and lacking:
+            name, choices = next(iter(lacking.items()))
+            listed = ", ".join(repr(c.removeprefix(VOTES)) for c in sorted(choices))
+            raise CaseError(
+                f"the publication {name!r} of the count {self.count_id!r} lacks the choices {listed}, which "
+                "another one has: they look like parts of one publication that lie side by side.",
+                file=str(self.case.path),
+                column="snapshot",
+                expected="publications with the same choices",
+                remedy=(
+                    "If they are parts of one publication, give their sources the same name: "
+                    f'snapshot = "{self.count_id}" in each.'
+                ),
+            )
 
     def _refuse_parts_as_snapshots(self, count: CountRows) -> None:
         """Refuse a publication that lost most sheets of the one before: it is another part, no later one."""

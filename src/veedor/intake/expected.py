@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.engine import TABLES, fetch_rows, write_parquet
 from veedor.errors import CaseError
+from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.case import Layout
 from veedor.intake.stage import DIVISION, LEVEL, path_of
 from veedor.intake.tables import conform, stack, write_rows
@@ -85,6 +86,7 @@ def write_expected(
     found: dict[str, Expected] = {}
     sheets, units = [], []
     for contest_id in case.contests:
+        refuse_ids_alike(case, contest_id, roll, scratch)
         mine = [piece for piece in roll if piece.part.contest_id in {contest_id, None}]
         listed = listing_sources(case, contest_id)
         if not any(p.part.contest_id == contest_id or p.part.name in listed for p in mine):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows, fetch_rows
 from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.intake.alike import spoilt_ids
 from veedor.intake.case import Layout
 from veedor.intake.controls import Met, compare, measure, refuse
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
@@ -197,6 +198,7 @@ class Reader:
         met = tuple(compare(part, rows, measured, part.source.controls))
         _raise(list(refuse(part, [control for control in met if not control.met])), part)
         stated = tuple(compare(part, rows, measured, part.source.official))
+        notices += spoilt_ids(part, rows)
         return ReadPart(
             part, rows, facts.rows, left_out, tuple(cells), met, stated, _counted(measured), (*notices, *more)
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError
 from veedor.intake.case import Layout
+from veedor.intake.names import visible
 from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
 
@@ -94,6 +95,7 @@ def _without_identical(part: Part, rows: ir.Table) -> ir.Table:
     raw = filtered(part)
     ignored = {part.raw.column(name, "rows.ignore") for name in part.source.rows.ignore}
     content = [c for c in raw.columns if c not in {"row", "source"} and c not in ignored]
+    raw = raw.mutate(**{c: visible(raw[c]) for c in content})
     window = ibis.window(group_by=content, order_by=["source", "row"])
     again = raw.mutate(nth=ibis.row_number().over(window)).filter(ibis._.nth > 0).select("row", "source")
     return rows.anti_join(again, ["row", "source"])
@@ -134,8 +136,12 @@ def _differing(part: Part, several: ir.Table, key: list[str]) -> list[str]:
     found = fetch_rows(raw.filter(raw["row"].isin(pair) & (raw["source"] == first[0]["source"])))
     if len(found) < 2:
         return []
-    del key
-    return [name for i, name in enumerate(part.raw.header) if len({row.get(f"c{i}") for row in found}) > 1]
+    named = {fold(c) for c in part.templates["sheet_id"].columns} if "sheet_id" in key else set()
+    return [
+        name
+        for i, name in enumerate(part.raw.header)
+        if fold(name) not in named and len({fold(row.get(f"c{i}") or "") for row in found}) > 1
+    ]
 
 
 def _remedy(part: Part, differing: list[str]) -> str:

@@ -48,9 +48,7 @@ def unknown_words(part: Part, rows: ir.Table) -> list[InputError]:
     word = rows.status.fill_null("")
     known = list(word_states(part))
     told = rows.select("row", word=word, filled=(figures > 0).cast("int64"))
-    counted = told.group_by("word").aggregate(
-        n=told.count(), filled=told.filled.sum(), row=told["row"].min()
-    )
+    counted = told.group_by("word").aggregate(n=told.count(), filled=told.filled.sum(), row=told["row"].min())
     found = fetch_rows(counted.order_by("row"))
     bad = [r for r in found if r["word"] not in known and (r["word"] or r["filled"])]
     if not bad:

@@ -42,7 +42,7 @@ def applies_to(rule: Rule, country: str, day: date | None, *, contest: str = "")
         The rule.
     country : str
         Of the election: ISO 3166-1 alpha-2, in any case. Empty, or one of the codes left to users (AA, QM to
-        QZ, XA to XZ, ZZ), here or in the rule: it is not compared.
+        QZ, XA to XZ, ZZ), here or in the rule: it is not compared; in both, nothing is.
     day : date, optional
         Of the election; without one, days are not compared.
     contest : str
@@ -50,7 +50,8 @@ def applies_to(rule: Rule, country: str, day: date | None, *, contest: str = "")
     """
     here, theirs = country.strip().upper(), rule.country.upper()
     foreign = _is_of_a_country(here) and _is_of_a_country(theirs) and here != theirs
-    out_of_force = day is not None and not rule.in_force(day)
+    made_up = not _is_of_a_country(here) and not _is_of_a_country(theirs)
+    out_of_force = day is not None and not made_up and not rule.in_force(day)
     if not foreign and not out_of_force:
         return None
     of = [f"of {here}"] if here else []

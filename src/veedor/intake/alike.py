@@ -1,0 +1,126 @@
+"""Ids that look alike: those of two sources that agree but for zeros, and those that a spreadsheet spoilt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import CaseError
+from veedor.intake.notices import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ibis.expr.types as ir
+
+    from veedor.engine import Scratch
+    from veedor.intake.case import CaseFile
+    from veedor.intake.parts import ReadPart
+    from veedor.intake.stage import Part
+
+SPOILT = (
+    r"(?i)^([0-9]{1,2}[-/. ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|set|dic|janv|"
+    r"fev|avr|mai|out|dez)[a-z]*|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*"
+    r"[-/. ][0-9]{1,4}|[0-9]+([.,][0-9]+)?e\+?[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}(t00:00:00)?|#+|"
+    r"#[a-z/0]+[!?]?)$"
+)
+"""Ids that a spreadsheet made of others: dates (4-1 becomes 4-Jan), powers of ten, errors."""
+
+
+def spoilt_ids(part: Part, rows: ir.Table) -> list[Notice]:
+    """Warn of ids that look as if a spreadsheet had changed them: several sheets may have become one."""
+    if "sheet_id" not in rows.columns:
+        return []
+    bad = rows.filter(rows.sheet_id.re_search(SPOILT))
+    found = fetch_rows(bad.select("sheet_id", "row").order_by("row").limit(5))
+    if not found:
+        return []
+    number = int(fetch_rows(bad.aggregate(n=bad.sheet_id.nunique()))[0]["n"])
+    return [
+        Notice(
+            "ids_spoilt",
+            part.name,
+            part.raw.label,
+            part.templates["sheet_id"].columns[0],
+            number,
+            tuple(row["sheet_id"] for row in found),
+            tuple(row["row"] for row in found),
+        )
+    ]
+
+
+def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], scratch: Scratch) -> None:
+    """Refuse ids of two sources that agree but for leading zeros, a ``.0`` or case.
+
+    They are different texts, and would be two sheets each: one counted, one outstanding. Where one source has
+    both of two such ids they are two sheets, and nothing is said.
+
+    Raises
+    ------
+    CaseError
+        Names both sources, one id of each, and the template that makes them equal.
+    """
+    mine = [p for p in roll if p.part.contest_id in {contest_id, None}]
+    if len({p.part.name for p in mine}) < 2:
+        return
+    import ibis
+
+    told = [p.rows.select("sheet_id", name=ibis.literal(p.part.name)) for p in mine]
+    ids = scratch.keep(told[0].union(*told[1:], distinct=True))
+    loose = ids.mutate(loose=_loose(ids.sheet_id))
+    by_source = loose.group_by(["name", "loose"]).aggregate(n=loose.count(), one=loose.sheet_id.min())
+    groups = by_source.group_by("loose").aggregate(
+        kinds=by_source.one.nunique(),
+        most=by_source.n.max(),
+        low=by_source.one.min(),
+        high=by_source.one.max(),
+    )
+    bad = groups.filter((groups.kinds > 1) & (groups.most == 1))
+    number = int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    if not number:
+        return
+    first = fetch_rows(bad.order_by("low").limit(1))[0]
+    names = {
+        row["sheet_id"]: row["name"]
+        for row in fetch_rows(ids.filter(ids.sheet_id.isin([first["low"], first["high"]])).order_by("name"))
+    }
+    one, other = first["low"], first["high"]
+    raise CaseError(
+        f"{number:,} ids of source.{names[one]} and source.{names[other]} agree but for zeros, '.0' or "
+        f"capitals: they would be two sheets each.",
+        file=str(case.path),
+        column=f"source.{names[other]}.sheet.id",
+        value=f"{one} and {other}",
+        expected="the same id in both",
+        remedy=_remedy(case, names, one, other),
+    )
+
+
+def _loose(ids: ir.StringValue) -> ir.StringValue:
+    plain = ids.lower().re_replace(r"\.0+($|[^0-9])", r"\1")
+    return plain.re_replace(r"(^|[^0-9])0+([0-9])", r"\1\2")
+
+
+def _remedy(case: CaseFile, names: dict[str, str], one: str, other: str) -> str:
+    def template(name: str, form: str) -> str:
+        sheet = case.sources[name].sheet
+        text = sheet.id if sheet else ""
+        text = text if "{" in text else f"{{{text}}}"
+        return text.replace("}", f":{form}}}")
+
+    short, long = sorted((one, other), key=len)
+    if one.lower() == other.lower():
+        return (
+            f'State source.{names[one]}.sheet.id = "{template(names[one], "upper")}" and '
+            f'source.{names[other]}.sheet.id = "{template(names[other], "upper")}".'
+        )
+    if long.isdigit() and short.isdigit():
+        form = f"0{len(long)}"
+        return (
+            f'State source.{names[short]}.sheet.id = "{template(names[short], form)}", which fills its ids '
+            f"with zeros to {len(long)} digits."
+        )
+    return (
+        f'State source.{names[one]}.sheet.id = "{template(names[one], "0")}" and '
+        f'source.{names[other]}.sheet.id = "{template(names[other], "0")}", which takes leading zeros and ".0" away.'
+    )
