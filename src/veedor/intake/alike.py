@@ -122,5 +122,6 @@ def _remedy(case: CaseFile, names: dict[str, str], one: str, other: str) -> str:
         )
     return (
         f'State source.{names[one]}.sheet.id = "{template(names[one], "0")}" and '
-        f'source.{names[other]}.sheet.id = "{template(names[other], "0")}", which takes leading zeros and ".0" away.'
+        f'source.{names[other]}.sheet.id = "{template(names[other], "0")}", which takes leading zeros and '
+        '".0" away.'
     )

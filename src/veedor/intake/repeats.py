@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.names import visible
+from veedor.intake.names import fold, visible
 from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
 
@@ -146,28 +146,35 @@ def _differing(part: Part, several: ir.Table, key: list[str]) -> list[str]:
 
 def _remedy(part: Part, differing: list[str]) -> str:
     """Say what may be done, naming the columns in which the rows differ."""
+    whole = f'sheet.id = "{_as_template(part)}/{{row}}"'
     if not differing:
         return (
             'The rows are the same in every column: rows.duplicates = "drop-identical" leaves them out and '
-            'counts them; if they are different sheets, make a whole id: sheet.id = "{Column}/{Another}", or '
-            f'sheet.id = "{_as_template(part)}/{{row}}" where nothing else tells them apart.'
+            f"counts them; if they are different sheets, {whole} keeps them apart."
         )
     names = ", ".join(f'"{name}"' for name in differing[:6])
-    one = differing[0]
-    if part.source.layout is Layout.LONG and len(differing) > 1:
-        told = next((n for n in differing if n != part.source.choices.votes), one)
+    figures = {fold(column) for columns in part.numbers.values() for column in columns}
+    telling = [name for name in differing if fold(name) not in figures]
+    if not telling:
         return (
-            f"The rows differ in {names}. If {told!r} parts the votes of one choice (mode of voting), state "
-            f'rows.add_over = ["{told}"]; if it makes another choice of it, choices.choice = '
-            f'"{{{part.source.choices.choice}}} ({{{told}}})"; if it makes another sheet of it, sheet.id = '
-            f'"{_as_template(part)}/{{{told}}}".'
+            f"The rows differ in {names} alone: find out which of them holds, and leave the other out with "
+            'rows.drop, or state rows.duplicates = "last" if the later row of the file holds; if they are '
+            f"different sheets, {whole} keeps them apart."
+        )
+    one = telling[0]
+    apart = f'sheet.id = "{_as_template(part)}/{{{one}}}"'
+    if part.source.layout is Layout.LONG:
+        choice = f'choices.choice = "{{{part.source.choices.choice}}} ({{{one}}})"'
+        return (
+            f'The rows differ in {names}. If "{one}" parts the votes of one choice (mode of voting), state '
+            f'rows.add_over = ["{one}"]; if it makes another choice of it, {choice}; if it makes another sheet '
+            f"of it, {apart}."
         )
     return (
-        f'The rows differ in {names}. Find out which row holds: rows.last_by = "{one}" takes the one with '
-        'the latest value of a column, rows.duplicates = "last" the later row of the file; a column in which '
-        f'rows may differ and be the same is named in rows.ignore = ["{one}"] with rows.duplicates = '
-        f'"drop-identical"; rows that are parts of one sheet are added with rows.add_over = ["{one}"]; if '
-        f'the id repeats by design, make a whole one: sheet.id = "{_as_template(part)}/{{{one}}}".'
+        f"The rows differ in {names}. If the row with the latest value of a column holds, state rows.last_by = "
+        f'"{one}"; if the later row of the file, rows.duplicates = "last"; if "{one}" says nothing of the '
+        f'votes, rows.ignore = ["{one}"] with rows.duplicates = "drop-identical"; if the rows are parts of '
+        f'one sheet, rows.add_over = ["{one}"]; if they are different sheets, {apart}.'
     )
 
 
