@@ -167,8 +167,8 @@ def _remedy(part: Part, differing: list[str]) -> str:
         choice = f'choices.choice = "{{{part.source.choices.choice}}} ({{{one}}})"'
         return (
             f'The rows differ in {names}. If "{one}" parts the votes of one choice (mode of voting), state '
-            f'rows.add_over = ["{one}"]; if it makes another choice of it, {choice}; if it makes another sheet '
-            f"of it, {apart}."
+            f'rows.add_over = ["{one}"]; if it makes another choice of it, {choice}; if it makes another '
+            f"sheet of it, {apart}."
         )
     return (
         f"The rows differ in {names}. If the row with the latest value of a column holds, state rows.last_by = "
