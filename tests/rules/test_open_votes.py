@@ -32,6 +32,21 @@ def cast(most: int) -> st.SearchStrategy[dict[str, int]]:
     return votes(most).filter(lambda found: any(found[name] for name in "ABC"))
 
 
+def of_valid_votes(document: Any) -> Any:  # noqa: ANN401 - plain values
+    """Give a rule file that asks for nothing but shares of valid votes."""
+    if isinstance(document, list):
+        kept = [part for part in document if not (isinstance(part, dict) and part.get("reason") == "turnout")]
+        return [of_valid_votes(part) for part in kept]
+    if not isinstance(document, dict):
+        return document
+    found = {
+        key: "valid" if key == "base" and isinstance(part, str) else of_valid_votes(part)
+        for key, part in document.items()
+        if key != "turnout"
+    }
+    return {key: part for key, part in found.items() if part != []}
+
+
 def determined(outcome: Outcome) -> bool:
     return outcome.kind is not OutcomeKind.UNDETERMINED
 
@@ -46,7 +61,7 @@ def test_determined_means_that_no_content_gives_another_outcome(
     allowed: int,
 ) -> None:
     if allowed == 2:  # with several votes a ballot only shares of valid votes can be asked for
-        assume(not any(word in str(document) for word in ("'cast'", "'registered'", "'turnout'")))
+        document = of_valid_votes(document)
     tally = tally_of(found, registered=sum(found.values()) + abstained)
     contest = replace(tally.contest, votes_allowed=allowed)
     tally = replace(tally, contest=contest, open=groups)
@@ -106,7 +121,7 @@ def test_what_nothing_bounds_is_told_from_what_is_only_not_known(
     bounded: tuple[OpenVotes, ...],
     unbounded: tuple[OpenVotes, ...],
 ) -> None:
-    assume(not any(word in str(document) for word in ("'registered'", "'turnout'")))
+    document = of_valid_votes(document)
     endless = tuple(replace(group, ballots=None) for group in unbounded)
     tally = replace(tally_of(found), open=(*bounded, *endless))
     rule = read_rule(document, "test")
