@@ -56,7 +56,7 @@ def rule_problems(case: CaseFile) -> Problems:
             continue  # whoever applies the rule says what is wrong with it
         if rule is None or contest.rule_reason:
             continue
-        problem = applies_to(rule, case.election.country, case.election.date)
+        problem = applies_to(rule, case.election.country, case.election.date, contest=name)
         if problem is not None:
             yield f"contest.{name}.rule", problem.message, problem.remedy
 

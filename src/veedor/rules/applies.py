@@ -33,7 +33,7 @@ class Misfit(NamedTuple):
     remedy: str
 
 
-def applies_to(rule: Rule, country: str, day: date | None, *, contest: str = "") -> Misfit | None:
+def applies_to(rule: Rule, country: str, day: date | None, *, contest: str) -> Misfit | None:
     """Say why a rule is not the law of an election; None where it is.
 
     Parameters
@@ -46,7 +46,7 @@ def applies_to(rule: Rule, country: str, day: date | None, *, contest: str = "")
     day : date, optional
         Of the election; without one, days are not compared.
     contest : str
-        Its name in the case, for the key that the remedy names.
+        Its name in the case, for the table that the remedy names.
     """
     here, theirs = country.strip().upper(), rule.country.upper()
     foreign = _is_of_a_country(here) and _is_of_a_country(theirs) and here != theirs
@@ -70,7 +70,7 @@ def _dates(rule: Rule | RuleSummary) -> str:
 
 
 def _remedy(rule: Rule, country: str, day: date | None, contest: str) -> str:
-    where = f"[contest.{contest or 'X'}]"
+    where = f"[contest.{contest}]"
     why = f'to apply this one all the same, write rule_reason = "..." with the reason under {where}.'
     if not _is_of_a_country(country):
         return f"{why[0].upper()}{why[1:]}"

@@ -59,16 +59,28 @@ def decide(
     MissingDataError
         Where the rule needs registered voters, ballots or areas that the tally lacks.
     """
-    from veedor.rules.outstanding import why_undetermined, with_open_areas  # builds on this module
-
     reading = rule.reading(variant)
     part = reading.round(round)
-    tally = with_open_areas(tally)
+    if tally.open:
+        return _with_open(reading, part, tally)
+    return _of_sums(reading, part, tally)
+
+
+def _of_sums(reading: Rule, part: Round, tally: Tally) -> Outcome:
     check(reading, part, tally)
     if not tally.for_candidates:
         return Outcome(OutcomeKind.UNDETERMINED, (), part.name, reason=NO_VOTES)
-    outcome = _decided(reading, part, tally)
-    reason = why_undetermined(reading, tally, outcome) if tally.open else None
+    return _decided(reading, part, tally)
+
+
+def _with_open(reading: Rule, part: Round, tally: Tally) -> Outcome:
+    from veedor.rules.outstanding import why_undetermined, with_open_areas  # builds on this module
+
+    tally = with_open_areas(tally)
+    outcome = _of_sums(reading, part, tally)
+    if outcome.kind is OutcomeKind.UNDETERMINED:
+        return outcome
+    reason = why_undetermined(reading, tally, outcome)
     return outcome if reason is None else Outcome(OutcomeKind.UNDETERMINED, (), part.name, reason=reason)
 
 

@@ -18,6 +18,7 @@ from veedor.rules.margins import (
     easiest,
     transfers,
 )
+from veedor.rules.outstanding import with_open_areas
 from veedor.rules.standing import Standing
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def explain(
         As :func:`~veedor.rules.decide`.
     """
     reading = rule.reading(variant)
+    tally = with_open_areas(tally) if tally.open else tally
     outcome = decide(reading, tally, round=round)
     of_sums = decide(reading, as_counted(tally), round=round) if tally.open else outcome
     standing = establishing(reading, tally, of_sums)

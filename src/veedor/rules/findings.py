@@ -100,13 +100,16 @@ def _outcome(decision: Decision) -> Finding:
 def _says(decision: Decision) -> str:
     """Choose the sentence for an outcome."""
     outcome = decision.outcome
-    alone = len(decision.tally.contest.of_kind(Kind.CANDIDATE, Kind.OTHERS)) == 1
+    alone = len(decision.tally.contest.candidates) == 1
+    nobody_else = alone and not decision.tally.contest.of_kind(Kind.OTHERS)
     match outcome.kind:
         case OutcomeKind.ELECTED:
             way = next(w for w in decision.rule.round(outcome.round).ways if w.name == outcome.alternative)
             says = WAYS.get(way.predicates, "rules.elected.other")
             named_second = {"rules.elected.share", "rules.elected.share_spread", "rules.elected.weights"}
-            return "rules.elected.alone" if alone and says not in named_second else says
+            if not alone or says in named_second:
+                return says
+            return "rules.elected.alone" if nobody_else else "rules.elected.other"
         case OutcomeKind.RUNOFF if alone:
             return "rules.runoff.alone"
         case OutcomeKind.OTHER_BODY if outcome.choices:

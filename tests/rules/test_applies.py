@@ -1,0 +1,83 @@
+"""A rule of another country, or not in force, is told with what would fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from veedor.model import Kind
+from veedor.rules import applies_to, load
+
+DAY = date(2019, 10, 20)
+
+
+@pytest.mark.parametrize("country", ["BO", "bo", " Bo ", "", "XX", "ZZ", "AA", "QM", "QZ", "XK", "xa"])
+def test_a_rule_in_force_of_the_same_country_or_of_none_fits(country: str) -> None:
+    assert applies_to(load("bo-president-2009"), country, DAY, contest="president") is None
+
+
+@pytest.mark.parametrize("country", ["EC", "QA", "AQ", "ZW", "WX"])
+def test_a_rule_of_another_country_does_not(country: str) -> None:
+    found = applies_to(load("bo-president-2009"), country, DAY, contest="president")
+    assert found is not None
+    assert "BO" in found.message
+    assert country in found.message
+    assert 'rule_reason = "..."' in found.remedy
+    assert "[contest.president]" in found.remedy
+
+
+def test_the_remedy_names_the_rule_that_fits() -> None:
+    found = applies_to(load("bo-president-2009"), "EC", date(2017, 2, 19), contest="president")
+    assert found is not None
+    assert 'rule = "ec-president-2008"' in found.remedy
+
+
+def test_a_rule_before_its_first_day_does_not_fit_whatever_the_country() -> None:
+    rule = load("bo-president-2009")
+    for country in ("BO", "XX", ""):
+        found = applies_to(rule, country, date(2005, 12, 18), contest="president")
+        assert found is not None
+        assert rule.valid_from.isoformat() in found.message
+        assert "2005-12-18" in found.message
+    assert applies_to(rule, "BO", rule.valid_from, contest="president") is None
+
+
+def test_a_rule_after_its_last_day_does_not_fit() -> None:
+    rule = replace(load("bo-president-2009"), valid_to=date(2019, 10, 19))
+    found = applies_to(rule, "BO", DAY, contest="president")
+    assert found is not None
+    assert "to 2019-10-19" in found.message
+    assert applies_to(rule, "BO", date(2019, 10, 19), contest="president") is None
+
+
+def test_the_rule_of_the_day_is_named_where_there_are_two() -> None:
+    found = applies_to(load("us-president-2024"), "US", date(2016, 11, 8), contest="president")
+    assert found is not None
+    assert '"us-president-2012"' in found.remedy
+    assert "us-president-2024" not in found.remedy
+
+
+def test_a_made_up_rule_fits_every_country_in_its_time() -> None:
+    made_up = replace(load("bo-president-2009"), country="XX")
+    assert applies_to(made_up, "EC", DAY, contest="president") is None
+    assert applies_to(made_up, "EC", None, contest="president") is None
+    assert applies_to(made_up, "EC", date(1990, 1, 1), contest="president") is not None
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "kinds"),
+    [
+        ("bo-president-2009", {Kind.CANDIDATE, Kind.OTHERS}),
+        ("co-president-2003", {Kind.CANDIDATE, Kind.OTHERS, Kind.BLANK}),
+        ("uy-president-1997", {Kind.CANDIDATE, Kind.OTHERS, Kind.BLANK}),
+        ("bg-president-1991", {Kind.CANDIDATE, Kind.OTHERS, Kind.NONE}),
+        ("ar-president-1994", {Kind.CANDIDATE, Kind.OTHERS}),
+        ("fr-president-1976", {Kind.CANDIDATE, Kind.OTHERS}),
+        ("hr-president-2001", {Kind.CANDIDATE, Kind.OTHERS}),
+        ("ro-president-2003", {Kind.CANDIDATE, Kind.OTHERS}),
+    ],
+)
+def test_what_is_valid_is_for_the_rule_to_say(rule_id: str, kinds: set[Kind]) -> None:
+    assert load(rule_id).valid_kinds() == kinds
