@@ -36,7 +36,17 @@ MOST_TEXTS = 200
 """Beyond so many texts the column is not one of choices."""
 
 _WORDS = {
-    "registered": ("regist", "enrol", "inscri", "electores", "elector", "eligible", "habilitad", "padrón", "voters"),
+    "registered": (
+        "regist",
+        "enrol",
+        "inscri",
+        "electores",
+        "elector",
+        "eligible",
+        "habilitad",
+        "padrón",
+        "voters",
+    ),
     "valid": ("valid", "válid", "gültig"),
     "cast": ("cast", "ballots", "emitid", "votant", "turnout", "abgegeben"),
 }

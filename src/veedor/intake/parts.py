@@ -199,7 +199,9 @@ class Reader:
         ]
         _raise(problems, part)
         rows, left_out, more = self._one_row_each(part, rows)
-        _raise(stray_drops(part, rows, self.scratch) + total_choices(part, rows) + total_rows(part, rows), part)
+        _raise(
+            stray_drops(part, rows, self.scratch) + total_choices(part, rows) + total_rows(part, rows), part
+        )
         measured = measure(part, rows) | {"rows": facts.rows}
         met = tuple(compare(part, rows, measured, part.source.controls))
         _raise(list(refuse(part, [control for control in met if not control.met])), part)

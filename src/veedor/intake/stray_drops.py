@@ -87,7 +87,9 @@ def _stray(part: Part, rows: ir.Table, scratch: Scratch, column: str) -> list[In
     totals = [t for t in dict.fromkeys(totals) if t not in {texts[i] for i in stray}]
     stated = {c: p for c, p in part.source.rows.drop.items() if c != column}
     whole = written(stated, {column: dict.fromkeys(texts)})
-    narrow = f"Leave out the sums alone: rows.drop = {written(stated, {column: totals})}; if" if totals else "If"
+    narrow = (
+        f"Leave out the sums alone: rows.drop = {written(stated, {column: totals})}; if" if totals else "If"
+    )
     return listed(
         (
             InputError(

@@ -28,6 +28,9 @@ SPREAD = 2.5
 _FACTORS = np.random.default_rng(1).integers(1, 1 << 40, 1000) * 2 + 1
 """Make one number of the figures of a row: equal sums have equal numbers, others hardly ever."""
 
+TOGETHER = 8.0
+"""Bits more that several rows need which are sums only together: more is lost if they are none."""
+
 RUN = 8
 """Beginnings of a block that are tried where rows hold no vote in the leading columns."""
 
@@ -146,6 +149,55 @@ def _starts(ends: Ints, ranges: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
     return np.concatenate([s[0] for s in steps]), np.concatenate([s[1] for s in steps])
 
 
+def ends(table: Table, *, downwards: bool) -> list[Hits]:
+    """Compare the rows at the end (or the beginning) of the file, together, with all the others.
+
+    Subtotals may stand below the whole table, in a file that does not say what they are of. With a grand
+    total among them they sum to twice the others, with totals of two levels to thrice.
+    """
+    name = "below" if downwards else "above"
+    rows = np.flatnonzero(table.active)
+    rows = rows[::-1] if downwards else rows
+    leads = _leads(table)
+    if len(rows) < 4 or not leads:
+        return []
+    running = np.cumsum(table.x[:, rows], axis=1)
+    found = []
+    for times in (1, 2, 3):
+        wanted = running[leads, -1][:, None] / (times + 1)
+        met = (np.abs(running[leads] - wanted) <= ROUNDING * wanted).sum(axis=0) >= max(1, len(leads) - 1)
+        cuts = np.flatnonzero(met[1:-2]) + 1
+        for cut in cuts[:RUN]:
+            tail = (running[:, -1] - running[:, cut]) / times
+            filled = table.size[rows] > 0
+            if filled[cut + 1 :].sum() >= filled[: cut + 1].sum() or tail.sum() <= 0:
+                continue  # totals are fewer than what they sum
+            one = np.array([rows[cut + 1]])
+            whole = (one, rows[:1], filled[: cut + 1].sum(keepdims=True), running[:, cut][:, None])
+            hit = _hits(table, name, whole, len(rows), tail[:, None])
+            found += [_spread(hit, rows[cut + 1 :])] if len(hit.row) else []
+    return found
+
+
+def _spread(hit: Hits, rows: Ints) -> Hits:
+    """Give one hit for several rows that are sums together."""
+    many = len(rows)
+    return Hits(
+        hit.of,
+        rows,
+        np.repeat(hit.member, many),
+        np.full(many, 2),
+        np.repeat(hit.bits, many),
+        np.zeros((many, hit.off.shape[1]), bool),
+        hit.tried,
+    )
+
+
+def beside(table: Table, row: Ints, member: Ints) -> Hits:
+    """Compare rows with one other row each."""
+    return _hits(table, "above", (row, member, np.ones(len(row), np.int64), table.x[:, member]), len(row))
+
+
 def elsewhere(table: Table, name: str, codes: Ints) -> Hits:
     """Compare each row with the sums of the groups in which it does not lie."""
     count = int(codes.max()) + 1 if len(codes) else 0
@@ -223,10 +275,12 @@ def _none(table: Table, of: str) -> Hits:
     return Hits(of, empty, empty, empty, np.zeros(0), np.zeros((0, len(table.x)), bool), 1)
 
 
-def _hits(table: Table, of: str, found: tuple[Ints, Ints, Ints, Floats], tried: int) -> Hits:
+def _hits(
+    table: Table, of: str, found: tuple[Ints, Ints, Ints, Floats], tried: int, given: Floats | None = None
+) -> Hits:
     """Measure what speaks for each hit, and leave out those in which too much is off."""
     row, member, rows, sums = found
-    figures = table.by_column[:, row]
+    figures = table.by_column[:, row] if given is None else given
     there = ~np.isnan(figures)
     gap = np.where(there, np.abs(np.nan_to_num(figures) - sums), 0.0)
     off = gap > 0

@@ -1,9 +1,9 @@
 """Which rows of a table are sums of other rows: by arithmetic alone.
 
-How surprising a match is, is measured in bits: each figure that is met exactly could as well have been any of
-about ``2.5 * sqrt(total)`` neighbours (the spread of a count), a sum of many rows is rarer than a row of their
-size, and what was tried is discounted as Benjamini and Hochberg (1995) do, so that many small subtotals of one
-system are found and a single accident is not. Reference: Y. Benjamini, Y. Hochberg, "Controlling the false
+How surprising a match is, is measured in bits: each figure that is met exactly could as well have been any
+of about ``2.5 * sqrt(total)`` neighbours (the spread of a count), a sum of many rows is rarer than a row of
+their size, and what was tried is discounted as Benjamini and Hochberg (1995) do, so that many small subtotals
+of one system are found and a single accident is not. Reference: Y. Benjamini, Y. Hochberg, "Controlling the false
 discovery rate", J. R. Statist. Soc. B 57 (1995), 289-300; with no total in the table, the chance to name one
 is at most ``2 ** -MARGIN`` for each family of hypotheses.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from veedor.intake.subtotal_bases import Hits, blocks, elsewhere, within
+from veedor.intake.subtotal_bases import Hits, beside, blocks, elsewhere, ends, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
     from veedor.intake.subtotal_bases import Bools, Ints
 
-MARGIN = 7.0
+MARGIN = 6.0
 """Bits beyond what the number of things tried explains."""
 
 ROUNDS = 8
 """Levels of totals over totals, at the most."""
+
+TWIN = 5.0
+"""Bits from which a row repeats its neighbour, where each block of the file has a total."""
 
 TILED = 0.8
 """Share of groups with a total from which on every group is expected to have one."""
@@ -154,6 +157,7 @@ class _Search:
                 yield replace(hits, twice=twice)
         for downwards in (False, True):
             yield blocks(self, downwards=downwards)
+            yield from ends(self, downwards=downwards) if not self.found else ()
         for name, codes in self.groups.items():
             if name != "all":
                 yield elsewhere(self, name, codes)
@@ -180,7 +184,7 @@ class _Search:
 
     def twins(self) -> bool:
         """Take the total of a group of one row: told by where the totals of the other groups stand."""
-        new = [*self._lone_pair()]
+        new = [*self._lone_pair(), *self._neighbours()]
         for name, codes in self.groups.items():
             if name != "all":
                 new += self._twins_of(name, codes)
@@ -196,11 +200,30 @@ class _Search:
             elif self.witness[first] and not self.witness[last]:
                 yield TotalRow(first, "grand", "all", last, 1)
 
+    def _neighbours(self) -> Iterator[TotalRow]:
+        """Where each block has its total beside it, find rows that repeat the only row of their block."""
+        ways = [total.of for total in self.found.values()]
+        places = np.array([t.row - t.member for t in self.found.values() if t.kind == "sub"])
+        if not len(places):
+            return
+        after = ways.count("above") + (places > 0).sum() >= ways.count("below") + (places < 0).sum()
+        order = np.arange(len(self.size)) if after else np.arange(len(self.size))[::-1]
+        rows = order[self.active[order]]
+        hits = beside(self, rows[1:], rows[:-1])
+        step = 1 if after else -1
+        new: set[int] = set()
+        for row, member, bits in zip(hits.row[::step], hits.member[::step], hits.bits[::step], strict=True):
+            before = member - step
+            begins = not 0 <= before < len(self.size) or before in new or not self.active[before]
+            if begins and member not in new and self.size[row] > 0 and bits >= TWIN:
+                new.add(int(row))
+                yield TotalRow(int(row), "sub", "above" if after else "below", int(member), 1)
+
     def _equal(self, one: int, other: int) -> bool:
         return bool((self.x[: self.votes, one] == self.x[: self.votes, other]).all())
 
     def _twins_of(self, name: str, codes: Ints) -> Iterator[TotalRow]:
-        totals = np.array([t.row for t in self.found.values() if t.kind == "sub" and not t.twice], np.int64)
+        totals = np.array([t.row for t in self.found.values() if t.of == name and not t.twice], np.int64)
         if not len(totals):
             return
         count = int(codes.max()) + 1

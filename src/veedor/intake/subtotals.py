@@ -101,9 +101,9 @@ def total_rows(part: Part, rows: ir.Table) -> list[InputError]:
     found = [total.row for total in totals] or named
     if not found:
         return []
+    drop = drop_remedy(part, looked.table, found)
     remedy = (
-        f"Leave them out: rows.drop = {drop_remedy(part, looked.table, found)}; if they are sheets all the same, "
-        'state rows.totals = "accept".'
+        f'Leave them out: rows.drop = {drop}; if they are sheets all the same, state rows.totals = "accept".'
     )
     words = [_sum_of(looked, total) for total in totals] or [_QUESTION] * len(named)
     column = _id_column(part)
@@ -123,7 +123,7 @@ def total_rows(part: Part, rows: ir.Table) -> list[InputError]:
 
 
 def mode_totals(part: Part, rows: ir.Table) -> list[InputError]:
-    """Name the rows of a sheet that are the sum of its other ones (voting mode "Total"), before they are added.
+    """Name the rows of a sheet that are the sum of its others (voting mode "Total"), before they are added.
 
     Parameters
     ----------
@@ -146,7 +146,8 @@ def mode_totals(part: Part, rows: ir.Table) -> list[InputError]:
 
 
 _QUESTION = (
-    "the row is named like a subtotal, but its figures are not the sum of other rows: perhaps rows are missing."
+    "the row is named like a subtotal, but its figures are not the sum of other rows: perhaps rows are "
+    "missing."
 )
 
 
@@ -208,9 +209,10 @@ def _paths(marks: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.
     above = None
     for name, codes in marks.items():
         if name.startswith(LEVEL):
-            codes = codes if above is None else _both(above, codes)
-            above = codes
-        found[name] = codes
+            above = codes if above is None else _both(above, codes)
+            found[name] = above
+        else:
+            found[name] = codes
     return found
 
 
@@ -223,7 +225,9 @@ def _hierarchy(ids: pa.ChunkedArray) -> dict[str, npt.NDArray[np.int64]]:
     lengths = sorted(x.as_py() for x in pc.unique(pc.utf8_length(ids)) if x.as_py())
     if 1 < len(lengths) <= _PREFIXES:
         for length in lengths[:-1]:
-            found[f"the ids that begin with the same {length}"] = encode(pc.utf8_slice_codeunits(ids, 0, length))
+            found[f"the ids that begin with the same {length}"] = encode(
+                pc.utf8_slice_codeunits(ids, 0, length)
+            )
     if len(ids) and pc.any(pc.match_substring_regex(ids, r"[-/._:]")).as_py():
         found["the ids that begin alike"] = encode(pc.replace_substring_regex(ids, r"[-/._:][^-/._:]*$", ""))
     return {k: v for k, v in found.items() if _several(v)}
@@ -274,7 +278,9 @@ def _named_only(looked: Looked) -> Iterator[int]:
         names = [t for t in texts.to_pylist() if _NAMED.match(t)]
         if not names:
             continue
-        here = pc.is_in(looked.table[column], value_set=texts.filter(pc.is_in(texts, value_set=_array(names))))
+        here = pc.is_in(
+            looked.table[column], value_set=texts.filter(pc.is_in(texts, value_set=_array(names)))
+        )
         rows = np.flatnonzero(here.combine_chunks().to_numpy(zero_copy_only=False))
         others = np.ones(len(size), bool)
         others[rows] = False
