@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from intake.build_intake import importing, refusal, write_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake.build_intake import importing, refusal, write_case
 from veedor.intake.choice_sums import choice_totals, column_sums
 from veedor.intake.drop import anchored, choose
 from veedor.intake.stray_drops import states_whole
@@ -163,7 +163,7 @@ def test_an_open_pattern_that_drops_nothing_but_totals_is_fine(tmp_path: Path) -
         ("^T", False),
     ],
 )
-def test_a_pattern_that_states_whole_texts(pattern: str, whole: bool) -> None:  # noqa: FBT001
+def test_a_pattern_that_states_whole_texts(pattern: str, whole: bool) -> None:
     assert states_whole(pattern) is whole
 
 
@@ -314,7 +314,7 @@ def test_planted_totals_are_found_wherever_they_stand(
     columns: int,
     first: bool,
     off: bool,
-    grouped: bool,  # noqa: FBT001
+    grouped: bool,
 ) -> None:
     """Subtotals beside or before their regions, a grand total, one cell off: those, and no sheet."""
     sheets = _counts(seed, rows, columns)

@@ -112,7 +112,8 @@ def written(stated: Mapping[str, str], chosen: Mapping[str, Iterable[str]]) -> s
         new = anchored(values)
         column = next((old for old in stated if fold(old) == fold(name)), name)
         patterns[column] = f"{patterns[column]}|{new}" if column in patterns else new
-    return f"{{ {', '.join(f'{json.dumps(c, ensure_ascii=False)} = {quoted(p)}' for c, p in patterns.items())} }}"
+    pairs = (f"{json.dumps(c, ensure_ascii=False)} = {quoted(p)}" for c, p in patterns.items())
+    return f"{{ {', '.join(pairs)} }}"
 
 
 def anchored(values: Iterable[str]) -> str:

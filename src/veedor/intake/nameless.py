@@ -9,14 +9,15 @@ import numpy as np
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.drop import drop_remedy, published
+from veedor.intake.looked import look_for_totals
 from veedor.intake.problems import SHOWN, listed
-from veedor.intake.subtotals import look_for_totals, search
+from veedor.intake.subtotals import search
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from veedor.intake.looked import Looked
     from veedor.intake.stage import Part
-    from veedor.intake.subtotals import Looked
 
 
 def nameless_rows(part: Part, rows: ir.Table, number: int) -> list[InputError]:
@@ -69,8 +70,10 @@ def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str,
         return "the row names no sheet and holds no figure.", f"Leave it out: rows.drop = {drop}."
     return (
         "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows.",
-        "If it is a sheet (votes by mail, ...), say what stands for the blank: "
-        'sheet.id = "{stand_in}"; if it is none, leave it out with rows.drop.',
+        (
+            "If it is a sheet (votes by mail, ...), say what stands for the blank: "
+            'sheet.id = "{stand_in}"; if it is none, leave it out with rows.drop.'
+        ),
     )
 
 

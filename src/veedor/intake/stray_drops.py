@@ -11,10 +11,11 @@ from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.drop import naming_columns, published, written
 from veedor.intake.long import tidy, widen
+from veedor.intake.looked import look_for_totals
 from veedor.intake.names import Folder, fold
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import Part, staged, typed
-from veedor.intake.subtotals import look_for_totals, search
+from veedor.intake.subtotals import search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -118,7 +118,7 @@ def blocks(table: Table, *, downwards: bool) -> Hits:
     leads = _leads(table)
     if len(rows) < 3 or not leads:
         return _none(table, name)
-    figures = table.x[leads][:, rows]
+    figures = _in_order(table, leads, downwards=downwards)
     large = (figures[:, 2:] * (1 + ROUNDING) >= figures[:, 1:-1] + figures[:, :-2]).sum(axis=0)
     ends = np.flatnonzero((large >= max(1, len(leads) - 1)) & (table.size[rows[2:]] > 0)) + 2
     running = np.concatenate([np.zeros((len(leads), 1)), np.cumsum(figures, axis=1)], axis=1)
@@ -161,21 +161,19 @@ def ends(table: Table, *, downwards: bool) -> list[Hits]:
     leads = _leads(table)
     if len(rows) < 4 or not leads:
         return []
-    running = np.cumsum(table.x[:, rows], axis=1)
+    running = np.cumsum(_in_order(table, leads, downwards=downwards), axis=1)
     found = []
     for times in (1, 2, 3):
-        wanted = running[leads, -1][:, None] / (times + 1)
-        met = (np.abs(running[leads] - wanted) <= ROUNDING * wanted).sum(axis=0) >= max(1, len(leads) - 1)
-        cuts = np.flatnonzero(met[1:-2]) + 1
-        for cut in cuts[:RUN]:
-            tail = (running[:, -1] - running[:, cut]) / times
+        wanted = running[:, -1:] / (times + 1)
+        met = (np.abs(running - wanted) <= ROUNDING * wanted).sum(axis=0) >= max(1, len(leads) - 1)
+        for cut in (np.flatnonzero(met[1:-2]) + 2)[:RUN]:
+            head, tail = table.x[:, rows[:cut]].sum(axis=1), table.x[:, rows[cut:]].sum(axis=1) / times
             filled = table.size[rows] > 0
-            if filled[cut + 1 :].sum() >= filled[: cut + 1].sum() or tail.sum() <= 0:
+            if filled[cut:].sum() >= filled[:cut].sum() or tail.sum() <= 0:
                 continue  # totals are fewer than what they sum
-            one = np.array([rows[cut + 1]])
-            whole = (one, rows[:1], filled[: cut + 1].sum(keepdims=True), running[:, cut][:, None])
+            whole = (rows[cut : cut + 1], rows[:1], filled[:cut].sum(keepdims=True), head[:, None])
             hit = _hits(table, name, whole, len(rows), tail[:, None])
-            found += [_spread(hit, rows[cut + 1 :])] if len(hit.row) else []
+            found += [_spread(hit, rows[cut:])] if len(hit.row) else []
     return found
 
 
@@ -258,6 +256,14 @@ def _same(table: Table, among: tuple[Ints, Ints], codes: Ints, columns: list[int
 
 def _slot(keys: Ints) -> Ints:
     return (keys ^ (keys >> 22)) & ((1 << 22) - 1)
+
+
+def _in_order(table: Table, columns: list[int], *, downwards: bool) -> Floats:
+    """Give the figures of the rows that are no totals, from the top or from the bottom."""
+    figures = table.x[columns]
+    if not table.active.all():
+        figures = figures[:, table.active]
+    return figures[:, ::-1] if downwards else figures
 
 
 def _leads(table: Table, number: int = LEADS) -> list[int]:

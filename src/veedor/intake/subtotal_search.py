@@ -3,9 +3,9 @@
 How surprising a match is, is measured in bits: each figure that is met exactly could as well have been any
 of about ``2.5 * sqrt(total)`` neighbours (the spread of a count), a sum of many rows is rarer than a row of
 their size, and what was tried is discounted as Benjamini and Hochberg (1995) do, so that many small subtotals
-of one system are found and a single accident is not. Reference: Y. Benjamini, Y. Hochberg, "Controlling the false
-discovery rate", J. R. Statist. Soc. B 57 (1995), 289-300; with no total in the table, the chance to name one
-is at most ``2 ** -MARGIN`` for each family of hypotheses.
+of one system are found and a single accident is not. Reference: Y. Benjamini, Y. Hochberg, "Controlling the
+false discovery rate", J. R. Statist. Soc. B 57 (1995), 289-300. With no total in the table, the chance to
+name one is at most ``2 ** -MARGIN`` for each family of hypotheses.
 """
 
 from __future__ import annotations
