@@ -87,7 +87,8 @@ def encode(texts: pa.ChunkedArray) -> npt.NDArray[np.int64]:
     import pyarrow.compute as pc
 
     whole = pc.fill_null(texts, "").combine_chunks().dictionary_encode()
-    return whole.indices.to_numpy().astype(np.int64)
+    codes: npt.NDArray[np.int64] = whole.indices.to_numpy().astype(np.int64)
+    return codes
 
 
 def _several(codes: npt.NDArray[np.int64]) -> bool:
