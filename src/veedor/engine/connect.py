@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import ibis.expr.types as ir
+    import pyarrow as pa
     from ibis.backends import BaseBackend
 
 Engine: TypeAlias = Literal["duckdb", "spark"]
@@ -169,11 +170,16 @@ def fetch_rows(table: ir.Table) -> list[dict[str, Any]]:
 
     Ibis's own way imports pandas wherever that is installed, which takes longer than most queries.
     """
+    rows: list[dict[str, Any]] = fetch_arrow(table).to_pylist()
+    return rows
+
+
+def fetch_arrow(table: ir.Table) -> pa.Table:
+    """Compute a table, and give it whole as Arrow (DuckDB only)."""
     connection = table.get_backend()
     found = connection.raw_sql(connection.compile(table)).fetch_arrow_table()
     # DuckDB sums into 128 bits; the schema says what the expression means.
-    rows: list[dict[str, Any]] = found.cast(table.schema().to_pyarrow()).to_pylist()
-    return rows
+    return found.cast(table.schema().to_pyarrow())
 
 
 def count_rows(table: ir.Table) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
+from veedor.intake.choice_sums import text_totals, totals_remedy
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, key_of
 from veedor.intake.stage import PRINTED, VOTES
@@ -39,6 +40,8 @@ def _unknown_choices(part: Part, rows: ir.Table) -> Iterator[InputError]:
         n=named.count(), votes=named[VOTES].sum(), row=named["row"].min(), source=named.source.min()
     )
     found = fetch_rows(counted.filter(~counted.choice.isin(known)).order_by("row"))
+    totals = text_totals(named, {row["choice"] for row in found}, part.published_names) if found else {}
+    stated = part.source.choices.totals | totals
     for row in found[:SHOWN]:
         text = row["choice"].replace("\\", "\\\\").replace('"', '\\"')
         yield InputError(
@@ -48,7 +51,9 @@ def _unknown_choices(part: Part, rows: ir.Table) -> Iterator[InputError]:
             row=row["row"],
             column=part.source.choices.choice,
             value=row["choice"],
-            remedy=(
+            remedy=f"By its figures it is a total of the others: state {totals_remedy(stated)}."
+            if row["choice"] in totals
+            else (
                 "If it is a choice, add it to its `published`, to choices.rename, or to the choices of the "
                 f"contest; "
                 f'if it is a printed total, state choices.totals = {{ "{text}" = "cast" }} (or "valid", '

@@ -9,8 +9,10 @@ from veedor.engine import Scratch, count_rows, fetch_rows
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.alike import spoilt_ids
 from veedor.intake.case import Layout
+from veedor.intake.choice_sums import total_choices
 from veedor.intake.controls import Met, compare, measure, refuse
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
+from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
 from veedor.intake.notices import Notice
 from veedor.intake.problems import bare_rows, look, refuse_rows, unlisted_contests, without_empty
@@ -25,6 +27,8 @@ from veedor.intake.states import (
     with_words,
     without_annulled_originals,
 )
+from veedor.intake.stray_drops import stray_drops
+from veedor.intake.subtotals import mode_totals, total_rows
 from veedor.intake.unreadable import Unreadable, looks_twelve_hour, refuse_cells, unreadable_cells
 
 if TYPE_CHECKING:
@@ -185,7 +189,8 @@ class Reader:
             rows, empty = without_empty(part, rows)
             facts = look(rows) if empty else facts
             notices += [Notice("empty_rows", part.name, part.raw.label, number=empty)] if empty else []
-        problems = refuse_rows(part, rows, facts)
+        problems = refuse_rows(part, facts)
+        problems += nameless_rows(part, rows, facts.nameless) if facts.nameless else []
         cells = unreadable_cells(part, rows) if facts.bad else []
         if cells and part.source.numbers.unreadable == "refuse":
             problems += refuse_cells(part, cells, facts.bad)
@@ -194,6 +199,9 @@ class Reader:
         ]
         _raise(problems, part)
         rows, left_out, more = self._one_row_each(part, rows)
+        _raise(
+            stray_drops(part, rows, self.scratch) + total_choices(part, rows) + total_rows(part, rows), part
+        )
         measured = measure(part, rows) | {"rows": facts.rows}
         met = tuple(compare(part, rows, measured, part.source.controls))
         _raise(list(refuse(part, [control for control in met if not control.met])), part)
@@ -218,6 +226,7 @@ class Reader:
         kept, problems, left_out = one_of_each(part, rows)
         _raise(problems, part)
         rows = kept if kept is rows else self.scratch.keep(kept)
+        _raise(mode_totals(part, rows), part)
         if source.layout is Layout.LONG:
             _raise(choice_problems(part, rows) + moving_attributes(part, rows), part)
             rows = self.scratch.keep(widen(part, rows))

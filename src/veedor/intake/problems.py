@@ -102,7 +102,7 @@ def unlisted_contests(part: Part, rows: ir.Table) -> list[InputError]:
     ]
 
 
-def refuse_rows(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
+def refuse_rows(part: Part, facts: Facts) -> list[InputError]:
     """Name the rows that cannot be read as what the case says they are."""
     if not facts.rows:
         return [
@@ -113,7 +113,7 @@ def refuse_rows(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
                 remedy="Look at `rows` and `contest` of the source: they drop everything.",
             )
         ]
-    return _nameless(part, rows, facts) if facts.nameless else []
+    return []
 
 
 def without_empty(part: Part, rows: ir.Table) -> tuple[ir.Table, int]:
@@ -168,42 +168,6 @@ def bare_rows(part: Part, rows: ir.Table) -> list[InputError]:
         for row in some_rows(held, ["row", "source", "sheet_id"])
     ]
     return listed(problems, total, part, "hold one cell only")
-
-
-def _nameless(part: Part, rows: ir.Table, facts: Facts) -> list[InputError]:
-    template = part.templates["sheet_id"]
-    found = some_rows(rows.filter(rows.sheet_id == ""), ["row", "source"])
-    return listed(
-        (_nameless_row(part, template.columns, row) for row in found), facts.nameless, part, "name no sheet"
-    )
-
-
-def _nameless_row(part: Part, columns: tuple[str, ...], row: dict[str, Any]) -> InputError:
-    raw = filtered(part)
-    cells = fetch_rows(raw.filter((raw["row"] == row["row"]) & (raw["source"] == row["source"])))
-    blank = columns[0]
-    for column in columns:
-        name = (
-            part.raw.column(column, "sheet.id") if fold(column) in {fold(h) for h in part.raw.header} else ""
-        )
-        if cells and name and not fold(cells[0][name] or ""):
-            blank = column
-            break
-    stand_in = part.source.sheet.id if part.source.sheet else ""
-    stand_in = stand_in if "{" in stand_in else f"{{{stand_in}}}"
-    stand_in = stand_in.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")
-    return InputError(
-        "the row names no sheet: perhaps it is a subtotal.",
-        file=row["source"],
-        row=row["row"],
-        column=blank,
-        value="",
-        expected="the id of a sheet",
-        remedy=(
-            f"If it is no sheet, leave it out: {drop_remedy(part, blank, [''])}; if it is one (votes by "
-            f'mail, ...), say what stands for the blank: sheet.id = "{stand_in}".'
-        ),
-    )
 
 
 def toml_key(name: str) -> str:

@@ -1,0 +1,245 @@
+"""Which columns of a table of votes are no choices but totals of the others: by arithmetic."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.engine import fetch_arrow
+from veedor.errors import InputError
+from veedor.intake.drop import quoted
+from veedor.intake.stage import VOTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import ibis.expr.types as ir
+    import numpy.typing as npt
+
+    from veedor.intake.stage import Part
+
+NEARLY = 0.95
+"""Share of the rows in which a total is met."""
+
+ENOUGH = 12.0
+"""Bits beyond what the number of sums tried explains."""
+
+LEFT_OUT = 2
+"""Columns (blank and null votes), at the most, that a total of the others leaves out."""
+
+SAMPLE = 20_000
+"""Rows that are looked at."""
+
+MOST_TEXTS = 200
+"""Beyond so many texts the column is not one of choices."""
+
+_WORDS = {
+    "registered": (
+        "regist",
+        "enrol",
+        "inscri",
+        "electores",
+        "elector",
+        "eligible",
+        "habilitad",
+        "padrón",
+        "voters",
+    ),
+    "valid": ("valid", "válid", "gültig"),
+    "cast": ("cast", "ballots", "emitid", "votant", "turnout", "abgegeben"),
+}
+
+
+def column_sums(
+    matrix: npt.NDArray[np.float64], suspects: Sequence[int] | None = None
+) -> dict[int, tuple[int, ...]]:
+    """Find columns that are, in nearly every row, the sum of other columns.
+
+    Parameters
+    ----------
+    matrix : array of float, rows x columns
+        Figures, missing ones as NaN.
+    suspects : sequence of int, optional
+        Columns that may be totals; all of them where left out.
+
+    Returns
+    -------
+    dict of int to tuple of int
+        Column -> the columns that it sums (two at the least).
+    """
+    if len(matrix) > SAMPLE:
+        matrix = matrix[np.linspace(0, len(matrix) - 1, SAMPLE).astype(np.int64)]
+    x = np.nan_to_num(matrix)
+    whole = x.sum(axis=0)
+    allowed = set(range(x.shape[1]) if suspects is None else suspects)
+    parts = [int(c) for c in np.argsort(whole, kind="stable") if whole[c] > 0]
+    found: dict[int, tuple[int, ...]] = {}
+    for column in list(parts):
+        if column not in allowed:
+            continue
+        base = [c for c in parts if c != column and c not in found and whole[c] <= whole[column]]
+        summed = _summed(matrix[:, column], x, base)
+        if summed:
+            found[column] = summed
+    return found
+
+
+def _summed(total: npt.NDArray[np.float64], x: npt.NDArray[np.float64], base: list[int]) -> tuple[int, ...]:
+    """Give which of the columns add up to a total; nothing where none do."""
+    whole = x[:, base].sum(axis=1)
+    tried = 0
+    for out in range(min(LEFT_OUT, max(0, len(base) - 2)) + 1):
+        for left in combinations(base, out):
+            tried += 1
+            if _met(total, whole - x[:, list(left)].sum(axis=1), tried):
+                summed = tuple(c for c in base if c not in left)
+                if sum(1 for c in summed if (x[:, c] > 0).any()) >= 2:
+                    return summed
+    return ()
+
+
+def _met(total: npt.NDArray[np.float64], sums: npt.NDArray[np.float64], tried: int) -> bool:
+    asked = ~np.isnan(total) & ((total > 0) | (sums > 0))
+    if not asked.any():
+        return False
+    same = total[asked] == sums[asked]
+    if same.mean() < NEARLY and not (same.sum() >= len(same) - 1 >= 4):
+        return False
+    bits = np.log2(1 + 2.5 * np.sqrt(sums[asked][same])).sum()
+    missed = len(same) - int(same.sum())
+    return bool(bits - missed * np.log2(max(len(same), 2)) - np.log2(tried) >= ENOUGH)
+
+
+def choice_totals(
+    matrix: npt.NDArray[np.float64], names: Sequence[str], choices: Sequence[str] = ()
+) -> dict[str, str]:
+    """Say what texts among the choices mean that are totals.
+
+    Parameters
+    ----------
+    matrix : array of float, sheets x texts
+        Figures, missing ones as NaN.
+    names : sequence of str
+        The texts.
+    choices : sequence of str
+        Those that are known to be choices; without them, a text is a total only where it is an exact sum.
+
+    Returns
+    -------
+    dict of str to str
+        Text -> ``valid``, ``cast``, ``registered``, or ``total`` for one that repeats another. A text that
+        is only known to be at least the sum of all choices in every sheet is told by its size and its words.
+    """
+    known = [i for i, name in enumerate(names) if name in set(choices)]
+    suspects = [i for i in range(len(names)) if i not in known]
+    sums = column_sums(matrix, suspects)
+    x = np.nan_to_num(matrix)
+    found: dict[str, str] = {}
+    for column in sorted(sums, key=lambda c: len(sums[c])):
+        base = len([c for c in range(len(names)) if c not in sums])
+        meaning = _worded(names[column]) or ("cast" if len(sums[column]) >= base else "valid")
+        found[names[column]] = "total" if meaning in found.values() else meaning
+    for column in suspects:
+        twin = next((c for c in sums if c != column and _same(matrix, c, column)), None)
+        if names[column] not in found and twin is not None:
+            found[names[column]] = "total"
+    if known and len(matrix) > 1:
+        found |= _bounds(x, matrix, names, (known, [c for c in suspects if names[c] not in found]), found)
+    return found
+
+
+def _bounds(
+    x: npt.NDArray[np.float64],
+    matrix: npt.NDArray[np.float64],
+    names: Sequence[str],
+    columns: tuple[list[int], list[int]],
+    found: Mapping[str, str],
+) -> dict[str, str]:
+    """Name texts that are at least the sum of all choices in every sheet: ballots, or registered voters."""
+    known, suspects = columns
+    votes = x[:, known].sum(axis=1)
+    above = [
+        c
+        for c in suspects
+        if ((matrix[:, c] >= votes) | np.isnan(matrix[:, c])).all() and x[:, c].sum() > 0 and votes.sum() > 0
+    ]
+    above.sort(key=lambda c: float(x[:, c].sum()))
+    free = [m for m in ("cast", "registered") if m not in found.values()]
+    bounds: dict[str, str] = {}
+    for position, column in enumerate(above):
+        worded = _worded(names[column])
+        guess = "registered" if position == len(above) - 1 and "registered" in free else "cast"
+        meaning = worded if worded and worded not in {*found.values(), *bounds.values()} else guess
+        bounds[names[column]] = "total" if meaning in {*found.values(), *bounds.values()} else meaning
+    return bounds
+
+
+def _same(matrix: npt.NDArray[np.float64], one: int, other: int) -> bool:
+    both = ~np.isnan(matrix[:, one]) & ~np.isnan(matrix[:, other])
+    return bool(both.any()) and float((matrix[both, one] == matrix[both, other]).mean()) >= NEARLY
+
+
+def _worded(name: str) -> str:
+    """Give the meaning that a name has by its words: a second witness, once the figures have spoken."""
+    lower = name.casefold()
+    return next((meaning for meaning, words in _WORDS.items() if any(w in lower for w in words)), "")
+
+
+def text_totals(rows: ir.Table, unknown: set[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Say which texts of long rows are totals, and of what: :func:`choice_totals` over sheets x texts.
+
+    Parameters
+    ----------
+    rows : ibis table
+        Staged long rows.
+    unknown : set of str
+        Texts that are no choice.
+    known : mapping of str to str
+        Texts of choices.
+    """
+    chosen = rows.select("sheet_id", "choice", votes=rows[VOTES].cast("float64"))
+    table = fetch_arrow(chosen.filter(rows.choice.isin([*unknown, *known])))
+    sheets, texts = (table[c].combine_chunks().dictionary_encode() for c in ("sheet_id", "choice"))
+    names = texts.dictionary.to_pylist()
+    if len(names) > MOST_TEXTS:
+        return {}
+    matrix = np.full((len(sheets.dictionary), len(names)), np.nan)
+    matrix[sheets.indices.to_numpy(), texts.indices.to_numpy()] = table["votes"].to_numpy()
+    found = choice_totals(matrix, names, [n for n in names if n in known])
+    return {name: meaning for name, meaning in found.items() if name in unknown}
+
+
+def totals_remedy(meanings: Mapping[str, str]) -> str:
+    """Write texts and what they mean as `choices.totals`."""
+    pairs = (f"{quoted(n)} = {quoted('' if m == 'total' else m)}" for n, m in meanings.items())
+    return f"choices.totals = {{ {', '.join(pairs)} }}"
+
+
+def total_choices(part: Part, rows: ir.Table) -> list[InputError]:
+    """Name choices whose votes are, in nearly every row, the sum of those of other choices."""
+    votes = [c for c in rows.columns if c.startswith(VOTES) and c != VOTES]
+    if len(votes) < 3 or not part.source.is_count or part.source.rows.totals == "accept":
+        return []
+    return [*_refused(part, rows, votes)]
+
+
+def _refused(part: Part, rows: ir.Table, votes: list[str]) -> Iterator[InputError]:
+    chosen = rows.select(**{c: rows[c].cast("float64") for c in votes})
+    table = fetch_arrow(chosen.limit(SAMPLE))
+    matrix = np.stack([table[c].to_numpy() for c in votes]).T
+    for column, summed in column_sums(matrix).items():
+        choice = votes[column].removeprefix(VOTES)
+        names = ", ".join(repr(votes[c].removeprefix(VOTES)) for c in summed)
+        yield InputError(
+            f"the votes of {choice!r} are the sum of those of {names}: a total, not a choice.",
+            file=part.raw.label,
+            column=" + ".join(part.choices.get(choice, ())) or part.source.choices.choice,
+            value=choice,
+            expected="votes of one choice",
+            remedy=(
+                f"Take {choice!r} out of the choices of the contest and map the column as numbers.valid or "
+                'numbers.cast (long rows: choices.totals); if it is a choice, state rows.totals = "accept".'
+            ),
+        )

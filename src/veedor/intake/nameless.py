@@ -1,0 +1,91 @@
+"""Rows that name no sheet: totals, notes, or sheets to which the mapping gives no id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import InputError
+from veedor.intake.case import Layout
+from veedor.intake.drop import drop_remedy, published
+from veedor.intake.looked import look_for_totals
+from veedor.intake.problems import SHOWN, listed
+from veedor.intake.subtotals import search
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from veedor.intake.looked import Looked
+    from veedor.intake.stage import Part
+
+
+def nameless_rows(part: Part, rows: ir.Table, number: int) -> list[InputError]:
+    """Name the rows whose id is empty, and say of each whether it is a sum of others.
+
+    One that holds votes and is no sum is a sheet (by mail, in a hospital): leaving it out would lose them.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : ibis table
+        Its staged rows.
+    number : int
+        How many rows name no sheet.
+    """
+    looked = look_for_totals(part, rows)
+    nameless = [row for row, name in enumerate(looked.table["sheet_id"].to_pylist()) if not name]
+    sums = {total.row for total in search(looked)} if part.source.layout is not Layout.LONG else set()
+    filled = (np.nan_to_num(looked.matrix) != 0).any(axis=1)
+    drop = drop_remedy(part, looked.table, nameless)
+    some = [row for row in nameless if row in sums]
+    drop_sums = drop_remedy(part, looked.table, some) if some else ""
+    problems = []
+    for row in nameless[:SHOWN]:
+        blank = _empty_column(part, looked, row)
+        text, remedy = _words(total=row in sums, votes=bool(filled[row]), drop=drop, drop_sums=drop_sums)
+        remedy = remedy.replace("{stand_in}", _stand_in(part, blank))
+        problems.append(
+            InputError(
+                text,
+                file=looked.text("source", row),
+                row=looked.number(row),
+                column=blank,
+                value="",
+                expected="the id of a sheet",
+                remedy=remedy,
+            )
+        )
+    return listed(problems, number, part, "name no sheet")
+
+
+def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str, str]:
+    if total:
+        return (
+            "the row names no sheet, and its figures are the sum of others: a subtotal.",
+            f"Leave it out: rows.drop = {drop_sums}.",
+        )
+    if not votes:
+        return "the row names no sheet and holds no figure.", f"Leave it out: rows.drop = {drop}."
+    return (
+        "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows.",
+        (
+            "If it is a sheet (votes by mail, ...), say what stands for the blank: "
+            'sheet.id = "{stand_in}"; if it is none, leave it out with rows.drop.'
+        ),
+    )
+
+
+def _empty_column(part: Part, looked: Looked, row: int) -> str:
+    """Give the column of the id that is empty in the row."""
+    columns = [c for c in part.templates["sheet_id"].columns if c in part.raw.header]
+    texts = published(part, looked.table.slice(row, 1), columns)
+    return next((c for c in columns if not texts[c][0].as_py()), part.templates["sheet_id"].columns[0])
+
+
+def _stand_in(part: Part, blank: str) -> str:
+    """Give the template of the id with a text in place of a blank cell."""
+    stated = part.source.sheet.id if part.source.sheet else ""
+    stated = stated if "{" in stated else f"{{{stated}}}"
+    return stated.replace(f"{{{blank}}}", f"{{{blank}|no {blank}}}")

@@ -1,0 +1,288 @@
+"""Which rows of a table are sums of other rows: by arithmetic alone.
+
+How surprising a match is, is measured in bits: each figure that is met exactly could as well have been any
+of about ``2.5 * sqrt(total)`` neighbours (the spread of a count), a sum of many rows is rarer than a row of
+their size, and what was tried is discounted as Benjamini and Hochberg (1995) do, so that many small subtotals
+of one system are found and a single accident is not. Reference: Y. Benjamini, Y. Hochberg, "Controlling the
+false discovery rate", J. R. Statist. Soc. B 57 (1995), 289-300. With no total in the table, the chance to
+name one is at most ``2 ** -MARGIN`` for each family of hypotheses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from veedor.intake.subtotal_bases import Hits, beside, blocks, elsewhere, ends, within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy.typing as npt
+
+    from veedor.intake.subtotal_bases import Bools, Ints
+
+MARGIN = 6.0
+"""Bits beyond what the number of things tried explains."""
+
+ROUNDS = 8
+"""Levels of totals over totals, at the most."""
+
+TWIN = 5.0
+"""Bits from which a row repeats its neighbour, where each block of the file has a total."""
+
+TILED = 0.8
+"""Share of groups with a total from which on every group is expected to have one."""
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """A row whose figures are the sums of other rows.
+
+    Parameters
+    ----------
+    row : int
+        Position in the matrix.
+    kind : str
+        ``grand`` for a sum of everything, ``sub`` for a part.
+    of : str
+        ``all``, ``above``, ``below``, or the name of the group whose rows it sums.
+    member : int
+        Position of one of the rows that it sums (with ``above`` and ``below``: the farthest).
+    rows : int
+        How many rows with figures it sums.
+    off : tuple of int
+        Columns in which it is not exactly the sum.
+    twice : bool
+        Whether other totals were added once more.
+    """
+
+    row: int
+    kind: Literal["grand", "sub"]
+    of: str
+    member: int
+    rows: int
+    off: tuple[int, ...] = ()
+    twice: bool = False
+
+
+def find_totals(
+    matrix: npt.NDArray[np.float64],
+    groups: Mapping[str, Ints],
+    *,
+    marks: Mapping[str, Ints] | None = None,
+    votes: int | None = None,
+    witness: Bools | None = None,
+    counted: Bools | None = None,
+) -> tuple[TotalRow, ...]:
+    """Find the rows that are sums of others.
+
+    Parameters
+    ----------
+    matrix : array of float, rows x columns
+        Figures in the order of the file, missing ones as NaN: the votes of each choice, then further counts.
+    groups : mapping of str to array of int
+        For each way to group the rows (a level of place, a part of the id, a file) the code of each row.
+    marks : mapping of str to array of int, optional
+        Codes of the bare texts of the rows, by which totals may be alike; the groups where left out.
+    votes : int, optional
+        How many of the columns are votes. The others speak for a total, never against one: registered voters
+        of a place may be repeated on its rows.
+    witness : array of bool, optional
+        Rows that something else also shows to be no sheet (a name, a missing place). Needed only to tell two
+        equal rows apart.
+    counted : array of bool, optional
+        Rows that a published total would sum where it leaves annulled ones out.
+
+    Returns
+    -------
+    tuple of TotalRow
+        In the order of the rows.
+    """
+    if matrix.shape[0] < 2 or not matrix.shape[1]:
+        return ()
+    search = _Search(matrix, groups, groups if marks is None else marks, votes, witness, counted)
+    for _ in range(ROUNDS):
+        if not (search.step() or search.twins() or search.kin()):
+            break
+    return tuple(search.found[row] for row in sorted(search.found))
+
+
+class _Search:
+    """The state of one search: which rows are taken for totals so far."""
+
+    def __init__(
+        self,
+        matrix: npt.NDArray[np.float64],
+        groups: Mapping[str, Ints],
+        marks: Mapping[str, Ints],
+        votes: int | None,
+        witness: Bools | None,
+        counted: Bools | None,
+    ) -> None:
+        rows = matrix.shape[0]
+        self.by_column = np.ascontiguousarray(matrix.T)
+        self.votes = matrix.shape[1] if votes is None else votes
+        self.x = np.where(np.isnan(self.by_column), 0.0, self.by_column)
+        self.size = self.x.sum(axis=0)
+        self.groups = {"all": np.zeros(rows, np.int64), **groups}
+        self.marks = marks
+        self.witness = np.zeros(rows, bool) if witness is None else witness
+        self.counted = counted
+        self.active = np.ones(rows, bool)
+        self.found: dict[int, TotalRow] = {}
+
+    def step(self) -> bool:
+        """Take the rows that stand out as sums of what is no total yet."""
+        best: dict[int, tuple[float, TotalRow]] = {}
+        for hits in self._families():
+            for position in _accepted(hits):
+                row = int(hits.row[position])
+                bits = float(hits.bits[position])
+                if row not in best or bits > best[row][0]:
+                    best[row] = bits, self._total(hits, position)
+        return self._take(total for _, total in best.values())
+
+    def _families(self) -> Iterator[Hits]:
+        weights = [(self.active, False)]
+        if self.counted is not None and not self.counted.all():
+            weights.append((self.active & self.counted, False))
+        if self.found:
+            weights.append((np.ones_like(self.active), True))
+        for weight, twice in weights:
+            for name, codes in self.groups.items():
+                hits = within(self, name, codes, weight)
+                yield replace(hits, twice=twice)
+        for downwards in (False, True):
+            yield blocks(self, downwards=downwards)
+            yield from ends(self, downwards=downwards) if not self.found else ()
+        for name, codes in self.groups.items():
+            if name != "all":
+                yield elsewhere(self, name, codes)
+
+    def _total(self, hits: Hits, position: int) -> TotalRow:
+        row = int(hits.row[position])
+        off = tuple(int(c) for c in np.flatnonzero(hits.off[position]))
+        whole = hits.rows[position] >= int((self.active & (self.size > 0)).sum()) - 1
+        return TotalRow(
+            row,
+            "grand" if hits.of == "all" or whole else "sub",
+            "all" if whole else hits.of,
+            int(hits.member[position]),
+            int(hits.rows[position]),
+            off,
+            hits.twice,
+        )
+
+    def _take(self, totals: Iterator[TotalRow]) -> bool:
+        new = {total.row: total for total in totals if total.row not in self.found}
+        self.found |= new
+        self.active[list(new)] = False
+        return bool(new)
+
+    def twins(self) -> bool:
+        """Take the total of a group of one row: told by where the totals of the other groups stand."""
+        new = [*self._lone_pair(), *self._neighbours()]
+        for name, codes in self.groups.items():
+            if name != "all":
+                new += self._twins_of(name, codes)
+        return self._take(iter(new))
+
+    def _lone_pair(self) -> Iterator[TotalRow]:
+        """Two equal rows are the only ones with figures: one is a total if something else says so too."""
+        rows = np.flatnonzero(self.active & (self.size > 0))
+        if len(rows) == 2 and not self.found and self._equal(*rows):
+            first, last = (int(r) for r in rows)
+            if self.witness[last] and not self.witness[first]:
+                yield TotalRow(last, "grand", "all", first, 1)
+            elif self.witness[first] and not self.witness[last]:
+                yield TotalRow(first, "grand", "all", last, 1)
+
+    def _neighbours(self) -> Iterator[TotalRow]:
+        """Where each block has its total beside it, find rows that repeat the only row of their block."""
+        ways = [total.of for total in self.found.values()]
+        places = np.array([t.row - t.member for t in self.found.values() if t.kind == "sub"])
+        if not len(places):
+            return
+        after = ways.count("above") + (places > 0).sum() >= ways.count("below") + (places < 0).sum()
+        order = np.arange(len(self.size)) if after else np.arange(len(self.size))[::-1]
+        rows = order[self.active[order]]
+        hits = beside(self, rows[1:], rows[:-1])
+        step = 1 if after else -1
+        new: set[int] = set()
+        for row, member, bits in zip(hits.row[::step], hits.member[::step], hits.bits[::step], strict=True):
+            before = member - step
+            begins = not 0 <= before < len(self.size) or before in new or not self.active[before]
+            if begins and member not in new and self.size[row] > 0 and bits >= TWIN:
+                new.add(int(row))
+                yield TotalRow(int(row), "sub", "above" if after else "below", int(member), 1)
+
+    def _equal(self, one: int, other: int) -> bool:
+        return bool((self.x[: self.votes, one] == self.x[: self.votes, other]).all())
+
+    def _twins_of(self, name: str, codes: Ints) -> Iterator[TotalRow]:
+        totals = np.array([t.row for t in self.found.values() if t.of == name and not t.twice], np.int64)
+        if not len(totals):
+            return
+        count = int(codes.max()) + 1
+        has = np.zeros(count, bool)
+        has[codes[totals]] = True
+        members = np.bincount(codes, minlength=count)
+        full = members >= 3
+        if not full.any() or (has & full).sum() < TILED * full.sum():
+            return
+        last = np.zeros(count, np.int64)
+        last[codes] = np.arange(len(codes))
+        after = bool((last[codes[totals]] == totals).mean() > 0.5)
+        lone = np.bincount(codes, weights=self.active & (self.size > 0), minlength=count)
+        for group in np.flatnonzero(~has & (lone == 2)):
+            rows = np.flatnonzero((codes == group) & self.active & (self.size > 0))
+            first, second = (int(r) for r in rows)
+            if self._equal(first, second):
+                row, member = (second, first) if after else (first, second)
+                yield TotalRow(row, "sub", name, member, 1)
+
+    def kin(self) -> bool:
+        """Take rows that look like the totals that were found, and whose size is that of a sum.
+
+        A total in which several cells are off is no sum, and it is no sheet either.
+        """
+        if not self.found:
+            return False
+        totals = np.zeros(len(self.size), bool)
+        totals[list(self.found)] = True
+        new = []
+        for codes in self.marks.values():
+            count = int(codes.max()) + 1
+            of_totals = np.bincount(codes, weights=totals, minlength=count)
+            of_others = np.bincount(codes, weights=~totals, minlength=count)
+            alike = (of_totals >= 2) & (of_others > 0) & (of_others <= 0.5 * of_totals)
+            new += [
+                total
+                for row in np.flatnonzero(self.active & alike[codes])
+                if (total := self._near_total(int(row))) is not None
+            ]
+        return self._take(iter(new))
+
+    def _near_total(self, row: int) -> TotalRow | None:
+        for name, codes in self.groups.items():
+            others = self.active & (codes == codes[row])
+            others[row] = False
+            sums = self.x[: self.votes, others].sum(axis=1)
+            own = self.x[: self.votes, row]
+            if others.any() and abs(own.sum() - sums.sum()) <= 0.02 * sums.sum():
+                whole = name == "all"
+                off = tuple(int(c) for c in np.flatnonzero(own != sums))
+                member = int(np.flatnonzero(others)[0])
+                return TotalRow(row, "grand" if whole else "sub", name, member, int(others.sum()), off)
+        return None
+
+
+def _accepted(hits: Hits) -> Ints:
+    """Give the positions of the hits that chance does not explain."""
+    order = np.argsort(-hits.bits, kind="stable")
+    rank = np.arange(1, len(order) + 1)
+    good = np.flatnonzero(hits.bits[order] >= np.log2(max(hits.tried, 1)) - np.log2(rank) + MARGIN)
+    return order[: good[-1] + 1] if len(good) else order[:0]

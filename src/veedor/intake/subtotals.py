@@ -1,0 +1,206 @@
+"""Total and subtotal rows among the sheets: found by their figures, never by a name alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import InputError
+from veedor.intake.case import Layout
+from veedor.intake.drop import drop_remedy
+from veedor.intake.looked import Looked, look_for_totals
+from veedor.intake.problems import SHOWN, listed
+from veedor.intake.stage import LEVEL, VOTES
+from veedor.intake.subtotal_search import TotalRow, find_totals
+from veedor.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import ibis.expr.types as ir
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    from veedor.intake.stage import Part
+
+TOTAL_WORDS = (
+    "total|totals|grand total|subtotal|subtotals|sub total|total general|gran total|total nacional|totales|"
+    "totaux|gesamt|insgesamt|summe|suma|soma|somme|totale|итого|всего|разом|усього|razem|ogółem|összesen|toplam|"
+    "σύνολο|სულ|合计|合計|总计|總計|小计|소계|합계|총계|المجموع|جمع|סהכ|totaal|summa|yhteensä|ukupno|celkem|spolu"
+)
+_NAMED = re.compile(rf"^\W*(?:(?:.*\W)?(?:{TOTAL_WORDS})|(?:{TOTAL_WORDS})\W.*)\W*$", re.IGNORECASE)
+"""A second witness: a name that begins or ends with such a word as a whole."""
+
+
+def total_rows(part: Part, rows: ir.Table) -> list[InputError]:
+    """Name the rows of a part that are sums of others, and those that are named so and may be.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source, or a list of sheets.
+    rows : ibis table
+        Its staged rows, one a sheet: long rows after they are widened.
+
+    Returns
+    -------
+    list of InputError
+        Nothing where the case accepts such rows as sheets.
+    """
+    asked = part.source.is_count or part.source.layout is Layout.ATTRIBUTES
+    if part.source.rows.totals == "accept" or not asked or part.source.sheet is None:
+        return []
+    looked = look_for_totals(part, rows)
+    if not looked.columns or len(looked.matrix) < 2:
+        return []
+    totals = search(looked)
+    named = [] if totals else [*_named_only(looked)]
+    found = [total.row for total in totals] or named
+    if not found:
+        return []
+    drop = drop_remedy(part, looked.table, found)
+    remedy = (
+        f'Leave them out: rows.drop = {drop}; if they are sheets all the same, state rows.totals = "accept".'
+    )
+    words = [_sum_of(looked, total) for total in totals] or [_QUESTION] * len(named)
+    column = _id_column(part)
+    problems = [
+        InputError(
+            text,
+            file=looked.text("source", row),
+            row=looked.number(row),
+            column=column,
+            value=_name(looked, row),
+            expected="one sheet a row",
+            remedy=remedy,
+        )
+        for row, text in list(zip(found, words, strict=True))[:SHOWN]
+    ]
+    return listed(problems, len(found), part, "are sums of others" if totals else "are named like totals")
+
+
+def mode_totals(part: Part, rows: ir.Table) -> list[InputError]:
+    """Name the rows of a sheet that are the sum of its others (voting mode "Total"), before they are added.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : ibis table
+        Its staged rows, several a sheet.
+    """
+    if not part.source.rows.add_over or not part.source.is_count:
+        return []
+    if part.source.layout is not Layout.LONG:
+        return total_rows(part, rows)
+    names: dict[str, list[str]] = {}
+    for text, choice in part.published_names.items():
+        names.setdefault(choice, []).append(text)
+    key = ["sheet_id", *(c for c in rows.columns if c == "snapshot" or c.startswith("over:"))]
+    votes = {f"{VOTES}{c}": rows[VOTES].sum(where=rows.choice.isin(texts)) for c, texts in names.items()}
+    wide = rows.group_by(key).aggregate(row=rows["row"].min(), source=rows.source.min(), **votes)
+    return total_rows(part, wide)
+
+
+_QUESTION = (
+    "the row is named like a subtotal, but its figures are not the sum of other rows: perhaps rows are "
+    "missing."
+)
+
+
+def search(looked: Looked) -> tuple[TotalRow, ...]:
+    """Run the search over what was looked at."""
+    return find_totals(
+        looked.matrix,
+        looked.groups,
+        marks=looked.marks,
+        votes=looked.votes,
+        witness=_witness(looked),
+        counted=_counted(looked.table),
+    )
+
+
+def _witness(looked: Looked) -> npt.NDArray[np.bool_]:
+    """Tell the rows that have no place where others have one, or that are named like a total."""
+    import pyarrow.compute as pc
+
+    table = looked.table
+    found = np.zeros(len(table), bool)
+    if len(table) > 1000:  # only needed to tell the two rows of a tiny table apart
+        return found
+    for column in table.column_names:
+        if column == "sheet_id" or column.startswith(LEVEL):
+            texts = pc.fill_null(table[column], "").to_pylist()
+            found |= np.array([not t.strip() or bool(_NAMED.match(t)) for t in texts], bool)
+    return found
+
+
+def _counted(table: pa.Table) -> npt.NDArray[np.bool_] | None:
+    """Tell the rows that a published total sums where it leaves out what does not count."""
+    for column in ("state", "word_state"):
+        if column in table.column_names:
+            return np.array([word in {None, State.COUNTED.value} for word in table[column].to_pylist()], bool)
+    return None
+
+
+def _named_only(looked: Looked) -> Iterator[int]:
+    """Find rows that are named like a total and at least as large as every row of their group.
+
+    The words alone never decide: a place may be called so, and is then of the size of a place.
+    """
+    import pyarrow.compute as pc
+
+    size = np.nansum(looked.matrix[:, : looked.votes], axis=1)
+    for column in ("sheet_id", *(c for c in looked.table.column_names if c.startswith(LEVEL))):
+        texts = pc.unique(pc.fill_null(looked.table[column], ""))
+        names = [t for t in texts.to_pylist() if _NAMED.match(t)]
+        if not names:
+            continue
+        here = pc.is_in(
+            looked.table[column], value_set=texts.filter(pc.is_in(texts, value_set=_array(names)))
+        )
+        rows = np.flatnonzero(here.combine_chunks().to_numpy(zero_copy_only=False))
+        others = np.ones(len(size), bool)
+        others[rows] = False
+        for row in rows:
+            near = others
+            for codes in looked.groups.values():
+                if 1 <= (others & (codes == codes[row])).sum() < near.sum():
+                    near = others & (codes == codes[row])
+            if size[row] > 0 and near.any() and size[row] >= size[near].max():
+                yield int(row)
+        return
+
+
+def _array(texts: list[str]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(texts, pa.string())
+
+
+def _sum_of(looked: Looked, total: TotalRow) -> str:
+    """Say what a row sums."""
+    match total.of:
+        case "all":
+            what = f"all the other rows ({total.rows:,})"
+        case "above" | "below":
+            what = f"the {total.rows:,} rows {total.of} it, from row {looked.number(total.member)} on"
+        case group if group in looked.table.column_names:
+            what = f"{total.rows:,} rows of {looked.text(group, total.member)!r}"
+        case group:
+            what = f"{total.rows:,} rows, one of them row {looked.number(total.member)}, alike in {group}"
+    but = " and of other totals, once more" if total.twice else ""
+    if not total.off:
+        return f"in this row every figure is the sum of {what}{but}: a subtotal, not a sheet."
+    off = ", ".join(repr(looked.columns[c].removeprefix(VOTES)) for c in total.off[:3])
+    return f"the figures of this row are the sum of {what}{but}, but for {off}: a subtotal, not a sheet."
+
+
+def _id_column(part: Part) -> str:
+    return part.source.sheet.id if part.source.sheet else ""
+
+
+def _name(looked: Looked, row: int) -> str:
+    return looked.text("sheet_id", row)
