@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.intake.header import is_figure
-from veedor.intake.workbook_xml import Range, column_letters
+from veedor.intake.cell_refs import Range, column_letters
+from veedor.intake.header_rows import is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,7 +58,9 @@ class Merges:
             self._count("merged_figures" if is_figure(text) else "merged_filled", column, text, row)
 
     def _fill_across(self, area: Range, text: str, row: int, texts: list[str]) -> None:
-        shown = f"{text} (merged {column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom})"
+        shown = (
+            f"{text} (merged {column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom})"
+        )
         for column in range(area.left, min(area.right, len(texts)) + 1):
             texts[column - 1] = shown
             self._count("merged_across", column, shown, row)

@@ -146,7 +146,7 @@ def _too_large(request: dict[str, Any]) -> InputError:
         f"reading the workbook takes more than {memory:,} MB of memory.",
         file=request["label"],
         expected=f"at most {memory:,} MB",
-        remedy=f"If you trust it, allow more: {MEMORY}={4 * memory} veedor ...; or save the worksheet as CSV.",
+        remedy=f"If you trust it, set {MEMORY}={4 * memory} in the environment, or save it as CSV.",
     )
 
 
@@ -156,7 +156,7 @@ def _too_long(request: dict[str, Any]) -> InputError:
         f"reading the workbook takes more than {seconds:,} seconds.",
         file=request["label"],
         expected=f"at most {seconds:,} seconds",
-        remedy=f"If you trust it, allow more: {SECONDS}={4 * seconds} veedor ...; or save the worksheet as CSV.",
+        remedy=f"If you trust it, set {SECONDS}={4 * seconds} in the environment, or save it as CSV.",
     )
 
 
@@ -187,7 +187,7 @@ def _check_workbook(path: Path, label: str) -> None:
             if page
             else "it is not a workbook, or it is cut short.",
             file=label,
-            remedy="Open it in a spreadsheet program and save it as .xlsx or CSV, and name that file in the case."
+            remedy="Open it in a spreadsheet program, save it as .xlsx or CSV, and name that file."
             if page
             else "Fetch it again and compare its SHA-256 with the published one.",
         )

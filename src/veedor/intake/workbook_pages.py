@@ -7,9 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, nearest
+from veedor.intake.cell_refs import Range
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
-from veedor.intake.workbook_xml import Marks, Range, find_parts, read_marks, refuse_declarations
+from veedor.intake.workbook_xml import Marks, find_parts, read_marks, refuse_declarations
 from veedor.intake.worksheet import Asked, Worksheet
 
 if TYPE_CHECKING:
@@ -201,8 +202,8 @@ class _Book:
         return False
 
 
-def _rows(sheet: calamine.CalamineSheet) -> Iterator[list[object]]:
-    return iter(()) if sheet.start is None else sheet.iter_rows()
+def _rows(sheet: calamine.CalamineSheet) -> Iterator[Sequence[object]]:
+    return iter(()) if sheet.start is None else iter(sheet.iter_rows())
 
 
 def _as_table(sheet: Worksheet, first: Worksheet, name: str) -> pa.Table:

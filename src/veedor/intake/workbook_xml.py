@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from veedor.errors import InputError
+from veedor.intake.cell_refs import Range, column_number, parse_range
 
 if TYPE_CHECKING:
     import zipfile
@@ -29,16 +30,6 @@ _SHOWN = 60
 _CHUNK = 1024**2
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-
-
-@dataclass(frozen=True)
-class Range:
-    """A rectangle of cells, counted from 1."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 @dataclass
@@ -99,7 +90,7 @@ def find_parts(opened: zipfile.ZipFile, label: str) -> tuple[dict[str, str], boo
         relations = fromstring(opened.read(f"{folder}/_rels/{name}.rels"), forbid_dtd=True)
     except (KeyError, StopIteration, ParseError, DefusedXmlException) as error:
         raise InputError(
-            f"it is no workbook that can be read (.xlsx): {error or type(error).__name__}.",
+            f"it is no workbook that can be read (.xlsx): {str(error) or type(error).__name__}.",
             file=label,
             remedy="Save it as .xlsx, and name that file in the case.",
         ) from error
@@ -166,7 +157,7 @@ class _Reader:
 
     def finish(self) -> Marks:
         """Give the marks once everything is parsed."""
-        self.parser.Parse(b"", True)  # noqa: FBT003 - expat takes it by position alone
+        self.parser.Parse(b"", True)
         self._end_row()
         return self.marks
 
@@ -293,33 +284,6 @@ class _Reader:
         )
 
 
-def parse_range(text: str) -> Range | None:
-    """Read a rectangle such as ``A1:B3``; nothing where it is none."""
-    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Z]{1,3})\$?([1-9]\d{0,6}))?", text)
-    if not found:
-        return None
-    left, top = column_number(found[1]), int(found[2])
-    right, bottom = (column_number(found[3]), int(found[4])) if found[3] else (left, top)
-    return Range(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-
-def column_number(letters: str) -> int:
-    """Give the number of a column from its letters: ``A`` is 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """Give the letters of a column from its number: 1 is ``A``."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     if attributes.get("hidden") in _TRUE:
         return True
@@ -328,7 +292,9 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
 
 
 def _target(folder: str, target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return (
+        target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    )
 
 
 def _declared(label: str) -> InputError:

@@ -8,13 +8,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
-from veedor.intake.header import is_figure, join_header, lacks_a_row
-from veedor.intake.notices import Notice
+from veedor.intake.cell_refs import column_letters
+from veedor.intake.header_rows import is_figure, join_header, lacks_a_row
 from veedor.intake.merges import Merges
-from veedor.intake.workbook_xml import Marks, column_letters
+from veedor.intake.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from veedor.intake.cell_refs import Range
+    from veedor.intake.workbook_xml import Marks
 
 SHOWN = 5
 """Examples and rows that a notice or message names."""
@@ -171,11 +174,15 @@ class Worksheet:
     def _texts(self, rows: Iterable[Sequence[object]], left: int) -> Iterator[tuple[int, list[str]]]:
         known, other, marks, lead = self._known, self._odd_text, self.marks, [""] * left
         marked = marks.errors.keys() | marks.formulas.keys()
+        starts: dict[int, list[tuple[Range, str]]] = {}
+        arrays: list[tuple[Range, str]] = []
+        for area, formula in marks.arrays:
+            starts.setdefault(area.top, []).append((area, formula))
         for number, row in enumerate(_down_to(rows, marks.bottom), 1):
-            texts = [
+            texts: list[str] = [
                 cell
-                if (kind := cell.__class__) is str
-                else (known.get(cell) if kind is float else None) or other(cell, number, column)
+                if type(cell) is str
+                else (known.get(cell) if type(cell) is float else None) or other(cell, number, column)
                 for column, cell in enumerate(row, left + 1)
             ]
             if left:
@@ -185,9 +192,10 @@ class Worksheet:
                 texts += [""] * (marks.right - len(texts))
             if number in marked:
                 self._mark(number, texts)
-            for area, formula in marks.arrays:
-                if area.top <= number <= area.bottom:
-                    self._fill_array(range(area.left, area.right + 1), formula, number, texts)
+            if starts or arrays:
+                arrays = [pair for pair in arrays + starts.pop(number, []) if pair[0].bottom >= number]
+                for area, formula in arrays:
+                    self._fill_array(area, formula, number, texts)
             yield number, texts
 
     def _odd_text(self, cell: object, row: int, column: int) -> str:
@@ -209,9 +217,9 @@ class Worksheet:
             texts[column - 1] = text
             self._count("formulas_without_value", column, text, row)
 
-    def _fill_array(self, columns: range, formula: str, row: int, texts: list[str]) -> None:
-        for column in columns[: len(texts)]:
-            if column <= len(texts) and not texts[column - 1]:
+    def _fill_array(self, area: Range, formula: str, row: int, texts: list[str]) -> None:
+        for column in range(area.left, min(area.right, len(texts)) + 1):
+            if not texts[column - 1]:
                 texts[column - 1] = formula
                 self._count("formulas_without_value", column, formula, row)
 
@@ -239,7 +247,7 @@ class Worksheet:
                 file=self.label,
                 row=self._above,
                 expected="a header",
-                remedy=f"Write `skip = {full[0] - 1}` in its entry of `files`, if row {full[0]} is the header."
+                remedy=f"If row {full[0]} is the header, write `skip = {full[0] - 1}` under `files`."
                 if full
                 else "Name another worksheet in `sheets`.",
             )
@@ -258,8 +266,8 @@ class Worksheet:
                 value=", ".join(text for text in below if text),
                 expected="a header that names every column",
                 remedy=f"Write `header_rows = {rows}` in its entry of `files`; the columns are then called "
-                f"{', '.join(repr(name) for name in joined[:8])}. If row {self._above} is only a title, write "
-                f"`skip = {self._above}` instead.",
+                f"{', '.join(repr(name) for name in joined[:8])}. If row {self._above} is only a title, "
+                f"write `skip = {self._above}` instead.",
             )
 
     def _hidden_error(self) -> InputError:
@@ -272,8 +280,8 @@ class Worksheet:
             row=rows[0],
             value=self._hidden.values[0],
             expected="no hidden rows",
-            remedy='Write `hidden = "skip"` in its entry of `files` to leave them out, or `hidden = "read"` to '
-            "read them like the others.",
+            remedy='Write `hidden = "skip"` in its entry of `files` to leave them out, or `hidden = "read"` '
+            "to read them like the others.",
         )
 
 

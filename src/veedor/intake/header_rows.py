@@ -23,15 +23,16 @@ def join_header(rows: Sequence[Sequence[str]], *, spread: bool = True) -> tuple[
         From the top down; a short row has blank cells behind it.
     spread : bool
         Whether blank cells tell how far a group reaches; a workbook with merged cells says so itself.
+
+    Examples
+    --------
+    >>> join_header([["Mesa", "Party X", "", "Party Y"], ["", "Smith", "Jones", "Lee"]])
+    ('Mesa', 'Party X / Smith', 'Party X / Jones', 'Party Y / Lee')
     """
     width = max((len(row) for row in rows), default=0)
     cells = [[*(" ".join(cell.split()) for cell in row), *[""] * (width - len(row))] for row in rows]
-    if spread:
-        for upper in range(len(cells) - 1):
-            _spread(cells[upper], cells[upper + 1 :])
-    return tuple(
-        BETWEEN.join(row[column] for row in cells if row[column]) for column in range(width)
-    )
+    filled = [_spread(cells, level) for level in range(len(cells))] if spread else cells
+    return tuple(BETWEEN.join(dict.fromkeys(row[i] for row in filled if row[i])) for i in range(width))
 
 
 def lacks_a_row(header: Sequence[str], below: Sequence[str], figures: Sequence[bool]) -> bool:
@@ -56,23 +57,20 @@ def lacks_a_row(header: Sequence[str], below: Sequence[str], figures: Sequence[b
     if not words or any(is_figure(below[column]) for column in words):
         return False
     return any(
-        (column >= len(header) or not header[column].strip())
-        and column < len(figures)
-        and figures[column]
+        (column >= len(header) or not header[column].strip()) and column < len(figures) and figures[column]
         for column in words
     )
 
 
-def _spread(row: list[str], below: Sequence[Sequence[str]]) -> None:
-    group = ""
-    for column, name in enumerate(row):
-        parted = any(lower[column] for lower in below)
-        if name:
+def _spread(cells: Sequence[Sequence[str]], level: int) -> list[str]:
+    """Fill the groups of one row; a group ends where one above it begins."""
+    group, filled = "", []
+    for column, name in enumerate(cells[level]):
+        parted = any(lower[column] for lower in cells[level + 1 :])
+        if name or not parted or any(upper[column] for upper in cells[:level]):
             group = name if parted else ""
-        elif parted:
-            row[column] = group
-        else:
-            group = ""
+        filled.append(name or group)
+    return filled
 
 
 def is_figure(text: str) -> bool:
