@@ -84,6 +84,8 @@ class Raw:
         """Say of every row where it was read: its ``row``, ``file`` or ``worksheet``."""
         if name == "row":
             return self.table.row.cast("string")
+        if name == "worksheet" and name in self.table.columns:
+            return self.table.worksheet
         return self.table.source
 
 

@@ -16,6 +16,7 @@ from veedor.intake.worksheet import Asked, Worksheet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     import pyarrow as pa
     import python_calamine as calamine
@@ -54,8 +55,7 @@ def read_pages(path: Path, asked: Asked, label: str) -> tuple[pa.Table, tuple[st
 
     try:
         with path.open("rb") as stream:
-            # By its content: a workbook may have the ending of another form.
-            return _Book(path, calamine.CalamineWorkbook.from_filelike(stream), asked, label).read()
+            return _Book(path, stream, asked, label).read()
     except calamine.PasswordError as error:
         raise InputError(
             "the workbook is protected by a password.",
@@ -71,10 +71,10 @@ def read_pages(path: Path, asked: Asked, label: str) -> tuple[pa.Table, tuple[st
 class _Book:
     """An open workbook."""
 
-    def __init__(self, path: Path, book: calamine.CalamineWorkbook, asked: Asked, label: str) -> None:
+    def __init__(self, path: Path, stream: BinaryIO, asked: Asked, label: str) -> None:
         import python_calamine as calamine
 
-        self.book, self.asked, self.label = book, asked, label
+        self.asked, self.label = asked, label
         self.zip: zipfile.ZipFile | None = None
         self.parts: dict[str, str] = {}
         self.uncalculated = False
@@ -82,7 +82,9 @@ class _Book:
             self.zip = zipfile.ZipFile(path)
             refuse_declarations(self.zip, label)
             self.parts, self.uncalculated = find_parts(self.zip, label)
-        sheets = [m for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
+        # By its content: a workbook may have the ending of another form.
+        self.book = calamine.CalamineWorkbook.from_filelike(stream)
+        sheets = [m for m in self.book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
         self.visible = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
         self.hidden = [m.name for m in sheets if m.visible != calamine.SheetVisibleEnum.Visible]
 

@@ -149,8 +149,9 @@ class Worksheet:
                 keys = ["unnamed_columns"] if self._is_unnamed(column) else []
                 keys += ["hidden_columns"] if self._is_hidden(column) else []
             elif kind == "dates":
+                # A column of nothing but dates is one of dates.
                 mixed = column <= len(self.header) and filled(column) > found.number
-                keys = ["dates_in_column" if mixed else "dates_only"]
+                keys = ["dates_in_column"] if mixed else []
             made += [self._notice(key, self.name_of(column), found) for key in keys]
         return made
 
