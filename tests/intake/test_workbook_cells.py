@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from intake.build_workbook import HEAD, MAIN, ROWS, Read, book, raw_book, saved, text_row
+from intake.build_workbook import HEAD, MAIN, OFFICE, ROWS, Read, book, raw_book, saved, text_row
 from veedor.intake.case import NumberMap
 from veedor.intake.cells import figure_pattern
 from veedor.intake.worksheet import cell_text
@@ -74,9 +74,9 @@ def test_zeros_of_a_library_that_calculates_nothing_are_no_values(
     tmp_path: Path, ask: str, expected: str
 ) -> None:
     cells = '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><f>9*9</f><v>0</v></c><c r="C2"><v>3</v></c></row>'
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     workbook = (
-        f'<workbook xmlns="{MAIN}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets>'
+        f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
+        '<sheet name="S" sheetId="1" r:id="rId1"/></sheets>'
         f'<calcPr calcId="1" fullCalcOnLoad="{ask}"/></workbook>'
     )
     read = Read(raw_book(tmp_path, HEADER + cells, members={"xl/workbook.xml": workbook}))
@@ -131,9 +131,8 @@ def test_ids_of_numbers_that_became_dates_are_said(tmp_path: Path) -> None:
 
 
 def test_a_column_of_dates_is_no_news(tmp_path: Path) -> None:
-    read = Read(
-        saved(book(["At", "In"], [date(2030, 1, 4), 5], [datetime(2030, 1, 4, 3, 2, 1), 6]), tmp_path)
-    )
+    at = datetime(2030, 1, 4, 3, 2, 1)  # noqa: DTZ001 - as published
+    read = Read(saved(book(["At", "In"], [date(2030, 1, 4), 5], [at, 6]), tmp_path))
     assert read.column("At") == ["2030-01-04", "2030-01-04T03:02:01"]
     assert not read.notices
 

@@ -88,7 +88,7 @@ def test_three_rows_of_a_header(tmp_path: Path) -> None:
 
 
 def test_a_first_row_of_words_is_no_header(tmp_path: Path) -> None:
-    rows = [["Id", "Note", "Oak"], ["a", "late", "NA"], ["b", "", 5]]
+    rows: list[list[object]] = [["Id", "Note", "Oak"], ["a", "late", "NA"], ["b", "", 5]]
     assert len(Read(saved(book(*rows), tmp_path)).rows) == 2
 
 
