@@ -84,6 +84,8 @@ class Raw:
         """Say of every row where it was read: its ``row``, ``file`` or ``worksheet``."""
         if name == "row":
             return self.table.row.cast("string")
+        if name == "worksheet" and name in self.table.columns:
+            return self.table.worksheet
         return self.table.source
 
 
@@ -160,16 +162,16 @@ def _without_head(text: Path, lines: int, to: Path) -> Path:
 def _open_workbook(connection: BaseBackend, file: Path, form: FileForm, label: str) -> Raw:
     import pyarrow.parquet as pq
 
-    rows, header = read_workbook(file, form, label)
+    rows, header, notices = read_workbook(file, form, label)
     kept = file.with_suffix(".rows.parquet")
     pq.write_table(rows, kept)
     table = connection.read_parquet(str(kept))
     settings = {
         "format": "workbook",
-        "sheets": ", ".join(form.sheets) or "the first",
+        "sheets": ", ".join(form.sheets) or "the first visible",
         "skipped lines": str(form.skip),
     }
-    return Raw(label, header, table, settings, kept)
+    return Raw(label, header, table, settings, kept, notices=notices)
 
 
 def _open_parquet(connection: BaseBackend, file: Path, label: str) -> Raw:

@@ -1,180 +1,211 @@
-"""Sheets of workbooks as text, one table for several sheets that have the same columns."""
+"""Worksheets of workbooks as text, read in a process of its own within limits of memory and time."""
 
 from __future__ import annotations
 
-import re
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import zipfile
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from veedor.errors import InputError, nearest
+from veedor.errors import InputError
 from veedor.intake.archive import check_names, check_size
+from veedor.intake.notices import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     import pyarrow as pa
 
     from veedor.intake.case import FileForm
 
-MAX_CELLS = 60_000_000
-"""Cells between A1 and the last one: a reader lays out all of them, empty or not."""
+MEMORY = "VEEDOR_WORKBOOK_MEMORY"
+"""Variable of the environment: megabytes that reading a workbook may take."""
+MEMORY_DEFAULT = 1024
 
-ROW = "row"
-SOURCE = "source"
-_CELL = re.compile(rb'<c r="([A-Z]{1,4})(\d{1,8})"|<c r=')
+SECONDS = "VEEDOR_WORKBOOK_SECONDS"
+"""Variable of the environment: seconds that reading a workbook may take."""
+SECONDS_DEFAULT = 600
+
+_OLD = b"\xd0\xcf\x11\xe0"
+"""First bytes of the older binary workbooks, and of those that are protected by a password."""
 
 
-def read_workbook(path: Path, form: FileForm, label: str) -> tuple[pa.Table, tuple[str, ...]]:
-    """Read sheets of a workbook as text.
+def read_workbook(
+    path: Path, form: FileForm, label: str
+) -> tuple[pa.Table, tuple[str, ...], tuple[Notice, ...]]:
+    """Read worksheets of a workbook as text.
 
     Parameters
     ----------
     path : Path
         The workbook.
     form : FileForm
-        Names the sheets, and the lines above the header.
+        Names the worksheets, the lines above the header, its rows, and what to do with hidden rows.
     label : str
         Name of the file, for messages.
 
     Returns
     -------
     table : pyarrow.Table
-        ``c0``, ``c1``, ... as text, ``row`` (as the workbook numbers it) and ``source``.
+        ``c0``, ``c1``, ... as text (empty where blank), ``row`` as the workbook numbers it, ``source``
+        (``label#worksheet``) and ``worksheet``.
     header : tuple of str
         Published names of the columns.
+    notices : tuple of Notice
+        What is hidden, merged, without a value or without a name, and was read or left out.
 
     Raises
     ------
     InputError
-        Where the workbook is damaged, too large to lay out, has no such sheet, or its sheets differ in
-        their columns.
+        Where the workbook is damaged or too large, has no such worksheet, hides rows, or a part of it would
+        pass for the whole.
     """
     import pyarrow as pa
-    import python_calamine as calamine
 
     _check_workbook(path, label)
-    try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
-        names = form.sheets or tuple(book.sheet_names[:1])
-        for name in names:
-            if name not in book.sheet_names:
-                raise InputError(
-                    f"there is no sheet {name!r}.", file=label, remedy=nearest(name, book.sheet_names)
-                )
-        read = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
-    except (calamine.CalamineError, ValueError, OSError) as error:
-        raise InputError(
-            f"the workbook cannot be read: {error}.", file=label, remedy="Fetch it again, or save it anew."
-        ) from error
-    header: tuple[str, ...] = ()
-    columns: list[list[str]] = []
-    rows: list[int] = []
-    sources: list[str] = []
-    for name, sheet in zip(names, read, strict=True):
-        own, body = _split(sheet, form.skip, f"{label}#{name}")
-        if header and own != header:
-            raise InputError(
-                "its columns are not those of the first sheet.",
-                file=f"{label}#{name}",
-                value=", ".join(own),
-                expected=", ".join(header),
-                remedy="Make a source of each sheet.",
-            )
-        header = own
-        columns = columns or [[] for _ in header]
-        for number, cells in body:
-            rows.append(number)
-            for column, cell in zip(columns, cells, strict=False):
-                column.append(cell_text(cell))
-        sources += [f"{label}#{name}"] * len(body)
-    arrays: dict[str, object] = {f"c{i}": pa.array(column, pa.string()) for i, column in enumerate(columns)}
-    arrays[ROW] = pa.array(rows, pa.int64())
-    arrays[SOURCE] = pa.array(sources, pa.string())
-    return pa.table(arrays), header
-
-
-def cell_text(cell: object) -> str:
-    """Write a cell as text: whole numbers without decimals, times as ISO 8601 to the second."""
-    match cell:
-        case bool():
-            return "TRUE" if cell else "FALSE"
-        case float():
-            return str(int(cell)) if cell.is_integer() else repr(cell)
-        case datetime():
-            # A workbook keeps times as fractions of a day; the second is what was published.
-            return (cell + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat()
-        case date() | time():
-            return cell.isoformat()
-        case _:
-            return str(cell)
-
-
-def _split(
-    sheet: Sequence[Sequence[object]], skip: int, label: str
-) -> tuple[tuple[str, ...], list[tuple[int, Sequence[object]]]]:
-    """Part a sheet into header and numbered rows; rows without any content are no rows."""
-    body = [
-        (number, row)
-        for number, row in enumerate(sheet[skip + 1 :], skip + 2)
-        if any(cell not in {"", None} for cell in row)
-    ]
-    if not body:
-        raise InputError(
-            "the sheet has no rows.", file=label, expected="a header and rows", remedy="Name another sheet."
+    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
+        rows = Path(folder) / "rows.arrow"
+        answer = _ask(
+            {
+                "path": str(path.resolve()),
+                "rows": str(rows),
+                "label": label,
+                "memory": _bound(MEMORY, MEMORY_DEFAULT),
+                "seconds": _bound(SECONDS, SECONDS_DEFAULT),
+                "asked": {
+                    "sheets": form.sheets,
+                    "skip": form.skip,
+                    "header_rows": form.header_rows,
+                    "hidden": form.hidden,
+                },
+            }
         )
-    names = [cell_text(cell).strip() for cell in sheet[skip]]
-    while names and not names[-1]:
-        names.pop()
-    return tuple(names), body
+        with pa.OSFile(str(rows)) as file:
+            table = pa.ipc.open_file(file).read_all()
+    notices = tuple(
+        Notice(**{**said, "values": tuple(said["values"]), "rows": tuple(said["rows"])})
+        for said in answer["notices"]
+    )
+    return table, tuple(answer["header"]), notices
+
+
+def _ask(request: dict[str, Any]) -> dict[str, Any]:
+    """Let a process of its own read the workbook, and give its answer."""
+    source = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "veedor.intake.workbook_child"],
+            input=json.dumps(request),
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=request["seconds"] + 30,
+            env={**os.environ, "PYTHONPATH": path, "ARROW_DEFAULT_MEMORY_POOL": "system"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_long(request) from error
+    try:
+        answer: dict[str, Any] = json.loads(ended.stdout)
+    except ValueError as error:
+        raise _stopped(request, ended.returncode, ended.stderr) from error
+    if "stopped" in answer:
+        raise _too_large(request)
+    if "error" in answer:
+        said = answer["error"]
+        made = InputError(said["message"], remedy=said["remedy"])
+        made.file, made.row, made.column = said["file"], said["row"], said["column"]
+        made.value, made.expected = said["value"], said["expected"]
+        raise made
+    return answer
+
+
+def _stopped(request: dict[str, Any], code: int, said: str) -> InputError:
+    """Say why the process that read a workbook ended without an answer."""
+    if "memory allocation of" in said or "MemoryError" in said or "out of memory" in said.lower():
+        return _too_large(request)
+    if code == -24:  # SIGXCPU
+        return _too_long(request)
+    last = next((line for line in reversed(said.splitlines()) if line.strip()), "")
+    return InputError(
+        "the reader of workbooks ended without an answer: the workbook is damaged or hostile.",
+        file=request["label"],
+        value=last or f"exit code {code}",
+        expected="a workbook as a spreadsheet program writes it",
+        remedy="Open it in a spreadsheet program and save it anew as .xlsx or CSV, and name that file in the "
+        "case.",
+    )
+
+
+def _too_large(request: dict[str, Any]) -> InputError:
+    memory = request["memory"]
+    return InputError(
+        f"reading the workbook takes more than {memory:,} MB of memory.",
+        file=request["label"],
+        expected=f"at most {memory:,} MB",
+        remedy=f"If you trust it, set {MEMORY}={4 * memory} in the environment, or save it as CSV.",
+    )
+
+
+def _too_long(request: dict[str, Any]) -> InputError:
+    seconds = request["seconds"]
+    return InputError(
+        f"reading the workbook takes more than {seconds:,} seconds.",
+        file=request["label"],
+        expected=f"at most {seconds:,} seconds",
+        remedy=f"If you trust it, set {SECONDS}={4 * seconds} in the environment, or save it as CSV.",
+    )
+
+
+def _bound(name: str, default: int) -> int:
+    text = os.environ.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdecimal() or not int(text):
+        raise InputError(
+            f"the variable {name} is no number.",
+            value=text,
+            expected=f"a whole number such as {default}",
+            remedy=f"Set it anew, or remove it: {default} is then used.",
+        )
+    return int(text)
 
 
 def _check_workbook(path: Path, label: str) -> None:
-    """Refuse a workbook that unpacks or lays out to more than memory holds, before anything lays it out."""
+    """Refuse what is no workbook, or would unpack to more than one, before anything reads it."""
     if not zipfile.is_zipfile(path):
-        if path.read_bytes()[:4] == b"\xd0\xcf\x11\xe0":
-            return  # the older binary format, which cannot have more than 16 million cells a sheet
+        with path.open("rb") as file:
+            start = file.read(512)
+        if start.startswith(_OLD):
+            return
+        page = start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
         raise InputError(
-            "it is not a workbook, or it is cut short.",
+            "it is a page of text (HTML or XML) that is named like a workbook."
+            if page
+            else "it is not a workbook, or it is cut short.",
             file=label,
-            remedy="Fetch it again and compare its SHA-256 with the published one.",
+            remedy="Open it in a spreadsheet program, save it as .xlsx or CSV, and name that file."
+            if page
+            else "Fetch it again and compare its SHA-256 with the published one.",
         )
     try:
         with zipfile.ZipFile(path) as opened:
+            seen: set[str] = set()
             for info in check_names(opened, path):
                 check_size(info, path)
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
-                    _check_layout(opened, info, label)
+                name = info.filename.casefold().replace("\\", "/")
+                if name in seen:
+                    raise InputError(
+                        "two files within the workbook have the same name: which holds cannot be told.",
+                        file=label,
+                        value=info.filename,
+                        remedy="Ask who published it; a damaged or hostile workbook is no source.",
+                    )
+                seen.add(name)
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise InputError(
             f"the workbook is damaged: {error}.", file=label, remedy="Fetch it again."
         ) from error
-
-
-def _check_layout(opened: zipfile.ZipFile, info: zipfile.ZipInfo, label: str) -> None:
-    bottom = right = 0
-    with opened.open(info) as part:
-        tail = b""
-        while chunk := part.read(1024**2):
-            text = tail + chunk
-            for match in _CELL.finditer(text):
-                if match[1]:
-                    right = max(right, _column_number(match[1]))
-                    bottom = max(bottom, int(match[2]))
-            tail = text[-32:]
-    if bottom * right > MAX_CELLS:
-        raise InputError(
-            f"one of its sheets reaches to row {bottom:,} and column {right:,}: "
-            f"{bottom * right:,} cells, most of them empty.",
-            file=label,
-            expected=f"at most {MAX_CELLS:,} cells",
-            remedy="Save the part that is used as CSV, and name that file in the case.",
-        )
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -1,0 +1,273 @@
+"""Worksheets of a workbook as one table: which of them, and whether they have the same columns."""
+
+from __future__ import annotations
+
+import zipfile
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from veedor.errors import InputError, nearest
+from veedor.intake.cell_refs import Range
+from veedor.intake.names import fold
+from veedor.intake.notices import Notice
+from veedor.intake.workbook_xml import Marks, find_parts, read_marks, refuse_declarations
+from veedor.intake.worksheet import Asked, Worksheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    import pyarrow as pa
+    import python_calamine as calamine
+
+ROW, SOURCE, WORKSHEET = "row", "source", "worksheet"
+"""Columns behind those of the file: where each row was read."""
+
+ALL = "*"
+"""In ``sheets``: every visible worksheet."""
+
+ALIKE = 0.7
+"""Share of names that two worksheets have in common where they look like parts of one table."""
+
+_BATCH = 20_000
+_PEEK = 40
+
+
+def read_pages(path: Path, asked: Asked, label: str) -> tuple[pa.Table, tuple[str, ...], list[Notice]]:
+    """Read the worksheets that the case names, one below the other.
+
+    Returns
+    -------
+    table : pyarrow.Table
+        ``c0``, ``c1``, ... as text (empty where blank), ``row``, ``source`` and ``worksheet``.
+    header : tuple of str
+        Published names of the columns.
+    notices : list of Notice
+        What was met.
+
+    Raises
+    ------
+    InputError
+        Where the workbook cannot be read as it stands, or a part of it would pass for the whole.
+    """
+    import python_calamine as calamine
+
+    try:
+        with path.open("rb") as stream:
+            return _Book(path, stream, asked, label).read()
+    except calamine.PasswordError as error:
+        raise InputError(
+            "the workbook is protected by a password.",
+            file=label,
+            remedy="Save it without a password, and name that file in the case.",
+        ) from error
+    except (calamine.CalamineError, ValueError, OSError, zipfile.BadZipFile, EOFError) as error:
+        raise InputError(
+            f"the workbook cannot be read: {error}.", file=label, remedy="Fetch it again, or save it anew."
+        ) from error
+
+
+class _Book:
+    """An open workbook."""
+
+    def __init__(self, path: Path, stream: BinaryIO, asked: Asked, label: str) -> None:
+        import python_calamine as calamine
+
+        self.asked, self.label = asked, label
+        self.zip: zipfile.ZipFile | None = None
+        self.parts: dict[str, str] = {}
+        self.uncalculated = False
+        if zipfile.is_zipfile(path):
+            self.zip = zipfile.ZipFile(path)
+            refuse_declarations(self.zip, label)
+            self.parts, self.uncalculated = find_parts(self.zip, label)
+        # By its content: a workbook may have the ending of another form.
+        self.book = calamine.CalamineWorkbook.from_filelike(stream)
+        sheets = [m for m in self.book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
+        self.visible = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
+        self.hidden = [m.name for m in sheets if m.visible != calamine.SheetVisibleEnum.Visible]
+
+    def read(self) -> tuple[pa.Table, tuple[str, ...], list[Notice]]:
+        """Read what is asked for."""
+        names = self._chosen()
+        notices = self._notices(names)
+        first: Worksheet | None = None
+        tables: list[pa.Table] = []
+        for name in names:
+            sheet = self._open(name)
+            if sheet.is_empty and len(names) > 1:
+                notices.append(Notice("empty_worksheet", file=sheet.label, values=(name,), number=1))
+                continue
+            if first is None:
+                first = sheet
+                if not self.asked.sheets and not sheet.is_empty:
+                    self._refuse_part(name, sheet)
+            table = _as_table(sheet, first, name)
+            tables.append(table)
+            notices += sheet.notices(lambda column, made=table: _filled(made, column))  # type: ignore[misc]
+        rows = sum(table.num_rows for table in tables)
+        if first is None or not rows:
+            raise InputError(
+                "the sheet has no rows.",
+                file=f"{self.label}#{names[0]}",
+                expected="a header and rows",
+                remedy=f"Name another sheet in `sheets`. {nearest('', self.visible + self.hidden)}",
+            )
+        return _stacked(tables), first.header, notices
+
+    def _chosen(self) -> list[str]:
+        known = [*self.visible, *self.hidden]
+        if not self.asked.sheets or ALL in self.asked.sheets:
+            if not self.visible:
+                raise InputError(
+                    "every sheet of the workbook is hidden.",
+                    file=self.label,
+                    remedy=f"Name the one to read in `sheets`. {nearest('', known)}",
+                )
+            chosen = self.visible if self.asked.sheets else self.visible[:1]
+            return list(dict.fromkeys([*chosen, *(self._named(n) for n in self.asked.sheets if n != ALL)]))
+        return list(dict.fromkeys(self._named(name) for name in self.asked.sheets))
+
+    def _named(self, name: str) -> str:
+        known = [*self.visible, *self.hidden]
+        if name in known:
+            return name
+        alike = [other for other in known if fold(other) == fold(name)]
+        if len(alike) != 1:
+            raise InputError(f"there is no sheet {name!r}.", file=self.label, remedy=nearest(name, known))
+        return alike[0]
+
+    def _notices(self, names: Sequence[str]) -> list[Notice]:
+        said = {
+            "hidden_worksheets": [n for n in self.hidden if n not in names],
+            "hidden_worksheet_read": [n for n in self.hidden if n in names],
+            "worksheets_left_out": [n for n in self.visible if n not in names],
+        }
+        made = [Notice(k, file=self.label, number=len(v), values=tuple(v)) for k, v in said.items() if v]
+        if self.zip is None:
+            made.append(Notice("xls_limits", file=self.label))
+        return made
+
+    def _open(self, name: str) -> Worksheet:
+        label = f"{self.label}#{name}"
+        marks = self._marks(name)
+        sheet = self.book.get_sheet_by_name(name)
+        if self.zip is None:
+            marks.merged = [
+                Range(top + 1, left + 1, bottom + 1, right + 1)
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+            ]
+        return Worksheet(_rows(sheet), sheet.start[1] if sheet.start else 0, marks, self.asked, label)
+
+    def _marks(self, name: str) -> Marks:
+        if self.zip is None:
+            return Marks()
+        marks = read_marks(self.zip, self.parts.get(name, ""), f"{self.label}#{name}")
+        if self.uncalculated:
+            # A library that only writes stores 0 with every formula and asks to calculate on opening.
+            for row, columns in marks.zeros.items():
+                marks.formulas.setdefault(row, {}).update(columns)
+        return marks
+
+    def _refuse_part(self, name: str, sheet: Worksheet) -> None:
+        """Refuse to read one worksheet where another looks like a further part of the same table."""
+        alike = [other for other in self.visible if other != name and self._is_alike(other, sheet)]
+        if not alike:
+            return
+        parts = ", ".join(f'"{_escaped(n)}"' for n in [name, *alike])
+        raise InputError(
+            "further worksheets have the same columns, and the case does not say which are read: "
+            "a part would pass for the whole.",
+            file=self.label,
+            value=", ".join([name, *alike]),
+            expected="`sheets` in its entry of `files`",
+            remedy=f'Write `sheets = [{parts}]` to read them as one table, `sheets = ["*"]` to read all that '
+            f'are visible, or `sheets = ["{_escaped(name)}"]` to read this one alone.',
+        )
+
+    def _is_alike(self, other: str, sheet: Worksheet) -> bool:
+        try:
+            self._marks(other)
+        except InputError as error:
+            error.add_note(f"Only to look for further parts; `sheets = [...]` says which are read: {other}")
+            raise
+        wanted = {fold(text) for row in sheet.named_rows for text in row if text.strip()}
+        rows = list(islice(_rows(self.book.get_sheet_by_name(other)), _PEEK))
+        height = len(sheet.named_rows)
+        for start in range(len(rows)):
+            window = rows[start : start + height]
+            words = {fold(cell) for row in window for cell in row if isinstance(cell, str) and cell.strip()}
+            common = len(words & wanted)
+            if common > 1 and common >= ALIKE * max(len(words), len(wanted)):
+                return True
+        return False
+
+
+def _rows(sheet: calamine.CalamineSheet) -> Iterator[Sequence[object]]:
+    return iter(()) if sheet.start is None else iter(sheet.iter_rows())
+
+
+def _as_table(sheet: Worksheet, first: Worksheet, name: str) -> pa.Table:
+    """Give the rows of a worksheet in the columns of the first one."""
+    import pyarrow as pa
+
+    order = _order(sheet, first)
+    types = [(f"c{i}", pa.string()) for i in range(len(order))]
+    schema = pa.schema([*types, (ROW, pa.int64()), (SOURCE, pa.string()), (WORKSHEET, pa.string())])
+    batches = []
+    body = sheet.body()
+    while rows := list(islice(body, _BATCH)):
+        columns = list(zip(*(texts for _, texts in rows), strict=True))
+        blank = ("",) * len(rows)
+        arrays = [pa.array(blank if i is None else columns[i], pa.string()) for i in order]
+        arrays.append(pa.array([number for number, _ in rows], pa.int64()))
+        arrays += [pa.array([text] * len(rows), pa.string()) for text in (sheet.label, name)]
+        batches.append(pa.record_batch(arrays, schema=schema))
+    return pa.Table.from_batches(batches, schema=schema)
+
+
+def _order(sheet: Worksheet, first: Worksheet) -> list[int | None]:
+    """Find the columns of the first worksheet in another one, by name and by turn where a name repeats."""
+    if sheet is first:
+        return list(range(len(first.header)))
+    own, wanted = _turns(sheet.header), _turns(first.header)
+    lacking = [first.header[i] for key, i in wanted.items() if key[0] and key not in own]
+    further = [sheet.header[i] for key, i in own.items() if key[0] and key not in wanted]
+    if lacking or further:
+        said = [f"it lacks {', '.join(map(repr, lacking))}"] if lacking else []
+        said += [f"it has {', '.join(map(repr, further))} besides"] if further else []
+        raise InputError(
+            f"its columns are not those of {first.label}: {' and '.join(said)}.",
+            file=sheet.label,
+            column=(lacking or further)[0],
+            value=", ".join(sheet.header),
+            expected=", ".join(first.header),
+            remedy="Name in `sheets` only worksheets with the same columns, and make a source of each of the "
+            "others.",
+        )
+    return [own.get(key) for key in wanted]
+
+
+def _turns(header: Sequence[str]) -> dict[tuple[str, int], int]:
+    seen: dict[str, int] = {}
+    made = {}
+    for place, name in enumerate(header):
+        key = fold(name)
+        seen[key] = seen.get(key, 0) + 1
+        made[key, seen[key]] = place
+    return made
+
+
+def _filled(table: pa.Table, column: int) -> int:
+    return sum(1 for text in table.column(column - 1).to_pylist() if text.strip())
+
+
+def _stacked(tables: Sequence[pa.Table]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.concat_tables(tables)
+
+
+def _escaped(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"')
