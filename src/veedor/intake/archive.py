@@ -100,7 +100,11 @@ def check_names(opened: zipfile.ZipFile, archive: Path) -> list[zipfile.ZipInfo]
 def is_companion(name: str) -> bool:
     """Whether a file of an archive is one that a system adds of its own, never a table."""
     path = PurePosixPath(name.replace("\\", "/"))
-    return path.parts[:1] == ("__MACOSX",) or path.name.startswith("._") or path.name in {".DS_Store", "Thumbs.db"}
+    return (
+        path.parts[:1] == ("__MACOSX",)
+        or path.name.startswith("._")
+        or path.name in {".DS_Store", "Thumbs.db"}
+    )
 
 
 def leads_out(archive: str, name: str) -> InputError:

@@ -115,7 +115,9 @@ def _choose(files: dict[str, tarfile.TarInfo], member: str, name: str) -> str:
     if member and member in files:
         return member
     if member:
-        raise InputError(f"there is no file {member!r} in the archive.", file=name, remedy=nearest(member, files))
+        raise InputError(
+            f"there is no file {member!r} in the archive.", file=name, remedy=nearest(member, files)
+        )
     if len(files) != 1:
         raise InputError(
             f"the archive holds {len(files)} files, and the case does not say which.",

@@ -81,9 +81,7 @@ def _start_of_rows(text: Path, head: int) -> int:
         return mark + sum(len(lines.readline().encode()) for _ in range(head))
 
 
-def _by_engine(
-    connection: BaseBackend, text: Path, dialect: Dialect, label: str, expected: int
-) -> ir.Table:
+def _by_engine(connection: BaseBackend, text: Path, dialect: Dialect, label: str, expected: int) -> ir.Table:
     """Let the engine read a file whose every line is a row, and see that it finds as many."""
     import ibis
 

@@ -312,5 +312,3 @@ def _no_rows(label: str) -> InputError:
         expected="rows",
         remedy="Fetch the file again; if it has no header, name its columns with `columns = [...]`.",
     )
-
-

@@ -21,7 +21,11 @@ _AS_SHEET = "Open it in a spreadsheet, save it as .xlsx or CSV (UTF-8), and name
 _UNPACK = "Unpack it, and name the unpacked file in the case."
 
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "a PDF document", "Ask for the table itself, or copy it into a spreadsheet and save it as CSV."),
+    (
+        b"%PDF",
+        "a PDF document",
+        "Ask for the table itself, or copy it into a spreadsheet and save it as CSV.",
+    ),
     (b"SQLite format 3\0", "an SQLite database", "Export the table as CSV, and name that file in the case."),
     (b"$FL2", "an SPSS file", _AS_CSV),
     (b"$FL3", "an SPSS file", _AS_CSV),
@@ -107,13 +111,13 @@ def _kind(path: Path, head: bytes, suffix: str) -> tuple[str, str] | None:
         return _zipped(path)
     if head.startswith(b"PAR1") and suffix not in PARQUET:
         return "a Parquet file", "Give a copy of it a name that ends in .parquet, and name that in the case."
+    if suffix in _NAMES:
+        return _NAMES[suffix]
     if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")):
         return (
             "a compressed file",
             "Give a copy of it a name that ends in .gz, .bz2 or .xz as it was compressed, and name that.",
         )
-    if suffix in _NAMES:
-        return _NAMES[suffix]
     return None
 
 

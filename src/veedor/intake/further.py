@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.errors import CaseError, nearest
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
-from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw, open_arrow
+from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw, keeper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,7 @@ def complete(connection: BaseBackend, content: Content, form: FileForm, label: s
 
     further = _Further(form, content.header, label)
     header = content.header + further.names
+    keep = keeper(connection, work)
     rows = content.rows
     if not isinstance(rows, pa.Table):
         if form.fill_down:
@@ -42,6 +43,7 @@ def complete(connection: BaseBackend, content: Content, form: FileForm, label: s
                 label,
                 header,
                 _added(rows(), content, further, label),
+                keep,
                 None,
                 content.settings,
                 content.notices,
@@ -56,7 +58,8 @@ def complete(connection: BaseBackend, content: Content, form: FileForm, label: s
     return Raw(
         label,
         header,
-        lambda: open_arrow(connection, table, work / "rows.parquet"),
+        lambda: keep(table, "rows"),
+        keep,
         table,
         content.settings,
         notices,
@@ -75,7 +78,10 @@ class _Further:
             self._pattern = re.compile(form.named)
         except re.error as error:
             raise CaseError(
-                f"`named` is not a regular expression: {error}.", file=label, value=form.named, remedy="Mend it."
+                f"`named` is not a regular expression: {error}.",
+                file=label,
+                value=form.named,
+                remedy="Mend it.",
             ) from error
         groups = tuple(self._pattern.groupindex)
         if form.named and not groups:
@@ -104,7 +110,7 @@ class _Further:
                 file=source,
                 value=source,
                 expected=self._form.named,
-                remedy=r"Mend the pattern; a dot of the name is written \\. in double quotes, or '\.' in single ones.",
+                remedy="Mend the pattern, or leave this file out of the part.",
             )
         return (*self._form.constants.values(), *(match[name] or "" for name in self._pattern.groupindex))
 
@@ -184,7 +190,10 @@ def _fill_down(
         column = rows[key]
         blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(column), ""), fill_value=True)
         bare = pc.if_else(blank, pa.scalar(None, pa.string()), column)
-        parts = [pc.fill_null_forward(part[key]) for part in _by_source(rows.set_column(rows.column_names.index(key), key, bare))]
+        parts = [
+            pc.fill_null_forward(part[key])
+            for part in _by_source(rows.set_column(rows.column_names.index(key), key, bare))
+        ]
         filled = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
         rows = rows.set_column(rows.column_names.index(key), key, filled)
         number = pc.sum(pc.and_(blank, pc.is_valid(filled))).as_py() or 0

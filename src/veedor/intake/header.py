@@ -75,7 +75,9 @@ def join_rows(head: Sequence[Sequence[str]]) -> tuple[str, ...]:
             own = any(rows[lower][place] for lower in range(level + 1, len(rows)))
             if not row[place] and own and not new_group:
                 row[place] = row[place - 1]
-    return tuple(JOINED.join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*filled, strict=True))
+    return tuple(
+        JOINED.join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*filled, strict=True)
+    )
 
 
 def looks_like_data(header: Sequence[str]) -> bool:

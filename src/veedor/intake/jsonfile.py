@@ -91,7 +91,7 @@ def _of_lines(path: Path, label: str) -> Iterator[Record]:
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield number, _flat(_parse(line, label, number), label, number)
+                yield number, _flat(_parse(line.strip(), label, number), label, number)
 
 
 def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -109,9 +109,7 @@ def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever J
         return made
 
     try:
-        return json.loads(
-            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=unique
-        )
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
         place = row + error.lineno - 1
         raise InputError(

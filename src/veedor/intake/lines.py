@@ -73,7 +73,10 @@ class CarefulReader:
             yield _batch(block, len(self.dialect.header))
         if last is None:
             raise InputError(
-                "it has a header and no rows.", file=self.label, expected="rows", remedy="Fetch the file again."
+                "it has a header and no rows.",
+                file=self.label,
+                expected="rows",
+                remedy="Fetch the file again.",
             )
         self._look_at_end(last, blanks, total)
 

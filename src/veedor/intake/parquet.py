@@ -50,7 +50,7 @@ def open_arrow_file(connection: BaseBackend, file: Path, label: str) -> Content:
         Where it is damaged.
     """
     import pyarrow as pa
-    import pyarrow.ipc as ipc
+    from pyarrow import ipc
 
     try:
         with pa.OSFile(str(file)) as source:
@@ -134,7 +134,7 @@ def _as_text(
 
 def _what_it_holds(kind: pa.DataType) -> str | None:
     """Say what a column holds that is neither text, figure nor time; None for one that can be read."""
-    import pyarrow.types as types
+    from pyarrow import types
 
     if types.is_dictionary(kind):
         return _what_it_holds(kind.value_type)
@@ -168,7 +168,7 @@ def column_text(column: pa.Array, name: str, label: str, done: int) -> pa.Array:
     """
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.types as types
+    from pyarrow import types
 
     kind = column.type
     if types.is_dictionary(kind):
@@ -180,7 +180,9 @@ def column_text(column: pa.Array, name: str, label: str, done: int) -> pa.Array:
         return pc.replace_substring_regex(pa.array(texts, pa.string()), r"\.0+$", "")
     if types.is_binary(kind) or types.is_large_binary(kind):
         try:
-            text = column.cast(pa.large_string() if types.is_large_binary(kind) else pa.string()).cast(pa.string())
+            text = column.cast(pa.large_string() if types.is_large_binary(kind) else pa.string()).cast(
+                pa.string()
+            )
         except pa.ArrowInvalid as error:
             raise InputError(
                 "its bytes are no text in UTF-8.",
@@ -209,7 +211,7 @@ def _fractions_text(column: pa.Array, name: str, label: str, done: int) -> pa.Ar
     whole = pc.and_(pc.is_finite(column), pc.equal(pc.floor(column), column))
     over = pc.fill_null(pc.and_(whole, pc.greater_equal(pc.abs(column), limit)), fill_value=False)
     if pc.any(over).as_py():
-        at = pc.index(over, pa.scalar(True)).as_py()  # noqa: FBT003 - Arrow's scalar of a truth
+        at = pc.index(over, pa.scalar(True)).as_py()
         raise InputError(
             f"the column is kept as {column.type}, which leaves out whole numbers from {limit:,}.",
             file=label,

@@ -39,6 +39,8 @@ class Raw:
         Published names of the columns, outer blanks removed; further columns of the case at the end.
     opened : callable
         Gives the table to the engine; called once, when it is first asked for.
+    keep : callable
+        Gives a table in memory to the engine, under a name for its file.
     arrow : pyarrow.Table, optional
         The same table in memory, where it is small.
     settings : mapping of str to str
@@ -54,6 +56,7 @@ class Raw:
     label: str
     header: tuple[str, ...]
     opened: Callable[[], ir.Table]
+    keep: Callable[[pa.Table, str], ir.Table]
     arrow: pa.Table | None = None
     settings: dict[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
@@ -152,10 +155,15 @@ class Content:
     header_row: int = 0
 
 
-def open_arrow(connection: BaseBackend, rows: pa.Table, file: Path) -> ir.Table:
-    """Give a table in memory to the engine, by way of a file that outlives this call."""
-    import pyarrow.parquet as pq
+def keeper(connection: BaseBackend, work: Path) -> Callable[[pa.Table, str], ir.Table]:
+    """Give the way from a table in memory to the engine: a file in a folder that outlives the table."""
 
-    pq.write_table(rows, file, compression="lz4")
-    table: ir.Table = connection.read_parquet(str(file))
-    return table
+    def keep(rows: pa.Table, name: str) -> ir.Table:
+        import pyarrow.parquet as pq
+
+        file = work / f"{name}.parquet"
+        pq.write_table(rows, file, compression="lz4")
+        table: ir.Table = connection.read_parquet(str(file))
+        return table
+
+    return keep

@@ -27,12 +27,6 @@ _DEEP = 3
 
 __all__ = ["Raw", "explain_reading", "open_raw"]
 
-    def pseudo(self, name: str) -> ir.StringValue:
-        """Say of every row where it was read: its ``row``, ``file`` or ``worksheet``."""
-        if name == "row":
-            return self.table.row.cast("string")
-        return self.table.source
-
 
 def open_raw(connection: BaseBackend, path: Path, form: FileForm, work: Path) -> Raw:
     """Open a published file as a table of text.

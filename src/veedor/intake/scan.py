@@ -62,7 +62,7 @@ def count_regular_rows(text: Path, dialect: Dialect, start: int) -> int | None:
     """
     if len(dialect.header) < 2 or not (dialect.delimiter.isascii() and dialect.quote.isascii()):
         return None
-    again = _header_bytes(text, start)
+    again = _header_begins(text, start, dialect)
     state = _State()
     with text.open("rb") as file:
         file.seek(start)
@@ -73,16 +73,18 @@ def count_regular_rows(text: Path, dialect: Dialect, start: int) -> int | None:
                 return None
             if not _is_regular(chunk, state, dialect):
                 return None
-            tail = chunk[-len(again) - 3 :]
+            tail = joined[-len(again) - 3 :]
     return _end(state, dialect)
 
 
-def _header_bytes(text: Path, start: int) -> bytes:
-    """Give the last line of the header with the line end before it, by which a second one is found."""
+def _header_begins(text: Path, start: int, dialect: Dialect) -> bytes:
+    """Give the first cell of the header with the line end before it, by which a second header is found."""
     with text.open("rb") as file:
         head = file.read(start).removeprefix(_MARK)
+    mark = dialect.delimiter.encode()
     lines = [line for line in head.splitlines() if line.strip()]
-    return b"\n" + lines[-1] if lines else b""
+    first = lines[-1].split(mark)[0] if lines else b""
+    return b"\n" + (first + mark if first else lines[-1]) if lines else b""
 
 
 def _is_regular(chunk: bytes, state: _State, dialect: Dialect) -> bool:

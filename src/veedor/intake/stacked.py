@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
-from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw, open_arrow
+from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
+
+    from veedor.intake.notices import Notice
 
 _OWN = (ROW, SOURCE, FILE, WORKSHEET)
-_SHOWN = 20
+_FEW = 20
 Key = tuple[str, int]
 """A folded name, and which column of that name it is."""
 
 
-def stack(connection: BaseBackend, raws: Sequence[Raw], work: Path) -> Raw:
+def stack(raws: Sequence[Raw]) -> Raw:
     """Put the parts of a source one below the other.
 
     Columns are the same where their folded names are, whatever their order. Rows keep their number and file.
 
     Parameters
     ----------
-    connection : BaseBackend
-        DuckDB.
     raws : sequence of Raw
         At least one, in the order in which they are to stand.
-    work : Path
-        A folder with a harmless name, which outlives the table.
 
     Raises
     ------
@@ -59,13 +56,14 @@ def stack(connection: BaseBackend, raws: Sequence[Raw], work: Path) -> Raw:
 
     def opened() -> ir.Table:
         if whole is not None:
-            return open_arrow(connection, whole, work / "stacked.parquet")
-        return _union(connection, raws, places, wanted, arrows, work)
+            return raws[0].keep(whole, "stacked")
+        return _union(raws, places, wanted, arrows)
 
     return Raw(
         f"{raws[0].label} and {len(raws) - 1} more",
         tuple(first[key] for key in wanted),
         opened,
+        raws[0].keep,
         whole,
         raws[0].settings | {"parts": str(len(raws))},
         _merged(raws),
@@ -147,12 +145,10 @@ def _joined(arrows: Sequence[pa.Table]) -> pa.Table:
 
 
 def _union(
-    connection: BaseBackend,
     raws: Sequence[Raw],
     places: Sequence[dict[Key, int]],
     wanted: tuple[Key, ...],
     arrows: Sequence[pa.Table | None],
-    work: Path,
 ) -> ir.Table:
     """Stack parts of which some are only within the engine; neighbours in memory are joined before."""
     tables: list[ir.Table] = []
@@ -160,7 +156,7 @@ def _union(
 
     def flush() -> None:
         if waiting:
-            tables.append(open_arrow(connection, _joined(waiting), work / f"stacked{len(tables)}.parquet"))
+            tables.append(raws[0].keep(_joined(waiting), f"stacked{len(tables)}"))
             waiting.clear()
 
     for raw, own, arrow in zip(raws, places, arrows, strict=True):
@@ -177,5 +173,18 @@ def _union(
     return stacked
 
 
-def _merged(raws: Sequence[Raw]) -> tuple:  # type: ignore[type-arg]
-    return tuple(notice for raw in raws for notice in raw.notices)
+def _merged(raws: Sequence[Raw]) -> tuple[Notice, ...]:
+    """Give the notices of all parts; of one kind about one column, those of many files as one."""
+    groups: dict[tuple[str, str], list[Notice]] = {}
+    for raw in raws:
+        for notice in raw.notices:
+            groups.setdefault((notice.key, notice.column), []).append(notice)
+    made: list[Notice] = []
+    for group in groups.values():
+        if len(group) <= _FEW:
+            made += group
+        else:
+            number = sum(notice.number for notice in group)
+            file = f"{group[0].file} and {len(group) - 1} more"
+            made.append(replace(group[0], file=file, number=number))
+    return tuple(made)

@@ -30,7 +30,7 @@ _TWICE = re.compile(
     "\u2013-\u203a\u20ac\u2122])"
     "|(?:(?:[\u00c4-\u00df][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013-\u203a\u20ac\u2122]){2,})"
-    "|(?:\u00e2[\u20ac\u201a][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "|(?:\u00e2[\u0080-\u0082\u20ac\u201a][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013-\u203a\u20ac\u2122])"
 )
 """Letters whose bytes were UTF-8 already when they were written as UTF-8: an n with tilde becomes two."""
@@ -228,9 +228,7 @@ def _repaired(text: str) -> str:
 
     def undo(match: re.Match[str]) -> str:
         try:
-            raw = b"".join(
-                c.encode("latin-1") if ord(c) < 0x100 else c.encode("cp1252") for c in match[0]
-            )
+            raw = b"".join(c.encode("latin-1") if ord(c) < 0x100 else c.encode("cp1252") for c in match[0])
             return raw.decode("utf-8")
         except UnicodeError:
             return match[0]
