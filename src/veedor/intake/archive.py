@@ -22,10 +22,13 @@ results shrink to between a fifth and a fiftieth, a bomb to a thousandth."""
 
 RATIO_FROM = 20 * 1024**2
 
+MAX_FILES = 10_000
+"""Files of an archive that are looked at."""
+
 _CHUNK = 1024**2
 
 
-def take_member(archive: Path, member: str, to: Path) -> str:
+def take_member(archive: Path, member: str, to: Path, name: str = "") -> str:
     """Write one member of a zip archive to a file.
 
     Nothing is written under a name that the archive gives.
@@ -38,6 +41,8 @@ def take_member(archive: Path, member: str, to: Path) -> str:
         Name within it; may be empty where there is only one file.
     to : Path
         The file to write.
+    name : str
+        Published name of the archive, where its own is another.
 
     Returns
     -------
@@ -50,25 +55,26 @@ def take_member(archive: Path, member: str, to: Path) -> str:
         Where the archive is damaged, hides a bomb, or has a name that climbs out of it, or where the member
         is not there or cannot be told.
     """
+    shown = Path(name) if name else archive
     try:
         with zipfile.ZipFile(archive) as opened:
-            files = check_names(opened, archive)
-            info = _choose(files, member, archive)
-            check_size(info, archive)
+            files = check_names(opened, shown)
+            info = _choose(files, member, shown)
+            check_size(info, shown)
             with opened.open(info) as source, to.open("wb") as target:
-                for chunk in _limited(iter(lambda: source.read(_CHUNK), b""), info, archive):
+                for chunk in _limited(iter(lambda: source.read(_CHUNK), b""), info, shown):
                     target.write(chunk)
             return info.filename
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise InputError(
-            f"the archive is damaged or cut short: {error}.",
-            file=archive.name,
+            "the archive is damaged or cut short.",
+            file=shown.name,
             remedy="Fetch it again and compare its SHA-256 with the published one.",
         ) from error
     except (RuntimeError, NotImplementedError) as error:
         raise InputError(
-            f"the archive cannot be opened: {error}.",
-            file=archive.name,
+            "the archive cannot be opened: it has a password, or is packed in a way that is not known.",
+            file=shown.name,
             remedy="Unpack it yourself, and name the unpacked file in the case.",
         ) from error
 
@@ -76,21 +82,51 @@ def take_member(archive: Path, member: str, to: Path) -> str:
 def check_names(opened: zipfile.ZipFile, archive: Path) -> list[zipfile.ZipInfo]:
     """Give the files of an archive, or refuse it for a name that leads out of it."""
     files = []
+    known: set[str] = set()
     for info in opened.infolist():
         path = PurePosixPath(info.filename.replace("\\", "/"))
         drive = len(info.filename) > 1 and info.filename[1] == ":"
         link = stat.S_ISLNK(info.external_attr >> 16)
         if path.is_absolute() or ".." in path.parts or drive or link:
-            raise InputError(
-                "the archive holds a name that leads out of it; it is not opened.",
-                file=archive.name,
-                value=info.filename,
-                expected="plain names of files",
-                remedy="Ask who published it; a damaged or hostile archive is no source.",
-            )
-        if not info.is_dir() and path.parts[0] != "__MACOSX":
+            raise leads_out(archive.name, info.filename)
+        if not info.is_dir() and not is_companion(info.filename):
+            if info.filename in known:
+                raise twice(archive.name, info.filename)
+            known.add(info.filename)
             files.append(info)
     return files
+
+
+def is_companion(name: str) -> bool:
+    """Whether a file of an archive is one that a system adds of its own, never a table."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return (
+        path.parts[:1] == ("__MACOSX",)
+        or path.name.startswith("._")
+        or path.name in {".DS_Store", "Thumbs.db"}
+    )
+
+
+def leads_out(archive: str, name: str) -> InputError:
+    """Refuse a name that leads out of an archive."""
+    return InputError(
+        "the archive holds a name that leads out of it; it is not opened.",
+        file=archive,
+        value=name,
+        expected="plain names of files",
+        remedy="Ask who published it; a damaged or hostile archive is no source.",
+    )
+
+
+def twice(archive: str, name: str) -> InputError:
+    """Refuse an archive with two files of one name: programs differ in which of them they take."""
+    return InputError(
+        "the archive holds two files of one name; programs differ in which of them they read.",
+        file=archive,
+        value=name,
+        expected="every name once",
+        remedy="Ask who published it which of them holds, unpack that one, and name the unpacked file.",
+    )
 
 
 def check_size(info: zipfile.ZipInfo, archive: Path) -> None:
@@ -151,5 +187,5 @@ def list_members(archive: Path) -> list[str]:
             return [info.filename for info in check_names(opened, archive)]
     except (zipfile.BadZipFile, OSError) as error:
         raise InputError(
-            f"the archive is damaged or cut short: {error}.", file=archive.name, remedy="Fetch it again."
+            "the archive is damaged or cut short.", file=archive.name, remedy="Fetch it again."
         ) from error

@@ -138,6 +138,10 @@ class FileForm:
     """Lines above the header."""
     header_rows: int = 1
     """Rows of the header; their cells are joined by `` / ``, a group's name filled to the right."""
+    columns: tuple[str, ...] = ()
+    """Names of the columns of a file that has no header; every row after ``skip`` is then a row."""
+    foot: int = 0
+    """Lines below the last row (sources, notes), blank ones not counted; each must be shorter than a row."""
     fill_down: tuple[str, ...] = ()
     """Columns in which a blank cell repeats the cell above it."""
     hidden: Literal["", "read", "skip"] = ""

@@ -1,15 +1,16 @@
-"""How a CSV file is written: encoding, delimiter, quotes, header. What is found out is shown."""
+"""How a CSV file is written: delimiter, quotes, lines above the rows. What is found out is shown."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, InputError
+from veedor.intake.header import looks_like_data, names_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,14 +18,9 @@ if TYPE_CHECKING:
     from veedor.intake.case import FileForm
 
 DELIMITERS = (",", ";", "\t", "|")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_CHUNK = 1024**2
 _SAMPLE = 64 * 1024
-MAX_COLUMNS = 2_000
+_SEP = re.compile(r'\ufeff?"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_EMPTY_REMEDY = "Fetch the file again, or lower `skip`."
 
 
 @dataclass(frozen=True)
@@ -33,210 +29,286 @@ class Dialect:
 
     Parameters
     ----------
-    encoding : str
-        Of the file as published; what is read is UTF-8.
     delimiter, quote : str
         One character each.
     header : tuple of str
         Names of the columns as published, outer blanks removed.
-    skip : int
-        Lines of the file above the first row of data, the header included.
+    head : int
+        Lines of the file above the first row of data.
     first_row : int
-        Number of the first row of data, as a spreadsheet counts.
+        Number of the first line after the header, as a spreadsheet counts.
+    beyond : int
+        Last columns that the rows have and the header lacks; they must be empty.
+    repeated : tuple of str
+        Cells of the header as they stand, by which a second header is known.
     """
 
-    encoding: str
     delimiter: str
     quote: str
     header: tuple[str, ...]
-    skip: int
+    head: int
     first_row: int
+    beyond: int = 0
+    repeated: tuple[str, ...] = ()
 
 
-def to_utf8(path: Path, form: FileForm, label: str, to: Path) -> tuple[Path, str]:
-    """Make sure that a text file is UTF-8; one that is not is written anew.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    form : FileForm
-        May name the encoding.
-    label : str
-        Name of the file, for messages.
-    to : Path
-        Where to write the file anew if needed.
-
-    Returns
-    -------
-    path : Path
-        A file that is UTF-8.
-    encoding : str
-        That of the file as published.
-
-    Raises
-    ------
-    InputError
-        Where a byte is not what the encoding allows; nothing is replaced or skipped.
-    CaseError
-        Where the case names an encoding that does not exist, or that the file plainly does not have.
-    """
-    with path.open("rb") as file:
-        head = file.read(4)
-    marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
-    encoding = form.encoding or marked or "utf-8"
-    try:
-        codec = codecs.lookup(encoding).name
-    except LookupError as error:
-        raise CaseError(
-            f"there is no encoding {encoding!r}.",
-            file=label,
-            remedy="Write 'utf-8', 'cp1252', 'latin-1', ...",
-        ) from error
-    if codec in {"utf-8", "utf-8-sig"}:
-        _check(path, label)
-        return path, "utf-8, with a byte order mark" if marked == "utf-8-sig" else "utf-8"
-    if not marked and _is_utf8(path):
-        raise CaseError(
-            f"the case says {encoding}, but the file is UTF-8.", file=label, remedy="Remove `encoding`."
-        )
-    _transcode(path, encoding, label, to)
-    return to, encoding
-
-
-def _check(path: Path, label: str) -> None:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    rows = 1
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            if b"\0" in chunk:
-                raise _no_text(label, rows + chunk[: chunk.index(b"\0")].count(b"\n"))
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError as error:
-                raise _wrong_encoding(error, chunk, rows, label) from error
-            rows += chunk.count(b"\n")
-
-
-def _no_text(label: str, row: int) -> InputError:
-    return InputError(
-        "it holds a zero byte: it is not text in this encoding.",
-        file=label,
-        row=row,
-        remedy="State `encoding` (perhaps 'utf-16-le'), or name the right file.",
-    )
-
-
-def _wrong_encoding(error: UnicodeDecodeError, chunk: bytes, rows: int, label: str) -> InputError:
-    # The decoder prepends the tail of the former chunk, so positions are those of error.object.
-    start = error.start
-    row = rows + error.object[:start].count(b"\n")
-    around = error.object[max(0, start - 20) : start + 20].split(b"\n")
-    piece = next((p for p in around if error.object[start : start + 1] in p), chunk[:0])
-    read = ", ".join(f"{name}: {piece.decode(name, 'replace').strip()!r}" for name in ("cp1252", "cp850"))
-    return InputError(
-        f"byte 0x{error.object[start]:02X} is not UTF-8, and the case names no encoding.",
-        file=label,
-        row=row,
-        value=repr(piece),
-        expected="UTF-8, or `encoding` in the case",
-        remedy=f"State `encoding` with the file; this place would read {read}.",
-    )
-
-
-def _is_utf8(path: Path) -> bool:
-    """Whether the file holds letters beyond ASCII, and all of them are UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    beyond = False
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            beyond = beyond or not chunk.isascii()
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                return False
-    return beyond
-
-
-def _transcode(path: Path, encoding: str, label: str, to: Path) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    rows = 1
-    with path.open("rb") as source, to.open("w", encoding="utf-8", newline="") as target:
-        while True:
-            chunk = source.read(_CHUNK)
-            try:
-                text = decoder.decode(chunk, final=not chunk)
-            except UnicodeError as error:
-                raise InputError(
-                    f"it is not {encoding}: {error}.",
-                    file=label,
-                    row=rows,
-                    remedy="State the right `encoding`, or fetch the file again.",
-                ) from error
-            if "\0" in text:
-                raise _no_text(label, rows)
-            rows += text.count("\n")
-            target.write(text)
-            if not chunk:
-                return
-
-
-def find_dialect(path: Path, form: FileForm, label: str, encoding: str) -> Dialect:
+def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
     """Find out how a UTF-8 CSV file is written; what the case states is believed.
 
     Raises
     ------
     InputError
         Where the file has no header or no rows.
+    CaseError
+        Where what the case states cannot be.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for _ in range(form.skip):
-            file.readline()
-        sample = file.read(_SAMPLE)
-    if not sample.strip():
-        raise InputError(
-            "it is empty.", file=label, expected="a header and rows", remedy="Fetch the file again."
-        )
+    _check_form(form, label)
+    sample, stated, above = _sample(path, form, label)
     quote = form.quote or '"'
-    delimiter = form.delimiter or _delimiter(sample, quote)
+    delimiter = form.delimiter or stated or _delimiter(sample, quote, label, form)
     reader = _rows(sample, delimiter, quote)
+    wanted = 0 if form.columns else form.header_rows
+    head: list[list[str]] = []
+    row = above
+    lines = above
     try:
-        header = tuple(name.strip() for name in next(reader))
+        while len(head) < wanted:
+            cells = next(reader, None)
+            row += 1
+            if cells is None:
+                raise _no_rows(label)
+            if head or any(cell.strip() for cell in cells):
+                head.append([cell.strip() for cell in cells])
+            lines = above + reader.line_num
     except csv.Error as error:
-        raise InputError(f"its header cannot be read: {error}.", file=label, row=form.skip + 1) from error
-    if next(reader, None) is None:
-        raise InputError(
-            "it has a header and no rows.", file=label, expected="rows", remedy="Fetch the file again."
+        raise _bad_header(error, label, row) from error
+    rest = _good_rows(reader)
+    if not rest:
+        raise _no_rows(label)
+    header = names_of(form.columns, head, label, row)
+    _check_header(header, rest, form, label, row, above, sample, delimiter, quote)
+    beyond = _beyond(header, rest, label, row, form, whole=len(sample) < _SAMPLE)
+    cells = tuple(head[-1]) if head else ()
+    return Dialect(delimiter, quote, header + ("",) * beyond, lines, row + 1, beyond, cells)
+
+
+def _check_form(form: FileForm, label: str) -> None:
+    for key, text in (("delimiter", form.delimiter), ("quote", form.quote)):
+        if len(text) > 1 or text in {"\n", "\r", "\0"}:
+            raise CaseError(
+                f"`{key}` is one character, and no line end.",
+                file=label,
+                value=text,
+                remedy=f"Write one character, or remove `{key}`.",
+            )
+    if form.delimiter and form.delimiter == (form.quote or '"'):
+        raise CaseError(
+            "`delimiter` and `quote` are the same character.",
+            file=label,
+            value=form.delimiter,
+            remedy="Remove `delimiter`; it is found out.",
         )
-    if len(header) > MAX_COLUMNS:
-        raise InputError(f"it has {len(header):,} columns.", file=label, expected=f"at most {MAX_COLUMNS:,}")
-    return Dialect(
-        encoding, delimiter, quote, header, form.skip + _lines(sample, delimiter, quote), form.skip + 2
-    )
+    if form.skip < 0 or form.foot < 0:
+        raise CaseError(
+            "`skip` and `foot` are numbers of lines, from 0.", file=label, remedy="Write 0, or remove them."
+        )
+    if form.header_rows < 1:
+        raise CaseError(
+            "`header_rows` is at least 1.",
+            file=label,
+            value=str(form.header_rows),
+            remedy="For a file without a header, remove `header_rows` and name its columns: `columns = [...]`.",
+        )
 
 
-def _delimiter(sample: str, quote: str) -> str:
+def _sample(path: Path, form: FileForm, label: str) -> tuple[str, str, int]:
+    """Give the first whole lines after those skipped, a delimiter that the file states, and lines above."""
+    stated = ""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        above = 0
+        for _ in range(form.skip):
+            if not file.readline():
+                raise CaseError(
+                    f"`skip` is {form.skip:,}, and the file has {above:,} lines.",
+                    file=label,
+                    remedy="Write how many lines stand above the header.",
+                )
+            above += 1
+        sample = file.read(_SAMPLE)
+        whole = len(sample) < _SAMPLE
+        if not whole:
+            sample += file.readline()
+    if not form.skip and (match := _SEP.match(sample)) and match.end() < len(sample):
+        stated, sample, above = match[1], sample[match.end() :], 1
+    if not sample.strip():
+        raise InputError("it is empty.", file=label, expected="a header and rows", remedy=_EMPTY_REMEDY)
+    return sample, stated, above
+
+
+def _delimiter(sample: str, quote: str, label: str, form: FileForm) -> str:
     """Choose the delimiter by which most rows have as many cells as the header, and at least two."""
-    best, score = ",", (0, 0)
+    best, score = "", (0, 0)
     for delimiter in DELIMITERS:
-        try:
-            rows = list(_rows(sample, delimiter, quote))[:200]
-        except csv.Error:
+        if delimiter == quote:
+            continue
+        rows = [row for row in _good_rows(_rows(sample, delimiter, quote)) if row][:200]
+        if not rows:
             continue
         width = len(rows[0])
         same = Counter(len(row) for row in rows)[width]
         if width > 1 and (same, width) > score:
             best, score = delimiter, (same, width)
-    return best
+    return best or _above(sample, quote, label, form)
+
+
+def _above(sample: str, quote: str, label: str, form: FileForm) -> str:
+    """Refuse a file whose first line is no header, and say where the header seems to be."""
+    for delimiter in DELIMITERS:
+        if delimiter == quote:
+            continue
+        reader = _rows(sample, delimiter, quote)
+        widths: list[tuple[int, int]] = []
+        before = 0
+        try:
+            for cells in reader:
+                widths.append((before, len(cells)))
+                before = reader.line_num
+        except csv.Error:
+            pass
+        usual = Counter(width for _, width in widths[:200] if width > 1).most_common(1)
+        if usual and usual[0][1] > 1:
+            first = next(lines for lines, width in widths if width == usual[0][0])
+            raise InputError(
+                "its first line is no header: it has one cell.",
+                file=label,
+                row=form.skip + 1,
+                value=sample.splitlines()[0],
+                expected=f"the names of {usual[0][0]} columns",
+                remedy=f"State `skip = {form.skip + first}` beside `name` in `files`.",
+            )
+    first_line = next(line for line in sample.splitlines() if line.strip())
+    fixed = " It seems to have columns of a fixed width." if re.search(r"\S {2,}\S", first_line) else ""
+    raise InputError(
+        f"it has one column, whichever of comma, semicolon, tab and bar parts them.{fixed}",
+        file=label,
+        row=form.skip + 1,
+        value=first_line,
+        expected="at least two columns",
+        remedy=(
+            "State `delimiter` beside `name` in `files`; a file with columns of a fixed width is saved as CSV "
+            'first. If it really has one column, state `delimiter = ","`.'
+        ),
+    )
+
+
+def _check_header(
+    header: tuple[str, ...],
+    rest: list[list[str]],
+    form: FileForm,
+    label: str,
+    row: int,
+    above: int,
+    sample: str,
+    delimiter: str,
+    quote: str,
+) -> None:
+    """Refuse a header that is a row of data, or a title above the header."""
+    if form.columns:
+        return
+    if looks_like_data(header):
+        raise InputError(
+            "the file has no header: its first row holds figures.",
+            file=label,
+            row=row,
+            value=delimiter.join(header),
+            expected="names of columns",
+            remedy=(
+                f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; if "
+                f"the row is a header, state `skip = {row}` too."
+            ),
+        )
+    usual = Counter(len(cells) for cells in rest).most_common(1)[0][0]
+    if usual <= len(header):
+        return
+    reader = _rows(sample, delimiter, quote)
+    before = 0
+    for cells in reader:
+        named = [cell.strip() for cell in cells]
+        if len(named) == usual and before and not any(cell.isdigit() for cell in named):
+            raise InputError(
+                f"its first line has {len(header)} cells, and most rows have {usual}: the header seems to stand "
+                "lower.",
+                file=label,
+                row=above + 1,
+                value=delimiter.join(header),
+                expected=f"the names of {usual} columns",
+                remedy=f"State `skip = {above + before}` beside `name` in `files`.",
+            )
+        if len(named) == usual:
+            return
+        before = reader.line_num
+
+
+def _beyond(
+    header: tuple[str, ...],
+    rest: list[list[str]],
+    label: str,
+    row: int,
+    form: FileForm,
+    *,
+    whole: bool,
+) -> int:
+    """Count the columns that every row has beyond the header, as rows that end in a delimiter do."""
+    full = [cells for cells in (rest if whole else rest[:-1] or rest) if any(cell.strip() for cell in cells)]
+    widths = {len(cells) for cells in full}
+    if len(widths) != 1 or (width := widths.pop()) <= len(header):
+        return 0
+    if any(cell.strip() for cells in full for cell in cells[len(header) :]):
+        raise InputError(
+            f"its rows have {width} cells, and the header {len(header)}: which name is of which column cannot "
+            "be told.",
+            file=label,
+            row=row + 1,
+            value=" | ".join(full[0]),
+            expected=f"{len(header)} cells",
+            remedy=(
+                f"Name all {width} columns in order with `columns = [...]`, and state `skip = {row}`, beside "
+                "`name` in `files`."
+                if not form.columns
+                else f"Name all {width} columns in `columns`."
+            ),
+        )
+    return width - len(header)
+
+
+def _good_rows(reader: Any) -> list[list[str]]:  # noqa: ANN401 - csv's reader has no public name
+    """Give the rows up to the first one that cannot be parsed."""
+    rows: list[list[str]] = []
+    try:
+        rows.extend(cells for cells in reader if cells)
+    except csv.Error:
+        pass
+    return rows
 
 
 def _rows(sample: str, delimiter: str, quote: str) -> Any:  # noqa: ANN401 - csv's reader has no public name
     return csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, quotechar=quote)
 
 
-def _lines(sample: str, delimiter: str, quote: str) -> int:
-    """Lines that the header takes: a quoted name may hold a line break."""
-    reader = _rows(sample, delimiter, quote)
-    next(reader)
-    lines: int = reader.line_num
-    return lines
+def _bad_header(error: csv.Error, label: str, row: int) -> InputError:
+    del error
+    return InputError(
+        "its header cannot be parted into cells: it is very long, or its quotes are not in pairs.",
+        file=label,
+        row=row,
+        remedy="State `skip`, `delimiter` or `quote` beside `name` in `files`, or mend the header in a copy.",
+    )
+
+
+def _no_rows(label: str) -> InputError:
+    return InputError(
+        "it has a header and no rows.",
+        file=label,
+        expected="rows",
+        remedy="Fetch the file again; if it has no header, name its columns with `columns = [...]`.",
+    )

@@ -1,0 +1,225 @@
+"""Parquet and Arrow files as text, figure by figure as they stand in the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import InputError
+from veedor.intake.raw import ROW, Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+_BATCH = 100_000
+_SMALL_ROWS = 20_000
+_EXACT = {"float": 2**24, "halffloat": 2**11, "double": 2**53}
+"""Whole numbers from which on a type of fractions leaves some out."""
+
+
+def open_parquet(connection: BaseBackend, file: Path, label: str) -> Content:
+    """Open a Parquet file as a table of text.
+
+    Raises
+    ------
+    InputError
+        Where it is damaged, or a page is not the one whose checksum the file states.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        opened = pq.ParquetFile(file, page_checksum_verification=True)
+        schema = opened.schema_arrow
+        return _content(
+            connection, opened.iter_batches(_BATCH), schema, opened.metadata.num_rows, file, label, "Parquet"
+        )
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error, label, "Parquet") from error
+
+
+def open_arrow_file(connection: BaseBackend, file: Path, label: str) -> Content:
+    """Open an Arrow (Feather) file as a table of text.
+
+    Raises
+    ------
+    InputError
+        Where it is damaged.
+    """
+    import pyarrow as pa
+    from pyarrow import ipc
+
+    try:
+        with pa.OSFile(str(file)) as source:
+            table = ipc.open_file(source).read_all()
+        return _content(
+            connection, table.to_batches(_BATCH), table.schema, table.num_rows, file, label, "Arrow"
+        )
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error, label, "Arrow") from error
+
+
+def _damaged(error: Exception, label: str, kind: str) -> InputError:
+    text = str(error).lower()
+    if "crc" in text or "checksum" in text:
+        what = "a page does not have the checksum that the file states for it: it was damaged or altered."
+    else:
+        what = f"it is not {kind}, or it is cut short or damaged."
+    return InputError(
+        what,
+        file=label,
+        remedy="Fetch it again, and compare its SHA-256 with the published one.",
+    )
+
+
+def _content(
+    connection: BaseBackend,
+    batches: Iterator[pa.RecordBatch] | list[pa.RecordBatch],
+    schema: pa.Schema,
+    rows: int,
+    file: Path,
+    label: str,
+    kind: str,
+) -> Content:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not rows:
+        raise InputError("it has no rows.", file=label, expected="rows", remedy="Fetch the file again.")
+    header = tuple(name.strip() for name in schema.names)
+    unusable = {
+        f"c{i}": what for i, field in enumerate(schema) if (what := _what_it_holds(field.type)) is not None
+    }
+    made = _as_text(batches, header, unusable, label)
+    if rows <= _SMALL_ROWS:
+        table = pa.Table.from_batches(list(made))
+        return Content(header, table, {"format": kind}, (), unusable)
+    kept = file.with_suffix(".rows.parquet")
+    writer = None
+    try:
+        for batch in made:
+            writer = writer or pq.ParquetWriter(kept, batch.schema, compression="lz4")
+            writer.write_batch(batch)
+    finally:
+        if writer is not None:
+            writer.close()
+    opened = connection.read_parquet(str(kept))
+    return Content(header, lambda: opened, {"format": kind}, (), unusable)
+
+
+def _as_text(
+    batches: Iterator[pa.RecordBatch] | list[pa.RecordBatch],
+    header: tuple[str, ...],
+    unusable: dict[str, str],
+    label: str,
+) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    done = 0
+    for batch in batches:
+        columns: dict[str, Any] = {}
+        for place, name in enumerate(header):
+            key = f"c{place}"
+            if key in unusable:
+                columns[key] = pa.nulls(len(batch), pa.string())
+            else:
+                columns[key] = column_text(batch.column(place), name, label, done)
+        columns[ROW] = pa.array(range(done + 1, done + len(batch) + 1), pa.int64())
+        done += len(batch)
+        yield pa.RecordBatch.from_pydict(columns)
+
+
+def _what_it_holds(kind: pa.DataType) -> str | None:
+    """Say what a column holds that is neither text, figure nor time; None for one that can be read."""
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        return _what_it_holds(kind.value_type)
+    if types.is_nested(kind):
+        return "lists or records, not one value a row"
+    if types.is_duration(kind) or types.is_interval(kind):
+        return "lengths of time"
+    readable = (
+        types.is_null(kind)
+        or types.is_boolean(kind)
+        or types.is_integer(kind)
+        or types.is_floating(kind)
+        or types.is_decimal(kind)
+        or types.is_string(kind)
+        or types.is_large_string(kind)
+        or types.is_string_view(kind)
+        or types.is_temporal(kind)
+        or types.is_binary(kind)
+        or types.is_large_binary(kind)
+    )
+    return None if readable else f"values of the type {kind}"
+
+
+def column_text(column: pa.Array, name: str, label: str, done: int) -> pa.Array:
+    """Write a column as text: whole numbers without decimals, times as ISO 8601, an empty text as nothing.
+
+    Raises
+    ------
+    InputError
+        Where a whole number is larger than its type keeps exactly, or bytes are no text.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import types
+
+    kind = column.type
+    if types.is_dictionary(kind):
+        return column_text(column.dictionary_decode(), name, label, done)
+    if types.is_floating(kind):
+        return _fractions_text(column, name, label, done)
+    if types.is_decimal(kind):
+        texts = [None if value is None else f"{value:f}" for value in column.to_pylist()]
+        return pc.replace_substring_regex(pa.array(texts, pa.string()), r"\.0+$", "")
+    if types.is_binary(kind) or types.is_large_binary(kind):
+        try:
+            text = column.cast(pa.large_string() if types.is_large_binary(kind) else pa.string()).cast(
+                pa.string()
+            )
+        except pa.ArrowInvalid as error:
+            raise InputError(
+                "its bytes are no text in UTF-8.",
+                file=label,
+                column=name,
+                remedy="Save the file with this column as text.",
+            ) from error
+    elif types.is_timestamp(kind):
+        text = pc.replace_substring_regex(column.cast(pa.string()), r"\.0+(Z?)$", r"\1")
+        text = pc.replace_substring(text, " ", "T")
+    elif types.is_time(kind):
+        text = pc.replace_substring_regex(column.cast(pa.string()), r"\.0+$", "")
+    else:
+        text = column.cast(pa.string())
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+
+
+def _fractions_text(column: pa.Array, name: str, label: str, done: int) -> pa.Array:
+    """Write a column of binary fractions: most hold whole numbers, because some cells were missing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    limit = _EXACT[str(column.type)]
+    if pa.types.is_float16(column.type):
+        column = column.cast(pa.float32())
+    whole = pc.and_(pc.is_finite(column), pc.equal(pc.floor(column), column))
+    over = pc.fill_null(pc.and_(whole, pc.greater_equal(pc.abs(column), limit)), fill_value=False)
+    if pc.any(over).as_py():
+        at = pc.index(over, pa.scalar(True)).as_py()
+        raise InputError(
+            f"the column is kept as {column.type}, which leaves out whole numbers from {limit:,}.",
+            file=label,
+            row=done + at + 1,
+            column=name,
+            value=str(column[at].as_py()),
+            remedy="Ask for a file in which this column is text or whole numbers, or use a CSV of it.",
+        )
+    inner = pc.if_else(whole, column, pa.scalar(0, column.type)).cast(pa.int64()).cast(pa.string())
+    text = pc.if_else(whole, inner, column.cast(pa.string()))
+    return pc.if_else(pc.is_nan(column), pa.scalar("NaN"), text)

@@ -1,0 +1,169 @@
+"""A published table as text, wherever its rows are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from veedor.errors import CaseError, nearest
+from veedor.intake.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+
+    from veedor.intake.notices import Notice
+
+ROW = "row"
+SOURCE = "source"
+FILE = "file"
+WORKSHEET = "worksheet"
+PSEUDO = (ROW, FILE, WORKSHEET)
+"""Names that a template may use beside those of columns."""
+
+
+@dataclass(frozen=True, eq=False)
+class Raw:
+    """A published table as text.
+
+    Parameters
+    ----------
+    label : str
+        Name of the file, with the member of an archive behind it.
+    header : tuple of str
+        Published names of the columns, outer blanks removed; further columns of the case at the end.
+    opened : callable
+        Gives the table to the engine; called once, when it is first asked for.
+    keep : callable
+        Gives a table in memory to the engine, under a name for its file.
+    arrow : pyarrow.Table, optional
+        The same table in memory, where it is small.
+    settings : mapping of str to str
+        What was found out about how the file is written.
+    notices : tuple of Notice
+        What a reader of the figures must know of how the file was read.
+    unusable : mapping of str to str
+        Columns that hold no text or figures, and what they hold.
+    header_row : int
+        Row of the (last row of the) header; 0 where the file has none.
+    """
+
+    label: str
+    header: tuple[str, ...]
+    opened: Callable[[], ir.Table]
+    keep: Callable[[pa.Table, str], ir.Table]
+    arrow: pa.Table | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    unusable: dict[str, str] = field(default_factory=dict)
+    header_row: int = 0
+
+    @cached_property
+    def table(self) -> ir.Table:
+        """``c0``, ``c1``, ... as text (null where empty), ``row``, ``source``, ``file`` and ``worksheet``."""
+        return self.opened()
+
+    def column(self, name: str, key: str) -> str:
+        """Give the engine's name of a published column.
+
+        Names are compared as :func:`veedor.intake.names.fold` writes them.
+
+        Raises
+        ------
+        CaseError
+            Where there is no such column, or two of the name, or it holds neither text nor figures.
+        """
+        wanted = fold(name)
+        places = [i for i, known in enumerate(self.folded) if known == wanted]
+        if not places or not wanted:
+            raise CaseError(
+                f"there is no column {name!r} (named by `{key}`): it is missing or renamed.",
+                file=self.label,
+                row=self.header_row or None,
+                remedy=nearest(name, {known for known in self.header if known}),
+            )
+        if len(places) > 1:
+            raise CaseError(
+                f"there are {len(places)} columns {name!r} (named by `{key}`).",
+                file=self.label,
+                row=self.header_row or None,
+                remedy=(
+                    "Which of them is meant cannot be told: name the columns yourself, in the order of the "
+                    f"file, with `columns = [...]` and `skip = {self.header_row}` beside `name` in `files`."
+                ),
+            )
+        if reason := self.unusable.get(f"c{places[0]}"):
+            raise CaseError(
+                f"the column {name!r} (named by `{key}`) holds {reason}.",
+                file=self.label,
+                remedy="Save the file as CSV, with this column as text or whole numbers, and name that file.",
+            )
+        return f"c{places[0]}"
+
+    def pseudo(self, name: str) -> ir.StringValue:
+        """Give where a row was read, as text: ``row``, ``file`` or ``worksheet`` (empty where there is none).
+
+        Raises
+        ------
+        KeyError
+            For any other name.
+        """
+        if name not in PSEUDO:
+            raise KeyError(name)
+        return self.table[name].cast("string")
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The names of the columns as they are compared."""
+        return tuple(fold(name) for name in self.header)
+
+    def with_notices(self, *more: Notice) -> Raw:
+        """Give the same table with further notices."""
+        return replace(self, notices=(*self.notices, *more))
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What a reader of one format found, before the case adds columns to it.
+
+    Parameters
+    ----------
+    header : tuple of str
+        Names of the columns.
+    rows : pyarrow.Table or callable
+        ``c0``, ``c1``, ..., ``row``, and of a workbook ``source``: in memory, or as the engine opens it.
+    settings : mapping of str to str
+        How the file is written.
+    notices : tuple of Notice
+        What must be known of the reading.
+    unusable : mapping of str to str
+        Engine's name of a column -> what it holds that is neither text nor a figure.
+    header_row : int
+        Row of the header; 0 where there is none.
+    """
+
+    header: tuple[str, ...]
+    rows: pa.Table | Callable[[], ir.Table]
+    settings: dict[str, str]
+    notices: tuple[Notice, ...] = ()
+    unusable: dict[str, str] = field(default_factory=dict)
+    header_row: int = 0
+
+
+def keeper(connection: BaseBackend, work: Path) -> Callable[[pa.Table, str], ir.Table]:
+    """Give the way from a table in memory to the engine: a file in a folder that outlives the table."""
+
+    def keep(rows: pa.Table, name: str) -> ir.Table:
+        import pyarrow.parquet as pq
+
+        file = work / f"{name}.parquet"
+        pq.write_table(rows, file, compression="lz4")
+        table: ir.Table = connection.read_parquet(str(file))
+        return table
+
+    return keep

@@ -1,0 +1,190 @@
+"""The parts of a source one below the other, as one table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import InputError
+from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from veedor.intake.notices import Notice
+
+_OWN = (ROW, SOURCE, FILE, WORKSHEET)
+_FEW = 20
+Key = tuple[str, int]
+"""A folded name, and which column of that name it is."""
+
+
+def stack(raws: Sequence[Raw]) -> Raw:
+    """Put the parts of a source one below the other.
+
+    Columns are the same where their folded names are, whatever their order. Rows keep their number and file.
+
+    Parameters
+    ----------
+    raws : sequence of Raw
+        At least one, in the order in which they are to stand.
+
+    Raises
+    ------
+    InputError
+        Where a part lacks a column that another has, or has one more, and that column is not empty.
+    """
+    if len(raws) == 1:
+        return raws[0]
+    keys = [_keys(raw) for raw in raws]
+    wanted = _common(raws, keys)
+    places = [{key: place for place, key in enumerate(own)} for own in keys]
+    first = dict(zip(keys[0], raws[0].header, strict=True))
+    unusable = {
+        f"c{place}": what
+        for raw, own in zip(raws, places, strict=True)
+        for place, key in enumerate(wanted)
+        if key in own and (what := raw.unusable.get(f"c{own[key]}"))
+    }
+    arrows = [_arrow(raw, own, wanted) for raw, own in zip(raws, places, strict=True)]
+    whole = _joined([arrow for arrow in arrows if arrow is not None]) if None not in arrows else None
+
+    def opened() -> ir.Table:
+        if whole is not None:
+            return raws[0].keep(whole, "stacked")
+        return _union(raws, places, wanted, arrows)
+
+    return Raw(
+        f"{raws[0].label} and {len(raws) - 1} more",
+        tuple(first[key] for key in wanted),
+        opened,
+        raws[0].keep,
+        whole,
+        raws[0].settings | {"parts": str(len(raws))},
+        _merged(raws),
+        unusable,
+        raws[0].header_row,
+    )
+
+
+def _keys(raw: Raw) -> tuple[Key, ...]:
+    seen: Counter[str] = Counter()
+    keys = []
+    for name in raw.folded:
+        seen[name] += 1
+        keys.append((name, seen[name]))
+    return tuple(keys)
+
+
+def _common(raws: Sequence[Raw], keys: Sequence[tuple[Key, ...]]) -> tuple[Key, ...]:
+    """Give the columns of the stacked table, or name the part whose columns are not those of the first."""
+    wanted = [key for key in keys[0]]
+    known = set(wanted)
+    dropped: set[Key] = set()
+    for raw, own in zip(raws[1:], keys[1:], strict=True):
+        more = [key for key in own if key not in known and not _is_empty(raw, own.index(key))]
+        if more:
+            raise _differs(raw, more[0], raws[0], "has a column that the first part lacks", raw)
+        for key in known - dropped - set(own):
+            if not _is_empty(raws[0], keys[0].index(key)):
+                raise _differs(raw, key, raws[0], "lacks a column that the first part has", raws[0])
+            dropped.add(key)
+    for raw, own in zip(raws[1:], keys[1:], strict=True):
+        for key in dropped & set(own):
+            if not _is_empty(raw, own.index(key)):
+                raise _differs(raw, key, raws[0], "has a column that other parts lack", raw)
+    return tuple(key for key in wanted if key not in dropped)
+
+
+def _differs(raw: Raw, key: Key, first: Raw, what: str, holder: Raw) -> InputError:
+    name = next(
+        (name for name, folded in zip(holder.header, holder.folded, strict=True) if folded == key[0]), key[0]
+    )
+    return InputError(
+        f"this part {what}: it is missing or renamed.",
+        file=raw.label,
+        column=name or "(without a name)",
+        expected=f"the columns of {first.label}: {', '.join(n for n in first.header if n)}"[:400],
+        remedy=(
+            "Make two sources of the parts, each with its own columns (the same `snapshot` joins them); or name "
+            "the columns of this part with `columns = [...]` and leave its header out with `skip`."
+        ),
+    )
+
+
+def _is_empty(raw: Raw, place: int) -> bool:
+    """Whether a column holds nothing at all."""
+    key = f"c{place}"
+    if key in raw.unusable:
+        return False
+    if raw.arrow is not None:
+        return all(text is None or not text.strip() for text in raw.arrow[key].unique().to_pylist())
+    filled = (raw.table[key].strip() != "").sum()
+    return not fetch_rows(raw.table.aggregate(n=filled))[0]["n"]
+
+
+def _arrow(raw: Raw, places: dict[Key, int], wanted: tuple[Key, ...]) -> pa.Table | None:
+    """Give a part in memory with its columns in the order of the first part."""
+    if raw.arrow is None:
+        return None
+    if len(places) == len(wanted) and all(places.get(key) == i for i, key in enumerate(wanted)):
+        return raw.arrow
+    chosen = raw.arrow.select([*(f"c{places[key]}" for key in wanted), *_OWN])
+    return chosen.rename_columns([*(f"c{i}" for i in range(len(wanted))), *_OWN])
+
+
+def _joined(arrows: Sequence[pa.Table]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.concat_tables(arrows).combine_chunks()
+
+
+def _union(
+    raws: Sequence[Raw],
+    places: Sequence[dict[Key, int]],
+    wanted: tuple[Key, ...],
+    arrows: Sequence[pa.Table | None],
+) -> ir.Table:
+    """Stack parts of which some are only within the engine; neighbours in memory are joined before."""
+    tables: list[ir.Table] = []
+    waiting: list[pa.Table] = []
+
+    def flush() -> None:
+        if waiting:
+            tables.append(raws[0].keep(_joined(waiting), f"stacked{len(tables)}"))
+            waiting.clear()
+
+    for raw, own, arrow in zip(raws, places, arrows, strict=True):
+        if arrow is not None:
+            waiting.append(arrow)
+            continue
+        flush()
+        columns = {f"c{i}": raw.table[f"c{own[key]}"] for i, key in enumerate(wanted)}
+        tables.append(raw.table.select(**columns, **{name: raw.table[name] for name in _OWN}))
+    flush()
+    stacked = tables[0]
+    for table in tables[1:]:
+        stacked = stacked.union(table, distinct=False)
+    return stacked
+
+
+def _merged(raws: Sequence[Raw]) -> tuple[Notice, ...]:
+    """Give the notices of all parts; of one kind about one column, those of many files as one."""
+    groups: dict[tuple[str, str], list[Notice]] = {}
+    for raw in raws:
+        for notice in raw.notices:
+            groups.setdefault((notice.key, notice.column), []).append(notice)
+    made: list[Notice] = []
+    for group in groups.values():
+        if len(group) <= _FEW:
+            made += group
+        else:
+            number = sum(notice.number for notice in group)
+            file = f"{group[0].file} and {len(group) - 1} more"
+            made.append(replace(group[0], file=file, number=number))
+    return tuple(made)

@@ -1,0 +1,368 @@
+"""Letters of a text file: which bytes are which letters is stated or plain, and never guessed silently."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from veedor.errors import CaseError, InputError
+from veedor.intake.notices import Notice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veedor.intake.case import FileForm
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+CHUNK = 4 * 1024**2
+_SHOWN = 20
+
+_TWICE = re.compile(
+    "(?:[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u203a\u20ac\u2122])"
+    "|(?:(?:[\u00c4-\u00df][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u203a\u20ac\u2122]){2,})"
+    "|(?:\u00e2[\u0080-\u0082\u20ac\u201a][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u203a\u20ac\u2122])"
+)
+"""Letters whose bytes were UTF-8 already when they were written as UTF-8: an n with tilde becomes two."""
+
+_CANDIDATE = re.compile(rb"\xc3[\x82-\xa2][\xc2\xc5\xc6\xcb\xe2]")
+"""Bytes with which such letters begin; found at the speed of a search for one byte."""
+
+_EDGES = b',;\t|"\r\n'
+_MOST = 10_000
+"""Places that are looked at; a file with more is spoilt throughout."""
+
+_LOST = "\ufffd".encode()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file that is UTF-8 without a byte order mark problem left in it.
+
+    Parameters
+    ----------
+    path : Path
+        Where.
+    encoding : str
+        That of the file as published.
+    notices : tuple of Notice
+        Letters that were spoilt before the file was published.
+    """
+
+    path: Path
+    encoding: str
+    notices: tuple[Notice, ...] = ()
+
+
+def to_utf8(path: Path, form: FileForm, label: str, to: Path) -> Text:
+    """Make sure that a text file is UTF-8; one that is not is written anew.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    form : FileForm
+        May name the encoding.
+    label : str
+        Name of the file, for messages.
+    to : Path
+        Where to write the file anew if needed.
+
+    Raises
+    ------
+    InputError
+        Where a byte is not what the encoding allows, or letters are written in two ways; nothing is replaced.
+    CaseError
+        Where the case names an encoding that does not exist, or that the file plainly does not have.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), "")
+    encoding = form.encoding or marked or "utf-8"
+    try:
+        codec = codecs.lookup(encoding).name
+        "".encode(encoding)
+    except (LookupError, UnicodeError) as error:
+        raise CaseError(
+            f"there is no encoding {encoding!r}.",
+            file=label,
+            remedy="Write 'utf-8', 'cp1252', 'latin-1', ...",
+        ) from error
+    if marked and not codec.startswith(marked.removesuffix("-sig")):
+        raise CaseError(
+            f"the case says {encoding}, but the file begins with the mark of {marked.removesuffix('-sig')}.",
+            file=label,
+            remedy="Remove `encoding`.",
+        )
+    if codec in {"utf-8", "utf-8-sig"}:
+        found = _check(path, label)
+        name = "utf-8, with a byte order mark" if marked == "utf-8-sig" else "utf-8"
+        return replace(found, encoding=name)
+    if not marked and _is_utf8(path):
+        raise CaseError(
+            f"the case says {encoding}, but the file is UTF-8.", file=label, remedy="Remove `encoding`."
+        )
+    _transcode(path, encoding, label, to)
+    found = _check(to, label)
+    if not codec.startswith("utf") and any(n.key == "double_encoded" for n in found.notices):
+        _refuse_mixed(to, encoding, label)
+    return replace(found, encoding=encoding)
+
+
+def _check(path: Path, label: str) -> Text:
+    """Prove that a file is UTF-8 and text, and look for letters that were spoilt before."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    rows = 1
+    spoilt = _Spoilt(label)
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(CHUNK)
+            if b"\0" in chunk:
+                raise _no_text(chunk, label, rows)
+            try:
+                # Bytes below 128 are letters of their own wherever they stand.
+                plain = chunk.isascii() and not decoder.getstate()[0]
+                if not plain or not chunk:
+                    decoder.decode(chunk, final=not chunk)
+                    spoilt.look(chunk, rows)
+            except UnicodeDecodeError as error:
+                raise _wrong_encoding(error, path, rows, label, ends=not chunk) from error
+            rows += chunk.count(b"\n")
+            if not chunk:
+                break
+    notices = spoilt.notices()
+    spoilt.refuse_two_spellings(path)
+    return Text(path, "utf-8", notices)
+
+
+class _Spoilt:
+    """Letters that were spoilt before the file was published, with their rows."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._twice: dict[str, int] = {}
+        self._lost: dict[str, int] = {}
+        self._number = 0
+
+    def look(self, chunk: bytes, rows: int) -> None:
+        for match in _CANDIDATE.finditer(chunk):
+            text = _cell(chunk, match)
+            if self._number < _MOST and _repaired(text) != text:
+                self._number += 1
+                if len(self._twice) < _SHOWN:
+                    self._twice.setdefault(text, rows + chunk.count(b"\n", 0, match.start()))
+        for match in re.finditer(_LOST, chunk) if _LOST in chunk else ():
+            if len(self._lost) == _SHOWN:
+                return
+            self._lost.setdefault(_cell(chunk, match), rows + chunk.count(b"\n", 0, match.start()))
+
+    def notices(self) -> tuple[Notice, ...]:
+        made = []
+        if self._twice:
+            values = tuple(f"{text} ({_repaired(text)}?)" for text in self._twice)
+            made.append(
+                Notice(
+                    "double_encoded",
+                    file=self._label,
+                    number=self._number,
+                    values=values,
+                    rows=tuple(self._twice.values()),
+                )
+            )
+        if self._lost:
+            made.append(
+                Notice(
+                    "lost_letters",
+                    file=self._label,
+                    number=len(self._lost),
+                    values=tuple(self._lost),
+                    rows=tuple(self._lost.values()),
+                )
+            )
+        return tuple(made)
+
+    def refuse_two_spellings(self, path: Path) -> None:
+        """Refuse a name that stands in the file both as it should be and encoded twice: two places of one."""
+        right = {_repaired(text).encode(): text for text in self._twice}
+        if not right:
+            return
+        with path.open("rb") as file:
+            tail = b""
+            while chunk := file.read(CHUNK):
+                for good, text in right.items():
+                    if good in tail + chunk:
+                        raise InputError(
+                            "the same text stands in the file in two encodings, as if it were two names.",
+                            file=self._label,
+                            row=self._twice[text],
+                            value=f"{text} and {good.decode()}",
+                            expected="one encoding",
+                            remedy=f"In a copy of the file, replace {text!r} by {good.decode()!r}, and name "
+                            "the copy in the case.",
+                        )
+                tail = chunk[-200:]
+
+
+def _cell(chunk: bytes, match: re.Match[bytes]) -> str:
+    """Give the cell around a match, as far as delimiters, quotes and line ends tell."""
+    start, end = match.span()
+    while start > 0 and chunk[start - 1] not in _EDGES and match.start() - start < 80:
+        start -= 1
+    while end < len(chunk) and chunk[end] not in _EDGES and end - match.end() < 80:
+        end += 1
+    return chunk[start:end].decode("utf-8", "ignore").strip()
+
+
+def _repaired(text: str) -> str:
+    """Undo one encoding too many where that gives letters; any other text as it is."""
+
+    def undo(match: re.Match[str]) -> str:
+        try:
+            raw = b"".join(c.encode("latin-1") if ord(c) < 0x100 else c.encode("cp1252") for c in match[0])
+            return raw.decode("utf-8")
+        except UnicodeError:
+            return match[0]
+
+    return _TWICE.sub(undo, text)
+
+
+def _refuse_mixed(path: Path, encoding: str, label: str) -> None:
+    """Refuse a file in a stated encoding in which other places are UTF-8."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row, line in enumerate(file, 1):
+            good = _repaired(line)
+            if good != line:
+                raise InputError(
+                    f"the case says {encoding}, but this row is UTF-8: the file mixes encodings.",
+                    file=label,
+                    row=row,
+                    value=line.strip(),
+                    expected=f"{encoding} in every row, or UTF-8: {good.strip()!r}",
+                    remedy="Write a copy in which every row is UTF-8, name it in the case, and remove `encoding`.",
+                )
+
+
+def _no_text(chunk: bytes, label: str, rows: int) -> InputError:
+    at = chunk.index(b"\0")
+    first = chunk[:2000]
+    known = "utf-16-le" if first[1::2].count(0) > first[::2].count(0) else "utf-16-be"
+    return InputError(
+        "it holds a zero byte: it is not text in this encoding.",
+        file=label,
+        row=rows + chunk[:at].count(b"\n"),
+        remedy=f"If it is text, state `encoding` (probably {known!r}); otherwise name the right file.",
+    )
+
+
+def _wrong_encoding(
+    error: UnicodeDecodeError, path: Path, rows: int, label: str, *, ends: bool
+) -> InputError:
+    # The decoder prepends the tail of the former chunk, so positions are those of error.object.
+    start = error.start
+    row = rows + error.object[:start].count(b"\n")
+    if ends:
+        return InputError(
+            "it ends within a letter: it is cut short.",
+            file=label,
+            row=row,
+            remedy="Fetch the file again, and compare its size or SHA-256 with the published one.",
+        )
+    around = error.object[max(0, start - 20) : start + 20].split(b"\n")
+    piece = next((p for p in around if error.object[start : start + 1] in p), b"")
+    read = ", ".join(f"{name}: {text!r}" for name, text in _readings(piece))
+    if good := _letters_beyond(path):
+        return InputError(
+            f"byte 0x{error.object[start]:02X} is not UTF-8, but other places are ({good!r}): the file mixes "
+            "encodings.",
+            file=label,
+            row=row,
+            value=repr(piece),
+            expected="one encoding",
+            remedy=f"Write a copy in which every row is UTF-8, and name it in the case; this place would read {read}.",
+        )
+    return InputError(
+        f"byte 0x{error.object[start]:02X} is not UTF-8, and the case names no encoding.",
+        file=label,
+        row=row,
+        value=repr(piece),
+        expected="UTF-8, or `encoding` in the case",
+        remedy=f"State `encoding` with the file; this place would read {read}.",
+    )
+
+
+def _readings(piece: bytes) -> list[tuple[str, str]]:
+    """Read a place in the encodings that are usual where results are published."""
+    found = [(name, piece.decode(name, "replace").strip()) for name in ("cp1252", "cp850")]
+    for name in ("cp1251", "gb18030", "shift_jis"):
+        try:
+            found.append((name, piece.decode(name).strip()))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def _letters_beyond(path: Path) -> str:
+    """Give a word of the file that is UTF-8 beyond ASCII; empty where there is none."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        while text := file.read(CHUNK):
+            # Two letters of an older encoding seldom are one of UTF-8, and then rarely within a word.
+            if found := re.search(r"[A-Za-z]*[^\W\d_\x00-\x7f]+[A-Za-z]+|[A-Za-z]+[^\W\d_\x00-\x7f]+", text):
+                return found[0]
+    return ""
+
+
+def _is_utf8(path: Path) -> bool:
+    """Whether the file holds letters beyond ASCII, and all of them are UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    beyond = False
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(CHUNK)
+            beyond = beyond or not chunk.isascii()
+            try:
+                decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError:
+                return False
+            if not chunk:
+                return beyond
+
+
+def _transcode(path: Path, encoding: str, label: str, to: Path) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    rows = 1
+    first = True
+    with path.open("rb") as source, to.open("w", encoding="utf-8", newline="") as target:
+        while True:
+            chunk = source.read(CHUNK)
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+                if first:
+                    text, first = text.removeprefix("\ufeff"), False
+                target.write(text)
+            except UnicodeError as error:
+                raise InputError(
+                    f"it is not {encoding}: {error}.",
+                    file=label,
+                    row=rows,
+                    remedy="State the right `encoding`, or fetch the file again.",
+                ) from error
+            if "\0" in text:
+                raise InputError(
+                    f"read as {encoding}, it holds a zero byte: it is not text in this encoding.",
+                    file=label,
+                    row=rows,
+                    remedy="State the right `encoding`, or name the right file.",
+                )
+            rows += text.count("\n")
+            if not chunk:
+                return
