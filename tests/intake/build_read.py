@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Row = tuple[int, list[str | None]]
 
 
-def opened(folder: Path, name: str, content: str | bytes, **form: Any) -> Raw:
+def opened(folder: Path, name: str, content: str | bytes, **form: Any) -> Raw:  # noqa: ANN401 - any key of a file
     """Write a file and open it."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
@@ -34,11 +34,11 @@ def rows_of(raw: Raw) -> list[Row]:
     return [(row["row"], [row[f"c{i}"] for i in range(len(raw.header))]) for row in found]
 
 
-def read(folder: Path, name: str, content: str | bytes, **form: Any) -> list[Row]:
+def read(folder: Path, name: str, content: str | bytes, **form: Any) -> list[Row]:  # noqa: ANN401
     return rows_of(opened(folder, name, content, **form))
 
 
-def refused(folder: Path, name: str, content: str | bytes, **form: Any) -> InputError:
+def refused(folder: Path, name: str, content: str | bytes, **form: Any) -> InputError:  # noqa: ANN401
     """Open a file that must be refused with a remedy."""
     with pytest.raises(InputError) as caught:
         rows_of(opened(folder, name, content, **form))

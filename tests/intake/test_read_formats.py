@@ -1,5 +1,6 @@
 """Formats: each that is read gives the same table, each that is not is named with what to save it as."""
 
+# ruff: noqa: E501 - tables of cases are read across
 from __future__ import annotations
 
 import bz2
@@ -50,7 +51,7 @@ def zipped(members: list[tuple[str, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def as_parquet(table: pa.Table, **options: Any) -> bytes:
+def as_parquet(table: pa.Table, **options: Any) -> bytes:  # noqa: ANN401 - of the writer
     out = io.BytesIO()
     pq.write_table(table, out, **options)
     return out.getvalue()

@@ -85,10 +85,11 @@ def test_columns_that_are_empty_everywhere_do_not_matter(tmp_path: Path) -> None
     )
     assert raw.header == ("Sheet", "Oak")
     assert [cells for _, cells in rows_of(raw)] == [["001", "1"], ["002", "2"], ["003", "3"]]
+    folder = tmp_path / "b"
+    folder.mkdir()
+    later = parts(folder, "Sheet,Oak,Note\n001,1,\n", "Sheet,Oak\n002,2\n", "Sheet,Oak,Note\n003,3,x\n")
     with pytest.raises(InputError):
-        folder = tmp_path / "b"
-        folder.mkdir()
-        stack(parts(folder, "Sheet,Oak,Note\n001,1,\n", "Sheet,Oak\n002,2\n", "Sheet,Oak,Note\n003,3,x\n"))
+        stack(later)
 
 
 def test_further_columns_of_each_part(tmp_path: Path) -> None:

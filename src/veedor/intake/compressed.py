@@ -16,10 +16,10 @@ from veedor.intake import archive
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_OPENERS: dict[str, Callable[[Path], IO[bytes]]] = {
-    ".gz": lambda path: gzip.open(path, "rb"),
-    ".bz2": lambda path: bz2.open(path, "rb"),
-    ".xz": lambda path: lzma.open(path, "rb"),
+_OPENERS: dict[str, Callable[[Path], gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile]] = {
+    ".gz": gzip.GzipFile,
+    ".bz2": bz2.BZ2File,
+    ".xz": lzma.LZMAFile,
 }
 _TAR = {".tar", ".tgz", ".tbz2", ".txz"}
 _CHUNK = 1024**2
@@ -72,7 +72,9 @@ def unpack(path: Path, name: str, member: str, to: Path) -> str:
     return inner
 
 
-def _copy(source: IO[bytes], to: Path, packed: int, name: str) -> None:
+def _copy(
+    source: IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile, to: Path, packed: int, name: str
+) -> None:
     """Write what comes out, and stop where it is far more than a table of results."""
     written = 0
     with to.open("wb") as target:
@@ -81,8 +83,8 @@ def _copy(source: IO[bytes], to: Path, packed: int, name: str) -> None:
             bomb = written > archive.RATIO_FROM and written > archive.MAX_RATIO * packed
             if bomb or written > archive.MAX_UNPACKED:
                 raise InputError(
-                    f"it unpacks to more than {written:,} bytes, {written // max(1, packed):,} times its size: "
-                    "it looks like a bomb and is not read further.",
+                    f"it unpacks to more than {written:,} bytes, {written // max(1, packed):,} times its "
+                    "size: it looks like a bomb and is not read further.",
                     file=name,
                     expected=f"at most {archive.MAX_RATIO} times, and {archive.MAX_UNPACKED:,} bytes",
                     remedy="If you trust it, unpack it yourself, and name the unpacked file in the case.",

@@ -176,7 +176,8 @@ def _unnamed(
                 row=row,
                 value=text,
                 expected=f"{len(header) - beyond} cells",
-                remedy="Name all columns in order with `columns = [...]`, and leave the header out with `skip`.",
+                remedy="Name all columns in order with `columns = [...]`, and leave the header out with "
+                "`skip`.",
             )
     end = len(header)
     while end and not header[end - 1] and end - 1 not in held:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,9 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
     if not rest:
         raise _no_rows(label)
     header = names_of(form.columns, head, label, row)
-    _check_header(header, rest, form, label, row, above, sample, delimiter, quote)
+    if not form.columns:
+        _refuse_data(header, label, row, delimiter)
+        _refuse_title(header, rest, label, above, _rows(sample, delimiter, quote))
     beyond = _beyond(header, rest, label, row, form, whole=len(sample) < _SAMPLE)
     cells = tuple(head[-1]) if head else ()
     return Dialect(delimiter, quote, header + ("",) * beyond, lines, row + 1, beyond, cells)
@@ -117,23 +120,22 @@ def _check_form(form: FileForm, label: str) -> None:
             "`header_rows` is at least 1.",
             file=label,
             value=str(form.header_rows),
-            remedy="For a file without a header, remove `header_rows` and name its columns: `columns = [...]`.",
+            remedy="For a file without a header, remove `header_rows` and name its columns: "
+            "`columns = [...]`.",
         )
 
 
 def _sample(path: Path, form: FileForm, label: str) -> tuple[str, str, int]:
     """Give the first whole lines after those skipped, a delimiter that the file states, and lines above."""
-    stated = ""
+    stated, above = "", form.skip
     with path.open(encoding="utf-8-sig", newline="") as file:
-        above = 0
-        for _ in range(form.skip):
+        for number in range(form.skip):
             if not file.readline():
                 raise CaseError(
-                    f"`skip` is {form.skip:,}, and the file has {above:,} lines.",
+                    f"`skip` is {form.skip:,}, and the file has {number:,} lines.",
                     file=label,
                     remedy="Write how many lines stand above the header.",
                 )
-            above += 1
         sample = file.read(_SAMPLE)
         whole = len(sample) < _SAMPLE
         if not whole:
@@ -195,26 +197,14 @@ def _above(sample: str, quote: str, label: str, form: FileForm) -> str:
         value=first_line,
         expected="at least two columns",
         remedy=(
-            "State `delimiter` beside `name` in `files`; a file with columns of a fixed width is saved as CSV "
-            'first. If it really has one column, state `delimiter = ","`.'
+            "State `delimiter` beside `name` in `files`; a file with columns of a fixed width is saved as "
+            'CSV first. If it really has one column, state `delimiter = ","`.'
         ),
     )
 
 
-def _check_header(
-    header: tuple[str, ...],
-    rest: list[list[str]],
-    form: FileForm,
-    label: str,
-    row: int,
-    above: int,
-    sample: str,
-    delimiter: str,
-    quote: str,
-) -> None:
-    """Refuse a header that is a row of data, or a title above the header."""
-    if form.columns:
-        return
+def _refuse_data(header: tuple[str, ...], label: str, row: int, delimiter: str) -> None:
+    """Refuse a header that is a row of data."""
     if looks_like_data(header):
         raise InputError(
             "the file has no header: its first row holds figures.",
@@ -223,30 +213,40 @@ def _check_header(
             value=delimiter.join(header),
             expected="names of columns",
             remedy=(
-                f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; if "
-                f"the row is a header, state `skip = {row}` too."
+                f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; "
+                f"if the row is a header, state `skip = {row}` too."
             ),
         )
+
+
+def _refuse_title(
+    header: tuple[str, ...],
+    rest: list[list[str]],
+    label: str,
+    above: int,
+    reader: Any,  # noqa: ANN401 - csv's reader has no public name
+) -> None:
+    """Refuse a title that stands where the header is looked for, and say where that seems to be."""
     usual = Counter(len(cells) for cells in rest).most_common(1)[0][0]
     if usual <= len(header):
         return
-    reader = _rows(sample, delimiter, quote)
     before = 0
-    for cells in reader:
-        named = [cell.strip() for cell in cells]
-        if len(named) == usual and before and not any(cell.isdigit() for cell in named):
-            raise InputError(
-                f"its first line has {len(header)} cells, and most rows have {usual}: the header seems to stand "
-                "lower.",
-                file=label,
-                row=above + 1,
-                value=delimiter.join(header),
-                expected=f"the names of {usual} columns",
-                remedy=f"State `skip = {above + before}` beside `name` in `files`.",
-            )
-        if len(named) == usual:
-            return
-        before = reader.line_num
+    found: list[str] = []
+    with suppress(csv.Error):
+        for found in reader:
+            if len(found) == usual:
+                break
+            before = reader.line_num
+    if before and len(found) == usual and not any(cell.strip().isdigit() for cell in found):
+        raise InputError(
+            f"its first line has {len(header)} cells, and most rows have {usual}: the header seems to stand "
+            "lower.",
+            file=label,
+            row=above + 1,
+            value=" | ".join(header),
+            expected=f"the names of {usual} columns",
+            remedy=f"State `skip = {above + before}` beside `name` in `files`.",
+        )
 
 
 def _beyond(
@@ -265,8 +265,8 @@ def _beyond(
         return 0
     if any(cell.strip() for cells in full for cell in cells[len(header) :]):
         raise InputError(
-            f"its rows have {width} cells, and the header {len(header)}: which name is of which column cannot "
-            "be told.",
+            f"its rows have {width} cells, and the header {len(header)}: which name is of which column "
+            "cannot be told.",
             file=label,
             row=row + 1,
             value=" | ".join(full[0]),
@@ -284,10 +284,8 @@ def _beyond(
 def _good_rows(reader: Any) -> list[list[str]]:  # noqa: ANN401 - csv's reader has no public name
     """Give the rows up to the first one that cannot be parsed."""
     rows: list[list[str]] = []
-    try:
+    with suppress(csv.Error):
         rows.extend(cells for cells in reader if cells)
-    except csv.Error:
-        pass
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, nearest
@@ -208,4 +209,4 @@ def _by_source(rows: pa.Table) -> list[pa.Table]:
         return [rows]
     names = rows[SOURCE].to_pylist()
     cuts = [0, *(i for i in range(1, len(names)) if names[i] != names[i - 1]), len(names)]
-    return [rows.slice(a, b - a) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [rows.slice(a, b - a) for a, b in pairwise(cuts)]

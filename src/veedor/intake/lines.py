@@ -241,8 +241,8 @@ class CarefulReader:
             value=self._line(cells),
             expected=f"{width} cells",
             remedy=(
-                f"A cell that holds the delimiter ({self.dialect.delimiter!r}) must stand in quotes: mend the "
-                "row in a copy, or state `delimiter` and `quote`."
+                f"A cell that holds the delimiter ({self.dialect.delimiter!r}) must stand in quotes: mend "
+                "the row in a copy, or state `delimiter` and `quote`."
             ),
         )
 
@@ -253,15 +253,15 @@ class CarefulReader:
         for cell in cells:
             if ("\n" in cell or "\r" in cell) and self.dialect.delimiter in cell:
                 raise InputError(
-                    "a quoted cell holds both a line break and the delimiter: a stray quote may have swallowed "
-                    "rows.",
+                    "a quoted cell holds both a line break and the delimiter: a stray quote may have "
+                    "swallowed rows.",
                     file=self.label,
                     row=number,
                     value=cell,
                     expected="cells on one line",
                     remedy=(
-                        "If the quote is stray, remove it in a copy of the file; if the cell is meant so, state "
-                        '`line_breaks = "keep"` beside `name` in `files`.'
+                        "If the quote is stray, remove it in a copy of the file; if the cell is meant so, "
+                        'state `line_breaks = "keep"` beside `name` in `files`.'
                     ),
                 )
 
@@ -281,8 +281,8 @@ class CarefulReader:
             value=text,
             expected=f"quotes around whole cells, and {quote}{quote} for one within",
             remedy=(
-                f"In a copy of the file, write quotes within a cell twice ({quote}{quote}) or remove them; if the "
-                "file quotes otherwise, state `quote` beside `name` in `files`."
+                f"In a copy of the file, write quotes within a cell twice ({quote}{quote}) or remove them; "
+                "if the file quotes otherwise, state `quote` beside `name` in `files`."
             ),
         )
 

@@ -83,7 +83,7 @@ def _keys(raw: Raw) -> tuple[Key, ...]:
 
 def _common(raws: Sequence[Raw], keys: Sequence[tuple[Key, ...]]) -> tuple[Key, ...]:
     """Give the columns of the stacked table, or name the part whose columns are not those of the first."""
-    wanted = [key for key in keys[0]]
+    wanted = list(keys[0])
     known = set(wanted)
     dropped: set[Key] = set()
     for raw, own in zip(raws[1:], keys[1:], strict=True):
@@ -111,8 +111,8 @@ def _differs(raw: Raw, key: Key, first: Raw, what: str, holder: Raw) -> InputErr
         column=name or "(without a name)",
         expected=f"the columns of {first.label}: {', '.join(n for n in first.header if n)}"[:400],
         remedy=(
-            "Make two sources of the parts, each with its own columns (the same `snapshot` joins them); or name "
-            "the columns of this part with `columns = [...]` and leave its header out with `skip`."
+            "Make two sources of the parts, each with its own columns (the same `snapshot` joins them); or "
+            "name the columns of this part with `columns = [...]` and leave its header out with `skip`."
         ),
     )
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
-from veedor.intake.notices import Notice
+from veedor.intake.spoilt import Spoilt, refuse_mixed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.intake.case import FileForm
+    from veedor.intake.notices import Notice
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -23,26 +24,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 CHUNK = 4 * 1024**2
-_SHOWN = 20
-
-_TWICE = re.compile(
-    "(?:[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-    "\u2013-\u203a\u20ac\u2122])"
-    "|(?:(?:[\u00c4-\u00df][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-    "\u2013-\u203a\u20ac\u2122]){2,})"
-    "|(?:\u00e2[\u0080-\u0082\u20ac\u201a][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-    "\u2013-\u203a\u20ac\u2122])"
-)
-"""Letters whose bytes were UTF-8 already when they were written as UTF-8: an n with tilde becomes two."""
-
-_CANDIDATE = re.compile(rb"\xc3[\x82-\xa2][\xc2\xc5\xc6\xcb\xe2]")
-"""Bytes with which such letters begin; found at the speed of a search for one byte."""
-
-_EDGES = b',;\t|"\r\n'
-_MOST = 10_000
-"""Places that are looked at; a file with more is spoilt throughout."""
-
-_LOST = "\ufffd".encode()
 
 
 @dataclass(frozen=True)
@@ -115,7 +96,7 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path) -> Text:
     _transcode(path, encoding, label, to)
     found = _check(to, label)
     if not codec.startswith("utf") and any(n.key == "double_encoded" for n in found.notices):
-        _refuse_mixed(to, encoding, label)
+        refuse_mixed(to, encoding, label)
     return replace(found, encoding=encoding)
 
 
@@ -123,7 +104,7 @@ def _check(path: Path, label: str) -> Text:
     """Prove that a file is UTF-8 and text, and look for letters that were spoilt before."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     rows = 1
-    spoilt = _Spoilt(label)
+    spoilt = Spoilt(label)
     with path.open("rb") as file:
         while True:
             chunk = file.read(CHUNK)
@@ -143,113 +124,6 @@ def _check(path: Path, label: str) -> Text:
     notices = spoilt.notices()
     spoilt.refuse_two_spellings(path)
     return Text(path, "utf-8", notices)
-
-
-class _Spoilt:
-    """Letters that were spoilt before the file was published, with their rows."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._twice: dict[str, int] = {}
-        self._lost: dict[str, int] = {}
-        self._number = 0
-
-    def look(self, chunk: bytes, rows: int) -> None:
-        for match in _CANDIDATE.finditer(chunk):
-            text = _cell(chunk, match)
-            if self._number < _MOST and _repaired(text) != text:
-                self._number += 1
-                if len(self._twice) < _SHOWN:
-                    self._twice.setdefault(text, rows + chunk.count(b"\n", 0, match.start()))
-        for match in re.finditer(_LOST, chunk) if _LOST in chunk else ():
-            if len(self._lost) == _SHOWN:
-                return
-            self._lost.setdefault(_cell(chunk, match), rows + chunk.count(b"\n", 0, match.start()))
-
-    def notices(self) -> tuple[Notice, ...]:
-        made = []
-        if self._twice:
-            values = tuple(f"{text} ({_repaired(text)}?)" for text in self._twice)
-            made.append(
-                Notice(
-                    "double_encoded",
-                    file=self._label,
-                    number=self._number,
-                    values=values,
-                    rows=tuple(self._twice.values()),
-                )
-            )
-        if self._lost:
-            made.append(
-                Notice(
-                    "lost_letters",
-                    file=self._label,
-                    number=len(self._lost),
-                    values=tuple(self._lost),
-                    rows=tuple(self._lost.values()),
-                )
-            )
-        return tuple(made)
-
-    def refuse_two_spellings(self, path: Path) -> None:
-        """Refuse a name that stands in the file both as it should be and encoded twice: two places of one."""
-        right = {_repaired(text).encode(): text for text in self._twice}
-        if not right:
-            return
-        with path.open("rb") as file:
-            tail = b""
-            while chunk := file.read(CHUNK):
-                for good, text in right.items():
-                    if good in tail + chunk:
-                        raise InputError(
-                            "the same text stands in the file in two encodings, as if it were two names.",
-                            file=self._label,
-                            row=self._twice[text],
-                            value=f"{text} and {good.decode()}",
-                            expected="one encoding",
-                            remedy=f"In a copy of the file, replace {text!r} by {good.decode()!r}, and name "
-                            "the copy in the case.",
-                        )
-                tail = chunk[-200:]
-
-
-def _cell(chunk: bytes, match: re.Match[bytes]) -> str:
-    """Give the cell around a match, as far as delimiters, quotes and line ends tell."""
-    start, end = match.span()
-    while start > 0 and chunk[start - 1] not in _EDGES and match.start() - start < 80:
-        start -= 1
-    while end < len(chunk) and chunk[end] not in _EDGES and end - match.end() < 80:
-        end += 1
-    return chunk[start:end].decode("utf-8", "ignore").strip()
-
-
-def _repaired(text: str) -> str:
-    """Undo one encoding too many where that gives letters; any other text as it is."""
-
-    def undo(match: re.Match[str]) -> str:
-        try:
-            raw = b"".join(c.encode("latin-1") if ord(c) < 0x100 else c.encode("cp1252") for c in match[0])
-            return raw.decode("utf-8")
-        except UnicodeError:
-            return match[0]
-
-    return _TWICE.sub(undo, text)
-
-
-def _refuse_mixed(path: Path, encoding: str, label: str) -> None:
-    """Refuse a file in a stated encoding in which other places are UTF-8."""
-    with path.open(encoding="utf-8", newline="") as file:
-        for row, line in enumerate(file, 1):
-            good = _repaired(line)
-            if good != line:
-                raise InputError(
-                    f"the case says {encoding}, but this row is UTF-8: the file mixes encodings.",
-                    file=label,
-                    row=row,
-                    value=line.strip(),
-                    expected=f"{encoding} in every row, or UTF-8: {good.strip()!r}",
-                    remedy="Write a copy in which every row is UTF-8, name it in the case, and remove `encoding`.",
-                )
 
 
 def _no_text(chunk: bytes, label: str, rows: int) -> InputError:
@@ -288,7 +162,8 @@ def _wrong_encoding(
             row=row,
             value=repr(piece),
             expected="one encoding",
-            remedy=f"Write a copy in which every row is UTF-8, and name it in the case; this place would read {read}.",
+            remedy=f"Write a copy in which every row is UTF-8, and name it in the case; this place would "
+            f"read {read}.",
         )
     return InputError(
         f"byte 0x{error.object[start]:02X} is not UTF-8, and the case names no encoding.",
