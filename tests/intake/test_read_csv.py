@@ -200,7 +200,7 @@ def test_columns_without_a_name_that_hold_something_are_named(tmp_path: Path) ->
     raw = opened(tmp_path, "a.csv", "Sheet,Oak,,\n001,1,7,\n002,2,,\n")
     assert raw.header == ("Sheet", "Oak", "")
     (notice,) = raw.notices
-    assert (notice.key, notice.column, notice.values, notice.rows) == ("unnamed_columns", "3", ("7",), (2,))
+    assert (notice.key, notice.column, notice.values, notice.rows) == ("nameless_columns", "3", ("7",), (2,))
     problem = refused(tmp_path, "a.csv", "Sheet,Oak\n001,1,7\n002,2,8\n")
     assert "Name all 3 columns" in problem.remedy
     assert "skip = 1" in problem.remedy

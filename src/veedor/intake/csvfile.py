@@ -185,7 +185,7 @@ def _unnamed(
     if not held:
         return header[:end], ()
     notice = Notice(
-        "unnamed_columns",
+        "nameless_columns",
         file=label,
         column=", ".join(str(place + 1) for place in held),
         number=len(held),
