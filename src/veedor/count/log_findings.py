@@ -24,8 +24,7 @@ ITEMS = ("sheets_total", "sheets_in", "sheets_verified", "valid")
 def findings_of_log(timeline: Timeline) -> list[Finding]:
     """Give falls, excess, what files have beyond the logs, the order of the file, the regions."""
     found = [_fell(timeline)] if timeline.falls else []
-    for kind in dict.fromkeys(one.kind for one in timeline.excess):
-        found.append(_excess(timeline, kind))
+    found += [_excess(timeline, kind) for kind in dict.fromkeys(one.kind for one in timeline.excess)]
     if timeline.beyond is not None:
         found += _beyond(timeline, timeline.beyond)
     found += _order(timeline)
@@ -150,6 +149,12 @@ def tables_of_log(timeline: Timeline) -> list[Table]:
     return made
 
 
+def _told(name: str, columns: tuple[Column, ...], rows: tuple[tuple[Value, ...], ...]) -> Table:
+    """Give a table without the columns in which nothing stands."""
+    kept = [k for k in range(len(columns)) if any(row[k] not in {None, ""} for row in rows)]
+    return Table(name, tuple(columns[k] for k in kept), tuple(tuple(row[k] for k in kept) for row in rows))
+
+
 def _falls_table(timeline: Timeline) -> Table:
     def row(fall: Fall) -> tuple[Value, ...]:
         item = f"term.item_{fall.item}" if fall.item in ITEMS else None
@@ -157,7 +162,7 @@ def _falls_table(timeline: Timeline) -> Table:
         at = moment(fall.at, timeline.zone)
         return (at, fall.name, fall.region, item, choice, fall.before, fall.after)
 
-    return Table(
+    return _told(
         "totals_fell",
         (
             Column("at", Unit.MOMENT),
@@ -177,7 +182,7 @@ def _excess_table(timeline: Timeline) -> Table:
         at = moment(one.at, timeline.zone)
         return (f"term.excess_{one.kind}", one.region, at, one.name, one.entries, one.sheets, one.limit)
 
-    return Table(
+    return _told(
         "excess",
         (
             Column("kind", Unit.TERM),

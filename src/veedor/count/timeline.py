@@ -55,6 +55,8 @@ class Timeline(Result):
         Its first and last time; NaT where there is none.
     roll : int
         Tally sheets that should exist: those of the roll, or as many as the log says if that is more.
+    named : int
+        Of these, those on the roll.
     never : int
         Of these, how many the count never had, in a log or in a file; ``UNKNOWN`` where neither tells.
     published, verified : tuple of Progress
@@ -84,6 +86,7 @@ class Timeline(Result):
     verified_from: np.datetime64
     verified_to: np.datetime64
     roll: int
+    named: int
     never: int
     published: tuple[Progress, ...]
     verified: tuple[Progress, ...]
@@ -188,6 +191,7 @@ def build_timeline(
         verifications.verified_at[0] if verifications else nat,
         verifications.verified_at[-1] if verifications else nat,
         expected,
+        len(roll),
         never_counted(roll, log, verifications, published),
         tuple(run for run in runs if run is not None and len(run.at)),
         tuple(step for step in steps if step is not None),

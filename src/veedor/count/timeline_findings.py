@@ -27,7 +27,7 @@ MEANWHILE = Method(
 RUNNING = Method(
     "count.method.running_sum", "sum of the contributions to the assertion, as published by then"
 )
-ROLL = Method("count.method.never_counted", "roll of sheets minus the sheets in the log of verifications")
+ROLL = Method("count.method.never_counted", "roll of sheets minus those in the logs and files of the count")
 
 
 NEWS = Method("count.method.news", "median and median absolute deviation of the times between new entries")
@@ -300,10 +300,16 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
     )
 
 
+def _says_never(timeline: Timeline) -> str:
+    if not timeline.never:
+        return "timeline.all_counted"
+    return "timeline.never_counted" if timeline.named == timeline.roll else "timeline.never_counted_of_log"
+
+
 def _never(timeline: Timeline) -> Finding:
     return Finding(
         "timeline.never_counted",
-        "timeline.never_counted" if timeline.never else "timeline.all_counted",
+        _says_never(timeline),
         (
             Figure("never_counted", timeline.never, Unit.SHEETS),
             Figure("sheets_on_roll", timeline.roll, Unit.SHEETS),
