@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -27,7 +28,7 @@ def test_a_figure_stands_until_another_is_published(figures: list[int]) -> None:
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=20))
 def test_every_fall_is_found_and_no_rise_is_one(valid: list[int]) -> None:
     log = publications([(f"09:{m:02}:00", 0, 0, v) for m, v in enumerate(valid)])
-    falls = [(a, b) for a, b in zip(valid, valid[1:], strict=False) if b < a]
+    falls = [(a, b) for a, b in pairwise(valid) if b < a]
     assert [(f.before, f.after) for f in find_falls(log)] == falls
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from count.build_count import CONTEST, case_file, moments, sheets, store
+from count.build_count import CONTEST, at, case_file, moments, sheets, store
 from veedor.count import Election
 from veedor.count.logs import Made
 from veedor.count.publications import publications_from_sheets, publications_from_snapshots
@@ -20,10 +21,12 @@ from veedor.count.questions import timeline
 from veedor.errors import MissingDataError
 from veedor.model import ChoiceId, CountId
 
-NOON = datetime(2020, 1, 1, 12)
+NOON = at(12)
 
 
-def version(sheet: str, first: int, last: int, seq: int, votes: list[int | None], **more: Any) -> dict[str, Any]:
+def version(
+    sheet: str, first: int, last: int, seq: int, votes: list[int | None], **more: object
+) -> dict[str, Any]:
     return {
         "sheet_id": sheet,
         "count_id": "official",
@@ -54,7 +57,7 @@ def test_the_sums_of_files_are_those_of_each_file_read_alone(tmp_path: Path, dat
     versions = []
     for sheet in range(data.draw(st.integers(1, 5))):
         cuts = sorted(data.draw(st.sets(st.integers(0, files), min_size=2, max_size=4)))
-        for seq, (first, end) in enumerate(zip(cuts, cuts[1:], strict=False), 1):
+        for seq, (first, end) in enumerate(pairwise(cuts), 1):
             votes = [data.draw(st.none() | st.integers(0, 300)) for _ in range(4)]
             versions.append(version(f"{sheet}", first, end - 1, seq, votes))
     case = election(tmp_path, versions, [10 * i for i in range(files)])
@@ -113,7 +116,9 @@ def test_only_counted_sheets_are_summed(tmp_path: Path) -> None:
 
 def test_the_times_of_sheets_are_summed_where_there_is_no_log(tmp_path: Path) -> None:
     versions = [
-        version(f"{k:03}", 0, 0, 1, [5, 3, 1, 0], verified_at=NOON + timedelta(minutes=k + (90 if k > 6 else 0)))
+        version(
+            f"{k:03}", 0, 0, 1, [5, 3, 1, 0], verified_at=NOON + timedelta(minutes=k + (90 if k > 6 else 0))
+        )
         for k in range(12)
     ]
     result = timeline(election(tmp_path, versions, [None]))
@@ -149,7 +154,7 @@ def test_one_file_or_files_without_a_time_are_no_count_over_time(
     tmp_path: Path, minutes: list[int | None]
 ) -> None:
     case = election(tmp_path, growing(len(minutes)), minutes)
-    with pytest.raises(MissingDataError, match="no log.*dated files.*times of sheets") as caught:
+    with pytest.raises(MissingDataError, match=r"no log.*dated files.*times of sheets") as caught:
         timeline(case)
     assert "taken_at" in caught.value.remedy
     assert "sheet.verified_at" in caught.value.remedy

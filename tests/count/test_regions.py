@@ -49,7 +49,12 @@ def logged(folder: Path, entries: Sequence[Entry], *, rows: Sequence[int] = ()) 
 def test_entries_of_one_moment_are_summed_and_the_last_entry_of_a_region_stands(tmp_path: Path) -> None:
     log = logged(
         tmp_path,
-        [("09:00:00", "N", 1, 10), ("09:00:00", "S", 2, 5), ("09:10:00", "N", 3, 30), ("09:20:00", "S", 4, 9)],
+        [
+            ("09:00:00", "N", 1, 10),
+            ("09:00:00", "S", 2, 5),
+            ("09:10:00", "N", 3, 30),
+            ("09:20:00", "S", 4, 9),
+        ],
     )
     assert log.published_at.tolist() == moments("09:00:00", "09:10:00", "09:20:00").tolist()
     assert log.sheets_verified.tolist() == [3, 5, 7]
@@ -73,7 +78,9 @@ def test_a_region_that_comes_later_counts_among_the_sheets_to_come_from_the_star
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 9), st.sampled_from("NSE"), st.integers(0, 50)), min_size=1, max_size=20)
+    st.lists(
+        st.tuples(st.integers(0, 9), st.sampled_from("NSE"), st.integers(0, 50)), min_size=1, max_size=20
+    )
 )
 def test_the_sum_at_a_moment_is_that_of_the_last_entries_by_then(rows: list[tuple[int, str, int]]) -> None:
     rows.sort(key=lambda row: row[0])
@@ -95,7 +102,7 @@ def test_a_region_that_is_the_sum_of_the_others_is_refused(tmp_path: Path) -> No
         for m in range(3)
         for region, k in (("N", 1), ("S", 2), ("Total", 3))
     ]
-    with pytest.raises(MissingDataError, match="'Total'.*sum of all") as caught:
+    with pytest.raises(MissingDataError, match=r"'Total'.*sum of all") as caught:
         logged(tmp_path, entries)
     assert "'^Total$'" in caught.value.remedy
     # without it everything is counted once
@@ -106,7 +113,12 @@ def test_a_region_that_is_the_sum_of_the_others_is_refused(tmp_path: Path) -> No
 def test_a_total_that_falls_in_one_region_is_found_though_the_sum_grows(tmp_path: Path) -> None:
     log = logged(
         tmp_path,
-        [("09:00:00", "N", 5, 50), ("09:00:00", "S", 5, 50), ("09:10:00", "N", 4, 40), ("09:10:00", "S", 9, 90)],
+        [
+            ("09:00:00", "N", 5, 50),
+            ("09:00:00", "S", 5, 50),
+            ("09:10:00", "N", 4, 40),
+            ("09:10:00", "S", 9, 90),
+        ],
     )
     assert log.sheets_verified.tolist() == [10, 13]
     result = build_timeline(CONTEST, CountId("x"), ZONE, ["1"], publications=log)
@@ -126,7 +138,8 @@ def test_equal_stamps_stay_in_the_order_of_the_file(tmp_path: Path) -> None:
 
 def test_a_file_that_begins_with_the_newest_is_read_from_its_end(tmp_path: Path) -> None:
     log = logged(
-        tmp_path, [("09:02:00", "", 4, 40), ("09:01:00", "", 3, 30), ("09:01:00", "", 2, 20), ("09:00:00", "", 1, 1)]
+        tmp_path,
+        [("09:02:00", "", 4, 40), ("09:01:00", "", 3, 30), ("09:01:00", "", 2, 20), ("09:00:00", "", 1, 1)],
     )
     assert log.sheets_verified.tolist() == [1, 2, 3, 4]
     assert log.order.late == ()

@@ -127,7 +127,12 @@ def test_a_log_of_one_row_is_said_to_be_one() -> None:
 
 def test_a_figure_that_an_entry_leaves_out_is_no_news_and_more_sheets_to_come_neither() -> None:
     log = publications(
-        [("09:00:00", 1, 1, 9), ("09:01:00", UNKNOWN, 1, 9), ("09:02:00", 1, 1, UNKNOWN), ("09:03:00", 2, 1, 9)]
+        [
+            ("09:00:00", 1, 1, 9),
+            ("09:01:00", UNKNOWN, 1, 9),
+            ("09:02:00", 1, 1, UNKNOWN),
+            ("09:03:00", 2, 1, 9),
+        ]
     )
     assert news_of(log).tolist() == [0, 3]
     grown = replace(log.take(np.array([0, 1])), sheets_total=np.array([40, 41]))

@@ -72,10 +72,10 @@ def _excess(timeline: Timeline, kind: str) -> Finding:
     found = [one for one in timeline.excess if one.kind == kind]
     worst = max(found, key=lambda one: one.sheets - one.limit)
     figures = [
-        Figure("more_at", moment(min(one.at for one in found), timeline.zone), Unit.MOMENT),
-        Figure("more_entries", sum(one.entries for one in found), Unit.ROWS),
-        Figure("more_sheets", worst.sheets, Unit.SHEETS),
-        Figure("more_limit", worst.limit, Unit.SHEETS),
+        Figure("excess_at", moment(min(one.at for one in found), timeline.zone), Unit.MOMENT),
+        Figure("excess_entries", sum(one.entries for one in found), Unit.ROWS),
+        Figure("excess_sheets", worst.sheets, Unit.SHEETS),
+        Figure("excess_limit", worst.limit, Unit.SHEETS),
     ]
     return _finding(timeline, f"more_{kind}", figures)
 

@@ -191,7 +191,8 @@ def _interruption(timeline: Timeline, number: int, gap: Interruption) -> list[Fi
 
 
 def _stopped(timeline: Timeline, number: int, gap: Interruption) -> Finding:
-    known = gap.backlog_start is not None and gap.backlog_end is not None
+    said = gap.backlog_start is not None and gap.backlog_end is not None
+    known = said and timeline.made_of is Made.LOG
     bare = {Made.SNAPSHOTS: "interruption_files", Made.SHEETS: "pause"}.get(timeline.made_of)
     figures = [
         Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),

@@ -86,7 +86,7 @@ def window_of(result: Timeline, run: Progress, wording: Wording) -> Window | Non
     if end <= start:
         return None
     gaps = _within(result.interruptions, start, end, wording)
-    # what goes on beyond the picture is said in words: shaded up to its edge it would look as if it ended there
+    # what goes on beyond the picture is said in words: shaded to its edge it would seem to end there
     standing = result.silences.standing if result.silences is not None else ()
     whole = [one for one in standing if milliseconds_of(one.end) <= end]
     stood = [s for s in _within(whole, start, end, wording) if (s["end"] - s["start"]) * SEEN > end - start]
