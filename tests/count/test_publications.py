@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -38,7 +39,7 @@ def version(
     }
 
 
-def election(folder: Path, versions: list[dict[str, Any]], minutes: list[int | None]) -> Election:
+def election(folder: Path, versions: list[dict[str, Any]], minutes: Sequence[int | None]) -> Election:
     """A case with one count and some files of it, each so many minutes after noon."""
     taken = [None if m is None else NOON + timedelta(minutes=m) for m in minutes]
     tables = store(
@@ -80,7 +81,7 @@ def test_eighty_files_are_eighty_publications(tmp_path: Path) -> None:
     result = timeline(election(tmp_path, growing(80), minutes))
     assert result.made_of is Made.SNAPSHOTS
     assert result.cadence is not None
-    assert (result.cadence.entries, result.cadence.median) == (80, 180)
+    assert [result.cadence.entries, result.cadence.median] == [80, 180]
     (gap,) = result.interruptions
     assert (gap.seconds, gap.verified_start, gap.verified_end) == (63 * 60, 40, 41)
     assert {"timeline.files_interrupted", "timeline.interruption_files"} <= {f.says for f in result.findings}
@@ -151,7 +152,7 @@ def test_sheets_of_one_moment_are_one_entry_and_those_without_a_time_none() -> N
 
 @pytest.mark.parametrize("minutes", [[0], [None, None], [None]])
 def test_one_file_or_files_without_a_time_are_no_count_over_time(
-    tmp_path: Path, minutes: list[int | None]
+    tmp_path: Path, minutes: Sequence[int | None]
 ) -> None:
     case = election(tmp_path, growing(len(minutes)), minutes)
     with pytest.raises(MissingDataError, match=r"no log.*dated files.*times of sheets") as caught:

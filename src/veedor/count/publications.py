@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.count.published import Snapshot
-    from veedor.count.sheets import IntMatrix, IntVector, Sheets, TextVector
+    from veedor.count.sheets import IntMatrix, IntVector, Sheets, TextVector, TimeVector
     from veedor.engine.store import Store
     from veedor.model import Contest, CountId
 
@@ -41,14 +41,12 @@ def publications_from_sheets(sheets: Sheets) -> Publications | None:
     if not len(rows):
         return None
     moments, where, counts = np.unique(sheets.verified_at[rows], return_inverse=True, return_counts=True)
-    votes: IntMatrix = np.zeros((len(moments), sheets.votes.shape[1]), dtype=np.int64)
-    np.add.at(votes, where, sheets.votes[rows])
     return _made(
         sheets.contest,
         sheets.count_id,
         moments.astype("datetime64[s]"),
         np.cumsum(counts),
-        votes.cumsum(axis=0),
+        _summed(where, sheets.votes[rows], len(moments)).cumsum(axis=0),
         Made.SHEETS,
         None,
     )
@@ -84,16 +82,23 @@ def publications_from_snapshots(
     position = {str(s.snapshot_id): i for i, s in enumerate(snapshots)}
     first, last = (_positions(version[name], position) for name in ("first_snapshot", "last_snapshot"))
     # a version is in every snapshot from its first to its last: it comes with the one, goes after the other
-    changes: IntMatrix = np.zeros((len(snapshots) + 1, len(contest.choices) + 1), dtype=np.int64)
     rows = np.column_stack([np.ones(version.num_rows, dtype=np.int64), _figures(store, contest, version)])
-    np.add.at(changes, first, rows)
-    np.subtract.at(changes, last + 1, rows)
-    sums = changes.cumsum(axis=0)[:-1]
+    n = len(snapshots) + 1
+    sums = (_summed(first, rows, n) - _summed(last + 1, rows, n)).cumsum(axis=0)
     order = dated[np.argsort(taken[dated], kind="stable")]
     names = np.array([str(s.snapshot_id) for s in snapshots])
     return _made(
         contest, count_id, taken[order], sums[order, 0], sums[order, 1:], Made.SNAPSHOTS, names[order]
     )
+
+
+def _summed(group: IntVector, rows: IntMatrix, groups: int) -> IntMatrix:
+    """Sum rows by group, exactly: a running sum over the sorted rows, read at the ends of the groups."""
+    order = np.argsort(group, kind="stable")
+    running = np.vstack([np.zeros((1, rows.shape[1]), dtype=np.int64), rows[order].cumsum(axis=0)])
+    ends = np.searchsorted(group[order], np.arange(groups), side="right")
+    sums: IntMatrix = np.diff(running[ends], axis=0, prepend=0)
+    return sums
 
 
 def sheets_published(store: Store, contest: Contest, count_id: CountId) -> frozenset[str]:
@@ -105,7 +110,7 @@ def sheets_published(store: Store, contest: Contest, count_id: CountId) -> froze
 def _made(
     contest: Contest,
     count_id: CountId,
-    moments: np.ndarray,
+    moments: TimeVector,
     sheets: IntVector,
     votes: IntMatrix,
     made_of: Made,

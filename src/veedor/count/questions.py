@@ -14,7 +14,7 @@ from veedor.count.publications import (
 )
 from veedor.count.snapshots import SnapshotCheck, check_snapshot, equal_snapshot
 from veedor.count.timeline import NO_TIME, Timeline, build_timeline
-from veedor.errors import MissingDataError
+from veedor.errors import MissingDataError, VeedorError
 from veedor.model import Assertion
 from veedor.rules.conditions import negated_form
 
@@ -163,7 +163,7 @@ def deciding(election: Election, contest: str | None = None) -> tuple[Assertion,
     """
     try:
         decision = election.decision(contest=contest)
-    except MissingDataError:
+    except VeedorError:  # what is wrong with the rule or the count is said by `veedor outcome`
         return ()
     return tightest(decision)
 
