@@ -20,14 +20,11 @@ from count.build_count import (
     small_store,
     verifications,
 )
-from veedor.count import UNKNOWN, Election, Snapshot, Verifications, build_timeline, check_snapshot, compare
-from veedor.count.logs import Made, Order, Twice
-from veedor.count.oddities import find_beyond
+from count.test_words_of_time import silences
+from veedor.count import UNKNOWN, Election, Verifications, build_timeline, check_snapshot, compare
 from veedor.count.outcome import outcome
-from veedor.count.publications import publications_from_sheets
 from veedor.count.questions import comparison, timeline
-from veedor.count.regions import sum_regions
-from veedor.model import ChoiceId, CountId, Result, SnapshotId
+from veedor.model import ChoiceId, CountId, Result
 from veedor.report.catalogue import catalogue
 from veedor.report.wording import Wording
 from veedor.rules.conditions import ahead
@@ -56,76 +53,6 @@ def steady() -> Result:
     return build_timeline(CONTEST, CountId("trial"), ZONE, ["1"], publications=publications(rows))
 
 
-IN_ORDER = Order()
-
-
-def follow(
-    rows: list[tuple[str, int, int, int]],
-    *,
-    total: int = UNKNOWN,
-    names: bool = False,
-    made_of: Made = Made.LOG,
-    order: Order = IN_ORDER,
-) -> Result:
-    """A timeline of a log of these rows."""
-    log = publications(rows, {"A": [r[3] for r in rows]})
-    numbers = np.array([str(i + 2) for i in range(len(rows))]) if names else None
-    log = replace(log, sheets_total=np.full(len(rows), total), names=numbers, made_of=made_of, order=order)
-    return build_timeline(CONTEST, CountId("trial"), ZONE, ["1"], publications=log)
-
-
-def minutes(figures: list[int]) -> list[tuple[str, int, int, int]]:
-    """A publication a minute, with so many sheets."""
-    return [(f"09:{m:02}:00", n, n, 10 * n) for m, n in enumerate(figures)]
-
-
-def silences() -> list[Result]:
-    """What a log of publications can have beside times without publication."""
-    frozen = [*range(1, 9), *[8] * 9, *range(9, 16)]
-    fallen = [1, 2, 3, 2, 3]
-    dark = [(at, n, n, n) for at, n, _, _ in minutes([1, 2, 3, 4])] + [("10:00:00", 5, 5, 5)]
-    singles = verifications([("1", "09:00:00")])
-    taken = Snapshot(SnapshotId("s9"), moments("09:30:00")[0], "s9.csv")
-    log = publications(minutes([1, 2, 3]))
-    beyond = find_beyond(log, singles, frozenset("1234"), taken, 4)
-    late = Order((("log.csv", 7),), (Twice("log.csv", 9, 3),))
-    region = publications(minutes([1, 2]))
-    regions = sum_regions({"N": region, "S": region})
-    sheet_times = {f"{k}": [5, 3, 1, 0] for k in range(6)}
-    close = [f"09:{k:02}:00" for k in range(6)]
-    far = [*close[:5], "12:00:00"]
-    return [
-        follow(minutes(frozen)),
-        follow(minutes(frozen), total=15),
-        follow(minutes([1, 2, 3]), total=15),
-        follow(minutes([1, 2, 3, *[3] * 9]), total=15),
-        follow(minutes([1, 2, 3, *[3] * 9])),
-        follow(minutes([1])),
-        follow(minutes(fallen)),
-        follow(minutes(fallen), names=True),
-        follow(minutes(fallen), names=True, made_of=Made.SNAPSHOTS),
-        follow(dark, made_of=Made.SNAPSHOTS),
-        follow([("09:00:00", 3, 3, 1), ("09:01:00", 4, 5, 2)], total=2),
-        follow(minutes([1, 2, 3]), order=late),
-        build_timeline(
-            CONTEST, CountId("x"), ZONE, ["1"], publications=log, verifications=singles, beyond=beyond
-        ),
-        build_timeline(CONTEST, CountId("x"), ZONE, ["1"], publications=regions),
-        *(
-            build_timeline(
-                CONTEST,
-                CountId("x"),
-                ZONE,
-                ["1"],
-                publications=publications_from_sheets(sheets(sheet_times, times=times)),
-                sheets=sheets(sheet_times, times=times),
-                assertions=(lead(), share()),
-            )
-            for times in (close, far)
-        ),
-    ]
-
-
 def snapshot(verified: int, valid: int, a: int | None = None, *, late: bool = True) -> Result:
     count = sheets({"1": [5, 3, 1, 0], "2": [2, 2, 0, 1]}, count="preliminary", snapshot="s1")
     log = publications([("10:00:00", 3, verified, valid)], None if a is None else {"A": [a]})
@@ -140,8 +67,9 @@ def results(folder: Path) -> list[Result]:
     """Results that between them say everything that the count can say."""
     election = Election(case_file(folder), small_store(folder / "t"), name="town")
     unknown = Election(case_file(folder), small_store(folder / "u"), name="town")
-    silent = np.full(len(unknown.roll), UNKNOWN, dtype=np.int64)
-    vars(unknown)["roll"] = replace(unknown.roll, registered=silent)
+    roll = unknown.roll()
+    silent = np.full(len(roll), UNKNOWN, dtype=np.int64)
+    unknown._rolls[CONTEST.contest_id] = replace(roll, registered=silent)
     one, two = sheets({"1": [5, 3, 1, 0], "2": [1, 1, 1, 1]}), sheets({"1": [5, 3, 1, 0], "3": [2, 1, 1, 1]})
     three = sheets({"1": [6, 3, 1, 0], "2": [1, 1, 1, 2]}, places=["T / S", "T / Z"])
     first = ahead(ChoiceId("A"), ChoiceId("B"))
@@ -157,7 +85,6 @@ def results(folder: Path) -> list[Result]:
         dark(verifications([(str(i), "09:00:00") for i in range(20)])),
         dark(None, waiting=False),
         steady(),
-        *silences(),
         snapshot(2, 13),
         snapshot(1, 9),
         snapshot(1, 8),
@@ -201,6 +128,8 @@ def test_every_sentence_of_the_catalogue_is_said_by_some_result(tmp_path: Path) 
     said = {f.says for result in results(tmp_path) for f in result.findings}
     written = {key for key in catalogue("en") if key.startswith(("timeline.", "snapshot.", "comparison."))}
     written |= {key for key in catalogue("en") if key.startswith("outcome.")}
+    # what a log may have beside interruptions is said in test_words_of_time
+    said |= {f.says for result in silences() for f in result.findings}
     assert written - said == set()
 
 

@@ -14,6 +14,7 @@ from veedor.count.columns import (
     read,
     row_index,
     row_mask,
+    texts,
     times,
 )
 from veedor.count.roll import Roll, ascending, load_roll
