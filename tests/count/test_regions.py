@@ -110,6 +110,16 @@ def test_a_region_that_is_the_sum_of_the_others_is_refused(tmp_path: Path) -> No
     assert whole.sheets_verified.tolist() == [3, 6, 9]
 
 
+def test_entries_of_regions_that_the_case_does_not_name_are_refused(tmp_path: Path) -> None:
+    parts = [(f"09:{m}0:00", "", k * (m + 1), k * (m + 1)) for m in range(3) for k in (1, 9, 2)]
+    with pytest.raises(MissingDataError, match=r"3 moments.*parts of the count") as caught:
+        logged(tmp_path, parts)
+    assert 'region = "<column>"' in caught.value.remedy
+    # followed to the letter
+    named = [(at, "NSE"[i % 3], *rest) for i, (at, _, *rest) in enumerate(parts)]
+    assert logged(tmp_path, named).sheets_verified.tolist() == [12, 24, 36]  # type: ignore[arg-type]
+
+
 def test_a_total_that_falls_in_one_region_is_found_though_the_sum_grows(tmp_path: Path) -> None:
     log = logged(
         tmp_path,

@@ -52,6 +52,7 @@ def silences() -> list[Result]:
     late = Order((("log.csv", 7),), (Twice("log.csv", 9, 3),))
     region = publications(minutes([1, 2]))
     regions = sum_regions({"N": region, "S": region})
+    apart = sum_regions({"N": region, "S": publications(minutes([1, 2, 3]))})
     sheet_times = {f"{k}": [5, 3, 1, 0] for k in range(6)}
     close = [f"09:{k:02}:00" for k in range(6)]
     far = [*close[:5], "12:00:00"]
@@ -72,6 +73,7 @@ def silences() -> list[Result]:
             CONTEST, CountId("x"), ZONE, ["1"], publications=log, verifications=singles, beyond=beyond
         ),
         build_timeline(CONTEST, CountId("x"), ZONE, ["1"], publications=regions),
+        build_timeline(CONTEST, CountId("x"), ZONE, ["1"], publications=apart),
         *(
             build_timeline(
                 CONTEST,

@@ -136,7 +136,8 @@ def _regions(timeline: Timeline) -> Finding:
         Figure("quiet_for", timedelta(seconds=quiet.quiet), Unit.DURATION),
         Figure("quiet_from", moment(quiet.quiet_from, timeline.zone), Unit.MOMENT),
     ]
-    return _finding(timeline, "regions", figures, REGIONS)
+    together = latest.last_news == earliest.last_news
+    return _finding(timeline, "regions", figures, REGIONS, says="regions_together" if together else "regions")
 
 
 def tables_of_log(timeline: Timeline) -> list[Table]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.count.columns import column_names, integers, read, row_index, texts, times
 from veedor.count.logs import Order, Publications, Twice, Verifications
-from veedor.count.regions import refuse_total_regions, sum_regions
+from veedor.count.regions import refuse_total_regions, refuse_unnamed_regions, sum_regions
 from veedor.count.sheets import UNKNOWN
 from veedor.model import ChoiceId
 
@@ -34,7 +34,8 @@ def load_publications(store: Store, contest_id: ContestId, count_id: CountId) ->
     Raises
     ------
     MissingDataError
-        Where a region of the log is the sum of the others: a total, not a region.
+        Where a region of the log is the sum of the others: a total, not a region; or where its entries are of
+        regions and the case does not say so.
     """
     table = _rows(store, "publication", contest_id, count_id)
     if table is None:
@@ -63,7 +64,9 @@ def load_publications(store: Store, contest_id: ContestId, count_id: CountId) ->
     )
     names = np.unique(region[kept])
     if len(names) < 2 and "" in names.tolist():
-        return log.take(kept)
+        whole = log.take(kept)
+        refuse_unnamed_regions(whole)
+        return whole
     by_region = {str(name): log.take(kept[region[kept] == name]) for name in names}
     refuse_total_regions(by_region)
     return sum_regions(by_region)

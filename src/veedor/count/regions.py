@@ -134,6 +134,29 @@ def refuse_total_regions(by_region: Mapping[str, Publications]) -> None:
             )
 
 
+def refuse_unnamed_regions(log: Publications) -> None:
+    """Refuse a log whose entries of one moment do not grow: they are of parts, and none is of the whole.
+
+    Raises
+    ------
+    MissingDataError
+        Saying which key names the part.
+    """
+    same = log.published_at[1:] == log.published_at[:-1]
+    fall = np.zeros(len(same), dtype=np.bool_)
+    for figures in log.figures.values():
+        fall |= (figures[1:] < figures[:-1]) & (figures[1:] != UNKNOWN)
+    several, falling = (np.unique(log.published_at[1:][which]) for which in (same, same & fall))
+    if len(falling) >= SHARED and 2 * len(falling) >= len(several):
+        raise MissingDataError(
+            f"The log of publications of {log.count_id!r} has several entries at each of {len(several)} "
+            f"moments, and at {len(falling)} of them a later one has less: they are of parts of the count, "
+            "not of it all.",
+            remedy="Name the column that says which part an entry is of, under [source.<log>.log]: "
+            'region = "<column>". They are then summed.',
+        )
+
+
 def look_at_regions(log: Publications) -> tuple[Region, ...]:
     """Say of each region of a log when it was last updated, and how long it had nothing new."""
     return tuple(
