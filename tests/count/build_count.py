@@ -245,7 +245,8 @@ def store(
     def ordered(rows: Sequence[Row]) -> list[Row]:
         return [rows[i] for i in rng.permutation(len(rows))] if shuffle is not None else list(rows)
 
-    sheet = [dict(zip(("sheet_id", "place_id", "registered", "stratum"), r, strict=True)) for r in roll]
+    named = ("sheet_id", "place_id", "registered", "stratum")
+    sheet = [{"contest_id": "mayor", "listed": True} | dict(zip(named, r, strict=True)) for r in roll]
     write(folder, TABLES["sheet"], ordered(sheet))
     schools = sorted({r[1] for r in roll})
     place = [
@@ -266,10 +267,11 @@ def store(
     areas = [{"place_id": s, "division": "ward", "area_id": f"W{i % 2}"} for i, s in enumerate(schools)]
     write(folder, TABLES["area"], areas)
     fixed: Row = {"contest_id": "mayor"}
+    counted = fixed | {"state": "counted"}
     write(
         folder,
         TABLES["version"],
-        ordered([fixed | {k: v for k, v in r.items() if k != "votes"} for r in versions]),
+        ordered([counted | {k: v for k, v in r.items() if k != "votes"} for r in versions]),
     )
     votes = [
         fixed

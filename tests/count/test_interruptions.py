@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from count.build_count import moments, publications, verifications
 from veedor.count import UNKNOWN, Meanwhile, Publications, cadence, find_interruptions
 from veedor.count.interruptions import backlog, median, while_silent
+from veedor.count.logs import Made
 
 if TYPE_CHECKING:
     from veedor.count.sheets import TimeVector
@@ -40,9 +42,12 @@ def test_the_median_is_that_of_the_standard_library(values: list[int]) -> None:
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
 def test_the_cadence_is_that_of_the_definition(gaps: list[int]) -> None:
     found = cadence(log_of(gaps).published_at)
-    middle = statistics.median([Fraction(g) for g in gaps])
-    deviation = statistics.median([abs(g - middle) for g in gaps])
+    # entries of one moment were published at that moment
+    between = [g for g in gaps if g] or [0]
+    middle = statistics.median([Fraction(g) for g in between])
+    deviation = statistics.median([abs(g - middle) for g in between])
     assert (found.median, found.deviation, found.longest) == (middle, deviation, max(gaps))
+    assert found.entries == len(gaps) + 1
     assert found.line == max(2 * middle, middle + 5 * deviation)
     long = [g for g in gaps if g > 2 * middle and g > middle + 5 * deviation]
     assert [i.seconds for i in find_interruptions(log_of(gaps))] == long
@@ -51,6 +56,39 @@ def test_the_cadence_is_that_of_the_definition(gaps: list[int]) -> None:
 def test_an_interval_of_exactly_the_line_is_no_interruption() -> None:
     assert find_interruptions(log_of([180] * 9 + [360])) == ()
     assert [i.seconds for i in find_interruptions(log_of([180] * 9 + [361]))] == [361]
+
+
+@given(
+    st.integers(1, 900),
+    st.lists(st.tuples(st.integers(1, 6), st.booleans()), min_size=8, max_size=60),
+    st.integers(3, 50),
+)
+def test_planted_silences_of_publication_are_found_exactly(
+    step: int, moments_: list[tuple[int, bool]], length: int
+) -> None:
+    # a regular feed with several entries a moment; a silence of several steps where one was planted
+    planted = [k for k, (_, silent_) in enumerate(moments_[:-1]) if silent_]
+    planted = planted[: (len(moments_) - 1) // 3]
+    gaps: list[int] = []
+    for k, (entries, _) in enumerate(moments_):
+        gaps += [0] * (entries - 1)
+        if k < len(moments_) - 1:
+            gaps.append(step * (length if k in planted else 1))
+    found = find_interruptions(log_of(gaps))
+    assert [i.seconds for i in found] == [step * length] * len(planted)
+    assert all(i.end - i.start == np.timedelta64(step * length, "s") for i in found)
+
+
+def test_stamps_to_the_minute_make_no_interruption_of_every_minute() -> None:
+    # three entries a minute: the median of all intervals is zero, and nothing was interrupted
+    assert find_interruptions(log_of([0, 0, 60] * 10)) == ()
+    assert [i.seconds for i in find_interruptions(log_of([0, 0, 60] * 10 + [600, 0, 0]))] == [600]
+    assert find_interruptions(log_of([0, 0, 0])) == ()
+
+
+def test_the_times_of_sheets_have_no_pause_shorter_than_half_an_hour() -> None:
+    sheets_ = replace(log_of([20] * 30 + [1800] + [20] * 30 + [1801]), made_of=Made.SHEETS)
+    assert [i.seconds for i in find_interruptions(sheets_)] == [1801]
 
 
 def test_the_deviations_decide_where_a_log_is_irregular() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from veedor.count import Timeline
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_KINDS = frozenset({"publication", "verification"})
+_KINDS = frozenset({"publication", "verification", "news"})
 
 
 def _hours(facts: Facts, kind: str) -> Value:
@@ -37,6 +37,9 @@ def _of_count(facts: Facts, line: Timeline, count: str) -> Value:
 
 
 def _longest(line: Timeline, kind: str) -> Value:
+    if kind == "news":
+        stood = line.silences.longest if line.silences is not None else None
+        return Unknown("unknown.no_interruption") if stood is None else Fraction(stood.seconds, 3600)
     if not line.interruptions:
         return Unknown("unknown.no_interruption")
     gap = max(line.interruptions, key=lambda one: one.seconds)
@@ -79,7 +82,8 @@ TIMES: tuple[Asked, ...] = (
         (_KIND,),
         Type.HOURS,
         _hours,
-        "length of the longest interruption: of publication, of verification meanwhile, of a named count",
+        "length of the longest interruption: of publication, of news (a feed that repeats standing totals), "
+        "of verification meanwhile, of a named count",
     ),
     Asked("interruptions", (), Type.COUNT, _interruptions, "interruptions of publication"),
     Asked("election_day", (), Type.DAY, _election_day, "day of the election"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from veedor.claims.types import Unknown, Value
+from veedor.count.logs import Made
 from veedor.count.questions import timeline
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
@@ -159,7 +160,10 @@ class Facts:
         """Give the count over time."""
         if ("timeline",) not in self._kept:
             try:
-                self._kept["timeline",] = timeline(self.election, None, contest=self.contest, command="")
+                line = timeline(self.election, None, contest=self.contest, command="")
+                # the times of sheets do not say when anything was published
+                known = line.made_of is not Made.SHEETS
+                self._kept["timeline",] = line if known else Unknown("unknown.no_log", "publication")
             except MissingDataError:
                 self._kept["timeline",] = Unknown("unknown.no_log", "publication")
         return self._kept["timeline",]  # type: ignore[return-value]

@@ -12,7 +12,7 @@ LONG = frozenset({"publications", "progress_lead", "progress_share"})
 
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("case")
-@click.option("--count", help="Which count; by default the first that has a log.")
+@click.option("--count", help="Which count; by default the first with a log, dated files or times.")
 @click.option("--contest", help="What was voted on; by default the first contest with a rule.")
 @click.option("--all", "everything", is_flag=True, help="Print the publications and the running sums too.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
@@ -30,7 +30,9 @@ def command(
     r"""When the count was published, when it went dark, and what was counted meanwhile.
 
     An interruption is an interval between two publications that is longer than twice the median
-    interval and than the median and five median absolute deviations.
+    interval and than the median and five median absolute deviations. Times in which a feed went on and
+    repeated standing totals are found by the same measure of what is new in it. A count without a log is
+    followed along its dated files, or along the times of its tally sheets.
 
     \b
     Examples:

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from veedor.count.load import load_publications, load_states, load_verifications, with_times
+from veedor.count.load import load_states, with_times
 from veedor.count.published import Snapshot, read_snapshots
+from veedor.count.read_logs import load_publications, load_verifications
 from veedor.count.roll import load_roll
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import ContestId, CountId, SnapshotId, as_counted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.logs import seconds
+from veedor.count.logs import Made, seconds
 from veedor.count.sheets import UNKNOWN
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ MEDIANS = 2
 """An interruption lasts longer than so many medians ..."""
 DEVIATIONS = 5
 """... and longer than the median and so many median absolute deviations (not scaled to a normal law)."""
+PAUSE = 1800
+"""Seconds; of the times of single sheets no shorter pause is named: people record them, not a timetable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,16 @@ class Cadence:
     entries : int
         Publications in the log.
     first, last : datetime64
-        The first and the last of them, local time.
+        The first and the last of them.
     median : Fraction
-        Median interval between two publications, in seconds.
+        Median interval between two moments of publication, in seconds.
     deviation : Fraction
         Median absolute deviation of the intervals from their median, in seconds, as it is (no factor
         1.4826: the intervals of a machine follow no normal law).
     longest : int
         The longest interval, in seconds.
+    floor : int
+        No interval up to so many seconds is an interruption.
     """
 
     entries: int
@@ -46,11 +50,13 @@ class Cadence:
     median: Fraction
     deviation: Fraction
     longest: int
+    floor: int = 0
 
     @property
     def line(self) -> Fraction:
         """Seconds beyond which an interval is an interruption."""
-        return max(MEDIANS * self.median, self.median + DEVIATIONS * self.deviation)
+        line = max(MEDIANS * self.median, self.median + DEVIATIONS * self.deviation)
+        return max(line, Fraction(self.floor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class Pause:
     Parameters
     ----------
     start, end : datetime64
-        Last verification before it and first after it, local time.
+        Last verification before it and first after it.
     seconds : int
         How long it lasted.
     """
@@ -115,7 +121,7 @@ class Interruption:
     position : int
         Row of the last publication before it.
     start, end : datetime64
-        That publication and the next one, local time.
+        That publication and the next one.
     seconds : int
         Length.
     backlog_start, backlog_end : int, optional
@@ -137,13 +143,18 @@ class Interruption:
     meanwhile: Meanwhile | None
 
 
-def cadence(times: TimeVector) -> Cadence:
+def cadence(times: TimeVector, floor: int = 0) -> Cadence:
     """Measure the cadence of a log.
+
+    Entries of one moment were published at that moment: stamps to the minute, or an entry a region, would
+    else have a median interval of nothing, and every pause would be an interruption.
 
     Parameters
     ----------
     times : datetime64[s] vector, shape (n,)
-        Ascending; at least two.
+        Ascending; at least two. Equal ones are one moment.
+    floor : int
+        No interval up to so many seconds is an interruption.
 
     Raises
     ------
@@ -152,11 +163,19 @@ def cadence(times: TimeVector) -> Cadence:
     """
     if len(times) < 2:
         raise ValueError("a cadence needs at least two publications")
-    gaps = seconds(times)
+    gaps = seconds(np.unique(times))
+    gaps = gaps if len(gaps) else np.zeros(1, dtype=np.int64)
     middle = median(gaps)
     # doubled, so that the deviations from a median of an even number of intervals stay whole
     deviation = median(np.abs(2 * gaps - int(2 * middle))) / 2
-    return Cadence(len(times), times[0], times[-1], middle, deviation, int(gaps.max()))
+    return Cadence(len(times), times[0], times[-1], middle, deviation, int(gaps.max()), floor)
+
+
+def cadence_of(log: Publications) -> Cadence | None:
+    """Measure the cadence of the publications of a count; None with fewer than two."""
+    if len(log) < 2:
+        return None
+    return cadence(log.published_at, PAUSE if log.made_of is Made.SHEETS else 0)
 
 
 def median(values: IntVector) -> Fraction:
@@ -184,9 +203,10 @@ def find_interruptions(
     tuple of Interruption
         In order of time.
     """
-    if len(publications) < 2:
+    rhythm = cadence_of(publications)
+    if rhythm is None:
         return ()
-    line = cadence(publications.published_at).line
+    line = rhythm.line
     gaps = seconds(publications.published_at)
     long = np.flatnonzero(gaps * line.denominator > line.numerator)
     return tuple(_interruption(publications, verifications, int(k)) for k in long)

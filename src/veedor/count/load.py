@@ -10,7 +10,6 @@ import numpy as np
 from veedor.count.columns import (
     blanks,
     codes,
-    column_names,
     integers,
     read,
     row_index,
@@ -18,16 +17,16 @@ from veedor.count.columns import (
     texts,
     times,
 )
-from veedor.count.logs import Publications, Verifications
 from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import UNKNOWN, Sheets
 from veedor.count.states import ORDER, Completeness, States
 from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import ChoiceId, CountId, SnapshotId, State
+from veedor.model import CountId, SnapshotId, State
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from veedor.count.logs import Verifications
     from veedor.count.sheets import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
 
 PRINTED = ("valid", "cast", "blank", "null", "registered")
 """Totals that a sheet may have printed on it."""
-
-_VOTES = "votes:"
-"""Begins the names of the columns of a log that hold votes."""
 
 
 def load_states(
@@ -258,58 +254,6 @@ def _printed(version: pa.Table) -> dict[str, IntVector]:
     """Totals printed on the sheets, as far as any sheet has them."""
     columns = {name: version[f"printed_{name}"] for name in PRINTED}
     return {name: integers(c) for name, c in columns.items() if c.null_count < len(c)}
-
-
-def load_publications(store: Store, contest_id: ContestId, count_id: CountId) -> Publications | None:
-    """Read the log of publications of a count; None where the case has none."""
-    table = _log(store, "publication", contest_id, count_id, "published_at")
-    if table is None:
-        return None
-    return Publications(
-        contest_id,
-        count_id,
-        times(table["published_at"]),
-        integers(table["sheets_total"]),
-        integers(table["sheets_in"]),
-        integers(table["sheets_verified"]),
-        integers(table["valid"]),
-        _logged_votes(table),
-    )
-
-
-def load_verifications(store: Store, contest_id: ContestId, count_id: CountId) -> Verifications | None:
-    """Read the log of single sheets of a count; None where the case has none."""
-    table = _log(store, "verification", contest_id, count_id, "verified_at")
-    if table is None:
-        return None
-    return Verifications(
-        contest_id,
-        count_id,
-        texts(table["sheet_id"]),
-        times(table["verified_at"]),
-        integers(table["stated_valid"]),
-        _logged_votes(table),
-    )
-
-
-def _log(store: Store, name: str, contest_id: ContestId, count_id: CountId, at: str) -> pa.Table | None:
-    if not store.has(name):
-        return None
-    table = read(store, name, column_names(store, name))
-    table = table.filter(_equal(table, {"contest_id": contest_id, "count_id": count_id}))
-    if not table.num_rows:
-        return None
-    order = ascending(times(table[at]))
-    return table if order is None else table.take(row_index(order))
-
-
-def _logged_votes(table: pa.Table) -> dict[ChoiceId, IntVector]:
-    names = [name for name in table.column_names if name.startswith(_VOTES)]
-    return {
-        ChoiceId(name.removeprefix(_VOTES)): integers(table[name])
-        for name in names
-        if table[name].null_count < len(table)
-    }
 
 
 def _equal(table: pa.Table, values: dict[str, str]) -> pa.Array:

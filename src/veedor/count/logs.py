@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from veedor.count.sheets import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,20 +19,72 @@ if TYPE_CHECKING:
     from veedor.model import ChoiceId, ContestId, CountId
 
 
+class Made(StrEnum):
+    """What a count over time is made of."""
+
+    LOG = "log"
+    """A log of totals: what was published, as it was published."""
+    SNAPSHOTS = "snapshots"
+    """Dated files of the whole count, each summed."""
+    SHEETS = "sheets"
+    """The time of each tally sheet, summed: when it was recorded, not when anybody could see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """An entry of a log that repeats another one in everything, its time among it.
+
+    Parameters
+    ----------
+    file : str
+        Where it stands.
+    row, first : int
+        Its row, and the row that it repeats; ``UNKNOWN`` where not known.
+    """
+
+    file: str
+    row: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the entries of a log stand in the published files.
+
+    Parameters
+    ----------
+    late : tuple of (str, int)
+        File and row of the entries that stand below a later one.
+    twice : tuple of Twice
+        Entries that repeat another in everything; they are left out.
+    """
+
+    late: tuple[tuple[str, int], ...] = ()
+    twice: tuple[Twice, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Publications:
-    """A log of publications, in order of time.
+    """The publications of a count, in order of time.
 
     Parameters
     ----------
     contest_id, count_id : ContestId, CountId
         Of which count.
     published_at : datetime64[s] vector, shape (n,)
-        When, local time of the case, ascending.
+        When, ascending. Entries of one moment stay in the order of the file.
     sheets_total, sheets_in, sheets_verified, valid : int vectors, shape (n,)
         Sheets that should come, received, verified; valid votes. ``UNKNOWN`` where not published.
     votes : mapping of ChoiceId to int vector, shape (n,)
         Of the choices that the log has; ``UNKNOWN`` where not published.
+    made_of : Made
+        What the entries were made of.
+    names : text vector, shape (n,), optional
+        What a person calls each entry: the row of a file, the name of a snapshot.
+    order : Order
+        How they stand in the files.
+    regions : mapping of str to Publications
+        The entries of each region, where a log has a row a region; their sums are the entries here.
     """
 
     contest_id: ContestId
@@ -40,9 +95,41 @@ class Publications:
     sheets_verified: IntVector
     valid: IntVector
     votes: Mapping[ChoiceId, IntVector] = field(default_factory=dict)
+    made_of: Made = Made.LOG
+    names: TextVector | None = None
+    order: Order = Order()
+    regions: Mapping[str, Publications] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.published_at)
+
+    @property
+    def figures(self) -> dict[str, IntVector]:
+        """Everything that counts something, by name: sheets received and verified, valid votes, choices."""
+        fixed = {"sheets_in": self.sheets_in, "sheets_verified": self.sheets_verified, "valid": self.valid}
+        return fixed | {str(choice): votes for choice, votes in self.votes.items()}
+
+    @property
+    def sheets(self) -> IntVector:
+        """Tally sheets that each entry has: verified where it says so, else received, shape (n,)."""
+        return np.where(self.sheets_verified != UNKNOWN, self.sheets_verified, self.sheets_in)
+
+    def name(self, k: int) -> str:
+        """What a person calls an entry; empty where nothing names it."""
+        return "" if self.names is None else str(self.names[k])
+
+    def take(self, rows: IntVector) -> Publications:
+        """Give some entries, in the order asked for."""
+        return replace(
+            self,
+            published_at=self.published_at[rows],
+            sheets_total=self.sheets_total[rows],
+            sheets_in=self.sheets_in[rows],
+            sheets_verified=self.sheets_verified[rows],
+            valid=self.valid[rows],
+            votes={choice: votes[rows] for choice, votes in self.votes.items()},
+            names=None if self.names is None else self.names[rows],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +192,13 @@ def moment(at: np.datetime64, zone: ZoneInfo) -> datetime:
     """
     local: datetime = at.astype("datetime64[s]").item()
     return local.replace(tzinfo=zone)
+
+
+def standing(figures: IntVector) -> IntVector:
+    """Let each figure that was not published be the last one that was; ``UNKNOWN`` before the first."""
+    last = np.maximum.accumulate(np.where(figures == UNKNOWN, -1, np.arange(len(figures))))
+    stands: IntVector = np.where(last < 0, UNKNOWN, figures[np.maximum(last, 0)])
+    return stands
 
 
 def seconds(times: TimeVector) -> IntVector:

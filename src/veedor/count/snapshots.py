@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.count.logs import moment
 from veedor.count.sheets import UNKNOWN
-from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.model import Column, Figure, Finding, Method, Result, SnapshotId, Table, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from veedor.count.logs import Publications, Verifications
     from veedor.count.sheets import BoolVector, IntVector, Sheets, TimeVector
-    from veedor.model import CountId, SnapshotId
+    from veedor.model import ChoiceId, CountId
 
 METHOD = Method(
     "count.method.snapshot_check", "totals of the file minus the row of the log with the same time"
@@ -204,11 +204,55 @@ def check_snapshot(
     )
 
 
+def equal_snapshot(
+    files: Publications, k: int, publications: Publications, zone: ZoneInfo, *, command: str = ""
+) -> SnapshotCheck | None:
+    """Give the check of a file whose sums are those of its row of the log.
+
+    Parameters
+    ----------
+    files : Publications
+        The dated files of a count, summed.
+    k : int
+        Which of them.
+    publications : Publications
+        The log.
+    zone : ZoneInfo
+        Zone of the case.
+    command : str
+        The command that computes it again.
+
+    Returns
+    -------
+    SnapshotCheck or None
+        None where the log has no row of that very second, or a figure differs.
+    """
+    at = np.flatnonzero(publications.published_at == files.published_at[k])
+    if not len(at):
+        return None
+    row = int(at[-1])
+    sums = {name: int(figures[k]) for name, figures in files.votes.items()}
+    mine = {"sheets": int(files.sheets_verified[k]), "valid": int(files.valid[k])}
+    differences = _minus(mine, sums, publications, row)
+    if any(differences.values()):
+        return None
+    when = moment(publications.published_at[row], zone)
+    name = SnapshotId(files.name(k))
+    return SnapshotCheck(files.count_id, name, when, mine["sheets"], differences, (), (), False, command)
+
+
 def _differences(sheets: Sheets, log: Publications, row: int) -> dict[str, int]:
     """Snapshot minus row, for every figure that the row has."""
-    pairs = [("sheets", len(sheets), log.sheets_verified), ("valid", int(sheets.valid.sum()), log.valid)]
-    pairs += [(str(c), int(sheets.of(c).sum()), n) for c, n in log.votes.items() if c in sheets.column]
-    return {name: mine - int(theirs[row]) for name, mine, theirs in pairs if theirs[row] != UNKNOWN}
+    sums = {c: int(sheets.of(c).sum()) for c in log.votes if c in sheets.column}
+    return _minus({"sheets": len(sheets), "valid": int(sheets.valid.sum())}, sums, log, row)
+
+
+def _minus(
+    mine: Mapping[str, int], votes: Mapping[ChoiceId, int], log: Publications, row: int
+) -> dict[str, int]:
+    pairs = [("sheets", mine["sheets"], log.sheets_verified), ("valid", mine["valid"], log.valid)]
+    pairs += [(str(c), votes[c], n) for c, n in log.votes.items() if c in votes]
+    return {name: ours - int(theirs[row]) for name, ours, theirs in pairs if theirs[row] != UNKNOWN}
 
 
 def _explain(

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count import timeline_findings, timeline_tables
-from veedor.count.interruptions import Cadence, Interruption, cadence, find_interruptions
+from veedor.count.interruptions import Cadence, Interruption, cadence_of, find_interruptions
+from veedor.count.logs import Made, standing
+from veedor.count.oddities import Excess, Fall, find_excess, find_falls
 from veedor.count.progress import Progress, along_publications, along_sheets
+from veedor.count.regions import Region, look_at_regions
 from veedor.count.sheets import UNKNOWN
+from veedor.count.standing import Silences, find_standing
 from veedor.errors import MissingDataError
 from veedor.model import Result
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from veedor.count.logs import Publications, Verifications
+    from veedor.count.oddities import Beyond
     from veedor.count.sheets import Sheets
     from veedor.count.snapshots import SnapshotCheck
     from veedor.model import Assertion, Contest, CountId, Finding, Table
@@ -35,25 +40,37 @@ class Timeline(Result):
     count_id : CountId
         Which count.
     zone : ZoneInfo
-        Zone of the case; every ``datetime64`` here is local time in it.
+        Zone of the case, in which moments are shown.
     publications : Publications, optional
-        The log of publications.
+        The publications: of a log, of dated files, or of the times of the sheets.
     cadence : Cadence, optional
         How regularly it was published; absent with fewer than two publications.
     interruptions : tuple of Interruption
-        Intervals that break the cadence, in order of time.
+        Intervals that break the cadence, in order of time: nothing was published.
+    silences : Silences, optional
+        When something new was published, and when entries came that repeated standing totals.
     verifications : int
         Entries of the log of verifications; zero where there is none.
     verified_from, verified_to : datetime64
         Its first and last time; NaT where there is none.
     roll : int
-        Tally sheets that should exist.
+        Tally sheets that should exist: those of the roll, or as many as the log says if that is more.
+    named : int
+        Of these, those on the roll.
     never : int
-        Of these, how many the count never had; ``UNKNOWN`` where no log tells.
+        Of these, how many the count never had, in a log or in a file; ``UNKNOWN`` where neither tells.
     published, verified : tuple of Progress
         The rule's assertions along the publications, and along the times of verification.
     snapshots : tuple of SnapshotCheck
         Snapshots beside their rows of the log.
+    falls : tuple of Fall
+        Published totals that went down, in order of time.
+    excess : tuple of Excess
+        Entries with more sheets than can be.
+    beyond : Beyond, optional
+        What the published files have and the logs do not.
+    regions : tuple of Region
+        Of a log with a row a region.
     command : str
         The command that computes it again.
     """
@@ -64,24 +81,35 @@ class Timeline(Result):
     publications: Publications | None
     cadence: Cadence | None
     interruptions: tuple[Interruption, ...]
+    silences: Silences | None
     verifications: int
     verified_from: np.datetime64
     verified_to: np.datetime64
     roll: int
+    named: int
     never: int
     published: tuple[Progress, ...]
     verified: tuple[Progress, ...]
     snapshots: tuple[SnapshotCheck, ...]
+    falls: tuple[Fall, ...] = ()
+    excess: tuple[Excess, ...] = ()
+    beyond: Beyond | None = None
+    regions: tuple[Region, ...] = ()
     command: str = ""
 
     @property
+    def made_of(self) -> Made:
+        """What the count over time is made of."""
+        return Made.LOG if self.publications is None else self.publications.made_of
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
-        """Cadence, each interruption with what happened meanwhile, what was never counted, the snapshots."""
+        """Cadence, both kinds of silence, what cannot be in a log, what was never counted, the snapshots."""
         return timeline_findings.findings(self)
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Interruptions, verification meanwhile, publications and running sums."""
+        """Silences of both kinds, verification meanwhile, oddities, regions, publications, running sums."""
         return timeline_tables.tables(self)
 
     @property
@@ -99,11 +127,13 @@ def build_timeline(
     publications: Publications | None = None,
     verifications: Verifications | None = None,
     sheets: Sheets | None = None,
+    published: frozenset[str] = frozenset(),
     assertions: Sequence[Assertion] = (),
     snapshots: tuple[SnapshotCheck, ...] = (),
+    beyond: Beyond | None = None,
     command: str = "",
 ) -> Timeline:
-    """Put the logs of a count in order of time.
+    """Put the publications of a count in order of time.
 
     Parameters
     ----------
@@ -116,60 +146,97 @@ def build_timeline(
     roll : sequence of str
         Ids of the sheets that should exist.
     publications, verifications : optional
-        The logs; at least one.
+        The publications, and the log of single sheets; at least one.
     sheets : Sheets, optional
         The count with its times of verification, for the running sums between publications.
+    published : frozenset of str
+        Sheets that some file of the count has.
     assertions : sequence of Assertion
         What decides: followed over time as far as the logs have the figures.
     snapshots : tuple of SnapshotCheck
         Made by :func:`veedor.count.check_snapshot`.
+    beyond : Beyond, optional
+        Made by :func:`veedor.count.oddities.find_beyond`.
     command : str
         The command that computes it again.
 
     Raises
     ------
     MissingDataError
-        Without either log.
+        Without either.
     """
     if not publications and not verifications:
         raise MissingDataError(
-            f"the case has no log of publications and no log of verifications of the count {count_id!r}.",
-            remedy='Add a source with layout = "publication" or "verification" to case.toml.',
+            f"the case has no log of publications and no log of verifications of the count {count_id!r}, no "
+            "two dated files of it and no times of its sheets.",
+            remedy=NO_TIME,
         )
-    runs = [along_publications(a, contest, publications) for a in assertions if publications]
+    log = publications or None
+    runs = [along_publications(a, contest, log) for a in assertions if log]
     steps = [along_sheets(a, sheets) for a in assertions if sheets]
+    if log is not None and log.made_of is Made.SHEETS:
+        # the sums along the sheets are all there is; minute by minute they are enough
+        runs, steps = steps, []
+    expected = _expected(roll, log)
     nat = np.datetime64("NaT", "s")
     return Timeline(
         contest,
         count_id,
         zone,
-        publications or None,
-        cadence(publications.published_at) if publications and len(publications) > 1 else None,
-        find_interruptions(publications, verifications) if publications else (),
+        log,
+        cadence_of(log) if log else None,
+        find_interruptions(log, verifications) if log else (),
+        find_standing(log) if log else None,
         len(verifications) if verifications else 0,
         verifications.verified_at[0] if verifications else nat,
         verifications.verified_at[-1] if verifications else nat,
+        expected,
         len(roll),
-        never_counted(roll, publications, verifications),
+        never_counted(roll, log, verifications, published),
         tuple(run for run in runs if run is not None and len(run.at)),
         tuple(step for step in steps if step is not None),
         snapshots,
+        find_falls(log) if log else (),
+        find_excess(log) if log else (),
+        beyond,
+        look_at_regions(log) if log else (),
         command,
     )
 
 
-def never_counted(
-    roll: Sequence[str], publications: Publications | None, verifications: Verifications | None
-) -> int:
-    """How many sheets of the roll a count never had.
+NO_TIME = (
+    'Add a source with layout = "publication" or "verification" to case.toml; or state when each file of the '
+    "count was published (taken_at), or the column that says when a sheet was recorded (sheet.verified_at)."
+)
+"""How a case comes to have a count over time."""
 
-    By the log of verifications, sheet by sheet; without one by the last publication that says how many
-    sheets it had; ``UNKNOWN`` where neither tells.
+
+def _expected(roll: Sequence[str], log: Publications | None) -> int:
+    """How many sheets there should be: by name, or as many as the log says if that is more."""
+    said = UNKNOWN if log is None else int(standing(log.sheets_total)[-1])
+    return max(len(roll), said)
+
+
+def never_counted(
+    roll: Sequence[str],
+    publications: Publications | None,
+    verifications: Verifications | None,
+    published: frozenset[str] = frozenset(),
+) -> int:
+    """How many of the sheets that should exist a count never had, neither in a log nor in a file.
+
+    By the log of verifications and the published files, sheet by sheet; without such a log by the last
+    publication that says how many sheets it had, or by the files if they have more; ``UNKNOWN`` where
+    nothing tells. Files that are all there is of a count do not show that it was complete.
     """
+    expected = _expected(roll, publications)
     if verifications:
-        return len(set(roll).difference(verifications.ids.tolist()))
-    if publications:
-        said = publications.sheets_verified[publications.sheets_verified != UNKNOWN]
-        if len(said):
-            return max(len(roll) - int(said[-1]), 0)
-    return UNKNOWN
+        had = published.union(verifications.ids.tolist())
+        return len(set(roll).difference(had)) + expected - len(roll)
+    last = UNKNOWN if publications is None else int(standing(publications.sheets_verified)[-1])
+    had_at_most = max(last, len(published))
+    if had_at_most <= 0 and last == UNKNOWN:
+        return UNKNOWN
+    never = max(expected - had_at_most, 0)
+    logged = publications is not None and publications.made_of is Made.LOG
+    return never if never or logged else UNKNOWN

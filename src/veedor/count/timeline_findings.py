@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.logs import moment
+from veedor.count.log_findings import findings_of_log
+from veedor.count.logs import Made, moment
 from veedor.count.progress import base_key, digits_of, unit_of
 from veedor.count.sheets import UNKNOWN
 from veedor.count.terms import count_term
@@ -16,6 +17,7 @@ from veedor.model import Figure, Finding, Method, Unit
 if TYPE_CHECKING:
     from veedor.count.interruptions import Cadence, Interruption, Meanwhile
     from veedor.count.progress import Progress
+    from veedor.count.standing import Ending, Standing
     from veedor.count.timeline import Timeline
 
 CADENCE = Method("count.method.cadence", "median and median absolute deviation of the intervals of the log")
@@ -25,7 +27,13 @@ MEANWHILE = Method(
 RUNNING = Method(
     "count.method.running_sum", "sum of the contributions to the assertion, as published by then"
 )
-ROLL = Method("count.method.never_counted", "roll of sheets minus the sheets in the log of verifications")
+ROLL = Method("count.method.never_counted", "roll of sheets minus those in the logs and files of the count")
+
+
+NEWS = Method("count.method.news", "median and median absolute deviation of the times between new entries")
+OF_FILES = Method("count.method.from_files", "sums of the dated files of the count")
+OF_SHEETS = Method("count.method.from_sheets", "sums of the sheets by their own times")
+MADE = {Made.LOG: CADENCE, Made.SNAPSHOTS: OF_FILES, Made.SHEETS: OF_SHEETS}
 
 
 def findings(timeline: Timeline) -> tuple[Finding, ...]:
@@ -35,32 +43,137 @@ def findings(timeline: Timeline) -> tuple[Finding, ...]:
         found.append(_cadence(timeline, timeline.cadence))
         for number, gap in enumerate(timeline.interruptions, 1):
             found += _interruption(timeline, number, gap)
+    elif timeline.publications is not None:
+        found.append(_alone(timeline))
+    found += _silences(timeline)
+    found += findings_of_log(timeline)
     if timeline.never != UNKNOWN:
         found.append(_never(timeline))
     found += [f for check in timeline.snapshots for f in check.findings]
     return tuple(found)
 
 
-def _cadence(timeline: Timeline, cadence: Cadence) -> Finding:
-    n = len(timeline.interruptions)
+def _alone(timeline: Timeline) -> Finding:
+    """Say that there is one publication: a log of one row is a log."""
+    log = timeline.publications
+    assert log is not None  # noqa: S101 (what calls this has looked)
     return Finding(
         "timeline.cadence",
-        "timeline.interrupted" if n else "timeline.never_interrupted",
+        "timeline.one_publication",
         (
-            Figure("publications", cadence.entries, Unit.ROWS),
-            Figure("published_first", moment(cadence.first, timeline.zone), Unit.MOMENT),
-            Figure("published_last", moment(cadence.last, timeline.zone), Unit.MOMENT),
-            Figure("median_interval", cadence.median, Unit.SECONDS, digits=1),
-            Figure("interval_deviation", cadence.deviation, Unit.SECONDS, digits=1),
-            Figure("interruption_line", cadence.line, Unit.SECONDS, digits=1),
-            Figure("longest_interval", timedelta(seconds=cadence.longest), Unit.DURATION),
-            Figure("interruptions", n, Unit.UNITS),
+            Figure("publications", len(log), Unit.ROWS),
+            Figure("published_last", moment(log.published_at[-1], timeline.zone), Unit.MOMENT),
         ),
-        CADENCE,
+        MADE[timeline.made_of],
         assumptions=("count.assumes.log_complete",),
         cannot_show=("count.cannot.why_publication_stopped",),
         command=timeline.command,
     )
+
+
+def _says_cadence(timeline: Timeline) -> str:
+    n = len(timeline.interruptions)
+    match timeline.made_of:
+        case Made.SNAPSHOTS:
+            return "timeline.files_interrupted" if n else "timeline.files_never_interrupted"
+        case Made.SHEETS:
+            return "timeline.sheets_paused" if n else "timeline.sheets_never_paused"
+        case _ if n:
+            return "timeline.interrupted"
+        case _:
+            stood = timeline.silences is not None and timeline.silences.standing
+            return "timeline.entries_never_interrupted" if stood else "timeline.never_interrupted"
+
+
+def _cadence(timeline: Timeline, cadence: Cadence) -> Finding:
+    figures = [
+        Figure("publications", cadence.entries, Unit.ROWS),
+        Figure("published_first", moment(cadence.first, timeline.zone), Unit.MOMENT),
+        Figure("published_last", moment(cadence.last, timeline.zone), Unit.MOMENT),
+        Figure("median_interval", cadence.median, Unit.SECONDS, digits=1),
+        Figure("interval_deviation", cadence.deviation, Unit.SECONDS, digits=1),
+        Figure("interruption_line", cadence.line, Unit.SECONDS, digits=1),
+        Figure("longest_interval", timedelta(seconds=cadence.longest), Unit.DURATION),
+        Figure("interruptions", len(timeline.interruptions), Unit.UNITS),
+    ]
+    if timeline.made_of is Made.SHEETS and timeline.publications is not None:
+        figures.append(Figure("timed_sheets", int(timeline.publications.sheets[-1]), Unit.SHEETS))
+    return Finding(
+        "timeline.cadence",
+        _says_cadence(timeline),
+        tuple(figures),
+        MADE[timeline.made_of],
+        assumptions=("count.assumes.log_complete",),
+        cannot_show=("count.cannot.why_publication_stopped",),
+        command=timeline.command,
+    )
+
+
+def _silences(timeline: Timeline) -> list[Finding]:
+    """Say when entries came and nothing new, and how the log ends."""
+    silences = timeline.silences
+    if silences is None or timeline.made_of is Made.SHEETS:
+        return []
+    found = []
+    if silences.longest is not None and silences.cadence is not None:
+        found.append(_stood(timeline, silences.cadence, len(silences.standing)))
+        found.append(_standing(timeline, silences.longest))
+    end = silences.ending
+    long = silences.cadence is None or end.seconds > silences.cadence.line
+    if end.short or (end.repeats and long and not silences.complete):
+        found.append(_ended(timeline, end, repeating=bool(end.repeats) and long))
+    return found
+
+
+def _silence(timeline: Timeline, what: str, says: str, figures: list[Figure]) -> Finding:
+    return Finding(
+        f"timeline.{what}",
+        f"timeline.{says}",
+        tuple(figures),
+        NEWS,
+        assumptions=("count.assumes.log_complete",),
+        cannot_show=("count.cannot.why_publication_stopped",),
+        command=timeline.command,
+    )
+
+
+def _stood(timeline: Timeline, news: Cadence, times: int) -> Finding:
+    figures = [
+        Figure("stood_times", times, Unit.NUMBER, digits=0),
+        Figure("news_entries", news.entries, Unit.ROWS),
+        Figure("news_median", news.median, Unit.SECONDS, digits=1),
+        Figure("news_deviation", news.deviation, Unit.SECONDS, digits=1),
+        Figure("news_line", news.line, Unit.SECONDS, digits=1),
+    ]
+    return _silence(timeline, "stood", "stood", figures)
+
+
+def _standing(timeline: Timeline, longest: Standing) -> Finding:
+    figures = [
+        Figure("stood_from", moment(longest.start, timeline.zone), Unit.MOMENT),
+        Figure("stood_until", moment(longest.end, timeline.zone), Unit.MOMENT),
+        Figure("stood_for", timedelta(seconds=longest.seconds), Unit.DURATION),
+        Figure("stood_seconds", longest.seconds, Unit.SECONDS),
+        Figure("stood_repeats", longest.repeats, Unit.ROWS),
+    ]
+    if longest.sheets is None or longest.total is None:
+        return _silence(timeline, "standing", "standing", figures)
+    figures.append(Figure("stood_sheets", longest.sheets, Unit.SHEETS))
+    figures.append(Figure("stood_total", longest.total, Unit.SHEETS))
+    return _silence(timeline, "standing", "standing_of", figures)
+
+
+def _ended(timeline: Timeline, end: Ending, *, repeating: bool) -> Finding:
+    figures = [Figure("end_news", moment(end.news, timeline.zone), Unit.MOMENT)]
+    if end.short:
+        figures.append(Figure("end_sheets", end.sheets, Unit.SHEETS))
+        figures.append(Figure("end_total", end.total, Unit.SHEETS))
+    if repeating:
+        figures.append(Figure("end_last", moment(end.last, timeline.zone), Unit.MOMENT))
+        figures.append(Figure("end_for", timedelta(seconds=end.seconds), Unit.DURATION))
+        figures.append(Figure("end_repeats", end.repeats, Unit.ROWS))
+    says = "ended_short_repeating" if end.short and repeating else "ended_short" if end.short else ""
+    return _silence(timeline, "ended", says or "ended_repeating", figures)
 
 
 def _interruption(timeline: Timeline, number: int, gap: Interruption) -> list[Finding]:
@@ -70,14 +183,17 @@ def _interruption(timeline: Timeline, number: int, gap: Interruption) -> list[Fi
         found.append(_unpublished(timeline, number, gap, seen))
     if seen is not None:
         found.append(_meanwhile(timeline, number, gap, seen))
-    for progress in timeline.published:
+    # sums along the sheets stand at ends of minutes, which are no publications
+    for progress in timeline.published if timeline.made_of is not Made.SHEETS else ():
         across = _across(timeline, number, gap, progress)
         found += [across] if across is not None else []
     return found
 
 
 def _stopped(timeline: Timeline, number: int, gap: Interruption) -> Finding:
-    known = gap.backlog_start is not None and gap.backlog_end is not None
+    said = gap.backlog_start is not None and gap.backlog_end is not None
+    known = said and timeline.made_of is Made.LOG
+    bare = {Made.SNAPSHOTS: "interruption_files", Made.SHEETS: "pause"}.get(timeline.made_of)
     figures = [
         Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
         Figure("dark_until", moment(gap.end, timeline.zone), Unit.MOMENT),
@@ -91,11 +207,14 @@ def _stopped(timeline: Timeline, number: int, gap: Interruption) -> Finding:
             Figure("verified_start", gap.verified_start, Unit.SHEETS),
             Figure("verified_end", gap.verified_end, Unit.SHEETS),
         ]
+    elif bare:
+        figures.append(Figure("verified_start", gap.verified_start, Unit.SHEETS))
+        figures.append(Figure("verified_end", gap.verified_end, Unit.SHEETS))
     return Finding(
         f"timeline.interruption.{number}",
-        "timeline.interruption" if known else "timeline.interruption_bare",
+        f"timeline.{'interruption' if known else bare or 'interruption_bare'}",
         tuple(figures),
-        CADENCE,
+        MADE[timeline.made_of],
         assumptions=("count.assumes.log_complete",),
         cannot_show=("count.cannot.why_publication_stopped",),
         command=timeline.command,
@@ -182,10 +301,16 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
     )
 
 
+def _says_never(timeline: Timeline) -> str:
+    if not timeline.never:
+        return "timeline.all_counted"
+    return "timeline.never_counted" if timeline.named == timeline.roll else "timeline.never_counted_of_log"
+
+
 def _never(timeline: Timeline) -> Finding:
     return Finding(
         "timeline.never_counted",
-        "timeline.never_counted" if timeline.never else "timeline.all_counted",
+        _says_never(timeline),
         (
             Figure("never_counted", timeline.never, Unit.SHEETS),
             Figure("sheets_on_roll", timeline.roll, Unit.SHEETS),

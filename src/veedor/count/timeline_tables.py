@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.interruptions import backlog, known
-from veedor.count.logs import moment
+from veedor.count.log_findings import tables_of_log
+from veedor.count.logs import Made, moment
 from veedor.count.progress import base_key, unit_of
 from veedor.model import Column, Table, Unit
 
@@ -18,8 +19,17 @@ if TYPE_CHECKING:
     from veedor.count.interruptions import Interruption
     from veedor.count.logs import Publications
     from veedor.count.progress import Progress
+    from veedor.count.standing import Standing
     from veedor.count.timeline import Timeline
     from veedor.model import Value
+
+
+LOGS = {
+    Made.LOG: "count.log.publications",
+    Made.SNAPSHOTS: "count.log.snapshots",
+    Made.SHEETS: "count.log.sheets",
+}
+"""What the running sums are called by what they are made of."""
 
 
 def tables(timeline: Timeline) -> tuple[Table, ...]:
@@ -27,15 +37,18 @@ def tables(timeline: Timeline) -> tuple[Table, ...]:
     made = []
     if timeline.interruptions:
         made.append(_interruptions(timeline))
+    if timeline.silences is not None and timeline.silences.standing:
+        made.append(_standing(timeline, timeline.silences.standing))
     if any(gap.meanwhile for gap in timeline.interruptions):
         made.append(_meanwhile(timeline))
+    made += tables_of_log(timeline)
     if timeline.publications is not None:
         made.append(_publications(timeline.publications, timeline.zone))
     for unit, name in ((Unit.POINTS, "progress_lead"), (Unit.SHARE, "progress_share")):
         runs = [
             (source, run)
             for source, all_runs in (
-                ("count.log.publications", timeline.published),
+                (LOGS[timeline.made_of], timeline.published),
                 ("count.log.verifications", timeline.verified),
             )
             for run in all_runs
@@ -73,6 +86,27 @@ def _interruptions(timeline: Timeline) -> Table:
             Column("backlog_end", Unit.SHEETS),
         ),
         tuple(row(gap) for gap in timeline.interruptions),
+    )
+
+
+def _standing(timeline: Timeline, found: tuple[Standing, ...]) -> Table:
+    def row(one: Standing) -> tuple[Value, ...]:
+        ends = (moment(one.start, timeline.zone), moment(one.end, timeline.zone))
+        length = timedelta(seconds=one.seconds)
+        return (*ends, length, one.seconds, one.repeats, one.sheets, one.total)
+
+    return Table(
+        "standing",
+        (
+            Column("start", Unit.MOMENT),
+            Column("end", Unit.MOMENT),
+            Column("duration", Unit.DURATION),
+            Column("seconds", Unit.SECONDS),
+            Column("repeats", Unit.ROWS),
+            Column("sheets", Unit.SHEETS),
+            Column("total", Unit.SHEETS),
+        ),
+        tuple(row(one) for one in found),
     )
 
 

@@ -248,12 +248,14 @@ PUBLICATION = Schema(
         _COUNT,
         _time("published_at", "when", required=True),
         _int("entry", "order in the file, which tells entries of one second apart", required=True),
+        _text("region", "the region that the entry is of; empty where it is of the whole", required=False),
         _int("sheets_total", "sheets that should come"),
         _int("sheets_in", "sheets received"),
         _int("sheets_verified", "sheets verified"),
         _int("valid", "valid votes published"),
+        _text("source", "file", required=False),
     ),
-    ("contest_id", "count_id", "published_at", "entry"),
+    ("contest_id", "count_id", "published_at", "source", "entry"),
 )
 
 CONTROL = Schema(

@@ -93,13 +93,12 @@ def _log(part: Part, rows: ir.Table, schema: Schema, time: str, choices: Sequenc
         f"{VOTES}{c}": rows[f"{VOTES}{c}"] if f"{VOTES}{c}" in rows.columns else ibis.null("int64")
         for c in choices
     }
-    sheet = {"sheet_id": rows.sheet_id} if "sheet_id" in rows.columns else {}
+    kept = {name: rows[name] for name in ("sheet_id", "region", "source") if name in rows.columns}
     named = rows.select(
         contest_id=ibis.literal(str(part.contest_id)),
         count_id=ibis.literal(part.source.count),
         entry=rows["row"],
-        **{"region": rows.region} if "region" in rows.columns else {},
-        **sheet,
+        **kept,
         **renamed,
         **votes,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from veedor.count.logs import moment
+from veedor.count.logs import Made, moment
 from veedor.count.progress import base_key, unit_of
 from veedor.count.sheets import UNKNOWN
 from veedor.count.timeline import Timeline
@@ -68,7 +68,8 @@ def _lead(result: Timeline, run: Progress, window: Window, wording: Wording) -> 
     same = [other for other in result.verified if other.assertion == a]
     verified = _points(same[0], window) if same else []
     line = Figure("line", a.threshold, unit, digits=0)
-    drawing = _Drawing(window, published, verified, line, run, unit, wording)
+    of_sheets = result.made_of is Made.SHEETS
+    drawing = _Drawing(window, published, verified, line, run, unit, wording, of_sheets)
     return ChartSpec(
         name="timeline-lead",
         title=wording.text(f"chart.timeline.{kind}", **names),
@@ -89,7 +90,7 @@ def _summary(drawing: _Drawing, names: dict[str, str]) -> str:
 
     said = [
         wording.text(
-            "chart.timeline.summary",
+            "chart.timeline.summary_sheets" if drawing.of_sheets else "chart.timeline.summary",
             first=at(points[0], "first"),
             last=at(points[-1], "last"),
             line=drawing.line,
@@ -103,6 +104,9 @@ def _summary(drawing: _Drawing, names: dict[str, str]) -> str:
             said.append(
                 wording.text("chart.timeline.across", duration=gap["label"], before=before, after=after)
             )
+    said += [
+        wording.text("chart.timeline.across_standing", duration=s["label"]) for s in drawing.window.stood
+    ]
     return " ".join(said)
 
 
@@ -143,6 +147,7 @@ class _Drawing:
     run: Progress
     unit: Unit
     wording: Wording
+    of_sheets: bool = False
 
     def lead(self, *, phone: bool = False) -> Chart:
         """Layer shade, line of the rule, both running leads and the labels."""

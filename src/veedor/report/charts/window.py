@@ -15,7 +15,11 @@ from veedor.model import Unit
 from veedor.report.charts import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.count.interruptions import Interruption
     from veedor.count.progress import Progress
+    from veedor.count.standing import Standing
     from veedor.count.timeline import Timeline
     from veedor.report.charts import Chart
     from veedor.report.wording import Wording
@@ -26,17 +30,23 @@ DONE = Fraction(199, 200)
 """It ends soon after so much of it is in, and after the last interruption before that."""
 MARGIN = 0.16
 """Of the width, drawn after that."""
+SEEN = 50
+"""A time of standing totals is shaded when it takes more than so many parts of the width."""
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Window:
-    """The stretch of time that is drawn, in milliseconds, and the interruptions within it."""
+    """The stretch of time that is drawn, in milliseconds, and both kinds of silence within it.
+
+    A line is broken at an interruption (``gaps``); where totals stood (``stood``), it goes on and is flat.
+    """
 
     start: int
     end: int
     gaps: tuple[Row, ...]
+    stood: tuple[Row, ...] = ()
 
     def x(self, field: str, wording: Wording, *, phone: bool = False) -> alt.X:
         """Give the axis of time; every layer states the same one."""
@@ -75,16 +85,27 @@ def window_of(result: Timeline, run: Progress, wording: Wording) -> Window | Non
     end = min(end + round((end - start) * MARGIN), milliseconds_of(run.at[-1]))
     if end <= start:
         return None
-    gaps = tuple(
+    gaps = _within(result.interruptions, start, end, wording)
+    # what goes on beyond the picture is said in words: shaded to its edge it would seem to end there
+    standing = result.silences.standing if result.silences is not None else ()
+    whole = [one for one in standing if milliseconds_of(one.end) <= end]
+    stood = [s for s in _within(whole, start, end, wording) if (s["end"] - s["start"]) * SEEN > end - start]
+    return Window(start, end, gaps, tuple(stood))
+
+
+def _within(
+    silences: Sequence[Interruption | Standing], start: int, end: int, wording: Wording
+) -> tuple[Row, ...]:
+    """Cut silences to what is drawn."""
+    return tuple(
         {
             "start": max(milliseconds_of(gap.start), start),
             "end": min(milliseconds_of(gap.end), end),
             "label": wording.value(timedelta(seconds=gap.seconds), Unit.DURATION),
         }
-        for gap in result.interruptions
+        for gap in silences
         if milliseconds_of(gap.end) > start and milliseconds_of(gap.start) < end
     )
-    return Window(start, end, gaps)
 
 
 def timed(rows: list[Row]) -> alt.Chart:
@@ -93,11 +114,14 @@ def timed(rows: list[Row]) -> alt.Chart:
 
 
 def shade(window: Window, wording: Wording, *, phone: bool = False) -> Chart:
-    """Shade the times in which nothing was published, and say how long they were."""
-    title = wording.text("chart.timeline.silence")
+    """Shade the times in which nothing was published, or nothing new, and say how long they were."""
     rows = [
-        {**gap, "middle": (gap["start"] + gap["end"]) // 2, "lines": [title, gap["label"]]}
-        for gap in window.gaps
+        {**gap, "middle": (gap["start"] + gap["end"]) // 2, "lines": [wording.text(title), gap["label"]]}
+        for title, gaps in (
+            ("chart.timeline.silence", window.gaps),
+            ("chart.timeline.standing", window.stood),
+        )
+        for gap in gaps
     ]
     data = alt.Chart(alt.InlineData(values=rows))
     band = data.mark_rect(color=theme.SHADE, opacity=0.45).encode(

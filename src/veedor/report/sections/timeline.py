@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from veedor.findings import Case
     from veedor.report.wording import Wording
 
-LISTED = ("interruptions", "snapshot_sheets")
+LISTED = ("interruptions", "standing", "totals_fell", "excess", "regions", "snapshot_sheets")
 """Tables of the result that stand on the page; findings.json has all."""
 
 

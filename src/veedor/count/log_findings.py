@@ -1,0 +1,227 @@
+"""What a log has that cannot be in a growing count, what it lacks, how it stands in its file: as findings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from veedor.count.logs import Made, moment
+from veedor.count.sheets import UNKNOWN
+from veedor.model import Column, Figure, Finding, Method, Table, Unit
+
+if TYPE_CHECKING:
+    from veedor.count.oddities import Beyond, Excess, Fall
+    from veedor.count.regions import Region
+    from veedor.count.timeline import Timeline
+    from veedor.model import Value
+
+CHECKS = Method("count.method.log_checks", "differences of consecutive entries of the log")
+REGIONS = Method("count.method.regions", "last entry of each region by each moment, summed")
+ITEMS = ("sheets_total", "sheets_in", "sheets_verified", "valid")
+"""What can fall and is no choice."""
+
+
+def findings_of_log(timeline: Timeline) -> list[Finding]:
+    """Give falls, excess, what files have beyond the logs, the order of the file, the regions."""
+    found = [_fell(timeline)] if timeline.falls else []
+    found += [_excess(timeline, kind) for kind in dict.fromkeys(one.kind for one in timeline.excess)]
+    if timeline.beyond is not None:
+        found += _beyond(timeline, timeline.beyond)
+    found += _order(timeline)
+    if timeline.regions:
+        found.append(_regions(timeline))
+    return found
+
+
+def _finding(
+    timeline: Timeline, what: str, figures: list[Figure], method: Method = CHECKS, *, says: str = ""
+) -> Finding:
+    return Finding(
+        f"timeline.{what}",
+        f"timeline.{says or what}",
+        tuple(figures),
+        method,
+        assumptions=("count.assumes.log_complete",),
+        cannot_show=(
+            "count.cannot.why_totals_fell" if what == "totals_fell" else "count.cannot.why_it_differs",
+        ),
+        command=timeline.command,
+    )
+
+
+def _fell(timeline: Timeline) -> Finding:
+    worst = max(timeline.falls, key=lambda fall: fall.before - fall.after)
+    term = worst.item in ITEMS
+    figures = [
+        Figure("falls", len(timeline.falls), Unit.NUMBER, digits=0),
+        Figure("fell_item", f"term.item_{worst.item}", Unit.TERM)
+        if term
+        else Figure("fell_item", worst.item, Unit.CHOICE),
+        Figure("fell_at", moment(worst.at, timeline.zone), Unit.MOMENT),
+        Figure("fell_before", worst.before, Unit.NUMBER, digits=0),
+        Figure("fell_after", worst.after, Unit.NUMBER, digits=0),
+    ]
+    how = "bare"
+    if worst.name:
+        how = "file" if timeline.made_of is Made.SNAPSHOTS else "row"
+        figures.append(Figure("fell_name", worst.name, Unit.TEXT))
+    return _finding(timeline, "totals_fell", figures, says=f"totals_fell_{how}")
+
+
+def _excess(timeline: Timeline, kind: str) -> Finding:
+    found = [one for one in timeline.excess if one.kind == kind]
+    worst = max(found, key=lambda one: one.sheets - one.limit)
+    figures = [
+        Figure("excess_at", moment(min(one.at for one in found), timeline.zone), Unit.MOMENT),
+        Figure("excess_entries", sum(one.entries for one in found), Unit.ROWS),
+        Figure("excess_sheets", worst.sheets, Unit.SHEETS),
+        Figure("excess_limit", worst.limit, Unit.SHEETS),
+    ]
+    return _finding(timeline, f"more_{kind}", figures)
+
+
+def _beyond(timeline: Timeline, beyond: Beyond) -> list[Finding]:
+    name = Figure("snapshot_name", beyond.snapshot, Unit.TEXT)
+    sheets = Figure("file_sheets", beyond.sheets, Unit.SHEETS)
+    found = []
+    if beyond.early:
+        ends = Figure("log_ends", moment(beyond.log_ends, timeline.zone), Unit.MOMENT)
+        taken = Figure("file_taken", moment(beyond.taken_at, timeline.zone), Unit.MOMENT)
+        found.append(_finding(timeline, "log_ends_early", [ends, name, taken, sheets]))
+    if beyond.more:
+        ends = Figure("log_ends", moment(beyond.log_ends, timeline.zone), Unit.MOMENT)
+        logged = Figure("log_sheets", beyond.log_sheets, Unit.SHEETS)
+        found.append(_finding(timeline, "file_has_more", [name, sheets, ends, logged]))
+    if beyond.unlogged:
+        found.append(_finding(timeline, "unlogged", [Figure("unlogged", beyond.unlogged, Unit.SHEETS)]))
+    return found
+
+
+def _order(timeline: Timeline) -> list[Finding]:
+    log = timeline.publications
+    if log is None:
+        return []
+    found = []
+    if log.order.late:
+        file, row = log.order.late[0]
+        figures = [
+            Figure("late_entries", len(log.order.late), Unit.ROWS),
+            Figure("late_row", str(row), Unit.TEXT),
+            Figure("late_file", file, Unit.TEXT),
+        ]
+        found.append(_finding(timeline, "out_of_order", figures))
+    if log.order.twice:
+        first = log.order.twice[0]
+        numbers = ["?" if n == UNKNOWN else str(n) for n in (first.row, first.first)]
+        figures = [
+            Figure("twice_entries", len(log.order.twice), Unit.ROWS),
+            Figure("twice_row", numbers[0], Unit.TEXT),
+            Figure("twice_first", numbers[1], Unit.TEXT),
+            Figure("twice_file", first.file, Unit.TEXT),
+        ]
+        found.append(_finding(timeline, "twice", figures))
+    return found
+
+
+def _regions(timeline: Timeline) -> Finding:
+    latest = max(timeline.regions, key=lambda one: one.last_news)
+    earliest = min(timeline.regions, key=lambda one: one.last_news)
+    quiet = max(timeline.regions, key=lambda one: one.quiet)
+    figures = [
+        Figure("regions", len(timeline.regions), Unit.NUMBER, digits=0),
+        Figure("region_latest", latest.name, Unit.TEXT),
+        Figure("region_first_done", earliest.name, Unit.TEXT),
+        Figure("region_first_at", moment(earliest.last_news, timeline.zone), Unit.MOMENT),
+        Figure("region_quiet", quiet.name, Unit.TEXT),
+        Figure("quiet_for", timedelta(seconds=quiet.quiet), Unit.DURATION),
+        Figure("quiet_from", moment(quiet.quiet_from, timeline.zone), Unit.MOMENT),
+    ]
+    together = latest.last_news == earliest.last_news
+    return _finding(timeline, "regions", figures, REGIONS, says="regions_together" if together else "regions")
+
+
+def tables_of_log(timeline: Timeline) -> list[Table]:
+    """Give the tables of falls, excess and regions, as far as there are any."""
+    made = [_falls_table(timeline)] if timeline.falls else []
+    if timeline.excess:
+        made.append(_excess_table(timeline))
+    if timeline.regions:
+        made.append(_regions_table(timeline))
+    return made
+
+
+def _told(name: str, columns: tuple[Column, ...], rows: tuple[tuple[Value, ...], ...]) -> Table:
+    """Give a table without the columns in which nothing stands."""
+    kept = [k for k in range(len(columns)) if any(row[k] not in {None, ""} for row in rows)]
+    return Table(name, tuple(columns[k] for k in kept), tuple(tuple(row[k] for k in kept) for row in rows))
+
+
+def _falls_table(timeline: Timeline) -> Table:
+    def row(fall: Fall) -> tuple[Value, ...]:
+        item = f"term.item_{fall.item}" if fall.item in ITEMS else None
+        choice = None if item else fall.item
+        at = moment(fall.at, timeline.zone)
+        return (at, fall.name, fall.region, item, choice, fall.before, fall.after)
+
+    return _told(
+        "totals_fell",
+        (
+            Column("at", Unit.MOMENT),
+            Column("name", Unit.TEXT),
+            Column("region", Unit.TEXT),
+            Column("item", Unit.TERM),
+            Column("choice", Unit.CHOICE),
+            Column("before", Unit.NUMBER, digits=0),
+            Column("after", Unit.NUMBER, digits=0),
+        ),
+        tuple(row(fall) for fall in timeline.falls),
+    )
+
+
+def _excess_table(timeline: Timeline) -> Table:
+    def row(one: Excess) -> tuple[Value, ...]:
+        at = moment(one.at, timeline.zone)
+        return (f"term.excess_{one.kind}", one.region, at, one.name, one.entries, one.sheets, one.limit)
+
+    return _told(
+        "excess",
+        (
+            Column("kind", Unit.TERM),
+            Column("region", Unit.TEXT),
+            Column("at", Unit.MOMENT),
+            Column("name", Unit.TEXT),
+            Column("entries", Unit.ROWS),
+            Column("sheets", Unit.SHEETS),
+            Column("limit", Unit.SHEETS),
+        ),
+        tuple(row(one) for one in timeline.excess),
+    )
+
+
+def _regions_table(timeline: Timeline) -> Table:
+    def row(one: Region) -> tuple[Value, ...]:
+        return (
+            one.name,
+            one.entries,
+            moment(one.first, timeline.zone),
+            moment(one.last_news, timeline.zone),
+            one.sheets,
+            one.total,
+            timedelta(seconds=one.quiet),
+            moment(one.quiet_from, timeline.zone),
+        )
+
+    return Table(
+        "regions",
+        (
+            Column("region", Unit.TEXT),
+            Column("entries", Unit.ROWS),
+            Column("first", Unit.MOMENT),
+            Column("last_news", Unit.MOMENT),
+            Column("sheets", Unit.SHEETS),
+            Column("total", Unit.SHEETS),
+            Column("quiet", Unit.DURATION),
+            Column("quiet_from", Unit.MOMENT),
+        ),
+        tuple(row(one) for one in timeline.regions),
+    )

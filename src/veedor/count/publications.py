@@ -1,0 +1,173 @@
+"""The publications of a count from what there is: its dated files, or the time of each of its sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count.columns import codes, integers, read, texts
+from veedor.count.logs import Made, Publications
+from veedor.count.sheets import UNKNOWN
+from veedor.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from veedor.count.published import Snapshot
+    from veedor.count.sheets import IntMatrix, IntVector, Sheets, TextVector, TimeVector
+    from veedor.engine.store import Store
+    from veedor.model import Contest, CountId
+
+
+def publications_from_sheets(sheets: Sheets) -> Publications | None:
+    """Sum a count along the times of its sheets, an entry a moment.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        Those without a time are left out.
+
+    Returns
+    -------
+    Publications or None
+        None where no sheet has a time.
+    """
+    if sheets.verified_at is None:
+        return None
+    rows = np.flatnonzero(~np.isnat(sheets.verified_at))
+    if not len(rows):
+        return None
+    moments, where, counts = np.unique(sheets.verified_at[rows], return_inverse=True, return_counts=True)
+    return _made(
+        sheets.contest,
+        sheets.count_id,
+        moments.astype("datetime64[s]"),
+        np.cumsum(counts),
+        _summed(where, sheets.votes[rows], len(moments)).cumsum(axis=0),
+        Made.SHEETS,
+        None,
+    )
+
+
+def publications_from_snapshots(
+    store: Store, contest: Contest, count_id: CountId, snapshots: Sequence[Snapshot]
+) -> Publications | None:
+    """Sum every dated file of a count, in one pass over what changed between them.
+
+    Parameters
+    ----------
+    store : Store
+        Tables of the imported case.
+    contest : Contest
+        What was voted on.
+    count_id : CountId
+        Which count.
+    snapshots : sequence of Snapshot
+        All of the count, in the order of publication.
+
+    Returns
+    -------
+    Publications or None
+        An entry a dated snapshot, in order of time; None where none is dated. The sheets that are counted
+        are those "verified".
+    """
+    taken = np.array([s.taken_at for s in snapshots], dtype="datetime64[s]")
+    dated = np.flatnonzero(~np.isnat(taken))
+    if not len(dated):
+        return None
+    version = _counted(store, contest, count_id)
+    position = {str(s.snapshot_id): i for i, s in enumerate(snapshots)}
+    first, last = (_positions(version[name], position) for name in ("first_snapshot", "last_snapshot"))
+    # a version is in every snapshot from its first to its last: it comes with the one, goes after the other
+    rows = np.column_stack([np.ones(version.num_rows, dtype=np.int64), _figures(store, contest, version)])
+    n = len(snapshots) + 1
+    sums = (_summed(first, rows, n) - _summed(last + 1, rows, n)).cumsum(axis=0)
+    order = dated[np.argsort(taken[dated], kind="stable")]
+    names = np.array([str(s.snapshot_id) for s in snapshots])
+    return _made(
+        contest, count_id, taken[order], sums[order, 0], sums[order, 1:], Made.SNAPSHOTS, names[order]
+    )
+
+
+def _summed(group: IntVector, rows: IntMatrix, groups: int) -> IntMatrix:
+    """Sum rows by group, exactly: a running sum over the sorted rows, read at the ends of the groups."""
+    order = np.argsort(group, kind="stable")
+    running = np.vstack([np.zeros((1, rows.shape[1]), dtype=np.int64), rows[order].cumsum(axis=0)])
+    ends = np.searchsorted(group[order], np.arange(groups), side="right")
+    sums: IntMatrix = np.diff(running[ends], axis=0, prepend=0)
+    return sums
+
+
+def sheets_published(store: Store, contest: Contest, count_id: CountId) -> frozenset[str]:
+    """Give the sheets that some file of a count has counted."""
+    version = _counted(store, contest, count_id)
+    return frozenset(version["sheet_id"].to_pylist())
+
+
+def _made(
+    contest: Contest,
+    count_id: CountId,
+    moments: TimeVector,
+    sheets: IntVector,
+    votes: IntMatrix,
+    made_of: Made,
+    names: TextVector | None,
+) -> Publications:
+    ids = [choice.choice_id for choice in contest.choices]
+    valid = [i for i, choice in enumerate(contest.choices) if choice.kind in contest.valid_kinds]
+    nothing = np.full(len(moments), UNKNOWN, dtype=np.int64)
+    return Publications(
+        contest.contest_id,
+        count_id,
+        moments,
+        nothing,
+        nothing,
+        sheets.astype(np.int64),
+        votes[:, valid].sum(axis=1),
+        {choice: votes[:, i] for i, choice in enumerate(ids)},
+        made_of,
+        names,
+    )
+
+
+def _counted(store: Store, contest: Contest, count_id: CountId) -> pa.Table:
+    """Read which sheet was counted from which snapshot to which."""
+    import pyarrow.compute as pc
+
+    columns = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot", "state"]
+    table = read(store, "version", columns)
+    ours = pc.and_(pc.equal(table["contest_id"], contest.contest_id), pc.equal(table["count_id"], count_id))
+    counted = pc.fill_null(pc.equal(table["state"], State.COUNTED.value), True)
+    return table.filter(pc.and_(ours, counted))
+
+
+def _positions(column: pa.ChunkedArray, position: dict[str, int]) -> IntVector:
+    code, names = codes(column)
+    found: IntVector = np.array([*(position[name] for name in names), UNKNOWN], dtype=np.int64)[code]
+    return found
+
+
+def _figures(store: Store, contest: Contest, version: pa.Table) -> IntMatrix:
+    """Read the votes of some versions in their order; a blank cell adds nothing."""
+    choices = [str(choice.choice_id) for choice in contest.choices]
+    table = read(store, f"votes-{contest.contest_id}", ["count_id", "sheet_id", "seq", *choices])
+    votes: IntMatrix = np.column_stack([integers(table[choice], 0) for choice in choices])
+    if all(table[name].equals(version[name]) for name in ("count_id", "sheet_id", "seq")):
+        return votes
+    row = {key: i for i, key in enumerate(_keys(table))}
+    at = np.array([row[key] for key in _keys(version)], dtype=np.int64)
+    return votes[at]
+
+
+def _keys(table: pa.Table) -> list[tuple[str, str, int]]:
+    return list(
+        zip(
+            texts(table["count_id"]).tolist(),
+            texts(table["sheet_id"]).tolist(),
+            integers(table["seq"]).tolist(),
+            strict=True,
+        )
+    )
