@@ -171,7 +171,7 @@ def series_of(sheets: Sheets) -> tuple[Series, ...]:
 
     A candidate's votes are taken out of all ballots of the sheet, blank and null ones too.
     """
-    *wider, place = (sheets.places.codes[level] for level in sheets.places.levels)
+    *wider, place = (sheets.places.apart(level) for level in sheets.places.levels)
     found = [fit(str(c), sheets.of(c), sheets.cast, place, wider) for c in sheets.contest.candidates]
     known = sheets.registered != UNKNOWN
     if known.any():
