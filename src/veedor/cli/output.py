@@ -58,7 +58,7 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb its ``--debug``: what the log holds, with tracebacks, goes to standard error."""
 
-    def begin(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001
+    def begin(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:
         if wanted:
             import logging
 

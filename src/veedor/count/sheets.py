@@ -71,7 +71,7 @@ class Places:
 
     @cached_property
     def levels_known(self) -> tuple[str, ...]:
-        """Levels at which any sheet has a named place, from the widest to the finest; empty without places."""
+        """Levels at which any sheet has a named place, widest first; empty without places."""
         return tuple(level for level in self.levels if bool(self.known(level).any()))
 
     @property

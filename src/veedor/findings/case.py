@@ -23,7 +23,7 @@ ORDER: tuple[str, ...] = (
     "outcome", "timeline", "comparisons", "stakes", "check", "forensics", "project", "shift",
 )  # fmt: skip
 """Methods of :class:`Case` whose findings the report prints, in the order in which a reader needs them. Each
-gives a result or several. One that has no data to answer from, or that cannot be asked of them, is left out."""
+gives a result or several. One that has no data to answer from, or cannot be asked of it, is left out."""
 
 
 class Case(Counting, Checking, Waiting, Judging):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veedor.errors import MissingDataError
 from veedor.forensics import tables
 from veedor.forensics.battery import SIMULATIONS, adjusted, run_tests
 from veedor.forensics.controls import Control, negative_controls, total
@@ -263,7 +264,14 @@ def run_forensics(
         Threads; all processors where left out.
     command : str
         The command that computes it again.
+
+    Raises
+    ------
+    MissingDataError
+        Where no sheet has a vote.
     """
+    if not sheets.cast.any():
+        raise MissingDataError("No sheet of the count has a vote, so there is no pattern to look at.")
     series = series_of(sheets)
     tests = run_tests(series, simulations, seed, workers=workers)
     turnout = next((s for s in series if s.name == TURNOUT), None)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
 from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf, posterior_rates
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ def series_of(sheets: Sheets) -> tuple[Series, ...]:
     """
     *wider, place = (sheets.places.apart(level) for level in sheets.places.levels)
     found = [fit(str(c), sheets.of(c), sheets.cast, place, wider) for c in sheets.contest.candidates]
-    known = sheets.registered != UNKNOWN
+    known = sheets.registered > 0  # a register of nobody has no turnout
     if known.any():
         registered = np.where(known, sheets.registered, 0)
         turnout = fit(TURNOUT, np.minimum(sheets.cast, registered), registered, place, wider)

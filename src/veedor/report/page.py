@@ -93,7 +93,7 @@ def page(
     wording: Wording,
     met: list[Lack] | None = None,
 ) -> str:
-    """Write the page. A section or a picture that cannot be written says so in its place, and costs only itself.
+    """Write the page. What cannot be written says so in its place, and costs only itself.
 
     Parameters
     ----------
@@ -223,7 +223,9 @@ def _written(spec: ChartSpec, wording: Wording) -> tuple[dict[str, object], dict
         "data": sorted(own),
         "renderer": "svg" if rows <= SVG_MARKS else "canvas",
     }
-    json.dumps([chart, own], allow_nan=False)  # a value that no page can hold costs this picture, not the page
+    json.dumps(
+        [chart, own], allow_nan=False
+    )  # a value that no page can hold costs this picture, not the page
     return chart, own
 
 

@@ -28,7 +28,8 @@ def forensics(result: ForensicsResult, wording: Wording) -> tuple[ChartSpec, ...
     specs = [_p_values(result, words)] if result.ran else []
     specs += [_bars(t, words) for t in result.ran if t.test_id in DRAWN and t.bars]
     drawn = (table for table in result.tables if table.name == "forensic_fingerprints" and result.pictures)
-    specs += [_fingerprint(shown, _cells_of(cells, shown.choice), words)
+    specs += [
+        _fingerprint(shown, _cells_of(cells, shown.choice), words)
         for cells in drawn
         for shown in result.pictures
     ]

@@ -18,10 +18,10 @@ Write ``report/sections/<name>.py`` for a name in :data:`ORDER`, with one functi
         )
 
 and the texts ``section.<name>`` (its heading) and, if wanted, ``section.<name>.lead`` (a sentence under it)
-in the area's catalogue, and ``section.<name>.needs``: what a case must hold to have it. Let ``MissingDataError``
-or ``QuestionError`` pass when the case has no data for it: the page then says why. Any other exception is an
-error inside Veedor, and is said as one. Either costs its own section only. A section adds no reasoning and no
-number of its own: both belong in findings.
+in the area's catalogue, and ``section.<name>.needs``: what a case must hold to have it. Let
+``MissingDataError`` or ``QuestionError`` pass when the case has no data for it: the page then says why. Any
+other exception is an error inside Veedor, and is said as one. Either costs its own section only. A section
+adds no reasoning and no number of its own: both belong in findings.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.report.charts.comparison import state_name
 from veedor.errors import MissingDataError
+from veedor.report.charts.comparison import state_name
 from veedor.report.sections import Fragment, Listing, Part, Section, attempt, drawn, render, said
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ FOLDED = ("outstanding_levels", "outstanding_levels_by_stratum")
 
 
 def build(case: Case, wording: Wording) -> Section:
-    """Write the section; where nothing is outstanding it says so, with the record of the method if there is one."""
+    """Write the section; where nothing is outstanding it says so, with the record if there is one."""
     result = case.project()
     if not result.outstanding and result.record is None:
         return Section("outstanding", (Said(result.findings[0]),))
