@@ -191,7 +191,10 @@ def test_completeness_stands_right_under_the_headline(
     states = {"expected": None, "counted": 300, "outstanding": 4, "set_aside": 2, "annulled": 1, "unnamed": 0}
     figures = tuple(Figure(name, value, Unit.SHEETS) for name, value in states.items())
     whole = Finding(
-        "outcome.completeness", "outcome.completeness.unknown", figures, Method("count.method.sheets_of_count", "")
+        "outcome.completeness",
+        "outcome.completeness.unknown",
+        figures,
+        Method("count.method.sheets_of_count", ""),
     )
     plain = outcome_findings.findings
     monkeypatch.setattr(outcome_findings, "findings", lambda result: (*plain(result), whole))

@@ -189,6 +189,9 @@ def _sample(sheets: Sheets, largest: int, rng: np.random.Generator) -> Sheets:
     order = rng.permutation(len(size))
     chosen = np.zeros(len(size), dtype=bool)
     chosen[order[np.cumsum(size[order]) <= largest]] = True
+    if not chosen.any():  # the first place alone is larger: some of its sheets
+        rows = np.flatnonzero(place == order[0])
+        return sheets.take(np.sort(rng.choice(rows, largest, replace=False)))
     return sheets.take(chosen[place])
 
 
