@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from veedor.outstanding.tree import ALONE, grow
 from veedor.report.wording import Wording
 from veedor.stakes.units import units_of
 
-CUT = np.datetime64("2030-05-05T19:00:00").item()
+CUT = datetime(2030, 5, 5, 19)  # noqa: DTZ001 - local time of the case
 
 
 @pytest.fixture(autouse=True)
