@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from forensics.build_forensics import country
+from veedor.errors import MissingDataError
 from veedor.forensics import Control, clean_election, negative_controls, run_forensics
-from veedor.forensics.controls import HOMOGENEOUS, KINDS, MIXTURE, total
+from veedor.forensics.controls import HOMOGENEOUS, KINDS, MIXTURE, _sample, total
+from veedor.forensics.series import series_of
 from veedor.report.wording import Wording
 
 
@@ -41,6 +45,35 @@ def test_the_battery_cries_wolf_no_more_often_than_its_nominal_rate() -> None:
     assert found.honest
     assert found.rate < 0.08
     assert found.elections_with_discovery <= 12
+
+
+def test_a_place_larger_than_the_sample_gives_some_of_its_sheets() -> None:
+    sheets = country(9, sheets=600)
+    one = replace(sheets.places, codes={level: code * 0 for level, code in sheets.places.codes.items()})
+    found = _sample(replace(sheets, places=one), 200, np.random.default_rng(1))
+    assert len(found) == 200
+
+
+def test_a_count_without_votes_has_no_patterns() -> None:
+    sheets = country(9, sheets=60)
+    with pytest.raises(MissingDataError, match="has a vote"):
+        run_forensics(replace(sheets, votes=sheets.votes * 0), seed=1, simulations=99, controls=0)
+
+
+def test_one_row_of_a_whole_region_does_not_stretch_every_law() -> None:
+    sheets = country(9, sheets=120)
+    votes, registered = sheets.votes.copy(), sheets.registered.copy()
+    votes[7], registered[7] = votes[7] * 10_000 + 10_000, 10**8
+    found = series_of(replace(sheets, votes=votes, registered=registered))
+    assert {len(series) for series in found} == {119}
+    assert max(int(series.trials.max()) for series in found) < 1000
+    with pytest.raises(MissingDataError, match="Every row has more"):
+        run_forensics(
+            replace(sheets, votes=sheets.votes * 0 + 50_000, registered=sheets.registered * 0 + 10**6),
+            seed=1,
+            simulations=99,
+            controls=0,
+        )
 
 
 def test_controls_are_reported_with_their_rate_and_interval() -> None:

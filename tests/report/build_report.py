@@ -36,9 +36,8 @@ def hostile_case(folder: Path) -> Case:
     publish(election, folder)
     for file in (folder / "data").glob("*.csv"):
         table = file.read_text(encoding="utf-8")
-        region = next(iter(csv.DictReader((folder / "data" / "official.csv").open(encoding="utf-8"))))[
-            "Region"
-        ]
+        official = (folder / "data" / "official.csv").read_text(encoding="utf-8")
+        region = next(csv.DictReader(official.splitlines()))["Region"]
         file.write_text(table.replace(f",{region},", f",{HOSTILE},"), encoding="utf-8")
     config = folder / "case.toml"
     text = config.read_text(encoding="utf-8")

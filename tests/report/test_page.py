@@ -259,10 +259,10 @@ def test_a_case_without_an_answer_says_so(
         raise MissingDataError("no log")
 
     monkeypatch.setattr(Case, "timeline", missing)
-    _, empty = build_all(case, EN, CORE)
-    assert "timeline" in empty
+    _, lacking = build_all(case, EN, CORE)
+    assert [(lack.what, lack.reason) for lack in lacking] == [("timeline", "no log")]
     text = write_report(case, tmp_path, only=CORE).page.read_text(encoding="utf-8")
-    assert "What this case holds no data for" in text
+    assert "What this case cannot answer" in text
     assert 'id="timeline"' not in text
 
 

@@ -183,7 +183,8 @@ def card(
     row = sheets.row[sheet_id]
     places = sheets.places
     code = int(places.codes[places.finest][row])
-    beside = np.flatnonzero(places.codes[places.finest] == code)
+    apart = places.apart(places.finest)
+    beside = np.flatnonzero(apart == apart[row])
     beside = beside[beside != row]
     nearest_first = beside[np.argsort(np.abs(beside - row), kind="stable")][:NEIGHBOURS]
     return SheetCard(

@@ -69,6 +69,9 @@ def _places(facts: Facts, at: str, where: str) -> Value:
     found = facts.sheets(at, where)
     if isinstance(found, Unknown):
         return found
+    named = found.places.known(found.places.finest)
+    if not named.all():
+        return Unknown("unknown.not_published", "place")
     return Fraction(len(set(found.places.codes[found.places.finest].tolist())))
 
 

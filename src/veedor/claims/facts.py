@@ -210,7 +210,10 @@ class Facts:
             raise ClaimError(f"There is no level {level!r}.", remedy=nearest(level, sheets.places.levels))
         if (sheets.registered == UNKNOWN).any():
             return Unknown("unknown.not_published", "registered")
-        voters = np.bincount(sheets.places.codes[level], weights=sheets.registered)
+        if not sheets.places.known(level).any():
+            return Unknown("unknown.not_published", level)
+        weights = np.where(sheets.places.known(level), sheets.registered, 0)
+        voters = np.bincount(sheets.places.codes[level], weights=weights)
         return sheets.places.names[level][int(voters.argmax())]
 
     def attested_as(self, name: str, kind: type) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -39,8 +40,13 @@ VERBS = {
 EXIT_OK = 0
 EXIT_DIFFERS = 1
 """A comparison that was asked for does not come out as expected."""
+EXIT_INSIDE = 1
+"""A part of what was asked for met an error inside Veedor: no fault of the input. It is to be reported."""
 EXIT_INPUT = 2
 """The input or the command line is not what it should be; the message says how to mend it."""
+
+DEBUG = "VEEDOR_DEBUG"
+"""Environment variable: where it is set, an error inside Veedor is shown with its traceback."""
 
 DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 """What a disk says of itself, without naming a file."""
@@ -94,8 +100,9 @@ def veedor() -> None:
     A case is a folder with a case.toml. Start with `veedor demo`, or `veedor report CASE`.
 
     \b
-    Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input or the command line
-    is not what it should be, and the message says how to mend it.
+    Exit codes: 0 done; 1 something that was asked to hold does not, or an error inside Veedor (please
+    report it); 2 the input or the command line is not what it should be, and the message says how to
+    mend it.
     """
 
 
@@ -103,7 +110,7 @@ keep_lines(veedor)
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command line; errors that a user can mend are printed without a traceback."""
+    """Run the command line; errors are printed without a traceback, those inside Veedor as such."""
     try:
         veedor.main(args=None if args is None else list(args), prog_name="veedor")
     except VeedorError as error:
@@ -121,6 +128,15 @@ def main(args: Sequence[str] | None = None) -> None:
         where = f"{error.filename}: " if error.filename is not None else ""
         click.echo(f"error: {where}{error.strerror}. Name a place that can be read and written.", err=True)
         sys.exit(EXIT_INPUT)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        click.echo(
+            f"error inside Veedor: {type(error).__name__}: {error}; please report it "
+            f"({DEBUG}=1 in the environment shows where it is)",
+            err=True,
+        )
+        sys.exit(EXIT_INSIDE)
 
 
 def print_error(error: VeedorError) -> None:

@@ -12,6 +12,7 @@ import click
 
 from veedor.cli.layout import harmless, table_lines
 from veedor.findings.serial import document, dumps
+from veedor.report.prominent import headline_first
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ __all__ = [
     "ImportBar",
     "as_text",
     "check_choice",
+    "debug_option",
     "default_language",
     "open_case",
     "shared_options",
@@ -50,6 +52,26 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default="of the terminal",
         envvar="VEEDOR_LANG",
         help="Language of the text.",
+    )(command)
+
+
+def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb its ``--debug``: what the log holds, with tracebacks, goes to standard error."""
+
+    def begin(_context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+        if wanted:
+            import logging
+
+            logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(name)s: %(message)s")
+
+    return click.option(
+        "--debug",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=begin,
+        envvar="VEEDOR_DEBUG",
+        help="Show where an error inside Veedor is.",
     )(command)
 
 
@@ -209,7 +231,7 @@ def as_text(
         Columns; by default those of the terminal, within reason.
     """
     width = width or min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
-    findings = result.findings
+    findings = headline_first(result.findings)
     blocks = [harmless(str(about["title"]))]
     if about.get("synthetic"):
         blocks[0] += f" – {wording.text('report.synthetic')}"

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from veedor.cli import output
+from veedor.cli.main import EXIT_INSIDE
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -24,6 +25,7 @@ from veedor.cli import output
 )
 @click.option("--images", is_flag=True, help="Write each picture as SVG and PNG too.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+@output.debug_option
 @output.shared_options
 def command(
     case: str, out: Path | None, only: tuple[str, ...], *, images: bool, show: bool, lang: str, as_json: bool
@@ -37,6 +39,9 @@ def command(
       veedor report cases/bolivia-2019 --out /tmp/bolivia --images
       veedor report cases/bolivia-2019 --only outcome --only timeline
       veedor report cases/bolivia-2019 --json | jq -r .page
+
+    The page is always written when the case can be imported: a section that cannot be had says why.
+    Exit code 1 says that a part met an error inside Veedor; the page names it, and --debug shows where.
     """
     from veedor.report.write import write_report
 
@@ -54,6 +59,7 @@ def command(
             "page": str(written.page),
             "findings": str(written.findings),
             "images": [str(image) for image in written.images],
+            "faults": list(written.faults),
         }
         click.echo(json.dumps(files | {"bytes": written.page.stat().st_size, "seconds": seconds}, indent=2))
     else:
@@ -61,8 +67,12 @@ def command(
         click.echo(f"{written.findings}")
         for image in written.images:
             click.echo(f"{image}")
+    for fault in written.faults:
+        click.echo(f"error inside Veedor: {fault}; please report it (--debug shows where it is)", err=True)
     if show:
         click.launch(written.page.resolve().as_uri())
+    if written.faults:
+        sys.exit(EXIT_INSIDE)
 
 
 class _Steps:

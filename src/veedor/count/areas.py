@@ -115,10 +115,10 @@ def telling_level(sheets: Sheets) -> str:
     A count with sheets from abroad has one country with nearly all of them; its regions are the next level.
     Where every level has such a place, it is the finest.
     """
-    for level in sheets.places.levels:
-        if len(sheets) and int(np.bincount(sheets.places.codes[level]).max()) * 2 < len(sheets):
+    for level in sheets.places.levels_known:
+        if int(np.bincount(sheets.places.codes[level]).max()) * 2 < len(sheets):
             return level
-    return sheets.places.finest
+    return sheets.places.comparable or sheets.places.finest
 
 
 def _codes(sheets: Sheets, level: str) -> tuple[IntVector, tuple[str, ...]]:
@@ -126,7 +126,7 @@ def _codes(sheets: Sheets, level: str) -> tuple[IntVector, tuple[str, ...]]:
     if level in sheets.places.codes and level not in sheets.areas:
         return sheets.places.codes[level], sheets.places.ids[level]
     if level not in sheets.areas and level != STRATUM:
-        known = (*sheets.places.levels, *sheets.areas, STRATUM)
+        known = (*sheets.places.levels_known, *sheets.areas, STRATUM)
         raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, known))
     member = sheets.areas.get(level, sheets.stratum)
     names, code = np.unique(member, return_inverse=True)

@@ -215,7 +215,7 @@ class Comparison(Result):
         )
 
     def _where(self) -> Finding:
-        finest = self.versions.after.places.finest
+        finest = self.versions.after.places.comparable
         hit = [p for p in self.places if p.level == finest and p.changed]
         most = max(hit, key=lambda p: p.changed)
         return self._finding(
@@ -265,7 +265,7 @@ def compare(
     """
     versions = pair(before, after)
     usable = [a for a in assertions if a.scope is None and not a.registered_weight]
-    levels = dict.fromkeys((*after.places.levels, *after.areas))
+    levels = dict.fromkeys((*after.places.levels_known, *after.areas))
     return Comparison(
         State(before.count_id, before.snapshot_id, len(before)),
         State(after.count_id, after.snapshot_id, len(after)),

@@ -212,7 +212,7 @@ def outcome(
     tally = states.tally(rule.divisions)
     decision = explain(rule, tally, round=round_, command=command)
     strata = (STRATUM,) if bool((sheets.stratum != "").any()) else ()
-    levels = dict.fromkeys((*sheets.places.levels, *sheets.areas, *strata))
+    levels = dict.fromkeys((*sheets.places.levels_known, *sheets.areas, *strata))
     told = published(election, contest_id, count_id)
     return OutcomeResult(
         sheets.contest,

@@ -58,6 +58,50 @@ class Places:
         """The level of the polling place."""
         return self.levels[-1]
 
+    def known(self, level: str) -> BoolVector:
+        """Which sheets have a named place at a level, shape (n_sheets,).
+
+        A sheet whose place was not published lies in no place: it is no neighbour of others like it.
+        """
+        named = np.array([name != "" for name in self.names[level]], dtype=np.bool_)
+        if not len(named):
+            return np.zeros(len(self.codes[level]), dtype=np.bool_)
+        found: BoolVector = named[self.codes[level]]
+        return found
+
+    @cached_property
+    def levels_known(self) -> tuple[str, ...]:
+        """Levels at which any sheet has a named place, widest first; empty without places."""
+        return tuple(level for level in self.levels if bool(self.known(level).any()))
+
+    @property
+    def comparable(self) -> str:
+        """The finest level at which any sheet has a named place; empty without places.
+
+        Comparisons within places are made at it, and name it.
+        """
+        return self.levels_known[-1] if self.levels_known else ""
+
+    def apart(self, level: str) -> IntVector:
+        """Place of each sheet at a level as a code of its own kind, shape (n_sheets,).
+
+        Sheets of one named place share a code. A sheet without one shares it only with the sheets of its own
+        named place at a finer level, else with nobody: so it takes no part in a comparison within places.
+        Equal codes mean the same place within this object only.
+        """
+        known = self.known(level)
+        if bool(known.all()):
+            return self.codes[level]
+        code = self.codes[level].copy()
+        free = len(self.ids[level])
+        code[~known] = free + np.flatnonzero(~known)
+        free += len(code)
+        for finer in self.levels[self.levels.index(level) + 1 :]:
+            here = ~known & self.known(finer)
+            code[here] = free + self.codes[finer][here]
+            free += len(self.ids[finer])
+        return code
+
     def take(self, rows: IntVector) -> Places:
         """Give the places of some rows only; codes keep their meaning."""
         return replace(self, codes={level: code[rows] for level, code in self.codes.items()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from veedor.count import Election
-from veedor.errors import MissingDataError
+from veedor.errors import MissingDataError, QuestionError
 from veedor.findings.checking import Checking
 from veedor.findings.counting import Counting
 from veedor.findings.judging import Judging
@@ -23,7 +23,7 @@ ORDER: tuple[str, ...] = (
     "outcome", "timeline", "comparisons", "stakes", "check", "forensics", "project", "shift",
 )  # fmt: skip
 """Methods of :class:`Case` whose findings the report prints, in the order in which a reader needs them. Each
-gives a result or several. One that has no data to answer from is left out."""
+gives a result or several. One that has no data to answer from, or cannot be asked of it, is left out."""
 
 
 class Case(Counting, Checking, Waiting, Judging):
@@ -52,7 +52,7 @@ class Case(Counting, Checking, Waiting, Judging):
             ask: Callable[[], Result | tuple[Result, ...]] = getattr(self, name)
             try:
                 answer = ask()
-            except MissingDataError:
+            except (MissingDataError, QuestionError):
                 continue
             found += answer if isinstance(answer, tuple) else (answer,)
         return tuple(found)

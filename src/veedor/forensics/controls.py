@@ -137,7 +137,7 @@ def clean_election(sheets: Sheets, kind: str, rng: np.random.Generator) -> Sheet
     rng : numpy Generator
         Source of chance.
     """
-    place = sheets.places.codes[sheets.places.finest]
+    place = np.unique(sheets.places.apart(sheets.places.finest), return_inverse=True)[1].astype(np.int64)
     registered = np.where(sheets.registered == UNKNOWN, sheets.cast, sheets.registered)
     places = int(place.max()) + 1
     turnout = np.full(places, np.clip(sheets.cast.sum() / max(int(registered.sum()), 1), 0.05, 0.95))
@@ -184,11 +184,14 @@ def _sample(sheets: Sheets, largest: int, rng: np.random.Generator) -> Sheets:
     """Draw whole places, in random order, until there are about as many sheets as asked for."""
     if len(sheets) <= largest:
         return sheets
-    place = sheets.places.codes[sheets.places.finest]
+    place = np.unique(sheets.places.apart(sheets.places.finest), return_inverse=True)[1]
     size = np.bincount(place)
     order = rng.permutation(len(size))
     chosen = np.zeros(len(size), dtype=bool)
     chosen[order[np.cumsum(size[order]) <= largest]] = True
+    if not chosen.any():  # the first place alone is larger: some of its sheets
+        rows = np.flatnonzero(place == order[0])
+        return sheets.take(np.sort(rng.choice(rows, largest, replace=False)))
     return sheets.take(chosen[place])
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veedor.errors import MissingDataError
 from veedor.forensics import tables
 from veedor.forensics.battery import SIMULATIONS, adjusted, run_tests
 from veedor.forensics.controls import Control, negative_controls, total
 from veedor.forensics.fingerprint import Fingerprint, picture
 from veedor.forensics.result import LEVEL, SeriesTest
-from veedor.forensics.series import TURNOUT, series_of
+from veedor.forensics.series import LARGEST, TURNOUT, series_of
 from veedor.model import Figure, Finding, Method, Result, Unit
 
 if TYPE_CHECKING:
@@ -263,8 +264,17 @@ def run_forensics(
         Threads; all processors where left out.
     command : str
         The command that computes it again.
+
+    Raises
+    ------
+    MissingDataError
+        Where no sheet has a vote.
     """
+    if not sheets.cast.any():
+        raise MissingDataError("No sheet of the count has a vote, so there is no pattern to look at.")
     series = series_of(sheets)
+    if not series:
+        raise MissingDataError(f"Every row has more than {LARGEST:,} ballots: patterns are those of sheets.")
     tests = run_tests(series, simulations, seed, workers=workers)
     turnout = next((s for s in series if s.name == TURNOUT), None)
     leading = sorted((s for s in series if s is not turnout), key=lambda s: -int(s.hits.sum()))[:2]

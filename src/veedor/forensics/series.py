@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
 from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf, posterior_rates
 
 if TYPE_CHECKING:
@@ -153,11 +152,16 @@ class Series:
         self.__dict__.pop("drawn_in", None)
 
 
+LARGEST = 20_000
+"""Ballots above which a row is no polling station's sheet (a region's total, postal votes of a country): its
+law would be summed over as many numbers, and its digits say nothing of how sheets are filled in."""
+
+
 def fit(
     name: str, hits: IntVector, trials: IntVector, place: IntVector, wider: Sequence[IntVector] = ()
 ) -> Series:
-    """Fit the twin of one series; sheets without trials are left out."""
-    row = np.flatnonzero(trials > 0)
+    """Fit the twin of one series; sheets without trials, or with more than :data:`LARGEST`, are left out."""
+    row = np.flatnonzero((trials > 0) & (trials <= LARGEST))
     _, place = np.unique(place[row], return_inverse=True)
     hits, trials = hits[row], trials[row]
     size = np.bincount(place, weights=trials)
@@ -169,13 +173,14 @@ def fit(
 def series_of(sheets: Sheets) -> tuple[Series, ...]:
     """Give the turnout (where registered voters are published) and every candidate, in ballot order.
 
-    A candidate's votes are taken out of all ballots of the sheet, blank and null ones too.
+    A candidate's votes are taken out of all ballots of the sheet, blank and null ones too. A series to which
+    no sheet belongs is left out.
     """
-    *wider, place = (sheets.places.codes[level] for level in sheets.places.levels)
+    *wider, place = (sheets.places.apart(level) for level in sheets.places.levels)
     found = [fit(str(c), sheets.of(c), sheets.cast, place, wider) for c in sheets.contest.candidates]
-    known = sheets.registered != UNKNOWN
+    known = sheets.registered > 0  # a register of nobody has no turnout
     if known.any():
         registered = np.where(known, sheets.registered, 0)
         turnout = fit(TURNOUT, np.minimum(sheets.cast, registered), registered, place, wider)
         found.insert(0, turnout)
-    return tuple(found)
+    return tuple(series for series in found if len(series))

@@ -75,6 +75,8 @@ class Projection(Result):
         Of the Monte Carlo.
     command : str
         The command that computes it again.
+    level : str
+        The finest level of place, that counted sheets speak for; ``sheet`` where no places are published.
     """
 
     contest: Contest
@@ -102,6 +104,7 @@ class Projection(Result):
     draws: int
     seed: int
     command: str = ""
+    level: str = "place"
 
     @property
     def outstanding(self) -> int:
@@ -215,4 +218,5 @@ def project(
         draws=draws,
         seed=seed,
         command=command,
+        level=known.tree.levels[0],
     )

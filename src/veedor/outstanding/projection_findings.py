@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.count.terms import level_term
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.outstanding.figures import finite, form, measured, subjects
 from veedor.outstanding.gate import REFUSE_BELOW, WARN_BELOW, Verdict
 from veedor.outstanding.situation import Basis, Sizing
+from veedor.outstanding.tree import ALONE
 
 if TYPE_CHECKING:
     from veedor.outstanding.breakeven import BreakEven
@@ -111,15 +113,17 @@ def _break_even(result: Projection, i: int, item: BreakEven) -> Finding:
 def _gate(result: Projection) -> Finding:
     verdict = result.gate.verdict
     share = finite(result.gate.share)
+    alone = verdict is Verdict.REFUSED and result.level == ALONE
     figures = (
+        Figure("level", level_term(result.level), Unit.TERM),
         Figure("share", share, Unit.SHARE, "base.outstanding_size"),
         Figure("refuse_below", REFUSE_BELOW, Unit.SHARE, "base.outstanding_size", 0),
         Figure("warn_below", WARN_BELOW, Unit.SHARE, "base.outstanding_size", 0),
     )
     return Finding(
         "outstanding.gate",
-        f"outstanding.gate.{verdict}",
-        figures if verdict not in {Verdict.ALL_COUNTED, Verdict.NOTHING_COUNTED} else figures[1:],
+        f"outstanding.gate.{'no_places' if alone else verdict}",
+        figures if verdict not in {Verdict.ALL_COUNTED, Verdict.NOTHING_COUNTED} else figures[2:],
         GATE,
         cannot_show=("outstanding.cannot.gate",),
         command=result.command,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.count.terms import level_term
 from veedor.model import Column, Table, Unit
 from veedor.outstanding.figures import finite
 
@@ -85,7 +86,7 @@ def _levels(name: str, matches: tuple[Match, ...]) -> Table:
     whole = sum(match.size for match in matches)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
-            f"level.{match.level}" if match.level != "all" else "term.all",
+            level_term(match.level) if match.level != "all" else "term.all",
             match.sheets,
             match.size / whole if whole else None,
         )

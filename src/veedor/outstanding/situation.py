@@ -231,7 +231,7 @@ def _sizes(roll: Roll) -> tuple[Floats, Sizing, int]:
     size = roll.registered.astype(np.float64)
     if not missing.any():
         return size, Sizing.REGISTERED, 0
-    place = roll.places.codes[roll.places.finest]
+    place = roll.places.apart(roll.places.finest)
     size[missing] = np.median(size[~missing])
     for code in np.unique(place[missing]):
         here = (place == code) & ~missing

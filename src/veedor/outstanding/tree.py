@@ -21,6 +21,8 @@ ALL = "all"
 """The level above all places."""
 STRATUM = "stratum"
 """The level of strata, where they stand above the places."""
+ALONE = "sheet"
+"""The finest level where no place is published: every sheet is alone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,11 @@ class Tree:
     levels: tuple[str, ...]
     leaf: Ints
     parents: tuple[Ints, ...]
+
+    @property
+    def places(self) -> bool:
+        """Whether the leaves are places; False where every sheet is alone because none are published."""
+        return self.levels[0] != ALONE
 
     @property
     def leaves(self) -> int:
@@ -89,7 +96,10 @@ class Tree:
 
 
 def grow(places: Places, stratum: NDArray[np.str_] | None = None) -> Tree:
-    """Build the tree from the places of some sheets.
+    """Build the tree from the places of some sheets, of the levels that have a named place.
+
+    A sheet without a place is a leaf of its own, under the region that it has. Without any places every
+    sheet is one, and nothing is borrowed but from the whole.
 
     Parameters
     ----------
@@ -101,7 +111,9 @@ def grow(places: Places, stratum: NDArray[np.str_] | None = None) -> Tree:
     n = len(places.codes[places.finest])
     node = np.zeros(n, dtype=np.int64)
     above: list[tuple[str, Ints]] = [(ALL, node)]
-    codes = [(level, places.codes[level]) for level in places.levels]
+    codes = [(level, places.apart(level)) for level in places.levels_known]
+    if not codes:
+        codes = [(ALONE, np.arange(n, dtype=np.int64))]
     if stratum is not None:
         codes.insert(0, (STRATUM, np.unique(stratum, return_inverse=True)[1].astype(np.int64)))
     for level, code in codes:

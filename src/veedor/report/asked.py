@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from veedor.errors import MissingDataError
 from veedor.findings import ORDER
 from veedor.model import Result
 from veedor.report.ahead import arrived
@@ -49,10 +48,10 @@ class _Remembering:
             if key not in self._answers:
                 try:
                     self._answers[key] = self._ask(name, ask, words, options)
-                except MissingDataError as error:
+                except Exception as error:  # noqa: BLE001 - a refusal is an answer too: it is raised again
                     self._answers[key] = error
             given = self._answers[key]
-            if isinstance(given, MissingDataError):
+            if isinstance(given, Exception):
                 raise given
             return given
 

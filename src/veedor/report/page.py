@@ -19,7 +19,17 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from veedor.report.bundle import vega_bundle
-from veedor.report.sections import Evidence, Folded, Fragment, Listing, Picture, Said
+from veedor.report.sections import (
+    Evidence,
+    Folded,
+    Fragment,
+    Known,
+    Lack,
+    Listing,
+    Picture,
+    Said,
+    lack_of,
+)
 from veedor.report.tables import shown
 from veedor.report.templates import part as piece
 from veedor.report.templates import render
@@ -54,6 +64,8 @@ class Front:
         Whether the data are made up; every page then says so.
     version : str
         Version of Veedor.
+    undecided : str
+        Why there is no outcome, where there is none.
     """
 
     title: str
@@ -62,6 +74,7 @@ class Front:
     reading: tuple[str, ...]
     synthetic: bool
     version: str
+    undecided: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +86,14 @@ class _Filled:
     html: Markup
 
 
-def page(front: Front, sections: Sequence[Section], empty: Sequence[str], wording: Wording) -> str:
-    """Write the page.
+def page(
+    front: Front,
+    sections: Sequence[Section],
+    lacking: Sequence[Lack],
+    wording: Wording,
+    met: list[Lack] | None = None,
+) -> str:
+    """Write the page. What cannot be written says so in its place, and costs only itself.
 
     Parameters
     ----------
@@ -82,17 +101,20 @@ def page(front: Front, sections: Sequence[Section], empty: Sequence[str], wordin
         Its top.
     sections : sequence of Section
         From top to bottom; the first holds the answer.
-    empty : sequence of str
-        Names of the sections that the case holds no data for.
+    lacking : sequence of Lack
+        The sections that the case holds no data for, with the reason.
     wording : Wording
         The language, with the labels of the choices.
+    met : list of Lack, optional
+        Errors inside Veedor that were met in writing are added to it.
 
     Returns
     -------
     str
         A whole HTML document.
     """
-    specs = specs_of(sections)
+    met = [] if met is None else met
+    drawings = embedded(pictures(specs_of(sections), wording, met))
     style, anchors = asset("page.css"), _Anchors()
     bundle, script = vega_bundle(), asset("page.js")
     return str(
@@ -100,13 +122,13 @@ def page(front: Front, sections: Sequence[Section], empty: Sequence[str], wordin
             "page.html",
             wording,
             front=front,
-            sections=[_filled(section, wording, anchors) for section in sections],
-            empty=empty,
+            sections=[_filled(section, wording, anchors, met) for section in sections],
+            lacking=lacking,
             policy=policy([bundle, script], [style]),
             style=Markup(style),  # noqa: S704 - our own file
             bundle=Markup(bundle),  # noqa: S704 - checked by vega_bundle
             script=Markup(script),  # noqa: S704 - our own file
-            pictures=embedded(pictures(specs, wording)),
+            pictures=drawings,
         )
     )
 
@@ -150,35 +172,61 @@ def embedded(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - no sign of HTML is left in it
 
 
-def pictures(specs: Sequence[ChartSpec], wording: Wording) -> Mapping[str, object]:
+def pictures(
+    specs: Sequence[ChartSpec], wording: Wording, met: list[Lack] | None = None
+) -> Mapping[str, object]:
     """Give every specification of the page, with the data that several of them share standing once.
+
+    Parameters
+    ----------
+    specs : sequence of ChartSpec
+        The pictures.
+    wording : Wording
+        The language.
+    met : list of Lack, optional
+        A picture that cannot be written is left out, and its error added; without a list it is raised.
 
     Raises
     ------
     ValueError
         Where two pictures have one name.
     """
-    from veedor.report.charts import theme
-
     datasets: dict[str, object] = {}
     charts: dict[str, object] = {}
     for spec in specs:
         if spec.name in charts:
             raise ValueError(f"two pictures are called {spec.name!r}")
-        wide = dict(theme.vega_lite(spec, wording))
-        narrow = dict(theme.vega_lite(spec, wording, narrow=True)) if spec.narrow is not None else None
-        own: dict[str, list[object]] = {}
-        for form in (wide, narrow or {}):
-            own |= form.pop("datasets", {})
-        datasets |= own
-        rows = max((len(data) for data in own.values()), default=0)
-        charts[spec.name] = {
-            "wide": wide,
-            "narrow": narrow,
-            "data": sorted(own),
-            "renderer": "svg" if rows <= SVG_MARKS else "canvas",
-        }
+        try:
+            charts[spec.name], own = _written(spec, wording)
+        except Exception as error:
+            if met is None:
+                raise
+            met.append(lack_of(spec.name, error))
+        else:
+            datasets |= own
     return {"datasets": datasets, "charts": charts, "texts": {"failed": wording.text("report.failed")}}
+
+
+def _written(spec: ChartSpec, wording: Wording) -> tuple[dict[str, object], dict[str, list[object]]]:
+    """Give what the page needs to draw a picture, and its data by name."""
+    from veedor.report.charts import theme
+
+    wide = dict(theme.vega_lite(spec, wording))
+    narrow = dict(theme.vega_lite(spec, wording, narrow=True)) if spec.narrow is not None else None
+    own: dict[str, list[object]] = {}
+    for form in (wide, narrow or {}):
+        own |= form.pop("datasets", {})
+    rows = max((len(data) for data in own.values()), default=0)
+    chart: dict[str, object] = {
+        "wide": wide,
+        "narrow": narrow,
+        "data": sorted(own),
+        "renderer": "svg" if rows <= SVG_MARKS else "canvas",
+    }
+    json.dumps(
+        [chart, own], allow_nan=False
+    )  # a value that no page can hold costs this picture, not the page
+    return chart, own
 
 
 @dataclass(frozen=True)
@@ -198,10 +246,17 @@ def anchor(finding_id: str) -> str:
     return re.sub(r"[^A-Za-z0-9.]+", "-", finding_id).strip("-")
 
 
-def _filled(section: Section, wording: Wording, anchors: _Anchors) -> _Filled:
+def _filled(section: Section, wording: Wording, anchors: _Anchors, met: list[Lack]) -> _Filled:
     lead = f"section.{section.name}.lead"
-    html = Markup("\n").join(_part(part, wording, anchors) for part in section.parts)
-    return _Filled(section.name, wording.text(lead) if wording.has(lead) else "", html)
+    pieces = []
+    for part in section.parts:
+        try:
+            pieces.append(_part(part, wording, anchors))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this part only
+            lack = lack_of(section.name, error)
+            met.append(lack)
+            pieces.append(piece("lacking", wording, lack))
+    return _Filled(section.name, wording.text(lead) if wording.has(lead) else "", Markup("\n").join(pieces))
 
 
 def _part(part: Part, wording: Wording, anchors: _Anchors) -> Markup:
@@ -211,6 +266,9 @@ def _part(part: Part, wording: Wording, anchors: _Anchors) -> Markup:
             return piece("sentence", wording, finding, anchors.of(finding.finding_id))
         case Evidence(finding):
             return piece("evidence", wording, finding)
+        case Known(findings):
+            named = [(finding, anchors.of(finding.finding_id)) for finding in findings]
+            return piece("known", wording, named)
         case Picture(spec):
             data = shown(spec.table, wording) if spec.table is not None else None
             return piece("picture", wording, spec, data)
@@ -222,3 +280,5 @@ def _part(part: Part, wording: Wording, anchors: _Anchors) -> Markup:
             )
         case Fragment(made):
             return made
+        case Lack():
+            return piece("lacking", wording, part)

@@ -201,6 +201,8 @@ class Wording:
     def _words(self, text: str, unit: Unit) -> str:
         if unit is Unit.CHOICE:
             return self.choice(text)
+        if unit is Unit.PLACE and (not text or text.endswith(" / ")):
+            return text + self.text("term.no_place")
         if unit is Unit.TERM:
             # names that a case gives (of its counts, its strata) have a text only when they are usual
             return self.text(text) if self.has(text) else text.rpartition(".")[2]

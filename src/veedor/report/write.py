@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veedor.errors import MissingDataError
 from veedor.findings.serial import document, dumps
 from veedor.model import Unit
 from veedor.report.ahead import ahead
 from veedor.report.asked import answers, remembering
 from veedor.report.page import Front, page, specs_of
-from veedor.report.sections import ORDER, build_all
+from veedor.report.sections import ORDER, Lack, build_all, faults, lack_of
 from veedor.report.wording import Wording
 from veedor.version import __version__
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from veedor.findings import Case
+    from veedor.model import Result
     from veedor.report.charts import ChartSpec
 
 READING = tuple(
@@ -40,11 +40,14 @@ class Written:
         ``findings.json``.
     images : tuple of Path
         Pictures, two files each; empty unless they were asked for.
+    faults : tuple of str
+        Errors inside Veedor that were met: where, and what. The page says each in its place.
     """
 
     page: Path
     findings: Path
     images: tuple[Path, ...]
+    faults: tuple[str, ...] = ()
 
 
 def write_report(
@@ -85,21 +88,36 @@ def write_report(
         case = remembering(case, expected)
         wording = _wording(case, lang)
         with theme.unchecked():
-            sections, empty = build_all(case, wording, only, tell)
+            sections, lacking = build_all(case, wording, only, tell)
     tell("page")
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"report-{lang}.html"
+    met: list[Lack] = []
     with theme.unchecked():
-        text = page(front(case, wording), sections, empty, wording)
+        text = page(front(case, wording, lacking), sections, lacking, wording, met)
     target.write_text(text, encoding="utf-8")
     tell("findings.json")
     found = folder / "findings.json"
-    found.write_text(dumps(document(answers(case), case=case.about(), say=wording.say)), encoding="utf-8")
+    found.write_text(dumps(document(_sound(answers(case), met), case=case.about(), say=wording.say)), "utf-8")
     drawn: tuple[Path, ...] = ()
     if images:
         label = wording.text("report.synthetic") if case.election.file.election.synthetic else ""
-        drawn = write_images(specs_of(sections), folder / "images", wording, tell, label)
-    return Written(target, found, drawn)
+        drawn = write_images(specs_of(sections), folder / "images", wording, tell, label, met)
+    every = dict.fromkeys((lack.what, lack.reason) for lack in (*faults(sections), *met))
+    return Written(target, found, drawn, tuple(f"{what}: {reason}" for what, reason in every))
+
+
+def _sound(results: Sequence[Result], met: list[Lack]) -> list[Result]:
+    """Leave out the results that cannot be written down: an error inside one costs no other."""
+    kept = []
+    for result in results:
+        try:
+            dumps(document((result,), case={}))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this result only
+            met.append(lack_of(type(result).__name__, error))
+        else:
+            kept.append(result)
+    return kept
 
 
 def _wording(case: Case, lang: str) -> Wording:
@@ -107,8 +125,8 @@ def _wording(case: Case, lang: str) -> Wording:
     return Wording(lang).of(case.election.contest())
 
 
-def front(case: Case, wording: Wording) -> Front:
-    """Give what stands at the top of the page.
+def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
+    """Give what stands at the top of the page. Without an outcome its headline is the title of the election.
 
     Parameters
     ----------
@@ -116,25 +134,33 @@ def front(case: Case, wording: Wording) -> Front:
         An opened case.
     wording : Wording
         The language.
+    lacking : sequence of Lack
+        The sections that cannot be had: of the outcome the reason stands under the headline.
     """
     election = case.election.file.election
     facts = [wording.value(election.date, Unit.DAY), case.election.contest().title]
     headline = election.title
     try:
         outcome = case.outcome()
-    except MissingDataError:
-        pass
-    else:
         headline = wording.say(outcome.findings[0])
+    except Exception:  # noqa: BLE001 - the section of the outcome says which, and has logged it
+        headline = election.title
+    else:
         counted = case.election.file.counts[outcome.count_id].title
         sheets = f"{wording.value(outcome.sheets, Unit.SHEETS)} {wording.noun(Unit.SHEETS, outcome.sheets)}"
         facts += [counted, sheets]
     facts.append(wording.text("report.zone", zone=election.tz))
-    return Front(election.title, headline, tuple(facts), READING, election.synthetic, __version__)
+    why = next((lack.reason for lack in lacking if lack.what == "outcome"), "")
+    return Front(election.title, headline, tuple(facts), READING, election.synthetic, __version__, why)
 
 
 def write_images(
-    specs: list[ChartSpec], folder: Path, wording: Wording, tell: Callable[[str], None], label: str = ""
+    specs: list[ChartSpec],
+    folder: Path,
+    wording: Wording,
+    tell: Callable[[str], None],
+    label: str = "",
+    met: list[Lack] | None = None,
 ) -> tuple[Path, ...]:
     """Write each picture as SVG and as PNG of twice the size, titled and themed.
 
@@ -150,19 +176,30 @@ def write_images(
         Told the name of each.
     label : str
         Stands under each title: that the data are made up.
+    met : list of Lack, optional
+        A picture that cannot be written is left out, and its error added; without a list it is raised.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    for spec in specs:
+        tell(spec.name)
+        try:
+            made += _image(spec, folder, wording, label)
+        except Exception as error:
+            if met is None:
+                raise
+            met.append(lack_of(spec.name, error))
+    return tuple(made)
+
+
+def _image(spec: ChartSpec, folder: Path, wording: Wording, label: str) -> tuple[Path, Path]:
     import vl_convert
 
     from veedor.report.charts import theme
 
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for spec in specs:
-        tell(spec.name)
-        drawn = theme.finished(spec, wording, label).to_json()
-        svg = folder / f"{spec.name}-{wording.lang}.svg"
-        svg.write_text(vl_convert.vegalite_to_svg(drawn), encoding="utf-8")
-        png = svg.with_suffix(".png")
-        png.write_bytes(vl_convert.vegalite_to_png(drawn, scale=2))
-        made += [svg, png]
-    return tuple(made)
+    drawn = theme.finished(spec, wording, label).to_json()
+    svg = folder / f"{spec.name}-{wording.lang}.svg"
+    svg.write_text(vl_convert.vegalite_to_svg(drawn), encoding="utf-8")
+    png = svg.with_suffix(".png")
+    png.write_bytes(vl_convert.vegalite_to_png(drawn, scale=2))
+    return svg, png

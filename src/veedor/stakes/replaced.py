@@ -64,7 +64,7 @@ def replacement(sheets: Sheets, units: Units) -> Replacement:
     """
     levels = (*reversed(sheets.places.levels), WHOLE_COUNT)
     columns = np.ascontiguousarray(sheets.votes.T)  # choices by row: sums run over whole vectors
-    finest = sheets.places.codes[levels[0]]
+    finest = dense(sheets, levels[0])
     sums = _sums(columns, finest)
     sample = np.zeros(sums.shape[1], dtype=np.int64)  # any sheet of each place tells the wider ones
     sample[finest] = np.arange(len(sheets))
@@ -75,13 +75,21 @@ def replacement(sheets: Sheets, units: Units) -> Replacement:
         rows = np.flatnonzero(level < 0)
         if not rows.size:
             break
-        codes = np.zeros(len(sheets), dtype=np.int64) if name == WHOLE_COUNT else sheets.places.codes[name]
+        codes = np.zeros(len(sheets), dtype=np.int64) if name == WHOLE_COUNT else dense(sheets, name)
         wider = _sums(sums, codes[sample])
         rest[:, rows] = wider[:, codes[rows]] - _own(columns, units, codes)[:, rows]
         level[rows[rest[:, rows].any(axis=0)]] = position
     alone = np.flatnonzero(level < 0)
     rest[:, alone] = columns[:, alone]  # shared out by its own pattern a sheet stays as it is
     return Replacement(shared_out(sheets.cast, rest, in_place=True).T, level, levels)
+
+
+def dense(sheets: Sheets, level: str) -> IntVector:
+    """Number the places of a level from 0; a sheet without one is alone there."""
+    codes = sheets.places.apart(level)
+    if codes is sheets.places.codes[level]:
+        return codes
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
 
 
 def shared_out(ballots: IntVector, pattern: IntMatrix, *, in_place: bool = False) -> IntMatrix:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.errors import QuestionError, nearest
+from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.stakes.exact import by_group
 
 if TYPE_CHECKING:
@@ -81,18 +81,25 @@ def units_of(sheets: Sheets, unit: str = SHEET) -> Units:
     ------
     QuestionError
         Where the case has no such level or division; the message names those that it has.
+    MissingDataError
+        Where the unit is the place, and the files name none.
     """
     if unit == SHEET:
         return Units(SHEET, np.arange(len(sheets), dtype=np.int64), sheets.ids, single=True)
     if unit == STRATUM:
         return _coded(STRATUM, sheets.stratum)
     if unit == PLACE:
-        unit = sheets.places.finest
+        if not sheets.places.comparable:
+            raise MissingDataError(
+                "The files name no places, so no place can be in doubt.",
+                remedy="Ask of single sheets, or name the columns of the places under [source.<name>.place].",
+            )
+        unit = sheets.places.comparable
     if unit in sheets.areas:
         return _coded(unit, sheets.areas[unit])
-    if unit in sheets.places.levels:
+    if unit in sheets.places.levels_known:
         return _level(sheets, unit)
-    known = [SHEET, PLACE, STRATUM, *sheets.places.levels, *sheets.areas]
+    known = [SHEET, PLACE, STRATUM, *sheets.places.levels_known, *sheets.areas]
     raise QuestionError(f"There is no unit {unit!r} in this case.", remedy=nearest(unit, known))
 
 
@@ -128,9 +135,15 @@ def named_units(sheets: Sheets, groups: Mapping[str, str]) -> Units:
 
 
 def _level(sheets: Sheets, level: str) -> Units:
-    """Use the codes of the places: comparing tens of thousands of long paths would take most of the time."""
-    present, codes = np.unique(sheets.places.codes[level], return_inverse=True)
-    ids = np.array(sheets.places.ids[level])[present]
+    """Use the codes of the places: comparing tens of thousands of long paths would take most of the time.
+
+    A sheet without a place is a unit of its own, under its own id.
+    """
+    where = sheets.places.apart(level)
+    present, first, codes = np.unique(where, return_index=True, return_inverse=True)
+    named = present < len(sheets.places.ids[level])
+    paths = np.array(sheets.places.ids[level])[np.where(named, present, 0)]
+    ids = np.where(named, paths, sheets.ids[first])
     order = np.argsort(ids, kind="stable")
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))

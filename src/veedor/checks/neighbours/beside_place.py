@@ -143,10 +143,14 @@ def find(check: Check, material: Material) -> Flagged | Unable:
 
     At most a share ``false_share`` of the named sheet-by-choice pairs is expected to be chance
     (Benjamini-Hochberg over all sheets and all choices). Each sheet is shown with the choice on which it is
-    farthest off, and the same choice on the other sheets of its place.
+    farthest off, and the same choice on the other sheets of its place. Sheets without a place are not
+    examined: nobody knows what they lie beside.
     """
     sheets = material.sheets
-    place = sheets.places.codes[sheets.places.finest]
+    level = sheets.places.comparable
+    if not level:
+        return Unable("checks.unable.no_places")
+    place = np.unique(sheets.places.apart(level), return_inverse=True)[1].astype(np.int64)
     size = np.bincount(place)[place]
     if not (size > 1).any():
         return Unable("checks.unable.no_neighbours")

@@ -25,7 +25,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     )
     rows = np.flatnonzero(examined)
     votes = np.ascontiguousarray(sheets.votes[rows])
-    places = sheets.places.codes[sheets.places.finest][rows]
+    places = sheets.places.apart(sheets.places.finest)[rows]
     group, twin = equal_rows(votes, sheets.ids[rows])
     shared, _ = equal_rows(np.column_stack([votes, places]), sheets.ids[rows])
     size = np.zeros(len(sheets), dtype=np.int64)

@@ -45,6 +45,8 @@ class Lateness:
         When each sheet was verified; NaT where unknown, or where the sheet is no part of the ordered count.
     basis : Basis
         What late rests on: membership in a publication, or the time of verification.
+    nameless : int
+        Sheets without a named place at the finest level: each is a leaf of its own.
     """
 
     measure: Measure
@@ -54,6 +56,7 @@ class Lateness:
     late: Flags
     at: Times
     basis: Basis
+    nameless: int = 0
 
     @property
     def leaf(self) -> Ints:
@@ -108,10 +111,16 @@ def lateness(
     Raises
     ------
     MissingDataError
-        Where neither a publication nor times say which sheets were early.
+        Where neither a publication nor times say which sheets were early, or no places are published.
     QuestionError
         Where every sheet is early, or every sheet is late, or one side has no votes.
     """
+    if not sheets.places.comparable:
+        raise MissingDataError(
+            "The files name no places, so nothing tells which places came late from a change within places.",
+            remedy="Name the columns of the places under [source.<name>.place] of case.toml, and their order "
+            "in levels of [election].",
+        )
     times = at if at is not None else sheets.verified_at
     if times is None:
         times = np.full(len(sheets), np.datetime64("NaT"), dtype="datetime64[s]")
@@ -144,4 +153,5 @@ def lateness(
             "One side of the cut has no votes, so there is nothing to compare.",
             remedy="Choose another snapshot or moment.",
         )
-    return Lateness(measure, grow(sheets.places), top, base, late, times, basis)
+    nameless = int((~sheets.places.known(sheets.places.comparable)).sum())
+    return Lateness(measure, grow(sheets.places), top, base, late, times, basis, nameless)

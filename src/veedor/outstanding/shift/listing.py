@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.count.terms import level_term
 from veedor.model import Column, Table, Unit
 from veedor.outstanding.figures import finite
 
@@ -32,7 +33,7 @@ def _terms(result: Shift) -> Table:
     for i, within in enumerate(parts.within):
         if within.sheets:
             term = "shift.term.matched" if i == 0 else "shift.term.unmatched"
-            level = "term.all" if within.level == "all" else f"level.{within.level}"
+            level = "term.all" if within.level == "all" else level_term(within.level)
             rows.append((term, level, within.sheets, within.share, within.change))
     rows.append(("shift.term.shift", None, parts.late_sheets, 1.0, parts.shift))
     rows = [(*row, float(row[-1]) * parts.late_share) for row in rows]  # type: ignore[arg-type]

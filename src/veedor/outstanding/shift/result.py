@@ -90,6 +90,10 @@ class Shift(Result):
         Of the permutations.
     command : str
         The command that computes it again.
+    level : str
+        The finest level of place: what "the same place" means.
+    nameless : int
+        Sheets without a named place at it.
     """
 
     contest: Contest
@@ -110,6 +114,8 @@ class Shift(Result):
     exchanges: int
     seed: int
     command: str = ""
+    level: str = "place"
+    nameless: int = 0
 
     def placebo(self, series: str) -> Placebos | None:
         """Give the placebo cuts of one series (``raw``, ``beside``, ``before``)."""
@@ -200,6 +206,8 @@ def examine(
         exchanges=exchanges,
         seed=seed,
         command=command,
+        level=sheets.tree.levels[0],
+        nameless=sheets.nameless,
     )
     tell(7, steps)
     return result

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.terms import level_term
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.outstanding.figures import finite, measured, subjects
 from veedor.outstanding.shift.contrast import DETECTABLE
@@ -32,18 +33,22 @@ JUMP = Method(
 TRAPS = Method(
     "shift.method.traps", "each recipe as published, on copies with labels exchanged within places"
 )
+PLACES = Method("shift.method.places", "definition")
 BLIND = ("shift.cannot.proof", "shift.cannot.whole_places", "shift.cannot.before")
 
 
 def findings(result: Shift) -> tuple[Finding, ...]:
     """Give what a late shift supports."""
     found = [_decomposition(result)]
+    if result.nameless:
+        nameless = (_level(result), Figure("nameless", result.nameless, Unit.SHEETS))
+        found.append(_finding(result, "no_place", "shift.no_place", nameless, PLACES))
     if result.contrast.places:
         found.append(_contrast(result))
         if result.placebo_contrasts:
             found.append(_trend(result))
     else:
-        found.append(_finding(result, "contrast", "shift.no_split_places", (), CONTRAST))
+        found.append(_finding(result, "contrast", "shift.no_split_places", (_level(result),), CONTRAST))
     found += [_jump(result, cut) for cut in result.cuts if cut.beside is not None]
     if not result.ordered:
         found.append(_finding(result, "jump", "shift.no_order", (), JUMP))
@@ -72,9 +77,15 @@ def _finding(
     )
 
 
+def _level(result: Shift) -> Figure:
+    """Name the level that "the same place" means."""
+    return Figure("level", level_term(result.level), Unit.TERM)
+
+
 def _decomposition(result: Shift) -> Finding:
     parts, measure = result.decomposition, result.measure
     figures = (
+        _level(result),
         Figure("late_sheets", parts.late_sheets, Unit.SHEETS),
         Figure("early_sheets", parts.early_sheets, Unit.SHEETS),
         measured("early", parts.early, measure),
@@ -95,6 +106,7 @@ def _contrast(result: Shift) -> Finding:
     same, measure = result.contrast, result.measure
     figures = (
         Figure("places", same.places, Unit.PLACES),
+        _level(result),
         measured("by_late", same.by_late, measure, 3),
         measured("se_by_late", same.se_by_late, measure, 3),
         Figure("p_by_late", result.p_by_late, Unit.PROBABILITY, "", 3),

@@ -27,8 +27,12 @@ def forensics(result: ForensicsResult, wording: Wording) -> tuple[ChartSpec, ...
     words = wording.of(result.contest)
     specs = [_p_values(result, words)] if result.ran else []
     specs += [_bars(t, words) for t in result.ran if t.test_id in DRAWN and t.bars]
-    cells = next(table for table in result.tables if table.name == "forensic_fingerprints")
-    specs += [_fingerprint(shown, _cells_of(cells, shown.choice), words) for shown in result.pictures]
+    drawn = (table for table in result.tables if table.name == "forensic_fingerprints" and result.pictures)
+    specs += [
+        _fingerprint(shown, _cells_of(cells, shown.choice), words)
+        for cells in drawn
+        for shown in result.pictures
+    ]
     return tuple(specs)
 
 

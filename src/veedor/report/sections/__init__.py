@@ -18,9 +18,10 @@ Write ``report/sections/<name>.py`` for a name in :data:`ORDER`, with one functi
         )
 
 and the texts ``section.<name>`` (its heading) and, if wanted, ``section.<name>.lead`` (a sentence under it)
-in the area's catalogue. Give None, or let ``MissingDataError`` pass, when the case has no data for it: the
-page then says that the case does not hold it. A section adds no reasoning and no number of its own: both
-belong in findings.
+in the area's catalogue, and ``section.<name>.needs``: what a case must hold to have it. Let
+``MissingDataError`` or ``QuestionError`` pass when the case has no data for it: the page then says why. Any
+other exception is an error inside Veedor, and is said as one. Either costs its own section only. A section
+adds no reasoning and no number of its own: both belong in findings.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.errors import InputErrors, QuestionError, VeedorError, nearest
 from veedor.model import Finding, Result, Table
 from veedor.report.ahead import QUESTIONS
 from veedor.report.charts import ChartSpec, specs
@@ -49,13 +51,18 @@ __all__ = [
     "Evidence",
     "Folded",
     "Fragment",
+    "Known",
+    "Lack",
     "Listing",
     "Part",
     "Picture",
     "Said",
     "Section",
+    "attempt",
     "build_all",
     "drawn",
+    "faults",
+    "lack_of",
     "render",
     "said",
 ]
@@ -78,6 +85,10 @@ ORDER = (
 """Sections from top to bottom: the answer first, the material last."""
 
 
+LOG = getLogger("veedor.report")
+LOG.addHandler(NullHandler())  # silent unless somebody listens: `--debug`, or a program that uses Veedor
+
+
 @dataclass(frozen=True)
 class Said:
     """A finding as a sentence, with all that is needed to judge it behind a fold."""
@@ -90,6 +101,38 @@ class Evidence:
     """What a finding rests on, where its sentence stands elsewhere."""
 
     finding: Finding
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the completeness of the count: findings that no reader may miss, in a box.
+
+    Parameters
+    ----------
+    findings : tuple of Finding
+        Each a sentence with its evidence behind a fold.
+    """
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that cannot be had, and why.
+
+    Parameters
+    ----------
+    what : str
+        The section, or the part of one.
+    reason : str
+        What the error said.
+    inside : bool
+        Whether it is an error inside Veedor: no fault of the published files, and to be reported.
+    """
+
+    what: str
+    reason: str
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +187,7 @@ class Folded:
     parts: tuple[Part, ...]
 
 
-Part = Said | Evidence | Picture | Listing | Fragment | Folded
+Part = Said | Evidence | Known | Picture | Listing | Fragment | Folded | Lack
 
 
 @dataclass(frozen=True)
@@ -168,9 +211,58 @@ def said(result: Result) -> tuple[Said, ...]:
     return tuple(Said(finding) for finding in result.findings)
 
 
-def drawn(result: Result, wording: Wording) -> tuple[Picture, ...]:
-    """Give every picture of a result."""
-    return tuple(Picture(spec) for spec in specs(result, wording))
+def drawn(result: Result, wording: Wording) -> tuple[Picture | Lack, ...]:
+    """Give every picture of a result; where they cannot be drawn, why, so that the findings stay."""
+    try:
+        return tuple(Picture(spec) for spec in specs(result, wording))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs the pictures only
+        return (lack_of(type(result).__name__, error),)
+
+
+def attempt(what: str, make: Callable[[], Sequence[Part]]) -> tuple[Part, ...]:
+    """Give some parts of a section; where they cannot be had, why, so that the other parts stay.
+
+    Parameters
+    ----------
+    what : str
+        What they are, for the log.
+    make : callable
+        Gives them.
+    """
+    try:
+        return tuple(make())
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs these parts only
+        return (lack_of(what, error),)
+
+
+def lack_of(what: str, error: Exception) -> Lack:
+    """Say why something cannot be had; an error that Veedor did not raise on purpose goes to the log.
+
+    Parameters
+    ----------
+    what : str
+        The section, or the part of one.
+    error : Exception
+        What happened.
+    """
+    if isinstance(error, InputErrors):
+        return Lack(what, " ".join([error.message, *(str(problem) for problem in error.exceptions)]))
+    if isinstance(error, VeedorError):
+        return Lack(what, str(error))
+    LOG.error("error inside Veedor (%s)", what, exc_info=error)
+    return Lack(what, f"{type(error).__name__}: {error}", inside=True)
+
+
+def faults(sections: Sequence[Section]) -> tuple[Lack, ...]:
+    """Give the errors inside Veedor that some sections met."""
+    found: list[Lack] = []
+    waiting: list[Part] = [part for section in sections for part in section.parts]
+    for part in waiting:
+        if isinstance(part, Lack) and part.inside:
+            found.append(part)
+        elif isinstance(part, Folded):
+            waiting += part.parts
+    return tuple(found)
 
 
 def build_all(
@@ -178,8 +270,8 @@ def build_all(
     wording: Wording,
     only: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _name: None,
-) -> tuple[tuple[Section, ...], tuple[str, ...]]:
-    """Build every section that a case has data for.
+) -> tuple[tuple[Section, ...], tuple[Lack, ...]]:
+    """Build every section; one that cannot be had costs only itself.
 
     Parameters
     ----------
@@ -195,9 +287,9 @@ def build_all(
     Returns
     -------
     tuple of Section
-        In the order of the page.
-    tuple of str
-        Names of the sections that the case holds no data for.
+        In the order of the page; one that met an error inside Veedor stands in its place and says so.
+    tuple of Lack
+        The sections that the case holds no data for, with the reason.
 
     Raises
     ------
@@ -207,7 +299,8 @@ def build_all(
     for name in only:
         if name not in ORDER:
             raise QuestionError(f"There is no section {name!r}.", remedy=nearest(name, ORDER))
-    built, empty = [], []
+    built: list[Section] = []
+    lacking: list[Lack] = []
     # those whose answers come from a second process are written last, and stand in their place
     later = list(QUESTIONS)
     for name in sorted(ORDER, key=lambda name: later.index(name) if name in later else -1):
@@ -215,12 +308,12 @@ def build_all(
             continue
         progress(name)
         try:
-            section = import_module(f"{__name__}.{name}").build(case, wording)
-        except MissingDataError:
-            section = None
-        if section is None:
-            empty.append(name)
-        else:
-            built.append(section)
+            built.append(import_module(f"{__name__}.{name}").build(case, wording))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this section only
+            lack = lack_of(name, error)
+            if lack.inside:
+                built.append(Section(name, (lack,)))
+            else:
+                lacking.append(lack)
     built.sort(key=lambda section: ORDER.index(section.name))
-    return tuple(built), tuple(sorted(empty, key=ORDER.index))
+    return tuple(built), tuple(sorted(lacking, key=lambda lack: ORDER.index(lack.what)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.audit import audit_status
-from veedor.report.sections import Listing, Part, Section, drawn, said
+from veedor.report.sections import Listing, Part, Section, attempt, drawn, said
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from veedor.findings import Case
     from veedor.report.wording import Wording
 
@@ -16,17 +18,32 @@ RUNS = 40
 FOLDED = frozenset({"audit_differing", "audit_steps"})
 
 
-def build(case: Case, wording: Wording) -> Section | None:
-    """Write the section: every audit under ``audits/`` of the case, then what an audit would take."""
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section: every audit under ``audits/`` of the case, then what an audit would take.
+
+    Raises
+    ------
+    MissingDataError, QuestionError
+        Where the case holds no audit, and none can be planned.
+    """
+    plans = sorted((case.election.file.folder / "audits").glob("*/plan.json"))
     parts: list[Part] = []
-    for plan in sorted((case.election.file.folder / "audits").glob("*/plan.json")):
-        status = audit_status(plan.parent, command=f"veedor audit verify {plan.parent.name}")
-        parts += [*said(status), *drawn(status, wording)]
-        parts += [
-            Listing(table, folded=table.name in FOLDED)
-            for table in status.tables
-            if table.name != "audit_path" and table.rows
-        ]
+    for plan in plans:
+        parts += attempt("audit", lambda plan=plan: _held(plan, wording))  # type: ignore[misc]
+    if not plans:
+        return Section("audit", _outlook(case, wording))
+    return Section("audit", (*parts, *attempt("audit", lambda: _outlook(case, wording))))
+
+
+def _held(plan: Path, wording: Wording) -> tuple[Part, ...]:
+    """Say where an audit that the case holds stands."""
+    status = audit_status(plan.parent, command=f"veedor audit verify {plan.parent.name}")
+    tables = [table for table in status.tables if table.name != "audit_path" and table.rows]
+    listed = (Listing(table, folded=table.name in FOLDED) for table in tables)
+    return (*said(status), *drawn(status, wording), *listed)
+
+
+def _outlook(case: Case, wording: Wording) -> tuple[Part, ...]:
+    """Say what an audit would take."""
     result = case.audit(runs=RUNS)
-    parts += [*said(result), *drawn(result, wording)]
-    return Section("audit", tuple(parts))
+    return (*said(result), *drawn(result, wording))

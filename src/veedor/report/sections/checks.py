@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.report.sections import Fragment, Listing, Part, Said, Section, drawn, render, said
+from veedor.report.sections import Fragment, Listing, Part, Said, Section, attempt, drawn, render, said
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -33,14 +33,19 @@ def build(case: Case, wording: Wording) -> Section:
         Fragment(_grounds(result, words)),
         *(Listing(table, limit=ROWS, folded=True) for table in tables),
     ]
+    parts += attempt("cards", lambda: _cards(case, words))
+    return Section("checks", tuple(parts))
+
+
+def _cards(case: Case, wording: Wording) -> list[Part]:
+    """Write the cards of the sheets that weigh most."""
     cards = case.cards(CARDS)
-    if cards:
-        parts.append(Fragment(render("cards.html", words)))
+    parts: list[Part] = [Fragment(render("cards.html", wording))] if cards else []
     for card in cards:
         parts += [Said(card.findings[0]), Listing(card.figures_table, folded=True)]
         if card.neighbours:
             parts.append(Listing(card.neighbours_table, limit=NEIGHBOURS, folded=True))
-    return Section("checks", tuple(parts))
+    return parts
 
 
 def _grounds(result: ChecksResult, wording: Wording) -> Markup:

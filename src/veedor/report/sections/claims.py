@@ -57,7 +57,7 @@ class Card:
     said: tuple[Quoted, ...]
 
 
-def build(case: Case, wording: Wording) -> Section | None:
+def build(case: Case, wording: Wording) -> Section:
     """Write the section; the case has no data for it where it has no claims file."""
     result = case.claims(lang=wording.lang)
     cards = tuple(_card(result, judged, wording) for judged in result.judged)

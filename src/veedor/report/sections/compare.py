@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.errors import MissingDataError
 from veedor.report.charts.comparison import state_name
-from veedor.report.sections import Fragment, Listing, Part, Section, drawn, render, said
+from veedor.report.sections import Fragment, Listing, Part, Section, attempt, drawn, render, said
 
 if TYPE_CHECKING:
     from veedor.count import Comparison
@@ -16,12 +17,21 @@ LISTED = ("comparison_choices", "comparison_places", "comparison_figures")
 """Tables of a comparison that stand, folded, on the page; findings.json has all."""
 
 
-def build(case: Case, wording: Wording) -> Section | None:
-    """Write the section; None where there is one state only."""
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section.
+
+    Raises
+    ------
+    MissingDataError
+        Where there is one state only.
+    """
+    results = case.comparisons()
+    if not results:
+        raise MissingDataError("The case has one published state of the count only.")
     parts: list[Part] = []
-    for result in reversed(case.comparisons()):
-        parts += _one(result, wording)
-    return Section("compare", tuple(parts)) if parts else None
+    for result in reversed(results):
+        parts += attempt("compare", lambda result=result: _one(result, wording))  # type: ignore[misc]
+    return Section("compare", tuple(parts))
 
 
 def _one(result: Comparison, wording: Wording) -> list[Part]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.errors import MissingDataError
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def build(case: Case, wording: Wording) -> Section:
     ]
     try:
         rule = case.outcome().rule
-    except MissingDataError:
+    except Exception:  # noqa: BLE001 - the section of the outcome says which
         return Section("data", tuple(parts))
     law = render("law.html", wording, rule=rule, title=rule.title.in_language(wording.lang))
     return Section("data", (*parts, Fragment(law)))

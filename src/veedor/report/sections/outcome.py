@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.report.charts.outcome import lines
-from veedor.report.sections import Evidence, Fragment, Picture, Said, Section, render
+from veedor.report.prominent import prominent
+from veedor.report.sections import Evidence, Fragment, Known, Part, Picture, Said, Section, attempt, render
 
 if TYPE_CHECKING:
     from veedor.count import OutcomeResult
@@ -42,19 +43,26 @@ class Tile:
 
 
 def build(case: Case, wording: Wording) -> Section:
-    """Write the section; its first finding is the headline of the page, so only its evidence stands here."""
+    """Write the section; its first finding is the headline of the page, so only its evidence stands here.
+
+    What is known of the completeness of the count stands before all else.
+    """
     result = case.outcome()
     headline, *others = result.findings
+    known = tuple(finding for finding in others if prominent(finding))
+    parts: list[Part] = [Known(known)] if known else []
+    parts += [
+        Evidence(headline),
+        *attempt("outcome-lines", lambda: _lines(result, wording)),
+        Fragment(render("tiles.html", wording, tiles=tiles(result, wording))),
+        *(Said(finding) for finding in others if not prominent(finding)),
+    ]
+    return Section("outcome", tuple(parts))
+
+
+def _lines(result: OutcomeResult, wording: Wording) -> tuple[Picture, ...]:
     picture = lines(result, wording)
-    return Section(
-        "outcome",
-        (
-            Evidence(headline),
-            *(() if picture is None else (Picture(picture),)),
-            Fragment(render("tiles.html", wording, tiles=tiles(result, wording))),
-            *(Said(finding) for finding in others),
-        ),
-    )
+    return () if picture is None else (Picture(picture),)
 
 
 def tiles(result: OutcomeResult, wording: Wording) -> tuple[Tile, ...]:

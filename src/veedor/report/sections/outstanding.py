@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.report.sections import Listing, Section, drawn, said
+from veedor.report.sections import Listing, Said, Section, drawn, said
 
 if TYPE_CHECKING:
     from veedor.findings import Case
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 FOLDED = ("outstanding_levels", "outstanding_levels_by_stratum")
 
 
-def build(case: Case, wording: Wording) -> Section | None:
-    """Write the section; None where nothing was outstanding and nothing was replayed."""
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section; where nothing is outstanding it says so, with the record if there is one."""
     result = case.project()
     if not result.outstanding and result.record is None:
-        return None
+        return Section("outstanding", (Said(result.findings[0]),))
     shown = [table for table in result.tables if "calibration" not in table.name]
     return Section(
         "outstanding",

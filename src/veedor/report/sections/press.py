@@ -50,7 +50,7 @@ class Pair:
     sides: tuple[Side, Side]
 
 
-def build(case: Case, wording: Wording) -> Section | None:
+def build(case: Case, wording: Wording) -> Section:
     """Write the section; a case without articles has none (``MissingDataError`` passes)."""
     file = case.election.file
     articles = find_articles(article_folders(file.folder, data_folders(file)))

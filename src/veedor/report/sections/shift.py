@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 LISTED = ("shift_terms", "shift_jumps", "shift_traps", "shift_contrasts")
 
 
-def build(case: Case, wording: Wording) -> Section | None:
-    """Write the section; None where no earlier publication says what was late."""
+def build(case: Case, wording: Wording) -> Section:
+    """Write the section."""
     result = case.shift()
     tables = [table for table in result.tables if table.name in LISTED]
     return Section(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.report.sections import Listing, Part, Section, drawn, said
+from veedor.report.sections import Listing, Part, Section, attempt, drawn, said
 from veedor.stakes.of_case import Asked
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ SHOWN = ("annul", "move", "replace", "refill-cast")
 """Treatments that the section says in words and draws; its table has all of them."""
 WITH_VOTERS = "anything"
 """Drawn as well where registered voters are published."""
+BY_PLACE = Asked(treatments=("annul",), unit="place")
+"""Asked as well where places are published."""
 
 
 def build(case: Case, wording: Wording) -> Section:
@@ -23,8 +25,10 @@ def build(case: Case, wording: Wording) -> Section:
     with_voters = case.election.sheets().has_registered
     treatments = (*SHOWN, WITH_VOTERS) if with_voters else SHOWN
     shown = case.stakes(Asked(treatments=treatments))
-    places = case.stakes(Asked(treatments=("annul",), unit="place"))
-    parts: list[Part] = [*said(shown), *said(places), *drawn(shown, wording)]
+    parts: list[Part] = [*said(shown)]
+    if case.election.sheets().places.levels_known:
+        parts += attempt("stakes of places", lambda: said(case.stakes(BY_PLACE)))
+    parts += drawn(shown, wording)
     parts.append(Listing(every.tables[0]))
     parts += [Listing(table, folded=True) for table in shown.tables if table.name == "stakes_members"]
     return Section("stakes", tuple(parts))
