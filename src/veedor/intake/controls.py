@@ -80,13 +80,14 @@ def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None
         return _last_entry(part, rows)
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     # only counted sheets are summed; cells, sheets and places are counted whatever their state
-    counted = rows.state == State.COUNTED.value if "state" in rows.columns else None
-    sums = {c: rows[c].sum(where=counted) for c in votes}
+    counted = rows.filter(rows.state == State.COUNTED.value) if "state" in rows.columns else rows
     filled = {f"filled {c}": rows[c].count() for c in votes}
-    asked: dict[str, ir.Value] = {"rows": rows.count(), "sheets": rows.sheet_id.nunique(), **sums, **filled}
+    asked: dict[str, ir.Value] = {"rows": rows.count(), "sheets": rows.sheet_id.nunique(), **filled}
     if "place_id" in rows.columns:
         asked["places"] = rows.place_id.nunique()
     found: dict[str, int | None] = fetch_rows(rows.aggregate(**asked))[0]
+    if votes:
+        found |= fetch_rows(counted.aggregate(**{c: counted[c].sum() for c in votes}))[0]
     if "registered" in rows.columns:
         found["registered"] = _registered(rows)
     cells = sum(found.pop(f"filled {c}") or 0 for c in votes)

@@ -57,10 +57,9 @@ class Folder:
     scratch: Scratch
 
     def fold(self, table: ir.Table, columns: list[str]) -> ir.Table:
-        """Give a table in which some columns of text are folded; a missing text becomes the empty one."""
-        made = table.mutate(**{name: visible(table[name]) for name in columns})
-        for name in columns:
-            odd = _odd_texts(made, name)
+        """Give a table in which some columns of :func:`visible` text are folded."""
+        made = table.mutate(**{name: table[name].fill_null("") for name in columns})
+        for name, odd in _odd_texts(made, columns).items():
             if odd:
                 made = self._replace(made, name, odd)
         return made
@@ -83,8 +82,15 @@ def visible(cell: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(plain, text, seen)
 
 
-def _odd_texts(table: ir.Table, name: str) -> dict[str, str]:
-    """Give the distinct texts of a column that visible marks alone do not bring to their folded form."""
-    beyond = table[name].re_search("[^\\x00-\\x7F]")
-    found = fetch_rows(table.filter(beyond).select(text=table[name]).distinct())
-    return {row["text"]: plain for row in found if (plain := fold(row["text"])) != row["text"]}
+def _odd_texts(table: ir.Table, columns: list[str]) -> dict[str, dict[str, str]]:
+    """Give, by column, the distinct texts that taking invisible marks off does not bring to their folded form."""
+    if not columns:
+        return {}
+    asked = {
+        name: table[name].collect(where=table[name].re_search("[^\\x00-\\x7F]"), distinct=True)
+        for name in columns
+    }
+    found = fetch_rows(table.aggregate(**asked))[0]
+    return {
+        name: {text: plain for text in found[name] or () if (plain := fold(text)) != text} for name in columns
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from veedor.engine import Scratch, count_rows, fetch_rows
+from veedor.engine import Scratch, count_rows
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.alike import spoilt_ids
 from veedor.intake.case import Layout
@@ -15,7 +15,7 @@ from veedor.intake.long import choice_problems, missing_rows, moving_attributes,
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
 from veedor.intake.notices import Notice
-from veedor.intake.problems import bare_rows, look, refuse_rows, unlisted_contests, without_empty
+from veedor.intake.problems import Facts, bare_rows, look, refuse_rows, unlisted_contests, without_empty
 from veedor.intake.read import Raw, explain_reading, open_raw
 from veedor.intake.registers import register_problems, with_units
 from veedor.intake.repeats import added_over, one_of_each
@@ -26,10 +26,12 @@ from veedor.intake.states import (
     with_states,
     with_words,
     without_annulled_originals,
+    word_states,
 )
 from veedor.intake.stray_drops import stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
 from veedor.intake.unreadable import Unreadable, looks_twelve_hour, refuse_cells, unreadable_cells
+from veedor.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,14 +182,11 @@ class Reader:
         return ReadSource(tuple(located), raw, rows, parts)
 
     def _part(self, part: Part) -> ReadPart:
-        rows = self.scratch.keep(typed(part))
-        _raise(unlisted_contests(part, rows), part)
-        rows = self.scratch.keep(staged(part, rows, Folder(self.scratch)))
-        facts = look(rows)
-        notices: list[Notice] = []
+        rows, notices = self._named(part)
+        facts = look(part, rows)
         if facts.nameless:
             rows, empty = without_empty(part, rows)
-            facts = look(rows) if empty else facts
+            facts = look(part, rows) if empty else facts
             notices += [Notice("empty_rows", part.name, part.raw.label, number=empty)] if empty else []
         problems = refuse_rows(part, facts)
         problems += nameless_rows(part, rows, facts.nameless) if facts.nameless else []
@@ -198,7 +197,7 @@ class Reader:
             found for column in part.times if (found := looks_twelve_hour(part, rows, column)) is not None
         ]
         _raise(problems, part)
-        rows, left_out, more = self._one_row_each(part, rows)
+        rows, left_out = self._one_row_each(part, rows, facts)
         _raise(
             stray_drops(part, rows, self.scratch) + total_choices(part, rows) + total_rows(part, rows), part
         )
@@ -206,26 +205,35 @@ class Reader:
         met = tuple(compare(part, rows, measured, part.source.controls))
         _raise(list(refuse(part, [control for control in met if not control.met])), part)
         stated = tuple(compare(part, rows, measured, part.source.official))
-        notices += spoilt_ids(part, rows)
+        notices += spoilt_ids(part, rows) if facts.spoilt else []
         return ReadPart(
-            part, rows, facts.rows, left_out, tuple(cells), met, stated, _counted(measured), (*notices, *more)
+            part, rows, facts.rows, left_out, tuple(cells), met, stated, _counted(measured), tuple(notices)
         )
 
-    def _one_row_each(self, part: Part, rows: ir.Table) -> tuple[ir.Table, int, list[Notice]]:
+    def _named(self, part: Part) -> tuple[ir.Table, list[Notice]]:
+        """Give the rows of a part with our names and, of a count, the state that their word stands for."""
+        rows = self.scratch.keep(typed(part))
+        _raise(unlisted_contests(part, rows), part)
+        rows = staged(part, rows, Folder(self.scratch))
+        if not part.source.is_count:
+            return self.scratch.keep(rows), []
+        rows = self.scratch.keep(with_words(part, rows))
+        _raise(unknown_words(part, rows), part)
+        if State.ANNULLED not in word_states(part).values():
+            return rows, []
+        kept = self.scratch.keep(without_annulled_originals(part, rows))
+        again = count_rows(rows) - count_rows(kept)
+        return kept, [
+            Notice("annulled_and_repeated", part.name, part.raw.label, number=again)
+        ] if again else []
+
+    def _one_row_each(self, part: Part, rows: ir.Table, facts: Facts) -> tuple[ir.Table, int]:
         """Bring staged rows to one a sheet or entry, each in its state."""
-        source = part.source
-        notices: list[Notice] = []
-        if source.is_count:
-            rows = with_words(part, rows)
-            _raise(unknown_words(part, rows), part)
-            before = count_rows(rows)
-            sheet = ["sheet_id", "snapshot"] if source.each else ["sheet_id"]
-            rows = self.scratch.keep(without_annulled_originals(rows, sheet))
-            if again := before - count_rows(rows):
-                notices.append(Notice("annulled_and_repeated", part.name, part.raw.label, number=again))
-        kept, problems, left_out = one_of_each(part, rows)
-        _raise(problems, part)
-        rows = kept if kept is rows else self.scratch.keep(kept)
+        source, left_out = part.source, 0
+        if facts.repeated:
+            rows, problems, left_out = one_of_each(part, rows, facts.repeated)
+            _raise(problems, part)
+            rows = self.scratch.keep(rows)
         _raise(mode_totals(part, rows), part)
         if source.layout is Layout.LONG:
             _raise(choice_problems(part, rows) + moving_attributes(part, rows), part)
@@ -236,11 +244,13 @@ class Reader:
             _raise(moving_attributes(part, rows), part)
             rows = self.scratch.keep(added_over(part, rows))
         if source.is_count:
-            _raise(bare_rows(part, rows) + pending_with_figures(part, rows), part)
+            if facts.empty or source.layout is Layout.LONG:
+                _raise(bare_rows(part, rows), part)
+            _raise(pending_with_figures(part, rows), part)
             rows = with_states(rows)
-        rows = self.scratch.keep(with_units(part, rows)) if "sheet_id" in rows.columns else rows
+        rows = with_units(part, rows)
         _raise(register_problems(part, rows), part)
-        return rows, left_out, notices
+        return rows, left_out
 
     @property
     def scratch(self) -> Scratch:
@@ -270,8 +280,3 @@ def _counted(measured: dict[str, int | None]) -> dict[str, int]:
 
 def _is_engine_error(error: Exception) -> bool:
     return type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb"}
-
-
-def sheets_in(rows: ir.Table) -> int:
-    """Count the sheets that some staged rows name."""
-    return int(fetch_rows(rows.aggregate(n=rows.sheet_id.nunique()))[0]["n"])

@@ -34,11 +34,20 @@ class Facts:
         Cells that hold something unreadable.
     nameless : int
         Rows without a sheet.
+    spoilt : int
+        Ids that are no plain numbers, and may be what a spreadsheet made of others.
+    empty : int
+        Rows without any figure.
+    repeated : int
+        Rows beyond the first of their key.
     """
 
     rows: int
     bad: int
     nameless: int
+    spoilt: int
+    empty: int
+    repeated: int
 
 
 def key_of(part: Part) -> list[str]:
@@ -57,18 +66,31 @@ def key_of(part: Part) -> list[str]:
             return ["sheet_id", *many, *over]
 
 
-def look(rows: ir.Table) -> Facts:
+def look(part: Part, rows: ir.Table) -> Facts:
     """Ask once for everything that may be wrong with the rows of a part."""
     import ibis
 
     named = "sheet_id" in rows.columns
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    none: ir.IntegerValue = ibis.literal(0)
     asked: dict[str, ir.Value] = {
         "rows": rows.count(),
         "bad": rows.bad.sum().fill_null(0),
-        "nameless": (rows.sheet_id == "").sum().fill_null(0) if named else ibis.literal(0),
+        "nameless": (rows.sheet_id == "").sum().fill_null(0) if named else none,
+        "spoilt": (rows.sheet_id.try_cast("int64").isnull()).sum().fill_null(0) if named else none,
+        "empty": _without_figures(rows, votes).sum().fill_null(0) if votes else none,
+        "distinct": rows.select(key_of(part)).distinct().count().as_scalar(),
     }
     found = fetch_rows(rows.aggregate(**asked))[0]
-    return Facts(found["rows"], found["bad"], found["nameless"])
+    repeated = found["rows"] - found.pop("distinct")
+    return Facts(**found, repeated=repeated)
+
+
+def _without_figures(rows: ir.Table, votes: list[str]) -> ir.BooleanValue:
+    none = rows[votes[0]].isnull()
+    for name in votes[1:]:
+        none = none & rows[name].isnull()
+    return none
 
 
 def unlisted_contests(part: Part, rows: ir.Table) -> list[InputError]:
@@ -139,10 +161,7 @@ def bare_rows(part: Part, rows: ir.Table) -> list[InputError]:
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     if part.source.rows.bare == "outstanding" or not votes or not part.source.is_count:
         return []
-    none = rows[votes[0]].isnull()
-    for name in votes[1:]:
-        none = none & rows[name].isnull()
-    empty = rows.filter(none)
+    empty = rows.filter(_without_figures(rows, votes))
     if not count_rows(empty.limit(1)):
         return []
     bare = filled_cells(part, empty).filter(lambda t: t.filled <= 1)

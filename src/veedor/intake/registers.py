@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from veedor.intake.stage import Part
 
 UNIT = "unit:"
+_SAMPLE = 20_000
+"""Rows that are looked at first: in most files they show that each row has a register of its own."""
 
 
 def with_units(part: Part, rows: ir.Table) -> ir.Table:
@@ -21,7 +23,7 @@ def with_units(part: Part, rows: ir.Table) -> ir.Table:
     import ibis
 
     of = part.source.numbers.registered_of
-    if "registered" not in rows.columns or of in {"", "sheet"}:
+    if not {"registered", "sheet_id"} <= set(rows.columns) or of in {"", "sheet"}:
         return rows
     if of == "place":
         return rows.mutate(unit_id=rows.place_id)
@@ -32,7 +34,7 @@ def with_units(part: Part, rows: ir.Table) -> ir.Table:
 
 def register_problems(part: Part, rows: ir.Table) -> list[InputError]:
     """Refuse units whose rows differ in their register, and ask where rows seem to repeat a common one."""
-    if "registered" not in rows.columns:
+    if not {"registered", "sheet_id"} <= set(rows.columns):
         return []
     if "unit_id" in rows.columns:
         return _differing(rows)
@@ -63,6 +65,8 @@ def _differing(rows: ir.Table) -> list[InputError]:
 
 def _seem_shared(part: Part, rows: ir.Table) -> list[InputError]:
     """Ask whose register it is where every group of rows has one number, and groups differ."""
+    if _own_registers(part, rows.limit(_SAMPLE)):
+        return []
     for name, group, remedy in _groupings(part, rows):
         positive = group.filter((group.registered > 0) & (group.of != ""))
         by = positive.group_by("of").aggregate(
@@ -97,6 +101,16 @@ def _seem_shared(part: Part, rows: ir.Table) -> list[InputError]:
                 )
             ]
     return []
+
+
+def _own_registers(part: Part, some: ir.Table) -> bool:
+    """Say whether some rows show already that every group of rows has registers of its own."""
+    for _, group, _ in _groupings(part, some):
+        by = group.filter((group.registered > 0) & (group.of != "")).group_by("of")
+        kinds = by.aggregate(kinds=lambda t: t.registered.nunique())
+        if not fetch_rows(kinds.aggregate(n=(kinds.kinds > 1).sum().fill_null(0)))[0]["n"]:
+            return False
+    return True
 
 
 def _groupings(part: Part, rows: ir.Table) -> list[tuple[str, ir.Table, str]]:

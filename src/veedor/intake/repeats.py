@@ -17,8 +17,17 @@ if TYPE_CHECKING:
     from veedor.intake.stage import Part
 
 
-def one_of_each(part: Part, rows: ir.Table) -> tuple[ir.Table, list[InputError], int]:
+def one_of_each(part: Part, rows: ir.Table, extra: int) -> tuple[ir.Table, list[InputError], int]:
     """Bring rows to one a key, as `rows.duplicates` and `rows.last_by` say.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : ibis table
+        Its staged rows.
+    extra : int
+        Rows beyond the first of their key.
 
     Returns
     -------
@@ -30,9 +39,6 @@ def one_of_each(part: Part, rows: ir.Table) -> tuple[ir.Table, list[InputError],
         Rows that were left out.
     """
     key = key_of(part)
-    extra = _extra(rows, key)
-    if not extra:
-        return rows, [], 0
     how = part.source.rows
     if how.last_by or how.duplicates == "last":
         problems = _undecided(part, rows, key) if how.last_by else []

@@ -74,10 +74,11 @@ def unknown_words(part: Part, rows: ir.Table) -> list[InputError]:
     ]
 
 
-def without_annulled_originals(rows: ir.Table, key: list[str]) -> ir.Table:
+def without_annulled_originals(part: Part, rows: ir.Table) -> ir.Table:
     """Leave an annulled row out where another row of the same sheet is not annulled: it was repeated."""
     import ibis
 
+    key = ["sheet_id", "snapshot"] if part.source.each else ["sheet_id"]
     annulled = rows.word_state == State.ANNULLED.value
     standing = (~annulled.fill_null(False)).cast("int64").max().over(ibis.window(group_by=key))
     marked = rows.mutate(standing=standing, annulled=annulled.fill_null(False))

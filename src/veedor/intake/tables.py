@@ -33,9 +33,7 @@ def write_counts(
     for contest_id, entry in case.contests.items():
         choices = [choice.id for choice in entry.choices]
         folded = [
-            scratch.keep(fold_versions(count, choices, scratch))
-            for count in counts
-            if count.contest_id == contest_id
+            fold_versions(count, choices, scratch) for count in counts if count.contest_id == contest_id
         ]
         if not folded:
             continue

@@ -54,7 +54,7 @@ def fold_versions(count: CountRows, choices: Sequence[str], scratch: Scratch) ->
     begun = scratch.keep(lasting.filter(lasting.starts).drop("what", "starts"))
     names = scratch.put({"place": list(range(len(ids))), "name": ids})
     first = begun.join(names.select(position="place", first_snapshot="name"), "position")
-    return first.join(names.select(until="place", last_snapshot="name"), "until").drop("until")
+    return scratch.keep(first.join(names.select(until="place", last_snapshot="name"), "until").drop("until"))
 
 
 def _named(count: CountRows) -> ir.Table:
