@@ -83,7 +83,7 @@ def visible(cell: ir.StringValue) -> ir.StringValue:
 
 
 def _odd_texts(table: ir.Table, columns: list[str]) -> dict[str, dict[str, str]]:
-    """Give, by column, the distinct texts that taking invisible marks off does not bring to their folded form."""
+    """Give, by column, the distinct texts that are not in their folded form, with that form."""
     if not columns:
         return {}
     asked = {

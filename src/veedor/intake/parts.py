@@ -19,6 +19,7 @@ from veedor.intake.problems import Facts, bare_rows, look, refuse_rows, unlisted
 from veedor.intake.read import Raw, explain_reading, open_raw
 from veedor.intake.registers import register_problems, with_units
 from veedor.intake.repeats import added_over, one_of_each
+from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.states import (
     pending_with_figures,
@@ -212,6 +213,7 @@ class Reader:
 
     def _named(self, part: Part) -> tuple[ir.Table, list[Notice]]:
         """Give the rows of a part with our names and, of a count, the state that their word stands for."""
+        _raise(unusable_cells(part), part)
         rows = self.scratch.keep(typed(part))
         _raise(unlisted_contests(part, rows), part)
         rows = staged(part, rows, Folder(self.scratch))

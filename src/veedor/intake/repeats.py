@@ -109,17 +109,22 @@ def _without_identical(part: Part, rows: ir.Table) -> ir.Table:
 
 def _repeated(part: Part, rows: ir.Table, key: list[str]) -> list[InputError]:
     groups = rows.group_by(key).aggregate(
-        n=rows.count(), first=rows["row"].min(), last=rows["row"].max(), source=rows.source.max()
+        n=rows.count(),
+        first=rows["row"].min(),
+        last=rows["row"].max(),
+        source=rows.source.min(),
+        other=rows.source.max(),
     )
-    several = groups.filter(groups.n > 1).order_by("first")
+    several = groups.filter(groups.n > 1).order_by("source", "first")
     count = count_rows(several)
     log = part.source.log
     column = part.source.sheet.id if part.source.sheet else (log.at if log else "")
-    differing = _differing(part, several, key)
+    found = some_rows(several, [*key, "n", "first", "last", "source", "other"])
+    differing = _differing(part, rows, {k: found[0][k] for k in key})
     problems = [
         InputError(
-            f"the same {'sheet' if 'sheet_id' in key else 'time'} comes {row['n']} times, "
-            f"also in row {row['last']}.",
+            f"the same {'sheet' if 'sheet_id' in key else 'time'} comes {row['n']} times, also in "
+            + (f"row {row['last']}." if row["source"] == row["other"] else f"{row['other']}."),
             file=row["source"],
             row=row["first"],
             column=column,
@@ -127,27 +132,23 @@ def _repeated(part: Part, rows: ir.Table, key: list[str]) -> list[InputError]:
             expected="one row each",
             remedy=_remedy(part, differing),
         )
-        for row in some_rows(several, [*key, "n", "first", "last", "source"])
+        for row in found
     ]
     return listed(problems, count, part, "come more than once")
 
 
-def _differing(part: Part, several: ir.Table, key: list[str]) -> list[str]:
-    """Published columns in which rows of the first repeated key differ."""
-    first = fetch_rows(several.limit(1))
-    if not first or first[0]["first"] == first[0]["last"]:
-        return []
-    raw = filtered(part)
-    pair = [first[0]["first"], first[0]["last"]]
-    found = fetch_rows(raw.filter(raw["row"].isin(pair) & (raw["source"] == first[0]["source"])))
-    if len(found) < 2:
-        return []
-    named = {fold(c) for c in part.templates["sheet_id"].columns} if "sheet_id" in key else set()
-    return [
+def _differing(part: Part, rows: ir.Table, one: dict[str, object]) -> list[str]:
+    """Published columns in which the rows of a repeated key differ."""
+    mine = rows.filter([rows[name] == value for name, value in one.items()]).select("row", "source")
+    found = fetch_rows(filtered(part).semi_join(mine, ["row", "source"]))
+    named = {fold(c) for c in part.templates["sheet_id"].columns} if "sheet_id" in one else set()
+    differing = [
         name
         for i, name in enumerate(part.raw.header)
         if fold(name) not in named and len({fold(row.get(f"c{i}") or "") for row in found}) > 1
     ]
+    places = [name for name in ("worksheet", "file") if len({row.get(name) for row in found}) > 1]
+    return places[:1] + differing
 
 
 def _remedy(part: Part, differing: list[str]) -> str:
@@ -177,8 +178,8 @@ def _remedy(part: Part, differing: list[str]) -> str:
             f"sheet of it, {apart}."
         )
     return (
-        f"The rows differ in {names}. If the row with the latest value of a column holds, state rows.last_by = "
-        f'"{one}"; if the later row of the file, rows.duplicates = "last"; if "{one}" says nothing of the '
+        f"The rows differ in {names}. If the row with the latest value of a column holds, state "
+        f'rows.last_by = "{one}"; if the later row of the file, rows.duplicates = "last"; if "{one}" says nothing of the '
         f'votes, rows.ignore = ["{one}"] with rows.duplicates = "drop-identical"; if the rows are parts of '
         f'one sheet, rows.add_over = ["{one}"]; if they are different sheets, {apart}.'
     )
