@@ -62,7 +62,7 @@ def _split() -> list[tuple[str, int]]:
 
 
 def test_the_tree_without_places_has_a_leaf_a_sheet(tmp_path: Path) -> None:
-    roll = small(tmp_path, some_rows(4), levels=()).election.roll
+    roll = small(tmp_path, some_rows(4), levels=()).election.roll()
     tree = grow(roll.places)
     assert tree.levels == (ALONE, "all")
     assert tree.leaves == 4
@@ -104,7 +104,7 @@ def test_sheets_without_a_place_have_no_neighbours(tmp_path: Path) -> None:
 
 def test_a_sheet_with_no_place_at_all_is_read(tmp_path: Path) -> None:
     rows = [("", "", *some_rows(1)[0][2:]), *some_rows(4)]
-    roll = small(tmp_path, rows).election.roll
+    roll = small(tmp_path, rows).election.roll()
     assert roll.places.known("place").tolist() == [False, True, True, True, True]
     assert roll.places.known("region").tolist() == [False, True, True, True, True]
     assert (roll.registered != UNKNOWN).all()

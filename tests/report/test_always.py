@@ -17,7 +17,6 @@ from click.testing import CliRunner
 from report.build_report import CORE
 from report.build_small import small, some_rows
 from veedor.cli.main import veedor
-from veedor.count import outcome_findings
 from veedor.errors import MissingDataError, QuestionError
 from veedor.findings import Case
 from veedor.model import Figure, Finding, Method, Unit
@@ -185,31 +184,28 @@ def test_every_awkward_case_has_a_page(kind: str, tmp_path: Path) -> None:
         assert "no slack" in body
 
 
-def test_completeness_stands_right_under_the_headline(
-    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    states = {"expected": None, "counted": 300, "outstanding": 4, "set_aside": 2, "annulled": 1, "unnamed": 0}
-    figures = tuple(Figure(name, value, Unit.SHEETS) for name, value in states.items())
-    whole = Finding(
-        "outcome.completeness",
-        "outcome.completeness.unknown",
-        figures,
-        Method("count.method.sheets_of_count", ""),
-    )
-    plain = outcome_findings.findings
-    monkeypatch.setattr(outcome_findings, "findings", lambda result: (*plain(result), whole))
+def test_completeness_stands_right_under_the_headline(tmp_path: Path) -> None:
+    case = small(tmp_path / "case", some_rows())
     found = headline_first(case.outcome().findings)
-    assert found[1] is whole
-    assert len(found) == len(case.outcome().findings)
+    assert found[1].finding_id == "outcome.completeness"
+    assert sorted(f.finding_id for f in found) == sorted(f.finding_id for f in case.outcome().findings)
     body = read(case, tmp_path, only=("outcome",))
-    assert body.index("No list of expected sheets is known; 300") < body.index('id="outcome-lines"')
+    assert body.index("No list of expected sheets is known") < body.index('id="outcome-lines"')
+    assert "No control total" in body[: body.index('id="outcome-lines"')]
     done = CliRunner().invoke(veedor, ["outcome", case.election.name, "--lang", "es"])
-    assert "No se conoce ninguna lista de las actas esperadas" in done.output.split("\n\n")[2]
+    assert "No se conoce ninguna lista de las" in done.output.split("\n\n")[2]
+
+
+def test_findings_that_nobody_may_miss_come_second() -> None:
+    method = Method("m", "s")
+    ids = ["rules.outcome", "rules.binding", "outcome.completeness", "outcome.turnout", "outcome.notice.0"]
+    found = headline_first([Finding(name, name, (), method) for name in ids])
+    assert [f.finding_id for f in found] == [ids[0], ids[2], ids[4], ids[1], ids[3]]
 
 
 @pytest.mark.parametrize("kind", ["list", "number", "unknown"])
 def test_completeness_names_the_four_states(kind: str) -> None:
-    figures = {name: Figure(name, 7, Unit.SHEETS) for name in ("expected", "counted", "unnamed")}
+    figures = {name: Figure(name, 7, Unit.SHEETS) for name in ("expected", "counted", "known", "unnamed")}
     figures |= {name: Figure(name, 3, Unit.SHEETS) for name in ("outstanding", "set_aside", "annulled")}
     said = EN.text(f"outcome.completeness.{kind}", **figures)
     assert all(word in said for word in ("counted", "outstanding", "set aside", "annulled"))

@@ -161,23 +161,23 @@ def test_bins_hold_every_vote_and_place(
     case: Case, outcome: OutcomeResult, drawn: dict[str, ChartSpec]
 ) -> None:
     rows = [row for row in rows_of(drawn["results-map"]) if "places" in row]
-    finest = next(a for a in outcome.areas if a.level == case.election.roll.places.finest)
+    finest = next(a for a in outcome.areas if a.level == case.election.roll().places.finest)
     assert sum(int(str(row["valid"])) for row in rows) == outcome.tally.valid
     assert sum(int(str(row["places"])) for row in rows) == len(finest)
 
 
 def test_many_places_are_binned(case: Case, outcome: OutcomeResult, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("veedor.report.charts.places.FEW", 10)
-    spec = place_map(outcome, case.election.roll.places, EN)
+    spec = place_map(outcome, case.election.roll().places, EN)
     assert spec is not None
     rows = [row for row in rows_of(spec) if "places" in row]
-    finest = next(a for a in outcome.areas if a.level == case.election.roll.places.finest)
+    finest = next(a for a in outcome.areas if a.level == case.election.roll().places.finest)
     assert len(rows) < len(finest)
     assert sum(int(str(row["valid"])) for row in rows) == outcome.tally.valid
 
 
 def test_places_without_coordinates_are_counted_beside_the_map(case: Case, outcome: OutcomeResult) -> None:
-    places = case.election.roll.places
+    places = case.election.roll().places
     assert places.lat is not None
     lat = places.lat.copy()
     lat[:7] = np.nan

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
     from veedor.model import Finding
 
-PROMINENT = ("outcome.states", "outcome.completeness", "outcome.notice", "import.no_control", "import.notice")
+PROMINENT = (
+    "outcome.states", "outcome.completeness", "outcome.official", "outcome.notice", "import.no_control",
+    "import.notice",
+)  # fmt: skip
 """Beginnings of the ids of findings that stand right under the headline, on the page and on the terminal."""
 
 
