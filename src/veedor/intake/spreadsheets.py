@@ -33,8 +33,8 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
             value=notice.values[0] if notice.values else None,
             expected="the id of a sheet",
             remedy=(
-                "Open the workbook in a spreadsheet program, so that it computes its formulas, save it anew, and "
-                'name that file; or make the ids of other columns: sheet.id = "{Column}/{Another}".'
+                "Open the workbook in a spreadsheet program, so that it computes its formulas, save it anew, "
+                'and name that file; or make the ids of other columns: sheet.id = "{Column}/{Another}".'
             ),
         )
     shared = part.source.numbers.registered_of not in {"", "sheet"}
@@ -50,7 +50,7 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
             else "Ask who published it what each sheet holds; name a copy with one figure a sheet."
         )
         yield InputError(
-            f"{notice.number:,} figures stand in cells merged over several rows: each would count in every row.",
+            f"{notice.number:,} figures stand in cells merged over several rows: each would count in all.",
             file=notice.file,
             row=notice.rows[0] if notice.rows else None,
             column=notice.column,
