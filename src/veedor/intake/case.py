@@ -74,6 +74,11 @@ class ChoiceEntry:
     published: tuple[str, ...] = ()
     """Names under which sources publish it, beside its id and label."""
 
+    @property
+    def meant(self) -> Kind:
+        """The kind that is stated, or a candidate."""
+        return self.kind or Kind.CANDIDATE
+
 
 @dataclass(frozen=True)
 class ContestEntry:
@@ -434,7 +439,7 @@ class CaseFile:
         return {name: self._model(name, entry) for name, entry in self.contests.items()}
 
     def _model(self, contest_id: ContestId, entry: ContestEntry) -> Contest:
-        choices = tuple(Choice(ChoiceId(c.id), c.label, c.kind or Kind.CANDIDATE) for c in entry.choices)
+        choices = tuple(Choice(ChoiceId(c.id), c.label, c.meant) for c in entry.choices)
         bare = Contest(contest_id, entry.title, choices, votes_allowed=entry.votes_allowed)
         try:
             rule = self.rule(contest_id)

@@ -144,8 +144,8 @@ def _election(
 ) -> Json:
     day = case.election.date.isoformat()
     contest = case.contests[selection.contest_id]
-    named = [c for c in contest.choices if c.kind in {Kind.CANDIDATE, Kind.NONE}]
-    kinds = {c.id: c.kind for c in contest.choices}
+    named = [c for c in contest.choices if c.meant in {Kind.CANDIDATE, Kind.OTHERS, Kind.NONE}]
+    kinds = {c.id: c.meant for c in contest.choices}
     return {
         "@type": "ElectionResults.Election",
         "Name": _text(case.election.title, language),
@@ -161,7 +161,7 @@ def _election(
                 "@id": "contest-1",
                 "Name": contest.title,
                 "ElectionDistrictId": ids[WHOLE],
-                "VotesAllowed": 1,
+                "VotesAllowed": contest.votes_allowed,
                 "ContestSelection": [_votes(n, choice.id, totals, ids) for n, choice in enumerate(named, 1)],
                 "OtherCounts": [
                     {
