@@ -184,6 +184,17 @@ class Sheets:
         return votes
 
     @property
+    def ballots(self) -> int | None:
+        """Ballots cast as printed, where a ballot may give several votes; None where votes are ballots.
+
+        None too where a sheet has no printed number of ballots: then nobody knows how many were cast.
+        """
+        printed = self.printed.get("cast")
+        if self.contest.votes_allowed == 1 or printed is None or bool((printed == UNKNOWN).any()):
+            return None
+        return int(printed.sum())
+
+    @property
     def has_registered(self) -> bool:
         """Whether every sheet has its registered voters published."""
         return bool(len(self)) and bool((self.registered != UNKNOWN).all())
@@ -249,7 +260,7 @@ class Sheets:
         sums = dict(zip(self.column, self.votes.sum(axis=0).tolist(), strict=True))
         registered = int(self.registered.sum()) if self.has_registered else None
         areas = {division: self._tallies(division) for division in divisions}
-        return Tally(self.contest, sums, registered, areas)
+        return Tally(self.contest, sums, registered, areas, ballots=self.ballots)
 
     def _tallies(self, division: str) -> dict[AreaId, Tally]:
         """Sum the sheets of each area of a division."""

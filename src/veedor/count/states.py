@@ -223,19 +223,19 @@ class _Groups:
     """Open votes of one kind and place, added up."""
 
     divisions: Sequence[str]
-    sums: dict[tuple[frozenset[ChoiceId] | None, tuple[str, ...]], int | None] = field(default_factory=dict)
+    sums: dict[tuple[bool, frozenset[ChoiceId] | None, tuple[str, ...]], int] = field(default_factory=dict)
 
     def add(self, ballots: int | None, choices: frozenset[ChoiceId] | None, areas: Sequence[str]) -> None:
-        key = (choices, tuple(areas))
-        before = self.sums.get(key, 0)
-        self.sums[key] = None if ballots is None or before is None else before + ballots
+        # what nothing bounds stays apart: the rest alone may already change the outcome
+        key = (ballots is None, choices, tuple(areas))
+        self.sums[key] = self.sums.get(key, 0) + (ballots or 0)
 
     def made(self) -> tuple[OpenVotes, ...]:
         return tuple(
             OpenVotes(
-                ballots,
+                None if unbounded else ballots,
                 choices,
                 {d: AreaId(area) for d, area in zip(self.divisions, areas, strict=True) if area},
             )
-            for (choices, areas), ballots in self.sums.items()
+            for (unbounded, choices, areas), ballots in self.sums.items()
         )

@@ -92,7 +92,11 @@ class Limits:
 def addresses(case: CaseFile) -> tuple[FileForm, ...]:
     """Give the files of a case that have an address, each once."""
     forms = {
-        form.name: form for source in case.sources.values() for form in source.files if form.fetch is not None
+        form.name: form
+        for source in case.sources.values()
+        for part in source.files
+        for form in (part, *part.copies)
+        if form.fetch is not None
     }
     return tuple(forms.values())
 

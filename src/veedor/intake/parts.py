@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import Scratch, count_rows
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.intake.alike import spoilt_ids
+from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
 from veedor.intake.controls import Met, compare, measure, refuse
@@ -18,6 +19,7 @@ from veedor.intake.notices import Notice
 from veedor.intake.problems import Facts, bare_rows, look, refuse_rows, unlisted_contests, without_empty
 from veedor.intake.read import Raw, explain_reading, open_raw
 from veedor.intake.registers import register_problems, with_units
+from veedor.intake.remarks import kept_cells, without_place
 from veedor.intake.repeats import added_over, one_of_each
 from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stage import Part, staged, typed
@@ -207,6 +209,7 @@ class Reader:
         _raise(list(refuse(part, [control for control in met if not control.met])), part)
         stated = tuple(compare(part, rows, measured, part.source.official))
         notices += spoilt_ids(part, rows) if facts.spoilt else []
+        notices += kept_cells(part, cells) + without_place(part, rows)
         return ReadPart(
             part, rows, facts.rows, left_out, tuple(cells), met, stated, _counted(measured), tuple(notices)
         )
@@ -249,6 +252,7 @@ class Reader:
             if facts.empty or source.layout is Layout.LONG:
                 _raise(bare_rows(part, rows), part)
             _raise(pending_with_figures(part, rows), part)
+            _raise(several_votes(part, rows), part)
             rows = with_states(rows)
         rows = with_units(part, rows)
         _raise(register_problems(part, rows), part)

@@ -180,8 +180,8 @@ def _remedy(part: Part, differing: list[str]) -> str:
     return (
         f"The rows differ in {names}. If the row with the latest value of a column holds, state "
         f'rows.last_by = "{one}"; if the later row of the file, rows.duplicates = "last"; if "{one}" says '
-        f'nothing of the votes, rows.ignore = ["{one}"] with rows.duplicates = "drop-identical"; '
-        f'if the rows are parts of one sheet, rows.add_over = ["{one}"]; if they are different sheets, {apart}.'
+        f'nothing of the votes, rows.ignore = ["{one}"] with rows.duplicates = "drop-identical"; if '
+        f'the rows are parts of one sheet, rows.add_over = ["{one}"]; if they are different sheets, {apart}.'
     )
 
 

@@ -1,0 +1,48 @@
+"""Ballots and votes: where a ballot may give several votes, and the case does not say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import InputError
+from veedor.intake.stage import VOTES
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from veedor.intake.stage import Part
+
+
+def several_votes(part: Part, rows: ir.Table) -> list[InputError]:
+    """Ask where most sheets hold more votes than the ballots that are printed on them.
+
+    A sheet or two that does not add up is for the checks to find; where it is the rule, a ballot gives
+    several votes, or the column is not that of ballots, and a turnout of votes would be wrong.
+    """
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    allowed = part.case.contests[part.contest_id].votes_allowed if part.contest_id else 1
+    if not part.source.is_count or "cast" not in rows.columns or allowed > 1 or not votes:
+        return []
+    total = sum((rows[c].fill_null(0) for c in votes[1:]), rows[votes[0]].fill_null(0))
+    printed = rows.filter(rows["cast"].notnull() & (total > 0)).mutate(total=total)
+    more = printed.total > printed["cast"]
+    asked = printed.aggregate(
+        n=printed.count(), more=more.sum().fill_null(0), row=printed["row"].min(where=more)
+    )
+    found = fetch_rows(asked)[0]
+    if not found["n"] or found["more"] * 2 <= found["n"]:
+        return []
+    return [
+        InputError(
+            f"{found['more']:,} of {found['n']:,} sheets hold more votes than the ballots printed on them.",
+            file=part.raw.label,
+            row=found["row"],
+            column=", ".join(part.numbers["cast"]),
+            expected="no more votes than ballots, or a statement that a ballot gives several",
+            remedy=(
+                f"If a ballot may give several votes, state contest.{part.contest_id}.votes_allowed with "
+                "their number (2, ...); if the column holds no ballots, take numbers.cast out of the source."
+            ),
+        )
+    ]

@@ -1,0 +1,50 @@
+"""What rows lack without being wrong: said with the import and carried to the outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.intake.notices import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ibis.expr.types as ir
+
+    from veedor.intake.stage import Part
+    from veedor.intake.unreadable import Unreadable
+
+SHOWN = 5
+"""Examples that a notice gives."""
+
+
+def kept_cells(part: Part, cells: Sequence[Unreadable]) -> list[Notice]:
+    """Carry on the unreadable cells that the case keeps as missing: what they hold is open."""
+    if not cells:
+        return []
+    return [
+        Notice(
+            "kept_unreadable",
+            part.name,
+            part.raw.label,
+            cells[0].column,
+            len(cells),
+            tuple(cell.raw_text for cell in cells[:SHOWN]),
+            tuple(cell.row for cell in cells[:SHOWN]),
+        )
+    ]
+
+
+def without_place(part: Part, rows: ir.Table) -> list[Notice]:
+    """Say which rows name no place, where the others do: perhaps a blank repeats the cell above it."""
+    if "place_id" not in rows.columns or "sheet_id" not in rows.columns:
+        return []
+    finest = part.case.election.levels[-1]
+    nameless = rows.filter((rows[f"level:{finest}"] == "") | rows.place_id.isnull())
+    found = fetch_rows(nameless.aggregate(n=nameless.count(), row=nameless["row"].min()))[0]
+    if not found["n"]:
+        return []
+    assert part.source.place is not None  # noqa: S101 - its rows have a place
+    column = part.source.place.levels[finest]
+    return [Notice("no_place", part.name, part.raw.label, column, found["n"], rows=(found["row"],))]
