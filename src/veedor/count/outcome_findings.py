@@ -146,17 +146,21 @@ def _turnout(result: OutcomeResult) -> Finding | None:
     tally = result.tally
     if not result.voters or tally.turnout is None:
         return None
-    ballots = tally.turnout
+    ballots, allowed = tally.turnout, result.contest.votes_allowed
+    figures = [
+        Figure("ballots_cast", ballots, Unit.BALLOTS),
+        Figure("valid_votes", tally.valid, Unit.VOTES),
+        Figure("voters", result.voters, Unit.VOTERS),
+        Figure("turnout_share", Fraction(ballots, result.voters), Unit.SHARE, "base.registered"),
+    ]
+    if allowed > 1:  # votes are no part of ballots that give several
+        figures.append(Figure("votes_allowed", allowed, Unit.NUMBER, digits=0))
+    else:
+        figures.append(Figure("valid_share", Fraction(tally.valid, ballots or 1), Unit.SHARE, "base.cast"))
     return Finding(
         "outcome.turnout",
-        "outcome.turnout",
-        (
-            Figure("ballots_cast", ballots, Unit.BALLOTS),
-            Figure("valid_votes", tally.valid, Unit.VOTES),
-            Figure("voters", result.voters, Unit.VOTERS),
-            Figure("turnout_share", Fraction(ballots, result.voters), Unit.SHARE, "base.registered"),
-            Figure("valid_share", Fraction(tally.valid, ballots or 1), Unit.SHARE, "base.cast"),
-        ),
+        "outcome.turnout" if allowed == 1 else "outcome.turnout_of_several",
+        tuple(figures),
         TURNOUT,
         assumptions=("count.assumes.roll_complete",),
         command=result.command,
