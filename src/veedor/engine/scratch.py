@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
 
+_FEW = 6
+"""Tables that are stacked as one expression."""
+
+
 @dataclass
 class Scratch:
     """Temporary tables of one connection (DuckDB only).
@@ -34,6 +38,22 @@ class Scratch:
         self._made += 1
         kept: ir.Table = self.connection.create_table(f"kept{self._made}", table, temp=True)
         return kept
+
+    def stack(self, tables: Sequence[ir.Table]) -> ir.Table:
+        """Put tables of the same columns one below the other.
+
+        A few are one expression; many are written one after the other, because the time to compile a union
+        grows faster than its branches.
+        """
+        if len(tables) == 1:
+            return tables[0]
+        if len(tables) <= _FEW:
+            return tables[0].union(*tables[1:])
+        whole = self.keep(tables[0])
+        name = f"kept{self._made}"
+        for table in tables[1:]:
+            self.connection.raw_sql(f"INSERT INTO temp.main.{name} {self.connection.compile(table)}")
+        return whole
 
     def put(self, columns: Mapping[str, Sequence[object]]) -> ir.Table:
         """Make a small table of plain values: by way of Parquet, as all data reach an engine."""

@@ -66,7 +66,7 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
     import ibis
 
     told = [p.rows.select("sheet_id", name=ibis.literal(p.part.name)) for p in mine]
-    ids = scratch.keep(told[0].union(*told[1:], distinct=True))
+    ids = scratch.keep(scratch.stack(told).distinct())
     loose = ids.mutate(loose=_loose(ids.sheet_id))
     by_source = loose.group_by(["name", "loose"]).aggregate(n=loose.count(), one=loose.sheet_id.min())
     groups = by_source.group_by("loose").aggregate(

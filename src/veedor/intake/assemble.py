@@ -122,7 +122,7 @@ class _Assembly:
             tables.append(rows)
         ordered = self._ordered(publications, parts)
         place = {publication.snapshot_id: i for i, publication in enumerate(ordered)}
-        rows = tables[0] if len(tables) == 1 else self.scratch.keep(tables[0].union(*tables[1:]))
+        rows = self.scratch.stack(tables)
         rows = _with_position(rows, place, self.scratch)
         made = CountRows(self.contest_id, self.count_id, ordered, rows)
         self._refuse_choices_lost(ordered, parts)
@@ -184,7 +184,7 @@ class _Assembly:
             return aligned[0]
         sets = [frozenset(c for c in p.rows.columns if c.startswith(VOTES)) for p in pieces]
         if all(s == sets[0] for s in sets):
-            stacked = self.scratch.keep(aligned[0].union(*aligned[1:]))
+            stacked = self.scratch.keep(self.scratch.stack(aligned))
             self._refuse_shared(stacked, pieces)
             return stacked
         if sum(len(s) for s in sets) == len(frozenset().union(*sets)):
@@ -221,7 +221,7 @@ class _Assembly:
         import ibis
 
         ranked = [rows.mutate(rank=ibis.literal(rank, "int64")) for rank, rows in enumerate(aligned)]
-        rows = self.scratch.keep(ranked[0].union(*ranked[1:]))
+        rows = self.scratch.keep(self.scratch.stack(ranked))
         first = [
             c
             for c in rows.columns

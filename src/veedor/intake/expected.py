@@ -91,10 +91,10 @@ def write_expected(
         listed = listing_sources(case, contest_id)
         if not any(p.part.contest_id == contest_id or p.part.name in listed for p in mine):
             continue
-        made = _sheets(contest_id, mine, listed)
+        made = _sheets(contest_id, mine, listed, scratch)
         made = made if len(mine) == 1 else scratch.keep(made)
         sheets.append(made)
-        units += _units(contest_id, mine)
+        units += _units(contest_id, mine, scratch)
         found[contest_id] = _known(case, contest_id, made, listed)
     _write(connection, folder, "sheet", sheets)
     _write(connection, folder, "unit", units)
@@ -122,7 +122,9 @@ def _in_roll_order(case: CaseFile, parts: Sequence[ReadPart]) -> list[ReadPart]:
 _FACTS = {"place_id": "string", "registered": "int64", "unit_id": "string", "stratum": "string"}
 
 
-def _sheets(contest_id: ContestId, roll: list[ReadPart], listed: tuple[str, ...]) -> ir.Table:
+def _sheets(
+    contest_id: ContestId, roll: list[ReadPart], listed: tuple[str, ...], scratch: Scratch
+) -> ir.Table:
     """Give every sheet that a count, a log or a list of the contest names, with the best told of it."""
     import ibis
 
@@ -145,7 +147,7 @@ def _sheets(contest_id: ContestId, roll: list[ReadPart], listed: tuple[str, ...]
     if len(told) == 1:  # its rows are the sheets
         only = told[0].drop("rank", "exists", "listed")
         return only.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
-    rows = stack(told)
+    rows = scratch.stack(told)
     facts: dict[str, ir.Value] = {f: rows[f].first(order_by=rows["rank"]) for f in _FACTS}
     whole = rows.group_by("sheet_id").aggregate(exists=rows.exists.any(), listed=rows.listed.any(), **facts)
     there = whole.filter(whole.exists).drop("exists")
@@ -153,7 +155,7 @@ def _sheets(contest_id: ContestId, roll: list[ReadPart], listed: tuple[str, ...]
     return there.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
 
 
-def _units(contest_id: ContestId, roll: list[ReadPart]) -> list[ir.Table]:
+def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> list[ir.Table]:
     """Give the registers that several rows repeat, each once, from the best source that has it."""
     import ibis
 
@@ -166,7 +168,7 @@ def _units(contest_id: ContestId, roll: list[ReadPart]) -> list[ir.Table]:
     ]
     if not told:
         return []
-    rows = stack(told)
+    rows = scratch.stack(told)
     units = rows.group_by("unit_id").aggregate(registered=rows.registered.first(order_by=rows["rank"]))
     return [units.mutate(contest_id=ibis.literal(str(contest_id)))]
 
@@ -201,7 +203,7 @@ def _write_places(
     folder: Path,
     scratch: Scratch,
 ) -> None:
-    told = _placed(case, roll)
+    told = _placed(case, roll, scratch)
     if not sheets or told is None:
         write_rows(folder, TABLES["place"], [])
     else:
@@ -217,7 +219,7 @@ def _write_places(
         write_rows(folder, TABLES["area"], [])
 
 
-def _placed(case: CaseFile, roll: list[ReadPart]) -> ir.Table | None:
+def _placed(case: CaseFile, roll: list[ReadPart], scratch: Scratch) -> ir.Table | None:
     """Give the polling places that the roll names: one row each, with the names of all its levels."""
     import ibis
 
@@ -232,7 +234,7 @@ def _placed(case: CaseFile, roll: list[ReadPart]) -> ir.Table | None:
         told.append(rows.select("place_id", *levels, order=order, **here).filter(rows.place_id.notnull()))
     if not told:
         return None
-    rows = stack(told)
+    rows = scratch.stack(told)
     named = {name: rows[name].first(order_by=rows["order"]) for name in [*levels, "lat", "lon"]}
     return rows.group_by("place_id").aggregate(**named)
 

@@ -130,6 +130,10 @@ class ReadSource:
         return (*self.raw.notices, *(notice for part in self.parts for notice in part.notices))
 
 
+_SMALL = 50_000
+"""Rows of a source whose last form is kept too."""
+
+
 @dataclass
 class Reader:
     """Reads sources into one connection.
@@ -255,6 +259,8 @@ class Reader:
             _raise(several_votes(part, rows), part)
             rows = with_states(rows)
         rows = with_units(part, rows)
+        if facts.rows <= _SMALL:  # to compute it again and again would cost more than to keep it
+            rows = self.scratch.keep(rows)
         _raise(register_problems(part, rows), part)
         return rows, left_out
 
