@@ -34,7 +34,7 @@ def test_a_card_has_every_count_the_neighbours_and_the_times() -> None:
     made = card(asked, "0005", decision, checks, command="veedor check x --sheet 0005")
     assert [e.votes for e in made.entries] == [tuple(clean().votes[5].tolist()), (0, 150, 0, 0, 0)]
     assert [n[0] for n in made.neighbours] == ["0004", "0006", "0007"]
-    assert made.times == (("preliminary", "2019-10-20 20:00:00"),)
+    assert made.times == (("preliminary", "2019-10-20 20:00:00+00:00"),)
     assert {"changed", "changed_winner", "one_choice_only"} <= set(made.checks)
     assert made.findings[0].says == "checks.card.named"
     assert [t.name for t in made.tables] == ["card_figures", "card_neighbours", "card_times"]

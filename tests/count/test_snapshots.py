@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from count.build_count import ZONE, moments, publications, sheets, verifications
 from veedor.count import UNKNOWN, Publications, Sheets, SnapshotCheck, check_snapshot
+from veedor.count.logs import utc
 
 SNAPSHOT = sheets(
     {"1": [5, 3, 1, 0], "2": [2, 2, 0, 1], "3": [9, 0, 0, 0]}, count="preliminary", snapshot="s1"
@@ -74,8 +74,8 @@ def test_a_time_that_the_log_does_not_have_is_not_compared() -> None:
 
 def test_the_moment_carries_the_zone_of_the_case() -> None:
     found = checked(row(3, 22, 16))
-    assert found.published_at.isoformat() == "2020-01-01T10:00:00-04:00"
-    assert np.datetime64(found.published_at.replace(tzinfo=None)) == moments("10:00:00")[0]
+    assert found.published_at.isoformat() == "2020-01-01T06:00:00-04:00"
+    assert utc(found.published_at, ZONE) == moments("10:00:00")[0]
 
 
 SHORT = sheets({"1": [5, 3, 1, 0], "2": [2, 2, 0, 1]}, count="preliminary", snapshot="s1")

@@ -20,6 +20,13 @@ from veedor.model import AssertionKind, ContestId, CountId, OutcomeKind
 pytestmark = pytest.mark.real
 
 FIRST, SECOND = "2019-10-20T19:40:57", "2019-10-21T18:29:53"
+
+
+def local(text: str) -> np.datetime64:
+    """Give an instant that the published files write in Bolivian time."""
+    return np.datetime64(text) + np.timedelta64(4, "h")
+
+
 LA_PAZ = ZoneInfo("America/La_Paz")
 
 
@@ -39,9 +46,9 @@ def test_publication_stopped_exactly_twice(timeline: Timeline) -> None:
     assert [timeline.cadence.median, timeline.cadence.deviation] == [180, 0]
     first, second = timeline.interruptions
     assert first.seconds == 2_969
-    assert first.end == np.datetime64("2019-10-20T10:17:33")
+    assert first.end == local("2019-10-20T10:17:33")
     assert second.seconds == 82_136
-    assert (second.start, second.end) == (np.datetime64(FIRST), np.datetime64(SECOND))
+    assert (second.start, second.end) == (local(FIRST), local(SECOND))
     found = next(f for f in timeline.findings if f.finding_id == "timeline.interruption.2")
     assert found.figure("dark_from").value == datetime(2019, 10, 20, 19, 40, 57, tzinfo=LA_PAZ)
     assert (second.backlog_start, second.backlog_end) == (30_845 - 28_973, 34_169 - 32_806)
@@ -51,8 +58,8 @@ def test_verification_ran_on_stopped_and_resumed(timeline: Timeline) -> None:
     seen = timeline.interruptions[1].meanwhile
     assert seen is not None
     assert seen.pause is not None
-    assert seen.pause.start == np.datetime64("2019-10-20T20:06:59")
-    assert seen.pause.end == np.datetime64("2019-10-21T10:37:12")
+    assert seen.pause.start == local("2019-10-20T20:06:59")
+    assert seen.pause.end == local("2019-10-21T10:37:12")
     assert seen.pause.seconds == 52_213
     assert seen.before_pause == 2_130
     assert seen.after_pause == 1_480
@@ -77,7 +84,7 @@ def test_the_first_snapshot_has_two_sheets_more_than_its_row_and_the_second_is_i
 
 def test_the_lead_crossed_its_line_while_nothing_was_published(timeline: Timeline) -> None:
     lead = next(p for p in timeline.published if p.assertion.kind is AssertionKind.LEAD)
-    before, after = (lead.last_before(np.datetime64(t)) for t in (FIRST, SECOND))
+    before, after = (lead.last_before(local(t)) for t in (FIRST, SECOND))
     assert before is not None
     assert after is not None
     assert lead.measure(before) == Fraction(2_355_595 - 1_949_891, 5_152_796)
@@ -101,7 +108,7 @@ def test_running_shares_are_those_that_were_printed_in_the_log(timeline: Timelin
     for k in range(0, len(rows), 97):
         printed = float(rows[k]["% MAS"]) - float(rows[k]["% CC"])
         assert float(lead.measure(k) or 0) * 100 == pytest.approx(printed, abs=2e-5)
-        assert lead.at[k] == np.datetime64(rows[k]["PubResul"])
+        assert lead.at[k] == local(rows[k]["PubResul"])
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from veedor.count.logs import moment
 from veedor.model import Column, Unit
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ class Material:
     places_as_written : sequence of text vector
         For each of the counts the place of each sheet as that count wrote it, None or empty text where it
         wrote none. Where left out, the places of the counts themselves are compared.
+    zone : ZoneInfo
+        In which times are shown.
     """
 
     counts: Sequence[Sheets]
@@ -69,6 +73,11 @@ class Material:
     others: Sequence[Sheets] = ()
     duplicates: TextVector | None = None
     places_as_written: Sequence[TextVector | None] = ()
+    zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 - it never changes
+
+    def shown(self, at: np.datetime64) -> str:
+        """Give an instant as the clocks of the case showed it."""
+        return moment(at, self.zone).isoformat(sep=" ")
 
     @property
     def sheets(self) -> Sheets:

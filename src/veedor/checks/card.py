@@ -259,7 +259,7 @@ def _known(number: int) -> int | None:
 
 def _times(material: Material, sheet_id: str) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (str(log.count_id), str(np.datetime_as_string(time, unit="s")).replace("T", " "))
+        (str(log.count_id), material.shown(time))
         for log in material.logs
         for time in log.verified_at[log.ids == sheet_id]
     )

@@ -60,6 +60,7 @@ def material_of(
         # an import refuses a file in which an id comes twice, so a count that was imported has none
         np.array([], dtype=np.str_),
         [_places_as_written(election, sheets, contest_id) for sheets in counts],
+        election.zone,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from veedor.claims.types import Unknown, Value
-from veedor.count.logs import Made
+from veedor.count.logs import Made, moment
 from veedor.count.questions import timeline
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
@@ -104,11 +104,11 @@ class Facts:
         if not line.interruptions:
             return Unknown("unknown.no_interruption")
         gap = max(line.interruptions, key=lambda one: one.seconds)
-        moment = gap.start if at == "before" else gap.end
+        edge = gap.start if at == "before" else gap.end
         for snapshot in self.election.snapshots(line.count_id, self.contest):
-            if snapshot.taken_at == moment:
+            if snapshot.taken_at == edge:
                 return str(line.count_id), str(snapshot.snapshot_id)
-        return Unknown("unknown.no_snapshot", str(moment))
+        return Unknown("unknown.no_snapshot", moment(edge, line.zone).isoformat(sep=" "))
 
     def tally(self, at: str = "final", place: str = "") -> Tally | Unknown:
         """Give the totals of a moment, in all or of a place."""
@@ -200,8 +200,7 @@ class Facts:
         if any(k is None for k in met):
             return Unknown("unknown.never_met", kind)
         k = max(k for k in met if k is not None)
-        moment: datetime = runs[0].at[k].astype("datetime64[s]").item()
-        return moment
+        return moment(runs[0].at[k], line.zone)
 
     def largest(self, level: str) -> str | Unknown:
         """Name the place of a level with the most registered voters."""

@@ -81,7 +81,7 @@ def degrees(column: Column) -> NDArray[np.float64]:
 
 
 def times(column: Column) -> TimeVector:
-    """Give a column of local times to the second; missing values become NaT."""
+    """Give a column of instants (UTC) to the second; missing values become NaT."""
     whole = _whole(column)
     stamps: TimeVector = _values(whole, f"M8[{whole.type.unit}]").astype("datetime64[s]")
     if whole.null_count:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.count.sheets import UNKNOWN
+from veedor.intake.instants import instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from veedor.count.sheets import IntVector, TextVector, TimeVector
@@ -72,7 +73,7 @@ class Publications:
     contest_id, count_id : ContestId, CountId
         Of which count.
     published_at : datetime64[s] vector, shape (n,)
-        When, ascending. Entries of one moment stay in the order of the file.
+        When, in UTC, ascending. Entries of one moment stay in the order of the file.
     sheets_total, sheets_in, sheets_verified, valid : int vectors, shape (n,)
         Sheets that should come, received, verified; valid votes. ``UNKNOWN`` where not published.
     votes : mapping of ChoiceId to int vector, shape (n,)
@@ -143,7 +144,7 @@ class Verifications:
     ids : text vector, shape (n,)
         The sheet of each entry. A sheet may come more than once.
     verified_at : datetime64[s] vector, shape (n,)
-        When, local time of the case, ascending.
+        When, in UTC, ascending.
     stated_valid : int vector, shape (n,)
         Valid votes as *stated* on the sheet, ``UNKNOWN`` where not published. Shares are never taken of it.
     votes : mapping of ChoiceId to int vector, shape (n,)
@@ -181,17 +182,34 @@ class Verifications:
 
 
 def moment(at: np.datetime64, zone: ZoneInfo) -> datetime:
-    """Give a local time of the case as a datetime with its zone.
+    """Give an instant as the clocks of the case showed it, with its zone.
 
     Parameters
     ----------
     at : datetime64
-        Local time, not NaT.
+        In UTC, not NaT.
     zone : ZoneInfo
         Zone of the case.
     """
-    local: datetime = at.astype("datetime64[s]").item()
-    return local.replace(tzinfo=zone)
+    return datetime.fromtimestamp(int(at.astype("datetime64[s]").astype(np.int64)), zone)
+
+
+def utc(at: datetime, zone: ZoneInfo) -> np.datetime64:
+    """Give a moment that somebody names as an instant of the tables.
+
+    Parameters
+    ----------
+    at : datetime
+        Local time of the case, or a time with an offset of its own.
+    zone : ZoneInfo
+        Zone of the case.
+
+    Raises
+    ------
+    QuestionError
+        Where the clocks of the zone never showed that time, or showed it twice.
+    """
+    return np.datetime64(instant(at, zone).replace(tzinfo=None), "s")
 
 
 def standing(figures: IntVector) -> IntVector:

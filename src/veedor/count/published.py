@@ -23,7 +23,7 @@ class Snapshot:
     snapshot_id : SnapshotId
         Its short name.
     taken_at : datetime64
-        When it was published, local time; NaT where unknown.
+        When it was published, in UTC; NaT where unknown.
     source : str
         The file it was read from.
     """

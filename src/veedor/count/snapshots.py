@@ -166,7 +166,7 @@ def check_snapshot(
     sheets : Sheets
         The snapshot.
     taken_at : datetime64
-        Its time, local.
+        Its time, in UTC.
     publications : Publications
         The log.
     verifications : Verifications, optional

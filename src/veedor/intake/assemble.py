@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from veedor.engine import fetch_rows
 from veedor.errors import CaseError, InputError
+from veedor.intake.instants import instant
 from veedor.intake.stage import PRINTED, VOTES
 from veedor.model import SnapshotId, State
 
@@ -65,12 +66,6 @@ class CountRows:
     count_id: CountId
     publications: tuple[Publication, ...]
     rows: ir.Table
-
-
-def instant(local: datetime, zone: str) -> datetime:
-    """Give a time of the case as an instant in UTC; one without an offset is local."""
-    aware = local if local.tzinfo is not None else local.replace(tzinfo=ZoneInfo(zone))
-    return aware.astimezone(UTC)
 
 
 def counts_of(case: CaseFile, parts: Sequence[ReadPart], scratch: Scratch) -> Iterator[CountRows]:
@@ -143,7 +138,7 @@ class _Assembly:
         at = times.pop()
         label = ", ".join(dict.fromkeys(p.part.raw.label for p in pieces))
         zone = self.case.election.tz
-        return Publication(SnapshotId(name), instant(at, zone) if at else None, label)
+        return Publication(SnapshotId(name), instant(at, ZoneInfo(zone)) if at else None, label)
 
     def _several(self, pieces: list[ReadPart]) -> tuple[list[Publication], ir.Table]:
         """Give the publications that one source holds, told by a column or the name of its file."""

@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veedor.errors import InputErrors, VeedorError, nearest
 from veedor.intake.case import NONE_KNOWN, Layout
+from veedor.intake.cells import number_problems
+from veedor.intake.instants import clock_problem
 from veedor.intake.names import fold
 from veedor.intake.stage import PRINTED
+from veedor.intake.timeformat import time_problems
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile, ContestEntry, Document, FileForm, NumberMap, Source
@@ -153,7 +156,7 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     yield from _needs(source)
     yield from _place_problems(doc, source)
     yield from _choice_problems(doc, source)
-    yield from _text_problems(source)
+    yield from _text_problems(doc, source)
     yield from _control_problems(doc, source)
 
 
@@ -232,7 +235,7 @@ def _choice_problems(doc: Document, source: Source) -> Problems:
         yield "choices", "`columns` and `pattern` exclude each other.", "Keep one."
 
 
-def _text_problems(source: Source) -> Problems:
+def _text_problems(doc: Document, source: Source) -> Problems:
     yield from _pattern("choices.pattern", source.choices.pattern)
     for column, text in source.rows.keep.items():
         yield from _pattern(f"rows.keep.{column}", text)
@@ -241,12 +244,11 @@ def _text_problems(source: Source) -> Problems:
     time = source.time
     if time.tz and not _is_zone(time.tz):
         yield "time.tz", f"there is no zone {time.tz!r}.", "Write one such as 'America/La_Paz'."
-    if re.search(r"%-?I", time.format) and "%p" not in time.format:
-        yield (
-            "time.format",
-            "a 12-hour time without its marker (AM, PM) can mean two moments.",
-            "Add %p where the file has a marker; where it has none, these times cannot be used.",
-        )
+    yield from time_problems(time)
+    if source.taken_at is not None and _is_zone(doc.election.tz):
+        problem = clock_problem(source.taken_at, ZoneInfo(doc.election.tz))
+        if problem is not None:
+            yield "taken_at", *problem
     yield from _mark_problems(source.numbers)
     if source.rows.last_by and source.rows.duplicates == "drop-identical":
         yield "rows.duplicates", "`last_by` says already which row holds.", "Remove one of them."
@@ -266,16 +268,7 @@ def _register_problems(source: Source) -> Problems:
 
 
 def _mark_problems(numbers: NumberMap) -> Problems:
-    if numbers.thousands and numbers.thousands == numbers.decimal:
-        yield "numbers.decimal", "it is also the thousands mark.", "State both: they differ."
-    for key in ("thousands", "decimal"):
-        mark = getattr(numbers, key)
-        if len(mark) > 1:
-            yield f"numbers.{key}", "it is one character.", "Write one character."
-        if mark and (mark.isalnum() or mark in "-+"):
-            yield f"numbers.{key}", f"{mark!r} cannot be such a mark.", "Write a point, a comma, a blank ..."
-    for text in set(numbers.missing) & set(numbers.zero):
-        yield "numbers.zero", f"{text!r} cannot mean both zero and missing.", "Keep it in one of the lists."
+    yield from number_problems(numbers)
     for text in numbers.missing:
         if text.strip() == "0":
             yield "numbers.missing", "a zero is a figure.", "Remove it; a sheet without votes holds zeros."

@@ -1,112 +1,171 @@
-"""Cells of text as figures, times and coordinates: strictly, so that nothing is guessed."""
+"""Cells of text as figures and coordinates: strictly, so that nothing is guessed."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from veedor.intake.characters import bare, bare_cell, once, plain, plain_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import ibis.expr.types as ir
 
-    from veedor.intake.case import NumberMap, TimeMap
+    from veedor.intake.case import NumberMap
 
-_ISO = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$"
-_ISO_WITH_ZONE = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)$"
+LARGEST = 10**15
+"""No count of people comes near; a sum of such figures still fits into the engine's 64 bits."""
+
+_FAST = r"^[0-9]{1,15}$"
 
 
 def trimmed(cell: ir.StringValue) -> ir.StringValue:
-    """Give a cell without outer blanks; an empty cell is the empty text."""
-    return cell.fill_null("").strip()
+    """Give a cell without outer blanks of any kind; an empty cell is the empty text."""
+    return bare_cell(cell)
 
 
 def is_blank(text: ir.StringValue, numbers: NumberMap) -> ir.BooleanValue:
-    """Say whether a cell is blank: empty, or one of the texts that the case states. Blank is not zero."""
-    blank: ir.BooleanValue = text == ""
-    return blank | text.isin(list(numbers.missing)) if numbers.missing else blank
+    """Say whether a trimmed cell is blank: empty, or one of the texts that the case states.
+
+    Blank is not zero, unless ``numbers.zero`` has the empty text.
+    """
+    missing, zero = _stated(numbers)
+    blank: ir.BooleanValue = text.isin(sorted({"", *missing} - zero))
+    return blank
+
+
+def blank_of(text: str, numbers: NumberMap) -> bool:
+    """Say of one text what :func:`is_blank` says, without an engine."""
+    missing, zero = _stated(numbers)
+    return bare(text) in {"", *missing} - zero
+
+
+def _stated(numbers: NumberMap) -> tuple[set[str], set[str]]:
+    return {bare(text) for text in numbers.missing}, {bare(text) for text in numbers.zero}
+
+
+def _body(numbers: NumberMap) -> str:
+    """Give the regular expression of a whole number without its sign and decimals, in plain characters.
+
+    Behind a mark stand groups of three, or (12,34,567) of two with three at the end.
+    """
+    forms = ["[0-9]+"]
+    for mark in dict.fromkeys(plain_mark(c) for c in numbers.thousands):
+        part = re.escape(mark)
+        forms.append(f"[0-9]{{1,3}}(?:{part}[0-9]{{3}})+")
+        forms.append(f"[0-9]{{1,2}}(?:{part}[0-9]{{2}})+{part}[0-9]{{3}}")
+    return f"(?:{'|'.join(forms)})"
+
+
+def plain_mark(mark: str) -> str:
+    """Give a stated mark in plain characters: one blank or apostrophe stands for all of them."""
+    return plain(f"0{mark}0")[1:-1]
+
+
+def _tail(numbers: NumberMap) -> str:
+    return f"(?:{re.escape(plain_mark(numbers.decimal))}0{{1,2}})?" if numbers.decimal else ""
 
 
 def figure_pattern(numbers: NumberMap) -> str:
-    """Give the regular expression of a readable figure, outer blanks allowed.
+    """Give the regular expression of a readable figure, in plain characters and without outer blanks.
 
-    "16.0" is 16, because spreadsheets write so; "1.000" is not 1, because it may be a thousand. With a
-    thousands mark stated, groups of three are required behind it.
+    "16.0" is 16, because spreadsheets write so; "1.000" is not 1, because it may be a thousand.
     """
-    digits = "[0-9]+"
-    if numbers.thousands:
-        digits = f"(?:[0-9]+|[0-9]{{1,3}}(?:{re.escape(numbers.thousands)}[0-9]{{3}})+)"
-    tail = f"(?:{re.escape(numbers.decimal)}0{{1,2}})?" if numbers.decimal else ""
-    return rf"^\s*{digits}{tail}\s*$"
+    number = f"{_body(numbers)}{_tail(numbers)}"
+    return rf"^(?:{number}|- ?{number}|\({number}\))$" if numbers.negative == "add" else f"^{number}$"
 
 
 def figure(text: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
-    """Read a cell as a whole number that is not negative; null where it is blank or unreadable."""
+    """Read a cell, trimmed or not, as a whole number; null where it is blank or unreadable.
+
+    A number below zero is read where ``numbers.negative`` adds it, one beyond :data:`LARGEST` never.
+    """
     import ibis
 
-    readable = text.re_search(figure_pattern(numbers))
-    plain = text
-    if numbers.thousands:
-        if numbers.decimal:
-            plain = plain.re_replace(rf"{re.escape(numbers.decimal)}0{{1,2}}\s*$", "")
-        plain = plain.replace(numbers.thousands, "")
-    elif numbers.decimal not in {"", "."}:
-        plain = plain.replace(numbers.decimal, ".")
-    return ibis.ifelse(readable, plain, None).try_cast("int64")
+    missing, zero = _stated(numbers)
+    fast = text.re_search(_FAST)
+    told = sorted(t for t in missing | zero if re.fullmatch(_FAST, t))
+    if told:  # 999 may mean that nothing is known
+        fast = fast & ~text.isin(told)
+    slow = once(trimmed(text), lambda cell: _any_figure(cell, numbers))
+    return ibis.ifelse(fast, text.try_cast("int64"), slow)
+
+
+def _any_figure(cell: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
+    """Read a trimmed cell that is not a mere row of ASCII digits."""
+    import ibis
+
+    missing, zero = _stated(numbers)
+    value = once(plain_cell(cell), lambda whole: _plain_figure(whole, numbers))
+    if zero:
+        value = ibis.ifelse(cell.isin(sorted(zero)), 0, value)
+    if missing - {""}:
+        value = ibis.ifelse(cell.isin(sorted(missing - {""})), None, value)
+    return value.cast("int64")
+
+
+def _plain_figure(whole: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
+    import ibis
+
+    number = whole
+    if numbers.decimal:
+        number = number.re_replace(rf"{re.escape(plain_mark(numbers.decimal))}0{{1,2}}(\)?)$", r"\1")
+    size = number.re_replace("[^0-9]", "").try_cast("int64")
+    value = ibis.ifelse(whole.re_search("^[-(]"), -size, size)
+    return ibis.ifelse(whole.re_search(figure_pattern(numbers)) & (size <= LARGEST), value, None)
+
+
+def figure_of(text: str, numbers: NumberMap) -> int | None:
+    """Read one text as :func:`figure` does, without an engine."""
+    missing, zero = _stated(numbers)
+    cell = bare(text)
+    if cell in zero:
+        return 0
+    if cell in missing or not cell:
+        return None
+    whole = plain(cell)
+    if not re.search(figure_pattern(numbers), whole):
+        return None
+    number = whole
+    if numbers.decimal:
+        number = re.sub(rf"{re.escape(plain_mark(numbers.decimal))}0{{1,2}}(\)?)$", r"\1", number)
+    size = int(re.sub("[^0-9]", "", number))
+    if size > LARGEST:
+        return None
+    return -size if whole[0] in "-(" else size
+
+
+def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
+    """Check what a case says of figures: key, what is wrong with it, and how to mend it."""
+    for key in ("thousands", "decimal"):
+        if any(c.isalnum() or c in "-()%" for c in getattr(numbers, key)):
+            yield f"numbers.{key}", "no letter, digit or sign can be a mark.", "Write the mark alone."
+    if len(numbers.decimal) > 1:
+        yield "numbers.decimal", "it is one character.", "Write one character."
+    marks = {plain_mark(c) for c in numbers.thousands}
+    if numbers.decimal and plain_mark(numbers.decimal[0]) in marks:
+        other = "," if "," not in marks else "."
+        yield (
+            "numbers.decimal",
+            "it is also the thousands mark.",
+            f'State both, and differently: numbers.decimal = "{other}" beside the thousands mark.',
+        )
+    missing, zero = _stated(numbers)
+    for text in sorted(missing & zero):
+        yield (
+            "numbers.zero",
+            f"{text!r} is also in numbers.missing, and cannot mean both zero and nothing known.",
+            f"Take {text!r} out of one of the two.",
+        )
 
 
 def degrees(text: ir.StringValue, numbers: NumberMap, limit: int) -> ir.FloatingValue:
     """Read a cell as degrees between ``-limit`` and ``limit``; null where it is not."""
     import ibis
 
-    plain = text.replace(numbers.decimal, ".") if numbers.decimal not in {"", "."} else text
-    value = plain.try_cast("float64")
+    number = plain_cell(text)
+    if numbers.decimal not in {"", "."}:
+        number = number.replace(numbers.decimal, ".")
+    value = number.try_cast("float64")
     return ibis.ifelse(value.between(-limit, limit), value, None)
-
-
-def moment(text: ir.StringValue, time: TimeMap, zone: str) -> ir.TimestampValue:
-    """Read a cell as local time of the case, to the second; null where it is blank or unreadable.
-
-    Parameters
-    ----------
-    text : ibis text
-        Trimmed.
-    time : TimeMap
-        Format and zone of what was published; ISO 8601 where no format is stated. A time that carries its
-        own offset is converted by it.
-    zone : str
-        Zone of the case.
-    """
-    import ibis
-
-    functions = _functions()
-    if time.format:
-        local = functions["try_strptime"](text, time.format)
-        aware = None
-    else:
-        local = ibis.ifelse(text.re_search(_ISO), text, None).try_cast("timestamp")
-        aware = ibis.ifelse(text.re_search(_ISO_WITH_ZONE), text, None).try_cast("timestamp('UTC')")
-    if time.tz and time.tz != zone:
-        local = functions["timezone_of"](zone, functions["at_timezone"](time.tz, local))
-    if aware is not None:
-        local = local.coalesce(functions["timezone_of"](zone, aware))
-    return local.truncate("s")
-
-
-@cache
-def _functions() -> dict[str, Any]:
-    """Functions of DuckDB for which Ibis has no expression."""
-    import ibis
-    import ibis.expr.datatypes as dt
-
-    def declare(name: str, arguments: tuple[Any, ...], gives: object) -> Any:  # noqa: ANN401 - Ibis has no types
-        def function(first: object, second: object) -> object: ...
-
-        function.__name__ = name
-        return ibis.udf.scalar.builtin(function, name=name, signature=(arguments, gives))
-
-    plain, aware = dt.Timestamp(), dt.Timestamp(timezone="UTC")
-    return {
-        "try_strptime": declare("try_strptime", (dt.string, dt.string), plain),
-        "at_timezone": declare("timezone", (dt.string, plain), aware),
-        "timezone_of": declare("timezone", (dt.string, aware), plain),
-    }

@@ -181,8 +181,8 @@ def _package(case: CaseFile, store: Store, resources: list[Json]) -> Json:
         "name": re.sub(r"[^a-z0-9._-]", "-", case.name.lower()),
         "title": case.election.title,
         "description": (
-            f"Canonical tables made by veedor {__version__}; times are local times of {case.election.tz}; a "
-            "missing figure is a blank cell, never zero."
+            f"Canonical tables made by veedor {__version__}; times are instants in UTC (the zone of "
+            f"the election is {case.election.tz}); a missing figure is a blank cell, never zero."
         ),
         "version": store.folder.name,
         "sources": sources,

@@ -12,6 +12,7 @@ from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
 from veedor.intake.controls import Met, compare, measure, refuse
+from veedor.intake.doubtful import doubtful_times
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
@@ -33,7 +34,7 @@ from veedor.intake.states import (
 )
 from veedor.intake.stray_drops import stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
-from veedor.intake.unreadable import Unreadable, looks_twelve_hour, refuse_cells, unreadable_cells
+from veedor.intake.unreadable import Unreadable, never_kept, refuse_cells, unreadable_cells
 from veedor.model import State
 
 if TYPE_CHECKING:
@@ -198,11 +199,8 @@ class Reader:
         problems = refuse_rows(part, facts)
         problems += nameless_rows(part, rows, facts.nameless) if facts.nameless else []
         cells = unreadable_cells(part, rows) if facts.bad else []
-        if cells and part.source.numbers.unreadable == "refuse":
-            problems += refuse_cells(part, cells, facts.bad)
-        problems += [
-            found for column in part.times if (found := looks_twelve_hour(part, rows, column)) is not None
-        ]
+        refused = cells if part.source.numbers.unreadable == "refuse" else never_kept(cells, part)
+        problems += refuse_cells(part, refused, len(refused)) + doubtful_times(part, rows)
         _raise(problems, part)
         rows, left_out = self._one_row_each(part, rows, facts)
         _raise(

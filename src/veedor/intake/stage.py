@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.intake.case import ContestColumn, Layout
-from veedor.intake.cells import degrees, figure, is_blank, moment, trimmed
+from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.names import fold, visible
 from veedor.intake.templates import PSEUDO, added, parse, text_of
+from veedor.intake.times import late_rows, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,9 +182,11 @@ def typed(part: Part) -> ir.Table:
     bad: list[ir.BooleanValue] = []
     for name, told in part.numbers.items():
         columns[name] = _figure(part, table, name, told, bad)
-    for name, template in part.times.items():
-        text = text_of(template, lambda c, n=name: trimmed(_in(table, part, c, n)))  # type: ignore[misc]
-        columns[name] = moment(text, part.source.time, part.case.election.tz)
+    time, zone = part.source.time, part.case.election.tz
+    for name in part.times:
+        text = time_text(part, table, name)
+        late = late_rows(table, text, time, zone) if time.twice == "order" else None
+        columns[name] = moment(text, time, zone, late)
         # The time of a log's entry may not even be blank: without it the entry says nothing.
         missing = columns[name].isnull()
         bad.append(missing if name == "at" else missing & ~is_blank(text, part.source.numbers))
@@ -196,6 +199,21 @@ def typed(part: Part) -> ir.Table:
         columns["latest"] = trimmed(_in(table, part, part.source.rows.last_by, "rows.last_by"))
     count = sum((flag.cast("int64") for flag in bad[1:]), bad[0].cast("int64")) if bad else None
     return table.select(**columns, bad=ibis.literal(0, "int64") if count is None else count)
+
+
+def time_text(part: Part, table: ir.Table, name: str) -> ir.StringValue:
+    """Give the text of a time, which several columns may make; half a time is unreadable, not blank."""
+    import ibis
+
+    template = part.times[name]
+    cells = {column: trimmed(_in(table, part, column, name)) for column in template.columns}
+    whole = text_of(template, cells.__getitem__)
+    if template.single:
+        return whole
+    half = ibis.literal("")
+    for cell in cells.values():
+        half = half + cell
+    return ibis.ifelse(whole == "", half, whole)
 
 
 def _in(table: ir.Table, part: Part, column: str, key: str) -> ir.StringValue:

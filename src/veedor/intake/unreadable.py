@@ -1,137 +1,259 @@
-"""Cells that hold no figure or time, and times that can mean two moments."""
+"""Cells that hold no figure or time, and what is probably meant."""
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
+from veedor.intake.cells import blank_of, figure_of, trimmed
+from veedor.intake.characters import plain
+from veedor.intake.instants import instants
 from veedor.intake.problems import SHOWN, listed
+from veedor.intake.stage import time_text
+from veedor.intake.timeformat import formats_of
+from veedor.intake.times import local_time, order_splits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     import ibis.expr.types as ir
 
-    from veedor.intake.case import NumberMap
+    from veedor.intake.case import NumberMap, TimeMap
     from veedor.intake.stage import Part
+    from veedor.intake.templates import Template
+
+
+_TIMES = 20
+"""Unreadable times of a column that are looked at for the format they can all be meant in."""
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A cell that should hold a figure or a time and does not."""
+    """A cell that should hold a figure or a time and does not.
+
+    Parameters
+    ----------
+    source : str
+        File.
+    row : int
+        Its row there.
+    sheet_id : str
+        The sheet; empty in a log of publications.
+    column : str
+        Published column, or the template of several.
+    raw_text : str
+        What stands there.
+    clock : datetime, optional
+        The local time that it reads as, where that is no one instant.
+    """
 
     source: str
     row: int
     sheet_id: str
     column: str
     raw_text: str
+    clock: datetime | None = None
 
 
 def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
     """Read again, as text, the cells of a part that hold no figure or time."""
-    raw = part.raw.table
+    numbers, raw = part.source.numbers, part.raw.table
+    id_of = [c for c in ("sheet_id",) if c in rows.columns]
     wanted = rows.filter(rows.bad > 0).select(
-        "row", "source", *([c for c in ("sheet_id",) if c in rows.columns])
+        "row", "source", *id_of, **{f"v:{n}": rows[n] for n in part.times}
     )
-    columns = {**part.numbers(), **part.times()}
-    texts = {name: part.text(column, name) for name, column in columns.items()}
-    as_text = raw.select(
-        row=raw["row"], source=raw["source"], **{f"t{i}": t for i, t in enumerate(texts.values())}
-    )
-    joined = as_text.join(wanted, ["row", "source"])
-    values = rows.select("row", "source", **{f"v{i}": rows[name] for i, name in enumerate(texts)})
-    both = fetch_rows(joined.join(values, ["row", "source"]).order_by("source", "row"))
+    figures = list(dict.fromkeys((name, c) for name, columns in part.numbers.items() for c in columns))
+    cells = {f"f{i}": trimmed(part.cell(column, name)) for i, (name, column) in enumerate(figures)}
+    times = {f"t:{name}": time_text(part, raw, name) for name in part.times}
+    clocks = {f"c:{name}": local_time(times[f"t:{name}"], part.source.time) for name in part.times}
+    again = raw.select("row", "source", **cells, **times, **clocks)
     found = []
-    for row in both:
-        for i, name in enumerate(texts):
-            text = row[f"t{i}"]
-            blank = not text or text in part.source.numbers.missing
-            if row[f"v{i}"] is None and (name == "at" or not blank):
-                found.append(
-                    Unreadable(row["source"], row["row"], row.get("sheet_id", ""), columns[name], text)
-                )
+    for row in fetch_rows(again.join(wanted, ["row", "source"]).order_by("source", "row")):
+        where = (row["source"], row["row"], row.get("sheet_id", ""))
+        for i, (_, column) in enumerate(figures):
+            text = row[f"f{i}"]
+            if figure_of(text, numbers) is None and not blank_of(text, numbers):
+                found.append(Unreadable(*where, column, text))
+        for name, template in part.times.items():
+            text = row[f"t:{name}"]
+            if row[f"v:{name}"] is None and (name == "at" or not blank_of(text, numbers)):
+                found.append(Unreadable(*where, shown(template), text, row[f"c:{name}"]))
     return found
 
 
-def refuse_cells(part: Part, cells: Iterable[Unreadable], total: int) -> list[InputError]:
-    """Name unreadable cells, each with what is probably meant."""
-    times = set(part.times().values())
-    problems = [
-        InputError(
-            "it holds no time." if cell.column in times else "it holds no figure.",
-            file=cell.source,
-            row=cell.row,
-            column=cell.column,
-            value=cell.raw_text,
-            expected=_expected(part, cell.column in times),
-            remedy=_remedy(cell.raw_text, part.source.numbers, is_time=cell.column in times),
-        )
-        for cell in list(cells)[:SHOWN]
-    ]
-    return listed(problems, total, part, "cells are unreadable")
-
-
-def _expected(part: Part, is_time: bool) -> str:
-    if is_time:
-        return f"a time written as {part.source.time.format or 'ISO 8601 (2019-10-20T19:40:57)'}"
-    return "a whole number from 0, or a blank cell"
-
-
-def _remedy(text: str, numbers: NumberMap, *, is_time: bool) -> str:
-    if is_time:
-        return "State time.format; a 12-hour time needs its marker (%p)."
-    if re.fullmatch(r"\d{1,3}([.,' \u00a0]\d{3})+", text):
-        mark = next(c for c in text if not c.isdigit())
-        other = "." if mark != "." else ","
-        return (
-            f"If {mark!r} parts thousands, state numbers.thousands = {mark!r} and numbers.decimal = "
-            f"{other!r}; if it is a fraction, no sheet can have it."
-        )
-    if re.fullmatch(r"-\s*\d+", text):
-        return "A sheet cannot hold fewer than no votes: ask who published it."
-    if re.fullmatch(r"\d+[.,]\d+", text):
-        return (
-            f"A sheet cannot hold a fraction of a vote; if {numbers.decimal!r} is not the decimal mark, "
-            "state numbers.decimal."
-        )
+def shown(template: Template) -> str:
+    """Write a template as a case states it."""
+    if template.single:
+        return template.columns[0]
+    holes = [f"{{{hole.column}}}" for hole in template.holes]
     return (
-        "If the text means a blank cell, add it to numbers.missing; to import the rest and have such cells "
-        'shown, state numbers.unreadable = "keep".'
+        "".join(before + hole for before, hole in zip(template.texts, holes, strict=False))
+        + template.texts[-1]
     )
 
 
-def looks_twelve_hour(part: Part, rows: ir.Table, column: str) -> InputError | None:
-    """Refuse a log whose clock runs from 1 to 12 and falls back from 12 to 1 within a day."""
-    if part.source.time.hours == "24" or "%p" in part.source.time.format:
-        return None
-    hour = rows[column].hour()
-    asked = rows.aggregate(low=hour.min(), high=hour.max(), twelve=(hour == 12).sum(), one=(hour == 1).sum())
-    found = fetch_rows(asked)[0]
-    if (
-        found["low"] is None
-        or found["low"] < 1
-        or found["high"] > 12
-        or not (found["twelve"] and found["one"])
-    ):
-        return None
-    entries = fetch_rows(rows.select("row", "source", at=rows[column]).order_by("source", "row"))
-    for before, after in pairwise(entries):
-        if before["at"] is None or after["at"] is None:
+def never_kept(cells: Iterable[Unreadable], part: Part) -> list[Unreadable]:
+    """Find the unreadable cells that may not be kept as unknown: taken off, or shares of something.
+
+    A correction by -12 that passes for a cell of which nothing is known has made another one win.
+    """
+    times = {shown(template) for template in part.times.values()}
+    return [
+        cell
+        for cell in cells
+        if cell.column not in times and (_is_negative(cell.raw_text) or "%" in plain(cell.raw_text))
+    ]
+
+
+def _is_negative(text: str) -> bool:
+    return re.fullmatch(r"-.*[0-9].*|\(.*[0-9].*\)|.*[0-9] ?-", plain(text)) is not None
+
+
+def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[InputError]:
+    """Name unreadable cells, each with what is probably meant."""
+    times = {shown(template) for template in part.times.values()}
+    formats = {
+        column: formats_of([c.raw_text for c in cells if c.column == column][:_TIMES]) for column in times
+    }
+    problems = []
+    for cell in cells[:SHOWN]:
+        if cell.column in times:
+            problems.append(_no_time(part, cell, formats[cell.column]))
+        else:
+            problems.append(_no_figure(part, cell))
+    return listed(problems, total, part, "cells are unreadable")
+
+
+def _no_figure(part: Part, cell: Unreadable) -> InputError:
+    return InputError(
+        "it holds no figure.",
+        file=cell.source,
+        row=cell.row,
+        column=cell.column,
+        value=cell.raw_text,
+        expected="a whole number from 0, or a blank cell",
+        remedy=figure_remedy(cell.raw_text, part.source.numbers),
+    )
+
+
+def figure_remedy(text: str, numbers: NumberMap) -> str:
+    """Say what to state so that a text is read, or why it cannot be."""
+    whole = plain(text)
+    if "%" in whole:
+        return "The file holds shares, not votes: use one that holds votes."
+    stated = _stated_so(whole, numbers)
+    if stated:
+        return stated
+    if _is_negative(text):
+        return (
+            "A sheet cannot hold fewer than no votes. If it is a correction that is to be added, state "
+            f"{_key('negative', 'add')}."
+        )
+    if re.fullmatch(r"[0-9]+[.,][0-9]+", whole):
+        return (
+            "A sheet cannot hold a fraction of a vote: a file of shares, not votes, cannot be used. To "
+            f"import the rest and have such cells shown as unknown, state {_key('unreadable', 'keep')}."
+        )
+    if re.fullmatch(r"[0-9]{16,}", whole):
+        return (
+            "No sheet holds so many. If the text means a blank cell, state "
+            f"{_key('missing', [*numbers.missing, text])}; to import the rest and have such cells shown as "
+            f"unknown, state {_key('unreadable', 'keep')}."
+        )
+    return (
+        f"If the text means a blank cell, state {_key('missing', [*numbers.missing, text])}; if it means "
+        f"zero, {_key('zero', [*numbers.zero, text])}; to import the rest and have such cells "
+        f"shown as unknown, {_key('unreadable', 'keep')}."
+    )
+
+
+def _stated_so(whole: str, numbers: NumberMap) -> str:
+    """Find the marks with which a text is a figure, beside those that are stated already."""
+    marks = [c for c in dict.fromkeys(whole) if not c.isalnum() and c not in "-()+%"]
+    if not 1 <= len(marks) <= 2:
+        return ""
+    mark = marks[0]
+    others = dict.fromkeys((numbers.decimal, marks[-1], "." if mark != "." else ","))
+    together = numbers.thousands if mark in numbers.thousands else numbers.thousands + mark
+    for decimal in (d for d in others if d != mark and d not in together):
+        if figure_of(whole, replace(numbers, thousands=together, decimal=decimal, negative="add")) is None:
             continue
-        same_day = before["at"].date() == after["at"].date()
-        if same_day and before["at"].hour == 12 and 1 <= after["at"].hour < 12:
-            return InputError(
-                "the clock falls from 12 back to the small hours of the same day: these are times of a "
-                "12-hour clock without its marker, each of which can mean two moments.",
-                file=after["source"],
-                row=after["row"],
-                column=part.times()[column],
-                value=after["at"].isoformat(sep=" "),
-                expected="24-hour times, or a marker (AM, PM)",
-                remedy='Use a file with the marker; if it is merely out of order, state time.hours = "24".',
-            )
-    return None
+        keys = [_key("thousands", together)]
+        keys += [_key("decimal", decimal)] if decimal != numbers.decimal else []
+        keys += [_key("negative", "add")] if _is_negative(whole) else []
+        return f"If {mark!r} parts thousands, state {' and '.join(keys)}."
+    if len(marks) == 1 and figure_of(whole, replace(numbers, decimal=mark, thousands="")) is not None:
+        rest = "" if mark not in numbers.thousands else f" and {_key('thousands', '')}"
+        return f"If {mark!r} is the decimal mark, state {_key('decimal', mark)}{rest}."
+    return ""
+
+
+def _key(name: str, value: str | list[str]) -> str:
+    """Write a key as it stands in case.toml."""
+    return f"numbers.{name} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def _no_time(part: Part, cell: Unreadable, formats: dict[str, str]) -> InputError:
+    source, zone = part.source, ZoneInfo(part.source.time.tz or part.case.election.tz)
+    message, expected = "it holds no time.", f"a time written as {source.time.format or _ISO}"
+    remedy = _time_remedy(cell.raw_text, formats, source.time, source.numbers)
+    if cell.clock is not None and not instants(cell.clock, zone):
+        message = f"the clocks of {zone.key} were put forward over this time: it does not exist."
+        expected = "a time that the clocks of the zone showed"
+        remedy = (
+            "If the times are of another zone, state it as time.tz (where they are in universal time, "
+            'time.tz = "UTC").'
+        )
+    elif cell.clock is not None and len(instants(cell.clock, zone)) == 2:
+        message = f"the clocks of {zone.key} were put back, and showed this time twice."
+        expected = "a time with its offset, or a statement which of the two it is"
+        remedy = _twice_remedy(part, cell)
+    return InputError(
+        message,
+        file=cell.source,
+        row=cell.row,
+        column=cell.column,
+        value=cell.raw_text,
+        expected=expected,
+        remedy=remedy,
+    )
+
+
+_ISO = "ISO 8601 (2019-10-20T19:40:57)"
+
+
+def _twice_remedy(part: Part, cell: Unreadable) -> str:
+    name = next(name for name, template in part.times.items() if shown(template) == cell.column)
+    text = time_text(part, part.raw.table, name)
+    told = order_splits(part.raw.table, text, part.source.time, part.case.election.tz)
+    others = 'time.twice = "first" or "second" takes all of them for the first or the second'
+    if cell.source in told:
+        return f'The order of the rows tells which it is: state time.twice = "order" ({others}).'
+    return f"The order of the rows does not tell which it is; {others}."
+
+
+def _time_remedy(text: str, formats: dict[str, str], time: TimeMap, numbers: NumberMap) -> str:
+    if not text:
+        return "An entry of a log without a time says nothing: leave it out with rows.drop."
+    if set(formats) == {"day", "month"}:
+        return (
+            f'State time.format = "{formats["day"]}" if the day stands first, or "{formats["month"]}" if the '
+            "month does."
+        )
+    if formats and time.format not in formats.values():
+        return f'State time.format = "{next(iter(formats.values()))}".'
+    whole = plain(text)
+    for name, pattern in (("epoch", r"[0-9]{9,10}(\.[0-9]*)?"), ("epoch_ms", r"[0-9]{12,13}(\.[0-9]*)?")):
+        if re.fullmatch(pattern, whole) and time.format != name:
+            unit = "seconds" if name == "epoch" else "milliseconds"
+            return f'If these are {unit} since 1970, state time.format = "{name}".'
+    return (
+        "State time.format; a 12-hour time needs its marker (%p). If the text means that no time is known, "
+        f"state {_key('missing', [*numbers.missing, text])}."
+    )

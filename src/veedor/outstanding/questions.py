@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.logs import moment as shown
+from veedor.count.logs import utc
 from veedor.count.questions import tightest
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import AssertionKind
@@ -58,7 +60,7 @@ def projection(
     snapshot : str, optional
         Which snapshot; by default the first one of the count, or the last one before ``at``.
     at : datetime, optional
-        Local time: the last snapshot published by then.
+        Local time, or one with its offset: the last snapshot published by then.
     draws, seed : int
         Of the nested Monte Carlo.
     command : str
@@ -134,7 +136,7 @@ def late_shift(
     contest : str, optional
         Which contest; by default the first with a rule.
     at : datetime, optional
-        Local time: sheets verified from then on are late.
+        Local time, or one with its offset: sheets verified from then on are late.
     seed : int
         Of all pseudo-random numbers.
     command : str
@@ -159,7 +161,7 @@ def late_shift(
     ordered = election.sheets(logged, contest=contest_id) if logged != count_id else votes
     measure = _measure(election, contest_id, count_id)
     if at is not None:
-        moment = np.datetime64(at.replace(tzinfo=None), "s")
+        moment = utc(at, election.zone)
         sheets = lateness(votes, measure, cut=moment, ordered=ordered.ids)
         early_id = at.isoformat(sep=" ")
         cuts: list[tuple[str, np.datetime64]] = [("asked", moment)]
@@ -175,6 +177,7 @@ def late_shift(
         count_id,
         early_id=early_id,
         cuts=cuts,
+        zone=election.zone,
         seed=seed,
         command=command,
         progress=progress,
@@ -205,12 +208,15 @@ def _snapshot(
         _, name = election.state(f"{count}@{wanted}")
         return name, next(s.taken_at for s in known if s.snapshot_id == name)
     if at is not None:
-        moment = np.datetime64(at.replace(tzinfo=None), "s")
+        moment = utc(at, election.zone)
         published = [s for s in known if not np.isnat(s.taken_at) and s.taken_at <= moment]
         if not published:
-            times = ", ".join(f"{s.snapshot_id} ({s.taken_at})" for s in known) or "none"
+            times = (
+                ", ".join(f"{s.snapshot_id} ({_moment(s.taken_at, election) or 'no time'})" for s in known)
+                or "none"
+            )
             raise QuestionError(
-                f"No snapshot of the count {count!r} was published by {moment}.",
+                f"No snapshot of the count {count!r} was published by {at.isoformat(sep=' ')}.",
                 remedy=f"Snapshots: {times}.",
             )
         return published[-1].snapshot_id, published[-1].taken_at
@@ -280,5 +286,4 @@ def _restart(times: NDArray[np.datetime64]) -> np.datetime64 | None:
 def _moment(taken: np.datetime64, election: Election) -> datetime | None:
     if np.isnat(taken):
         return None
-    naive: datetime = taken.astype("datetime64[s]").item()
-    return naive.replace(tzinfo=election.zone)
+    return shown(taken, election.zone)

@@ -17,7 +17,7 @@ def find(check: Check, material: Material) -> Flagged | Unable:
             continue
         known, first = np.unique(log.ids, return_index=True)
         missing = ~np.isin(known, np.concatenate(published))
-        times = np.datetime_as_string(log.verified_at[first[missing]], unit="s")
+        times = np.array([material.shown(at) for at in log.verified_at[first[missing]]], dtype=np.str_)
         return Flagged(
             known[missing],
             len(known),

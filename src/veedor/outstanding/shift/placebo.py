@@ -71,7 +71,7 @@ class CutJumps:
     name : str
         Message key of the cut.
     moment : datetime64
-        When it was.
+        When it was, in UTC.
     position : int
         Ordered sheets before it.
     raw, beside, before : Jump, optional

@@ -17,6 +17,7 @@ from veedor.outstanding.shift.traps import PERMUTATIONS, Trap, spring_traps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from zoneinfo import ZoneInfo
 
     from numpy.typing import NDArray
 
@@ -94,6 +95,8 @@ class Shift(Result):
         The finest level of place: what "the same place" means.
     nameless : int
         Sheets without a named place at it.
+    zone : ZoneInfo, optional
+        In which the moments of the cuts are shown; in UTC where it is not known.
     """
 
     contest: Contest
@@ -116,6 +119,7 @@ class Shift(Result):
     command: str = ""
     level: str = "place"
     nameless: int = 0
+    zone: ZoneInfo | None = None
 
     def placebo(self, series: str) -> Placebos | None:
         """Give the placebo cuts of one series (``raw``, ``beside``, ``before``)."""
@@ -143,6 +147,7 @@ def examine(
     *,
     early_id: str,
     cuts: Sequence[tuple[str, np.datetime64]] = (),
+    zone: ZoneInfo | None = None,
     placebos: int = CUTS,
     exchanges: int = EXCHANGES,
     permutations: int = PERMUTATIONS,
@@ -161,7 +166,9 @@ def examine(
     early_id : str
         What was early, for people.
     cuts : sequence of (str, datetime64)
-        Moments to look for a jump at, each with the message key of its name.
+        Moments (UTC) to look for a jump at, each with the message key of its name.
+    zone : ZoneInfo, optional
+        In which they are shown.
     placebos, exchanges, permutations : int
         Placebo cuts; exchanges within places for the contrast; copies for the traps.
     seed : int
@@ -208,6 +215,7 @@ def examine(
         command=command,
         level=sheets.tree.levels[0],
         nameless=sheets.nameless,
+        zone=zone,
     )
     tell(7, steps)
     return result

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from veedor.count.logs import moment
 from veedor.count.terms import level_term
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.outstanding.figures import finite, measured, subjects
@@ -148,7 +150,7 @@ def _jump(result: Shift, cut: CutJumps) -> Finding:
     measure = result.measure
     figures = [
         Figure("cut", f"shift.cut.{cut.name}", Unit.TERM),
-        Figure("moment", cut.moment.astype("datetime64[s]").item(), Unit.MOMENT),
+        Figure("moment", moment(cut.moment, result.zone or ZoneInfo("UTC")), Unit.MOMENT),
         Figure("position", cut.position, Unit.SHEETS),
     ]
     for series, jump in (("raw", cut.raw), ("beside", cut.beside), ("before", cut.before)):

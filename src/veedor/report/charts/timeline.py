@@ -14,7 +14,7 @@ from veedor.count.timeline import Timeline
 from veedor.model import Column, Figure, Table, Unit
 from veedor.report.charts import ChartSpec, draws, theme
 from veedor.report.charts.verified import sheets
-from veedor.report.charts.window import Window, milliseconds_of, shade, timed, window_of
+from veedor.report.charts.window import Window, shade, timed, window_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -46,7 +46,7 @@ def _points(run: Progress, window: Window) -> list[Row]:
     """Give the moments at which the running measure changes, both ends of each interruption always."""
     rows: list[Row] = []
     for k in range(len(run.at)):
-        at, measure = milliseconds_of(run.at[k]), run.measure(k)
+        at, measure = window.at(run.at[k]), run.measure(k)
         if measure is None or not window.holds(at):
             continue
         value = round(float(measure * 100), 4)
@@ -166,7 +166,7 @@ class _Drawing:
                     interpolate="step-after", strokeWidth=1.2, strokeDash=[2, 2], color=theme.MUTED
                 ).encode(x, y)
             )
-        values = timed(_xy(self.published))
+        values = timed(_xy(self.published), self.window)
         layers.append(
             values.mark_line(interpolate="step-after", strokeWidth=2.4).encode(
                 x, y, detail="segment:N", tooltip=self._tooltip()

@@ -9,7 +9,7 @@ import altair as alt
 from veedor.count.logs import moment
 from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec
-from veedor.report.charts.window import milliseconds_of, shade, timed
+from veedor.report.charts.window import shade, timed
 
 if TYPE_CHECKING:
     from veedor.count.progress import Progress
@@ -26,10 +26,10 @@ def sheets(result: Timeline, window: Window, wording: Wording) -> ChartSpec:
     published, verified = result.published[0], result.verified[0]
     names = [wording.text("chart.timeline.as_published"), wording.text("chart.timeline.as_verified")]
     rows = [
-        {"at": milliseconds_of(run.at[k]), "sheets": int(run.sheets[k]), "log": name, "segment": segment}
+        {"at": window.at(run.at[k]), "sheets": int(run.sheets[k]), "log": name, "segment": segment}
         for run, name in zip((published, verified), names, strict=True)
         for k in _steps(run, window)
-        for segment in [window.segment(milliseconds_of(run.at[k])) if run is published else 0]
+        for segment in [window.segment(window.at(run.at[k])) if run is published else 0]
     ]
     figures = _sheet_figures(result)
     return ChartSpec(
@@ -48,7 +48,7 @@ def _steps(run: Progress, window: Window) -> list[int]:
     """Give the rows at which the number of sheets changes."""
     kept: list[int] = []
     for k in range(len(run.at)):
-        at = milliseconds_of(run.at[k])
+        at = window.at(run.at[k])
         if window.holds(at) and (not kept or run.sheets[k] != run.sheets[kept[-1]] or window.is_edge(at)):
             kept.append(k)
     return kept
@@ -84,6 +84,6 @@ def _sheets_chart(
         alt.Tooltip("when:N", title=wording.text("column.at")),
         alt.Tooltip("sheets:Q", title=wording.text("column.sheets"), format=","),
     ]
-    lines = timed(rows).mark_line(interpolate="step-after")
+    lines = timed(rows, window).mark_line(interpolate="step-after")
     drawn = lines.encode(x, y, dash, detail="segment:N", tooltip=tips)
     return alt.layer(shade(window, wording, phone=phone), drawn).properties(height=220 if phone else 240)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from veedor.report.charts import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from veedor.count.interruptions import Interruption
     from veedor.count.progress import Progress
@@ -41,16 +42,21 @@ class Window:
     """The stretch of time that is drawn, in milliseconds, and both kinds of silence within it.
 
     A line is broken at an interruption (``gaps``); where totals stood (``stood``), it goes on and is flat.
+
+    The picture keeps to the offset that the clocks had at its start, so that lengths are true; ``clock``
+    writes what the clocks showed where they were changed within it.
     """
 
     start: int
     end: int
     gaps: tuple[Row, ...]
     stood: tuple[Row, ...] = ()
+    offset: int = 0
+    clock: str = theme.CLOCK
 
     def x(self, field: str, wording: Wording, *, phone: bool = False) -> alt.X:
         """Give the axis of time; every layer states the same one."""
-        return theme.time_x(field, wording, self.start, self.end, ticks=5 if phone else 9)
+        return theme.time_x(field, wording, self.start, self.end, 5 if phone else 9, self.clock)
 
     def holds(self, at: int) -> bool:
         """Whether a moment is drawn."""
@@ -64,10 +70,9 @@ class Window:
         """Number of interruptions that are over: a line is broken where nothing was published."""
         return sum(at >= gap["end"] for gap in self.gaps)
 
-
-def milliseconds_of(at: np.datetime64) -> int:
-    """Give a local moment in milliseconds, as if it were UTC."""
-    return int(at.astype("datetime64[ms]").astype(np.int64))
+    def at(self, moment: np.datetime64) -> int:
+        """Give where an instant is drawn, in milliseconds."""
+        return milliseconds_of(moment) + self.offset
 
 
 def window_of(result: Timeline, run: Progress, wording: Wording) -> Window | None:
@@ -85,22 +90,26 @@ def window_of(result: Timeline, run: Progress, wording: Wording) -> Window | Non
     end = min(end + round((end - start) * MARGIN), milliseconds_of(run.at[-1]))
     if end <= start:
         return None
-    gaps = _within(result.interruptions, start, end, wording)
+    offset = _offset(start, result.zone)
+    gaps = _within(result.interruptions, start, end, offset, wording)
     # what goes on beyond the picture is said in words: shaded to its edge it would seem to end there
     standing = result.silences.standing if result.silences is not None else ()
     whole = [one for one in standing if milliseconds_of(one.end) <= end]
-    stood = [s for s in _within(whole, start, end, wording) if (s["end"] - s["start"]) * SEEN > end - start]
-    return Window(start, end, gaps, tuple(stood))
+    stood = [
+        s for s in _within(whole, start, end, offset, wording) if (s["end"] - s["start"]) * SEEN > end - start
+    ]
+    clock = _clock(start, end, result.zone)
+    return Window(start + offset, end + offset, gaps, tuple(stood), offset, clock)
 
 
 def _within(
-    silences: Sequence[Interruption | Standing], start: int, end: int, wording: Wording
+    silences: Sequence[Interruption | Standing], start: int, end: int, offset: int, wording: Wording
 ) -> tuple[Row, ...]:
     """Cut silences to what is drawn."""
     return tuple(
         {
-            "start": max(milliseconds_of(gap.start), start),
-            "end": min(milliseconds_of(gap.end), end),
+            "start": max(milliseconds_of(gap.start), start) + offset,
+            "end": min(milliseconds_of(gap.end), end) + offset,
             "label": wording.value(timedelta(seconds=gap.seconds), Unit.DURATION),
         }
         for gap in silences
@@ -108,9 +117,33 @@ def _within(
     )
 
 
-def timed(rows: list[Row]) -> alt.Chart:
+def milliseconds_of(at: np.datetime64) -> int:
+    """Give an instant in milliseconds."""
+    return int(at.astype("datetime64[ms]").astype(np.int64))
+
+
+def _offset(at: int, zone: ZoneInfo) -> int:
+    offset = datetime.fromtimestamp(at // 1000, zone).utcoffset()
+    return round(offset.total_seconds()) * 1000 if offset else 0
+
+
+def _clock(start: int, end: int, zone: ZoneInfo) -> str:
+    """Give the expression of what the clocks showed, where they were changed between two instants."""
+    offset, last = _offset(start, zone), _offset(end, zone)
+    if last == offset:
+        return theme.CLOCK
+    low, high = start, end
+    while high - low > 1000:  # to the second in which they were changed
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(middle, zone) == offset else (low, middle)
+    changed = high - high % 1000 + offset
+    return f"(({theme.CLOCK}) + (({theme.CLOCK}) >= {changed} ? {last - offset} : 0))"
+
+
+def timed(rows: list[Row], window: Window) -> alt.Chart:
     """Start a picture of moments, with the moment in words for tooltips."""
-    return alt.Chart(alt.InlineData(values=rows)).transform_calculate(when=theme.WHEN.format(field="at"))
+    when = theme.WHEN.format(value=window.clock.format(value="datum.at"))
+    return alt.Chart(alt.InlineData(values=rows)).transform_calculate(when=when)
 
 
 def shade(window: Window, wording: Wording, *, phone: bool = False) -> Chart:

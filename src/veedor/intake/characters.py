@@ -1,0 +1,142 @@
+"""Characters that mean the same in a figure or a time: digits of any script, blanks, dashes, marks."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import ibis.expr.types as ir
+
+_UNSEEN = (
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Characters without a shape: soft hyphens, joiners, marks of direction, byte order marks."""
+_APOSTROPHES = "\u2018\u2019\u02bc\u00b4`\u2032\uff07"
+_DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
+_WIDE = {
+    "\uff0c": ",",
+    "\uff0e": ".",
+    "\uff08": "(",
+    "\uff09": ")",
+    "\uff1a": ":",
+    "\uff0f": "/",
+    "\uff05": "%",
+}
+
+
+@cache
+def _blanks() -> str:
+    others = [chr(i) for i in range(128, 0x3001) if unicodedata.category(chr(i)) == "Zs"]
+    return "\t\n\v\f\r \u0085" + "".join(others)
+
+
+@cache
+def _digits() -> dict[str, tuple[int, str]]:
+    """Give every digit that is not ASCII with its value and the zero of its script.
+
+    Full-width and mathematical digits are ASCII's own in another dress, and may stand beside them.
+    """
+    found = {}
+    for code in range(128, sys.maxunicode + 1):
+        mark = chr(code)
+        if unicodedata.category(mark) == "Nd":
+            value = unicodedata.digit(mark)
+            found[mark] = value, "0" if unicodedata.normalize("NFKC", mark).isascii() else chr(code - value)
+    return found
+
+
+@cache
+def _plain() -> dict[str, str]:
+    """Give what stands for each character that is not ASCII and has a meaning in a figure or a time."""
+    table = {mark: str(value) for mark, (value, _) in _digits().items()}
+    table |= dict.fromkeys(_blanks(), " ")
+    table |= dict.fromkeys(_APOSTROPHES, "'")
+    table |= dict.fromkeys(_DASHES, "-")
+    return table | _WIDE
+
+
+def bare(text: str) -> str:
+    """Give a text without outer blanks and characters that nobody sees."""
+    return text.strip(_blanks() + _UNSEEN)
+
+
+def plain(text: str) -> str:
+    """Give a text with ASCII digits, blanks, dashes and apostrophes, as the engine makes it.
+
+    A text whose digits come from two scripts is left with them: it is no figure.
+    """
+    text = bare(text)
+    if text.isascii():
+        return text.replace("\t", " ")
+    zeros = {_digits()[c][1] if c in _digits() else "0" for c in text if unicodedata.category(c) == "Nd"}
+    if len(zeros) > 1:
+        return text
+    return "".join(_plain().get(c, c) for c in text if c not in _UNSEEN)
+
+
+def bare_cell(cell: ir.StringValue) -> ir.StringValue:
+    """Give a cell as :func:`bare` does; a missing one is the empty text."""
+    found: ir.StringValue = _functions()["trim"](cell.fill_null(""), _blanks() + _UNSEEN)
+    return found
+
+
+def once(value: ir.Value, function: Callable[[Any], ir.Value]) -> Any:  # noqa: ANN401 - what the function gives
+    """Compute a value once and give it to a function of it.
+
+    An expression is written out wherever it is used: one that is used ten times, within one that is used ten
+    times, makes queries of megabytes. The engine computes the element of a list once.
+    """
+    import ibis
+
+    return ibis.array([value]).map(function)[0]
+
+
+def plain_cell(text: ir.StringValue) -> ir.StringValue:
+    """Give a text without outer blanks as :func:`plain` does; one that is all ASCII costs nothing."""
+    import ibis
+
+    ascii_only = text.replace("\t", " ")
+    made: ir.StringValue = ibis.ifelse(text.re_search(r"[^\x00-\x7F]"), once(text, _in_plain), ascii_only)
+    return made
+
+
+def _in_plain(text: ir.StringValue) -> ir.StringValue:
+    """Write a text that is not all ASCII in plain characters."""
+    import ibis
+
+    functions, digits = _functions(), _digits()
+    zeros = functions["translate"](
+        text.re_replace(r"[^\p{Nd}]", ""),
+        "123456789" + "".join(digits),
+        "0" * 9 + "".join(zero for _, zero in digits.values()),
+    )
+    mixed = once(zeros, lambda z: z.replace(z.substr(0, 1), "") != "")
+    table = _plain()
+    # what has no counterpart at the end of the second text is taken out
+    made = functions["translate"](text, "".join(table) + _UNSEEN, "".join(table.values()))
+    result: ir.StringValue = ibis.ifelse(mixed.fill_null(False), text, made)
+    return result
+
+
+@cache
+def _functions() -> dict[str, Any]:
+    """Functions of DuckDB for which Ibis has no expression."""
+    import ibis
+    import ibis.expr.datatypes as dt
+
+    def declare(name: str, arguments: int) -> Any:  # noqa: ANN401 - Ibis has no types
+        def function(first: object, second: object, third: object) -> object: ...
+
+        def pair(first: object, second: object) -> object: ...
+
+        chosen = pair if arguments == 2 else function
+        chosen.__name__ = name
+        return ibis.udf.scalar.builtin(chosen, name=name, signature=((dt.string,) * arguments, dt.string))
+
+    return {"trim": declare("trim", 2), "translate": declare("translate", 3)}

@@ -1,0 +1,64 @@
+"""Local times of a zone as instants, without an engine: times that do not exist, and that exist twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from veedor.errors import QuestionError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+def instants(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Give the instants that a clock can have meant, in UTC.
+
+    Parameters
+    ----------
+    local : datetime
+        What the clock of the zone showed; a time with an offset of its own is meant by that.
+    zone : ZoneInfo
+        Whose clock.
+
+    Returns
+    -------
+    tuple of datetime
+        None where the clock was put forward over the time, two where it was put back over it, else one.
+    """
+    if local.tzinfo is not None:
+        return (local.astimezone(UTC),)
+    both = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(at for at in both if at.astimezone(zone).replace(tzinfo=None) == local))
+
+
+def clock_problem(local: datetime, zone: ZoneInfo) -> tuple[str, str] | None:
+    """Say why a local time is no instant, and what to write instead; None where it is one."""
+    found = instants(local, zone)
+    if not found:
+        return (
+            f"the clocks of {zone.key} were put forward over {local:%Y-%m-%d %H:%M:%S}: it does not exist.",
+            "Write the time with its offset, such as 2030-05-05T20:00:00+00:00.",
+        )
+    if len(found) == 2:
+        first, second = (at.astimezone(zone).isoformat() for at in found)
+        return (
+            f"the clocks of {zone.key} were put back, and showed {local:%Y-%m-%d %H:%M:%S} twice.",
+            f"Write the time with its offset: {first} for the first time, {second} for the second.",
+        )
+    return None
+
+
+def instant(local: datetime, zone: ZoneInfo) -> datetime:
+    """Give the one instant of a local time, or of a time with an offset of its own, in UTC.
+
+    Raises
+    ------
+    QuestionError
+        Where there is none, or there are two.
+    """
+    problem = clock_problem(local, zone)
+    if problem is not None:
+        message, remedy = problem
+        raise QuestionError(message[0].upper() + message[1:], remedy=remedy)
+    return instants(local, zone)[0]

@@ -1,0 +1,169 @@
+"""Formats of time: what may stand in one, names of months in several languages, and what a text may mean."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from veedor.intake.characters import once, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import ibis.expr.types as ir
+
+    from veedor.intake.case import TimeMap
+
+EPOCH = {"epoch": 1, "epoch_ms": 1000}
+"""Formats that are no pattern: units of time since 1970 in a second."""
+
+_DIRECTIVES = frozenset("aAbBhdmyYHIpMSfzj%")
+_MONTHS = {
+    "en": "january february march april may june july august september october november december",
+    "en short": "jan feb mar apr may jun jul aug sep oct nov dec",
+    "en other": "- - - - - - - - sept - - -",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "es short": "ene feb mar abr may jun jul ago sep oct nov dic",
+    "es other": "- - - - - - - - setiembre - - -",
+    "es shorter": "- - - - - - - - set - - -",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "pt short": "jan fev mar abr mai jun jul ago set out nov dez",
+    "pt other": "- - marco - - - - - - - - -",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "fr short": "janv févr mars avr mai juin juil août sept oct nov déc",
+    "fr other": "jan fév mar avr mai jun jul aoû sep oct nov déc",
+    "fr plain": "- fevrier - - - - - aout - - - decembre",
+    "fr plain short": "- fevr - - - - - aou - - - dec",
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "de short": "jan feb mär apr mai jun jul aug sep okt nov dez",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "it short": "gen feb mar apr mag giu lug ago set ott nov dic",
+}
+_DAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
+    "lunes martes miércoles miercoles jueves viernes sábado sabado domingo lun mar mié mie jue vie sáb sab "
+    "dom "
+    "segunda terça terca quarta quinta sexta segunda-feira terça-feira terca-feira quarta-feira quinta-feira "
+    "sexta-feira seg ter qua qui sex lundi mardi mercredi jeudi vendredi samedi dimanche mer jeu ven sam dim"
+)
+
+
+def month_numbers() -> dict[str, int]:
+    """Give every name of a month, in small letters, with its number."""
+    return {
+        name: number
+        for names in _MONTHS.values()
+        for number, name in enumerate(names.split(), 1)
+        if name != "-"
+    }
+
+
+def _one_of(names: Iterable[str]) -> str:
+    # the longest first: "mar" would do for "marzo"
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)))
+
+
+def local_words(text: ir.StringValue, template: str) -> tuple[ir.StringValue, str]:
+    """Give times and their format without words, which the engine would read as English only.
+
+    Parameters
+    ----------
+    text : ibis text
+        In plain characters.
+    template : str
+        As the case states it.
+
+    Returns
+    -------
+    text : ibis text
+        Months as numbers, days of the week left out, a. m. and p. m. as AM and PM.
+    template : str
+        What reads it.
+    """
+    import ibis
+
+    if re.match("%[aA]", template):
+        template = re.sub(r"^%[aA]\.?,?\s*", "", template)
+        text = text.re_replace(rf"(?i)^(?:{_one_of(_DAYS.split())})\b\.?,?\s*", "")
+    if re.search("%[bBh]", template):
+        template = re.sub(r"%[bBh]\.?", "%m", template)
+        numbers = month_numbers()
+        name = text.re_extract(rf"(?i)(?:^|[^\pL])({_one_of(numbers)})(?:$|[^\pL])", 1)
+        named = ibis.struct({"text": text, "name": name})
+        text = once(named, lambda both: _numbered(both["text"], both["name"], numbers))
+    if "%p" in template:
+        template = re.sub(r"\s*%p", "%p", template)
+        text = text.re_replace(r"(?i)([0-9])\s*([ap])\s*\.?\s*m\b\.?", r"\1\2M")
+    return text, template
+
+
+def _numbered(text: ir.StringValue, name: ir.StringValue, numbers: dict[str, int]) -> ir.StringValue:
+    number = name.lower().substitute({n: f"{i:02}" for n, i in numbers.items()})
+    return text.replace(name + ".", name).replace(name, number)
+
+
+def time_problems(time: TimeMap) -> Iterator[tuple[str, str, str]]:
+    """Check a format of time: key, what is wrong with it, and how to mend it."""
+    if not time.format or time.format in EPOCH:
+        return
+    used = re.findall(r"%-?(.|$)", time.format)
+    for unknown in sorted({d for d in used if d not in _DIRECTIVES}):
+        what = "State time.tz instead." if unknown == "Z" else "Write the time with these: %Y %m %d %H %M %S."
+        yield "time.format", f"%{unknown} is not known.", what
+    if "z" in used and not time.format.endswith("%z"):
+        yield "time.format", "%z must be the last.", "Write it at the end."
+    if "I" in used and "p" not in used:
+        yield (
+            "time.format",
+            "a 12-hour time without its marker (AM, PM) can mean two moments.",
+            "Add %p where the file has a marker; where it has none, these times cannot be used.",
+        )
+    for needed in (("y", "Y"), ("m", "b", "B", "h", "j"), ("d", "j")):
+        if not set(needed) & set(used):
+            yield (
+                "time.format",
+                f"without %{needed[-1]} it does not name a day.",
+                'Where the date stands in a column of its own, name both: at = "{Date} {Time}".',
+            )
+
+
+_DATE = r"(?P<a>\d{1,4})(?P<s>[-/. ]|( de ))(?P<b>\d{1,2}|[^\W\d_]{3,})(\.)?(?P=s)(?P<c>\d{1,4})"
+_TIME = r"(?P<h>\d{1,2})(?P<t>[:.h])(?P<m>\d{2})(?:(?P<u>[:.m])(?P<sec>\d{2})(?P<f>[.,]\d+)?)?"
+_SHAPE = re.compile(
+    rf"^{_DATE}(?P<g>,? +|T){_TIME}(?P<p>\s*[ap]\s*\.?\s*m\.?)?(?P<z> ?(?:Z|[+-]\d\d:?(?:\d\d)?))?$",
+    re.IGNORECASE,
+)
+
+
+def formats_of(texts: Iterable[str]) -> dict[str, str]:
+    """Give the formats in which all of some texts can be meant: what stands first -> format."""
+    common: dict[str, str] | None = None
+    for text in texts:
+        found = _formats(plain(text))
+        common = found if common is None else {k: f for k, f in common.items() if found.get(k) == f}
+    return common or {}
+
+
+def _formats(text: str) -> dict[str, str]:
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        return {}
+    a, b, c, s = (match[name] for name in "abcs")
+    hour = "%I" if match["p"] else "%H"
+    tail = f"{match['g']}{hour}{match['t']}%M"
+    tail += f"{match['u']}%S" if match["u"] else ""
+    tail += f"{match['f'][0]}%f" if match["f"] else ""
+    tail += " %p" if match["p"] else ""
+    tail += "%z" if match["z"] else ""
+    if not b.isdigit():
+        year = "%Y" if len(c) == 4 else "%y"
+        return {"day": f"%d{s}%b{s}{year}{tail}"} if b.lower() in month_numbers() else {}
+    if len(a) == 4:
+        return {"year": f"%Y{s}%m{s}%d{tail}"} if int(b) <= 12 else {}
+    year = "%Y" if len(c) == 4 else "%y"
+    found = {}
+    if int(a) <= 31 and int(b) <= 12:
+        found["day"] = f"%d{s}%m{s}{year}{tail}"
+    if int(a) <= 12 and int(b) <= 31:
+        found["month"] = f"%m{s}%d{s}{year}{tail}"
+    return found
