@@ -1,0 +1,94 @@
+"""What a reader of the whole publication may conclude: the plurality of the counted, and what can still undo it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from field.publish.count import ANNULLED, ASIDE, COUNTED, OUTSTANDING, Count, Sheet
+
+if TYPE_CHECKING:
+    from field.publish.layout import Layout
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The truth of a publication."""
+
+    votes: dict[str, int]
+    counted: int
+    outstanding: int
+    aside: int
+    annulled: int
+    registered: int | None
+    outcomes: tuple[str, ...]
+    """Several where the bound of an open sheet may be drawn more or less closely."""
+    first: str
+    last: str
+
+
+def answer(count: Count, layout: Layout) -> Answer:
+    """Work the truth out."""
+    votes = count.votes()
+    as_counted = plurality(count, votes)
+    firm = {
+        "undetermined" if undone(count, votes, _open(count, layout, near=near)) else as_counted
+        for near in (True, False)
+    }
+    moments = [sheet.at for sheet in count.of(COUNTED)]
+    known = layout.registered != "none"
+    return Answer(
+        votes,
+        *(len(count.of(state)) for state in (COUNTED, OUTSTANDING, ASIDE, ANNULLED)),
+        sum(sheet.registered for sheet in _listed(count, layout)) if known else None,
+        tuple(sorted(firm)),
+        min(moments).isoformat(),
+        max(moments).isoformat(),
+    )
+
+
+def _listed(count: Count, layout: Layout) -> tuple[Sheet, ...]:
+    """Sheets that the publication names, one by one."""
+    return count.of(COUNTED, ASIDE, ANNULLED) if layout.absent == "number" else count.sheets
+
+
+def plurality(count: Count, votes: dict[str, int]) -> str:
+    """Say who has most votes."""
+    most = max(votes[c] for c in count.candidates)
+    best = [c for c in count.candidates if votes[c] == most]
+    return f"elected {best[0]}" if len(best) == 1 else " ".join(["tie", *best])
+
+
+def _open(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float]:
+    """Give the most ballots that may come, by the choice that they must be for (None: any).
+
+    ``near`` draws the bound as closely as the figures allow; otherwise every open sheet may hold whatever its
+    voters can cast.
+    """
+    most: dict[str | None, float] = {None: 0}
+    for sheet in count.of(OUTSTANDING, ASIDE):
+        named = sheet.state == ASIDE or layout.absent != "number"
+        if layout.registered != "none" and named:
+            room: float = sheet.registered
+        else:
+            room = layout.most_ballots or float("inf")
+        if sheet.state == ASIDE and near:
+            for choice, figure in sheet.votes.items():
+                most[choice] = most.get(choice, 0) + (figure or 0)
+        else:
+            most[None] += room
+    for sheet in count.of(COUNTED):
+        for choice, figure in sheet.votes.items():
+            if figure is None:
+                room = sheet.registered if layout.registered != "none" else layout.most_ballots or float("inf")
+                most[choice] = most.get(choice, 0) + (max(room - sheet.cast, 0) if near else room)
+    return most
+
+
+def undone(count: Count, votes: dict[str, int], most: dict[str | None, float]) -> bool:
+    """Whether ballots that may come could put somebody else level with the first."""
+    if not any(most.values()):
+        return False
+    ranked = sorted(count.candidates, key=lambda c: -votes[c])
+    first, rivals = ranked[0], ranked[1:]
+    return any(votes[r] + most[None] + most.get(r, 0) >= votes[first] for r in rivals)

@@ -1,0 +1,145 @@
+"""How a count is published: drawn at random, every choice a plain value that a failing test can print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import random
+
+TIMES = ("none", "iso", "offset", "zulu", "epoch", "epoch ms", "day first", "p. m.", "month name", "two columns")
+DIGITS = ("ascii", "ascii", "ascii", "arabic", "persian", "wide", "devanagari")
+MARKS = ("", "", ".", ",", "'", " ", "\u00a0", "\u202f", "\u2019")
+WORDS = {
+    "counted": ("Contabilizada", "OK", "computada", "Counted", "1"),
+    "outstanding": ("Pendiente", "PENDING", "no recibida", "0"),
+    "set aside": ("Observada", "enviada al tribunal", "challenged"),
+    "annulled": ("Anulada", "void", "ACTA ANULADA"),
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Every decision of a publication."""
+
+    form: str = "wide"
+    parts: str = "one"
+    """``one`` file; a file a ``region`` (stacked), or as ``sources``; ``worksheets``; votes and the rest ``joined``."""
+    region_from: str = "column"
+    """``column``, the ``name`` of the file, or ``constants`` in the case."""
+    workbook: bool = False
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    absent: str = "row"
+    """Outstanding sheets: a ``row`` of blanks, no row beside a ``list``, or beside a ``number``."""
+    status: bool = False
+    words: tuple[tuple[str, str], ...] = ()
+    """State -> published word."""
+    registered: str = "column"
+    """``column``, ``two columns`` to be added, or ``none``."""
+    most_ballots: int = 0
+    coalition: int = 1
+    """Columns, or names, of the first candidate."""
+    zeros: str = "0"
+    """How no votes are written: ``0``, ``-``, or (long) ``left out``."""
+    missing: str = ""
+    blank_cells: int = 0
+    digits: str = "ascii"
+    mark: str = ""
+    time: str = "none"
+    zone: str = "UTC"
+    template: bool = False
+    """The id is made of the region and a number."""
+    pad: int = 0
+    repeated: str = "none"
+    """Rows that come twice: ``identical`` ones, ``updated`` with a time, or ``later`` in the file."""
+    subtotals: str = "none"
+    """``grand`` total, totals by ``region``, or ``both``."""
+    subtotals_told: bool = True
+    subtotals_off: bool = False
+    """One figure of a subtotal is one off."""
+    noise: bool = False
+    """Invisible marks in ids and names."""
+    extra_columns: bool = False
+    blank_rows: int = 0
+    shuffle: bool = False
+    printed: bool = False
+    """The valid and cast totals stand in columns (wide) or rows (long) of their own."""
+
+
+def draw(rng: random.Random) -> Layout:
+    """Draw a layout; what cannot go together is put right."""
+    form = rng.choice(("wide", "wide", "long"))
+    drawn: dict[str, Any] = {
+        "form": form,
+        "parts": rng.choice(("one", "one", "region", "sources", "worksheets", "joined")),
+        "region_from": rng.choice(("column", "column", "name", "constants")),
+        "workbook": rng.random() < 0.15,
+        "delimiter": rng.choice(",;\t|"),
+        "encoding": rng.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "latin-1")),
+        "absent": rng.choice(("row", "row", "list", "number")),
+        "status": rng.random() < 0.5,
+        "words": tuple((state, rng.choice(words)) for state, words in WORDS.items()),
+        "registered": rng.choice(("column", "column", "two columns", "none")),
+        "most_ballots": rng.choice((0, 0, 450, 4000)),
+        "coalition": rng.choice((1, 1, 2, 3)),
+        "zeros": rng.choice(("0", "0", "-", "left out")),
+        "missing": rng.choice(("", "", "NA", "s/d", "***")),
+        "blank_cells": rng.choice((0, 0, 0, 1, 2)),
+        "digits": rng.choice(DIGITS),
+        "mark": rng.choice(MARKS),
+        "time": rng.choice(TIMES),
+        "zone": rng.choice(("UTC", "America/La_Paz", "Europe/Vilnius", "Asia/Tokyo")),
+        "template": rng.random() < 0.4,
+        "pad": rng.choice((0, 0, 4)),
+        "repeated": rng.choice(("none", "none", "none", "identical", "updated", "later")),
+        "subtotals": rng.choice(("none", "none", "none", "grand", "region", "both")),
+        "subtotals_told": rng.random() < 0.6,
+        "subtotals_off": rng.random() < 0.2,
+        "noise": rng.random() < 0.3,
+        "extra_columns": rng.random() < 0.3,
+        "blank_rows": rng.choice((0, 0, 0, 2)),
+        "shuffle": rng.random() < 0.3,
+        "printed": rng.random() < 0.25,
+    }
+    return reconcile(Layout(**drawn))
+
+
+def reconcile(layout: Layout) -> Layout:
+    """Put right what no publication can do at once."""
+    made = {f.name: getattr(layout, f.name) for f in fields(layout)}
+    if made["form"] == "wide" and made["zeros"] == "left out":
+        made["zeros"] = "0"
+    if made["form"] == "long":
+        made |= {"blank_cells": 0, "repeated": "none"}
+        if made["absent"] == "row" and made["zeros"] == "left out":
+            made["absent"] = "list"
+    if made["parts"] == "worksheets":
+        made["workbook"] = True
+    if made["workbook"]:
+        made |= {"encoding": "utf-8", "delimiter": ",", "blank_rows": 0}
+    if made["parts"] in {"one", "joined"}:
+        made["region_from"] = "column"
+    if made["parts"] == "worksheets" and made["region_from"] == "name":
+        made["region_from"] = "constants"
+    if made["parts"] == "joined":
+        made |= {"subtotals": "none", "repeated": "none", "printed": False, "blank_cells": 0}
+    if made["encoding"] == "latin-1":
+        made |= {"digits": "ascii", "noise": False}
+        if made["mark"] in {"\u202f", "\u2019"}:
+            made["mark"] = ""
+    if made["zeros"] == "-" and made["missing"] == "-":
+        made["missing"] = ""
+    if made["repeated"] == "updated" and made["time"] != "iso":
+        made["time"] = "iso"
+    if made["blank_cells"]:
+        made["printed"] = False
+    if not made["status"]:
+        made["words"] = ()
+    return Layout(**made)
+
+
+def plain() -> dict[str, Any]:
+    """Give the simplest value of every decision, towards which a failing layout is reduced."""
+    return {f.name: f.default for f in fields(Layout)}

@@ -1,0 +1,104 @@
+"""Import a publication, and hold it against the truth: right, or refused."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import fields, replace
+from pathlib import Path
+
+import veedor
+from field.observe import Observed
+from field.publish.layout import Layout, plain
+from field.publish.publication import Publication, publication, publish
+from field.settle import instant
+from veedor.errors import InputErrors, VeedorError
+from veedor.findings.serial import document
+
+REFUSED = "refused"
+
+
+def attempt(made: Publication) -> str:
+    """Give what is wrong: nothing, :data:`REFUSED` with the reason, or what differs from the truth."""
+    with tempfile.TemporaryDirectory() as to:
+        folder = Path(to) / "case"
+        publish(made, folder)
+        try:
+            case = veedor.open(folder)
+            result = case.outcome()
+            verified = case.election.sheets().verified_at
+        except (VeedorError, InputErrors) as error:
+            first = error.exceptions[0] if isinstance(error, InputErrors) else error
+            return f"{REFUSED}: {first}"
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is no answer
+            return f"{type(error).__name__}: {error}"
+    seen = Observed(document((result,), case={}))
+    span = () if verified is None else (verified.min(), verified.max())
+    return "; ".join(differences(made, seen, span))
+
+
+def differences(made: Publication, seen: Observed, span: tuple[object, ...]) -> list[str]:
+    """Give what differs from the truth."""
+    truth = made.truth
+    wrong = [] if seen.votes == truth.votes else [f"votes {seen.votes}, true {truth.votes}"]
+    for name in ("counted", "outstanding", "aside", "annulled"):
+        true, said = getattr(truth, name), seen.figure(name)
+        if (said or 0) != true:
+            wrong.append(f"{name} {said}, true {true}")
+    if truth.registered is not None and made.layout.absent != "number":
+        said = seen.figure("registered")
+        if said not in {truth.registered, None}:
+            wrong.append(f"registered {said}, true {truth.registered}")
+    if seen.outcome not in truth.outcomes:
+        wrong.append(f"outcome {seen.outcome}, true {truth.outcomes}")
+    if made.layout.time != "none" and span:
+        true_span = (instant(truth.first), instant(truth.last))
+        if tuple(map(instant, span)) != true_span:
+            wrong.append(f"times {span}, true {true_span}")
+    return wrong
+
+
+def simplest(made: Publication) -> tuple[Publication, str]:
+    """Reduce a layout that fails: each decision is made plain, as long as it fails still."""
+    best, wrong = made, attempt(made)
+    for field in fields(Layout):
+        if getattr(best.layout, field.name) == plain()[field.name]:
+            continue
+        given = _decisions(best.layout) | {field.name: plain()[field.name]}
+        tried = publication(made.seed, **given)
+        said = attempt(tried)
+        if said and not said.startswith(REFUSED):
+            best, wrong = tried, said
+    return best, wrong
+
+
+def _decisions(layout: Layout) -> dict[str, object]:
+    return {f.name: getattr(layout, f.name) for f in fields(layout)}
+
+
+def told(made: Publication, wrong: str) -> str:
+    """Say of a failure what somebody needs to see it again."""
+    plainest = plain()
+    decided = {k: v for k, v in _decisions(made.layout).items() if v != plainest[k]}
+    given = ", ".join(f"{k}={v!r}" for k, v in decided.items())
+    return f"publication({made.seed}, **plain() | dict({given})): {wrong}"
+
+
+def batch(first: int, number: int) -> tuple[list[str], Counter[str]]:
+    """Try some publications; give the failures, reduced, and how many were read and refused."""
+    failures: list[str] = []
+    tally: Counter[str] = Counter()
+    for seed in range(first, first + number):
+        made = publication(seed)
+        wrong = attempt(made)
+        tally["refused" if wrong.startswith(REFUSED) else "read"] += 1
+        if wrong.startswith(REFUSED):
+            tally[wrong[:160]] += 1
+        elif wrong:
+            failures.append(told(*simplest(made)))
+    return failures, tally
+
+
+def decided(made: Publication, **given: object) -> Publication:
+    """Give the same seed with other decisions."""
+    return replace(publication(made.seed, **_decisions(made.layout) | given))
