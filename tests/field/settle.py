@@ -141,7 +141,7 @@ def times(expected: Expected, folder: Path) -> list[str]:
 
 def instant(moment: object) -> datetime | None:
     """Read a moment as an instant; one without a zone is UTC, in which the tables are."""
-    if moment is None:
+    if moment is None or str(moment) == "NaT":
         return None
     read = datetime.fromisoformat(str(moment))
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
