@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.testing import CliRunner
 
+import veedor
 from veedor.cli.main import main
 
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 ENVIRONMENT = {"LANG": "C.UTF-8", "LC_ALL": "", "LC_MESSAGES": "", "COLUMNS": "100", "VEEDOR_LANG": "en"}
 
 FIGURES = {
-    "counted": ("sheets_counted",),
-    "outstanding": ("sheets_outstanding", "sheets_missing"),
-    "aside": ("sheets_set_aside", "sheets_aside"),
-    "annulled": ("sheets_annulled",),
-    "registered": ("voters_expected", "registered_expected", "voters"),
+    "counted": ("outcome.completeness", "counted"),
+    "outstanding": ("outcome.completeness", "outstanding"),
+    "aside": ("outcome.completeness", "set_aside"),
+    "annulled": ("outcome.completeness", "annulled"),
+    "expected": ("outcome.completeness", "expected"),
 }
-"""What is expected -> names of the figure of an outcome that says it, the best first."""
+"""What is expected -> the finding and the figure of an outcome that say it."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -72,6 +73,8 @@ class Observed:
     """What ``veedor outcome --json`` says."""
 
     document: dict[str, Any]
+    registered: int | None = None
+    """Registered voters of all expected sheets; None where any of them is not known."""
 
     @cached_property
     def figures(self) -> dict[str, dict[str, Any]]:
@@ -87,12 +90,9 @@ class Observed:
         return " ".join(finding.get("text", "") for finding in self.document["findings"])
 
     def figure(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-        """The first figure of some meaning that any finding has; None where none has it."""
-        for wanted in FIGURES.get(name, (name,)):
-            for figures in self.figures.values():
-                if wanted in figures:
-                    return figures[wanted]
-        return None
+        """The figure of some meaning; None where the outcome does not say it."""
+        finding, figure = FIGURES[name]
+        return self.figures.get(finding, {}).get(figure)
 
     @property
     def votes(self) -> dict[str, int]:
@@ -125,7 +125,10 @@ class Observed:
 def observe(folder: Path, *args: str) -> tuple[Ran, Observed | None]:
     """Ask for the outcome; what it says is None where it was refused."""
     ran = run("outcome", str(folder), *args, "--json")
-    return ran, Observed(json.loads(ran.out)) if ran.code == 0 else None
+    if ran.code:
+        return ran, None
+    asked = dict(zip([a.removeprefix("--") for a in args[::2]], args[1::2], strict=True))
+    return ran, Observed(json.loads(ran.out), veedor.open(folder).outcome(**asked).tally.registered)
 
 
 def says(ran: Ran, pattern: str) -> bool:

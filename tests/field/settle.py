@@ -96,9 +96,11 @@ def figures(expected: Expected, observed: Observed) -> list[str]:
         pairs.append(("votes", dict(sorted(expected.votes.items())), dict(sorted(observed.votes.items()))))
     pairs += [
         (name, getattr(expected, name), observed.figure(name))
-        for name in ("counted", "outstanding", "aside", "annulled", "registered")
+        for name in ("counted", "outstanding", "aside", "annulled")
         if getattr(expected, name) is not None
     ]
+    if expected.registered is not None:
+        pairs.append(("registered", expected.registered, observed.registered))
     if expected.turnout is not None:
         pairs.append(("turnout", expected.turnout, observed.turnout))
     if expected.as_counted is not None:

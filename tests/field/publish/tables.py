@@ -51,12 +51,14 @@ def _sheet(
 ) -> Iterator[Row]:
     """Write one sheet, after older or equal rows of it."""
     if layout.repeated != "none" and sheet.state == COUNTED and rng.random() < 0.2:
-        older = sheet
-        if layout.repeated != "identical":
+        held = list(_lines(rng, sheet, layout, count, choices, noise=False))
+        if layout.repeated == "identical":
+            yield from held
+        else:
             votes = {c: (v or 0) + rng.randint(0, 9) for c, v in sheet.votes.items()}
             older = replace(sheet, votes=votes, at=sheet.at - timedelta(seconds=rng.randint(1, 900)))
-        yield from _lines(rng, older, layout, count, choices, noise=False)
-        yield from _lines(rng, sheet, layout, count, choices, noise=False)
+            yield from _lines(rng, older, layout, count, choices, noise=False)
+        yield from held
     else:
         yield from _lines(rng, sheet, layout, count, choices, noise=True)
 

@@ -32,7 +32,7 @@ def attempt(made: Publication) -> str:
             return f"{REFUSED}: {first}"
         except Exception as error:  # noqa: BLE001 - whatever it is, it is no answer
             return f"{type(error).__name__}: {error}"
-    seen = Observed(document((result,), case={}))
+    seen = Observed(document((result,), case={}), result.tally.registered)
     span = () if verified is None else (verified.min(), verified.max())
     return "; ".join(differences(made, seen, span))
 
@@ -46,9 +46,8 @@ def differences(made: Publication, seen: Observed, span: tuple[object, ...]) -> 
         if (said or 0) != true:
             wrong.append(f"{name} {said}, true {true}")
     if truth.registered is not None and made.layout.absent != "number":
-        said = seen.figure("registered")
-        if said not in {truth.registered, None}:
-            wrong.append(f"registered {said}, true {truth.registered}")
+        if seen.registered not in {truth.registered, None}:
+            wrong.append(f"registered {seen.registered}, true {truth.registered}")
     if seen.outcome not in truth.outcomes:
         wrong.append(f"outcome {seen.outcome}, true {truth.outcomes}")
     if made.layout.time != "none" and span:
