@@ -22,6 +22,8 @@ class Step:
     delete: tuple[str, ...] = ()
     maybe: bool = False
     """The command may also go on without it."""
+    free: bool = False
+    """The value is of the writer's own choice: only the key is searched for in the message."""
     unprinted: bool = False
     """The remedy is no key of case.toml, or is known to somebody who knows the file: not searched for in
     the message."""

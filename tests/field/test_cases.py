@@ -32,7 +32,9 @@ def test_case(expected: Expected, tmp_path: Path) -> None:
 
 def test_every_folder_is_a_test() -> None:
     folders = {
-        str(path.parent.relative_to(CASES)) for pattern in ("case*.toml", "told.toml") for path in CASES.rglob(pattern)
+        str(path.parent.relative_to(CASES))
+        for pattern in ("case*.toml", "told.toml")
+        for path in CASES.rglob(pattern)
     }
     assert folders == {expected.case for expected in expectations()}
     shapes = {path.name for path in CASES.iterdir() if path.is_dir()} - {"shapes", "audit", "projection"}

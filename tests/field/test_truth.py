@@ -49,7 +49,9 @@ def test_every_sum_is_used() -> None:
 
 
 @pytest.mark.parametrize(
-    "expected", [e for e in WITH_VOTES if e.outcome[:1] and e.outcome[0].startswith("elected")], ids=lambda e: e.name
+    "expected",
+    [e for e in WITH_VOTES if e.outcome[:1] and e.outcome[0].startswith("elected")],
+    ids=lambda e: e.name,
 )
 def test_who_is_elected_has_most_votes(expected: Expected) -> None:
     votes = dict(expected.votes or {})

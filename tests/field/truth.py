@@ -83,7 +83,9 @@ def wide(table: Iterable[Row], columns: Mapping[str, str | Sequence[str]]) -> Tr
     return Truth(votes, len(kept))
 
 
-def long(table: Iterable[Row], sheet: Sequence[str], choice: str, votes: str, names: Mapping[str, Sequence[str]]) -> Truth:
+def long(
+    table: Iterable[Row], sheet: Sequence[str], choice: str, votes: str, names: Mapping[str, Sequence[str]]
+) -> Truth:
     """Add up the rows of each choice."""
     kept = list(table)
     sums = {c: sum(figure(r[votes]) for r in kept if r[choice] in wanted) for c, wanted in names.items()}
@@ -155,7 +157,13 @@ def shape(case: str, columns: Mapping[str, str | Sequence[str]] = AB) -> Truth:
 def json_of_sheets(case: str) -> Truth:
     """One file a sheet."""
     files = sorted((CASES / case / "data").glob("*.json"))
-    names = {"A": "A", "B": "B", "blank": "Votos en Blanco", "null": "Votos Nulos", "challenged": "Impugnaciones"}
+    names = {
+        "A": "A",
+        "B": "B",
+        "blank": "Votos en Blanco",
+        "null": "Votos Nulos",
+        "challenged": "Impugnaciones",
+    }
     votes = dict.fromkeys(names, 0)
     for file in files:
         said = {row["partido"]: row["votos"] for row in json.loads(file.read_text())}
@@ -166,7 +174,9 @@ def json_of_sheets(case: str) -> Truth:
 def parquet(case: str, column: str = "Oak") -> Truth:
     """Figures of a Parquet file as pyarrow reads them."""
     table = pyarrow.parquet.read_table(CASES / case / "data" / "count.parquet").to_pydict()
-    sums = {choice: sum(int(v or 0) for v in table[name]) for choice, name in (TREES | {"oak": column}).items()}
+    sums = {
+        choice: sum(int(v or 0) for v in table[name]) for choice, name in (TREES | {"oak": column}).items()
+    }
     return Truth(sums, len(table["Sheet"]))
 
 

@@ -1,4 +1,4 @@
-"""How each case is added up by hand: name of the case (and of its way, where they differ) -> its sums."""
+"""How each case is added up: its name (and its way, where they differ) -> its sums."""
 
 from __future__ import annotations
 
@@ -8,13 +8,33 @@ from typing import TYPE_CHECKING
 
 from field.expect import CASES
 from field.truth import (
-    AB, ABC, CITY, COUNTED, FUSION, MEXICO, TREES, TWO, Truth, _plain, _shapes, _trees, book, but, json_of_sheets, last,
-    lines, long, only, parquet, rows, trees, two, wide,
-)  # fmt: skip
+    AB,
+    ABC,
+    CITY,
+    COUNTED,
+    FUSION,
+    MEXICO,
+    TREES,
+    TWO,
+    Truth,
+    _plain,
+    _shapes,
+    _trees,
+    book,
+    but,
+    json_of_sheets,
+    last,
+    lines,
+    long,
+    only,
+    parquet,
+    rows,
+    two,
+    wide,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
 
 
 def _text(case: str, name: str) -> str:
@@ -23,20 +43,55 @@ def _text(case: str, name: str) -> str:
 
 TRUTHS: dict[str, Callable[[str], Truth]] = {
     **_plain(
-        "10-ids-became-dates-csv", "32-mail-without-place", "32b-mail-empty-precinct", "33-registered-zero",
-        "38-cr-only", "38b-mixed-line-ends", "41-invisible-marks", "42-scientific-ids", "20-arabic-indic-digits",
-        "44-negative-correction", "44b-negative-keep", "47-thousands-narrow-nbsp", "50-apostrophe-prefix",
-        "51b-double-encoded", "60-short-rows", "62-vote-for-two", "90-same-district-names",
-        "96-places-with-quotes-commas", "31-vote-modes",
+        "10-ids-became-dates-csv",
+        "32-mail-without-place",
+        "32b-mail-empty-precinct",
+        "33-registered-zero",
+        "38-cr-only",
+        "38b-mixed-line-ends",
+        "41-invisible-marks",
+        "42-scientific-ids",
+        "20-arabic-indic-digits",
+        "44-negative-correction",
+        "44b-negative-keep",
+        "47-thousands-narrow-nbsp",
+        "50-apostrophe-prefix",
+        "51b-double-encoded",
+        "60-short-rows",
+        "62-vote-for-two",
+        "90-same-district-names",
+        "96-places-with-quotes-commas",
+        "31-vote-modes",
     ),
     **_shapes(
-        "arabic-digits", "fullwidth-digits", "thousands-apostrophe", "thousands-nbsp", "thousands-space",
-        "composite-id", "hierarchical-code", "no-sheet-id", "blank-place", "fill-down", "float-text", "na-many",
-        "dash-is-zero", "duplicate-column-names", "registered-derived", "registered-per-place", "time-epoch-ms",
-        "time-month-name", "time-six-columns", "time-spanish-pm", "time-two-columns",
+        "arabic-digits",
+        "fullwidth-digits",
+        "thousands-apostrophe",
+        "thousands-nbsp",
+        "thousands-space",
+        "composite-id",
+        "hierarchical-code",
+        "no-sheet-id",
+        "blank-place",
+        "fill-down",
+        "float-text",
+        "na-many",
+        "dash-is-zero",
+        "duplicate-column-names",
+        "registered-derived",
+        "registered-per-place",
+        "time-epoch-ms",
+        "time-month-name",
+        "time-six-columns",
+        "time-spanish-pm",
+        "time-two-columns",
     ),
     **_trees(
-        "base", "case-with-altered-cache", "csv-cut-in-last-cell", "missing-sentinel-999", "one-sheet-without-place",
+        "base",
+        "case-with-altered-cache",
+        "csv-cut-in-last-cell",
+        "missing-sentinel-999",
+        "one-sheet-without-place",
         "taken-at-with-offset",
     ),
     "01-fusion-long": lambda c: long(rows(c, "results.csv"), ["District"], "Line", "Votes", FUSION),
@@ -44,7 +99,9 @@ TRUTHS: dict[str, Callable[[str], Truth]] = {
     "03-coalition-wide-rename": lambda c: wide(
         rows(c, "computos.csv"), {"north": ("AZUL", "VERDE", "AZUL_VERDE"), "south": "ROJO", "null": "NULOS"}
     ),
-    "04-subtotal-county-total": lambda c: wide(but(rows(c, "results.csv"), "Precinct", "Kern County Total"), TWO),
+    "04-subtotal-county-total": lambda c: wide(
+        but(rows(c, "results.csv"), "Precinct", "Kern County Total"), TWO
+    ),
     "05-subtotal-other-language": lambda c: wide(but(rows(c, "results.csv"), "Precinct", "ИТОГО"), TWO),
     "06-status-annulled": lambda c: wide(only(rows(c, "results.csv"), "Status", *COUNTED), TWO),
     "07-pending-rows-blank": lambda c: wide(only(rows(c, "results.csv"), "Status", *COUNTED), TWO),
@@ -66,8 +123,11 @@ TRUTHS: dict[str, Callable[[str], Truth]] = {
     "23-dst-spring-forward": lambda c: two(c, "final.csv"),
     "29b-taken-at-mixed": lambda c: two(c, "prelim2.csv"),
     "34-homonyms-long": lambda c: long(
-        [row | {"who": row["Candidate"] + row["Party"]} for row in rows(c, "results.csv")], ["Section"], "who",
-        "Votes", {"silva-rose": ["Jose SilvaRose"], "silva-oak": ["Jose SilvaOak"], "null": ["Void"]},
+        [row | {"who": row["Candidate"] + row["Party"]} for row in rows(c, "results.csv")],
+        ["Section"],
+        "who",
+        "Votes",
+        {"silva-rose": ["Jose SilvaRose"], "silva-oak": ["Jose SilvaOak"], "null": ["Void"]},
     ),
     "37-misquoted-field": lambda c: wide(lines(c, "results.csv", 5), TWO),
     "37b-stray-quote-eats-rows": lambda c: wide(lines(c, "results.csv", 5), TWO),
@@ -91,10 +151,12 @@ TRUTHS: dict[str, Callable[[str], Truth]] = {
     ),
     "71-duplicates-last-updated": lambda c: wide(last(rows(c, "results.csv"), "Table"), TWO),
     "72-rerun-same-id": lambda c: wide(only(rows(c, "results.csv"), "Status", *COUNTED), TWO),
-    "73-roll-in-own-file": lambda c: two(c),
-    "73b-roll-in-own-file-stratum": lambda c: two(c),
+    "73-roll-in-own-file": two,
+    "73b-roll-in-own-file-stratum": two,
     "74-votes-and-nulls-in-two-files": lambda c: Truth(
-        long(rows(c, "votes.csv"), ["Section"], "Name", "Votes", {"adler": ["Adler"], "brandt": ["Brandt"]}).votes
+        long(
+            rows(c, "votes.csv"), ["Section"], "Name", "Votes", {"adler": ["Adler"], "brandt": ["Brandt"]}
+        ).votes
         | wide(rows(c, "details.csv"), {"null": "Nulls"}).votes,
         2,
     ),
@@ -123,22 +185,39 @@ TRUTHS: dict[str, Callable[[str], Truth]] = {
     "audit/two-winners": lambda c: wide(rows(c, "s.csv"), ABC | {"D": "D"}),
     "country-brazil-shape": lambda c: long(
         only(rows(c, "bweb_1t_PB.csv", delimiter=";", encoding="latin-1"), "DS_CARGO_PERGUNTA", "Presidente"),
-        ["NR_ZONA", "NR_SECAO"], "NM_VOTAVEL", "QT_VOTOS",
-        {"LULA": ["LULA"], "BOLSONARO": ["JAIR BOLSONARO"], "TEBET": ["SIMONE TEBET"], "blank": ["Branco"],
-         "null": ["Nulo"]},
+        ["NR_ZONA", "NR_SECAO"],
+        "NM_VOTAVEL",
+        "QT_VOTOS",
+        {
+            "LULA": ["LULA"],
+            "BOLSONARO": ["JAIR BOLSONARO"],
+            "TEBET": ["SIMONE TEBET"],
+            "blank": ["Branco"],
+            "null": ["Nulo"],
+        },
     ),
     "country-coalition-columns": lambda c: wide(rows(c, "mx.txt", delimiter="|"), MEXICO),
     "country-coalition-long": lambda c: long(
         rows(c, "v.csv"), ["mesa"], "party", "votes", {"RAC": ["PAN", "PRD"], "JAMK": ["PRI"]}
     ),
     "country-contest-of-part-of-country": lambda c: long(
-        only(rows(c, "v.csv"), "office", "governor"), ["precinct"], "candidate", "votes", {"A": ["A"], "B": ["B"]}
+        only(rows(c, "v.csv"), "office", "governor"),
+        ["precinct"],
+        "candidate",
+        "votes",
+        {"A": ["A"], "B": ["B"]},
     ),
     "country-contest-of-part-of-country~1": lambda c: long(
-        but(rows(c, "v.csv"), "office", "governor"), ["precinct"], "candidate", "votes", {"X": ["X"], "Y": ["Y"]}
+        but(rows(c, "v.csv"), "office", "governor"),
+        ["precinct"],
+        "candidate",
+        "votes",
+        {"X": ["X"], "Y": ["Y"]},
     ),
     "country-one-json-per-sheet": json_of_sheets,
-    "country-printed-valid-blank": lambda c: wide(rows(c, "v.csv"), AB | {"blank": "blanco", "null": "nulos"}),
+    "country-printed-valid-blank": lambda c: wide(
+        rows(c, "v.csv"), AB | {"blank": "blanco", "null": "nulos"}
+    ),
     "country-report-no-places": lambda c: wide(rows(c, "v.csv"), ABC),
     "country-report-no-registered": lambda c: wide(rows(c, "v.csv"), ABC),
     "country-report-one-large-row": lambda c: wide(rows(c, "v.csv"), ABC),
@@ -149,29 +228,46 @@ TRUTHS: dict[str, Callable[[str], Truth]] = {
         only(rows(c, "v.csv"), "status", *COUNTED), AB | {"blank": "blank", "null": "null"}
     ),
     "country-total-row-long": lambda c: long(
-        but(rows(c, "v.csv"), "precinct", "MAINE"), ["precinct"], "candidate", "votes", {"A": ["A"], "B": ["B"]}
+        but(rows(c, "v.csv"), "precinct", "MAINE"),
+        ["precinct"],
+        "candidate",
+        "votes",
+        {"A": ["A"], "B": ["B"]},
     ),
     "country-total-row-one-off": lambda c: wide(but(rows(c, "v.csv"), "mesa", "ALL"), ABC),
     "first-day-blank-place": lambda c: wide(rows(c, "r.csv"), AB),
     "first-day-plurality-one-vote": lambda c: wide(rows(c, "alcaldia.csv"), CITY),
     "first-day-runoff-near-tie": lambda c: wide(rows(c, "alcaldia.csv"), CITY),
     "first-day-xlsx-merged": lambda c: wide(
-        [{k: v.replace(".", "") for k, v in row.items()} for row in book(c, "alcaldia.xlsx", above=5) if row["Mesa"]],
+        [
+            {k: v.replace(".", "") for k, v in row.items()}
+            for row in book(c, "alcaldia.xlsx", above=5)
+            if row["Mesa"]
+        ],
         CITY,
     ),
     "hostile-csv-blank-first-line-traceback": lambda c: wide(
-        [dict(zip(["Oak", "Elm", "Blank", "Null"], text.split(",")[-4:], strict=True))
-         for text in _text(c, "count.csv").splitlines() if text[:3].isdigit()], TREES
+        [
+            dict(zip(["Oak", "Elm", "Blank", "Null"], text.split(",")[-4:], strict=True))
+            for text in _text(c, "count.csv").splitlines()
+            if text[:3].isdigit()
+        ],
+        TREES,
     ),
     "hostile-long-two-names-one-choice": lambda c: long(
-        rows(c, "count.csv"), ["Sheet"], "Choice", "Votes",
+        rows(c, "count.csv"),
+        ["Sheet"],
+        "Choice",
+        "Votes",
         {"oak": ["Oak", "Roble"], "elm": ["Elm"], "blank": ["Blank"], "null": ["Null"]},
     ),
     "hostile-parquet-columns-differ-in-case-traceback": parquet,
     "hostile-parquet-decimal256": parquet,
     "hostile-subtotals-nameless": lambda c: wide(but(rows(c, "count.csv"), "Sheet", "900", "901"), TREES),
     "hostile-total-row-off-by-one": lambda c: wide(but(rows(c, "count.csv"), "Sheet", "902"), TREES),
-    "hostile-two-columns-one-choice": lambda c: wide(rows(c, "count.csv"), TREES | {"oak": ("Oak", "Fresno")}),
+    "hostile-two-columns-one-choice": lambda c: wide(
+        rows(c, "count.csv"), TREES | {"oak": ("Oak", "Fresno")}
+    ),
     "hostile-xlsx-merged-region": lambda c: wide(book(c, "count.xlsx"), TREES),
     "house-blank": lambda c: wide(rows(c, "final.csv"), AB | {"blank": "blank"}),
     "house-blank~1": lambda c: wide(rows(c, "first.csv"), AB | {"blank": "blank"}),
@@ -194,16 +290,16 @@ TRUTHS: dict[str, Callable[[str], Truth]] = {
     "shapes/modes-long": lambda c: long(
         rows(c, "v.csv"), ["mesa"], "candidate", "votes", {"A": ["A"], "B": ["B"]}
     ),
-    "shapes/modes-wide": lambda c: wide(rows(c, "v.csv"), {"A": ("A_day", "A_post"), "B": ("B_day", "B_post")}),
+    "shapes/modes-wide": lambda c: wide(
+        rows(c, "v.csv"), {"A": ("A_day", "A_post"), "B": ("B_day", "B_post")}
+    ),
     "shapes/one-file-per-region": lambda c: wide(
         [row for name in ("R0.csv", "R1.csv", "R2.csv") for row in rows(c, name)],
         {"alder": "alder", "birch": "birch", "blank": "blank"},
     ),
     "shapes/rounds-wide": lambda c: wide(rows(c, "v.csv"), {"A": "v1_A", "B": "v1_B", "C": "v1_C"}),
     "shapes/rounds-wide~1": lambda c: wide(rows(c, "v.csv"), {"A": "v2_A", "B": "v2_B"}),
-    "shapes/two-header-rows": lambda c: wide(
-        csv.DictReader(_text(c, "v.csv").splitlines()[1:]), AB
-    ),
+    "shapes/two-header-rows": lambda c: wide(csv.DictReader(_text(c, "v.csv").splitlines()[1:]), AB),
     "shapes/totals-as-rows-long": lambda c: long(
         rows(c, "v.csv"), ["mesa"], "option", "votes", {"A": ["A"], "B": ["B"]}
     ),

@@ -45,8 +45,11 @@ def command(
     result = opened.outcome(count, contest=contest, snapshot=snapshot, variant=variant)
     if expect is not None:
         output.check_choice(expect, result.contest)
-    places = output.without_column(result.by(level or result.level), "level")
-    shown = [table for table in result.tables if table.name not in {"results_by_place", places.name}]
-    output.show(result, opened, lang=lang, as_json=as_json, tables=[*shown, places], limit=limit)
+    # a count whose files name no place has no level to list by
+    asked = level or (result.level if result.level in result.levels else None)
+    places = [] if asked is None else [output.without_column(result.by(asked), "level")]
+    replaced = {"results_by_place", *(table.name for table in places)}
+    shown = [table for table in result.tables if table.name not in replaced]
+    output.show(result, opened, lang=lang, as_json=as_json, tables=[*shown, *places], limit=limit)
     if expect is not None and result.outcome.winner != expect:
         raise SystemExit(EXIT_DIFFERS)

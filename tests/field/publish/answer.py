@@ -1,4 +1,4 @@
-"""What a reader of the whole publication may conclude: the plurality of the counted, and what can still undo it."""
+"""What a reader of the publication may conclude: who has most votes, and what can still undo it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def answer(count: Count, layout: Layout) -> Answer:
     known = layout.registered != "none"
     return Answer(
         votes,
-        *(len(count.of(state)) for state in (COUNTED, OUTSTANDING, ASIDE, ANNULLED)),
+        len(count.of(COUNTED)),
+        len(count.of(OUTSTANDING)),
+        len(count.of(ASIDE)),
+        len(count.of(ANNULLED)),
         sum(sheet.registered for sheet in _listed(count, layout)) if known else None,
         tuple(sorted(firm)),
         min(moments).isoformat(),
@@ -80,7 +83,9 @@ def _open(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float
     for sheet in count.of(COUNTED):
         for choice, figure in sheet.votes.items():
             if figure is None:
-                room = sheet.registered if layout.registered != "none" else layout.most_ballots or float("inf")
+                room = (
+                    sheet.registered if layout.registered != "none" else layout.most_ballots or float("inf")
+                )
                 most[choice] = most.get(choice, 0) + (max(room - sheet.cast, 0) if near else room)
     return most
 

@@ -18,12 +18,19 @@ title = { en = "Most votes", es = "Más votos" }
 country = "XX"
 office = "mayor"
 valid_from = 2000-01-01
-source = [{ law = "Made up", article = "1", quote = "Elected is who has most.", language = "en", read_in = "a test" }]
-base = { valid = ["candidate"] }
+[[source]]
+law = "Made up"
+article = "1"
+quote = "Elected is who has most."
+language = "en"
+read_in = "a test"
+[base]
+valid = ["candidate"]
 [[round]]
 name = "single"
 win = [{ name = "plurality", first = true }]
-else = { tie = "lot" }
+[round.else]
+tie = "lot"
 """
 
 Toml = dict[str, Any]

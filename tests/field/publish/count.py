@@ -72,7 +72,7 @@ def make(rng: random.Random, *, close: bool, decided: bool) -> Count:
     """
     choices = (*CANDIDATES[: rng.randint(2, 4)], *OTHER[: rng.randint(0, 2)])
     regions = REGIONS[: rng.randint(1, 3)]
-    strength = {c: rng.uniform(0.5, 1.5) for c in choices} | {c: 0.08 for c in OTHER}
+    strength = {c: rng.uniform(0.5, 1.5) for c in choices} | dict.fromkeys(OTHER, 0.08)
     strength[rng.choice(choices[:2])] *= 1 if close else 3
     size = rng.choice((250, 400, 3600))
     sheets: list[Sheet] = []
@@ -81,7 +81,9 @@ def make(rng: random.Random, *, close: bool, decided: bool) -> Count:
         region = rng.choice(regions)
         place = f"{rng.choice(('Escuela', 'Liceo', 'Hall'))} {rng.randint(1, 4)}"
         registered = rng.randint(size // 2, size)
-        state = rng.choices((COUNTED, OUTSTANDING, ASIDE, ANNULLED), (20, not whole, decided and not whole, decided))[0]
+        state = rng.choices(
+            (COUNTED, OUTSTANDING, ASIDE, ANNULLED), (20, not whole, decided and not whole, decided)
+        )[0]
         votes: dict[str, int | None] = {}
         if state != OUTSTANDING:
             ballots = rng.randint(registered // 3, registered * 9 // 10)

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import random
 
-TIMES = ("none", "iso", "offset", "zulu", "epoch", "epoch ms", "day first", "p. m.", "month name", "two columns")
+TIMES = (
+    "none",
+    "iso",
+    "offset",
+    "zulu",
+    "epoch",
+    "epoch ms",
+    "day first",
+    "p. m.",
+    "month name",
+    "two columns",
+)
 DIGITS = ("ascii", "ascii", "ascii", "arabic", "persian", "wide", "devanagari")
 MARKS = ("", "", ".", ",", "'", " ", "\u00a0", "\u202f", "\u2019")
 WORDS = {
@@ -25,7 +36,7 @@ class Layout:
 
     form: str = "wide"
     parts: str = "one"
-    """``one`` file; a file a ``region`` (stacked), or as ``sources``; ``worksheets``; votes and the rest ``joined``."""
+    """``one`` file; a ``region`` each, stacked or ``sources``; ``worksheets``; choices apart, ``joined``."""
     region_from: str = "column"
     """``column``, the ``name`` of the file, or ``constants`` in the case."""
     workbook: bool = False
@@ -109,35 +120,52 @@ def draw(rng: random.Random) -> Layout:
 def reconcile(layout: Layout) -> Layout:
     """Put right what no publication can do at once."""
     made = {f.name: getattr(layout, f.name) for f in fields(layout)}
-    if made["form"] == "wide" and made["zeros"] == "left out":
-        made["zeros"] = "0"
-    if made["form"] == "long":
-        made |= {"blank_cells": 0, "repeated": "none"}
-        if made["absent"] == "row" and made["zeros"] == "left out":
-            made["absent"] = "list"
-    if made["parts"] == "worksheets":
-        made["workbook"] = True
-    if made["workbook"]:
-        made |= {"encoding": "utf-8", "delimiter": ",", "blank_rows": 0}
-    if made["parts"] in {"one", "joined"}:
-        made["region_from"] = "column"
-    if made["parts"] == "worksheets" and made["region_from"] == "name":
-        made["region_from"] = "constants"
-    if made["parts"] == "joined":
-        made |= {"subtotals": "none", "repeated": "none", "printed": False, "blank_cells": 0}
-    if made["encoding"] == "latin-1":
-        made |= {"digits": "ascii", "noise": False}
-        if made["mark"] in {"\u202f", "\u2019"}:
-            made["mark"] = ""
-    if made["zeros"] == "-" and made["missing"] == "-":
-        made["missing"] = ""
-    if made["repeated"] == "updated" and made["time"] != "iso":
-        made["time"] = "iso"
-    if made["blank_cells"]:
-        made["printed"] = False
-    if not made["status"]:
-        made["words"] = ()
+    for rule in (_of_form, _of_parts, _of_letters, _of_rows):
+        made |= rule(made)
     return Layout(**made)
+
+
+def _of_form(made: dict[str, Any]) -> dict[str, Any]:
+    """Zeros can be left out of a long file only, where a list tells such a sheet from none."""
+    if made["form"] == "wide":
+        return {"zeros": "0"} if made["zeros"] == "left out" else {}
+    absent = "list" if made["absent"] == "row" and made["zeros"] == "left out" else made["absent"]
+    return {"blank_cells": 0, "repeated": "none", "absent": absent}
+
+
+def _of_parts(made: dict[str, Any]) -> dict[str, Any]:
+    """Worksheets need a workbook; one table has one name; two joined tables are kept simple."""
+    parts = made["parts"]
+    found: dict[str, Any] = {}
+    if parts == "worksheets" or made["workbook"]:
+        found |= {"workbook": True, "encoding": "utf-8", "delimiter": ",", "blank_rows": 0}
+    if parts in {"one", "joined"}:
+        found["region_from"] = "column"
+    if parts == "worksheets" and made["region_from"] == "name":
+        found["region_from"] = "constants"
+    if parts == "joined":
+        found |= {"subtotals": "none", "repeated": "none", "printed": False, "blank_cells": 0}
+    return found
+
+
+def _of_letters(made: dict[str, Any]) -> dict[str, Any]:
+    """An encoding of one byte has few letters."""
+    if made["encoding"] != "latin-1":
+        return {}
+    mark = "" if made["mark"] in {"\u202f", "\u2019"} else made["mark"]
+    return {"digits": "ascii", "noise": False, "mark": mark}
+
+
+def _of_rows(made: dict[str, Any]) -> dict[str, Any]:
+    """The later row needs a time; printed totals would give a blank cell away."""
+    found: dict[str, Any] = {}
+    if made["repeated"] == "updated":
+        found["time"] = "iso"
+    if made["blank_cells"]:
+        found["printed"] = False
+    if not made["status"]:
+        found["words"] = ()
+    return found
 
 
 def plain() -> dict[str, Any]:

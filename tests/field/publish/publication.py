@@ -84,7 +84,11 @@ def _sources(rng: random.Random, made: Publication, data: Path) -> Iterator[tupl
         parts = _parts(table, layout)
         files = [_file(data, f"part{number}", region, part, layout) for region, part in parts.items()]
         if layout.parts == "worksheets":
-            files = [_book(data, parts, layout)] if layout.region_from == "column" else _books(data, parts, layout)
+            files = (
+                [_book(data, parts, layout)]
+                if layout.region_from == "column"
+                else _books(data, parts, layout)
+            )
         if layout.parts == "sources" and len(files) > 1:
             for position, file in enumerate(files):
                 yield f"source{position}", source(count, layout, [file], choices, several=True)
@@ -103,7 +107,7 @@ def _parts(table: list[tuple[str, Row]], layout: Layout) -> dict[str, list[Row]]
 
 
 def _file(data: Path, stem: str, region: str, table: list[Row], layout: Layout) -> Toml:
-    name = f"{stem}-{region.replace(' ', '_')}" if region else stem
+    name = f"{stem}-{region}" if region else stem
     if layout.region_from != "column":
         table = [{k: v for k, v in row.items() if k != "Región"} for row in table]
     file: Toml = {"name": f"{name}.xlsx" if layout.workbook else f"{name}.csv"}
@@ -119,7 +123,7 @@ def _file(data: Path, stem: str, region: str, table: list[Row], layout: Layout) 
     if layout.region_from == "constants":
         file["constants"] = {"region": region}
     if layout.region_from == "name":
-        file["named"] = r"part\d+-(?P<region>.*)\.(csv|xlsx)$"
+        file["named"] = r"^part\d+-(?P<region>[^.]*)\."
     return file
 
 
@@ -134,7 +138,8 @@ def _books(data: Path, parts: dict[str, list[Row]], layout: Layout) -> list[Toml
     """Write one workbook, and name its worksheets as parts with what they are of."""
     del layout
     bare = {
-        region: [{k: v for k, v in row.items() if k != "Región"} for row in table] for region, table in parts.items()
+        region: [{k: v for k, v in row.items() if k != "Región"} for row in table]
+        for region, table in parts.items()
     }
     write_book(data / "book.xlsx", bare)
     return [{"name": "book.xlsx", "sheets": [region], "constants": {"region": region}} for region in bare]

@@ -55,7 +55,7 @@ def _sheet(
         if layout.repeated == "identical":
             yield from held
         else:
-            votes = {c: (v or 0) + rng.randint(0, 9) for c, v in sheet.votes.items()}
+            votes: dict[str, int | None] = {c: (v or 0) + rng.randint(0, 9) for c, v in sheet.votes.items()}
             older = replace(sheet, votes=votes, at=sheet.at - timedelta(seconds=rng.randint(1, 900)))
             yield from _lines(rng, older, layout, count, choices, noise=False)
         yield from held
@@ -76,7 +76,11 @@ def _lines(
         about |= {"Votaron": figure(voted, layout), "No votaron": figure(sheet.registered - voted, layout)}
     if layout.status:
         about["Estado"] = dict(layout.words)[sheet.state]
-    about |= moment(sheet.at, layout) if sheet.state != OUTSTANDING else dict.fromkeys(moment(sheet.at, layout), "")
+    about |= (
+        moment(sheet.at, layout)
+        if sheet.state != OUTSTANDING
+        else dict.fromkeys(moment(sheet.at, layout), "")
+    )
     if layout.extra_columns:
         about["Nota"] = rng.choice(("", "revisada", "a mano; ilegible", 'dice "nulo"'))
     yield from _figures(rng, about, sheet, layout, count, choices)
@@ -116,7 +120,8 @@ def _parted(rng: random.Random, votes: int | None, parts: int) -> list[int | Non
         return [votes] * parts
     first = rng.randint(0, votes)
     second = rng.randint(0, votes - first) if parts == 3 else votes - first
-    return [first, second, votes - first - second][:parts]
+    shared: list[int | None] = [first, second, votes - first - second]
+    return shared[:parts]
 
 
 def _total(
@@ -144,7 +149,10 @@ def _total(
         written |= dict.fromkeys(wanted[1:], figure(0, layout))
     if layout.printed:
         valid = sum(votes[c] or 0 for c in count.candidates)
-        written |= {"Válidos": figure(valid, layout), "Emitidos": figure(sum(v or 0 for v in votes.values()), layout)}
+        written |= {
+            "Válidos": figure(valid, layout),
+            "Emitidos": figure(sum(v or 0 for v in votes.values()), layout),
+        }
     if layout.form == "wide":
         yield about | written
     else:

@@ -45,9 +45,9 @@ def differences(made: Publication, seen: Observed, span: tuple[object, ...]) -> 
         true, said = getattr(truth, name), seen.figure(name)
         if (said or 0) != true:
             wrong.append(f"{name} {said}, true {true}")
-    if truth.registered is not None and made.layout.absent != "number":
-        if seen.registered not in {truth.registered, None}:
-            wrong.append(f"registered {seen.registered}, true {truth.registered}")
+    listed = truth.registered is not None and made.layout.absent != "number"
+    if listed and seen.registered not in {truth.registered, None}:
+        wrong.append(f"registered {seen.registered}, true {truth.registered}")
     if seen.outcome not in truth.outcomes:
         wrong.append(f"outcome {seen.outcome}, true {truth.outcomes}")
     if made.layout.time != "none" and span:
