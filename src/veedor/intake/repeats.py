@@ -169,8 +169,18 @@ def _remedy(part: Part, differing: list[str]) -> str:
             f"different sheets, {whole} keeps them apart."
         )
     one = telling[0]
+    if one in {"worksheet", "file"}:
+        return (
+            f"The rows stand in different {one}s: if they are different sheets, make whole ids, sheet.id = "
+            f'"{{{one}}}/{_as_template(part)}"; if one {one} replaces the other, take that out of `files`.'
+        )
     apart = f'sheet.id = "{_as_template(part)}/{{{one}}}"'
     if part.source.layout is Layout.LONG:
+        if known := _known_by(part, telling):
+            return (
+                f"The rows differ in {names}, and the case publishes choices under names of two columns: state "
+                f'choices.choice = "{{{part.source.choices.choice}}} ({{{known}}})".'
+            )
         choice = f'choices.choice = "{{{part.source.choices.choice}}} ({{{one}}})"'
         return (
             f'The rows differ in {names}. If "{one}" parts the votes of one choice (mode of voting), state '
@@ -183,6 +193,19 @@ def _remedy(part: Part, differing: list[str]) -> str:
         f'nothing of the votes, rows.ignore = ["{one}"] with rows.duplicates = "drop-identical"; if '
         f'the rows are parts of one sheet, rows.add_over = ["{one}"]; if they are different sheets, {apart}.'
     )
+
+
+def _known_by(part: Part, columns: list[str]) -> str:
+    """Give the column that, in brackets behind the name of a choice, makes a name that the case publishes."""
+    raw, choice = filtered(part), part.source.choices.choice
+    if "{" in choice:
+        return ""
+    for column in columns:
+        names = [visible(part.cell(name, "choices.choice")) for name in (choice, column)]
+        pairs = fetch_rows(raw.select(one=names[0], other=names[1]).distinct().limit(500))
+        if any(fold(f"{row['one']} ({row['other']})") in part.published_names for row in pairs):
+            return column
+    return ""
 
 
 def _as_template(part: Part) -> str:
