@@ -104,7 +104,9 @@ def look_for_totals(part: Part, rows: ir.Table) -> Looked:
     sorted_ = bool((np.diff(order) == 1).all())
     matrix = np.empty((len(figures), len(table)))
     for column, into in zip(figures, matrix, strict=True):
-        into[:] = table[column].to_numpy() if sorted_ else table[column].to_numpy()[order]
+        _fill(into, table[column])
+        if not sorted_:
+            into[:] = into[order]
     codes = {k: numbered(v if sorted_ else v[order]) for k, v in keys.items()}
     found = _paths(codes)
     looked = Looked(
@@ -123,6 +125,14 @@ def look_for_totals(part: Part, rows: ir.Table) -> Looked:
     for name in [k for k, v in found.items() if not _several(v)]:
         del found[name]
     return looked
+
+
+def _fill(into: npt.NDArray[np.float64], figures: pa.ChunkedArray) -> None:
+    """Copy figures, missing ones as NaN, without a copy of the whole column on the way."""
+    place = 0
+    for chunk in figures.chunks:
+        into[place : place + len(chunk)] = chunk.to_numpy(zero_copy_only=False)
+        place += len(chunk)
 
 
 def _texts(rows: ir.Table) -> list[str]:

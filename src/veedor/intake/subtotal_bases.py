@@ -29,6 +29,12 @@ ROUNDING = 0.001
 TOGETHER = 8.0
 """Bits more that several rows need which are sums only together: more is lost if they are none."""
 
+TILED = 0.8
+"""Share of the file, or of the groups, from which on totals are a system."""
+
+SLOTS = 1 << 20
+"""Size of the sieve."""
+
 RUN = 8
 """Beginnings of a block that are tried where rows hold no vote in the leading columns."""
 
@@ -54,6 +60,10 @@ class Hits:
         Bits that the number of sums tried for each row explains.
     twice : bool
         Whether totals are among what was summed.
+    stand : array of int, optional
+        Where the row stands: 1 or -1 at the end of what it sums, 0 elsewhere.
+    places : int
+        How many rows of the table stand there; 0 where nothing is known of it.
     """
 
     of: str
@@ -65,6 +75,20 @@ class Hits:
     order: Floats
     tried: float
     twice: bool = False
+    stand: Ints | None = None
+    places: int = 0
+
+    def parts(self) -> Iterator[Hits]:
+        """Give the hits of each stand: totals of one system all stand first, or all last."""
+        if self.stand is None:
+            yield self
+            return
+        for stand in np.unique(self.stand):
+            here = self.stand == stand
+            arrays = {
+                name: getattr(self, name)[here] for name in ("row", "member", "rows", "bits", "off", "order")
+            }
+            yield replace(self, **arrays, stand=None, places=self.places if stand else 0)
 
 
 class Table(Protocol):
@@ -92,6 +116,9 @@ class Table(Protocol):
     @property
     def ranked(self) -> Floats:
         """Sizes of the active rows, in order."""
+
+    def keyed(self, columns: tuple[int, ...]) -> tuple[Floats, Ints]:
+        """Give a number for the figures of each row in some columns, and its slot."""
 
 
 def within(table: Table, name: str, codes: Ints, weight: Bools) -> Hits:
@@ -129,7 +156,13 @@ def within(table: Table, name: str, codes: Ints, weight: Bools) -> Hits:
     member = others[starts]
     member = np.where(member == found, others[np.minimum(starts + 1, len(others) - 1)], member)
     hits = _hits(table, name, (found, member, rows.astype(np.int64), sums), 0.0)
-    return replace(hits, order=np.minimum(hits.order, float((members >= 3).sum())))  # one a group is largest
+    several = int((members >= 3).sum())
+    ends = np.full((2, count), -1)
+    ends[0, codes[::-1]] = np.arange(len(codes))[::-1]
+    ends[1, codes] = np.arange(len(codes))
+    stand = (hits.row == ends[1, codes[hits.row]]).astype(np.int64) - (hits.row == ends[0, codes[hits.row]])
+    # one row a group is its largest
+    return replace(hits, order=np.minimum(hits.order, float(several)), stand=stand, places=several)
 
 
 def _met_in_group(figures: Floats, codes: Ints, count: int, weight: Bools) -> Bools:
@@ -183,7 +216,38 @@ def blocks(table: Table, *, downwards: bool) -> Hits:
     parts = np.where(known, 1, end - start)
     hits = _hits(table, name, (rows[end], rows[start], end - start, sums), 0.0, parts=parts)
     sure = _begins(table, hits.member, downwards=downwards)
-    return replace(hits, order=np.where(sure, np.minimum(hits.order, (~table.active).sum() + 1), hits.order))
+    hits = replace(hits, order=np.where(sure, np.minimum(hits.order, (~table.active).sum() + 1), hits.order))
+    return _tiled(table, hits, rows)
+
+
+def _tiled(table: Table, hits: Hits, rows: Ints) -> Hits:
+    """Tell the blocks that follow each other without a gap: where one ends is then no choice."""
+    place = np.zeros(len(table.size), np.int64)
+    place[rows] = np.arange(len(rows))
+    ends = {int(place[m]): i for i, m in enumerate(hits.member)}
+    starts, stops = place[hits.member], place[hits.row]
+    at, covered, chain = 0, 0, []
+    for first in np.sort(starts):
+        if first < at:
+            continue
+        free = np.arange(at, first)  # in between, only rows that are repeated by the total of a single one
+        pairs = free.reshape(-1, 2).T if len(free) % 2 == 0 else free[:0].reshape(2, 0)
+        if (
+            pairs.size
+            and (table.x[: table.votes, rows[pairs[0]]] == table.x[: table.votes, rows[pairs[1]]]).all()
+        ):
+            covered += len(free)
+        hit = ends[int(first)]
+        chain.append(hit)
+        at = int(stops[hit]) + 1
+        covered += at - int(first)
+    if covered < TILED * len(rows) or len(chain) < 2:
+        return hits
+    stand = np.zeros(len(hits.row), np.int64)
+    stand[chain] = 1
+    bits = hits.bits + np.where(stand, np.log2(hits.rows), 0.0)
+    order = np.where(stand, np.minimum(hits.order, len(chain)), hits.order)
+    return replace(hits, stand=stand, places=len(chain), bits=bits, order=order)
 
 
 def _begins(table: Table, rows: Ints, *, downwards: bool) -> Bools:
@@ -313,12 +377,13 @@ def numbered(x: Floats) -> Floats:
 
 def _same(table: Table, filled: Bools, groups: Ints, codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
     """Give the pairs of a row and a group whose sums are the same in all of the columns."""
-    keys = numbered(table.x[columns])
+    keys, slots = table.keyed(tuple(columns))
     weights = keys if table.active.all() else keys * table.active
     wanted = np.bincount(codes, weights=weights)[groups]
-    seen = np.zeros(1 << 20, bool)  # a sieve: most rows are no sum, and are told so without a search
-    seen[_slot(wanted)] = True
-    maybe = np.flatnonzero(seen[_slot(keys)] & filled)
+    seen = np.zeros(SLOTS, bool)  # a sieve: most rows are no sum, and are told so without a search
+    seen[slots_of(wanted)] = True
+    maybe = np.flatnonzero(seen[slots])
+    maybe = maybe[filled[maybe]]
     order = np.argsort(wanted, kind="stable")
     low = np.searchsorted(wanted[order], keys[maybe], "left")
     high = np.searchsorted(wanted[order], keys[maybe], "right")
@@ -327,9 +392,10 @@ def _same(table: Table, filled: Bools, groups: Ints, codes: Ints, columns: list[
     return row, groups[group]
 
 
-def _slot(keys: Floats) -> Ints:
+def slots_of(keys: Floats) -> Ints:
+    """Give a small number for each key, by which most that differ are told apart."""
     whole = keys.astype(np.int64)
-    found: Ints = (whole ^ (whole >> 20)) & ((1 << 20) - 1)
+    found: Ints = (whole ^ (whole >> 20)) & (SLOTS - 1)
     return found
 
 

@@ -53,12 +53,18 @@ class Freedom:
         Bits that two rows of the same size are worth: none where all have the same.
     usual : tuple of float, float, int
         Mean and spread of the logarithms of the sizes, and of how many rows.
+    units : array of float, optional
+        For each column of votes the largest number that divides all its figures: they may be rounded.
+    unit : float
+        The same for the sizes.
     """
 
     factor: float = 1.0
     most: float = np.inf
     sizes: float = np.inf
     usual: tuple[float, float, int] = (0.0, 1.0, 0)
+    units: Floats | None = None
+    unit: float = 1.0
 
 
 def freedom(votes: Floats, filled: Bools) -> Freedom:
@@ -82,23 +88,29 @@ def freedom(votes: Floats, filled: Bools) -> Freedom:
     sizes = _variety(size)
     if len(rows) < 3:
         return Freedom(sizes=sizes, usual=usual)
+    units, unit = np.array([[_unit(column)] for column in x]), _unit(size)
     order = np.argsort(size, kind="stable")
     x, size = x[:, order], size[order]
     one, other = x[:, 1:], x[:, :-1] * (size[1:] / size[:-1])
     mean = (one + other) / 2
     asked = mean >= 1
-    agree = (np.abs(one - other) <= 0.5) & asked
-    by_chance = np.where(asked, 1 / (1 + SPREAD * np.sqrt(np.maximum(mean, 1))), 0.0)
+    agree = (np.abs(one - other) <= units / 2) & asked
+    by_chance = np.where(asked, 1 / (1 + SPREAD * np.sqrt(np.maximum(mean, 1)) / units), 0.0)
     pairs, expected = float(asked.sum()), float(by_chance.sum())
     seen = float(agree.sum())
     factor = 1.0
     if seen > expected + 3 * np.sqrt(expected) + 1:
         share, chance = min(1.0, seen / pairs), expected / pairs
         factor = (1 / share - 1) / (1 / chance - 1)
-    plain = np.where(agree, np.log2(1 + SPREAD * np.sqrt(mean)), 0.0).sum(axis=0)
+    plain = np.where(agree, np.log2(1 + SPREAD * np.sqrt(mean) / units), 0.0).sum(axis=0)
     repeats = float(((agree == asked).all(axis=0) & (plain >= RARE)).sum())
     most = np.log2(len(size) / repeats) if repeats > 1 + REPEATED * len(size) else np.inf
-    return Freedom(min(1.0, max(0.0, factor)), float(most), sizes, usual)
+    return Freedom(min(1.0, max(0.0, factor)), float(most), sizes, usual, units, unit)
+
+
+def _unit(figures: Floats) -> float:
+    """Give the largest whole number that divides all figures."""
+    return float(max(1, np.gcd.reduce(figures.astype(np.int64)))) if (figures % 1 == 0).all() else 1.0
 
 
 def _variety(size: Floats) -> float:
@@ -150,7 +162,10 @@ def evidence(
     freedom : Freedom
         How freely the figures of this table vary.
     """
-    free = 1 + SPREAD * freedom.factor * np.sqrt(sums)
+    units = np.ones((len(sums), 1))
+    if freedom.units is not None:
+        units[:votes] = freedom.units
+    free = 1 + SPREAD * freedom.factor * np.sqrt(sums) / units
     bits = np.where(there, np.maximum(0.0, np.log2(free / (2 * gap + 1))), 0.0)
     cells = bits[:votes]
     divided = np.minimum(freedom.most, cells.sum(axis=0) - cells.max(axis=0))
@@ -158,7 +173,7 @@ def evidence(
     size = (sums * there)[:votes].sum(axis=0)
     strayed = gap[:votes].sum(axis=0)
     off = (gap[:votes] > 0).any(axis=0)
-    exact = np.log2(np.maximum(1.0, size / parts / (2 * strayed + 1)))
+    exact = np.log2(np.maximum(1.0, size / freedom.unit / parts / (2 * strayed + 1)))
     found: Floats = (
         divided
         + printed

@@ -7,6 +7,14 @@ found and a single accident is not; rows with the same figures count once. Refer
 Hochberg, "Controlling the false discovery rate", J. R. Statist. Soc. B 57 (1995), 289-300; weights: C.
 Genovese, K. Roeder, L. Wasserman, "False discovery control with p-value weighting", Biometrika 93 (2006),
 509-524.
+
+Measured on made tables. Without totals: 5 of 5,400 tables of the kinds in which chance gives sums (constants,
+strata of constants, proportional, rounded, repeated, few or small figures; 3 to 200 rows) had a row named, all
+of them a row that is exactly five or fewer times the constant before it. With totals, on purpose hard (1,500
+tables, from 4 rows and 2 choices on, one cell off in a fifth of them): all named and nothing else in 91 %,
+too few in 8.5 % (a handful of rows, two choices, a total off by a cell that sums a single sheet, subtotals
+below a whole table with a cell off), a sheet among those named in 0.5 % (subtotals of tables with two
+choices or hardly any votes, where another sum is as good).
 """
 
 from __future__ import annotations
@@ -17,7 +25,18 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from veedor.intake.subtotal_bases import LEADS, Hits, beside, blocks, elsewhere, ends, numbered, within
+from veedor.intake.subtotal_bases import (
+    LEADS,
+    TILED,
+    Hits,
+    beside,
+    blocks,
+    elsewhere,
+    ends,
+    numbered,
+    slots_of,
+    within,
+)
 from veedor.intake.subtotal_evidence import Freedom, freedom
 
 if TYPE_CHECKING:
@@ -39,8 +58,8 @@ COMMON = 3
 TWIN = 5.0
 """Bits from which a row repeats its neighbour, where each block of the file has a total."""
 
-TILED = 0.8
-"""Share of groups with a total from which on every group is expected to have one."""
+SLIGHT = 4.0
+"""Bits that a total needs where nearly every group has one in the same place."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +159,7 @@ class _Search:
         self.counted = counted
         self.active = np.ones(rows, bool)
         self.found: dict[int, TotalRow] = {}
+        self.keys: dict[tuple[int, ...], tuple[Floats, Ints]] = {}
 
     @cached_property
     def leads(self) -> list[int]:
@@ -162,12 +182,19 @@ class _Search:
         """One number for the votes of each row, the same for the same votes."""
         return numbered(self.x[: self.votes])
 
+    def keyed(self, columns: tuple[int, ...]) -> tuple[Floats, Ints]:
+        """Give a number for the figures of each row in some columns, and its slot."""
+        if columns not in self.keys:
+            keys = numbered(self.x[list(columns)])
+            self.keys[columns] = keys, slots_of(keys)
+        return self.keys[columns]
+
     def step(self) -> bool:
         """Take the rows that stand out as sums of what is no total yet."""
         best: dict[int, tuple[float, TotalRow]] = {}
         for name in ("sheets", "ranked"):
             self.__dict__.pop(name, None)
-        for hits in self._families():
+        for hits in (part for family in self._families() for part in family.parts()):
             for position in self._accepted(hits):
                 row = int(hits.row[position])
                 bits = float(hits.bits[position])
@@ -187,7 +214,7 @@ class _Search:
                 yield replace(hits, twice=twice)
         for downwards in (False, True):
             yield blocks(self, downwards=downwards)
-            yield from ends(self, downwards=downwards) if not self.found else ()
+            yield from ends(self, downwards=downwards) if len(self.found) < 2 else ()
         for name, codes in self.groups.items():
             if name != "all":
                 yield elsewhere(self, name, codes)
@@ -324,12 +351,22 @@ class _Search:
         _, first = np.unique(numbers[order], return_index=True)
         distinct = np.zeros(len(order), bool)
         distinct[first] = True  # the same figures once more are no further evidence
-        before = sum(total.of == hits.of for total in self.found.values())
+        before = sum(total.of == hits.of for total in self.found.values()) if hits.places else 0
         good = np.flatnonzero(bits[order] >= MARGIN - np.log2(before + np.cumsum(distinct)))
-        if not len(good):
-            return order[:0]
-        chosen = order[: good[-1] + 1]
+        chosen = order[: good[-1] + 1] if len(good) else order[:0]
+        system = self._system(hits, order, distinct, before)
+        chosen = system if len(system) > len(chosen) else chosen
         return chosen[~self._common(numbers[chosen])]
+
+    def _system(self, hits: Hits, order: Ints, distinct: Bools, before: int) -> Ints:
+        """Give the hits that are totals because nearly every group has one, in the same place."""
+        exact = ~hits.off[:, : self.votes].any(axis=1) | (hits.bits >= MARGIN)
+        slight = (hits.bits >= SLIGHT) & exact
+        number = int((distinct & slight[order]).sum())
+        together = float(hits.bits[order][distinct & slight[order]].sum()) + before * MARGIN
+        enough = number + before >= max(2, TILED * hits.places) and hits.places >= 2
+        surprising = together >= MARGIN + 3 * (number + before)
+        return order[slight[order]] if enough and surprising else order[:0]
 
     def _common(self, numbers: Floats) -> Bools:
         """Tell the votes that are those of many a row that is no sum: of sheets, then."""

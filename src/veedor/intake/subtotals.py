@@ -29,6 +29,11 @@ TOTAL_WORDS = (
     "totaux|gesamt|insgesamt|summe|suma|soma|somme|totale|итого|всего|разом|усього|razem|ogółem|összesen|toplam|"
     "σύνολο|სულ|合计|合計|总计|總計|小计|소계|합계|총계|المجموع|جمع|סהכ|totaal|summa|yhteensä|ukupno|celkem|spolu"
 )
+MANY = 5000
+"""Names of places from which on the engine looks for the words."""
+
+_NONE = np.zeros(0, np.int64)
+
 _NAMED = re.compile(rf"^\W*(?:(?:.*\W)?(?:{TOTAL_WORDS})|(?:{TOTAL_WORDS})\W.*)\W*$", re.IGNORECASE)
 """A second witness: a name that begins or ends with such a word as a whole."""
 
@@ -141,8 +146,8 @@ def _named_only(looked: Looked) -> Iterator[int]:
 
     The words alone never decide: a place may be called so, and is then of the size of a place.
     """
-    size = np.nansum(looked.matrix[:, : looked.votes], axis=1)
     for rows in _named_rows(looked):
+        size = np.nansum(looked.matrix[:, : looked.votes], axis=1)
         others = np.ones(len(size), bool)
         others[rows] = False
         found = False
@@ -163,9 +168,11 @@ def _named_rows(looked: Looked) -> Iterator[list[int]]:
     rows = looked.source
     columns = ["sheet_id", *(c for c in rows.columns if c.startswith(LEVEL))]
     loosely = f"(?i)({TOTAL_WORDS})"  # the engine looks for the words, Python for their ends
-    texts = {c: rows.select(text=rows[c]) for c in columns}
-    for column, table in texts.items():
-        told = table.filter(table.text.re_search(loosely)).distinct()
+    for column in columns:
+        told = rows.select(text=rows[column])
+        if column == "sheet_id" or looked.groups.get(column, _NONE).max(initial=MANY) >= MANY:
+            told = told.filter(told.text.re_search(loosely))
+        told = told.filter(told.text.notnull()).distinct()
         names = [row["text"] for row in fetch_rows(told) if _NAMED.match(row["text"])]
         if names:
             here = np.isin(np.array(looked.table[column].fill_null("").to_pylist()), names)
