@@ -222,6 +222,6 @@ def _template_parts(looked: Looked) -> dict[str, npt.NDArray[np.int64]]:
     if len(columns) < 2:
         return {}
     places = [t.columns for name, t in part.templates.items() if name.startswith(LEVEL)]
-    columns = [c for c in columns if (c,) != tuple(places[0] if places else ())]
+    columns = [c for c in columns if (c,) not in places]
     texts = published(part, looked.table, columns) if columns else {}
     return {f"column {c!r}": encode(texts[c]) for c in columns}
