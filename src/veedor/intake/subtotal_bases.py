@@ -27,6 +27,16 @@ ROUNDING = 0.001
 """Share by which every cell of a total may be off at once; otherwise one cell may be off by anything."""
 
 
+TILED = 0.8
+"""Share of the file, or of the groups, from which on totals are a system."""
+
+SLOTS = 1 << 20
+"""Size of the sieve."""
+
+RUN = 8
+"""Beginnings of a block that are tried where rows hold no vote in the leading columns."""
+
+
 @dataclass(frozen=True, eq=False)
 class Hits:
     """Rows that are sums of one kind, with what speaks for each.
@@ -241,10 +251,12 @@ def slots_of(keys: Floats) -> Ints:
 
 
 def all_but_one(leads: list[int]) -> Iterator[tuple[int, ...]]:
+    """Give the columns without each one in turn: one cell of a total may be off."""
     return combinations(leads, max(1, len(leads) - 1))
 
 
 def nothing(table: Table, of: str) -> Hits:
+    """Give no hit."""
     empty = np.zeros(0, np.int64)
     return Hits(of, empty, empty, empty, np.zeros(0), np.zeros((0, len(table.x)), bool), np.zeros(0), 0.0)
 

@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 TOGETHER = 8.0
 """Bits more that several rows need which are sums only together: more is lost if they are none."""
 
-TILED = 0.8
-"""Share of the file, or of the groups, from which on totals are a system."""
-
-SLOTS = 1 << 20
-"""Size of the sieve."""
-
-RUN = 8
-"""Beginnings of a block that are tried where rows hold no vote in the leading columns."""
-
 
 def blocks(table: Table, *, downwards: bool) -> Hits:
     """Compare each row with the sums of the rows just above it (or below it), as many as it takes."""

@@ -10,8 +10,8 @@ Genovese, K. Roeder, L. Wasserman, "False discovery control with p-value weighti
 
 Measured on made tables. Without totals: 5 of 5,400 tables of the kinds in which chance gives sums (constants,
 strata of constants, proportional, rounded, repeated, few or small figures; 3 to 200 rows) had a row named,
-all of them a row that is exactly five or fewer times the constant before it. With totals, on purpose hard (1,500
-tables, from 4 rows and 2 choices on, one cell off in a fifth of them): all named and nothing else in 91 %,
+all of them a row that is exactly five or fewer times the constant before it. With totals, on purpose hard
+(1,500 tables, from 4 rows and 2 choices on, one cell off in a fifth of them): all named and nothing else in 91 %,
 too few in 8.5 % (a handful of rows, two choices, a total off by a cell that sums a single sheet, subtotals
 below a whole table with a cell off), a sheet among those named in 0.5 % (subtotals of tables with two
 choices or hardly any votes, where another sum is as good).
