@@ -142,7 +142,7 @@ def test_the_risk_is_limited_where_sheets_are_open_and_counted_ones_are_wrong() 
 
 
 def test_voters_whom_a_false_sheet_kept_from_an_open_one_are_not_lost_sight_of() -> None:
-    """Two sheets share a register. The counted one reports 80 ballots and has none: the open one may have all."""
+    """Two sheets share a register. The counted one reports 80 ballots and has none: the open one has all."""
     votes = np.array([[60, 20, 0, 0]] * 5 + [[0, 0, 0, 0]])
     unit = np.array([0, -1, -1, -1, -1, 0])
     states = states_of(
