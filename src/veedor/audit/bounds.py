@@ -124,7 +124,8 @@ class SheetBounds:
         found : sequence of int
             Votes that the audit found, in the order of the choices.
         """
-        added = sum(w * v for w, v in zip(self.vector.tolist(), found, strict=True))
+        weights: list[int] = self.vector.tolist()
+        added = sum(w * v for w, v in zip(weights, found, strict=True))
         return int(self.reported[row]) - added - int(self.kept[row]) * sum(found)
 
 

@@ -1,6 +1,6 @@
 """The committed figures: every expected sheet in its state, so that anyone can hash and add them up.
 
-A plain CSV file: ``sheet_id,state,registered,register,ballots,blanks``, then one column for each division that
+A CSV file: ``sheet_id,state,registered,register,ballots,blanks``, then one column for each division that
 the rule needs (``division:state``), then one column for each choice (``votes:MAS``). Rows ascend by id.
 
 =========== ==============================================================================================

@@ -70,7 +70,7 @@ def established(
 def _surviving(
     decision: Decision, left: Callable[[Assertion], Fraction]
 ) -> tuple[Alternative, tuple[Assertion, ...]]:
-    """Give the way that the outcome rests on, or another that survives what is open where that one does not."""
+    """Give the way that the outcome rests on, or another that survives what is open if it does not."""
     if decision.support is None:
         raise _nothing_to_confirm(decision)
     ways = [decision.support, *(way for way in decision.supports if way is not decision.support)]

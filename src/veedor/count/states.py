@@ -171,12 +171,14 @@ class States:
 
     @cached_property
     def blank_votes(self) -> IntVector:
-        """Votes that the blank cells of each counted sheet can hold, ``UNKNOWN`` where nothing bounds them."""
+        """Votes that blank cells of each counted sheet can hold, ``UNKNOWN`` where nothing bounds them."""
         sheets = self.counted
         found = np.zeros(len(sheets), dtype=np.int64)
         ids = [choice.choice_id for choice in sheets.contest.choices]
         for row in np.flatnonzero(sheets.blank.any(axis=1)).tolist():
-            most = self._most_blank(row, frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist()))
+            most = self._most_blank(
+                row, frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
+            )
             found[row] = UNKNOWN if most is None else most
         return found
 
