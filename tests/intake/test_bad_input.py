@@ -113,9 +113,9 @@ def test_identical_rows_may_be_dropped_but_contradicting_ones_never(tmp_path: Pa
     [
         ("-4", "fewer than no votes"),
         ("16.5", "fraction of a vote"),
-        ("1.234", "numbers.thousands = '.'"),
-        ("1,234", "numbers.thousands = ','"),
-        ("1.000", "numbers.thousands = '.'"),
+        ("1.234", 'numbers.thousands = "."'),
+        ("1,234", 'numbers.thousands = ","'),
+        ("1.000", 'numbers.thousands = "."'),
         ("twelve", "numbers.missing"),
         ("1e3", "numbers.missing"),
         ("99999999999999999999", "numbers.missing"),
@@ -446,7 +446,8 @@ def test_12_hour_times_with_their_marker(tmp_path: Path) -> None:
     source = f'{LOG}[source.log.time]\nformat = "%d/%m/%Y %I:%M %p"\n'
     text = log_text(["10/03/2030 11:30 AM", "10/03/2030 01:15 PM"])
     made = importing(write_case(tmp_path, source, {"log.csv": text}))
-    assert [t.hour for t in made.store.arrow("publication")["published_at"].to_pylist()] == [11, 13]
+    # in UTC: the zone is four hours behind
+    assert [t.hour for t in made.store.arrow("publication")["published_at"].to_pylist()] == [15, 17]
 
 
 def test_a_text_that_is_no_time(tmp_path: Path) -> None:

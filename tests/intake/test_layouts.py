@@ -197,7 +197,7 @@ tz = "UTC"
             "contest_id": "mayor",
             "count_id": "early",
             "sheet_id": sheet,
-            "verified_at": datetime(2030, 3, 10, hour),  # noqa: DTZ001 - local time of the case
+            "verified_at": datetime(2030, 3, 10, hour + 4),  # noqa: DTZ001 - UTC, La Paz is four hours behind
             "stated_valid": valid,
             "votes:oak": oak,
         }

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.intake.test_cells import engine, read
 
+from intake.test_cells import engine, read
 from veedor.errors import QuestionError
 from veedor.intake.case import TimeMap
 from veedor.intake.instants import instant, instants

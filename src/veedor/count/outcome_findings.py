@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from veedor.count.terms import count_term
+from veedor.intake.notices import notice_figures
 from veedor.model import Figure, Finding, Method, State, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from veedor.count.outcome import OutcomeResult
 
@@ -127,18 +128,6 @@ def _notices(result: OutcomeResult) -> Iterator[Finding]:
             f"import.notice.{notice['key']}",
             *notice_figures(notice),
         )
-
-
-def notice_figures(notice: Mapping[str, Any]) -> tuple[Figure, ...]:
-    """Give the figures of a notice, by the names that its words use."""
-    return (
-        Figure("source", notice["source"], Unit.TEXT),
-        Figure("file", notice["file"], Unit.TEXT),
-        Figure("column", notice["column"], Unit.TEXT),
-        Figure("number", notice["number"], Unit.NUMBER, digits=0),
-        Figure("values", tuple(notice["values"]), Unit.TEXT),
-        Figure("rows", tuple(str(row) for row in notice["rows"]), Unit.TEXT),
-    )
 
 
 def _turnout(result: OutcomeResult) -> Finding | None:

@@ -375,7 +375,7 @@ class Source:
         """The contests that it speaks of."""
         if isinstance(self.contest, str):
             return (ContestId(self.contest),) if self.contest else ()
-        return tuple(dict.fromkeys(ContestId(c) for c in self.contest.values.values()))
+        return tuple(dict.fromkeys(ContestId(c) for c in self.contest.values.values() if c))
 
     @property
     def is_count(self) -> bool:

@@ -21,7 +21,7 @@ from veedor.intake.problems import Facts, bare_rows, look, refuse_rows, unlisted
 from veedor.intake.read import Raw, explain_reading, open_raw
 from veedor.intake.registers import register_problems, with_units
 from veedor.intake.remarks import kept_cells, without_place
-from veedor.intake.repeats import added_over, one_of_each
+from veedor.intake.repeats import added_over, one_of_each, without_identical
 from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.states import (
@@ -237,6 +237,9 @@ class Reader:
     def _one_row_each(self, part: Part, rows: ir.Table, facts: Facts) -> tuple[ir.Table, int]:
         """Bring staged rows to one a sheet or entry, each in its state."""
         source, left_out = part.source, 0
+        if source.layout is Layout.PUBLICATION and source.rows.duplicates == "drop-identical":
+            kept = self.scratch.keep(without_identical(part, rows))
+            return kept, facts.rows - count_rows(kept)
         if facts.repeated:
             rows, problems, left_out = one_of_each(part, rows, facts.repeated)
             _raise(problems, part)

@@ -36,6 +36,8 @@ class Facts:
         Rows without a sheet.
     spoilt : int
         Ids that are no plain numbers, and may be what a spreadsheet made of others.
+    halved : int
+        Rows in which a figure is the sum of several columns of which some are blank.
     empty : int
         Rows without any figure.
     repeated : int
@@ -46,6 +48,7 @@ class Facts:
     bad: int
     nameless: int
     spoilt: int
+    halved: int
     empty: int
     repeated: int
 
@@ -77,7 +80,8 @@ def look(part: Part, rows: ir.Table) -> Facts:
         "rows": rows.count(),
         "bad": rows.bad.sum().fill_null(0),
         "nameless": (rows.sheet_id == "").sum().fill_null(0) if named else none,
-        "spoilt": (rows.sheet_id.try_cast("int64").isnull()).sum().fill_null(0) if named else none,
+        "spoilt": (~rows.sheet_id.re_search(r"^[0-9]+$")).sum().fill_null(0) if named else none,
+        "halved": (rows.halved > 0).sum().fill_null(0),
         "empty": _without_figures(rows, votes).sum().fill_null(0) if votes else none,
         "distinct": rows.select(key_of(part)).distinct().count().as_scalar(),
     }
@@ -135,7 +139,24 @@ def refuse_rows(part: Part, facts: Facts) -> list[InputError]:
                 remedy="Look at `rows` and `contest` of the source: they drop everything.",
             )
         ]
-    return []
+    return _halved(part, facts) if facts.halved else []
+
+
+def _halved(part: Part, facts: Facts) -> list[InputError]:
+    """Refuse sums of several columns of which some cells are blank: a blank is not a zero."""
+    names = [name for name, columns in part.numbers.items() if len(columns) > 1]
+    listed = "; ".join(f"{name.removeprefix(VOTES)} = {' + '.join(part.numbers[name])}" for name in names[:4])
+    return [
+        InputError(
+            f"in {facts.halved:,} rows some columns of a sum are blank and others are not ({listed}).",
+            file=part.raw.label,
+            expected="a figure in every column that is added",
+            remedy=(
+                'State numbers.zero = [""] in the source, if a blank cell means that there are none; if it '
+                "means that nobody knows, ask who published it, and name a copy of the file that says so."
+            ),
+        )
+    ]
 
 
 def without_empty(part: Part, rows: ir.Table) -> tuple[ir.Table, int]:

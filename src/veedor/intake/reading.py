@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from veedor.intake.notices import notice_figures
 from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Reading(Result):
         By which the commands name the case.
     sources : dict
         The manifest's entry of each source.
+    notices : tuple of dict
+        What the import met that changes no figure and must be said.
     tables_rows : dict of str to int
         Rows of each canonical table.
     facts : dict of str to int
@@ -37,6 +40,7 @@ class Reading(Result):
 
     case_name: str
     sources: dict[str, Any]
+    notices: tuple[dict[str, Any], ...]
     tables_rows: dict[str, int]
     facts: dict[str, int]
     seconds: float
@@ -85,6 +89,8 @@ class Reading(Result):
             made.append(self._finding("import.no_control", [Figure("names", without, Unit.TEXT)]))
         if moved := self.facts["placed_differently"]:
             made.append(self._finding("import.placed_differently", [Figure("versions", moved, Unit.SHEETS)]))
+        for number, notice in enumerate(self.notices):
+            made.append(self._notice(number, notice))
         return tuple(made)
 
     def _finding(self, key: str, figures: list[Figure], *, cannot_show: tuple[str, ...] = ()) -> Finding:
@@ -94,6 +100,15 @@ class Reading(Result):
             tuple(figures),
             _METHOD,
             cannot_show=cannot_show,
+            command=f"veedor import {self.case_name}",
+        )
+
+    def _notice(self, number: int, notice: dict[str, Any]) -> Finding:
+        return Finding(
+            f"import.notice.{number}",
+            f"import.notice.{notice['key']}",
+            notice_figures(notice),
+            _METHOD,
             command=f"veedor import {self.case_name}",
         )
 
@@ -207,6 +222,7 @@ def reading_of(imported: Imported, name: str = "") -> Reading:
     return Reading(
         case_name=name or str(imported.case.folder),
         sources=manifest["sources"],
+        notices=tuple(manifest.get("notices", ())),
         tables_rows=manifest["tables"],
         facts=manifest["facts"],
         seconds=manifest["seconds"],

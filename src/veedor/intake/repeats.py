@@ -43,10 +43,8 @@ def one_of_each(part: Part, rows: ir.Table, extra: int) -> tuple[ir.Table, list[
     if how.last_by or how.duplicates == "last":
         problems = _undecided(part, rows, key) if how.last_by else []
         return _last_of_each(part, rows, key), problems, extra
-    if how.duplicates == "drop-identical" or part.source.layout is Layout.PUBLICATION:
-        rows = _without_identical(part, rows)
-        if part.source.layout is Layout.PUBLICATION:
-            return rows, [], extra - _extra(rows, key)
+    if how.duplicates == "drop-identical":
+        rows = without_identical(part, rows)
         left = _extra(rows, key)
         return rows, _repeated(part, rows, key) if left else [], extra - left
     return rows, _repeated(part, rows, key), 0
@@ -94,7 +92,7 @@ def _undecided(part: Part, rows: ir.Table, key: list[str]) -> list[InputError]:
     ]
 
 
-def _without_identical(part: Part, rows: ir.Table) -> ir.Table:
+def without_identical(part: Part, rows: ir.Table) -> ir.Table:
     """Leave out rows that repeat an earlier one in every column of the file, but for those ignored."""
     import ibis
 
@@ -169,8 +167,19 @@ def _remedy(part: Part, differing: list[str]) -> str:
             f"different sheets, {whole} keeps them apart."
         )
     one = telling[0]
+    if one in {"worksheet", "file"}:
+        return (
+            f"The rows stand in different {one}s: if they are different sheets, make whole ids, sheet.id = "
+            f'"{{{one}}}/{_as_template(part)}"; if one {one} replaces the other, take that one out of '
+            "`files`."
+        )
     apart = f'sheet.id = "{_as_template(part)}/{{{one}}}"'
     if part.source.layout is Layout.LONG:
+        if known := _known_by(part, telling):
+            return (
+                f"The rows differ in {names}, and the case publishes choices under names of two columns: "
+                f'state choices.choice = "{{{part.source.choices.choice}}} ({{{known}}})".'
+            )
         choice = f'choices.choice = "{{{part.source.choices.choice}}} ({{{one}}})"'
         return (
             f'The rows differ in {names}. If "{one}" parts the votes of one choice (mode of voting), state '
@@ -183,6 +192,19 @@ def _remedy(part: Part, differing: list[str]) -> str:
         f'nothing of the votes, rows.ignore = ["{one}"] with rows.duplicates = "drop-identical"; if '
         f'the rows are parts of one sheet, rows.add_over = ["{one}"]; if they are different sheets, {apart}.'
     )
+
+
+def _known_by(part: Part, columns: list[str]) -> str:
+    """Give the column that, in brackets behind the name of a choice, makes a name that the case publishes."""
+    raw, choice = filtered(part), part.source.choices.choice
+    if "{" in choice:
+        return ""
+    for column in columns:
+        names = [visible(part.cell(name, "choices.choice")) for name in (choice, column)]
+        pairs = fetch_rows(raw.select(one=names[0], other=names[1]).distinct().limit(500))
+        if any(fold(f"{row['one']} ({row['other']})") in part.published_names for row in pairs):
+            return column
+    return ""
 
 
 def _as_template(part: Part) -> str:

@@ -171,17 +171,17 @@ def typed(part: Part) -> ir.Table:
 
     Columns: ``row``, ``source``, ``text:...`` for each published column that names something, printed totals,
     ``votes:...``, times, ``lat``, ``lon``, ``latest``, and ``bad``, the number of cells of the row that hold
-    something unreadable. It is meant to be computed once.
+    something unreadable, and ``halved``, the number of sums of which some columns are blank. It is meant to
+    be computed once.
     """
-    import ibis
-
     table = filtered(part)
     columns: dict[str, ir.Value] = {"row": table.row, "source": table.source}
     for column in _text_columns(part):
         columns[f"{_TEXT}{column}"] = visible(_in(table, part, column, "columns"))
     bad: list[ir.BooleanValue] = []
+    halved: list[ir.BooleanValue] = []
     for name, told in part.numbers.items():
-        columns[name] = _figure(part, table, name, told, bad)
+        columns[name] = _figure(part, table, name, told, bad, halved)
     time, zone = part.source.time, part.case.election.tz
     for name in part.times:
         text = time_text(part, table, name)
@@ -197,8 +197,15 @@ def typed(part: Part) -> ir.Table:
                 columns[name] = degrees(text, part.source.numbers, limit)
     if part.source.rows.last_by:
         columns["latest"] = trimmed(_in(table, part, part.source.rows.last_by, "rows.last_by"))
-    count = sum((flag.cast("int64") for flag in bad[1:]), bad[0].cast("int64")) if bad else None
-    return table.select(**columns, bad=ibis.literal(0, "int64") if count is None else count)
+    return table.select(**columns, bad=_number(bad), halved=_number(halved))
+
+
+def _number(flags: list[ir.BooleanValue]) -> ir.IntegerValue:
+    """Count the flags that are set in a row."""
+    import ibis
+
+    none: ir.IntegerValue = ibis.literal(0, "int64")
+    return sum((flag.cast("int64") for flag in flags[1:]), flags[0].cast("int64")) if flags else none
 
 
 def time_text(part: Part, table: ir.Table, name: str) -> ir.StringValue:
@@ -229,12 +236,18 @@ def _text_columns(part: Part) -> list[str]:
 
 
 def _figure(
-    part: Part, table: ir.Table, name: str, columns: tuple[str, ...], bad: list[ir.BooleanValue]
+    part: Part,
+    table: ir.Table,
+    name: str,
+    columns: tuple[str, ...],
+    bad: list[ir.BooleanValue],
+    halved: list[ir.BooleanValue],
 ) -> ir.IntegerValue:
     """Give a figure, the sum of its columns; missing where one of them is blank or unreadable."""
     import ibis
 
     whole: ir.IntegerValue | None = None
+    missing: list[ir.BooleanValue] = []
     for column in columns:
         cell = _in(table, part, column, name)
         value = figure(cell, part.source.numbers)
@@ -242,8 +255,11 @@ def _figure(
         # a wide file would cost as much as reading it.
         blank = is_blank(trimmed(cell), part.source.numbers)
         bad.append(ibis.ifelse(value.isnull(), ~blank, False))
+        missing.append(value.isnull())
         whole = value if whole is None else whole + value
     assert whole is not None  # noqa: S101 - a figure has a column
+    if len(columns) > 1:
+        halved.append(_number(missing).between(1, len(columns) - 1))
     return whole
 
 
@@ -271,7 +287,8 @@ def _named(part: Part, rows: ir.Table) -> Iterator[tuple[str, ir.Value]]:
 
     levels: dict[str, ir.StringValue] = {}
     for name, template in part.templates.items():
-        text = text_of(template, cell)
+        # a name is told by what there is of it; an id by all its parts
+        text = text_of(template, cell, whole=name != "choice")
         if name == "sheet_id":
             # a spreadsheet's mark of text in front of digits is no part of an id
             yield name, text.re_replace(r"^'([0-9])", r"\1")

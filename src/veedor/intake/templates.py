@@ -107,8 +107,10 @@ def added(columns: str | tuple[str, ...], header: Iterable[str]) -> tuple[str, .
     return (columns,) if columns else ()
 
 
-def text_of(template: Template, cell: Callable[[str], ir.StringValue]) -> ir.StringValue:
-    """Give the text of a template in every row; empty where a cell without a stand-in is blank.
+def text_of(
+    template: Template, cell: Callable[[str], ir.StringValue], *, whole: bool = True
+) -> ir.StringValue:
+    """Give the text of a template in every row.
 
     Parameters
     ----------
@@ -116,23 +118,26 @@ def text_of(template: Template, cell: Callable[[str], ir.StringValue]) -> ir.Str
         From :func:`parse`.
     cell : callable
         Gives the text of a column, empty where it is blank.
+    whole : bool
+        Whether the text is empty as soon as one cell without a stand-in is blank; else only where all are.
     """
     import ibis
 
-    whole: ir.StringValue | None = None
+    made: ir.StringValue | None = None
     empty: ir.BooleanValue | None = None
     for before, hole in zip(template.texts, template.holes, strict=False):
         text = _formed(cell(hole.column), hole.form)
         if hole.blank is None:
-            empty = (text == "") if empty is None else empty | (text == "")
+            blank = text == ""
+            empty = blank if empty is None else (empty | blank) if whole else (empty & blank)
         else:
             text = ibis.ifelse(text == "", hole.blank, text)
         piece = before + text if before else text
-        whole = piece if whole is None else whole + piece
-    assert whole is not None  # noqa: S101 - a template has a hole
+        made = piece if made is None else made + piece
+    assert made is not None  # noqa: S101 - a template has a hole
     if template.texts[-1]:
-        whole = whole + template.texts[-1]
-    return whole if empty is None or template.single else ibis.ifelse(empty, "", whole)
+        made = made + template.texts[-1]
+    return made if empty is None or template.single else ibis.ifelse(empty, "", made)
 
 
 def _formed(text: ir.StringValue, form: str) -> ir.StringValue:

@@ -107,8 +107,17 @@ def never_kept(cells: Iterable[Unreadable], part: Part) -> list[Unreadable]:
     return [
         cell
         for cell in cells
-        if cell.column not in times and (_is_negative(cell.raw_text) or "%" in plain(cell.raw_text))
+        if cell.column not in times and (_is_negative(cell.raw_text) or _is_share(cell.raw_text))
     ]
+
+
+def _is_share(text: str) -> bool:
+    """Whether a cell holds a share or a fraction; three digits behind the mark may be a thousand."""
+    cell = plain(text)
+    fraction = re.fullmatch(r"[0-9]+[.,][0-9]+", cell) and not re.fullmatch(
+        r"[0-9]{1,3}([.,][0-9]{3})+", cell
+    )
+    return "%" in cell or bool(fraction)
 
 
 def _is_negative(text: str) -> bool:

@@ -225,7 +225,8 @@ def _margin(decision: Decision, margin: Margin) -> Finding:
         Figure("target", margin.transfer.target, Unit.CHOICE),
     )
     exact = "" if margin.exact else ".least"
-    says = f"rules.margin.{margin.change}{exact}"
+    so_far = "so_far." if decision.outcome.kind is OutcomeKind.UNDETERMINED else ""
+    says = f"rules.margin.{so_far}{margin.change}{exact}"
     return _finding(decision, f"margin_{margin.change}", says, figures)
 
 
