@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.count import outcome_findings, outcome_tables
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
+from veedor.count.state_tables import apart
 from veedor.model import Result, State, as_counted
 from veedor.rules import decide, explain
 
@@ -86,6 +87,8 @@ class OutcomeResult(Result):
         Counted sheets, and sheets that are known by their ids.
     held : mapping of State to Holdings
         What the sheets in each other state hold.
+    apart : Table
+        The sheets that are not counted, by name; of very many the first.
     blank_cells : int
         Blank or unreadable cells of counted sheets: their votes are open.
     voters : int, optional
@@ -115,6 +118,7 @@ class OutcomeResult(Result):
     sheets: int
     roll: int
     held: Mapping[State, Holdings]
+    apart: Table
     blank_cells: int
     voters: int | None
     officials: tuple[Official, ...]
@@ -224,6 +228,7 @@ def outcome(
         len(sheets),
         len(states.roll),
         {state: _holdings(states, state, decision, round_) for state in State if state is not State.COUNTED},
+        apart(states),
         int(sheets.blank.sum()),
         states.roll.voters(states.of(State.COUNTED)),
         told.officials,

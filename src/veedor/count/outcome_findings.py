@@ -49,7 +49,7 @@ def _completeness(result: OutcomeResult) -> Finding:
     return _finding(
         result,
         "outcome.completeness",
-        f"outcome.completeness.{result.completeness.value}",
+        f"outcome.completeness.{result.completeness.value}{'' if any(held.values()) else '.whole'}",
         Figure("counted_in", count_term(result.count_id), Unit.TERM),
         Figure("expected", result.expected, Unit.SHEETS),
         Figure("known", result.roll, Unit.SHEETS),

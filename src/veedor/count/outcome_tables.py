@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.count import state_tables
 from veedor.count.areas import STRATUM, AreaSums
 from veedor.count.sheets import UNKNOWN
 from veedor.count.terms import level_term, stratum_term
@@ -27,6 +28,10 @@ def tables(result: OutcomeResult) -> tuple[Table, ...]:
     """Give the tables of an outcome."""
     small = [a for a in result.areas if 1 < len(a) <= MOST_PLACES and a.level != STRATUM]
     made = list(result.decision.tables)
+    if any(held.sheets for held in result.held.values()):
+        made += [state_tables.by_state(result), result.apart]
+    if result.officials:
+        made.append(state_tables.official_totals(result))
     if small:
         made.append(_table(result, "results_by_place", small))
     strata = [a for a in result.areas if a.level == STRATUM]

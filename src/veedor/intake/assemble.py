@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -123,7 +124,7 @@ class _Assembly:
         self._refuse_choices_lost(ordered, parts)
         if len(ordered) > 1:
             made = CountRows(self.contest_id, self.count_id, ordered, self.scratch.keep(rows))
-            self._refuse_parts_as_snapshots(made)
+            self._refuse_parts_as_snapshots(made, dated=ordered[0].taken_at is not None)
         return made
 
     def _one(self, name: str, pieces: list[ReadPart]) -> Publication:
@@ -145,11 +146,15 @@ class _Assembly:
         import ibis
 
         part, rows = pieces[0].part, pieces[0].rows
-        at = rows.taken_at if "taken_at" in rows.columns else ibis.null("timestamp")
+        if "taken_at" not in rows.columns:
+            rows = rows.mutate(taken_at=ibis.null("timestamp"))
         told = rows.group_by("snapshot").aggregate(
-            at=at.min(), kinds=at.nunique(), blank=at.isnull().sum(), first=rows["row"].min(),
+            at=rows.taken_at.min(),
+            kinds=rows.taken_at.nunique(),
+            blank=rows.taken_at.isnull().sum(),
+            first=rows["row"].min(),
             source=rows["source"].min(),
-        )  # fmt: skip
+        )
         found = fetch_rows(told.order_by("source", "first"))
         for row in found:
             bad = row["kinds"] > 1 or not row["snapshot"] or (part.source.each.taken_at and row["blank"])  # type: ignore[union-attr]
@@ -170,7 +175,9 @@ class _Assembly:
             )
             for row in found
         ]
-        return made, _aligned(self.case, self.contest_id, pieces[0]).mutate(snapshot=rows.snapshot)
+        if not part.source.each.taken_at:  # type: ignore[union-attr]
+            made = _in_order_of_names(made, part.name, str(self.case.path))
+        return made, _aligned(self.case, self.contest_id, pieces[0]).mutate(snapshot=pieces[0].rows.snapshot)
 
     def _merged(self, pieces: list[ReadPart]) -> ir.Table:
         """Put the parts of one publication together: below each other, or side by side."""
@@ -280,33 +287,76 @@ class _Assembly:
                 ),
             )
 
-    def _refuse_parts_as_snapshots(self, count: CountRows) -> None:
-        """Refuse a publication that lost most sheets of the one before: it is another part, no later one."""
+    def _refuse_parts_as_snapshots(self, count: CountRows, dated: bool) -> None:
+        """Refuse a publication that is no later state of the one before, but another part.
+
+        It lost most of its sheets; or, where nothing says when they were published, most sheets that both
+        have hold other figures: two regions that number their tables from one.
+        """
         import ibis
 
         rows = count.rows
-        before = rows.select("sheet_id", position=rows.position + 1, here=ibis.literal(1))
+        votes = [c for c in rows.columns if c.startswith(VOTES)]
+        before = rows.select("sheet_id", *votes, position=rows.position + 1, here=ibis.literal(1))
         both = before.left_join(rows, ["sheet_id", "position"])
-        kept = both.group_by("position").aggregate(
-            had=both.count(), kept=both.sheet_id_right.notnull().sum().fill_null(0)
+        kept = both.sheet_id_right.notnull()
+        other = ibis.or_(*(both[c].fill_null(-1) != both[f"{c}_right"].fill_null(-1) for c in votes))
+        told = both.group_by("position").aggregate(
+            had=both.count(), kept=kept.sum().fill_null(0), other=(kept & other).sum().fill_null(0)
         )
-        for row in fetch_rows(kept.order_by("position")):
+        for row in fetch_rows(told.order_by("position")):
             place = row["position"]
-            if place < len(count.publications) and row["kept"] * 2 < row["had"]:
-                one, other = (count.publications[place - 1], count.publications[place])
-                raise CaseError(
-                    f"the publications {one.snapshot_id!r} and {other.snapshot_id!r} of the count "
-                    f"{self.count_id!r} share {row['kept']:,} of {row['had']:,} sheets: they look like parts "
-                    "of one publication, not like one that replaces the other.",
-                    file=str(self.case.path),
-                    column="snapshot",
-                    expected="a later publication that holds most sheets of the one before",
-                    remedy=(
-                        "If they are parts of one publication, give their sources the same name: "
-                        f'snapshot = "{self.count_id}" in each (and the same taken_at, or none); or name all '
-                        "files in one source."
-                    ),
+            if place >= len(count.publications):
+                continue
+            one, after = count.publications[place - 1], count.publications[place]
+            if row["kept"] * 2 < row["had"]:
+                raise self._part_as_snapshot(
+                    one, after, f"share {row['kept']:,} of {row['had']:,} sheets", whole_ids=False
                 )
+            if not dated and row["other"] * 2 > row["kept"]:
+                raise self._part_as_snapshot(
+                    one,
+                    after,
+                    f"hold other figures for {row['other']:,} of {row['kept']:,} sheets of the same id",
+                    whole_ids=True,
+                )
+
+    def _part_as_snapshot(
+        self, one: Publication, after: Publication, why: str, *, whole_ids: bool
+    ) -> CaseError:
+        ids = (
+            ', and make whole ids, such as sheet.id = "{file}/{Number}" with the column of the id'
+            if whole_ids
+            else ""
+        )
+        later = "; if the later one replaces the earlier, state taken_at for both" if whole_ids else ""
+        return CaseError(
+            f"the publications {one.snapshot_id!r} and {after.snapshot_id!r} of the count {self.count_id!r} "
+            f"{why}: they look like parts of one publication, not like one that replaces the other.",
+            file=str(self.case.path),
+            column="snapshot",
+            expected="a later publication that holds most sheets of the one before, as they were",
+            remedy=(
+                "If they are parts of one publication, give their sources the same name: "
+                f'snapshot = "{self.count_id}" in each (and the same taken_at, or none){ids}; or name all '
+                f"files in one source{later}."
+            ),
+        )
+
+
+def _in_order_of_names(made: list[Publication], source: str, file: str) -> list[Publication]:
+    """Order publications without a time by the numbers in their names; refuse names that have no order."""
+    shapes = {re.sub(r"[0-9]+", "#", publication.snapshot_id) for publication in made}
+    if len(made) > 1 and (len(shapes) > 1 or "#" not in next(iter(shapes))):
+        raise CaseError(
+            f"the names of the publications of source.{source} do not tell their order.",
+            file=file,
+            column=f"source.{source}.each",
+            value=", ".join(publication.snapshot_id for publication in made[:5]),
+            expected="a time for each, or names that differ in numbers alone",
+            remedy=f'State source.{source}.each.taken_at = "{{Column}}" with the column of the time.',
+        )
+    return sorted(made, key=lambda p: [int(n) for n in re.findall(r"[0-9]+", p.snapshot_id)])
 
 
 def _by_snapshot(parts: list[ReadPart]) -> dict[str, list[ReadPart]]:

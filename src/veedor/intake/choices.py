@@ -52,7 +52,7 @@ def columns_of(
     known = names_of(case, source, contest_id)
     given = _given(source, header)
     if given:
-        unknown = [column for text, column in given.items() if fold(text) not in known]
+        unknown = [column for text, column in given if fold(text) not in known]
         if unknown:
             raise CaseError(
                 f"the column {unknown[0]!r} belongs to no choice of {contest_id!r}.",
@@ -60,9 +60,9 @@ def columns_of(
                 remedy=f"Add it to `published` of a choice, or to `rename`. {nearest(unknown[0], known)}",
             )
     else:
-        given = {column: column for column in header if fold(column) in known}
+        given = [(column, column) for column in header if fold(column) in known]
     found: dict[str, list[str]] = {}
-    for text, column in given.items():
+    for text, column in given:
         found.setdefault(known[fold(text)], []).append(column)
     _refuse_several(source, found, label)
     entries = case.contests[contest_id].choices
@@ -70,19 +70,17 @@ def columns_of(
     return {c.id: tuple(found[c.id]) for c in entries if c.id in found}
 
 
-def _given(source: Source, header: tuple[str, ...]) -> dict[str, str]:
-    """Published name of a choice -> column, as `columns` or `pattern` say."""
+def _given(source: Source, header: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Published name of a choice and its column, as `columns` or `pattern` say."""
     mapping = source.choices
     if mapping.columns:
-        return {column: column for column in mapping.columns}
-    found: dict[str, str] = {}
+        return [(column, column) for column in mapping.columns]
+    found: list[tuple[str, str]] = []
     excepted = {fold(column) for column in mapping.except_}
     for column in header if mapping.pattern else ():
         match = re.search(mapping.pattern, column)
         if match and fold(column) not in excepted:
-            text = (match[1] if match.re.groups else match[0]) or ""
-            # two columns of one published name stay two: which of them is meant is asked below
-            found[text if text not in found else column] = column
+            found.append(((match[1] if match.re.groups else match[0]) or "", column))
     return found
 
 

@@ -8,7 +8,8 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
 from veedor.intake.choice_sums import text_totals, totals_remedy
 from veedor.intake.names import fold
-from veedor.intake.problems import SHOWN, key_of
+from veedor.intake.problems import SHOWN, key_of, sheet_key
+from veedor.intake.registers import registers_of_parts
 from veedor.intake.stage import PRINTED, VOTES
 
 if TYPE_CHECKING:
@@ -146,10 +147,12 @@ def missing_rows(part: Part, rows: ir.Table) -> list[InputError]:
 
 def moving_attributes(part: Part, rows: ir.Table) -> list[InputError]:
     """Name sheets whose place, status or registered voters differ between their own rows."""
-    key = [name for name in key_of(part) if name != "choice" and not name.startswith("over:")]
+    key = sheet_key(part)
     columns = [c for c in rows.columns if c in {"place_id", "status", *PRINTED}]
     if part.source.rows.add_over:
         columns = [c for c in columns if c not in {"valid", "cast", "blank", "null"}]
+    if registers_of_parts(part):
+        columns = [c for c in columns if c != "registered"]
     problems = []
     for column in columns:
         by_sheet = rows.group_by(key).aggregate(
@@ -180,7 +183,7 @@ def widen(part: Part, rows: ir.Table) -> ir.Table:
     """
     import ibis
 
-    key = [name for name in key_of(part) if name != "choice" and not name.startswith("over:")]
+    key = sheet_key(part)
     by_id: dict[str, list[str]] = {}
     for text, choice in part.published_names.items():
         if choice not in part.source.choices.absent:

@@ -17,9 +17,17 @@ from veedor.intake.long import choice_problems, missing_rows, moving_attributes,
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
 from veedor.intake.notices import Notice
-from veedor.intake.problems import Facts, bare_rows, look, refuse_rows, unlisted_contests, without_empty
+from veedor.intake.problems import (
+    Facts,
+    bare_rows,
+    look,
+    refuse_rows,
+    sheet_key,
+    unlisted_contests,
+    without_empty,
+)
 from veedor.intake.read import Raw, explain_reading, open_raw
-from veedor.intake.registers import register_problems, with_units
+from veedor.intake.registers import register_problems, with_registers_of_parts, with_units
 from veedor.intake.remarks import kept_cells, without_place
 from veedor.intake.repeats import added_over, one_of_each, without_identical
 from veedor.intake.spreadsheets import unusable_cells
@@ -247,12 +255,14 @@ class Reader:
         _raise(mode_totals(part, rows), part)
         if source.layout is Layout.LONG:
             _raise(choice_problems(part, rows) + moving_attributes(part, rows), part)
-            rows = self.scratch.keep(widen(part, rows))
+            wide = widen(part, rows)
+            rows = self.scratch.keep(with_registers_of_parts(part, wide, rows, sheet_key(part)))
             _raise(missing_rows(part, rows), part)
             rows = tidy(rows)
         elif source.rows.add_over:
             _raise(moving_attributes(part, rows), part)
-            rows = self.scratch.keep(added_over(part, rows))
+            added = added_over(part, rows)
+            rows = self.scratch.keep(with_registers_of_parts(part, added, rows, sheet_key(part)))
         if source.is_count:
             if facts.empty or source.layout is Layout.LONG:
                 _raise(bare_rows(part, rows), part)

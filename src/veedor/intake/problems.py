@@ -69,6 +69,11 @@ def key_of(part: Part) -> list[str]:
             return ["sheet_id", *many, *over]
 
 
+def sheet_key(part: Part) -> list[str]:
+    """Give the staged columns that name a sheet."""
+    return [name for name in key_of(part) if name != "choice" and not name.startswith("over:")]
+
+
 def look(part: Part, rows: ir.Table) -> Facts:
     """Ask once for everything that may be wrong with the rows of a part."""
     import ibis

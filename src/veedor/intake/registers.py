@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
+from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN
 
 if TYPE_CHECKING:
@@ -23,13 +24,44 @@ def with_units(part: Part, rows: ir.Table) -> ir.Table:
     import ibis
 
     of = part.source.numbers.registered_of
-    if not {"registered", "sheet_id"} <= set(rows.columns) or of in {"", "sheet"}:
+    own = of in {"", "sheet"} or registers_of_parts(part)
+    if own or not {"registered", "sheet_id"} <= set(rows.columns):
         return rows
     if of == "place":
         return rows.mutate(unit_id=rows.place_id)
     texts = [rows[f"{UNIT}{column}"].fill_null("") for column in of]
     unit = ibis.literal(" / ").join(texts)
     return rows.mutate(unit_id=unit)
+
+
+def registers_of_parts(part: Part) -> bool:
+    """Say whether each of the rows that are added to one sheet (a mode) has a register of its own."""
+    of = part.source.numbers.registered_of
+    return isinstance(of, tuple) and bool(
+        {fold(c) for c in of} & {fold(c) for c in part.source.rows.add_over}
+    )
+
+
+def with_registers_of_parts(part: Part, rows: ir.Table, parts: ir.Table, key: list[str]) -> ir.Table:
+    """Give sheets the sum of the registers of their parts.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : ibis table
+        One row a sheet.
+    parts : ibis table
+        The rows that were added, several a sheet.
+    key : list of str
+        What names a sheet.
+    """
+    if "registered" not in rows.columns or not registers_of_parts(part):
+        return rows
+    units = [c for c in parts.columns if c.startswith(UNIT)]
+    each = parts.group_by([*key, *units]).aggregate(registered=parts.registered.max())
+    sums = each.group_by(key).aggregate(registered=each.registered.sum())
+    return rows.drop("registered", *[c for c in rows.columns if c.startswith(UNIT)]).join(sums, key)
 
 
 def register_problems(part: Part, rows: ir.Table) -> list[InputError]:

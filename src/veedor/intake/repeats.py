@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import count_rows, fetch_rows
 from veedor.errors import InputError
 from veedor.intake.case import Layout
+from veedor.intake.latest import latest_of_each
 from veedor.intake.names import fold, visible
 from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
@@ -40,9 +41,10 @@ def one_of_each(part: Part, rows: ir.Table, extra: int) -> tuple[ir.Table, list[
     """
     key = key_of(part)
     how = part.source.rows
-    if how.last_by or how.duplicates == "last":
-        problems = _undecided(part, rows, key) if how.last_by else []
-        return _last_of_each(part, rows, key), problems, extra
+    if how.last_by:
+        return latest_of_each(part, rows, key)
+    if how.duplicates == "last":
+        return _last_of_each(rows, key), [], extra
     if how.duplicates == "drop-identical":
         rows = without_identical(part, rows)
         left = _extra(rows, key)
@@ -56,40 +58,12 @@ def _extra(rows: ir.Table, key: list[str]) -> int:
     return int(row["n"] - row["kinds"])
 
 
-def _last_of_each(part: Part, rows: ir.Table, key: list[str]) -> ir.Table:
+def _last_of_each(rows: ir.Table, key: list[str]) -> ir.Table:
     import ibis
 
-    order = [rows["latest"].desc()] if part.source.rows.last_by else []
-    window = ibis.window(group_by=key, order_by=[*order, rows["source"].desc(), rows["row"].desc()])
+    window = ibis.window(group_by=key, order_by=[rows["source"].desc(), rows["row"].desc()])
     numbered = rows.mutate(nth=ibis.row_number().over(window))
     return numbered.filter(numbered.nth == 0).drop("nth")
-
-
-def _undecided(part: Part, rows: ir.Table, key: list[str]) -> list[InputError]:
-    """Name keys whose latest value is blank or shared by several rows: then nothing says which one holds."""
-    groups = rows.group_by(key).aggregate(
-        n=rows.count(),
-        blank=(rows["latest"] == "").sum(),
-        top=rows["latest"].max(),
-        first=rows["row"].min(),
-        source=rows["source"].min(),
-    )
-    several = groups.filter(groups.n > 1)
-    tops = rows.group_by([*key, "latest"]).aggregate(same=rows.count())
-    joined = several.left_join(tops, [several[k] == tops[k] for k in key] + [several.top == tops.latest])
-    bad = joined.filter((joined.blank > 0) | (joined.same > 1)).select(*key, "n", "first", "source", "top")
-    return [
-        InputError(
-            f"{row['n']} rows of one sheet, and rows.last_by does not tell which is the latest.",
-            file=row["source"],
-            row=row["first"],
-            column=part.source.rows.last_by,
-            value=row["top"],
-            expected="another value in each of them, written so that later is larger (2019-10-20T19:40)",
-            remedy='Name another column, or state rows.duplicates = "last" if the later row holds.',
-        )
-        for row in some_rows(bad, [*key, "n", "first", "source", "top"])
-    ]
 
 
 def without_identical(part: Part, rows: ir.Table) -> ir.Table:

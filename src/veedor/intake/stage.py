@@ -196,7 +196,9 @@ def typed(part: Part) -> ir.Table:
                 text = trimmed(_in(table, part, column, f"place.{name}"))
                 columns[name] = degrees(text, part.source.numbers, limit)
     if part.source.rows.last_by:
-        columns["latest"] = trimmed(_in(table, part, part.source.rows.last_by, "rows.last_by"))
+        text = trimmed(_in(table, part, part.source.rows.last_by, "rows.last_by"))
+        columns["latest"] = text
+        columns["latest_at"] = moment(text, time, zone)
     return table.select(**columns, bad=_number(bad), halved=_number(halved))
 
 

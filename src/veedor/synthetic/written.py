@@ -48,6 +48,8 @@ title = "President of a country that does not exist"
 office = "President"
 rule = "rule.toml"
 round = "first"
+# as the log of publications says from its first entry on
+expected = {official}
 choices = [
 {choices}
 ]

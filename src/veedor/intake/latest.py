@@ -1,0 +1,106 @@
+"""Of several rows of a sheet the latest, by a column that says when each was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import InputError
+from veedor.intake.problems import some_rows
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from veedor.intake.stage import Part
+
+LATEST = "latest"
+"""The published text of the column that says which row holds."""
+
+LATEST_AT = "latest_at"
+"""The same as an instant; missing where it is no time."""
+
+
+def latest_of_each(part: Part, rows: ir.Table, key: list[str]) -> tuple[ir.Table, list[InputError], int]:
+    """Keep the rows that carry the latest value of their sheet.
+
+    Values are whole numbers or times, compared as such: "9:05" is before "10:00". All rows of a sheet that
+    carry its latest value stay, so that earlier rows of a long file do not live on where a later version
+    leaves zeros out.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source that states ``rows.last_by``.
+    rows : ibis table
+        Its staged rows.
+    key : list of str
+        What names a row.
+
+    Returns
+    -------
+    rows : ibis table
+        One row a key, unless there are problems.
+    problems : list of InputError
+        Values that are neither numbers nor times, and keys with several rows of the latest value.
+    left_out : int
+        Rows that were left out.
+    """
+    import ibis
+
+    blank = rows[LATEST] == ""
+    number = rows[LATEST].re_search(r"^[0-9]{1,18}$")
+    told = fetch_rows(
+        rows.aggregate(
+            texts=(~blank & ~number).sum().fill_null(0),
+            untimed=(~blank & rows[LATEST_AT].isnull()).sum().fill_null(0),
+        )
+    )[0]
+    if told["texts"] and told["untimed"]:
+        odd = rows.filter(~blank & rows[LATEST_AT].isnull())
+        return rows, [_unordered(part, row) for row in some_rows(odd, ["row", "source", LATEST])[:1]], 0
+    value = rows[LATEST_AT].epoch_seconds() if told["texts"] else rows[LATEST].try_cast("int64")
+    sheet = [name for name in key if name != "choice" and not name.startswith("over:")]
+    ranked = rows.mutate(rank=value)
+    top = ranked["rank"].max().over(ibis.window(group_by=sheet))
+    nowhere = ranked["rank"].isnull().cast("int64").sum().over(ibis.window(group_by=sheet))
+    marked = ranked.mutate(top=top, nowhere=nowhere)
+    kept = marked.filter((marked["rank"] == marked.top) | marked.top.isnull())
+    groups = kept.group_by(key).aggregate(
+        n=kept.count(), first=kept["row"].min(), source=kept["source"].min()
+    )
+    repeated = kept.semi_join(groups.filter(groups.n > 1), key)
+    undated = kept.filter((kept.nowhere > 0) & kept.top.notnull())
+    bad = repeated.union(undated)
+    problems = [_undecided(part, row) for row in some_rows(bad, ["row", "source", "sheet_id", LATEST])]
+    left = fetch_rows(kept.aggregate(n=kept.count()))[0]["n"]
+    total = fetch_rows(rows.aggregate(n=rows.count()))[0]["n"]
+    return kept.drop("rank", "top", "nowhere"), problems, int(total - left)
+
+
+def _unordered(part: Part, row: dict[str, object]) -> InputError:
+    return InputError(
+        "rows.last_by names a column whose values cannot be put in order: they are neither whole numbers nor "
+        "times.",
+        file=str(row["source"]),
+        row=int(str(row["row"])),
+        column=part.source.rows.last_by,
+        value=str(row[LATEST]),
+        expected="whole numbers, or times as time.format says (ISO 8601 without it)",
+        remedy=(
+            'State time.format = "%d/%m/%Y %H:%M" (as the file writes its times), or rows.duplicates = '
+            '"last" instead of last_by, if the later row of the file holds.'
+        ),
+    )
+
+
+def _undecided(part: Part, row: dict[str, object]) -> InputError:
+    return InputError(
+        f"several rows of the sheet {row['sheet_id']!r}, and rows.last_by does not tell which is the latest: "
+        "a value is blank, or two are the same.",
+        file=str(row["source"]),
+        row=int(str(row["row"])),
+        column=part.source.rows.last_by,
+        value=str(row[LATEST]),
+        expected="another value in each of them",
+        remedy='Name another column, or state rows.duplicates = "last" instead, if the later row holds.',
+    )
