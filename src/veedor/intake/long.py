@@ -29,6 +29,7 @@ def choice_problems(part: Part, rows: ir.Table) -> list[InputError]:
     """Name what is wrong with the choices of long rows, before they are widened."""
     problems = list(_unknown_choices(part, rows))
     problems += _several_names(part, rows)
+    problems += _half_blank(part, rows)
     return problems or list(_choices_without_rows(part, rows))
 
 
@@ -98,6 +99,37 @@ def _several_names(part: Part, rows: ir.Table) -> list[InputError]:
             ),
         )
         for row in told
+    ]
+
+
+def _half_blank(part: Part, rows: ir.Table) -> list[InputError]:
+    """Refuse votes of a choice that several rows make, of which some are blank: a blank is not a zero."""
+    names = part.published_names
+    if part.source.choices.several != "add" and not part.source.rows.add_over:
+        return []
+    key = sheet_key(part)
+    known = rows.mutate(known=rows.choice.cases(*names.items(), else_=None))
+    groups = known.filter(known.known.notnull()).group_by([*key, "known"])
+    told = groups.aggregate(
+        n=known.count(), blank=known[VOTES].isnull().sum(), row=known["row"].min(), source=known.source.min()
+    )
+    half = told.filter((told.blank > 0) & (told.blank < told.n))
+    found = fetch_rows(half.aggregate(n=half.count(), row=half["row"].min(), source=half.source.min()))[0]
+    if not found["n"]:
+        return []
+    return [
+        InputError(
+            f"on {found['n']:,} sheets some rows that make the votes of one choice are blank, and others are not.",
+            file=found["source"],
+            row=found["row"],
+            column=part.source.choices.votes,
+            value="",
+            expected="a figure in every row that is added",
+            remedy=(
+                'State numbers.zero = [""] in the source, if a blank cell means that there are none; if it '
+                "means that nobody knows, ask who published it, and name a copy of the file that says so."
+            ),
+        )
     ]
 
 

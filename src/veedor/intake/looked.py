@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.engine import fetch_arrow
+from veedor.engine import fetch_arrow, fetch_rows
 from veedor.intake.drop import published
 from veedor.intake.stage import DIVISION, LEVEL, VOTES
+from veedor.model import State
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 _NO_GROUP = {"sheet_id", "state", "word_state"}
 _TEXTS = {*_NO_GROUP, "stratum", "source", "snapshot"}
 
+_CUT = "[-/._:]"
+"""Signs that separate the parts of a code."""
+
 _PREFIXES = 4
 """Lengths of ids, at the most, that are looked at as a hierarchy of codes."""
 
@@ -31,24 +36,45 @@ class Looked:
 
     Parameters
     ----------
-    table : pyarrow.Table
-        Ids, names of places and figures as staged.
+    part : Part
+        Where they are from.
+    source : ibis table
+        The rows as staged.
+    order : array of int
+        For each row its place in what the engine gives.
     columns : tuple of str
         Staged names of the figures.
     votes : int
         How many of them are votes.
     matrix : array of float, rows x columns
         The figures, missing ones as NaN.
-    groups, marks : dict of str to array of int
-        Ways to group the rows, and the codes of their texts.
+    groups : dict of str to array of int
+        Ways to group the rows.
+    counted : array of bool or None
+        Rows that a published total sums where it leaves out what does not count.
     """
 
-    table: pa.Table
+    part: Part
+    source: ir.Table
+    order: npt.NDArray[np.int64]
     columns: tuple[str, ...]
     votes: int
     matrix: npt.NDArray[np.float64]
     groups: dict[str, npt.NDArray[np.int64]]
-    marks: dict[str, npt.NDArray[np.int64]]
+    counted: npt.NDArray[np.bool_] | None
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """Ids and names of places as staged: fetched only where there is something to say."""
+        found = fetch_arrow(self.source.select("row", *_texts(self.source)))
+        return found if (np.diff(self.order) == 1).all() else found.take(self.order)
+
+    @cached_property
+    def marks(self) -> dict[str, npt.NDArray[np.int64]]:
+        """Codes of the bare texts of the rows."""
+        texts = [c for c in self.table.column_names if c not in {*_NO_GROUP, "row"}]
+        codes = {c: encode(self.table[c]) for c in texts}
+        return codes | {k: v for k, v in self.groups.items() if k.startswith("column ")}
 
     def text(self, column: str, row: int) -> str:
         """Give a staged text."""
@@ -60,26 +86,82 @@ class Looked:
 
 
 def look_for_totals(part: Part, rows: ir.Table) -> Looked:
-    """Fetch what the search needs."""
+    """Fetch what the search needs: figures, and for each text a number that tells it from others."""
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     printed = [c for c in ("registered", "blank", "null") if c in rows.columns]
     if len(votes) < 2:
         printed += [c for c in ("valid", "cast") if c in rows.columns]
     figures = [*votes, *printed]
-    texts = [c for c in rows.columns if c in _TEXTS or c.startswith((LEVEL, DIVISION, "over:"))]
-    chosen = rows.select("row", *texts, **{c: rows[c].cast("float64") for c in figures})
-    table = fetch_arrow(chosen)
-    order = np.lexsort((table["row"].to_numpy(), encode(table["source"])))
-    if (np.diff(order) != 1).any():
-        table = table.take(order)
-    matrix = np.array([table[c].to_numpy() for c in figures]).reshape(len(figures), len(table))
-    marks = {c: encode(table[c]) for c in texts if c not in _NO_GROUP} | _template_parts(part, table)
-    ids = {"sheet_id": encode(table["sheet_id"])} | _hierarchy(table["sheet_id"])
-    groups = _paths(marks) | ids
-    if "snapshot" in groups:  # what is in another publication is never summed
-        groups = {k: _both(groups["snapshot"], v) for k, v in groups.items()}
-    groups = {k: v for k, v in groups.items() if _several(v)}
-    return Looked(table, tuple(figures), len(votes) or len(figures), matrix.T, groups, marks)
+    groups = [c for c in _texts(rows) if c not in _NO_GROUP]
+    hashed = {f"hash:{c}": rows[c].fill_null("").hash() for c in groups} | _hierarchy(rows)
+    counts = _counts(rows)
+    numbers = {c: rows[c].cast("float64") for c in figures}
+    table = fetch_arrow(rows.select("row", **hashed, **counts, **numbers))
+    keys = {c.removeprefix("hash:"): table[c].to_numpy() for c in hashed}
+    order = np.arange(len(table))
+    if (np.diff(table["row"].to_numpy()) < 0).any() or (np.diff(keys["source"]) != 0).any():
+        order = np.lexsort((table["row"].to_numpy(), _by_appearance(keys["source"])))
+    sorted_ = bool((np.diff(order) == 1).all())
+    matrix = np.empty((len(figures), len(table)))
+    for column, into in zip(figures, matrix, strict=True):
+        _fill(into, table[column])
+        if not sorted_:
+            into[:] = into[order]
+    codes = {k: numbered(v if sorted_ else v[order]) for k, v in keys.items()}
+    found = _paths(codes)
+    looked = Looked(
+        part,
+        rows,
+        order,
+        tuple(figures),
+        len(votes) or len(figures),
+        matrix.T,
+        found,
+        table["counted"].to_numpy()[order] if counts else None,
+    )
+    found |= _template_parts(looked)
+    if "snapshot" in found:  # what is in another publication is never summed
+        found |= {k: _both(found["snapshot"], v) for k, v in found.items()}
+    for name in [k for k, v in found.items() if not _several(v)]:
+        del found[name]
+    return looked
+
+
+def _fill(into: npt.NDArray[np.float64], figures: pa.ChunkedArray) -> None:
+    """Copy figures, missing ones as NaN, without a copy of the whole column on the way."""
+    place = 0
+    for chunk in figures.chunks:
+        into[place : place + len(chunk)] = chunk.to_numpy(zero_copy_only=False)
+        place += len(chunk)
+
+
+def _texts(rows: ir.Table) -> list[str]:
+    return [c for c in rows.columns if c in _TEXTS or c.startswith((LEVEL, DIVISION, "over:"))]
+
+
+def _counts(rows: ir.Table) -> dict[str, ir.Value]:
+    for column in ("state", "word_state"):
+        if column in rows.columns:
+            return {"counted": rows[column].isnull() | (rows[column] == State.COUNTED.value)}
+    return {}
+
+
+def numbered(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Give each key a small number; files are mostly in order, so that only the beginnings of runs differ."""
+    if not len(keys):
+        return np.zeros(0, np.int64)
+    begins = np.concatenate([[True], keys[1:] != keys[:-1]])
+    _, codes = np.unique(keys[begins], return_inverse=True)
+    runs = np.diff(np.append(np.flatnonzero(begins), len(keys)))
+    return np.repeat(codes.astype(np.int64), runs)
+
+
+def _by_appearance(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Number the keys in the order in which they first appear."""
+    _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+    place = np.empty(len(first), np.int64)
+    place[np.argsort(first, kind="stable")] = np.arange(len(first))
+    return place[codes]
 
 
 def encode(texts: pa.ChunkedArray) -> npt.NDArray[np.int64]:
@@ -97,7 +179,7 @@ def _several(codes: npt.NDArray[np.int64]) -> bool:
 
 def _both(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Number the pairs of two codes."""
-    return np.unique(one * (other.max(initial=0) + 1) + other, return_inverse=True)[1].astype(np.int64)
+    return numbered(one * (other.max(initial=0) + 1) + other)
 
 
 def _paths(marks: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.int64]]:
@@ -113,27 +195,33 @@ def _paths(marks: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.
     return found
 
 
-def _hierarchy(ids: pa.ChunkedArray) -> dict[str, npt.NDArray[np.int64]]:
+def _hierarchy(rows: ir.Table) -> dict[str, ir.Value]:
     """Group ids by how they begin: codes of a few lengths, or what stands before a separator."""
-    import pyarrow.compute as pc
+    ids = rows.sheet_id.fill_null("")
+    size = ids.length()
+    facts = fetch_rows(
+        rows.aggregate(low=size.nullif(0).min(), high=size.max(), cut=ids.re_search(_CUT).any())
+    )
+    found: dict[str, ir.Value] = {}
+    low, high = facts[0]["low"], facts[0]["high"]
+    if low is not None and low < high:
+        lengths = fetch_rows(rows.select(n=size).filter(size > 0).distinct())
+        several = sorted(row["n"] for row in lengths)
+        if len(several) <= _PREFIXES:
+            for length in several[:-1]:
+                found[f"hash:the ids that begin with the same {length}"] = ids.substr(0, length).hash()
+    if facts[0]["cut"]:
+        found["hash:the ids that begin alike"] = ids.re_replace(f"{_CUT}[^-/._:]*$", "").hash()
+    return found
 
-    ids = pc.fill_null(ids, "")
-    found = {}
-    lengths = sorted(x.as_py() for x in pc.unique(pc.utf8_length(ids)) if x.as_py())
-    if 1 < len(lengths) <= _PREFIXES:
-        for length in lengths[:-1]:
-            found[f"the ids that begin with the same {length}"] = encode(
-                pc.utf8_slice_codeunits(ids, 0, length)
-            )
-    if len(ids) and pc.any(pc.match_substring_regex(ids, r"[-/._:]")).as_py():
-        found["the ids that begin alike"] = encode(pc.replace_substring_regex(ids, r"[-/._:][^-/._:]*$", ""))
-    return {k: v for k, v in found.items() if _several(v)}
 
-
-def _template_parts(part: Part, table: pa.Table) -> dict[str, npt.NDArray[np.int64]]:
-    """Number the texts of the columns that an id is made of."""
+def _template_parts(looked: Looked) -> dict[str, npt.NDArray[np.int64]]:
+    """Number the texts of the columns that an id is made of, but for those that name a place alone."""
+    part = looked.part
     columns = [c for c in dict.fromkeys(part.templates["sheet_id"].columns) if c in part.raw.header]
     if len(columns) < 2:
         return {}
-    texts = published(part, table, columns)
+    places = [t.columns for name, t in part.templates.items() if name.startswith(LEVEL)]
+    columns = [c for c in columns if (c,) not in places]
+    texts = published(part, looked.table, columns) if columns else {}
     return {f"column {c!r}": encode(texts[c]) for c in columns}

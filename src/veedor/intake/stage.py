@@ -80,7 +80,9 @@ class Part:
         return {} if self.contest_id is None else names_of(self.case, self.source, self.contest_id)
 
     def cell(self, column: str, key: str) -> ir.StringValue:
-        """Give a published column as it stands, or where its rows were read."""
+        """Give a published column as it stands, a template of some, or where its rows were read."""
+        if "{" in column and fold(column) not in {fold(name) for name in self.raw.header}:
+            return text_of(self.template(column), lambda name: self.cell(name, key))
         if column in PSEUDO and fold(column) not in {fold(name) for name in self.raw.header}:
             return self.raw.pseudo(column)
         return self.raw.table[self.raw.column(column, f"source.{self.name}.{key}")]
@@ -146,7 +148,8 @@ class Part:
         names = {column for template in self.templates.values() for column in template.columns}
         names |= {column for template in self.times.values() for column in template.columns}
         names |= {column for columns in self.numbers.values() for column in columns}
-        names |= {*source.rows.keep, *source.rows.drop, *source.rows.ignore, source.rows.last_by}
+        names |= {*source.rows.ignore, source.rows.last_by}
+        names |= {c for t in (*source.rows.keep, *source.rows.drop) for c in self.template(t).columns}
         if source.place:
             names |= {source.place.lat, source.place.lon}
         return {fold(name) for name in names}

@@ -1,16 +1,20 @@
-"""What a row may be the sum of: the rows of its group, a block of rows beside it, a group elsewhere."""
+"""What a row may be the sum of: the rows of its group, or of a group elsewhere."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from veedor.intake.subtotal_evidence import evidence
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from veedor.intake.subtotal_evidence import Freedom
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -22,14 +26,12 @@ LEADS = 3
 ROUNDING = 0.001
 """Share by which every cell of a total may be off at once; otherwise one cell may be off by anything."""
 
-SPREAD = 2.5
-"""A count of ``n`` comes out as exactly ``n`` about once in ``SPREAD * sqrt(n)``: the peak of its spread."""
 
-_FACTORS = np.random.default_rng(1).integers(1, 1 << 40, 1000) * 2 + 1
-"""Make one number of the figures of a row: equal sums have equal numbers, others hardly ever."""
+TILED = 0.8
+"""Share of the file, or of the groups, from which on totals are a system."""
 
-TOGETHER = 8.0
-"""Bits more that several rows need which are sums only together: more is lost if they are none."""
+SLOTS = 1 << 20
+"""Size of the sieve."""
 
 RUN = 8
 """Beginnings of a block that are tried where rows hold no vote in the leading columns."""
@@ -49,10 +51,17 @@ class Hits:
         How surprising it would be by chance.
     off : array of bool, hits x columns
         Cells that are not the sum.
-    tried : int
-        How many pairs of a row and a sum were compared.
+    order : array of float
+        How many rows at least as large were compared before: the largest rows are looked at first, and a row
+        of the size of a sheet must be more surprising than one that is larger than all sheets.
+    tried : float
+        Bits that the number of sums tried for each row explains.
     twice : bool
         Whether totals are among what was summed.
+    stand : array of int, optional
+        Where the row stands: 1 or -1 at the end of what it sums, 0 elsewhere.
+    places : int
+        How many rows of the table stand there; 0 where nothing is known of it.
     """
 
     of: str
@@ -61,8 +70,23 @@ class Hits:
     rows: Ints
     bits: Floats
     off: Bools
-    tried: int
+    order: Floats
+    tried: float
     twice: bool = False
+    stand: Ints | None = None
+    places: int = 0
+
+    def parts(self) -> Iterator[Hits]:
+        """Give the hits of each stand: totals of one system all stand first, or all last."""
+        if self.stand is None:
+            yield self
+            return
+        for stand in np.unique(self.stand):
+            here = self.stand == stand
+            arrays = {
+                name: getattr(self, name)[here] for name in ("row", "member", "rows", "bits", "off", "order")
+            }
+            yield replace(self, **arrays, stand=None, places=self.places if stand else 0)
 
 
 class Table(Protocol):
@@ -73,28 +97,48 @@ class Table(Protocol):
     x: Floats
     """The same with zeros."""
     size: Floats
-    """Sum of each row."""
+    """Votes of each row."""
     active: Bools
     """Rows that are not taken for totals."""
     votes: int
     """How many columns must be met."""
 
+    @property
+    def leads(self) -> list[int]:
+        """Columns of votes with the largest sums, at most LEADS."""
+
+    @property
+    def sheets(self) -> Freedom:
+        """How freely the figures vary."""
+
+    @property
+    def ranked(self) -> Floats:
+        """Sizes of the active rows, in order."""
+
+    def keyed(self, columns: tuple[int, ...]) -> tuple[Floats, Ints]:
+        """Give a number for the figures of each row in some columns, and its slot."""
+
 
 def within(table: Table, name: str, codes: Ints, weight: Bools) -> Hits:
     """Compare each row with the sum of the other rows of its group."""
     count = int(codes.max()) + 1 if len(codes) else 0
-    filled = weight & (table.size > 0)
-    rows = np.bincount(codes, weights=filled, minlength=count)[codes] - filled
-    asked = table.active & (table.size > 0) & (rows >= 2)
-    leads = _leads(table)
-    met = np.zeros(len(codes), np.int64)
-    for lead in leads:
-        figures = table.x[lead] * weight
-        sums = np.bincount(codes, weights=figures, minlength=count)[codes] - figures
-        met += np.abs(table.x[lead] - sums) <= ROUNDING * sums
-    found = np.flatnonzero(asked & (met >= max(1, len(leads) - 1)))
+    leads = table.leads
+    met = np.zeros(len(codes), np.int8)
+    for lead in leads[:2]:  # a total meets one of the first two at least
+        met += _met_in_group(table.x[lead], codes, count, weight)
+    found = np.flatnonzero(met)
     if not len(found):
-        return _none(table, name)
+        return nothing(table, name)
+    if len(leads) > 2:
+        met[found] += _met_in_group(table.x[leads[2]], codes, count, weight)[found]
+    filled = weight & (table.size > 0)
+    members = np.bincount(codes, weights=filled, minlength=count)
+    rows = members[codes[found]] - filled[found]
+    asked = table.active[found] & (table.size[found] > 0) & (rows >= 2)
+    chosen = asked & (met[found] >= max(1, len(leads) - 1))
+    found, rows = found[chosen], rows[chosen]
+    if not len(found):
+        return nothing(table, name)
     wanted = np.zeros(count, bool)
     wanted[codes[found]] = True
     position = np.cumsum(wanted) - 1
@@ -103,97 +147,34 @@ def within(table: Table, name: str, codes: Ints, weight: Bools) -> Hits:
     own = table.x[:, found] * weight[found]
     sums = np.stack([np.bincount(place, table.x[c, inside], int(wanted.sum())) for c in range(len(table.x))])
     sums = sums[:, position[codes[found]]] - own
+    inside = inside[table.size[inside] > 0]
+    place = position[codes[inside]]
     others = inside[np.argsort(place, kind="stable")]
     starts = np.searchsorted(np.sort(place), position[codes[found]])
     member = others[starts]
     member = np.where(member == found, others[np.minimum(starts + 1, len(others) - 1)], member)
-    return _hits(table, name, (found, member, rows[found].astype(np.int64), sums), int(asked.sum()))
+    hits = measured(table, name, (found, member, rows.astype(np.int64), sums), 0.0)
+    several = int((members >= 3).sum())
+    ends = np.full((2, count), -1)
+    ends[0, codes[::-1]] = np.arange(len(codes))[::-1]
+    ends[1, codes] = np.arange(len(codes))
+    stand = (hits.row == ends[1, codes[hits.row]]).astype(np.int64) - (hits.row == ends[0, codes[hits.row]])
+    # one row a group is its largest
+    return replace(hits, order=np.minimum(hits.order, float(several)), stand=stand, places=several)
 
 
-def blocks(table: Table, *, downwards: bool) -> Hits:
-    """Compare each row with the sums of the rows just above it (or below it), as many as it takes."""
-    name = "below" if downwards else "above"
-    rows = np.flatnonzero(table.active)
-    rows = rows[::-1] if downwards else rows
-    leads = _leads(table)
-    if len(rows) < 3 or not leads:
-        return _none(table, name)
-    figures = _in_order(table, leads, downwards=downwards)
-    large = (figures[:, 2:] * (1 + ROUNDING) >= figures[:, 1:-1] + figures[:, :-2]).sum(axis=0)
-    ends = np.flatnonzero((large >= max(1, len(leads) - 1)) & (table.size[rows[2:]] > 0)) + 2
-    running = np.concatenate([np.zeros((len(leads), 1)), np.cumsum(figures, axis=1)], axis=1)
-    ranges = []
-    for lead in range(len(leads)):
-        target = running[lead, ends] - figures[lead, ends]
-        slack = ROUNDING * figures[lead, ends]
-        low = np.searchsorted(running[lead], target - slack, "left")
-        high = np.searchsorted(running[lead], target + slack, "right")
-        ranges.append((low, np.minimum(high, ends - 1)))
-    pairs = [_starts(ends, [ranges[i] for i in chosen]) for chosen in _all_but_one([*range(len(leads))])]
-    end, start = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
-    if not len(end):
-        return _none(table, name)
-    end, start = np.divmod(np.unique(end * len(rows) + start), len(rows))
-    whole = np.concatenate([np.zeros((len(table.x), 1)), np.cumsum(table.x[:, rows], axis=1)], axis=1)
-    filled = np.concatenate([[0], np.cumsum(table.size[rows] > 0)])
-    several = filled[end] - filled[start] >= 2
-    end, start = end[several], start[several]
-    sums = whole[:, end] - whole[:, start]
-    return _hits(table, name, (rows[end], rows[start], filled[end] - filled[start], sums), len(rows))
-
-
-def _starts(ends: Ints, ranges: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-    low = np.max([r[0] for r in ranges], axis=0)
-    high = np.min([r[1] for r in ranges], axis=0)
-    steps = [(ends[low + k < high], (low + k)[low + k < high]) for k in range(RUN)]
-    return np.concatenate([s[0] for s in steps]), np.concatenate([s[1] for s in steps])
-
-
-def ends(table: Table, *, downwards: bool) -> list[Hits]:
-    """Compare the rows at the end (or the beginning) of the file, together, with all the others.
-
-    Subtotals may stand below the whole table, in a file that does not say what they are of. With a grand
-    total among them they sum to twice the others, with totals of two levels to thrice.
-    """
-    name = "below" if downwards else "above"
-    rows = np.flatnonzero(table.active)
-    rows = rows[::-1] if downwards else rows
-    leads = _leads(table)
-    if len(rows) < 4 or not leads:
-        return []
-    running = np.cumsum(_in_order(table, leads, downwards=downwards), axis=1)
-    found = []
-    for times in (1, 2, 3):
-        wanted = running[:, -1:] / (times + 1)
-        met = (np.abs(running - wanted) <= ROUNDING * wanted).sum(axis=0) >= max(1, len(leads) - 1)
-        for cut in (np.flatnonzero(met[1:-2]) + 2)[:RUN]:
-            head, tail = table.x[:, rows[:cut]].sum(axis=1), table.x[:, rows[cut:]].sum(axis=1) / times
-            filled = table.size[rows] > 0
-            if filled[cut:].sum() >= filled[:cut].sum() or tail.sum() <= 0:
-                continue  # totals are fewer than what they sum
-            whole = (rows[cut : cut + 1], rows[:1], filled[:cut].sum(keepdims=True), head[:, None])
-            hit = _hits(table, name, whole, len(rows), tail[:, None])
-            found += [_spread(hit, rows[cut:])] if len(hit.row) else []
+def _met_in_group(figures: Floats, codes: Ints, count: int, weight: Bools) -> Bools:
+    """Tell the figures that are about the sum of the others of their group."""
+    weighted = figures if weight.all() else figures * weight
+    sums = np.bincount(codes, weights=weighted, minlength=count)[codes] if count > 1 else weighted.sum()
+    sums = sums - weighted
+    found: Bools = (np.abs(figures - sums) <= ROUNDING * sums) & (sums > 0)
     return found
-
-
-def _spread(hit: Hits, rows: Ints) -> Hits:
-    """Give one hit for several rows that are sums together."""
-    many = len(rows)
-    return Hits(
-        hit.of,
-        rows,
-        np.repeat(hit.member, many),
-        np.full(many, 2),
-        np.repeat(hit.bits, many),
-        np.zeros((many, hit.off.shape[1]), bool),
-        hit.tried,
-    )
 
 
 def beside(table: Table, row: Ints, member: Ints) -> Hits:
     """Compare rows with one other row each."""
-    return _hits(table, "above", (row, member, np.ones(len(row), np.int64), table.x[:, member]), len(row))
+    return measured(table, "above", (row, member, np.ones(len(row), np.int64), table.x[:, member]), 0.0)
 
 
 def elsewhere(table: Table, name: str, codes: Ints) -> Hits:
@@ -202,17 +183,15 @@ def elsewhere(table: Table, name: str, codes: Ints) -> Hits:
     filled = table.active & (table.size > 0)
     rows = np.bincount(codes, weights=filled, minlength=count)
     groups = np.flatnonzero(rows >= 2)
-    asked = np.flatnonzero(filled)
-    tried = len(asked) * len(groups)
-    chosen = _keys(table, tried)
+    chosen = _keys(table)
     if not len(groups) or not chosen:
-        return _none(table, name)
-    pairs = [_same(table, (asked, groups), codes, columns) for columns in chosen]
+        return nothing(table, name)
+    pairs = [_same(table, filled, groups, codes, columns) for columns in chosen]
     row, group = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
     apart = codes[row] != group
     row, group = np.divmod(np.unique(row[apart] * count + group[apart]), count)
     if not len(row):
-        return _none(table, name)
+        return nothing(table, name)
     needed, position = np.unique(group, return_inverse=True)
     place = np.full(count, -1)
     place[needed] = np.arange(len(needed))
@@ -221,68 +200,74 @@ def elsewhere(table: Table, name: str, codes: Ints) -> Hits:
     sums = np.stack([np.bincount(where, table.x[c, inside], len(needed)) for c in range(len(table.x))])
     first = np.full(len(needed), -1)
     first[where[::-1]] = inside[::-1]
-    return _hits(table, name, (row, first[position], rows[group].astype(np.int64), sums[:, position]), tried)
+    tried = float(np.log2(len(groups)))
+    return measured(
+        table, name, (row, first[position], rows[group].astype(np.int64), sums[:, position]), tried
+    )
 
 
-def _keys(table: Table, tried: int) -> list[list[int]]:
+def _keys(table: Table) -> list[list[int]]:
     """Give sets of columns of which one is met exactly by any total that is off in one cell."""
-    order = _leads(table, len(table.x))
+    sums = table.x[: table.votes].sum(axis=1)
+    order = [int(c) for c in np.argsort(-sums, kind="stable") if sums[c] > 0]
     if len(order) >= 4:
         return [order[::2], order[1::2]]
-    if len(order) == 2 and tried > 10**7:  # a single column would be met by chance too often to be looked at
-        return [order]
-    return [list(chosen) for chosen in _all_but_one(order)]
+    return [order] if len(order) == 2 else [list(chosen) for chosen in all_but_one(order)]
 
 
-def _same(table: Table, among: tuple[Ints, Ints], codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
+def numbered(x: Floats) -> Floats:
+    """Make one number of the figures of each row: equal figures have equal numbers, others hardly ever.
+
+    The numbers of rows add up as their figures do, exactly.
+    """
+    room = int(max(1.0, 2.0**51 / max(1.0, float(x.sum()))))
+    factors = np.random.default_rng(1).integers(1, max(2, room), len(x)).astype(np.float64)
+    found: Floats = factors @ x
+    return found
+
+
+def _same(table: Table, filled: Bools, groups: Ints, codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
     """Give the pairs of a row and a group whose sums are the same in all of the columns."""
-    asked, groups = among
-    keys = np.zeros(table.x.shape[1], np.int64)
-    for column, factor in zip(columns, _FACTORS, strict=False):
-        keys += table.x[column].astype(np.int64) * factor  # wraps around alike on both sides
-    sums = np.zeros(int(codes.max()) + 1, np.int64)
-    np.add.at(sums, codes[table.active], keys[table.active])
-    keys, wanted = keys[asked], sums[groups]
-    seen = np.zeros(1 << 22, bool)  # a sieve: most rows are no sum, and are told so without a search
-    seen[_slot(wanted)] = True
-    maybe = np.flatnonzero(seen[_slot(keys)])
+    keys, slots = table.keyed(tuple(columns))
+    weights = keys if table.active.all() else keys * table.active
+    wanted = np.bincount(codes, weights=weights)[groups]
+    seen = np.zeros(SLOTS, bool)  # a sieve: most rows are no sum, and are told so without a search
+    seen[slots_of(wanted)] = True
+    maybe = np.flatnonzero(seen[slots])
+    maybe = maybe[filled[maybe]]
     order = np.argsort(wanted, kind="stable")
     low = np.searchsorted(wanted[order], keys[maybe], "left")
     high = np.searchsorted(wanted[order], keys[maybe], "right")
     steps = [(maybe[low + k < high], order[(low + k)[low + k < high]]) for k in range(RUN)]
     row, group = (np.concatenate(parts) for parts in zip(*steps, strict=True))
-    return asked[row], groups[group]
+    return row, groups[group]
 
 
-def _slot(keys: Ints) -> Ints:
-    return (keys ^ (keys >> 22)) & ((1 << 22) - 1)
+def slots_of(keys: Floats) -> Ints:
+    """Give a small number for each key, by which most that differ are told apart."""
+    whole = keys.astype(np.int64)
+    found: Ints = (whole ^ (whole >> 20)) & (SLOTS - 1)
+    return found
 
 
-def _in_order(table: Table, columns: list[int], *, downwards: bool) -> Floats:
-    """Give the figures of the rows that are no totals, from the top or from the bottom."""
-    figures = table.x[columns]
-    if not table.active.all():
-        figures = figures[:, table.active]
-    return figures[:, ::-1] if downwards else figures
-
-
-def _leads(table: Table, number: int = LEADS) -> list[int]:
-    sums = table.x[: table.votes] @ table.active.astype(np.float64)
-    order = np.argsort(-sums, kind="stable")[:number]
-    return [int(c) for c in order if sums[c] > 0]
-
-
-def _all_but_one(leads: list[int]) -> Iterator[tuple[int, ...]]:
+def all_but_one(leads: list[int]) -> Iterator[tuple[int, ...]]:
+    """Give the columns without each one in turn: one cell of a total may be off."""
     return combinations(leads, max(1, len(leads) - 1))
 
 
-def _none(table: Table, of: str) -> Hits:
+def nothing(table: Table, of: str) -> Hits:
+    """Give no hit."""
     empty = np.zeros(0, np.int64)
-    return Hits(of, empty, empty, empty, np.zeros(0), np.zeros((0, len(table.x)), bool), 1)
+    return Hits(of, empty, empty, empty, np.zeros(0), np.zeros((0, len(table.x)), bool), np.zeros(0), 0.0)
 
 
-def _hits(
-    table: Table, of: str, found: tuple[Ints, Ints, Ints, Floats], tried: int, given: Floats | None = None
+def measured(
+    table: Table,
+    of: str,
+    found: tuple[Ints, Ints, Ints, Floats],
+    tried: float,
+    given: Floats | None = None,
+    parts: Ints | None = None,
 ) -> Hits:
     """Measure what speaks for each hit, and leave out those in which too much is off."""
     row, member, rows, sums = found
@@ -292,20 +277,22 @@ def _hits(
     off = gap > 0
     must = off[: table.votes].sum(axis=0)
     close = (gap[: table.votes] <= ROUNDING * sums[: table.votes]).all(axis=0)
-    chance = np.minimum(1.0, (2 * gap + 1) / (1 + SPREAD * np.sqrt(sums)))
-    chance = np.where(there, chance, 1.0)
-    met = (there & ~off & (sums > 0)).sum(axis=0)
-    size = (sums * there)[: table.votes].sum(axis=0)
-    strayed = gap[: table.votes].sum(axis=0)
-    bits = (
-        -np.log2(chance).sum(axis=0)
-        + np.log2(np.maximum(1.0, np.sqrt(size) / SPREAD / (2 * strayed + 1)))
-        + np.log2(rows)
-        - np.where(must > 0, np.log2(max(table.votes, 1)), 0.0)
+    met = (there & ~off & (sums > 0))[: table.votes].sum(axis=0)
+    some = (there & (sums > 0))[: table.votes].any(axis=0)
+    bits = evidence(
+        sums,
+        gap,
+        there,
+        votes=table.votes,
+        rows=rows.astype(np.float64),
+        parts=np.ones(len(row)) if parts is None else parts.astype(np.float64),
+        freedom=table.sheets,
     )
-    good = ((must <= 1) | close) & ((met >= 1) | close)
+    good = some & ((must <= 1) | close) & ((met >= 1) | close)
     order = np.flatnonzero(good)
     order = order[np.argsort(-bits[order], kind="stable")]
     _, best = np.unique(row[order], return_index=True)
     kept = order[best]
-    return Hits(of, row[kept], member[kept], rows[kept], bits[kept], off[:, kept].T, tried)
+    larger = len(table.ranked) - np.searchsorted(table.ranked, table.size[row[kept]], "left")
+    place = np.maximum(1.0, larger.astype(np.float64))
+    return Hits(of, row[kept], member[kept], rows[kept], bits[kept], off[:, kept].T, place, tried)

@@ -1,40 +1,55 @@
 """Which rows of a table are sums of other rows: by arithmetic alone.
 
-How surprising a match is, is measured in bits: each figure that is met exactly could as well have been any
-of about ``2.5 * sqrt(total)`` neighbours (the spread of a count), a sum of many rows is rarer than a row of
-their size, and what was tried is discounted as Benjamini and Hochberg (1995) do, so that many small subtotals
-of one system are found and a single accident is not. Reference: Y. Benjamini, Y. Hochberg, "Controlling the
-false discovery rate", J. R. Statist. Soc. B 57 (1995), 289-300. With no total in the table, the chance to
-name one is at most ``2 ** -MARGIN`` for each family of hypotheses.
+How surprising a match is, is measured in bits (:mod:`~veedor.intake.subtotal_evidence`). What was tried is
+discounted as Benjamini and Hochberg (1995) do, with weights: the largest rows first, so that a row that is
+larger than every sheet needs less than one that could be a sheet. So many small subtotals of one system are
+found and a single accident is not; rows with the same figures count once. Reference: Y. Benjamini, Y.
+Hochberg, "Controlling the false discovery rate", J. R. Statist. Soc. B 57 (1995), 289-300; weights: C.
+Genovese, K. Roeder, L. Wasserman, "False discovery control with p-value weighting", Biometrika 93 (2006),
+509-524.
+
+Measured on made tables. Without totals: in 5 of 5,400 tables of the kinds in which chance gives sums
+(constants, strata of constants, proportional, rounded, repeated, few or small figures; 3 to 200 rows) a row
+was named; in the four looked at it was a small multiple of the constant rows before it. With totals, on
+purpose hard (900 tables, from 4 rows and 2 choices on, one cell off in a fifth of them): all were named and
+nothing else in 90.4 %, too few in 8.9 % (a handful of rows, two choices, a total with a cell off that sums
+one sheet, subtotals below a whole table with a cell off), a sheet among those named in 0.6 % (tables with
+two choices or hardly any votes, where another sum is as good).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from veedor.intake.subtotal_bases import Hits, beside, blocks, elsewhere, ends, within
+from veedor.intake.subtotal_bases import LEADS, TILED, Hits, beside, elsewhere, numbered, slots_of, within
+from veedor.intake.subtotal_blocks import blocks, ends
+from veedor.intake.subtotal_evidence import Freedom, freedom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy.typing as npt
 
-    from veedor.intake.subtotal_bases import Bools, Ints
+    from veedor.intake.subtotal_bases import Bools, Floats, Ints
 
-MARGIN = 6.0
+MARGIN = 11.0
 """Bits beyond what the number of things tried explains."""
 
 ROUNDS = 8
 """Levels of totals over totals, at the most."""
 
+COMMON = 3
+"""Rows with the same votes, at the least, that are no sums and show that they are those of a sheet."""
+
 TWIN = 5.0
 """Bits from which a row repeats its neighbour, where each block of the file has a total."""
 
-TILED = 0.8
-"""Share of groups with a total from which on every group is expected to have one."""
+SLIGHT = 4.0
+"""Bits that a total needs where nearly every group has one in the same place."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,7 @@ def find_totals(
     matrix: npt.NDArray[np.float64],
     groups: Mapping[str, Ints],
     *,
-    marks: Mapping[str, Ints] | None = None,
+    marks: Callable[[], Mapping[str, Ints]] | None = None,
     votes: int | None = None,
     witness: Bools | None = None,
     counted: Bools | None = None,
@@ -85,8 +100,8 @@ def find_totals(
         Figures in the order of the file, missing ones as NaN: the votes of each choice, then further counts.
     groups : mapping of str to array of int
         For each way to group the rows (a level of place, a part of the id, a file) the code of each row.
-    marks : mapping of str to array of int, optional
-        Codes of the bare texts of the rows, by which totals may be alike; the groups where left out.
+    marks : function, optional
+        Gives codes of the bare texts of the rows, by which totals may be alike; the groups where left out.
     votes : int, optional
         How many of the columns are votes. The others speak for a total, never against one: registered voters
         of a place may be repeated on its rows.
@@ -103,7 +118,7 @@ def find_totals(
     """
     if matrix.shape[0] < 2 or not matrix.shape[1]:
         return ()
-    search = _Search(matrix, groups, groups if marks is None else marks, votes, witness, counted)
+    search = _Search(matrix, groups, (lambda: groups) if marks is None else marks, votes, witness, counted)
     for _ in range(ROUNDS):
         if not (search.step() or search.twins() or search.kin()):
             break
@@ -117,7 +132,7 @@ class _Search:
         self,
         matrix: npt.NDArray[np.float64],
         groups: Mapping[str, Ints],
-        marks: Mapping[str, Ints],
+        marks: Callable[[], Mapping[str, Ints]],
         votes: int | None,
         witness: Bools | None,
         counted: Bools | None,
@@ -125,20 +140,52 @@ class _Search:
         rows = matrix.shape[0]
         self.by_column = np.ascontiguousarray(matrix.T)
         self.votes = matrix.shape[1] if votes is None else votes
-        self.x = np.where(np.isnan(self.by_column), 0.0, self.by_column)
-        self.size = self.x.sum(axis=0)
+        gaps = np.isnan(self.by_column.sum())
+        self.x = np.nan_to_num(self.by_column) if gaps else self.by_column
+        self.size = self.x[: self.votes].sum(axis=0)
         self.groups = {"all": np.zeros(rows, np.int64), **groups}
         self.marks = marks
         self.witness = np.zeros(rows, bool) if witness is None else witness
         self.counted = counted
         self.active = np.ones(rows, bool)
         self.found: dict[int, TotalRow] = {}
+        self.keys: dict[tuple[int, ...], tuple[Floats, Ints]] = {}
+
+    @cached_property
+    def leads(self) -> list[int]:
+        """Columns of votes with the largest sums."""
+        sums = self.x[: self.votes].sum(axis=1)
+        return [int(c) for c in np.argsort(-sums, kind="stable")[:LEADS] if sums[c] > 0]
+
+    @cached_property
+    def sheets(self) -> Freedom:
+        """How freely the figures vary."""
+        return freedom(self.x[: self.votes], self.active & (self.size > 0))
+
+    @cached_property
+    def ranked(self) -> Floats:
+        """Sizes of the active rows, in order."""
+        return np.sort(self.size[self.active & (self.size > 0)])
+
+    @cached_property
+    def numbers(self) -> Floats:
+        """One number for the votes of each row, the same for the same votes."""
+        return numbered(self.x[: self.votes])
+
+    def keyed(self, columns: tuple[int, ...]) -> tuple[Floats, Ints]:
+        """Give a number for the figures of each row in some columns, and its slot."""
+        if columns not in self.keys:
+            keys = numbered(self.x[list(columns)])
+            self.keys[columns] = keys, slots_of(keys)
+        return self.keys[columns]
 
     def step(self) -> bool:
         """Take the rows that stand out as sums of what is no total yet."""
         best: dict[int, tuple[float, TotalRow]] = {}
-        for hits in self._families():
-            for position in _accepted(hits):
+        for name in ("sheets", "ranked"):
+            self.__dict__.pop(name, None)
+        for hits in (part for family in self._families() for part in family.parts()):
+            for position in self._accepted(hits):
                 row = int(hits.row[position])
                 bits = float(hits.bits[position])
                 if row not in best or bits > best[row][0]:
@@ -157,7 +204,7 @@ class _Search:
                 yield replace(hits, twice=twice)
         for downwards in (False, True):
             yield blocks(self, downwards=downwards)
-            yield from ends(self, downwards=downwards) if not self.found else ()
+            yield from ends(self, downwards=downwards) if len(self.found) < 2 else ()
         for name, codes in self.groups.items():
             if name != "all":
                 yield elsewhere(self, name, codes)
@@ -209,13 +256,17 @@ class _Search:
         after = ways.count("above") + (places > 0).sum() >= ways.count("below") + (places < 0).sum()
         order = np.arange(len(self.size)) if after else np.arange(len(self.size))[::-1]
         rows = order[self.active[order]]
-        hits = beside(self, rows[1:], rows[:-1])
         step = 1 if after else -1
+        tried = np.log2(len(places) + 1)
+        alike = np.flatnonzero(self.numbers[rows[1:]] == self.numbers[rows[:-1]])
+        hits = beside(self, rows[alike + 1], rows[alike])
         new: set[int] = set()
         for row, member, bits in zip(hits.row[::step], hits.member[::step], hits.bits[::step], strict=True):
             before = member - step
             begins = not 0 <= before < len(self.size) or before in new or not self.active[before]
-            if begins and member not in new and self.size[row] > 0 and bits >= TWIN:
+            low, high = sorted((int(row), int(member)))
+            together = (self.numbers[low:high] == self.numbers[row]).all()
+            if begins and together and member not in new and bits >= tried + TWIN:
                 new.add(int(row))
                 yield TotalRow(int(row), "sub", "above" if after else "below", int(member), 1)
 
@@ -254,7 +305,7 @@ class _Search:
         totals = np.zeros(len(self.size), bool)
         totals[list(self.found)] = True
         new = []
-        for codes in self.marks.values():
+        for codes in self.marks().values():
             count = int(codes.max()) + 1
             of_totals = np.bincount(codes, weights=totals, minlength=count)
             of_others = np.bincount(codes, weights=~totals, minlength=count)
@@ -279,10 +330,38 @@ class _Search:
                 return TotalRow(row, "grand" if whole else "sub", name, member, int(others.sum()), off)
         return None
 
+    def _accepted(self, hits: Hits) -> Ints:
+        """Give the positions of the hits that chance does not explain."""
+        if not len(hits.row):
+            return np.zeros(0, np.int64)
+        harmonic = np.log2(1 + np.log(len(self.ranked)))
+        bits = hits.bits - np.log2(hits.order) - harmonic * (hits.order > 1) - hits.tried
+        numbers = self.numbers[hits.row]
+        order = np.argsort(-bits, kind="stable")
+        _, first = np.unique(numbers[order], return_index=True)
+        distinct = np.zeros(len(order), bool)
+        distinct[first] = True  # the same figures once more are no further evidence
+        before = sum(total.of == hits.of for total in self.found.values()) if hits.places else 0
+        good = np.flatnonzero(bits[order] >= MARGIN - np.log2(before + np.cumsum(distinct)))
+        chosen = order[: good[-1] + 1] if len(good) else order[:0]
+        system = self._system(hits, order, distinct, before)
+        chosen = system if len(system) > len(chosen) else chosen
+        return chosen[~self._common(numbers[chosen])]
 
-def _accepted(hits: Hits) -> Ints:
-    """Give the positions of the hits that chance does not explain."""
-    order = np.argsort(-hits.bits, kind="stable")
-    rank = np.arange(1, len(order) + 1)
-    good = np.flatnonzero(hits.bits[order] >= np.log2(max(hits.tried, 1)) - np.log2(rank) + MARGIN)
-    return order[: good[-1] + 1] if len(good) else order[:0]
+    def _system(self, hits: Hits, order: Ints, distinct: Bools, before: int) -> Ints:
+        """Give the hits that are totals because nearly every group has one, in the same place."""
+        exact = ~hits.off[:, : self.votes].any(axis=1) | (hits.bits >= MARGIN)
+        slight = (hits.bits >= SLIGHT) & exact
+        number = int((distinct & slight[order]).sum())
+        together = float(hits.bits[order][distinct & slight[order]].sum()) + before * MARGIN
+        enough = number + before >= max(2, TILED * hits.places) and hits.places >= 2
+        surprising = together >= MARGIN + 3 * (number + before)
+        return order[slight[order]] if enough and surprising else order[:0]
+
+    def _common(self, numbers: Floats) -> Bools:
+        """Tell the votes that are those of many a row that is no sum: of sheets, then."""
+        values, own = np.unique(numbers, return_counts=True)
+        others = np.sort(self.numbers[self.active])
+        times = np.searchsorted(others, values, "right") - np.searchsorted(others, values, "left") - own
+        common = (times >= COMMON) & (times > own)
+        return common[np.searchsorted(values, numbers)]

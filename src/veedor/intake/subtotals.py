@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.drop import drop_remedy
@@ -14,14 +15,12 @@ from veedor.intake.looked import Looked, look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import LEVEL, VOTES
 from veedor.intake.subtotal_search import TotalRow, find_totals
-from veedor.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import ibis.expr.types as ir
     import numpy.typing as npt
-    import pyarrow as pa
 
     from veedor.intake.stage import Part
 
@@ -30,6 +29,11 @@ TOTAL_WORDS = (
     "totaux|gesamt|insgesamt|summe|suma|soma|somme|totale|итого|всего|разом|усього|razem|ogółem|összesen|toplam|"
     "σύνολο|სულ|合计|合計|总计|總計|小计|소계|합계|총계|المجموع|جمع|סהכ|totaal|summa|yhteensä|ukupno|celkem|spolu"
 )
+MANY = 5000
+"""Names of places from which on the engine looks for the words."""
+
+_NONE = np.zeros(0, np.int64)
+
 _NAMED = re.compile(rf"^\W*(?:(?:.*\W)?(?:{TOTAL_WORDS})|(?:{TOTAL_WORDS})\W.*)\W*$", re.IGNORECASE)
 """A second witness: a name that begins or ends with such a word as a whole."""
 
@@ -115,10 +119,10 @@ def search(looked: Looked) -> tuple[TotalRow, ...]:
     return find_totals(
         looked.matrix,
         looked.groups,
-        marks=looked.marks,
+        marks=lambda: looked.marks,
         votes=looked.votes,
         witness=_witness(looked),
-        counted=_counted(looked.table),
+        counted=looked.counted,
     )
 
 
@@ -126,10 +130,10 @@ def _witness(looked: Looked) -> npt.NDArray[np.bool_]:
     """Tell the rows that have no place where others have one, or that are named like a total."""
     import pyarrow.compute as pc
 
-    table = looked.table
-    found = np.zeros(len(table), bool)
-    if len(table) > 1000:  # only needed to tell the two rows of a tiny table apart
+    found = np.zeros(len(looked.matrix), bool)
+    if len(found) > 1000:  # only needed to tell the two rows of a tiny table apart
         return found
+    table = looked.table
     for column in table.column_names:
         if column == "sheet_id" or column.startswith(LEVEL):
             texts = pc.fill_null(table[column], "").to_pylist()
@@ -137,47 +141,42 @@ def _witness(looked: Looked) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _counted(table: pa.Table) -> npt.NDArray[np.bool_] | None:
-    """Tell the rows that a published total sums where it leaves out what does not count."""
-    for column in ("state", "word_state"):
-        if column in table.column_names:
-            return np.array([word in {None, State.COUNTED.value} for word in table[column].to_pylist()], bool)
-    return None
-
-
 def _named_only(looked: Looked) -> Iterator[int]:
     """Find rows that are named like a total and at least as large as every row of their group.
 
     The words alone never decide: a place may be called so, and is then of the size of a place.
     """
-    import pyarrow.compute as pc
-
-    size = np.nansum(looked.matrix[:, : looked.votes], axis=1)
-    for column in ("sheet_id", *(c for c in looked.table.column_names if c.startswith(LEVEL))):
-        texts = pc.unique(pc.fill_null(looked.table[column], ""))
-        names = [t for t in texts.to_pylist() if _NAMED.match(t)]
-        if not names:
-            continue
-        here = pc.is_in(
-            looked.table[column], value_set=texts.filter(pc.is_in(texts, value_set=_array(names)))
-        )
-        rows = np.flatnonzero(here.combine_chunks().to_numpy(zero_copy_only=False))
+    for rows in _named_rows(looked):
+        size = np.nansum(looked.matrix[:, : looked.votes], axis=1)
         others = np.ones(len(size), bool)
         others[rows] = False
+        found = False
         for row in rows:
             near = others
             for codes in looked.groups.values():
                 if 1 <= (others & (codes == codes[row])).sum() < near.sum():
                     near = others & (codes == codes[row])
+            found = True
             if size[row] > 0 and near.any() and size[row] >= size[near].max():
                 yield int(row)
-        return
+        if found:
+            return
 
 
-def _array(texts: list[str]) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(texts, pa.string())
+def _named_rows(looked: Looked) -> Iterator[list[int]]:
+    """Give the rows that are named like a total, for each column in which some are."""
+    rows = looked.source
+    columns = ["sheet_id", *(c for c in rows.columns if c.startswith(LEVEL))]
+    loosely = f"(?i)({TOTAL_WORDS})"  # the engine looks for the words, Python for their ends
+    for column in columns:
+        told = rows.select(text=rows[column])
+        if column == "sheet_id" or looked.groups.get(column, _NONE).max(initial=MANY) >= MANY:
+            told = told.filter(told.text.re_search(loosely))
+        told = told.filter(told.text.notnull()).distinct()
+        names = [row["text"] for row in fetch_rows(told) if _NAMED.match(row["text"])]
+        if names:
+            here = np.isin(np.array(looked.table[column].fill_null("").to_pylist()), names)
+            yield [int(row) for row in np.flatnonzero(here)]
 
 
 def _sum_of(looked: Looked, total: TotalRow) -> str:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ibis.backends import BaseBackend
 
     from veedor.engine import Schema, Scratch
-    from veedor.intake.assemble import CountRows
     from veedor.intake.case import CaseFile
     from veedor.intake.parts import ReadPart
+    from veedor.intake.publications import CountRows
     from veedor.intake.stage import Part
 
 

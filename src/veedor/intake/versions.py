@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from veedor.engine import Scratch
-    from veedor.intake.assemble import CountRows
+    from veedor.intake.publications import CountRows
 
 
 def fold_versions(count: CountRows, choices: Sequence[str], scratch: Scratch) -> ir.Table:
