@@ -144,7 +144,7 @@ class _Assembly:
         ]
         if not part.source.each.taken_at:  # type: ignore[union-attr]
             made = in_order_of_names(made, part.name, str(self.case.path))
-        return made, _aligned(self.case, self.contest_id, pieces[0]).mutate(snapshot=pieces[0].rows.snapshot)
+        return made, _aligned(self.case, self.contest_id, pieces[0], "snapshot")
 
     def _merged(self, pieces: list[ReadPart]) -> ir.Table:
         """Put the parts of one publication together: below each other, or side by side."""
@@ -224,8 +224,8 @@ def _by_snapshot(parts: list[ReadPart]) -> dict[str, list[ReadPart]]:
     return found
 
 
-def _aligned(case: CaseFile, contest_id: ContestId, piece: ReadPart) -> ir.Table:
-    """Bring a part to the columns that all parts of a count share."""
+def _aligned(case: CaseFile, contest_id: ContestId, piece: ReadPart, *further: str) -> ir.Table:
+    """Bring a part to the columns that all parts of a count share, and some further ones."""
     import ibis
 
     rows = piece.rows
@@ -243,7 +243,7 @@ def _aligned(case: CaseFile, contest_id: ContestId, piece: ReadPart) -> ir.Table
     for choice in case.contests[contest_id].choices:
         column = f"{VOTES}{choice.id}"
         columns[column] = rows[column] if column in rows.columns else ibis.null("int64")
-    return rows.select(**columns)
+    return rows.select(**columns, **{name: rows[name] for name in further})
 
 
 def _with_position(rows: ir.Table, place: dict[SnapshotId, int], scratch: Scratch) -> ir.Table:

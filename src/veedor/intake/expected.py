@@ -138,21 +138,34 @@ def _sheets(
             rows.select(
                 "sheet_id",
                 rank=ibis.literal(rank, "int64"),
+                at=_age(rows),
                 exists=ibis.literal(own or piece.part.name in listed),
                 listed=ibis.literal(piece.part.name in listed),
                 **columns,
             )
         )
     is_listed = ibis.literal(True) if listed else ibis.null("boolean")
-    if len(told) == 1:  # its rows are the sheets
-        only = told[0].drop("rank", "exists", "listed")
+    if len(told) == 1 and not roll[0].part.source.each:  # its rows are the sheets
+        only = told[0].drop("rank", "at", "exists", "listed")
         return only.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
     rows = scratch.stack(told)
-    facts: dict[str, ir.Value] = {f: rows[f].first(order_by=rows["rank"]) for f in _FACTS}
+    facts: dict[str, ir.Value] = {f: rows[f].first(order_by=_best(rows)) for f in _FACTS}
     whole = rows.group_by("sheet_id").aggregate(exists=rows.exists.any(), listed=rows.listed.any(), **facts)
     there = whole.filter(whole.exists).drop("exists")
     is_listed = there.listed if listed else ibis.null("boolean")
     return there.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
+
+
+def _age(rows: ir.Table) -> ir.IntegerValue:
+    """Place the publications of one source in time: what is told later is the better."""
+    import ibis
+
+    return rows.taken_at.epoch_seconds() if "taken_at" in rows.columns else ibis.null("int64")
+
+
+def _best(rows: ir.Table) -> list[ir.Value]:
+    """Order what is told of one sheet or unit, the best first."""
+    return [rows["rank"], rows["at"].desc(nulls_first=False)]
 
 
 def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> list[ir.Table]:
@@ -161,7 +174,7 @@ def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> lis
 
     told = [
         piece.rows.filter(piece.rows.unit_id.notnull()).select(
-            "unit_id", "registered", rank=ibis.literal(rank, "int64")
+            "unit_id", "registered", rank=ibis.literal(rank, "int64"), at=_age(piece.rows)
         )
         for rank, piece in enumerate(roll)
         if "unit_id" in piece.rows.columns
@@ -169,7 +182,7 @@ def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> lis
     if not told:
         return []
     rows = scratch.stack(told)
-    units = rows.group_by("unit_id").aggregate(registered=rows.registered.first(order_by=rows["rank"]))
+    units = rows.group_by("unit_id").aggregate(registered=rows.registered.first(order_by=_best(rows)))
     return [units.mutate(contest_id=ibis.literal(str(contest_id)))]
 
 

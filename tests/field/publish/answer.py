@@ -25,6 +25,10 @@ class Answer:
     """Several where the bound of an open sheet may be drawn more or less closely."""
     first: str
     last: str
+    longest: int | None = None
+    """Seconds of the longest interval of the log."""
+    before: dict[str, int] | None = None
+    """Votes of the earlier publication."""
 
 
 def answer(count: Count, layout: Layout) -> Answer:
@@ -43,11 +47,18 @@ def answer(count: Count, layout: Layout) -> Answer:
         len(count.of(OUTSTANDING)),
         len(count.of(ASIDE)),
         len(count.of(ANNULLED)),
-        sum(sheet.registered for sheet in _listed(count, layout)) if known else None,
+        registered(_listed(count, layout), layout) if known else None,
         tuple(sorted(firm)),
         min(moments).isoformat(),
         max(moments).isoformat(),
     )
+
+
+def registered(sheets: tuple[Sheet, ...], layout: Layout) -> int:
+    """Add registers up, that of a place once."""
+    if layout.registered == "place":
+        return sum({sheet.where: sheet.place_registered for sheet in sheets}.values())
+    return sum(sheet.registered for sheet in sheets)
 
 
 def _listed(count: Count, layout: Layout) -> tuple[Sheet, ...]:
@@ -68,6 +79,8 @@ def _open(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float
     ``near`` draws the bound as closely as the figures allow; otherwise every open sheet may hold whatever its
     voters can cast.
     """
+    if layout.registered == "place":
+        return _open_of_places(count, layout, near=near)
     most: dict[str | None, float] = {None: 0}
     for sheet in count.of(OUTSTANDING, ASIDE):
         named = sheet.state == ASIDE or layout.absent != "number"
@@ -86,7 +99,29 @@ def _open(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float
                 room = (
                     sheet.registered if layout.registered != "none" else layout.most_ballots or float("inf")
                 )
-                most[choice] = most.get(choice, 0) + (max(room - sheet.cast, 0) if near else room)
+                if near and layout.votes_allowed == 1:
+                    room = max(room - sheet.cast, 0)
+                most[choice] = most.get(choice, 0) + room * (1 if near else layout.votes_allowed)
+    return most
+
+
+def _open_of_places(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float]:
+    """Give the same where places have registers: what is left of each, or all of it for every open sheet."""
+    most: dict[str | None, float] = {None: 0}
+    left = {sheet.where: float(sheet.place_registered) for sheet in count.sheets}
+    for sheet in count.of(COUNTED) if near else ():
+        left[sheet.where] -= sheet.cast
+    for sheet in count.of(OUTSTANDING, ASIDE):
+        if sheet.state == ASIDE or layout.absent != "number":
+            most[None] += left[sheet.where]
+            left[sheet.where] = 0 if near else left[sheet.where]
+        else:
+            most[None] += layout.most_ballots or float("inf")
+    for sheet in count.of(COUNTED):
+        for choice, figure in sheet.votes.items():
+            if figure is None:
+                room = max(sheet.place_registered - sheet.cast, 0) if near else float("inf")
+                most[choice] = most.get(choice, 0) + room
     return most
 
 

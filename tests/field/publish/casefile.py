@@ -46,6 +46,8 @@ def document(count: Count, layout: Layout, sources: dict[str, Toml]) -> Toml:
             for c in count.choices
         ],
     }
+    if layout.votes_allowed > 1:
+        contest["votes_allowed"] = layout.votes_allowed
     if layout.most_ballots:
         contest["most_ballots"] = layout.most_ballots
     if layout.absent == "number":
@@ -87,6 +89,10 @@ def source(count: Count, layout: Layout, files: list[Toml], choices: Sequence[st
         made["sheet"]["id"] = "{region}/{Mesa}"
     if several:
         made["snapshot"] = "final"
+    if layout.modes:
+        made["rows"]["add_over"] = ["Modo"]
+    if layout.official:
+        made["official"] = [{"who": "the authority", "votes": _stated(count, layout, choices)}]
     if layout.status:
         made["sheet"]["status"] = "Estado"
         made["sheet"]["status_words"] = {word: state for state, word in layout.words}
@@ -97,14 +103,40 @@ def source(count: Count, layout: Layout, files: list[Toml], choices: Sequence[st
     return {key: value for key, value in made.items() if value != {}}
 
 
+def _stated(count: Count, layout: Layout, choices: Sequence[str]) -> dict[str, int]:
+    """Give the votes that an authority states of these choices."""
+    more = 9 if layout.official == "more" else 0
+    return {choice: votes + more for choice, votes in count.votes().items() if choice in choices}
+
+
+def of_log(layout: Layout) -> Toml:
+    """Give the mapping of a log of publications."""
+    made: Toml = {
+        "layout": "publication",
+        "contest": "mayor",
+        "count": "official",
+        "files": [{"name": "log.csv"}],
+        "control": "none known",
+        "log": {
+            "at": "{Fecha} {Hora}" if layout.time == "two columns" else "Hora",
+            "sheets_in": "Actas",
+        },
+    }
+    return made | ({"time": {"format": FORMATS[layout.time]}} if layout.time in FORMATS else {})
+
+
 def _numbers(layout: Layout) -> Toml:
     made: Toml = {}
     if layout.registered == "column":
         made["registered"] = "Inscritos"
+    if layout.registered == "place":
+        made |= {"registered": "Inscritos", "registered_of": "place"}
+    if layout.registered == "column" and (layout.modes or not layout.template):
+        made["registered_of"] = "sheet"
     if layout.registered == "two columns":
         made["registered"] = ["Votaron", "No votaron"]
     if layout.printed and layout.form == "wide":
-        made |= {"valid": "Válidos", "cast": "Emitidos"}
+        made |= {"valid": "Válidos", "cast": "Emitidos"} if layout.votes_allowed == 1 else {"cast": "Emitidos"}
     if layout.mark:
         made["thousands"] = layout.mark
     if layout.mark == ".":
@@ -129,7 +161,9 @@ def _choices(count: Count, layout: Layout, choices: Sequence[str]) -> Toml:
         if layout.zeros == "left out":
             made["zeros"] = "left out"
         if layout.printed:
-            made["totals"] = {"Válidos": "valid", "Emitidos": "cast"}
+            made["totals"] = (
+                {"Válidos": "valid", "Emitidos": "cast"} if layout.votes_allowed == 1 else {"Emitidos": "cast"}
+            )
     return made
 
 

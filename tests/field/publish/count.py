@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,20 @@ class Sheet:
     votes: dict[str, int | None]
     """Nothing for a sheet that is outstanding; None for a cell that is blank."""
     at: datetime
+    ballots: int | None = None
+    """Where a ballot gives several votes."""
+    place_registered: int = 0
+    """The register of its place."""
 
     @property
     def cast(self) -> int:
         """Ballots that are known of."""
-        return sum(v or 0 for v in self.votes.values())
+        return sum(v or 0 for v in self.votes.values()) if self.ballots is None else self.ballots
+
+    @property
+    def where(self) -> tuple[str, str]:
+        """Its place."""
+        return self.region, self.place
 
 
 @dataclass(frozen=True)
@@ -58,8 +67,8 @@ class Count:
         return {choice: sum(sheet.votes.get(choice) or 0 for sheet in summed) for choice in self.choices}
 
 
-def make(rng: random.Random, *, close: bool, decided: bool) -> Count:
-    """Make a count of 5 to 40 sheets.
+def make(rng: random.Random, *, close: bool, decided: bool, votes_allowed: int = 1) -> Count:
+    """Make a count of 4 to 14 sheets.
 
     Parameters
     ----------
@@ -69,6 +78,8 @@ def make(rng: random.Random, *, close: bool, decided: bool) -> Count:
         Two candidates near one another, so that open sheets matter.
     decided : bool
         Some sheets are set aside or annulled, which only a column of states can say.
+    votes_allowed : int
+        A ballot gives so many votes at the most.
     """
     choices = (*CANDIDATES[: rng.randint(2, 4)], *OTHER[: rng.randint(0, 2)])
     regions = REGIONS[: rng.randint(1, 3)]
@@ -77,7 +88,7 @@ def make(rng: random.Random, *, close: bool, decided: bool) -> Count:
     size = rng.choice((250, 400, 3600))
     sheets: list[Sheet] = []
     whole = rng.random() < 0.4
-    for number in range(1, rng.randint(5, 40) + 1):
+    for number in range(1, rng.randint(4, 14) + 1):
         region = rng.choice(regions)
         place = f"{rng.choice(('Escuela', 'Liceo', 'Hall'))} {rng.randint(1, 4)}"
         registered = rng.randint(size // 2, size)
@@ -85,14 +96,33 @@ def make(rng: random.Random, *, close: bool, decided: bool) -> Count:
             (COUNTED, OUTSTANDING, ASIDE, ANNULLED), (20, not whole, decided and not whole, decided)
         )[0]
         votes: dict[str, int | None] = {}
+        ballots = None
         if state != OUTSTANDING:
-            ballots = rng.randint(registered // 3, registered * 9 // 10)
-            votes |= _split(rng, ballots, {c: strength[c] for c in choices})
+            given = rng.randint(registered // 3, registered * 9 // 10)
+            votes |= _split(rng, given, {c: strength[c] for c in choices})
+            if votes_allowed > 1:
+                ballots = _fewest_ballots(votes) + rng.randint(0, 9)
+                registered = max(registered, ballots)
         at = CLOSE + timedelta(seconds=rng.randint(0, 40_000))
-        sheets.append(Sheet(region, place, number, registered, state, votes, at))
+        sheets.append(Sheet(region, place, number, registered, state, votes, at, ballots))
     if all(sheet.state != COUNTED for sheet in sheets):
-        return make(rng, close=close, decided=decided)
-    return Count(choices, tuple(sheets))
+        return make(rng, close=close, decided=decided, votes_allowed=votes_allowed)
+    return Count(choices, _with_places(sheets))
+
+
+def _with_places(sheets: list[Sheet]) -> tuple[Sheet, ...]:
+    """Add up the registers of each place."""
+    places: dict[tuple[str, str], int] = {}
+    for sheet in sheets:
+        places[sheet.where] = places.get(sheet.where, 0) + sheet.registered
+    return tuple(replace(sheet, place_registered=places[sheet.where]) for sheet in sheets)
+
+
+def _fewest_ballots(votes: dict[str, int | None]) -> int:
+    """Say on how few ballots of two votes each these votes fit: nobody gets two from one ballot."""
+    people = [v or 0 for c, v in votes.items() if c not in OTHER]
+    rest = sum(v or 0 for c, v in votes.items() if c in OTHER)
+    return max([*people, -(-sum(people) // 2)]) + rest
 
 
 def _split(rng: random.Random, ballots: int, strength: dict[str, float]) -> dict[str, int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import json
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -25,7 +27,14 @@ def write_csv(path: Path, table: Sequence[Row], layout: Layout) -> None:
     writer.writerows([row[name] for name in header] for row in table)
     blank = layout.delimiter * (len(header) - 1) + "\n"
     made.write(blank * layout.blank_rows)
-    path.write_bytes(made.getvalue().encode(layout.encoding))
+    raw = made.getvalue().encode(layout.encoding)
+    path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
+
+
+def write_json(path: Path, table: Sequence[Row]) -> None:
+    """Write a table as a list of records, whole numbers as numbers, blank cells as nothing."""
+    records = [{name: _cell(text) for name, text in row.items()} for row in table]
+    path.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
 
 
 def write_book(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:

@@ -20,6 +20,7 @@ TIMES = (
     "month name",
     "two columns",
 )
+PARTS = ("one", "one", "one", "region", "region", "sources", "sources", "worksheets", "joined", "joined")
 DIGITS = ("ascii", "ascii", "ascii", "arabic", "persian", "wide", "devanagari")
 MARKS = ("", "", ".", ",", "'", " ", "\u00a0", "\u202f", "\u2019")
 WORDS = {
@@ -48,7 +49,7 @@ class Layout:
     words: tuple[tuple[str, str], ...] = ()
     """State -> published word."""
     registered: str = "column"
-    """``column``, ``two columns`` to be added, or ``none``."""
+    """``column``, ``two columns`` to be added, that of the ``place`` on each of its sheets, or ``none``."""
     most_ballots: int = 0
     coalition: int = 1
     """Columns, or names, of the first candidate."""
@@ -77,6 +78,17 @@ class Layout:
     shuffle: bool = False
     printed: bool = False
     """The valid and cast totals stand in columns (wide) or rows (long) of their own."""
+    modes: bool = False
+    """The votes of a sheet stand in a row (or rows) for each mode of voting."""
+    packed: str = ""
+    """A CSV file is packed as ``gz``, or the table is ``json``."""
+    snapshots: str = "one"
+    """An earlier publication too, as another of the ``sources``, or as ``each`` file of one source."""
+    log: bool = False
+    """A log of publications, its times written as those of the sheets."""
+    official: str = ""
+    """An authority states totals: those of the file (``met``), or ``more`` than it holds."""
+    votes_allowed: int = 1
 
 
 def draw(rng: random.Random) -> Layout:
@@ -84,15 +96,15 @@ def draw(rng: random.Random) -> Layout:
     form = rng.choice(("wide", "wide", "long"))
     drawn: dict[str, Any] = {
         "form": form,
-        "parts": rng.choice(("one", "one", "region", "sources", "worksheets", "joined")),
+        "parts": rng.choice(PARTS),
         "region_from": rng.choice(("column", "column", "name", "constants")),
-        "workbook": rng.random() < 0.15,
+        "workbook": rng.random() < 0.1,
         "delimiter": rng.choice(",;\t|"),
         "encoding": rng.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "latin-1")),
         "absent": rng.choice(("row", "row", "list", "number")),
         "status": rng.random() < 0.5,
         "words": tuple((state, rng.choice(words)) for state, words in WORDS.items()),
-        "registered": rng.choice(("column", "column", "two columns", "none")),
+        "registered": rng.choice(("column", "column", "two columns", "place", "none")),
         "most_ballots": rng.choice((0, 0, 450, 4000)),
         "coalition": rng.choice((1, 1, 2, 3)),
         "zeros": rng.choice(("0", "0", "-", "left out")),
@@ -113,6 +125,12 @@ def draw(rng: random.Random) -> Layout:
         "blank_rows": rng.choice((0, 0, 0, 2)),
         "shuffle": rng.random() < 0.3,
         "printed": rng.random() < 0.25,
+        "modes": rng.random() < 0.12,
+        "packed": rng.choice(("", "", "", "", "gz", "json")),
+        "snapshots": rng.choice(("one", "one", "one", "one", "one", "one", "sources", "each")),
+        "log": rng.random() < 0.15,
+        "official": rng.choice(("", "", "", "met", "more")),
+        "votes_allowed": rng.choice((1, 1, 1, 1, 2)),
     }
     return reconcile(Layout(**drawn))
 
@@ -120,7 +138,7 @@ def draw(rng: random.Random) -> Layout:
 def reconcile(layout: Layout) -> Layout:
     """Put right what no publication can do at once."""
     made = {f.name: getattr(layout, f.name) for f in fields(layout)}
-    for rule in (_of_form, _of_parts, _of_letters, _of_rows):
+    for rule in (_of_form, _of_snapshots, _of_parts, _of_packing, _of_letters, _of_modes, _of_rows):
         made |= rule(made)
     return Layout(**made)
 
@@ -141,11 +159,37 @@ def _of_parts(made: dict[str, Any]) -> dict[str, Any]:
         found |= {"workbook": True, "encoding": "utf-8", "delimiter": ",", "blank_rows": 0}
     if parts in {"one", "joined"}:
         found["region_from"] = "column"
+    if parts == "sources":
+        found["official"] = ""
     if parts == "worksheets" and made["region_from"] == "name":
         found["region_from"] = "constants"
     if parts == "joined":
         found |= {"subtotals": "none", "repeated": "none", "printed": False, "blank_cells": 0}
     return found
+
+
+def _of_snapshots(made: dict[str, Any]) -> dict[str, Any]:
+    """Two publications are of one table each; a file named after its time needs no other times."""
+    if made["snapshots"] == "one":
+        return {}
+    found: dict[str, Any] = {"parts": "one", "subtotals": "none", "repeated": "none"}
+    return found | ({"time": "none"} if made["snapshots"] == "each" else {})
+
+
+def _of_packing(made: dict[str, Any]) -> dict[str, Any]:
+    """A workbook is packed already; JSON has no dialect."""
+    if made["workbook"]:
+        return {"packed": ""}
+    plain = {"encoding": "utf-8", "delimiter": ",", "blank_rows": 0}
+    return plain if made["packed"] == "json" else {}
+
+
+def _of_modes(made: dict[str, Any]) -> dict[str, Any]:
+    """The rows of modes are simple rows; a register can be repeated on them and not be parted."""
+    if not made["modes"]:
+        return {}
+    found: dict[str, Any] = {"repeated": "none", "subtotals": "none", "blank_cells": 0}
+    return found | ({"registered": "column"} if made["registered"] == "two columns" else {})
 
 
 def _of_letters(made: dict[str, Any]) -> dict[str, Any]:

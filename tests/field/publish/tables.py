@@ -66,11 +66,34 @@ def _sheet(
 def _lines(
     rng: random.Random, sheet: Sheet, layout: Layout, count: Count, choices: tuple[str, ...], *, noise: bool
 ) -> Iterator[Row]:
+    if layout.modes:
+        for mode, part in _by_mode(rng, sheet):
+            for row in _about(rng, part, layout, count, choices, noise=noise):
+                yield {"Modo": mode} | row
+    else:
+        yield from _about(rng, sheet, layout, count, choices, noise=noise)
+
+
+def _by_mode(rng: random.Random, sheet: Sheet) -> Iterator[tuple[str, Sheet]]:
+    """Part the votes of a sheet by how they were given."""
+    early: dict[str, int | None] = {c: None if v is None else rng.randint(0, v) for c, v in sheet.votes.items()}
+    late = {c: None if v is None else v - (early[c] or 0) for c, v in sheet.votes.items()}
+    ballots = None if sheet.ballots is None else sheet.ballots // 2
+    rest = None if ballots is None else (sheet.ballots or 0) - ballots
+    yield "Anticipado", replace(sheet, votes=early, ballots=ballots)
+    yield "En la mesa", replace(sheet, votes=late, ballots=rest)
+
+
+def _about(
+    rng: random.Random, sheet: Sheet, layout: Layout, count: Count, choices: tuple[str, ...], *, noise: bool
+) -> Iterator[Row]:
     number = number_of(sheet.number, layout)
     about: Row = {"Mesa": noisy(rng, number, layout) if noise else number}
     about |= {"Región": sheet.region, "Recinto": sheet.place}
     if layout.registered == "column":
         about["Inscritos"] = figure(sheet.registered, layout)
+    if layout.registered == "place":
+        about["Inscritos"] = figure(sheet.place_registered, layout)
     if layout.registered == "two columns":
         voted = min(sheet.cast, sheet.registered)
         about |= {"Votaron": figure(voted, layout), "No votaron": figure(sheet.registered - voted, layout)}
@@ -108,6 +131,8 @@ def printed(sheet: Sheet, layout: Layout, count: Count) -> dict[str, int | None]
     """Give the totals that a sheet prints of itself."""
     if not layout.printed:
         return {}
+    if layout.votes_allowed > 1:
+        return {"Emitidos": None if sheet.state == OUTSTANDING else sheet.cast}
     if sheet.state == OUTSTANDING:
         return {"Válidos": None, "Emitidos": None}
     valid = sum(sheet.votes[c] or 0 for c in count.candidates)
@@ -135,6 +160,8 @@ def _total(
     about: Row = {"Mesa": name, "Región": region, "Recinto": ""}
     if layout.registered == "column":
         about["Inscritos"] = figure(sum(s.registered for s in sheets), layout)
+    if layout.registered == "place":
+        about["Inscritos"] = figure(sum({s.where: s.place_registered for s in sheets}.values()), layout)
     if layout.registered == "two columns":
         about |= {"Votaron": figure(sum(s.cast for s in sheets), layout), "No votaron": ""}
     if layout.status:
@@ -147,7 +174,9 @@ def _total(
         wanted = names(choice, layout, count)
         written |= dict(zip(wanted, [figure(votes[choice], layout), *["-"] * 2], strict=False))
         written |= dict.fromkeys(wanted[1:], figure(0, layout))
-    if layout.printed:
+    if layout.printed and layout.votes_allowed > 1:
+        written["Emitidos"] = figure(sum(sheet.cast for sheet in summed), layout)
+    elif layout.printed:
         valid = sum(votes[c] or 0 for c in count.candidates)
         written |= {
             "Válidos": figure(valid, layout),

@@ -6,14 +6,19 @@ import tempfile
 from collections import Counter
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import veedor
 from field.observe import Observed
 from field.publish.layout import Layout, plain
-from field.publish.publication import Publication, publication, publish
+from field.publish.publication import FIRST, SECOND, Publication, publication, publish
 from field.settle import instant
 from veedor.errors import InputErrors, VeedorError
 from veedor.findings.serial import document
+
+if TYPE_CHECKING:
+    from veedor.findings.case import Case
 
 REFUSED = "refused"
 
@@ -27,6 +32,7 @@ def attempt(made: Publication) -> str:
             case = veedor.open(folder)
             result = case.outcome()
             verified = case.election.sheets().verified_at
+            further = differences_of_times(made, case)
         except (VeedorError, InputErrors) as error:
             first = error.exceptions[0] if isinstance(error, InputErrors) else error
             return f"{REFUSED}: {first}"
@@ -34,7 +40,7 @@ def attempt(made: Publication) -> str:
             return f"{type(error).__name__}: {error}"
     seen = Observed(document((result,), case={}), result.tally.registered)
     span = () if verified is None else (verified.min(), verified.max())
-    return "; ".join(differences(made, seen, span))
+    return "; ".join(differences(made, seen, span) + further)
 
 
 def differences(made: Publication, seen: Observed, span: tuple[object, ...]) -> list[str]:
@@ -55,6 +61,31 @@ def differences(made: Publication, seen: Observed, span: tuple[object, ...]) -> 
         if tuple(map(instant, span)) != true_span:
             wrong.append(f"times {span}, true {true_span}")
     return wrong
+
+
+def differences_of_times(made: Publication, case: Case) -> list[str]:
+    """Give what differs in the log, and in the earlier publication."""
+    wrong = []
+    if made.truth.longest is not None:
+        cadence = case.timeline().cadence
+        seen = None if cadence is None else int(cadence.longest)
+        if seen != made.truth.longest:
+            wrong.append(f"longest interval {seen}, true {made.truth.longest}")
+    if made.truth.before is not None:
+        count = case.election.counts()[0]
+        taken = [s.taken_at and instant(s.taken_at) for s in case.election.snapshots(count)]
+        true = [at.replace(tzinfo=ZoneInfo(made.layout.zone)) for at in (FIRST, SECOND)]
+        if taken != true:
+            wrong.append(f"publications at {taken}, true {true}")
+        votes = {str(k): v for k, v in case.election.sheets(snapshot=first_of(case)).tally().votes.items()}
+        if votes != made.truth.before:
+            wrong.append(f"before {votes}, true {made.truth.before}")
+    return wrong
+
+
+def first_of(case: Case) -> str:
+    """Name the earliest publication."""
+    return str(case.election.snapshots(case.election.counts()[0])[0].snapshot_id)
 
 
 def simplest(made: Publication) -> tuple[Publication, str]:
