@@ -171,10 +171,10 @@ class Facts:
     def question(self) -> Question:
         """Give what would undo the outcome."""
         if ("question",) not in self._kept:
-            sheets = self.election.sheets(contest=self.contest)
+            states = self.election.states(contest=self.contest)
             rule = self.election.rule(self.contest)
             round_ = self.election.file.contests[self.election.contest_id(self.contest)].round or None
-            self._kept["question",] = question_about(sheets, rule, round=round_)
+            self._kept["question",] = question_about(states.counted, rule, round=round_, states=states)
         return self._kept["question",]  # type: ignore[return-value]
 
     def flip(self, unit: str, treatment: str) -> Flip:
