@@ -285,6 +285,7 @@ def finding(
     command: str,
     assumes: tuple[str, ...] = (),
 ) -> Finding:
+    """Give a finding of stakes: all of them assume the rest of the count, and none says what happened."""
     cannot = ("stakes.cannot.happened",)
     return Finding(finding_id, says, figures, method, ("stakes.assumes.count", *assumes), cannot, command)
 

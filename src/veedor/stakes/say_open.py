@@ -52,7 +52,7 @@ def limits(left_out: Sequence[str], problems: Sequence[Problem], command: str) -
     found = []
     lax = [problem for problem in problems if problem.unbounded]
     if lax:
-        figures = (
+        figures: tuple[Figure, ...] = (
             Figure("treatments_no_bound", _names([p.treatment.value for p in lax]), Unit.TERM),
             Figure("no_bound", max(p.unbounded for p in lax), Unit.SHEETS),
             Figure("sheets", len(lax[0].question.sheets), Unit.SHEETS),
