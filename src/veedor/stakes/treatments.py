@@ -50,7 +50,7 @@ class Treatment(StrEnum):
     REPLACE = "replace"
     """It holds what the rest of its polling place voted (:mod:`veedor.stakes.replaced`)."""
     REFILL_VALID = "refill-valid"
-    """As many valid votes as before, for any candidates; blank and null ballots stay."""
+    """As many votes for candidates as before, for any of them; all other ballots stay."""
     REFILL_CAST = "refill-cast"
     """As many ballots as before, of any kind."""
     ANYTHING = "anything"
@@ -193,7 +193,8 @@ class Treated:
     def capacity(self) -> IntVector:
         """How many ballots a free content holds (at most, for *anything*), shape (n_sheets,)."""
         if self.treatment is Treatment.REFILL_VALID:
-            return self.sheets.valid
+            votes: IntVector = self.sheets.votes[:, list(self.allowed)].sum(axis=1)
+            return votes
         if self.treatment is Treatment.REFILL_CAST:
             return self.sheets.cast
         return np.maximum(self.bound, self.sheets.cast)
