@@ -135,7 +135,7 @@ def test_every_sentence_of_the_catalogue_is_said_by_some_result(tmp_path: Path) 
 
 def test_numbers_of_sentences_follow_the_language(tmp_path: Path) -> None:
     election = Election(case_file(tmp_path), small_store(tmp_path / "t"), name="town")
-    moved = comparison(election, "preliminary@s2", "official").findings[1]
+    moved = comparison(election, "preliminary@s2", "official").findings[2]
     wording = Wording("es").of(CONTEST)
     assert "22,5" in wording.say(moved)
     assert "List A" in wording.say(moved)
