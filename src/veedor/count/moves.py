@@ -12,7 +12,7 @@ from veedor.errors import QuestionError
 from veedor.model import Column, State, Table, Unit
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntVector
+    from veedor.count.sheets import BoolVector, IntVector
     from veedor.count.states import States
 
 
@@ -56,9 +56,10 @@ class Moves:
         """Sheets that changed their state and are in the count at neither moment."""
         return len(self.rows) - self.entered - self.left
 
-    def _of(self, before: State, after: State) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _of(self, before: State, after: State) -> BoolVector:
         one, two = self.before.code[self.rows], self.after.code[self.rows]
-        return (one == ORDER.index(before)) & (two == ORDER.index(after))
+        found: BoolVector = (one == ORDER.index(before)) & (two == ORDER.index(after))
+        return found
 
     @property
     def table(self) -> Table:
@@ -67,15 +68,8 @@ class Moves:
         rows = []
         for one, two in self.pairs:
             here = self._of(one, two)
-            rows.append(
-                (
-                    state_term(one),
-                    state_term(two),
-                    int(here.sum()),
-                    int(old[here].sum()),
-                    int(new[here].sum()),
-                )
-            )
+            figures = (int(here.sum()), int(old[here].sum()), int(new[here].sum()))
+            rows.append((state_term(one), state_term(two), *figures))
         columns = (
             Column("state_before", Unit.TERM),
             Column("state_after", Unit.TERM),

@@ -77,11 +77,7 @@ def write_results(
             place.expected,
             place.registered,
             *(place.votes.get(choice, 0) for choice in choices),
-            *(
-                n
-                for state in NOT_COUNTED
-                for n in (place.others[state].sheets, place.others[state].registered)
-            ),
+            *(n for s in NOT_COUNTED for n in (place.others[s].sheets, place.others[s].registered)),
         )
         for place in totals
     )

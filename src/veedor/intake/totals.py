@@ -235,9 +235,8 @@ def _shared_registers(store: Store, selection: Selection, sheets: ir.Table) -> d
     if not store.has("unit"):
         return {}
     units = store.table("unit")
-    voters = units.filter(units.contest_id == str(selection.contest_id)).select(
-        "unit_id", voters="registered"
-    )
+    mine = units.filter(units.contest_id == str(selection.contest_id))
+    voters = mine.select("unit_id", voters="registered")
     sharing = sheets.filter(sheets.unit_id.notnull()).select("place_id", "unit_id", "state").distinct()
     found = fetch_rows(sharing.join(voters, "unit_id").order_by("place_id", "unit_id"))
     order = [state.value for state in State]

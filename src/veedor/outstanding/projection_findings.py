@@ -226,7 +226,9 @@ def _beside(result: Projection) -> list[tuple[str, tuple[Figure, ...]]]:
     """What is known beside the sheets that have a name and a size."""
     beside = result.beside
     numbers = {"set_aside": beside.set_aside, "annulled": beside.annulled, "unnamed": beside.unnamed}
-    told = [(name, (Figure("n", n, Unit.SHEETS),)) for name, n in numbers.items() if n]
+    told: list[tuple[str, tuple[Figure, ...]]] = [
+        (name, (Figure("n", n, Unit.SHEETS),)) for name, n in numbers.items() if n
+    ]
     if beside.unbounded and result.sizing is not Sizing.SHEETS:
         shown = ", ".join(beside.unbounded[:NAMED])
         figures = (Figure("n", len(beside.unbounded), Unit.SHEETS), Figure("named", shown, Unit.TEXT))

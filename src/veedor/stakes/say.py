@@ -122,7 +122,11 @@ def effect(result: NamedSet, found: Effect) -> Finding:
         *_outcome(found.outcome),
     )
     name = f"stakes.set.{found.treatment.value}"
-    word = "undetermined" if question.undetermined else found.word.value
+    word = found.word.value
+    if question.undetermined:
+        word = "undetermined"
+    elif word == "could" and question.fallen(found.tally):
+        word = "leaves_open"
     return finding(name, f"stakes.set.{word}", figures, REDECIDED, result.command)
 
 

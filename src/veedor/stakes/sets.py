@@ -10,6 +10,7 @@ import numpy as np
 
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import QuestionError
+from veedor.model import OutcomeKind
 from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
 from veedor.stakes.measure import measure_of
@@ -33,7 +34,8 @@ class Effect:
     treatment : Treatment
         What is done with every sheet of the set.
     word : Word
-        *would*: it changes the outcome. Otherwise what any set of as many sheets can do: *could*, *cannot*.
+        *would*: it changes the outcome, whatever the open votes are. *could*: it does with some content of
+        them. Otherwise what any set of as many sheets can do: *could*, *cannot*.
         *open* where the open votes alone can change the outcome, so that none stands to be changed.
     tally : Tally
         The totals afterwards, each content at its worst for the binding assertion.
@@ -130,7 +132,10 @@ def effect(question: Question, rows: IntVector, treatment: Treatment | str) -> E
         tally = prove(question, treatment, problem.units).tally  # another content than the worst for one
     slack = question.binding.slack(tally)
     measure = question.measure.of(tally)
-    return Effect(problem.treatment, word, tally, question.decided(tally), slack, measure, problem)
+    outcome = question.decided(tally)
+    if word is Word.WOULD and tally.open and (outcome is None or outcome.kind is OutcomeKind.UNDETERMINED):
+        word = Word.COULD  # the open votes decide whether it does
+    return Effect(problem.treatment, word, tally, outcome, slack, measure, problem)
 
 
 def _word(question: Question, problem: Problem, tally: Tally) -> Word:
