@@ -69,7 +69,8 @@ def test_sheets_that_share_a_register_are_held_against_it_together(tmp_path: Pat
 
     def over(voters: int) -> list[str]:
         roll = replace(states.roll, unit=unit, unit_registered=np.array([voters], dtype=np.int64))
-        return found(case, "over_registered", states=replace(states, roll=roll)).ids.tolist()
+        ids: list[str] = found(case, "over_registered", states=replace(states, roll=roll)).ids.tolist()
+        return ids
 
     # 82 and 84 ballots
     assert over(166) == []
