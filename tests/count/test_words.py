@@ -110,7 +110,9 @@ def test_every_key_has_words(tmp_path: Path, lang: str) -> None:
             assert "{" not in said
             assert "–" not in said, f"{finding.says} speaks of a figure without a value: {said}"
             keys = {finding.method.name, *finding.assumptions, *finding.cannot_show}
-            keys |= {f"figure.{figure.name}" for figure in finding.figures}
+            area = finding.finding_id.partition(".")[0]
+            for figure in finding.figures:
+                assert {f"figure.{area}.{figure.name}", f"figure.{figure.name}"} & known.keys(), figure.name
             keys |= {figure.base for figure in finding.figures if figure.base}
             assert keys <= known.keys(), finding.finding_id
             assert finding.figures
