@@ -110,7 +110,9 @@ def test_every_key_has_words(tmp_path: Path, lang: str) -> None:
             assert "{" not in said
             assert "–" not in said, f"{finding.says} speaks of a figure without a value: {said}"
             keys = {finding.method.name, *finding.assumptions, *finding.cannot_show}
-            keys |= {f"figure.{figure.name}" for figure in finding.figures}
+            area = finding.finding_id.partition(".")[0]
+            for figure in finding.figures:
+                assert {f"figure.{area}.{figure.name}", f"figure.{figure.name}"} & known.keys(), figure.name
             keys |= {figure.base for figure in finding.figures if figure.base}
             assert keys <= known.keys(), finding.finding_id
             assert finding.figures
@@ -135,7 +137,7 @@ def test_every_sentence_of_the_catalogue_is_said_by_some_result(tmp_path: Path) 
 
 def test_numbers_of_sentences_follow_the_language(tmp_path: Path) -> None:
     election = Election(case_file(tmp_path), small_store(tmp_path / "t"), name="town")
-    moved = comparison(election, "preliminary@s2", "official").findings[1]
+    moved = comparison(election, "preliminary@s2", "official").findings[2]
     wording = Wording("es").of(CONTEST)
     assert "22,5" in wording.say(moved)
     assert "List A" in wording.say(moved)

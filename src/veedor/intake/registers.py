@@ -183,8 +183,8 @@ def register_totals(part: Part, rows: ir.Table) -> list[InputError]:
             value=row["sheet_id"],
             expected="one sheet a row",
             remedy=(
-                f"Leave it out: {drop_remedy(part, column, [row['sheet_id']])}; if it is a sheet all the same, "
-                'state rows.totals = "accept".'
+                f"Leave it out: {drop_remedy(part, column, [row['sheet_id']])}; if it is a sheet all the "
+                'same, state rows.totals = "accept".'
             ),
         )
     ]

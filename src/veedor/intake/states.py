@@ -202,8 +202,8 @@ def unused_states(part: Part) -> list[InputError]:
                     expected="a mapping of its words, or a statement that it says nothing of them",
                     remedy=(
                         f'State sheet.status = "{_quoted(name)}" and sheet.status_words = {{ {listed} }} '
-                        f"with one of {FOUR} for each word; if the column says nothing of the sheets, rows.ignore = "
-                        f'["{_quoted(name)}"].'
+                        f"with one of {FOUR} for each word; if the column says nothing of the "
+                        f'sheets, rows.ignore = ["{_quoted(name)}"].'
                     ),
                 )
             ]
