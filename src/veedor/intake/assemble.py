@@ -144,7 +144,7 @@ class _Assembly:
         ]
         if not part.source.each.taken_at:  # type: ignore[union-attr]
             made = in_order_of_names(made, part.name, str(self.case.path))
-        return made, _aligned(self.case, self.contest_id, pieces[0]).mutate(snapshot=pieces[0].rows.snapshot)
+        return made, _aligned(self.case, self.contest_id, pieces[0])
 
     def _merged(self, pieces: list[ReadPart]) -> ir.Table:
         """Put the parts of one publication together: below each other, or side by side."""
@@ -243,6 +243,8 @@ def _aligned(case: CaseFile, contest_id: ContestId, piece: ReadPart) -> ir.Table
     for choice in case.contests[contest_id].choices:
         column = f"{VOTES}{choice.id}"
         columns[column] = rows[column] if column in rows.columns else ibis.null("int64")
+    if piece.part.source.each:  # its rows name their own publication
+        columns["snapshot"] = rows.snapshot
     return rows.select(**columns)
 
 

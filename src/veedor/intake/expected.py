@@ -130,7 +130,7 @@ def _sheets(
 
     told = []
     for rank, piece in enumerate(roll):
-        rows, own = piece.rows, piece.part.contest_id == contest_id
+        rows, own = _one_a_sheet(piece), piece.part.contest_id == contest_id
         columns = {f: rows[f] if f in rows.columns else ibis.null(kind) for f, kind in _FACTS.items()}
         shared = columns["unit_id"].notnull()
         columns["registered"] = ibis.ifelse(shared, None, columns["registered"])
@@ -153,6 +153,18 @@ def _sheets(
     there = whole.filter(whole.exists).drop("exists")
     is_listed = there.listed if listed else ibis.null("boolean")
     return there.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
+
+
+def _one_a_sheet(piece: ReadPart) -> ir.Table:
+    """Give one row a sheet: of a source with several publications the last one that it stands in."""
+    rows = piece.rows
+    if not piece.part.source.each:
+        return rows
+    import ibis
+
+    window = ibis.window(group_by="sheet_id", order_by=[rows["source"].desc(), rows["row"].desc()])
+    numbered = rows.mutate(nth=ibis.row_number().over(window))
+    return numbered.filter(numbered.nth == 0).drop("nth")
 
 
 def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> list[ir.Table]:
