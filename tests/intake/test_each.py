@@ -9,11 +9,14 @@ from intake.build_intake import HEAD, ROWS, SOURCE, csv_text, importing, refusal
 if TYPE_CHECKING:
     from pathlib import Path
 
-EACH = SOURCE.replace(
-    'files = [{ name = "count.csv" }]',
-    'files = [{ name = "*.csv", named = "^(?P<stamp>.+)[.]csv$" }]\n'
-    'each = { snapshot = "{file}", taken_at = "{stamp}" }',
-) + '[source.final.time]\nformat = "%Y-%m-%d_%H%M"\n'
+EACH = (
+    SOURCE.replace(
+        'files = [{ name = "count.csv" }]',
+        'files = [{ name = "*.csv", named = "^(?P<stamp>.+)[.]csv$" }]\n'
+        'each = { snapshot = "{file}", taken_at = "{stamp}" }',
+    )
+    + '[source.final.time]\nformat = "%Y-%m-%d_%H%M"\n'
+)
 
 
 def later() -> list[list[str]]:
