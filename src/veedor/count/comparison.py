@@ -171,7 +171,7 @@ class Comparison(Result):
         if not self.same:
             found += [self._moved(item) for item in self.assertions]
         if self.changed:
-            found.append(self._where())
+            found += self._where()
         return tuple(found)
 
     @property
@@ -240,11 +240,13 @@ class Comparison(Result):
             Figure("sheets_lowered", moved.sheets_lowered, Unit.SHEETS),
         )
 
-    def _where(self) -> Finding:
+    def _where(self) -> list[Finding]:
         finest = self.versions.after.places.comparable
         hit = [p for p in self.places if p.level == finest and p.changed]
+        if not hit:
+            return []  # the sheets name no places
         most = max(hit, key=lambda p: p.changed)
-        return self._finding(
+        where = self._finding(
             "comparison.where",
             "comparison.where" if most.changed > 1 or len(hit) == 1 else "comparison.scattered",
             Figure("sheets_changed", self.changed, Unit.SHEETS),
@@ -252,6 +254,7 @@ class Comparison(Result):
             Figure("place_most", most.place, Unit.PLACE),
             Figure("most_changed", most.changed, Unit.SHEETS),
         )
+        return [where]
 
     def _finding(self, finding_id: str, says: str, *figures: Figure) -> Finding:
         return Finding(
