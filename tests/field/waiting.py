@@ -46,3 +46,6 @@ WAITING: dict[str, str] = {
 
 REMEDIES: dict[str, str] = {}
 """Tests of the words of a remedy that wait."""
+
+SAMPLES: dict[str, str] = {"check": "stakes", "project": "stakes", "stakes": "stakes", "audit plan": "audit"}
+"""Commands on the sample of Peru that wait."""
