@@ -35,7 +35,7 @@ import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from numpy.typing import NDArray
 
-from veedor.audit import Design, Party, draw_sheets, propose, record_seed, sign_plan, start
+from veedor.audit import Design, Party, all_counted, draw_sheets, propose, record_seed, sign_plan, start
 from veedor.audit.bets import fixed_bet, share_of_full, shrink_truncate
 from veedor.audit.cards import Compared, assorter, comparison
 from veedor.audit.draw import rivest
@@ -85,7 +85,7 @@ def folder(sheets: Sheets) -> tuple[float, float]:
 
         def plan() -> None:
             made, figures = propose(
-                sheets, explain(rule, sheets.tally()), text, title="bench", design=Design(),
+                all_counted(sheets), explain(rule, sheets.tally()), text, title="bench", design=Design(),
                 parties=[Party("A", public_line(key))], quorum=1,
             )  # fmt: skip
             start(path, made, figures, text, at="2030-01-01T00:00:00+00:00")

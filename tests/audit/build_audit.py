@@ -1,11 +1,13 @@
 """Small counts for tests of audits."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from veedor.count import Places, Sheets
+from veedor.count import Completeness, Places, Roll, Sheets, States
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind
 
 W, L, OTHER, BLANK = ChoiceId("W"), ChoiceId("L"), ChoiceId("other"), ChoiceId("blank")
@@ -57,4 +59,50 @@ def share(part: Fraction = Fraction(2, 5)) -> Assertion:
         {W: d - n, L: -n, OTHER: -n},
         strict=False,
         scale=d,
+    )
+
+
+def states_of(
+    votes: NDArray[np.int64],
+    code: NDArray[np.int64],
+    registered: NDArray[np.int64],
+    *,
+    blank: NDArray[np.bool_] | None = None,
+    unit: NDArray[np.int64] | None = None,
+    unit_registered: tuple[int, ...] = (),
+    county: NDArray[np.str_] | None = None,
+    expected: int | None = None,
+    most_ballots: int | None = None,
+    contest: Contest = CONTEST,
+) -> States:
+    """Sheets of which only those of code 0 are counted; a blank cell counts as nothing in the matrix."""
+    n = len(votes)
+    unit = np.full(n, -1, dtype=np.int64) if unit is None else unit
+    registered = np.where(unit >= 0, -1, registered)
+    areas = {} if county is None else {"county": county}
+    whole = replace(sheets_of(votes, registered), contest=contest, areas=areas)
+    blank = np.zeros(whole.votes.shape, dtype=bool) if blank is None else blank
+    whole = replace(whole, votes=np.where(blank, 0, whole.votes), blank=blank)
+    roll = Roll(
+        whole.ids,
+        pa.array(whole.ids.tolist()),
+        whole.places,
+        registered,
+        np.full(n, ""),
+        areas,
+        unit,
+        np.array(unit_registered, dtype=np.int64),
+    )
+    counted, aside, annulled = (whole.take(code == state) for state in (0, 2, 3))
+    return States(
+        roll,
+        code,
+        np.full(n, ""),
+        np.full(n, ""),
+        counted,
+        aside,
+        annulled,
+        Completeness.LIST if expected is None else Completeness.NUMBER,
+        expected or n,
+        most_ballots,
     )

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from audit.build_audit import BLANK, OTHER, L, W, lead, share, sheets_of
 from veedor.audit.bounds import Cap, joint_bounds, overstatement, sheet_bounds
+from veedor.audit.expected import all_counted
 from veedor.errors import MissingDataError, QuestionError
 
 
 def test_bounds_by_hand() -> None:
     sheets = sheets_of([[60, 20, 10, 5], [50, 30, 10, 0]], [100, 120])
-    bounds = sheet_bounds(sheets, lead())
+    bounds = sheet_bounds(all_counted(sheets), lead())
     assert bounds.reported.tolist() == [9 * 60 - 11 * 20 - 10, 9 * 50 - 11 * 30 - 10]
     assert bounds.bounds.tolist() == [310 + 1100, 110 + 1320]
     assert bounds.slack == 420
@@ -24,13 +25,13 @@ def test_bounds_by_hand() -> None:
 
 def test_the_cap_on_ballots_cast() -> None:
     sheets = sheets_of([[60, 20, 10, 5], [50, 30, 10, 0]], [100, 120])
-    bounds = sheet_bounds(sheets, lead(), Cap.CAST)
+    bounds = sheet_bounds(all_counted(sheets), lead(), Cap.CAST)
     assert bounds.bounds.tolist() == [310 + 11 * 95, 110 + 11 * 90]
 
 
 def test_a_sheet_above_its_roll_keeps_a_bound_that_is_large_enough() -> None:
     sheets = sheets_of([[60, 20, 10, 5]], [50])
-    assert sheet_bounds(sheets, lead()).bounds.tolist() == [310 + 11 * 95]
+    assert sheet_bounds(all_counted(sheets), lead()).bounds.tolist() == [310 + 11 * 95]
 
 
 @given(st.data())
@@ -44,7 +45,7 @@ def test_no_content_within_the_roll_is_overstated_by_more_than_the_bound(data: s
     reported, found = content(), content()
     assertion = lead(Fraction(data.draw(st.integers(0, 3)), 10))
     padding = [[400, 0, 0, 0]]
-    bounds = sheet_bounds(sheets_of([reported, *padding], [registered, 400]), assertion)
+    bounds = sheet_bounds(all_counted(sheets_of([reported, *padding], [registered, 400])), assertion)
     choices = (W, L, OTHER, BLANK)
     off = overstatement(
         assertion, dict(zip(choices, reported, strict=True)), dict(zip(choices, found, strict=True))
@@ -61,12 +62,12 @@ def test_macro_of_three_contests() -> None:
     ):
         sheets = sheets_of([[winner, loser, 0, ballots - winner - loser]], [ballots])
         plurality = lead(Fraction(0))
-        assert sheet_bounds(sheets, plurality, Cap.CAST).ratio == ratio
+        assert sheet_bounds(all_counted(sheets), plurality, Cap.CAST).ratio == ratio
 
 
 def test_joint_bounds_take_the_largest_relative_bound_exactly() -> None:
     sheets = sheets_of([[60, 20, 10, 5], [5, 0, 1, 0], [50, 30, 10, 0]], [100, 10, 120])
-    one, two = sheet_bounds(sheets, lead()), sheet_bounds(sheets, share())
+    one, two = sheet_bounds(all_counted(sheets), lead()), sheet_bounds(all_counted(sheets), share())
     joint = joint_bounds([one, two])
     for i, bound in enumerate(joint.exact):
         assert bound == max(Fraction(int(b.bounds[i]), b.slack) for b in (one, two))
@@ -76,18 +77,18 @@ def test_joint_bounds_take_the_largest_relative_bound_exactly() -> None:
 
 def test_an_assertion_without_slack_cannot_be_audited() -> None:
     with pytest.raises(QuestionError, match="no slack"):
-        sheet_bounds(sheets_of([[10, 10, 0, 0]], [30]), lead())
+        sheet_bounds(all_counted(sheets_of([[10, 10, 0, 0]], [30])), lead())
 
 
 def test_the_registered_cap_needs_registered_voters() -> None:
     with pytest.raises(MissingDataError, match="registered voters"):
-        sheet_bounds(sheets_of([[10, 1, 0, 0]], [-1]), lead())
+        sheet_bounds(all_counted(sheets_of([[10, 1, 0, 0]], [-1])), lead())
 
 
 def test_no_slack_at_all_cannot() -> None:
     with pytest.raises(QuestionError, match="no slack"):
-        sheet_bounds(sheets_of([[10, 10, 0, 0]], [30]), lead(Fraction(0)))
+        sheet_bounds(all_counted(sheets_of([[10, 10, 0, 0]], [30])), lead(Fraction(0)))
 
 
 def test_the_smallest_slack_can_be_audited() -> None:
-    assert sheet_bounds(sheets_of([[11, 10, 0, 0]], [30]), lead(Fraction(0))).slack == 1
+    assert sheet_bounds(all_counted(sheets_of([[11, 10, 0, 0]], [30])), lead(Fraction(0))).slack == 1

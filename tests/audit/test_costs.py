@@ -12,6 +12,7 @@ from audit.test_steps import AT, KEYS, RULE, SEED, count, found, plan_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import Errors, budget, costs
 from veedor.audit.documents import Design
+from veedor.audit.expected import all_counted
 from veedor.audit.folder import AuditFolder
 from veedor.audit.measure import Population
 from veedor.audit.outlook import outlook
@@ -29,7 +30,9 @@ def population(n: int = 400) -> Population:
         (rng.integers(50, 80, n), rng.integers(45, 60, n), rng.integers(0, 9, n), rng.integers(0, 5, n))
     )
     sheets = sheets_of(votes, votes.sum(axis=1) + rng.integers(0, 20, n))
-    return Population(sheets, (sheet_bounds(sheets, lead(Fraction(0))),), np.zeros(n, dtype=bool))
+    return Population(
+        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(n, dtype=bool)
+    )
 
 
 def by_design(of: Population, **more: object) -> dict[str, int | None]:
@@ -70,7 +73,11 @@ def test_sheets_that_cannot_overstate_anything_are_left_out_of_a_proportional_dr
     votes[:50] = [0, 40, 0, 0]
     roll[:50] = 40
     sheets = sheets_of(votes, roll)
-    zero = Population(sheets, (sheet_bounds(sheets, lead(Fraction(0))),), np.zeros(400, dtype=bool))
+    zero = Population(
+        all_counted(sheets),
+        (sheet_bounds(all_counted(sheets), lead(Fraction(0))),),
+        np.zeros(400, dtype=bool),
+    )
     assert (zero.members[0].bounds[:50] == 0).all()
     assert by_design(zero)["proportional_safe"] is not None
 
@@ -86,7 +93,7 @@ def test_a_larger_budget_buys_a_smaller_risk() -> None:
 
 def test_the_outlook_names_sheets_and_ballots() -> None:
     sheets = count()
-    made = outlook(sheets, explain(RULE, sheets.tally()), runs=20)
+    made = outlook(all_counted(sheets), explain(RULE, sheets.tally()), runs=20)
     figures = {f.name: f.value for f in made.findings[0].figures}
     assert isinstance(figures["sheets"], int)
     assert isinstance(figures["ballots"], int)

@@ -10,6 +10,7 @@ from scipy import stats
 from audit.build_audit import lead, share, sheets_of
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
+from veedor.audit.expected import all_counted
 from veedor.audit.found import Found, Looked
 from veedor.audit.measure import Population, expected_left, measure, outcome_p
 from veedor.audit.risk import stops_at
@@ -29,8 +30,11 @@ def count(n: int = 60, seed: int = 1) -> Sheets:
 def population(n: int = 60, strata: bool = False) -> Population:
     sheets = count(n)
     names = np.array(["north", "south"])[np.arange(n) % 2] if strata else None
-    members = (sheet_bounds(sheets, lead(Fraction(0))), sheet_bounds(sheets, share()))
-    return Population(sheets, members, np.zeros(n, dtype=bool), names)
+    members = (
+        sheet_bounds(all_counted(sheets), lead(Fraction(0))),
+        sheet_bounds(all_counted(sheets), share()),
+    )
+    return Population(all_counted(sheets), members, np.zeros(n, dtype=bool), names)
 
 
 def looked(of: Population, rows: list[int], change: int = 0) -> list[Looked]:
@@ -85,7 +89,9 @@ def test_a_full_count_that_bears_the_outcome_out_ends_at_no_risk(proportional: b
 def test_a_full_count_that_finds_a_tie_confirms_nothing() -> None:
     """W leads by two on every sheet; a vote moved on each is a tie, and the leader had to be ahead."""
     sheets = sheets_of([[11, 9, 0, 0]] * 8, [30] * 8)
-    of = Population(sheets, (sheet_bounds(sheets, lead(Fraction(0))),), np.zeros(8, dtype=bool))
+    of = Population(
+        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(8, dtype=bool)
+    )
     tied = measure(of, looked(of, list(range(8)), change=1), BET)[0]
     assert sum(tied.overstated) == of.members[0].slack
     assert tied.attained > 0.9
@@ -128,7 +134,9 @@ def test_expected_work_is_the_first_number_that_does(proportional: bool, strata:
 
 def test_expected_work_when_nothing_would_do() -> None:
     sheets = sheets_of([[11, 9, 0, 0]] * 8, [30] * 8)
-    of = Population(sheets, (sheet_bounds(sheets, lead(Fraction(0))),), np.zeros(8, dtype=bool))
+    of = Population(
+        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(8, dtype=bool)
+    )
     tied = measure(of, looked(of, list(range(8)), change=1), BET)[0]
     assert expected_left(of, np.arange(8), tied, BET, Fraction(1, 20)) is None
 
@@ -211,7 +219,9 @@ def test_the_same_for_a_simple_draw() -> None:
 def test_lost_sheets_that_take_all_the_slack_leave_nothing_to_confirm() -> None:
     """A slack of 120, and a sheet without paper on which 120 people could have voted."""
     sheets = sheets_of([[320, 200, 0, 0], [0, 0, 0, 0]], [600, 120])
-    of = Population(sheets, (sheet_bounds(sheets, lead(Fraction(0))),), np.array([False, True]))
+    of = Population(
+        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.array([False, True])
+    )
     assert of.remaining(of.members[0]) == 0
     assert not of.can_be_confirmed
     assert measure(of, looked(of, [0]), BET)[0].p.tolist() == [1.0]

@@ -11,6 +11,7 @@ from audit.test_steps import AT, KEYS, SEED, found
 from veedor.audit.bets import share_of_full
 from veedor.audit.check import check_audit
 from veedor.audit.documents import Design, Party
+from veedor.audit.expected import all_counted
 from veedor.audit.folder import AuditFolder
 from veedor.audit.found import Found, Looked
 from veedor.audit.measure import measure, outcome_p
@@ -30,7 +31,8 @@ def drawn(path: Path, sheets: Sheets, law: str) -> AuditFolder:
     rule = load(law)
     text = dump(rule).encode()
     plan, figures = propose(
-        sheets, explain(rule, sheets.tally(rule.divisions)), text, title=law, design=Design(),
+        all_counted(sheets, rule.divisions), explain(rule, sheets.tally(rule.divisions)), text,
+        title=law, design=Design(),
         parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1,
     )  # fmt: skip
     start(path, plan, figures, text, at=AT)

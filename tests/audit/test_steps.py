@@ -21,6 +21,7 @@ from veedor.audit.documents import (
     planned,
     to_bytes,
 )
+from veedor.audit.expected import all_counted
 from veedor.audit.folder import AuditFolder
 from veedor.audit.found import Found, Looked
 from veedor.audit.measure import measure, outcome_p
@@ -57,8 +58,9 @@ RULE = load("bo-president-2009")
 
 def plan_of(sheets: Sheets, design: Design | None = None, **changes: object) -> tuple[Plan, bytes, bytes]:
     rule = dump(RULE).encode()
+    strata = (design.strata,) if design is not None and design.strata else ()
     plan, figures = propose(
-        sheets,
+        all_counted(sheets, strata),
         explain(RULE, sheets.tally()),
         rule,
         title="President",
@@ -227,7 +229,7 @@ def test_a_signature_with_another_key_is_refused(tmp_path: Path) -> None:
 def test_a_plan_that_does_not_follow_from_the_rule_is_found(tmp_path: Path) -> None:
     sheets = count()
     plan, figures, rule = plan_of(sheets)
-    easier = replace(plan, assertions=(planned(sheet_bounds(sheets, lead(Fraction(0)))),))
+    easier = replace(plan, assertions=(planned(sheet_bounds(all_counted(sheets), lead(Fraction(0)))),))
     start(tmp_path / "audit", easier, figures, rule, at=AT)
     assert problems(tmp_path / "audit")["rule"] == (
         "The assertions of the plan are not those that the rule gives.",

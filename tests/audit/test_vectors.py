@@ -9,6 +9,7 @@ from audit.build_audit import lead, sheets_of
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap, joint_bounds, sheet_bounds
 from veedor.audit.draw import rivest
+from veedor.audit.expected import all_counted
 from veedor.audit.measure import Population
 from veedor.audit.risk import fisher, kaplan_markov_factor, martingale
 from veedor.audit.sizes import kaplan_markov_draws, super_simple_cards
@@ -51,8 +52,8 @@ def test_outstanding_votes_of_boulder() -> None:
 def test_outstanding_votes_shrink_the_slack_like_sheets_without_paper() -> None:
     """A sheet that nobody can look at, with as many voters as votes are out, takes them off the slack."""
     sheets = sheets_of([[600, 300, 0, 0], [0, 0, 0, 0]], [1000, 120])
-    bounds = sheet_bounds(sheets, lead(Fraction(0)))
-    of = Population(sheets, (bounds,), np.array([False, True]))
+    bounds = sheet_bounds(all_counted(sheets), lead(Fraction(0)))
+    of = Population(all_counted(sheets), (bounds,), np.array([False, True]))
     assert of.remaining(bounds) == 300 - 120
 
 
@@ -60,8 +61,8 @@ def test_macro_bounds_of_three_contests_in_one_sample() -> None:
     """Joint bounds are the largest relative ones: .07 and .035 in the contest that binds."""
     sheets = sheets_of([[200, 80, 0, 120], [100, 40, 0, 60]], [400, 200])
     one, two = (
-        sheet_bounds(sheets, lead(Fraction(0)), Cap.CAST),
-        sheet_bounds(sheets, lead(Fraction(1, 10)), Cap.CAST),
+        sheet_bounds(all_counted(sheets), lead(Fraction(0)), Cap.CAST),
+        sheet_bounds(all_counted(sheets), lead(Fraction(1, 10)), Cap.CAST),
     )
     joint = joint_bounds([one, two])
     assert joint.leader is two
@@ -72,8 +73,8 @@ def test_joint_bounds_near_each_other_are_compared_exactly() -> None:
     """Relative bounds that differ in the twentieth digit, beyond what a float holds."""
     big = 10**9
     votes = [[big + 1, 0, 0, 0], [big, 1, 0, 0]]
-    one = sheet_bounds(sheets_of(votes, [big + 1, big + 1]), lead(Fraction(0)))
-    two = sheet_bounds(sheets_of(votes, [big + 1, big + 1]), lead(Fraction(1, 10)))
+    one = sheet_bounds(all_counted(sheets_of(votes, [big + 1, big + 1])), lead(Fraction(0)))
+    two = sheet_bounds(all_counted(sheets_of(votes, [big + 1, big + 1])), lead(Fraction(1, 10)))
     joint = joint_bounds([one, two])
     for i, exact in enumerate(joint.exact):
         assert exact == max(Fraction(int(m.bounds[i]), m.slack) for m in (one, two))

@@ -436,3 +436,19 @@ def test_an_anchored_pattern_matches_its_texts_and_nothing_else(texts: list[str]
 
 def test_rows_that_no_column_tells_apart_are_left_over() -> None:
     assert choose({"A": ["x", "x", "y"], "B": ["1", "1", "1"]}, {1, 2}) == ({"A": ["y"]}, {1})
+
+
+@pytest.mark.parametrize("same", [True, False])
+@pytest.mark.parametrize("where", ["end", "beginning", "between"])
+def test_sheets_that_are_not_counted_yet_make_no_sum_of_their_neighbours(where: str, same: bool) -> None:
+    """Seventy sheets with votes, thirty with nothing but their voters: none is the sum of others."""
+    rng = np.random.default_rng(3)
+    votes = np.array([[110.0, 90.0]] * 70) if same else rng.integers(80, 120, (70, 2)).astype(float)
+    counted = np.column_stack((votes, np.full(70, 300.0)))
+    blank = np.array([[np.nan, np.nan, 300.0]] * 30)
+    parts = {
+        "end": [counted, blank],
+        "beginning": [blank, counted],
+        "between": [counted[:35], blank, counted[35:]],
+    }
+    assert find_totals(np.concatenate(parts[where]), {}, votes=2) == ()

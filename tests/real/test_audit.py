@@ -11,6 +11,7 @@ import pytest
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
 from veedor.audit.draw import proportional
+from veedor.audit.expected import Expected
 from veedor.audit.measure import Population
 from veedor.audit.propose import to_confirm
 from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
@@ -35,8 +36,13 @@ def lead_over_cc(assertions: tuple[Assertion, ...]) -> Assertion:
 
 
 @pytest.fixture(scope="module")
-def bounds(official: Sheets, lead_over_cc: Assertion) -> SheetBounds:
-    return sheet_bounds(official, lead_over_cc)
+def expected(bolivia: Case) -> Expected:
+    return Expected.of(bolivia.election.states("official"))
+
+
+@pytest.fixture(scope="module")
+def bounds(expected: Expected, lead_over_cc: Assertion) -> SheetBounds:
+    return sheet_bounds(expected, lead_over_cc)
 
 
 def test_slack_and_bounds(bounds: SheetBounds) -> None:
@@ -45,15 +51,15 @@ def test_slack_and_bounds(bounds: SheetBounds) -> None:
     assert float(bounds.ratio) == pytest.approx(233.087091, abs=5e-7)
 
 
-def test_the_share_needs_little(official: Sheets, assertions: tuple[Assertion, ...]) -> None:
-    share = sheet_bounds(official, next(a for a in assertions if a.rival is None))
+def test_the_share_needs_little(expected: Expected, assertions: tuple[Assertion, ...]) -> None:
+    share = sheet_bounds(expected, next(a for a in assertions if a.rival is None))
     assert float(share.ratio) == pytest.approx(7.737759, abs=5e-7)
     assert kaplan_markov_draws(share.ratio, 0.05) == 22
 
 
-def test_the_lead_over_cc_binds_on_every_sheet(official: Sheets, assertions: tuple[Assertion, ...]) -> None:
-    members = tuple(sheet_bounds(official, a) for a in assertions)
-    leader = Population(official, members, np.zeros(len(official), dtype=bool)).joint.leader
+def test_the_lead_over_cc_binds_on_every_sheet(expected: Expected, assertions: tuple[Assertion, ...]) -> None:
+    members = tuple(sheet_bounds(expected, a) for a in assertions)
+    leader = Population(expected, members, np.zeros(len(expected.sheets), dtype=bool)).joint.leader
     assert leader is not None
     assert leader.assertion.rival == "CC"
 
@@ -65,8 +71,8 @@ def test_kaplan_markov_draws(bounds: SheetBounds) -> None:
     assert step**696 == pytest.approx(0.0501652821, abs=5e-11)
 
 
-def test_a_cap_of_ballots_cast(official: Sheets, lead_over_cc: Assertion) -> None:
-    capped = sheet_bounds(official, lead_over_cc, Cap.CAST)
+def test_a_cap_of_ballots_cast(expected: Expected, lead_over_cc: Assertion) -> None:
+    capped = sheet_bounds(expected, lead_over_cc, Cap.CAST)
     assert float(capped.ratio) == pytest.approx(205.966169, abs=5e-7)
     assert kaplan_markov_draws(capped.ratio, 0.05) == 616
 
@@ -110,11 +116,13 @@ def test_the_safe_bet_looks_at_765_sheets(official: Sheets, bounds: SheetBounds)
     assert sizes == {764, 765}
 
 
-def test_burnt_sheets_leave_nothing_to_confirm(bolivia: Case, official: Sheets, bounds: SheetBounds) -> None:
+def test_burnt_sheets_leave_nothing_to_confirm(
+    bolivia: Case, expected: Expected, official: Sheets, bounds: SheetBounds
+) -> None:
     burnt = bolivia.election.sheets("burnt-sheets", contest="president")
     assert len(burnt) == 225
     lost = np.isin(official.ids, burnt.ids)
-    population = Population(official, (bounds,), lost)
+    population = Population(expected, (bounds,), lost)
     assert Fraction(int(bounds.bounds[lost].sum()), 10) == Fraction(587_844, 10)
     assert not population.can_be_confirmed
     result = bolivia.audit(unauditable=burnt.ids.tolist(), runs=1)

@@ -4,6 +4,7 @@ from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
 from veedor.audit.check import Checked, check_audit
 from veedor.audit.costs import Cost, Errors, costs
 from veedor.audit.documents import Design, Entry, Party, Plan, Record
+from veedor.audit.expected import Expected, all_counted
 from veedor.audit.folder import AuditFolder
 from veedor.audit.found import Found, Looked
 from veedor.audit.measure import Population, measure, outcome_p
@@ -31,6 +32,7 @@ __all__ = [
     "Design",
     "Entry",
     "Errors",
+    "Expected",
     "Found",
     "Looked",
     "Outlook",
@@ -40,6 +42,7 @@ __all__ = [
     "Record",
     "SheetBounds",
     "add_records",
+    "all_counted",
     "audit_status",
     "check_audit",
     "costs",

@@ -12,7 +12,7 @@ elections", E-Vote-ID 2021 (arXiv 2107.11903), section 3 (linear assertions and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -20,15 +20,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
+from veedor.model import OpenVotes
+from veedor.model.bounds import COUNTED_ONCE, reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from veedor.audit.expected import Expected
     from veedor.count import Sheets
-    from veedor.model import Assertion, ChoiceId
+    from veedor.model import Assertion, ChoiceId, Contest
 
     IntVector = NDArray[np.int64]
     TextVector = NDArray[np.str_]
@@ -38,9 +42,13 @@ class Cap(StrEnum):
     """How many ballots a sheet can hold at the most."""
 
     REGISTERED = "registered"
-    """Its registered voters: safe, because nothing that the sheet says of itself is believed."""
+    """Its registered voters, or what the case states (``most_ballots``) where they are not known or zero.
+
+    Safe, because nothing that the sheet says of itself is believed."""
     CAST = "cast"
-    """The ballots that it reports: to be justified, for example by the signed list of voters."""
+    """The ballots that it reports, and what its blank cells can hold.
+
+    To be justified, for example by the signed list of voters."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +60,39 @@ class SheetBounds:
     assertion : Assertion
         What is audited.
     ids : text vector, shape (n,)
-        Sheets.
+        The counted sheets, which alone can be drawn.
     reported : int vector, shape (n,)
-        Reported contribution ``G_p`` of each sheet.
+        Reported contribution ``G_p`` of each sheet, blank cells at their worst.
     bounds : int vector, shape (n,)
         Error bound ``u_p`` of each sheet: never negative.
-    slack : int
-        ``G``: the value of the assertion on the reported totals.
+    counted : int
+        Slack on the counted sheets as they were published: the value of the assertion on the totals.
+    taken : int, optional
+        What open sheets and blank cells can take away from it; None where nothing bounds that.
+    vector : int vector, shape (n_choices,)
+        What a vote of each choice adds.
+    kept : int vector, shape (n,)
+        What each ballot of a sheet adds by keeping a voter of its register from the open sheets that share
+        it; zero where no open sheet does.
     """
 
     assertion: Assertion
     ids: TextVector
     reported: IntVector
     bounds: IntVector
-    slack: int
+    counted: int
+    taken: int | None
+    vector: IntVector
+    kept: IntVector
+
+    @property
+    def slack(self) -> int:
+        """``G``: what is left of the slack if everything that is open is at its worst.
+
+        Where it is not positive, or nothing bounds what is open (then it is zero), **no audit of the counted
+        sheets can confirm the assertion**.
+        """
+        return 0 if self.taken is None else self.counted - self.taken
 
     @property
     def total(self) -> int:
@@ -79,66 +106,171 @@ class SheetBounds:
 
     @property
     def ratio(self) -> Fraction:
-        """``U``: the sum of the bounds over the slack. The larger, the more work."""
+        """``U``: the sum of the bounds over the slack that is left. The larger, the more work."""
         return Fraction(self.total, self.slack)
 
     @property
     def votes(self) -> Fraction:
-        """Slack in votes."""
+        """Slack that is left, in votes."""
         return Fraction(self.slack, self.assertion.scale)
 
+    def overstated(self, row: int, found: Sequence[int]) -> int:
+        """Give by how much a sheet was reported too favourably, in 1/scale votes.
 
-def worst_weight(assertion: Assertion, choices: Sequence[ChoiceId]) -> int:
+        Parameters
+        ----------
+        row : int
+            Which.
+        found : sequence of int
+            Votes that the audit found, in the order of the choices.
+        """
+        weights: list[int] = self.vector.tolist()
+        added = sum(w * v for w, v in zip(weights, found, strict=True))
+        return int(self.reported[row]) - added - int(self.kept[row]) * sum(found)
+
+
+def worst_weight(assertion: Assertion, contest: Contest) -> int:
     """Give the least that one ballot can add: never above zero, because a ballot may stay unused."""
-    return min(0, *assertion.vector(choices))
+    return reach(assertion, contest, OpenVotes(1)).low
 
 
-def sheet_bounds(sheets: Sheets, assertion: Assertion, cap: Cap = Cap.REGISTERED) -> SheetBounds:
+def sheet_bounds(expected: Expected, assertion: Assertion, cap: Cap = Cap.REGISTERED) -> SheetBounds:
     """Work out slack and error bounds of an assertion.
 
     Parameters
     ----------
-    sheets : Sheets
-        The reported count.
+    expected : Expected
+        Every expected sheet; the counted ones have bounds, what is open takes from the slack.
     assertion : Assertion
-        An assertion that holds on it.
+        An assertion that holds on the counted sheets.
     cap : Cap
-        How many ballots a sheet can hold. With ``Cap.CAST``, a sheet that reports more ballots than it has
-        registered voters keeps the larger figure, so that its bound is never too small.
+        How many ballots a counted sheet can hold. One that reports more ballots than the cap keeps the larger
+        figure, so that its bound is never too small.
 
     Raises
     ------
     MissingDataError
-        With ``Cap.REGISTERED`` where a sheet has no registered voters published.
+        Where nothing says how many ballots some counted sheet can hold.
     QuestionError
-        Where the assertion does not hold on the reported count: there is nothing to confirm.
+        Where the assertion does not hold on the counted sheets: there is nothing to confirm.
     """
-    if cap is Cap.REGISTERED and not sheets.has_registered:
-        raise MissingDataError(
-            "The audit caps a sheet by its registered voters, and some sheets have none published.",
-            remedy="Publish them in the case, or choose the cap 'cast' and justify it in the plan.",
-        )
-    choices = [choice.choice_id for choice in sheets.contest.choices]
-    weights = np.array(assertion.vector(choices), dtype=np.int64)
-    inside = np.ones(len(sheets), dtype=bool)
-    if assertion.scope is not None:
-        inside = sheets.member_of(assertion.scope.division) == assertion.scope.area
-    reported = np.where(inside, sheets.votes @ weights, 0)
-    ballots = sheets.cast if cap is Cap.CAST else np.maximum(sheets.registered, sheets.cast)
-    bounds = np.where(inside, reported - worst_weight(assertion, choices) * ballots, 0)
-    return SheetBounds(assertion, sheets.ids, reported, bounds, _slack(sheets, assertion, reported))
-
-
-def _slack(sheets: Sheets, assertion: Assertion, reported: IntVector) -> int:
-    slack = int(reported.sum()) + assertion.constant
-    if assertion.registered_weight:
-        slack += int((sheets.contributions(assertion) - reported).sum())
-    if slack <= 0:
+    sheets = expected.sheets
+    vector, within = _vector(sheets.contest, assertion), inside(expected, assertion)
+    ballots, low = capacity(expected, cap), worst_weight(assertion, sheets.contest)
+    published = np.where(within, sheets.votes @ vector, 0)
+    shared = np.isin(expected.register[expected.rows], expected.shared_and_open()) & within
+    kept = np.where(shared & (sheets.contest.votes_allowed == 1), -low, 0)
+    worst = np.where(within & (kept == 0), low * ballots, 0)
+    blank = np.where(within, _blank_worst(expected, assertion, ballots), 0)
+    whole = published + kept * sheets.cast
+    reported = np.where(blank < 0, np.maximum(whole + blank, worst), whole)
+    counted = int(published.sum()) + assertion.constant + _of_registered(expected, assertion)
+    if counted <= 0:
         raise QuestionError(
-            f"{assertion.assertion_id} has no slack on the reported count ({slack}/{assertion.scale} votes).",
+            f"{assertion.assertion_id} has no slack on the reported count: {counted}/{assertion.scale} votes",
             remedy="Audit an assertion that holds with something to spare, or count everything again.",
         )
-    return slack
+    taken = expected.taken(assertion)
+    if taken is not None:
+        taken += int((whole - reported).sum())
+    return SheetBounds(
+        assertion, sheets.ids, reported, reported - worst, counted, taken, vector, kept.astype(np.int64)
+    )
+
+
+_OR_CAST = '; or take what they report for all they can hold, with --cap cast --cap-reason "why"'
+
+
+def capacity(expected: Expected, cap: Cap) -> IntVector:
+    """Give how many ballots each counted sheet can hold under a cap, shape (n_counted,).
+
+    Raises
+    ------
+    MissingDataError
+        Where nothing says it of some of them, with how many.
+    """
+    sheets, allowed = expected.sheets, expected.sheets.contest.votes_allowed
+    contest = sheets.contest.contest_id
+    stated = expected.ballots[expected.rows]
+    least = _fewest_ballots(sheets)
+    if cap is Cap.CAST:
+        if allowed > 1:
+            raise MissingDataError(
+                f"A ballot of the contest {contest!r} gives up to {allowed} votes: "
+                "the votes of a sheet do not say how many ballots it holds.",
+                remedy="Choose the cap 'registered'.",
+            )
+        filled = np.where(expected.blanks > 0, least + expected.blanks, stated)
+        stated = np.where(expected.blanks == 0, least, filled)
+    unknown = int((stated == UNKNOWN).sum())
+    if unknown:
+        why = "have blank cells" if cap is Cap.CAST else "have no registered voters published (or zero)"
+        other = "" if cap is Cap.CAST or allowed > 1 else _OR_CAST
+        raise MissingDataError(
+            f"{unknown} of {len(sheets)} counted sheets {why}: nothing says how many ballots they can hold.",
+            remedy=f"State the most ballots of a sheet: most_ballots = N in [contest.{contest}]{other}.",
+        )
+    ballots: IntVector = np.maximum(stated, least)
+    return ballots
+
+
+def _fewest_ballots(sheets: Sheets) -> IntVector:
+    """Give the fewest ballots that can hold the votes of each sheet: a ballot names a candidate once."""
+    allowed = sheets.contest.votes_allowed
+    if allowed == 1:
+        return sheets.cast
+    once = [sheets.column[c] for c in sheets.contest.of_kind(COUNTED_ONCE)]
+    fewest: IntVector = np.maximum(-(-sheets.cast // allowed), sheets.votes[:, once].max(axis=1, initial=0))
+    return fewest
+
+
+def _vector(contest: Contest, assertion: Assertion) -> IntVector:
+    """Give what a vote of each choice adds, its ballot included where a ballot is one vote."""
+    if assertion.ballots_weight and contest.votes_allowed > 1:
+        raise QuestionError(
+            f"{assertion.assertion_id} counts ballots, and one gives up to {contest.votes_allowed} votes: "
+            "the figures of sheets do not say how many ballots there were.",
+            remedy="Count everything again; an audit of sheets cannot confirm it.",
+        )
+    choices = [choice.choice_id for choice in contest.choices]
+    return np.array(assertion.vector(choices), dtype=np.int64) + assertion.ballots_weight
+
+
+def inside(expected: Expected, assertion: Assertion) -> NDArray[np.bool_]:
+    """Say which counted sheets an assertion sums over."""
+    if assertion.scope is None:
+        return np.ones(len(expected.sheets), dtype=np.bool_)
+    areas = expected.member_of(assertion.scope.division)[expected.rows]
+    within: NDArray[np.bool_] = areas == assertion.scope.area
+    return within
+
+
+def _of_registered(expected: Expected, assertion: Assertion) -> int:
+    """Give what registered voters add: those of all expected sheets."""
+    if not assertion.registered_weight:
+        return 0
+    scope = assertion.scope
+    voters = expected.electorate(None if scope is None else expected.member_of(scope.division) == scope.area)
+    if voters is None:
+        raise MissingDataError(
+            f"{assertion.assertion_id} rests on registered voters; some expected sheets have none published.",
+            remedy="Map them (numbers.registered), or list every expected sheet with its voters.",
+        )
+    return assertion.registered_weight * voters
+
+
+def _blank_worst(expected: Expected, assertion: Assertion, ballots: IntVector) -> IntVector:
+    """Give the least that the blank cells of each counted sheet can add, within what the sheet can hold."""
+    sheets = expected.sheets
+    found = np.zeros(len(sheets), dtype=np.int64)
+    ids = [choice.choice_id for choice in sheets.contest.choices]
+    for row in np.flatnonzero(expected.blanks != 0).tolist():
+        blank = frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
+        room = int(ballots[row]) * sheets.contest.votes_allowed - int(sheets.cast[row])
+        votes = room if expected.blanks[row] == UNKNOWN else min(room, int(expected.blanks[row]))
+        form = replace(assertion, scope=None)
+        found[row] = reach(form, sheets.contest, OpenVotes(max(0, votes), blank)).least or 0
+    return found
 
 
 def overstatement(

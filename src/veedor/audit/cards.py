@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bets import SAFE, share_of_full, shrink_truncate
-from veedor.audit.bounds import worst_weight
 from veedor.audit.risk import martingale, mean_simple, p_values
 from veedor.errors import InputError, QuestionError
 
@@ -71,7 +70,7 @@ def assorter(assertion: Assertion, choices: Sequence[ChoiceId]) -> Assorter:
     QuestionError
         Where no ballot can count against it, or it depends on more than ballots (registered voters).
     """
-    lowest = worst_weight(assertion, choices)
+    lowest = min(0, *assertion.vector(choices))
     if not lowest:
         raise QuestionError(f"No ballot can count against {assertion.assertion_id}.")
     if assertion.registered_weight:

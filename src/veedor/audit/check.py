@@ -11,7 +11,7 @@ from veedor.audit.demands import check_plan, check_record
 from veedor.audit.documents import assertion_of, planned
 from veedor.audit.draw import check_seed
 from veedor.audit.folder import AuditFolder
-from veedor.audit.propose import to_confirm
+from veedor.audit.propose import established, not_counted
 from veedor.audit.sshsig import verify
 from veedor.audit.steps import draw_file
 from veedor.errors import InputErrors, VeedorError
@@ -144,9 +144,15 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
     for line, member in zip(plan.assertions, folder.population.members, strict=True):
         if planned(member) != line:
             yield f"The sums of {line.assertion_id} are not those of the committed figures."
-    committed = len(folder.population.sheets)
-    if plan.commitment.sheets != committed:
-        yield f"The plan names {plan.commitment.sheets} sheets, the figures have {committed}."
+    expected = folder.population.expected
+    for said, committed, of in (
+        (plan.commitment.sheets, len(expected.ids), "expected"),
+        (plan.commitment.counted, len(expected.sheets), "counted"),
+    ):
+        if said != committed:
+            yield f"The plan names {said} {of} sheets, the figures have {committed}."
+    if plan.not_counted != not_counted(expected):
+        yield "The plan names other sheets that are not counted than the figures have."
     missing = set(plan.unauditable) - set(folder.population.sheets.ids.tolist())
     if missing:
         yield f"The plan calls sheets unauditable that do not exist: {', '.join(sorted(missing)[:5])}."
@@ -159,12 +165,18 @@ def _rule(folder: AuditFolder) -> Iterator[str]:
     if line.sha256 != plan.rule_sha256:
         yield "The plan was made for another rule."
     rule = loads(folder.content(line).decode("utf-8", "replace"), file=line.file, form="json")
-    sheets = folder.population.sheets
-    decision = explain(rule.reading(plan.variant or None), sheets.tally(rule.divisions), round=plan.round)
-    outcome, support = decision.outcome, decision.support
+    reading, expected = rule.reading(plan.variant or None), folder.population.expected
+    missing = set(reading.divisions) - set(plan.commitment.divisions)
+    if missing:
+        yield f"The rule counts by {', '.join(sorted(missing))}, and the figures do not say where sheets lie."
+        return
+    decision = explain(reading, expected.tally(reading.divisions), round=plan.round)
+    outcome = decision.outcome
     if (str(outcome.kind), outcome.choices) != (plan.outcome, plan.elected):
         yield f"The rule gives {outcome.kind} {', '.join(outcome.choices)} on the committed figures."
-    derived = () if support is None else to_confirm(support.alternative, decision)
+    way, derived = established(decision, expected, folder.cap)
+    if way.name != plan.winner_path:
+        yield f"The plan confirms the way {plan.winner_path!r}, and the rule gives the way {way.name!r}."
     if {a.assertion_id for a in derived} != {a.assertion_id for a in plan.assertions}:
         yield "The assertions of the plan are not those that the rule gives."
     elif any(assertion_of(line) not in derived for line in plan.assertions):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from veedor.audit.bounds import SheetBounds
 
-FORMAT = "veedor-audit/1"
+FORMAT = "veedor-audit/2"
 _LIMIT = 64 * 1024 * 1024
 """No honest paper of an audit is larger."""
 _LIMIT_TABLE = 1024 * 1024 * 1024
@@ -68,23 +68,52 @@ class Commitment:
     sha256 : str
         Its hash.
     sheets : int
-        How many sheets it has.
+        How many expected sheets it has a row for.
+    counted : int
+        How many of them are counted: only they can be drawn.
     divisions : tuple of str
         Divisions whose areas it names, where the rule needs them.
+    unnamed : int
+        How many more sheets should exist that nobody knows by name: open, as if outstanding.
+    most_ballots : int or None
+        What the case states that no sheet can hold more of.
     """
 
     count_id: str
     file: str
     sha256: str
     sheets: int
+    counted: int
     divisions: tuple[str, ...] = ()
+    unnamed: int = 0
+    most_ballots: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """Expected sheets that cannot be drawn, by state.
+
+    Parameters
+    ----------
+    state : str
+        ``outstanding`` or ``set aside`` (open: at their worst), or ``annulled`` (they hold nothing).
+    sheets : int
+        How many; outstanding ones include those that nobody names.
+    ballots : int or None
+        The most ballots that they can hold together; None where nothing bounds them.
+    """
+
+    state: str
+    sheets: int
+    ballots: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedAssertion:
     """An assertion to be tested, with the sums that anyone can add up from the committed figures.
 
-    ``slack``, ``bounds`` and ``largest`` are integers of 1/scale votes.
+    ``counted``, ``taken``, ``slack``, ``bounds`` and ``largest`` are integers of 1/scale votes. ``slack`` is
+    what open votes and blank cells leave of the slack on the counted sheets: ``counted - taken``.
     """
 
     assertion_id: str
@@ -97,9 +126,12 @@ class PlannedAssertion:
     strict: bool
     scale: int
     registered_weight: int
+    ballots_weight: int
     constant: int
     division: str | None
     area: str | None
+    counted: int
+    taken: int
     slack: int
     bounds: int
     largest: int
@@ -161,14 +193,20 @@ class Plan:
         Choices that the outcome names.
     choices : tuple of ChoiceLine
         In the order of the columns of the committed figures.
+    votes_allowed : int
+        Votes that one ballot may give.
+    valid_kinds : tuple of str
+        Kinds of choice that the law calls valid.
     commitment : Commitment
         The figures.
+    not_counted : tuple of NotCounted
+        Expected sheets that cannot be drawn; the figures name them one by one.
     assertions : tuple of PlannedAssertion
         All must be confirmed.
     design : Design
         How.
     unauditable : tuple of str
-        Sheets that are known to have no paper; they count at their worst.
+        Counted sheets that are known to have no paper; they count at their worst.
     seed_procedure : str
         How the seed will be made, in public, after the signatures.
     parties : tuple of Party
@@ -190,7 +228,10 @@ class Plan:
     winner_path: str
     elected: tuple[str, ...]
     choices: tuple[ChoiceLine, ...]
+    votes_allowed: int
+    valid_kinds: tuple[str, ...]
     commitment: Commitment
+    not_counted: tuple[NotCounted, ...]
     assertions: tuple[PlannedAssertion, ...]
     design: Design
     unauditable: tuple[str, ...]
@@ -331,9 +372,12 @@ def planned(bounds: SheetBounds) -> PlannedAssertion:
         a.strict,
         a.scale,
         a.registered_weight,
+        a.ballots_weight,
         a.constant,
         a.scope.division if a.scope else None,
         a.scope.area if a.scope else None,
+        bounds.counted,
+        bounds.counted - bounds.slack,
         bounds.slack,
         bounds.total,
         bounds.largest,
@@ -358,6 +402,7 @@ def assertion_of(line: PlannedAssertion) -> Assertion:
         line.registered_weight,
         line.constant,
         scope,
+        line.ballots_weight,
     )
 
 

@@ -1,8 +1,16 @@
-"""The committed figures: every sheet's numbers, written so that anyone can hash and add them up.
+"""The committed figures: every expected sheet in its state, so that anyone can hash and add them up.
 
-A plain CSV file: ``sheet_id,registered``, then one column for each division that the rule needs
-(``division:state``), then one column for each choice (``votes:MAS``). Rows ascend by id; unknown
-registered voters are left empty.
+A CSV file: ``sheet_id,state,registered,register,ballots,blanks``, then one column for each division that
+the rule needs (``division:state``), then one column for each choice (``votes:MAS``). Rows ascend by id.
+
+=========== ==============================================================================================
+``state``    ``counted``, ``outstanding``, ``set aside`` or ``annulled``; only counted sheets have votes
+``registered`` registered voters, of the sheet or of the register that it shares; empty where not known
+``register`` number of the register that the sheet shares with others; empty where it has its own
+``ballots``  most ballots that the sheet can hold, by its voters or as the case states; empty: no bound
+``blanks``   most votes that its blank cells can hold; empty where nothing bounds them
+``votes:``   empty in a blank cell, which is never a zero
+=========== ==============================================================================================
 """
 
 from __future__ import annotations
@@ -13,47 +21,51 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.audit.expected import Expected
 from veedor.count import UNKNOWN, Places, Sheets
+from veedor.count.states import ORDER
 from veedor.errors import AuditError
-from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind
+from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pyarrow as pa
     from numpy.typing import NDArray
 
     from veedor.audit.documents import Plan
 
 _VOTES, _DIVISION = "votes:", "division:"
+_FIXED = ("sheet_id", "state", "registered", "register", "ballots", "blanks")
 
 
-def write_figures(sheets: Sheets, divisions: Sequence[str] = ()) -> bytes:
-    """Write the figures of a count.
-
-    Parameters
-    ----------
-    sheets : Sheets
-        The count.
-    divisions : sequence of str
-        Divisions or levels of place that the assertions need.
-    """
+def write_figures(expected: Expected) -> bytes:
+    """Write the figures of all expected sheets, with the divisions that the audit needs."""
+    sheets = expected.sheets
     choices = [choice.choice_id for choice in sheets.contest.choices]
-    areas = [sheets.member_of(division).tolist() for division in divisions]
+    votes = np.full((len(expected.ids), len(choices)), UNKNOWN, dtype=np.int64)
+    votes[expected.rows] = np.where(sheets.blank, UNKNOWN, sheets.votes)
+    blanks = np.zeros(len(expected.ids), dtype=np.int64)
+    blanks[expected.rows] = expected.blanks
+    words = np.array([str(state) for state in ORDER])
+    numbers = (expected.registered, expected.register, expected.ballots, blanks)
+    columns = [
+        expected.ids.tolist(),
+        words[expected.code].tolist(),
+        *map(_cells, numbers),
+        *(area.tolist() for area in expected.areas.values()),
+        *map(_cells, votes.T),
+    ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["sheet_id", "registered", *(_DIVISION + d for d in divisions), *(_VOTES + c for c in choices)]
-    )
-    registered = ["" if n == UNKNOWN else n for n in sheets.registered.tolist()]
-    columns = [sheets.ids.tolist(), registered, *areas, *sheets.votes.T.tolist()]
-    order = np.argsort(sheets.ids, kind="stable").tolist()
-    rows = list(zip(*columns, strict=True))
-    writer.writerows(rows[i] for i in order)
+    writer.writerow([*_FIXED, *(_DIVISION + d for d in expected.areas), *(_VOTES + c for c in choices)])
+    writer.writerows(zip(*columns, strict=True))
     return out.getvalue().encode()
 
 
-def read_figures(content: bytes, plan: Plan) -> Sheets:
+def _cells(numbers: NDArray[np.int64]) -> list[int | str]:
+    return ["" if n == UNKNOWN else n for n in numbers.tolist()]
+
+
+def read_figures(content: bytes, plan: Plan) -> Expected:
     """Read committed figures back.
 
     Parameters
@@ -65,7 +77,7 @@ def read_figures(content: bytes, plan: Plan) -> Sheets:
 
     Returns
     -------
-    Sheets
+    Expected
         With one place only: an audit needs no geography beyond the divisions of the rule.
 
     Raises
@@ -73,29 +85,62 @@ def read_figures(content: bytes, plan: Plan) -> Sheets:
     AuditError
         Where the file does not hold what the plan says, with row and column.
     """
-    name = plan.commitment.file
-    divisions = plan.commitment.divisions
-    expected = ["sheet_id", "registered", *(_DIVISION + d for d in divisions)]
-    expected += [_VOTES + choice.choice_id for choice in plan.choices]
-    table = _table(content, name, expected)
+    about = plan.commitment
+    name = about.file
+    header = [
+        *_FIXED,
+        *(_DIVISION + d for d in about.divisions),
+        *(_VOTES + c.choice_id for c in plan.choices),
+    ]
+    table = _table(content, name, header)
     ids = table["sheet_id"].to_pylist()
     if ids != sorted(set(ids)):
         raise AuditError(f"{name}: the sheets do not ascend by id, or one stands twice.")
-    columns = [_numbers(table, column, name, None) for column in expected[2 + len(divisions) :]]
-    n = len(ids)
+    code = _states(table, name)
+    counted = np.flatnonzero(code == ORDER.index(State.COUNTED))
+    columns = [_numbers(table, column, name) for column in header[len(_FIXED) + len(about.divisions) :]]
+    matrix = np.array(columns, dtype=np.int64).reshape(len(plan.choices), len(ids)).T.copy()
+    empty = matrix == UNKNOWN
+    closed = np.flatnonzero((code != ORDER.index(State.COUNTED)) & ~empty.all(axis=1))
+    if len(closed):
+        raise AuditError(f"{name}, row {closed[0] + 2}: a sheet that is not counted has figures.")
+    areas = {d: np.array(table[_DIVISION + d].to_pylist()) for d in about.divisions}
+    registered, blanks = _numbers(table, "registered", name), _numbers(table, "blanks", name)
+    n = len(counted)
     here = Places(("place",), {"place": np.zeros(n, dtype=np.int64)}, {"place": ("",)}, {"place": ("",)})
-    matrix = np.array(columns, dtype=np.int64).reshape(len(plan.choices), n).T.copy()
-    return Sheets(
+    sheets = Sheets(
         _contest(plan),
-        CountId(plan.commitment.count_id),
-        np.array(ids),
-        matrix,
-        np.zeros(matrix.shape, dtype=bool),
-        _numbers(table, "registered", name, UNKNOWN),
+        CountId(about.count_id),
+        np.array(ids, dtype=np.str_)[counted],
+        np.where(empty, 0, matrix)[counted],
+        empty[counted],
+        registered[counted],
         here,
         np.full(n, ""),
-        areas={d: np.array(table[_DIVISION + d].to_pylist()) for d in divisions},
+        areas={division: area[counted] for division, area in areas.items()},
     )
+    return Expected(
+        sheets,
+        np.array(ids, dtype=np.str_),
+        code,
+        registered,
+        _numbers(table, "register", name),
+        _numbers(table, "ballots", name),
+        np.where(sheets.blank.any(axis=1), blanks[counted], 0),
+        areas,
+        about.unnamed,
+        about.most_ballots,
+    )
+
+
+def _states(table: pa.Table, name: str) -> NDArray[np.int64]:
+    """Turn the column of states into codes."""
+    known = {str(state): code for code, state in enumerate(ORDER)}
+    words = table["state"].to_pylist()
+    for row, word in enumerate(words, start=2):
+        if word not in known:
+            raise AuditError(f"{name}, row {row}, column 'state': {word[:40]!r} is no state of a sheet.")
+    return np.array([known[word] for word in words], dtype=np.int64)
 
 
 def _table(content: bytes, name: str, expected: list[str]) -> pa.Table:
@@ -118,25 +163,23 @@ def _table(content: bytes, name: str, expected: list[str]) -> pa.Table:
         raise AuditError(f"{name} is no table of figures: {error}.") from None
 
 
-def _numbers(table: pa.Table, column: str, name: str, empty: int | None) -> NDArray[np.int64]:
-    """Turn a column of counts into numbers; ``empty`` stands for an empty cell, where one is allowed."""
+def _numbers(table: pa.Table, column: str, name: str) -> NDArray[np.int64]:
+    """Turn a column of counts into numbers, ``UNKNOWN`` for an empty cell."""
     import pyarrow.compute as pc
 
     cells = table[column].combine_chunks()
-    if empty is not None:
-        cells = pc.if_else(pc.equal(cells, ""), str(empty), cells)
-    good = pc.match_substring_regex(cells, r"^[0-9]{1,12}$")
-    if empty is not None:
-        good = pc.or_(good, pc.equal(cells, str(empty)))
+    good = pc.match_substring_regex(cells, r"^[0-9]{0,12}$")
     if not pc.all(good, min_count=0).as_py():
         row = pc.index(good, False).as_py()
         raise AuditError(
             f"{name}, row {row + 2}, column {column!r}: {cells[row].as_py()[:40]!r} is no count."
         )
+    cells = pc.if_else(pc.equal(cells, ""), str(UNKNOWN), cells)
     numbers: NDArray[np.int64] = cells.cast("int64").to_numpy(zero_copy_only=False)
     return numbers
 
 
 def _contest(plan: Plan) -> Contest:
     choices = tuple(Choice(ChoiceId(c.choice_id), c.label, Kind(c.kind)) for c in plan.choices)
-    return Contest(ContestId(plan.contest_id), plan.title, choices)
+    valid = frozenset(Kind(kind) for kind in plan.valid_kinds)
+    return Contest(ContestId(plan.contest_id), plan.title, choices, valid, plan.votes_allowed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit import journal
-from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.audit.bounds import Cap, capacity, sheet_bounds
 from veedor.audit.documents import (
     Plan,
     Record,
@@ -107,14 +107,32 @@ class AuditFolder:
         commitment = self.need("commit", "plan")
         if commitment.sha256 != self.plan.commitment.sha256 or commitment.file != self.plan.commitment.file:
             raise AuditError("The plan is about other figures than those that were committed.")
-        sheets = read_figures(self.content(commitment), self.plan)
-        cap = Cap(self.plan.design.cap)
-        members = tuple(sheet_bounds(sheets, assertion_of(line), cap) for line in self.plan.assertions)
+        expected = read_figures(self.content(commitment), self.plan)
+        members = tuple(sheet_bounds(expected, assertion_of(line), self.cap) for line in self.plan.assertions)
+        for member in members:
+            if member.slack <= 0:
+                raise AuditError(
+                    f"What is open could take all the slack of {member.assertion.assertion_id}: "
+                    "no audit of the counted sheets can confirm it."
+                )
+        sheets = expected.sheets
         lost = np.isin(sheets.ids, np.array(self.plan.unauditable, dtype=str))
         strata = self.plan.design.strata
         if strata and strata not in self.plan.commitment.divisions:
             raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
-        return Population(sheets, members, lost, sheets.member_of(strata) if strata else None)
+        return Population(expected, members, lost, sheets.member_of(strata) if strata else None)
+
+    @property
+    def cap(self) -> Cap:
+        """How many ballots a counted sheet can hold."""
+        return Cap(self.plan.design.cap)
+
+    @cached_property
+    def most_votes(self) -> list[int]:
+        """Votes that each counted sheet can hold at the most."""
+        most = capacity(self.population.expected, self.cap) * self.plan.votes_allowed
+        found: list[int] = most.tolist()
+        return found
 
     @cached_property
     def signed_by(self) -> tuple[str, ...]:
@@ -252,11 +270,13 @@ class AuditFolder:
         """Say how a drawn sheet counts; None where it has no record."""
         sheets = self.population.sheets
         row = sheets.row[sheet_id]
-        capped = Cap(self.plan.design.cap) is Cap.CAST
-        roll = int(sheets.cast[row] if capped else max(sheets.registered[row], sheets.cast[row]))
         records = [(record.status, record.votes) for record in self.standing(sheet_id)]
-        one = as_looked(sheet_id, records, [choice.choice_id for choice in self.plan.choices], roll)
-        if one is None or one.found is not Found.AGREES or one.votes == tuple(sheets.votes[row].tolist()):
+        choices = [choice.choice_id for choice in self.plan.choices]
+        one = as_looked(sheet_id, records, choices, self.most_votes[row])
+        if one is None or one.found is not Found.AGREES:
+            return one
+        # a blank cell was not reported, so that nothing found in its place agrees with it
+        if one.votes == tuple(sheets.votes[row].tolist()) and not sheets.blank[row].any():
             return one
         return Looked(sheet_id, Found.DIFFERS, one.votes)
 

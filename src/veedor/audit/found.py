@@ -54,7 +54,7 @@ def as_looked(
     choices : sequence of str
         Order of the figures.
     roll : int
-        Most ballots that the sheet can hold.
+        Most votes that the sheet can hold.
     """
     if not records:
         return None

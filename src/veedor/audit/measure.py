@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bounds import JointBounds, SheetBounds, joint_bounds
+from veedor.audit.bounds import JointBounds, SheetBounds, inside, joint_bounds
 from veedor.audit.found import Found, Looked
 from veedor.audit.risk import martingale, mean_proportional, p_values
 from veedor.audit.stratified import Stratum, intersection
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veedor.audit.expected import Expected
     from veedor.audit.risk import Bet
     from veedor.count import Sheets
 
@@ -60,25 +61,30 @@ class Population:
 
     Parameters
     ----------
-    sheets : Sheets
-        The committed count.
+    expected : Expected
+        Every expected sheet; the counted ones can be drawn.
     members : tuple of SheetBounds
-        Assertions over all sheets.
+        Assertions over the counted sheets, their slack less what is open.
     lost : bool vector, shape (n,)
         Sheets known to have no paper: not drawn, counted at their worst.
     strata : text vector, shape (n,), optional
         Stratum of each sheet, where strata are looked at apart.
     """
 
-    sheets: Sheets
+    expected: Expected
     members: tuple[SheetBounds, ...]
     lost: NDArray[np.bool_]
     strata: NDArray[np.str_] | None = None
 
-    def remaining(self, member: SheetBounds) -> int:
-        """Slack that is left if nothing on the lost sheets can be relied on, in 1/scale votes.
+    @property
+    def sheets(self) -> Sheets:
+        """The counted sheets: what can be drawn."""
+        return self.expected.sheets
 
-        Where it is not positive, **no audit of the other sheets can confirm the assertion**.
+    def remaining(self, member: SheetBounds) -> int:
+        """Slack that is left if nothing on lost sheets can be relied on and all that is open is at its worst.
+
+        In 1/scale votes. Where it is not positive, **no audit of the others can confirm the assertion**.
         """
         return member.slack - int(member.bounds[self.lost].sum())
 
@@ -86,6 +92,11 @@ class Population:
     def can_be_confirmed(self) -> bool:
         """Whether an audit of what can be audited could confirm every assertion."""
         return all(self.remaining(member) > 0 for member in self.members)
+
+    @property
+    def unbounded(self) -> tuple[SheetBounds, ...]:
+        """The assertions from which what is open could take more than anything bounds."""
+        return tuple(member for member in self.members if member.taken is None)
 
     @property
     def tightest(self) -> SheetBounds:
@@ -156,7 +167,7 @@ def measure(
     rows = np.array([population.sheets.row[one.sheet_id] for one in looked], dtype=np.int64)
     found = []
     for member in population.members:
-        overstated = _overstatements(population.sheets, member, rows, looked)
+        overstated = _overstatements(population.expected, member, rows, looked)
         p = _p_values(population, member, rows, overstated, bet, proportional=proportional)
         found.append(Measured(member, overstated, p))
     return tuple(found)
@@ -225,22 +236,18 @@ def _strata(
 
 
 def _overstatements(
-    sheets: Sheets, member: SheetBounds, rows: NDArray[np.int64], looked: Sequence[Looked]
+    expected: Expected, member: SheetBounds, rows: NDArray[np.int64], looked: Sequence[Looked]
 ) -> tuple[int, ...]:
     """Give exact overstatements; at least the whole bound for a sheet that counts at its worst."""
-    weights = member.assertion.vector(choice.choice_id for choice in sheets.contest.choices)
-    inside = None
-    if member.assertion.scope is not None:
-        inside = sheets.member_of(member.assertion.scope.division) == member.assertion.scope.area
+    within = inside(expected, member.assertion)
     errors = []
     for row, one in zip(rows.tolist(), looked, strict=True):
-        if inside is not None and not inside[row]:
+        if not within[row]:
             errors.append(0)
         elif one.votes is None:
             errors.append(int(member.bounds[row]))
         else:
-            found = sum(w * v for w, v in zip(weights, one.votes, strict=True))
-            error = int(member.reported[row]) - found
+            error = member.overstated(row, one.votes)
             # more ballots than a sheet can hold are no evidence for anybody: it counts at its worst, or as
             # what was found if that is worse still
             above = one.found is Found.ABOVE_ROLL

@@ -6,35 +6,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veedor.audit import naming
 from veedor.audit.bounds import Cap, sheet_bounds
 from veedor.audit.costs import Cost, Errors, budget, costs
 from veedor.audit.measure import Population
-from veedor.audit.propose import to_confirm
-from veedor.errors import QuestionError
-from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.audit.not_drawn import ASSUMES, CANNOT, METHOD, left_findings, not_drawn_tables
+from veedor.audit.propose import check_known, established
+from veedor.model import Column, Figure, Finding, Result, Table, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.costs import Progress
-    from veedor.count import Sheets
+    from veedor.audit.expected import Expected
     from veedor.model import Contest
     from veedor.rules import Decision
 
 BUDGETS = (50, 100, 200, 400, 800, 1_600, 3_200)
 """Numbers of sheets for which the report says what they buy."""
-
-METHOD = Method(
-    "method.audit_sheets",
-    "Stark, Ann. Appl. Stat. 2 (2008) 982 (bounds); Stark, Ann. Appl. Stat. 17 (2023) 641 (ALPHA, "
-    "proportional draws without replacement); Blom et al., E-Vote-ID 2021 (assertions of complex elections)",
-)
-ASSUMES = ("assume.audit_paper", "assume.audit_cap", "assume.audit_seed")
-CANNOT = ("cannot.audit_paper_trail", "cannot.audit_roll")
 
 
 @dataclass(frozen=True)
@@ -46,7 +36,7 @@ class Outlook(Result):
     contest : Contest
         What was voted on.
     population : Population
-        The count, and the sheets that have no paper.
+        Every expected sheet, and those that have no paper.
     risk_limit : Fraction
         Risk limit.
     costs : tuple of Cost
@@ -75,9 +65,13 @@ class Outlook(Result):
 
     @property
     def binding(self) -> SheetBounds:
-        """The assertion with the largest ratio of what can be wrong to what is left: the most work."""
-        members = [m for m in self.population.members if self.population.remaining(m) > 0]
-        return max(members or self.population.members, key=lambda member: member.ratio)
+        """The assertion with the largest ratio of what can be wrong to what is left: the most work.
+
+        Where nothing is left of the slack of any, the one of which least is left.
+        """
+        members = [m for m in self.population.members if m.slack > 0]
+        some = [m for m in members if self.population.remaining(m) > 0] or members
+        return max(some, key=lambda member: member.ratio) if some else self.population.tightest
 
     def cost(self, design: str) -> Cost | None:
         """Give what the binding assertion costs under a design."""
@@ -86,14 +80,13 @@ class Outlook(Result):
 
     def _most_work_first(self) -> list[Cost]:
         """Order the costs by assertion, the most work first, designs in their own order."""
-        work = {m.assertion.assertion_id: m.ratio for m in self.population.members}
+        work = {m.assertion.assertion_id: m.ratio for m in self.population.members if m.slack > 0}
         return sorted(self.costs, key=lambda c: -work[c.assertion_id])
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What it takes, or that nothing can confirm the outcome."""
-        lost = lost_finding(self.population, self.command)
-        return (*lost, *self._takes())
+        return (*left_findings(self.population, self.command), *self._takes())
 
     def _takes(self) -> tuple[Finding, ...]:
         cost = self.cost("proportional_safe")
@@ -117,7 +110,7 @@ class Outlook(Result):
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """Costs by assertion and design, and what a budget buys."""
+        """Costs by assertion and design, what a budget buys, and the expected sheets that cannot be drawn."""
         named = {m.assertion.assertion_id: naming.cells(m.assertion) for m in self.population.members}
         cost_table = Table(
             "audit_costs",
@@ -143,7 +136,8 @@ class Outlook(Result):
             ),
             tuple((n, round(n * self._ballots_a_sheet), risk) for n, risk in self.buys),
         )
-        return (cost_table, buys)
+        made = [table for table in (cost_table, buys) if table.rows]
+        return (*made, *not_drawn_tables(self.population))
 
     @property
     def _ballots_a_sheet(self) -> float:
@@ -154,34 +148,8 @@ class Outlook(Result):
         return float((bounds * cast).sum() / bounds.sum()) if bounds.sum() else 0.0
 
 
-def lost_finding(population: Population, command: str) -> tuple[Finding, ...]:
-    """Say what sheets without paper leave of the slack; nothing where there are none.
-
-    Parameters
-    ----------
-    population : Population
-        The count, and the sheets that have no paper.
-    command : str
-        Computes it again.
-    """
-    if not population.lost.any():
-        return ()
-    member = population.tightest
-    scale = member.assertion.scale
-    left = Fraction(population.remaining(member), scale)
-    figures = (
-        Figure("sheets", int(population.lost.sum()), Unit.SHEETS),
-        Figure("could_hold", member.votes - left, Unit.VOTES, digits=1),
-        Figure("slack", member.votes, Unit.VOTES, digits=1),
-        Figure("left", left, Unit.VOTES, digits=1),
-        *naming.figures(member.assertion),
-    )
-    says = "audit.lost_too_many" if left <= 0 else "audit.lost_some"
-    return (Finding("audit.lost", says, figures, METHOD, ASSUMES, CANNOT, command),)
-
-
 def outlook(
-    sheets: Sheets,
+    expected: Expected,
     decision: Decision,
     *,
     risk_limit: Fraction = Fraction(1, 20),
@@ -197,10 +165,10 @@ def outlook(
 
     Parameters
     ----------
-    sheets : Sheets
-        The reported count.
+    expected : Expected
+        Every expected sheet, with the divisions of the rule.
     decision : Decision
-        What the rule says of it.
+        What the rule says of the counted ones.
     risk_limit : Fraction
         Largest acceptable risk.
     cap : Cap
@@ -221,20 +189,16 @@ def outlook(
     QuestionError
         Where the outcome rests on nothing that ballots can confirm, or an unauditable sheet does not exist.
     MissingDataError
-        Where the cap needs registered voters that are not published.
+        Where nothing says how many ballots some counted sheet can hold.
     """
-    if decision.support is None:
-        raise QuestionError("The outcome rests on no assertions, so no audit can confirm it.")
-    unknown = sorted(set(unauditable) - set(sheets.ids.tolist()))
-    if unknown:
-        raise QuestionError(f"There is no sheet {unknown[0]!r} ({len(unknown)} unknown in all).")
-    assertions = to_confirm(decision.support.alternative, decision)
-    members = tuple(sheet_bounds(sheets, assertion, cap) for assertion in assertions)
-    population = Population(sheets, members, np.isin(sheets.ids, np.array(list(unauditable), dtype=str)))
+    sheets = expected.sheets
+    lost = check_known(expected, unauditable)
+    _, assertions = established(decision, expected, cap)
+    population = Population(expected, tuple(sheet_bounds(expected, one, cap) for one in assertions), lost)
     errors = errors or Errors()
     found = costs(population, risk_limit, seed=seed, errors=errors, runs=runs, progress=progress)
     result = Outlook(sheets.contest, population, risk_limit, found, (), seed, runs, errors, command)
-    numbers = tuple(n for n in BUDGETS if n < len(sheets))
+    numbers = tuple(n for n in BUDGETS if n < len(sheets) and population.can_be_confirmed)
     risks = budget(population, result.binding, numbers, 0.9) if numbers else ()
     return Outlook(
         sheets.contest,

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from veedor.audit.bounds import Cap, sheet_bounds
-from veedor.audit.documents import ChoiceLine, Commitment, Design, Plan, planned, sha256
+from veedor.audit.documents import ChoiceLine, Commitment, Design, NotCounted, Plan, planned, sha256
 from veedor.audit.figures import write_figures
 from veedor.errors import QuestionError
-from veedor.model import Assertion, Quorum
+from veedor.model import Assertion, Kind, Quorum, State
+from veedor.rules import explain
+from veedor.rules.lump import as_one
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from veedor.audit.documents import Party
-    from veedor.count import Sheets
+    from veedor.audit.expected import Expected
     from veedor.model import Alternative, Condition
     from veedor.rules import Decision
 
@@ -25,7 +33,71 @@ SEED_PROCEDURE = (
 FIGURES = "figures.csv"
 
 
-def to_confirm(path: Alternative, decision: Decision) -> tuple[Assertion, ...]:
+def established(
+    decision: Decision, expected: Expected, cap: Cap
+) -> tuple[Alternative, tuple[Assertion, ...]]:
+    """Choose the way to the outcome that an audit is to confirm, and what it has to confirm of it.
+
+    The way that the outcome rests on; where what is open could break it, another one that it cannot break, if
+    there is one. The choice follows from the figures alone, so that whoever verifies the plan makes it again.
+
+    Raises
+    ------
+    QuestionError
+        Where the outcome rests on nothing that votes could confirm.
+    """
+    if decision.support is None or decision.lump is not None:
+        raise _nothing_to_confirm(decision)
+
+    @cache
+    def left(form: Assertion) -> Fraction:
+        try:
+            return sheet_bounds(expected, form, cap).votes
+        except QuestionError:
+            return Fraction(0)
+
+    # whoever is hidden in a lump might have all its votes, and with errors or open votes more than is seen:
+    # the outcome has to be confirmed with each lump as one candidate too
+    lumps = expected.sheets.contest.of_kind(Kind.OTHERS)
+    apart = (explain(decision.rule, as_one(decision.tally, one), round=decision.round) for one in lumps)
+    way, forms = _surviving(decision, left)
+    every = {form.assertion_id: form for form in forms}
+    for other in apart:
+        every |= {form.assertion_id: form for form in _surviving(other, left)[1]}
+    return way, tuple(every.values())
+
+
+def _surviving(
+    decision: Decision, left: Callable[[Assertion], Fraction]
+) -> tuple[Alternative, tuple[Assertion, ...]]:
+    """Give the way that the outcome rests on, or another that survives what is open if it does not."""
+    if decision.support is None:
+        raise _nothing_to_confirm(decision)
+    ways = [decision.support, *(way for way in decision.supports if way is not decision.support)]
+    found = [(way.alternative, to_confirm(way.alternative, decision, left)) for way in ways]
+    surviving = (one for one in found if one[1] and all(left(form) > 0 for form in one[1]))
+    return next(surviving, found[0])
+
+
+def _nothing_to_confirm(decision: Decision) -> QuestionError:
+    """Say why there is nothing that an audit could confirm."""
+    if decision.lump is not None:
+        return QuestionError(
+            f"The outcome is not determined: {decision.lump.choice} is one figure for several candidates "
+            f"({decision.lump.votes} votes), and one of them could change it. No audit can confirm it.",
+            remedy="Publish each of these candidates with its own votes.",
+        )
+    kind = decision.outcome.kind
+    why = f": {decision.outcome.reason}" if decision.outcome.reason else ""
+    return QuestionError(
+        f"The outcome ({kind}{why}) rests on no condition of votes, so no audit can confirm it.",
+        remedy="An audit confirms who won, or who goes on. `veedor outcome` says what the rule gives.",
+    )
+
+
+def to_confirm(
+    path: Alternative, decision: Decision, left: Callable[[Assertion], Fraction] | None = None
+) -> tuple[Assertion, ...]:
     """Give the assertions that an audit has to confirm for one way to win.
 
     A quorum (spread over areas, electors of states) holds if enough of its groups do; the audit confirms the
@@ -37,6 +109,8 @@ def to_confirm(path: Alternative, decision: Decision) -> tuple[Assertion, ...]:
         The way to win, or for a runoff the conjunction that establishes it.
     decision : Decision
         On the reported totals.
+    left : callable, optional
+        Slack of an assertion in votes, after what is open; by default that on the totals.
 
     Raises
     ------
@@ -46,24 +120,26 @@ def to_confirm(path: Alternative, decision: Decision) -> tuple[Assertion, ...]:
     """
     chosen: list[Assertion] = []
     for condition in path.conditions:
-        chosen += _of_condition(condition, decision)
+        chosen += _of_condition(condition, decision, left or (lambda form: form.slack(decision.tally)))
     unique = {assertion.assertion_id: assertion for assertion in chosen}
     return tuple(unique.values())
 
 
-def _of_condition(condition: Condition, decision: Decision) -> list[Assertion]:
+def _of_condition(
+    condition: Condition, decision: Decision, left: Callable[[Assertion], Fraction]
+) -> list[Assertion]:
     if isinstance(condition, Assertion):
         if not condition.holds(decision.tally):
             raise QuestionError(
                 f"{condition.assertion_id} does not hold on the reported count: there is nothing to confirm."
             )
         return [condition]
-    return _of_quorum(condition, decision)
+    return _of_quorum(condition, decision, left)
 
 
-def _of_quorum(quorum: Quorum, decision: Decision) -> list[Assertion]:
+def _of_quorum(quorum: Quorum, decision: Decision, left: Callable[[Assertion], Fraction]) -> list[Assertion]:
     groups = [
-        (min(quorum.members[i].slack(decision.tally) for i in group), points, group)
+        (min(left(quorum.members[i]) for i in group), points, group)
         for points, group in zip(quorum.points, quorum.groups, strict=True)
         if all(quorum.members[i].holds(decision.tally) for i in group)
     ]
@@ -79,8 +155,34 @@ def _of_quorum(quorum: Quorum, decision: Decision) -> list[Assertion]:
     return chosen
 
 
+def not_counted(expected: Expected) -> tuple[NotCounted, ...]:
+    """Give the expected sheets that cannot be drawn, by state."""
+    states = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
+    return tuple(
+        NotCounted(str(state), expected.number(state), expected.most(state))
+        for state in states
+        if expected.number(state)
+    )
+
+
+def check_known(expected: Expected, unauditable: Sequence[str]) -> NDArray[np.bool_]:
+    """Say which counted sheets have no paper, shape (n_counted,).
+
+    A sheet that is not counted needs no paper to count at its worst, so that it may be named too.
+
+    Raises
+    ------
+    QuestionError
+        Where a sheet is named that is not expected.
+    """
+    unknown = sorted(set(unauditable) - set(expected.ids.tolist()))
+    if unknown:
+        raise QuestionError(f"There is no sheet {unknown[0]!r} ({len(unknown)} unknown in all).")
+    return np.isin(expected.sheets.ids, np.array(list(unauditable), dtype=str))
+
+
 def propose(
-    sheets: Sheets,
+    expected: Expected,
     decision: Decision,
     rule_text: bytes,
     *,
@@ -96,10 +198,10 @@ def propose(
 
     Parameters
     ----------
-    sheets : Sheets
-        The reported count.
+    expected : Expected
+        Every expected sheet, with the divisions of the rule and of the strata.
     decision : Decision
-        What the rule says of it.
+        What the rule says of the counted ones.
     rule_text : bytes
         The rule file as it was applied; the plan names its hash.
     title : str
@@ -125,22 +227,33 @@ def propose(
     Raises
     ------
     QuestionError
-        Where the outcome has nothing to confirm, or an unauditable sheet does not exist.
+        Where the outcome has nothing to confirm, what is open leaves nothing of its slack, or an unauditable
+        sheet does not exist.
+    MissingDataError
+        Where nothing says how many ballots some counted sheet can hold.
     """
-    support = decision.support
-    if support is None:
-        raise QuestionError(
-            f"The outcome ({decision.outcome.kind}) rests on no assertions, so no audit can confirm it."
-        )
-    unknown = sorted(set(unauditable) - set(sheets.ids.tolist()))
-    if unknown:
-        raise QuestionError(f"There is no sheet {unknown[0]!r} ({len(unknown)} unknown in all).")
-    assertions = to_confirm(support.alternative, decision)
-    of_rule = [a.scope.division for a in assertions if a.scope is not None]
-    divisions = tuple(dict.fromkeys([*of_rule, *([design.strata] if design.strata else [])]))
-    _known(sheets, divisions)
-    figures = write_figures(sheets, divisions)
-    cap = Cap(design.cap)
+    sheets, cap = expected.sheets, Cap(design.cap)
+    lost = check_known(expected, unauditable)
+    way, assertions = established(decision, expected, cap)
+    members = tuple(sheet_bounds(expected, assertion, cap) for assertion in assertions)
+    for member in members:
+        if member.slack <= 0:
+            raise QuestionError(
+                f"What is open could take all the slack of {member.assertion.assertion_id}: "
+                "no audit of the others can confirm this outcome.",
+                remedy="Wait for the open sheets, or settle them by other evidence.",
+            )
+    figures = write_figures(expected)
+    commitment = Commitment(
+        sheets.count_id,
+        FIGURES,
+        sha256(figures),
+        len(expected.ids),
+        len(sheets),
+        tuple(expected.areas),
+        expected.unnamed,
+        expected.most_ballots,
+    )
     plan = Plan(
         title=title,
         question=question,
@@ -150,26 +263,18 @@ def propose(
         variant=decision.variant or "",
         round=decision.round,
         outcome=str(decision.outcome.kind),
-        winner_path=support.alternative.name,
+        winner_path=way.name,
         elected=tuple(decision.outcome.choices),
         choices=tuple(ChoiceLine(c.choice_id, c.label, str(c.kind)) for c in sheets.contest.choices),
-        commitment=Commitment(sheets.count_id, FIGURES, sha256(figures), len(sheets), divisions),
-        assertions=tuple(planned(sheet_bounds(sheets, assertion, cap)) for assertion in assertions),
+        votes_allowed=sheets.contest.votes_allowed,
+        valid_kinds=tuple(sorted(str(kind) for kind in sheets.contest.valid_kinds)),
+        commitment=commitment,
+        not_counted=not_counted(expected),
+        assertions=tuple(planned(member) for member in members),
         design=design,
-        unauditable=tuple(sorted(unauditable)),
+        unauditable=tuple(sheets.ids[lost].tolist()),
         seed_procedure=seed_procedure,
         parties=tuple(parties),
         quorum=quorum,
     )
     return plan, figures
-
-
-def _known(sheets: Sheets, divisions: Sequence[str]) -> None:
-    for division in divisions:
-        try:
-            sheets.member_of(division)
-        except KeyError:
-            known = ", ".join([*sheets.places.levels, *sheets.areas])
-            raise QuestionError(
-                f"The sheets have no division {division!r}.", remedy=f"They have {known}."
-            ) from None

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from veedor.audit.documents import Entry, Record
+from veedor.count import UNKNOWN
 from veedor.errors import InputError, InputErrors
 from veedor.intake.package import safe_cell
 from veedor.model import Column, Table, Unit
@@ -39,7 +40,7 @@ def retrieval(folder: AuditFolder, first: int, last: int, places: dict[str, str]
             sheet,
             *(() if strata is None else (str(strata[sheets.row[sheet]]),)),
             places.get(sheet),
-            int(sheets.registered[sheets.row[sheet]]),
+            None if (voters := int(sheets.registered[sheets.row[sheet]])) == UNKNOWN else voters,
             "term.yes" if sheet in folder.records else "term.no",
         )
         for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first)

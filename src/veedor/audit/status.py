@@ -15,7 +15,7 @@ from veedor.audit.check import Checked, check_audit, fixed_by
 from veedor.audit.folder import AuditFolder
 from veedor.audit.found import Found
 from veedor.audit.measure import Measured, expected_left, measure, outcome_p
-from veedor.audit.outlook import ASSUMES, CANNOT, METHOD, lost_finding
+from veedor.audit.not_drawn import ASSUMES, CANNOT, METHOD, left_findings, not_drawn_tables
 from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class AuditStatus(Result):
     def findings(self) -> tuple[Finding, ...]:
         """The agreement, whether the papers hold, and the risk."""
         found = [self._agreement(), self._papers()]
-        found += lost_finding(self.folder.population, self.command)
+        found += left_findings(self.folder.population, self.command)
         if self.folder.population.can_be_confirmed and self.measured:
             found.append(self._risk())
         return tuple(found)
@@ -176,7 +176,7 @@ class AuditStatus(Result):
         tables = [self._assertions(), self._checks()]
         if self.measured:
             tables += [self._differing(), self._path()]
-        return (*tables, self._refusals(), self._steps())
+        return (*tables, *not_drawn_tables(self.folder.population), self._refusals(), self._steps())
 
     def _refusals(self) -> Table:
         rows = tuple((refusal.party, refusal.reason) for refusal in self.folder.refusals)

@@ -151,7 +151,7 @@ def plan(
             progress=lambda done, of: bar.update(done / of - bar.pos),
         )
     result = replace(result, command=_again(context))
-    output.show(result, opened, lang=lang, as_json=as_json, limit=len(result.costs))
+    output.show(result, opened, lang=lang, as_json=as_json, limit=max(len(result.costs), 20))
     if not result.population.can_be_confirmed:
         # what was asked to hold cannot: there is nothing that a plan could agree on
         context.exit(1)
@@ -185,7 +185,7 @@ def _write(
     which: tuple[str | None, str | None, str | None],
 ) -> None:
     """Write the plan and the figures that it commits to."""
-    from veedor.audit import propose, start
+    from veedor.audit import Expected, propose, start
     from veedor.rules import dump
 
     if not parties:
@@ -193,9 +193,13 @@ def _write(
     count, contest, variant = which
     election = opened.election
     rule = dump(election.rule(contest, variant)).encode()
+    decision = election.decision(count, contest=contest, variant=variant)
+    strata = (design.strata,) if design.strata else ()
     made, figures = propose(
-        election.sheets(count, contest=contest),
-        election.decision(count, contest=contest, variant=variant),
+        Expected.of(
+            election.states(count, contest=contest), dict.fromkeys((*decision.rule.divisions, *strata))
+        ),
+        decision,
         rule,
         title=f"{election.title}: {election.contest(contest).title}",
         design=design,

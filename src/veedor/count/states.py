@@ -164,11 +164,23 @@ class States:
             return
         ids = [choice.choice_id for choice in sheets.contest.choices]
         areas = [sheets.member_of(division)[rows] for division in divisions]
-        for i, row in enumerate(rows.tolist()):
-            blank = frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
-            most = self._most_blank(row, blank)
+        for i, (row, most) in enumerate(zip(rows.tolist(), self.blank_votes[rows].tolist(), strict=True)):
             if most != 0:
-                yield most, blank, [str(area[i]) for area in areas]
+                blank = frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
+                yield None if most == UNKNOWN else most, blank, [str(area[i]) for area in areas]
+
+    @cached_property
+    def blank_votes(self) -> IntVector:
+        """Votes that blank cells of each counted sheet can hold, ``UNKNOWN`` where nothing bounds them."""
+        sheets = self.counted
+        found = np.zeros(len(sheets), dtype=np.int64)
+        ids = [choice.choice_id for choice in sheets.contest.choices]
+        for row in np.flatnonzero(sheets.blank.any(axis=1)).tolist():
+            most = self._most_blank(
+                row, frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
+            )
+            found[row] = UNKNOWN if most is None else most
+        return found
 
     def _most_blank(self, row: int, blank: frozenset[ChoiceId]) -> int | None:
         """Say how many votes the blank cells of a sheet can hold: what its voters or printed totals leave."""

@@ -82,14 +82,14 @@ class Judging(Opened):
         QuestionError
             Where the outcome rests on nothing that ballots can confirm.
         MissingDataError
-            Where the cap on a sheet needs registered voters that are not published.
+            Where nothing says how many ballots some counted sheet can hold.
         """
-        from veedor.audit import outlook
+        from veedor.audit import Expected, outlook
 
-        sheets = self.election.sheets(count, contest=contest)
         decision = self.election.decision(count, contest=contest, variant=variant)
+        expected = Expected.of(self.election.states(count, contest=contest), decision.rule.divisions)
         command = self.command("audit", count=count, contest=contest, variant=variant)
-        return outlook(sheets, decision, command=command.replace("audit", "audit plan", 1), **options)
+        return outlook(expected, decision, command=command.replace("audit", "audit plan", 1), **options)
 
     def claims(
         self, file: Path | None = None, *, articles: Path | None = None, lang: str = "en"

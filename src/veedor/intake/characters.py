@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,10 @@ _WIDE = {
 }
 
 
+_SCRIPTS = 0x20000
+"""End of the planes of Unicode in which scripts and their digits lie; to look further costs every import."""
+
+
 @cache
 def _blanks() -> str:
     others = [chr(i) for i in range(128, 0x3001) if unicodedata.category(chr(i)) == "Zs"]
@@ -43,7 +46,7 @@ def _digits() -> dict[str, tuple[int, str]]:
     Full-width and mathematical digits are ASCII's own in another dress, and may stand beside them.
     """
     found = {}
-    for code in range(128, sys.maxunicode + 1):
+    for code in range(128, _SCRIPTS):
         mark = chr(code)
         if unicodedata.category(mark) == "Nd":
             value = unicodedata.digit(mark)

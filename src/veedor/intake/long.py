@@ -119,7 +119,7 @@ def _half_blank(part: Part, rows: ir.Table) -> list[InputError]:
         return []
     return [
         InputError(
-            f"on {found['n']:,} sheets some rows that make the votes of one choice are blank, and others are not.",
+            f"on {found['n']:,} sheets some rows that make the votes of a choice are blank, others are not.",
             file=found["source"],
             row=found["row"],
             column=part.source.choices.votes,

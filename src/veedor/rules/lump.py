@@ -57,13 +57,13 @@ def lump_that_matters(rule: Rule, tally: Tally, outcome: Outcome) -> Lump | None
     for lump in tally.contest.of_kind(Kind.OTHERS):
         if not tally.of(lump) and not tally.open:
             continue
-        would = decide(rule, _as_one(tally, lump), round=outcome.round)
+        would = decide(rule, as_one(tally, lump), round=outcome.round)
         if not would.same_as(outcome):
             return Lump(lump, tally.of(lump), would)
     return None
 
 
-def _as_one(tally: Tally, lump: ChoiceId) -> Tally:
+def as_one(tally: Tally, lump: ChoiceId) -> Tally:
     """Give a tally in which a lump is one candidate."""
     contest = _with_candidate(tally.contest, lump)
     areas = {

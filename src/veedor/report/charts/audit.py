@@ -13,6 +13,7 @@ from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, draws, theme
 
 if TYPE_CHECKING:
+    from veedor.model import Table
     from veedor.report.charts import Chart
     from veedor.report.wording import Wording
 
@@ -36,6 +37,10 @@ def outlook(result: Outlook, wording: Wording) -> tuple[ChartSpec, ...]:
     return tuple(made)
 
 
+def _table(result: Outlook, name: str) -> Table:
+    return next(table for table in result.tables if table.name == name)
+
+
 def _designs(result: Outlook, sheets: list[tuple[str, int]], wording: Wording) -> ChartSpec:
     rows = [
         {"design": wording.text(f"design.{design}"), "sheets": n, "figure": wording.value(n, Unit.SHEETS)}
@@ -52,7 +57,7 @@ def _designs(result: Outlook, sheets: list[tuple[str, int]], wording: Wording) -
         ),
         chart=_bars(rows, wording),
         narrow=_bars(rows, wording, phone=True),
-        table=result.tables[0],
+        table=_table(result, "audit_costs"),
     )
 
 
@@ -82,7 +87,7 @@ def _budget(result: Outlook, wording: Wording) -> ChartSpec:
             sheets=Figure("sheets", fewest.sheets if fewest else None, Unit.SHEETS),
         ),
         chart=_falling(rows, limit, [], wording),
-        table=result.tables[1],
+        table=_table(result, "audit_budget"),
     )
 
 
