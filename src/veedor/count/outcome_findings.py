@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.count.states import Completeness
 from veedor.count.terms import count_term
 from veedor.intake.notices import notice_figures
 from veedor.model import Figure, Finding, Method, State, Unit
@@ -28,6 +29,7 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
     return (
         *of_rule,
         _completeness(result),
+        *_beyond(result),
         *_apart(result),
         *_blank_cells(result),
         *_without_control(result),
@@ -62,6 +64,18 @@ def _completeness(result: OutcomeResult) -> Finding:
         Figure("as_counted", f"outcome_kind.{result.decision.as_counted.kind.value}", Unit.TERM),
         cannot_show=("count.cannot.truth_of_sheets",),
     )
+
+
+def _beyond(result: OutcomeResult) -> Iterator[Finding]:
+    """Say how many sheets the counts have that the list of expected sheets does not name."""
+    beyond = result.roll - (result.expected or 0)
+    if result.completeness is Completeness.LIST and beyond > 0:
+        yield _finding(
+            result,
+            "outcome.completeness.beyond",
+            "outcome.completeness.beyond",
+            Figure("beyond", beyond, Unit.SHEETS),
+        )
 
 
 def _apart(result: OutcomeResult) -> Iterator[Finding]:

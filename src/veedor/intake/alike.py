@@ -60,7 +60,7 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
     CaseError
         Names both sources, one id of each, and the template that makes them equal.
     """
-    mine = [p for p in roll if p.part.contest_id in {contest_id, None}]
+    mine = [p for p in roll if p.part.contest_id in {contest_id, None} and "sheet_id" in p.rows.columns]
     if len({p.part.name for p in mine}) < 2:
         return
     import ibis
@@ -94,6 +94,27 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
         expected="the same id in both",
         remedy=_remedy(case, names, one, other),
     )
+
+
+def ids_alike(part: Part, rows: ir.Table) -> list[Notice]:
+    """Say which ids of one source agree but for zeros, ``.0`` or case: two sheets, or one written twice."""
+    if "sheet_id" not in rows.columns:
+        return []
+    loose = rows.select("sheet_id", "row", loose=_loose(rows.sheet_id))
+    groups = loose.group_by("loose").aggregate(
+        kinds=loose.sheet_id.nunique(),
+        one=loose.sheet_id.min(),
+        other=loose.sheet_id.max(),
+        row=loose["row"].min(),
+    )
+    bad = groups.filter(groups.kinds > 1)
+    number = int(fetch_rows(bad.aggregate(n=bad.count()))[0]["n"])
+    if not number:
+        return []
+    first = fetch_rows(bad.order_by("row").limit(1))[0]
+    column = part.templates["sheet_id"].columns[0]
+    examples = (first["one"], first["other"])
+    return [Notice("ids_alike", part.name, part.raw.label, column, number, examples, (first["row"],))]
 
 
 def _loose(ids: ir.StringValue) -> ir.StringValue:

@@ -271,6 +271,8 @@ class RowMap:
     """Columns (mode of voting) over which the rows of one sheet are added."""
     bare: Literal["refuse", "outstanding"] = "refuse"
     """Rows that hold nothing but one cell: a note, or a sheet that is still out."""
+    zero_sheets: Literal["counted", "outstanding"] = "counted"
+    """What sheets are that hold nothing but zeros: sheets without a vote, or places kept for later."""
     totals: Literal["refuse", "accept"] = "refuse"
     """Whether a row that is named like a total may be read as a sheet."""
 

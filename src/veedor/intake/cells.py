@@ -42,7 +42,12 @@ def blank_of(text: str, numbers: NumberMap) -> bool:
 
 
 def _stated(numbers: NumberMap) -> tuple[set[str], set[str]]:
-    return {bare(text) for text in numbers.missing}, {bare(text) for text in numbers.zero}
+    missing = {bare(text) for text in numbers.missing}
+    # a spreadsheet may write the sentinel 999 as 999.0
+    decimals = {
+        f"{t}{numbers.decimal}{z}" for t in missing if t.isdigit() and numbers.decimal for z in ("0", "00")
+    }
+    return missing | decimals, {bare(text) for text in numbers.zero}
 
 
 def _body(numbers: NumberMap) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.engine import TABLES, fetch_rows, write_parquet
 from veedor.errors import CaseError
-from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.case import Layout
 from veedor.intake.stage import DIVISION, LEVEL, path_of
 from veedor.intake.tables import conform, stack, write_rows
@@ -86,7 +85,6 @@ def write_expected(
     found: dict[str, Expected] = {}
     sheets, units = [], []
     for contest_id in case.contests:
-        refuse_ids_alike(case, contest_id, roll, scratch)
         mine = [piece for piece in roll if piece.part.contest_id in {contest_id, None}]
         listed = listing_sources(case, contest_id)
         if not any(p.part.contest_id == contest_id or p.part.name in listed for p in mine):
@@ -141,16 +139,19 @@ def _sheets(
                 at=_age(rows),
                 exists=ibis.literal(own or piece.part.name in listed),
                 listed=ibis.literal(piece.part.name in listed),
+                held=ibis.literal(piece.part.source.is_count),
                 **columns,
             )
         )
     is_listed = ibis.literal(True) if listed else ibis.null("boolean")
     if len(told) == 1 and not roll[0].part.source.each:  # its rows are the sheets
-        only = told[0].drop("rank", "at", "exists", "listed")
+        only = told[0].drop("rank", "at", "exists", "listed", "held")
         return only.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
     rows = scratch.stack(told)
     facts: dict[str, ir.Value] = {f: rows[f].first(order_by=_best(rows)) for f in _FACTS}
-    whole = rows.group_by("sheet_id").aggregate(exists=rows.exists.any(), listed=rows.listed.any(), **facts)
+    whole = rows.group_by("sheet_id").aggregate(
+        exists=rows.exists.any(), listed=rows.listed.any(), held=rows.held.any(), **facts
+    )
     there = whole.filter(whole.exists).drop("exists")
     is_listed = there.listed if listed else ibis.null("boolean")
     return there.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
@@ -204,8 +205,38 @@ def _known(case: CaseFile, contest_id: ContestId, sheets: ir.Table, listed: tupl
             )
         return Expected("number", stated, counted["n"])
     if listed:
+        if "held" in sheets.columns:
+            _refuse_other_ids(case, contest_id, sheets, listed)
         return Expected("list", int(counted["listed"] or 0), counted["n"], listed)
     return Expected("unknown", None, counted["n"])
+
+
+def _refuse_other_ids(
+    case: CaseFile, contest_id: ContestId, sheets: ir.Table, listed: tuple[str, ...]
+) -> None:
+    """Refuse a list of sheets that names hardly any of those that a count has: its ids are others."""
+    found = fetch_rows(
+        sheets.aggregate(
+            beyond=(~sheets.listed).sum().fill_null(0),
+            counted=sheets.held.sum().fill_null(0),
+            one=sheets.sheet_id.min(where=~sheets.listed),
+            other=sheets.sheet_id.min(where=sheets.listed),
+        )
+    )[0]
+    if not found["counted"] or found["beyond"] * 2 <= found["counted"]:
+        return
+    raise CaseError(
+        f"{found['beyond']:,} of {found['counted']:,} sheets of the counts are not on the list of expected "
+        f"sheets ({', '.join(listed)}).",
+        file=str(case.path),
+        column=f"contest.{contest_id}.expected",
+        value=f"{found['one']}; the list has {found['other']}",
+        expected="a list that names the sheets as the counts do",
+        remedy=(
+            "Make the ids alike: the same columns in sheet.id of both; or state "
+            f"contest.{contest_id}.expected with a number, if the source lists something else."
+        ),
+    )
 
 
 def _write_places(

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from veedor.intake.stage import Part
 
 
+_TWO_SHEETS = 'If the id repeats by design, make a whole one: sheet.id = "{Column}/{Another}".'
+_TWO_STATES = (
+    "A sheet is in one state: find out which rows hold, and leave the others out with rows.drop. (Annulled rows "
+    "go by themselves where another row of the same sheet and choice stands.)"
+)
+
+
 def totals_of(part: Part) -> dict[str, str]:
     """Give the texts of the column of choices that are printed totals: folded text -> total, or nothing."""
     return {fold(text): meaning for text, meaning in part.source.choices.totals.items()}
@@ -198,7 +205,7 @@ def moving_attributes(part: Part, rows: ir.Table) -> list[InputError]:
                 row=row["row"],
                 value=row["sheet_id"],
                 expected="one value a sheet",
-                remedy='If the id repeats by design, make a whole one: sheet.id = "{Column}/{Another}".',
+                remedy=_TWO_STATES if column == "status" else _TWO_SHEETS,
             )
             for row in found
         ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows
 from veedor.errors import InputError, InputErrors, VeedorError
-from veedor.intake.alike import spoilt_ids
+from veedor.intake.alike import ids_alike, spoilt_ids
 from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
@@ -27,14 +27,15 @@ from veedor.intake.problems import (
     without_empty,
 )
 from veedor.intake.read import Raw, explain_reading, open_raw
-from veedor.intake.registers import register_problems, with_registers_of_parts, with_units
-from veedor.intake.remarks import kept_cells, without_place
+from veedor.intake.registers import register_problems, register_totals, with_registers_of_parts, with_units
+from veedor.intake.remarks import kept_cells, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, without_identical
 from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.states import (
     pending_with_figures,
     unknown_words,
+    unused_states,
     with_states,
     with_words,
     without_annulled_originals,
@@ -219,6 +220,8 @@ class Reader:
         _raise(list(refuse(part, [control for control in met if not control.met])), part)
         stated = tuple(compare(part, rows, measured, part.source.official))
         notices += spoilt_ids(part, rows) if facts.spoilt else []
+        notices += ids_alike(part, rows) if facts.rows <= _SMALL else []
+        notices += zero_sheets(part, rows)
         notices += kept_cells(part, cells) + without_place(part, rows)
         return ReadPart(
             part, rows, facts.rows, left_out, tuple(cells), met, stated, _counted(measured), tuple(notices)
@@ -226,7 +229,7 @@ class Reader:
 
     def _named(self, part: Part) -> tuple[ir.Table, list[Notice]]:
         """Give the rows of a part with our names and, of a count, the state that their word stands for."""
-        _raise(unusable_cells(part), part)
+        _raise(unusable_cells(part) + unused_states(part), part)
         rows = self.scratch.keep(typed(part))
         _raise(unlisted_contests(part, rows), part)
         rows = staged(part, rows, Folder(self.scratch))
@@ -268,11 +271,11 @@ class Reader:
                 _raise(bare_rows(part, rows), part)
             _raise(pending_with_figures(part, rows), part)
             _raise(several_votes(part, rows), part)
-            rows = with_states(rows)
+            rows = with_states(part, rows)
         rows = with_units(part, rows)
         if facts.rows <= _SMALL:  # to compute it again and again would cost more than to keep it
             rows = self.scratch.keep(rows)
-        _raise(register_problems(part, rows), part)
+        _raise(register_problems(part, rows) + register_totals(part, rows), part)
         return rows, left_out
 
     @property

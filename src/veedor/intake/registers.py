@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.names import fold
-from veedor.intake.problems import SHOWN
+from veedor.intake.problems import SHOWN, drop_remedy
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from veedor.intake.stage import Part
 
 UNIT = "unit:"
+_FEWEST = 3
+"""Rows from which on one may be the sum of the others."""
 _SAMPLE = 20_000
 """Rows that are looked at first: in most files they show that each row has a register of its own."""
 
@@ -162,3 +164,31 @@ def _groupings(part: Part, rows: ir.Table) -> list[tuple[str, ir.Table, str]]:
         columns = "[" + ", ".join(f'"{column}"' for column in holes[:-1]) + "]"
         found.append((f"group of {', '.join(holes[:-1])}", rows.mutate(of=prefix), columns))
     return found
+
+
+def register_totals(part: Part, rows: ir.Table) -> list[InputError]:
+    """Refuse a row of a list of sheets whose registered voters are those of all the others together."""
+    if part.source.is_count or "registered" not in rows.columns or part.source.rows.totals == "accept":
+        return []
+    asked = rows.aggregate(n=rows.count(), most=rows.registered.max(), total=rows.registered.sum())
+    found = fetch_rows(asked)[0]
+    if found["n"] < _FEWEST or not found["most"] or found["most"] * 2 != found["total"]:
+        return []
+    row = fetch_rows(
+        rows.filter(rows.registered == found["most"]).select("row", "source", "sheet_id").limit(1)
+    )[0]
+    column = part.templates["sheet_id"].columns[0]
+    return [
+        InputError(
+            "the registered voters of this row are those of all the others together: a total, not a sheet.",
+            file=row["source"],
+            row=row["row"],
+            column=column,
+            value=row["sheet_id"],
+            expected="one sheet a row",
+            remedy=(
+                f"Leave it out: {drop_remedy(part, column, [row['sheet_id']])}; if it is a sheet all the same, "
+                'state rows.totals = "accept".'
+            ),
+        )
+    ]

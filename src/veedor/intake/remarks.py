@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.intake.notices import Notice
+from veedor.intake.stage import VOTES
+from veedor.intake.states import no_votes
+from veedor.model import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,3 +51,19 @@ def without_place(part: Part, rows: ir.Table) -> list[Notice]:
     assert part.source.place is not None  # noqa: S101 - its rows have a place
     column = part.source.place.levels[finest]
     return [Notice("no_place", part.name, part.raw.label, column, found["n"], rows=(found["row"],))]
+
+
+def zero_sheets(part: Part, rows: ir.Table) -> list[Notice]:
+    """Say how many sheets hold nothing but zeros: perhaps they are still out, and zeros keep their places."""
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    if not part.source.is_count or not votes or part.source.rows.zero_sheets == "outstanding":
+        return []
+    empty = rows.filter(no_votes(rows, votes) & (rows.state == State.COUNTED.value))
+    found = fetch_rows(empty.aggregate(n=empty.count(), row=empty["row"].min(), sheet=empty.sheet_id.min()))[
+        0
+    ]
+    if not found["n"]:
+        return []
+    return [
+        Notice("zero_sheets", part.name, part.raw.label, "", found["n"], (found["sheet"],), (found["row"],))
+    ]

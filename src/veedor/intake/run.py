@@ -20,6 +20,7 @@ import msgspec
 
 from veedor.engine import MANIFEST, Store, connect
 from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.assemble import counts_of
 from veedor.intake.expected import write_expected
 from veedor.intake.locate import Located, locate, work_folder
@@ -121,6 +122,8 @@ def _import_into(folder: Path, case: CaseFile, located: tuple[Located, ...], pro
             reader = Reader(connection, case, Path(work))
             read = _read(reader, case, located, progress)
             parts = [part for source in read for part in source.parts]
+            for contest_id in case.contests:
+                refuse_ids_alike(case, contest_id, parts, reader.scratch)
             progress("writing counts", steps - 2, steps)
             counts = list(counts_of(case, parts, reader.scratch))
             write_counts(connection, case, counts, folder, reader.scratch)

@@ -296,7 +296,9 @@ def _named(part: Part, rows: ir.Table) -> Iterator[tuple[str, ir.Value]]:
         text = text_of(template, cell, whole=name != "choice")
         if name == "sheet_id":
             # a spreadsheet's mark of text in front of digits is no part of an id
-            yield name, text.re_replace(r"^'([0-9])", r"\1")
+            # and neither are the several dashes of print
+            plain = text.re_replace(r"^'([0-9])", r"\1")
+            yield name, plain.re_replace("[\\x{2010}-\\x{2015}\\x{2212}]", "-")
         elif name in {"choice", "snapshot"} or name.startswith("over:"):
             yield name, text
         elif name.startswith(LEVEL):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
+from veedor.intake.case import Layout
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
@@ -79,6 +81,9 @@ def without_annulled_originals(part: Part, rows: ir.Table) -> ir.Table:
     import ibis
 
     key = ["sheet_id", "snapshot"] if part.source.each else ["sheet_id"]
+    if part.source.layout is Layout.LONG:
+        # a rerun repeats every choice; what it does not repeat stays, and its two states are refused
+        key.append("choice")
     annulled = rows.word_state == State.ANNULLED.value
     standing = (~annulled.fill_null(False)).cast("int64").max().over(ibis.window(group_by=key))
     marked = rows.mutate(standing=standing, annulled=annulled.fill_null(False))
@@ -86,7 +91,7 @@ def without_annulled_originals(part: Part, rows: ir.Table) -> ir.Table:
     return kept.drop("standing", "annulled")
 
 
-def with_states(rows: ir.Table) -> ir.Table:
+def with_states(part: Part, rows: ir.Table) -> ir.Table:
     """Give one row a sheet with its ``state`` and the ``reason`` for it.
 
     A sheet without any figure is outstanding, whatever its word says, unless it is annulled or set aside; the
@@ -96,6 +101,8 @@ def with_states(rows: ir.Table) -> ir.Table:
 
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     filled = _filled(rows, votes)
+    if part.source.rows.zero_sheets == "outstanding":
+        filled = filled & ~no_votes(rows, votes)
     word = rows.word_state
     counted, outstanding = State.COUNTED.value, State.OUTSTANDING.value
     state = ibis.cases(
@@ -113,6 +120,12 @@ def with_states(rows: ir.Table) -> ir.Table:
     out = made.state == outstanding
     blanked = {c: ibis.ifelse(out, ibis.null("int64"), made[c]) for c in votes}
     return made.mutate(**blanked).drop("word_state")
+
+
+def no_votes(rows: ir.Table, votes: list[str]) -> ir.BooleanValue:
+    """Say which rows hold figures, and nothing but zeros."""
+    total = sum((rows[c].fill_null(0).abs() for c in votes[1:]), rows[votes[0]].fill_null(0).abs())
+    return _filled(rows, votes) & (total == 0)
 
 
 def _filled(rows: ir.Table, votes: list[str]) -> ir.BooleanValue:
@@ -150,3 +163,47 @@ def pending_with_figures(part: Part, rows: ir.Table) -> list[InputError]:
 
 def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+_STATE_WORDS = (
+    r"(?i)\b(anulad[ao]s?|annul|annulled|void(ed)?|invalidated|pendientes?|pending|observad[ao]s?|impugnad[ao]s?|"
+    r"challenged|contested|quarantined?|no contad[ao]s?|not counted|no computad[ao]s?|nula)\b"
+)
+_LOOKED_AT = 50_000
+_MOST_WORDS = 30
+
+
+def unused_states(part: Part) -> list[InputError]:
+    """Ask what a column is that the mapping does not read and that seems to hold the states of sheets.
+
+    An annulled sheet that is summed because its status was not read gives another winner.
+    """
+    if not part.source.is_count or (part.source.sheet and part.source.sheet.status):
+        return []
+    used = part.used()
+    unread = [(f"c{i}", n) for i, n in enumerate(part.raw.header) if n and fold(n) not in used]
+    if not unread:
+        return []
+    some = part.raw.table.limit(_LOOKED_AT)
+    texts = {c: some[c].collect(distinct=True) for c, _ in unread}
+    found = fetch_rows(some.aggregate(**texts))[0]
+    for column, name in unread:
+        words = [word for word in found[column] or () if word and word.strip()]
+        telling = [word for word in words if re.search(_STATE_WORDS, word)]
+        if telling and len(words) <= _MOST_WORDS:
+            listed = ", ".join(f'"{_quoted(word)}" = "..."' for word in sorted(words)[:SHOWN])
+            return [
+                InputError(
+                    f"the case does not read the column {name!r}, which seems to hold the states of sheets.",
+                    file=part.raw.label,
+                    column=name,
+                    value=telling[0],
+                    expected="a mapping of its words, or a statement that it says nothing of them",
+                    remedy=(
+                        f'State sheet.status = "{_quoted(name)}" and sheet.status_words = {{ {listed} }} with '
+                        f"one of {FOUR} for each word; if the column says nothing of the sheets, rows.ignore = "
+                        f'["{_quoted(name)}"].'
+                    ),
+                )
+            ]
+    return []

@@ -159,27 +159,30 @@ def figure_remedy(text: str, numbers: NumberMap) -> str:
     stated = _stated_so(whole, numbers)
     if stated:
         return stated
+    blank = f"If the text means a blank cell, state {_key('missing', [*numbers.missing, text])}"
     if _is_negative(text):
+        if figure_of(text, replace(numbers, negative="add")) is None:
+            return f"A sheet cannot hold fewer than no votes. {blank}."
         return (
-            "A sheet cannot hold fewer than no votes. If it is a correction that is to be added, state "
+            f"A sheet cannot hold fewer than no votes. {blank}; if it is a correction that is to be added, "
             f"{_key('negative', 'add')}."
         )
     if re.fullmatch(r"[0-9]+[.,][0-9]+", whole):
         return (
-            "A sheet cannot hold a fraction of a vote: a file of shares, not votes, cannot be used. To "
-            f"import the rest and have such cells shown as unknown, state {_key('unreadable', 'keep')}."
+            "A sheet cannot hold a fraction of a vote: a file of shares, not votes, cannot be used. "
+            f"{blank}; if it is a slip, mend it in a copy of the file."
         )
     if re.fullmatch(r"[0-9]{16,}", whole):
         return (
-            "No sheet holds so many. If the text means a blank cell, state "
-            f"{_key('missing', [*numbers.missing, text])}; to import the rest and have such cells shown as "
-            f"unknown, state {_key('unreadable', 'keep')}."
+            f"No sheet holds so many. {blank}; to import the rest and have such cells shown as unknown, "
+            f"{_key('unreadable', 'keep')}."
         )
-    return (
-        f"If the text means a blank cell, state {_key('missing', [*numbers.missing, text])}; if it means "
-        f"zero, {_key('zero', [*numbers.zero, text])}; to import the rest and have such cells "
-        f"shown as unknown, {_key('unreadable', 'keep')}."
+    keep = (
+        ""
+        if _is_share(text)
+        else f"; to import the rest and have such cells shown as unknown, {_key('unreadable', 'keep')}"
     )
+    return f"{blank}; if it means zero, {_key('zero', [*numbers.zero, text])}{keep}."
 
 
 def _stated_so(whole: str, numbers: NumberMap) -> str:
@@ -193,6 +196,8 @@ def _stated_so(whole: str, numbers: NumberMap) -> str:
     for decimal in (d for d in others if d != mark and d not in together):
         if figure_of(whole, replace(numbers, thousands=together, decimal=decimal, negative="add")) is None:
             continue
+        if mark.isspace() and _is_negative(whole):
+            continue  # a blank behind the sign parts no thousands
         keys = [_key("thousands", together)]
         keys += [_key("decimal", decimal)] if decimal != numbers.decimal else []
         keys += [_key("negative", "add")] if _is_negative(whole) else []
