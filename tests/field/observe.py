@@ -56,6 +56,11 @@ class Ran:
         """Whether it refused the input, as it should: exit code 2, with a message and no traceback."""
         return self.code == 2 and self.crash is None
 
+    @property
+    def worded(self) -> bool:
+        """Whether it ended as a command may: done, refused, or (1) what was asked to hold does not."""
+        return self.crash is None and self.code in {0, 1, 2} and "error inside Veedor" not in self.words
+
     def __str__(self) -> str:
         what = f"{type(self.crash).__name__}: {self.crash}" if self.crash else self.words[:1500]
         return f"veedor {' '.join(self.args)} -> {self.code}: {what}"

@@ -68,7 +68,7 @@ def follow(expected: Expected, folder: Path) -> tuple[Ran, list[tuple[Step, Ran]
 def settle(expected: Expected, folder: Path) -> list[str]:
     """Give everything that is not as it must be; nothing where the case comes out right."""
     ran, taken = follow(expected, folder)
-    if ran.code not in {0, 2} or ran.crash:
+    if ran.code not in {0, 2} or not ran.worded:
         return [f"neither an answer nor a refusal: {ran}"]
     asked, observed = (ran, None) if ran.code else observe(folder, *expected.ask)
     if expected.refused or (asked.refused and expected.may_refuse):
@@ -156,8 +156,8 @@ def verbs(expected: Expected, folder: Path, imported: Ran) -> list[str]:
     for verb in wanted:
         if verb not in ran:
             ran[verb] = run(*verb.split(), str(folder), *_options(verb, folder))
-    wrong = [f"neither answer nor refusal: {r}" for r in ran.values() if r.crash or r.code not in {0, 2}]
-    wrong += [f"no answer: {ran[verb]}" for verb in expected.answers if ran[verb].code]
+    wrong = [f"neither answer nor refusal: {r}" for r in ran.values() if not r.worded]
+    wrong += [f"no answer: {ran[verb]}" for verb in expected.answers if ran[verb].refused]
     for verb, patterns in expected.says.items():
         wrong += [f"does not say {p!r}: {ran[verb]}" for p in patterns if not says(ran[verb], p)]
     for verb, patterns in expected.never.items():

@@ -8,7 +8,6 @@ import pytest
 
 from field.expect import CASES, Expected, expectations
 from field.settle import prepare, settle
-from field.waiting import WAITING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,15 +16,7 @@ UNMAPPED = {"35-map-non-latin", "35b-map-german", "country-bulgaria-shape", "cou
 """Folders without a case file: see ``test_shapes.py``."""
 
 
-def params() -> list[object]:
-    waits = pytest.mark.xfail(strict=True, reason="waits for other work")
-    return [
-        pytest.param(expected, id=expected.name, marks=[waits] if expected.name in WAITING else [])
-        for expected in expectations()
-    ]
-
-
-@pytest.mark.parametrize("expected", params())
+@pytest.mark.parametrize("expected", expectations(), ids=lambda expected: expected.name)
 def test_case(expected: Expected, tmp_path: Path) -> None:
     assert not settle(expected, prepare(expected, tmp_path))
 

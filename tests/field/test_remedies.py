@@ -9,7 +9,6 @@ import pytest
 from field.expect import Expected, expectations
 from field.mend import steps
 from field.settle import follow, prepare
-from field.waiting import REMEDIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +47,6 @@ def missing_words(expected: Expected, folder: Path) -> list[str]:
     return missing
 
 
-def params() -> list[object]:
-    waits = pytest.mark.xfail(strict=True, reason="waits for other work")
-    return [pytest.param(e, id=e.name, marks=[waits] if e.name in REMEDIES else []) for e in WITH_REMEDY]
-
-
-@pytest.mark.parametrize("expected", params())
+@pytest.mark.parametrize("expected", WITH_REMEDY, ids=lambda expected: expected.name)
 def test_the_refusal_prints_the_remedy(expected: Expected, tmp_path: Path) -> None:
     assert not missing_words(expected, prepare(expected, tmp_path))

@@ -157,11 +157,12 @@ def _sheets(
     return there.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
 
 
-def _age(rows: ir.Table) -> ir.IntegerValue:
+def _age(rows: ir.Table) -> ir.TimestampValue:
     """Place the publications of one source in time: what is told later is the better."""
     import ibis
 
-    return rows.taken_at.epoch_seconds() if "taken_at" in rows.columns else ibis.null("int64")
+    at = rows.taken_at if "taken_at" in rows.columns else ibis.null("timestamp")
+    return at.cast("timestamp")
 
 
 def _best(rows: ir.Table) -> list[ir.Value]:

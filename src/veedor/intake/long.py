@@ -115,8 +115,9 @@ def _half_blank(part: Part, rows: ir.Table) -> list[InputError]:
     if part.source.choices.several != "add" and not part.source.rows.add_over:
         return []
     key = sheet_key(part)
-    known = rows.mutate(known=rows.choice.cases(*names.items(), else_=None))
-    groups = known.filter(known.known.notnull()).group_by([*key, "known"])
+    named = rows.mutate(known=rows.choice.cases(*names.items(), else_=None))
+    known = named.filter(named.known.notnull())
+    groups = known.group_by([*key, "known"])
     told = groups.aggregate(
         n=known.count(), blank=known[VOTES].isnull().sum(), row=known["row"].min(), source=known.source.min()
     )

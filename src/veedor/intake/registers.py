@@ -150,6 +150,9 @@ def _own_registers(part: Part, some: ir.Table) -> bool:
 def _groupings(part: Part, rows: ir.Table) -> list[tuple[str, ir.Table, str]]:
     """Groups of rows that may share a register: polling places, and all columns of the id but one."""
     found = []
+    if "snapshot" in rows.columns:  # a sheet that is published again repeats its own register
+        newest = rows.snapshot == rows.snapshot.max()
+        rows = rows.mutate(newest=newest).filter(lambda t: t.newest).drop("newest")
     if "place_id" in rows.columns:
         found.append(
             (f"{part.case.election.levels[-1]}", rows.mutate(of=rows.place_id.fill_null("")), '"place"')

@@ -266,7 +266,15 @@ def void_condition(field: Field, ground: Void) -> Assertion:
     choices = field.tally.contest.of_kind(*ground.kinds)
     if not choices:
         asked = " or ".join(ground.kinds)
-        raise MissingDataError(f"This rule asks for {asked} votes, and the count has none.")
+        kinds = " or ".join(f'kind = "{kind}"' for kind in ground.kinds)
+        raise MissingDataError(
+            f"This rule asks for {asked} votes, and the count has none.",
+            remedy=(
+                f"Add their choices to the contest ({kinds}), with the columns that hold them. Where nobody "
+                "publishes them, what this rule says cannot be known: name a rule file without this ground "
+                "as contest.rule, and say why in contest.rule_reason."
+            ),
+        )
     signs = dict.fromkeys(choices, 1)
     if len(choices) == 1:
         return _form(field, AssertionKind.SHARE, ground.share, signs, subject=choices[0])
