@@ -10,7 +10,8 @@ from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.names import fold, visible
-from veedor.intake.templates import PSEUDO, added, parse, text_of
+from veedor.intake.raw import PSEUDO
+from veedor.intake.templates import added, parse, text_of
 from veedor.intake.times import late_rows, moment
 
 if TYPE_CHECKING:
