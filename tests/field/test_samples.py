@@ -27,9 +27,37 @@ PERU = {
     "v1_fp": "fp", "v1_perulibre": "perulibre", "v1_blanco": "blanco", "v1_impugnados": "impugnados",
     "v1_nulos": "nulos",
 }  # fmt: skip
-PARTIES = "ap app avpais dd fa jpp sp morado pnp ppc pps pp runa rp upp vn".split()
-RUSSIA = "baburin grudinin zhirinovsky putin sobchak suraykin titov yavlinsky".split()
-VENEZUELA = "Maduro Martinez Bertucci Brito Ecarri Fermin Ceballos Gonzalez Marquez Rausseo".split()
+PARTIES = [
+    "ap",
+    "app",
+    "avpais",
+    "dd",
+    "fa",
+    "jpp",
+    "sp",
+    "morado",
+    "pnp",
+    "ppc",
+    "pps",
+    "pp",
+    "runa",
+    "rp",
+    "upp",
+    "vn",
+]
+RUSSIA = ["baburin", "grudinin", "zhirinovsky", "putin", "sobchak", "suraykin", "titov", "yavlinsky"]
+VENEZUELA = [
+    "Maduro",
+    "Martinez",
+    "Bertucci",
+    "Brito",
+    "Ecarri",
+    "Fermin",
+    "Ceballos",
+    "Gonzalez",
+    "Marquez",
+    "Rausseo",
+]
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +94,9 @@ def rows(file: Path, delimiter: str = ",") -> list[dict[str, str]]:
 
 def worksheet(file: Path) -> list[dict[str, str]]:
     header, *lines = openpyxl.load_workbook(file).active.iter_rows(values_only=True)
-    return [{str(k): "" if v is None else str(v) for k, v in zip(header, line, strict=True)} for line in lines]
+    return [
+        {str(k): "" if v is None else str(v) for k, v in zip(header, line, strict=True)} for line in lines
+    ]
 
 
 def total(table: Iterable[dict[str, str]], column: str) -> int:

@@ -138,7 +138,9 @@ def test_the_record_over_the_whole_official_count(bolivia: Case) -> None:
     from veedor.outstanding import project
     from veedor.outstanding.questions import asked
 
-    result = project(known, asked(bolivia.election, None, "official", None), bolivia.election.tally("official"))
+    result = project(
+        known, asked(bolivia.election, None, "official", None), bolivia.election.tally("official")
+    )
     assert result.gate.verdict is Verdict.ALL_COUNTED
     assert result.record is not None
     covered, given = result.record.covered(0)

@@ -76,7 +76,9 @@ def _lines(
 
 def _by_mode(rng: random.Random, sheet: Sheet) -> Iterator[tuple[str, Sheet]]:
     """Part the votes of a sheet by how they were given."""
-    early: dict[str, int | None] = {c: None if v is None else rng.randint(0, v) for c, v in sheet.votes.items()}
+    early: dict[str, int | None] = {
+        c: None if v is None else rng.randint(0, v) for c, v in sheet.votes.items()
+    }
     late = {c: None if v is None else v - (early[c] or 0) for c, v in sheet.votes.items()}
     ballots = None if sheet.ballots is None else sheet.ballots // 2
     rest = None if ballots is None else (sheet.ballots or 0) - ballots
