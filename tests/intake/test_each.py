@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from intake.build_intake import HEAD, ROWS, SOURCE, csv_text, importing, refusal, write_case
+from intake.build_intake import HEAD, ROWS, csv_text, importing, refusal, write_case
+from intake.build_intake import SOURCE as SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+SOURCE = SHEETS + 'registered_of = "sheet"\n'
 EACH = (
     SOURCE.replace(
         'files = [{ name = "count.csv" }]',
