@@ -35,6 +35,8 @@ status = "Status"
 x = "counted"
 counted = "counted"
 annulled = "annulled"
+[source.s{number}.rows]
+bare = "outstanding"
 [source.s{number}.choices]
 absent = ["elm", "blank", "null"]
 """
