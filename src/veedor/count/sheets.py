@@ -193,7 +193,7 @@ class Sheets:
 
     @property
     def printed_ballots(self) -> int | None:
-        """Ballots cast as every sheet prints them; None where one does not, or prints fewer than its votes need."""
+        """Ballots cast as printed; None where a sheet prints none, or fewer than its votes need."""
         printed = self.printed.get("cast")
         if printed is None or bool((printed * self.contest.votes_allowed < self.cast).any()):
             return None

@@ -199,7 +199,9 @@ class States:
         kinds = contest.kinds
         if printed.get("valid", UNKNOWN) != UNKNOWN and all(kinds[c] in contest.valid_kinds for c in blank):
             bounds.append(printed["valid"] - int(sheets.valid[row]))
-        room = [bound for bound in bounds if bound >= 0]  # a limit below what is there is wrong: it limits nothing
+        room = [
+            bound for bound in bounds if bound >= 0
+        ]  # a limit below what is there is wrong: it limits nothing
         return min(room) if room else None
 
     def tally(self, divisions: Sequence[str] = ()) -> Tally:

@@ -38,11 +38,12 @@ def several_votes(part: Part, rows: ir.Table) -> list[InputError]:
             f"{found['more']:,} of {found['n']:,} sheets hold more votes than the ballots printed on them.",
             file=part.raw.label,
             row=found["row"],
-            column=", ".join(part.numbers["cast"]),
+            column=", ".join(part.numbers.get("cast", ())) or part.source.choices.choice,
             expected="no more votes than ballots, or a statement that a ballot gives several",
             remedy=(
                 f"If a ballot may give several votes, state contest.{part.contest_id}.votes_allowed with "
-                "their number (2, ...); if the column holds no ballots, take numbers.cast out of the source."
+                "their number (2, ...); if the column holds no ballots, take it out of "
+                'numbers.cast (in long rows name it otherwise in choices.totals, such as "valid").'
             ),
         )
     ]

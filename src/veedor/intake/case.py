@@ -265,6 +265,9 @@ class RowMap:
     left out; or the later row holds, in the order of the file or of ``last_by``."""
     last_by: str = ""
     """Column whose latest (largest) value says which of several rows of a sheet holds."""
+    last_of: Literal["", "sheet", "row"] = ""
+    """Long layout with ``last_by``: whether the latest rows replace all rows of their sheet, or each "
+    "its own."""
     ignore: tuple[str, ...] = ()
     """Columns in which rows may differ and still be the same (a date of generation)."""
     add_over: tuple[str, ...] = ()

@@ -31,7 +31,9 @@ _SEVERAL = (
     r"vários|diversos|divers|miscellaneous|misc|scatter(?:ing|ed)?|write\W*ins?|minor (?:parties|candidates)|"
     r"small(?:er)? parties|unlisted|not listed|no registrad[oa]s|não registrados"
 )
-_ALONE = r"(?:independents|independientes|independentes|indépendants|unabhängige)\W*(?:together|total|combined|juntos)?\W*$"
+_ALONE = (
+    r"(?:independents|independientes|independentes|indépendants|unabhängige)\W*(?:together|total|juntos)?\W*$"
+)
 LUMP = re.compile(rf"(?i){_LEAD}(?:(?:{_SEVERAL})\b|{_ALONE})")
 """Labels that read like several candidates published as one figure; such a choice states its kind."""
 
@@ -258,6 +260,12 @@ def _text_problems(doc: Document, source: Source) -> Problems:
     yield from _mark_problems(source.numbers)
     if source.rows.last_by and source.rows.duplicates == "drop-identical":
         yield "rows.duplicates", "`last_by` says already which row holds.", "Remove one of them."
+    if source.rows.last_of and not source.rows.last_by:
+        yield (
+            "rows.last_of",
+            "it says what the latest rows replace, and no column says which are the latest.",
+            ("State rows.last_by too, or remove it."),
+        )
     yield from _register_problems(source)
 
 

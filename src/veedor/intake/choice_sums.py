@@ -139,7 +139,7 @@ def choice_totals(
     found: dict[str, str] = {}
     for column in sorted(sums, key=lambda c: len(sums[c])):
         base = len([c for c in range(len(names)) if c not in sums])
-        meaning = _worded(names[column]) or ("cast" if len(sums[column]) >= base else "valid")
+        meaning = worded(names[column]) or ("cast" if len(sums[column]) >= base else "valid")
         found[names[column]] = "total" if meaning in found.values() else meaning
     for column in suspects:
         twin = next((c for c in sums if c != column and _same(matrix, c, column)), None)
@@ -157,7 +157,7 @@ def _bounds(
     columns: tuple[list[int], list[int]],
     found: Mapping[str, str],
 ) -> dict[str, str]:
-    """Name texts that are at least the sum of all choices in every sheet, and are called ballots or voters."""
+    """Name texts that are nowhere below the sum of all choices, and are called ballots or voters."""
     known, suspects = columns
     votes = x[:, known].sum(axis=1)
     above = [
@@ -168,7 +168,7 @@ def _bounds(
     above.sort(key=lambda c: float(x[:, c].sum()))
     bounds: dict[str, str] = {}
     for column in above:  # a strong candidate may be above the sum of the known ones too: only a name tells
-        meaning = _worded(names[column])
+        meaning = worded(names[column])
         if meaning:
             bounds[names[column]] = "total" if meaning in {*found.values(), *bounds.values()} else meaning
     return bounds
@@ -179,7 +179,7 @@ def _same(matrix: npt.NDArray[np.float64], one: int, other: int) -> bool:
     return bool(both.any()) and float((matrix[both, one] == matrix[both, other]).mean()) >= NEARLY
 
 
-def _worded(name: str) -> str:
+def worded(name: str) -> str:
     """Give the meaning that a name has by its words: a second witness, once the figures have spoken."""
     lower = name.casefold()
     return next((meaning for meaning, words in _WORDS.items() if any(w in lower for w in words)), "")
@@ -197,16 +197,30 @@ def text_totals(rows: ir.Table, unknown: set[str], known: Mapping[str, str]) -> 
     known : mapping of str to str
         Texts of choices.
     """
+    matrix, names = text_matrix(rows, {*unknown, *known})
+    found = choice_totals(matrix, names, [n for n in names if n in known]) if names else {}
+    return {name: meaning for name, meaning in found.items() if name in unknown}
+
+
+def text_matrix(rows: ir.Table, wanted: set[str]) -> tuple[npt.NDArray[np.float64], list[str]]:
+    """Give the votes of long rows as sheets x texts, missing ones as NaN; no texts where there are very many.
+
+    Parameters
+    ----------
+    rows : ibis table
+        Staged long rows.
+    wanted : set of str
+        Texts to look at.
+    """
     chosen = rows.select("sheet_id", "choice", votes=rows[VOTES].cast("float64"))
-    table = fetch_arrow(chosen.filter(rows.choice.isin([*unknown, *known])))
+    table = fetch_arrow(chosen.filter(rows.choice.isin(sorted(wanted))))
     sheets, texts = (table[c].combine_chunks().dictionary_encode() for c in ("sheet_id", "choice"))
     names = texts.dictionary.to_pylist()
     if len(names) > MOST_TEXTS:
-        return {}
+        return np.empty((0, 0)), []
     matrix = np.full((len(sheets.dictionary), len(names)), np.nan)
     matrix[sheets.indices.to_numpy(), texts.indices.to_numpy()] = table["votes"].to_numpy()
-    found = choice_totals(matrix, names, [n for n in names if n in known])
-    return {name: meaning for name, meaning in found.items() if name in unknown}
+    return matrix, names
 
 
 def totals_remedy(meanings: Mapping[str, str]) -> str:

@@ -114,6 +114,19 @@ def _complete(
     if not source.is_count:
         return
     for entry in entries:
+        if entry.id in found and entry.id in source.choices.absent:
+            raise CaseError(
+                f"choices.absent says that the source has no votes of {entry.id!r}, and a column holds them.",
+                file=label,
+                row=1,
+                column=found[entry.id][0],
+                expected="no column of this choice",
+                remedy=(
+                    f"Take {entry.id!r} out of choices.absent; if the column holds something else, take "
+                    "its name out "
+                    "of `published` and name the columns that hold votes in choices.columns."
+                ),
+            )
         if entry.id not in found and entry.id not in source.choices.absent:
             raise CaseError(
                 f"no column holds the votes of {entry.id!r}: it is missing or renamed.",

@@ -23,9 +23,9 @@ LATEST_AT = "latest_at"
 def latest_of_each(part: Part, rows: ir.Table, key: list[str]) -> tuple[ir.Table, list[InputError], int]:
     """Keep the rows that carry the latest value of their sheet.
 
-    Values are whole numbers or times, compared as such: "9:05" is before "10:00". All rows of a sheet that
-    carry its latest value stay, so that earlier rows of a long file do not live on where a later version
-    leaves zeros out.
+    Values are whole numbers or times, compared as such: "9:05" is before "10:00". In a long file the latest
+    rows replace those of their sheet, or each row its own, as `rows.last_of` says; where that makes a
+    difference and the case does not say, it is asked.
 
     Parameters
     ----------
@@ -60,6 +60,8 @@ def latest_of_each(part: Part, rows: ir.Table, key: list[str]) -> tuple[ir.Table
         return rows, [_unordered(part, row) for row in some_rows(odd, ["row", "source", LATEST])[:1]], 0
     value = rows[LATEST_AT].epoch_seconds() if told["texts"] else rows[LATEST].try_cast("int64")
     sheet = [name for name in key if name != "choice" and not name.startswith("over:")]
+    if part.source.rows.last_of == "row":
+        sheet = key
     ranked = rows.mutate(rank=value)
     top = ranked["rank"].max().over(ibis.window(group_by=sheet))
     nowhere = ranked["rank"].isnull().cast("int64").sum().over(ibis.window(group_by=sheet))
@@ -72,6 +74,11 @@ def latest_of_each(part: Part, rows: ir.Table, key: list[str]) -> tuple[ir.Table
     undated = kept.filter((kept.nowhere > 0) & kept.top.notnull())
     bad = repeated.union(undated)
     problems = [_undecided(part, row) for row in some_rows(bad, ["row", "source", "sheet_id", LATEST])]
+    if not part.source.rows.last_of and sheet != key:
+        gone = marked.anti_join(kept, key)
+        problems += [
+            _partly(part, row) for row in some_rows(gone, ["row", "source", "sheet_id", *key[-1:]])[:1]
+        ]
     left = fetch_rows(kept.aggregate(n=kept.count()))[0]["n"]
     total = fetch_rows(rows.aggregate(n=rows.count()))[0]["n"]
     return kept.drop("rank", "top", "nowhere"), problems, int(total - left)
@@ -89,6 +96,24 @@ def _unordered(part: Part, row: dict[str, object]) -> InputError:
         remedy=(
             'State time.format = "%d/%m/%Y %H:%M" (as the file writes its times), or rows.duplicates = '
             '"last" instead of last_by, if the later row of the file holds.'
+        ),
+    )
+
+
+def _partly(part: Part, row: dict[str, object]) -> InputError:
+    return InputError(
+        f"the latest rows of the sheet {row['sheet_id']!r} have none in place of this earlier one, and "
+        "the case does "
+        "not say whether they replace the whole sheet or only rows of their own.",
+        file=str(row["source"]),
+        row=int(str(row["row"])),
+        column=part.source.rows.last_by,
+        value=str(list(row.values())[-1]),
+        expected="rows of the same choices in every version of a sheet, or a statement",
+        remedy=(
+            'State rows.last_of = "row", if only the corrected rows were published again; rows.last_of '
+            '= "sheet", if '
+            "a version is whole, and what it does not name has no votes."
         ),
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, InputErrors, MissingDataError
@@ -72,12 +73,24 @@ def find(case: CaseFile, form: FileForm) -> list[tuple[FileForm, Path]]:
     for folder in data_folders(case):
         for one in (form, *form.copies):
             if any(c in one.name for c in "*?"):
-                found = sorted(path for path in folder.glob(one.name) if path.is_file())
+                found = _matching(folder, one.name)
                 if found:
                     return [(replace(one, name=path.name), path) for path in found]
             elif (path := folder / one.name).is_file():
                 return [(one, path)]
     return []
+
+
+def _either(letter: str) -> str:
+    return f"[{letter.lower()}{letter.upper()}]" if len(letter.upper()) == 1 else letter
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    """Give the files of a pattern, whatever its capitals; hidden files are left alone as in a shell."""
+    hidden = PurePath(pattern).name.startswith(".")
+    either = re.sub(r"\[[^]]*\]|[^\W\d_]", lambda m: m[0] if len(m[0]) > 1 else _either(m[0]), pattern)
+    found = (path for path in folder.glob(either) if path.is_file())
+    return sorted(path for path in found if hidden or not path.name.startswith("."))
 
 
 def work_folder(case: CaseFile) -> Path:

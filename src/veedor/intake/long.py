@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
-from veedor.intake.choice_sums import text_totals, totals_remedy
+from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.names import fold
-from veedor.intake.problems import SHOWN, key_of, sheet_key
+from veedor.intake.problems import SHOWN, drop_remedy, key_of, sheet_key
 from veedor.intake.registers import registers_of_parts
 from veedor.intake.stage import PRINTED, VOTES
 
@@ -65,8 +65,10 @@ def _unknown_choices(part: Part, rows: ir.Table) -> Iterator[InputError]:
             else (
                 "If it is a choice, add it to its `published`, to choices.rename, or to the choices of the "
                 f"contest; "
-                f'if it is a printed total, state choices.totals = {{ "{text}" = "cast" }} (or "valid", '
-                f'"registered", "blank", "null"; "" leaves the rows out). {nearest(row["choice"], known)}'
+                "if it is a printed total, state choices.totals = "
+                f'{{ "{text}" = "{worded(row["choice"]) or "cast"}" }} '
+                f'(or "valid", "cast", "registered", "blank", "null"; "" leaves the rows out). '
+                f"{nearest(row['choice'], known)}"
             ),
         )
 
@@ -146,7 +148,22 @@ def _choices_without_rows(part: Part, rows: ir.Table) -> Iterator[InputError]:
     names = part.published_names
     found = {row["choice"]: row["n"] for row in fetch_rows(rows.group_by("choice").aggregate(n=rows.count()))}
     there = {names[text] for text in found if text in names}
-    wanted = set(names.values()) - set(part.source.choices.absent)
+    absent = set(part.source.choices.absent)
+    for choice in sorted(absent & there) if part.source.is_count else ():
+        text = next(text for text in found if names.get(text) == choice)
+        yield InputError(
+            f"choices.absent says that the source has no votes of {choice!r}, and {found[text]:,} rows "
+            "hold some.",
+            file=part.raw.label,
+            column=part.source.choices.choice,
+            value=text,
+            expected="no row of this choice",
+            remedy=(
+                f"Take {choice!r} out of choices.absent; if its rows are to be left out, leave them out with "
+                f"{drop_remedy(part, part.source.choices.choice, [text])}."
+            ),
+        )
+    wanted = set(names.values()) - absent
     for choice in sorted(wanted - there) if part.source.is_count else ():
         yield InputError(
             f"no row holds votes of {choice!r}: it is missing or renamed.",

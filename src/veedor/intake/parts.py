@@ -12,7 +12,9 @@ from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
 from veedor.intake.controls import Met, compare, measure, refuse
+from veedor.intake.doubled import doubled_columns, doubled_texts
 from veedor.intake.doubtful import doubtful_times
+from veedor.intake.forgotten import forgotten_columns, short_of_valid
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
@@ -189,7 +191,9 @@ class Reader:
         source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
         try:
-            parts = tuple(self._part(Part(self.case, name, raw, contest)) for contest in contests)
+            asked = [Part(self.case, name, raw, contest) for contest in contests]
+            _raise(forgotten_columns(asked), asked[0])
+            parts = tuple(self._part(part) for part in asked)
             rows = sum(part.read for part in parts)
             if source.rows.keep or source.rows.drop or len(parts) > 1:
                 rows = count_rows(raw.table)
@@ -217,7 +221,11 @@ class Reader:
         again = repeated_ids(part, rows) if facts.repeated else ()
         rows, left_out = self._one_row_each(part, rows, facts)
         _raise(
-            stray_drops(part, rows, self.scratch) + total_choices(part, rows) + total_rows(part, rows), part
+            stray_drops(part, rows, self.scratch)
+            + total_choices(part, rows)
+            + total_rows(part, rows)
+            + short_of_valid(part, rows),
+            part,
         )
         measured = measure(part, rows) | {"rows": facts.rows}
         met = tuple(compare(part, rows, measured, part.source.controls))
@@ -242,7 +250,7 @@ class Reader:
 
     def _named(self, part: Part) -> tuple[ir.Table, list[Notice]]:
         """Give the rows of a part with our names and, of a count, the state that their word stands for."""
-        _raise(unusable_cells(part) + unused_states(part), part)
+        _raise(unusable_cells(part) + unused_states(part) + doubled_columns(part), part)
         rows = self.scratch.keep(typed(part))
         _raise(unlisted_contests(part, rows), part)
         rows = staged(part, rows, Folder(self.scratch))
@@ -270,7 +278,9 @@ class Reader:
             rows = self.scratch.keep(rows)
         _raise(mode_totals(part, rows), part)
         if source.layout is Layout.LONG:
-            _raise(choice_problems(part, rows) + moving_attributes(part, rows), part)
+            _raise(
+                choice_problems(part, rows) + doubled_texts(part, rows) + moving_attributes(part, rows), part
+            )
             wide = widen(part, rows)
             rows = self.scratch.keep(with_registers_of_parts(part, wide, rows, sheet_key(part)))
             _raise(missing_rows(part, rows), part)

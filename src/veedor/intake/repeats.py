@@ -48,7 +48,8 @@ def one_of_each(part: Part, rows: ir.Table, extra: int) -> tuple[ir.Table, list[
     if how.last_by:
         return latest_of_each(part, rows, key)
     if how.duplicates == "last":
-        return _last_of_each(rows, key), [], extra
+        problems = _last_of_several(rows, key)
+        return (rows, problems, 0) if problems else (_last_of_each(rows, key), [], extra)
     if how.duplicates == "drop-identical":
         rows = without_identical(part, rows)
         left = _extra(rows, key)
@@ -80,10 +81,34 @@ def _last_of_each(rows: ir.Table, key: list[str]) -> ir.Table:
     return numbered.filter(numbered.nth == 0).drop("nth")
 
 
+def _last_of_several(rows: ir.Table, key: list[str]) -> list[InputError]:
+    """Refuse to call a row later than one of another file or worksheet: their names are no order in time."""
+    groups = rows.group_by(key).aggregate(
+        n=rows.source.nunique(), source=rows.source.min(), other=rows.source.max(), row=rows["row"].min()
+    )
+    found = some_rows(groups.filter(groups.n > 1), [*key, "source", "other", "row"])[:1]
+    return [
+        InputError(
+            f"the same sheet stands in {one['other']} too, and which of them is later no order of files "
+            "says.",
+            file=one["source"],
+            row=one["row"],
+            value=" / ".join(str(one[k]) for k in key),
+            expected="the rows of a sheet in one file or worksheet, where the later row holds",
+            remedy=(
+                'State rows.last_by = "..." with a column that says when a row was made, instead of '
+                "rows.duplicates; "
+                "or make every file a source of its own, each with the moment when it was published, "
+                "taken_at = "
+                '"2030-05-05T20:00:00": the later publication holds.'
+            ),
+        )
+        for one in found
+    ]
+
+
 def without_identical(part: Part, rows: ir.Table) -> ir.Table:
-    """Leave out rows that repeat an earlier one in every column, in whatever file or worksheet, but for those
-    ignored.
-    """
+    """Leave out rows that repeat an earlier one in every column that is not ignored, wherever they stand."""
     import ibis
 
     raw = filtered(part)
@@ -162,7 +187,8 @@ def _remedy(part: Part, differing: list[str]) -> str:
         if not [name for name in differing if name not in PLACES]:
             same = ' and are the same in every column: rows.duplicates = "drop-identical" leaves them out'
         return (
-            f"The rows stand in different {one}s{same}; if they are different sheets, make whole ids, sheet.id = "
+            f"The rows stand in different {one}s{same}; if they are different sheets, make whole ids, "
+            "sheet.id = "
             f'"{{{one}}}/{_as_template(part)}"; if one {one} replaces the other, take that one out of '
             "`files`."
         )

@@ -13,7 +13,7 @@ from veedor.errors import InputError
 from veedor.intake.cells import blank_of, figure_of, trimmed
 from veedor.intake.characters import plain
 from veedor.intake.instants import instants
-from veedor.intake.problems import SHOWN, listed
+from veedor.intake.problems import SHOWN, drop_remedy, listed
 from veedor.intake.stage import time_text
 from veedor.intake.timeformat import formats_of
 from veedor.intake.times import local_time, order_splits
@@ -51,6 +51,8 @@ class Unreadable:
         What stands there.
     clock : datetime, optional
         The local time that it reads as, where that is no one instant.
+    alone : bool
+        Whether no cell of the row holds a figure, and several hold something else.
     """
 
     source: str
@@ -59,6 +61,7 @@ class Unreadable:
     column: str
     raw_text: str
     clock: datetime | None = None
+    alone: bool = False
 
 
 def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
@@ -76,10 +79,11 @@ def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
     found = []
     for row in fetch_rows(again.join(wanted, ["row", "source"]).order_by("source", "row")):
         where = (row["source"], row["row"], row.get("sheet_id", ""))
-        for i, (_, column) in enumerate(figures):
-            text = row[f"f{i}"]
-            if figure_of(text, numbers) is None and not blank_of(text, numbers):
-                found.append(Unreadable(*where, column, text))
+        texts = {column: row[f"f{i}"] for i, (_, column) in enumerate(figures)}
+        filled = {column: text for column, text in texts.items() if not blank_of(text, numbers)}
+        odd = {column: text for column, text in filled.items() if figure_of(text, numbers) is None}
+        alone = 1 < len(odd) == len(filled)
+        found += [Unreadable(*where, column, text, alone=alone) for column, text in odd.items()]
         for name, template in part.times.items():
             text = row[f"t:{name}"]
             if row[f"v:{name}"] is None and (name == "at" or not blank_of(text, numbers)):
@@ -131,12 +135,34 @@ def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[In
         column: formats_of([c.raw_text for c in cells if c.column == column][:_TIMES]) for column in times
     }
     problems = []
-    for cell in cells[:SHOWN]:
-        if cell.column in times:
+    notes = {(c.source, c.row): c for c in reversed(cells) if c.alone and re.search(r"[^\W\d_]", c.raw_text)}
+    for cell in [c for c in cells if notes.get((c.source, c.row), c) is c][:SHOWN]:
+        if (cell.source, cell.row) in notes:
+            problems.append(_no_row(part, cell, [note.sheet_id for note in notes.values()]))
+        elif cell.column in times:
             problems.append(_no_time(part, cell, formats[cell.column]))
         else:
             problems.append(_no_figure(part, cell))
     return listed(problems, total, part, "cells are unreadable")
+
+
+def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
+    """Ask of a row of texts alone whether it is a note: as a sheet it would be one without any figure."""
+    column = part.templates["sheet_id"].columns[0] if "sheet_id" in part.templates else cell.column
+    return InputError(
+        "no cell of the row holds a figure, and several hold texts: a note, or a sheet without figures.",
+        file=cell.source,
+        row=cell.row,
+        column=cell.column,
+        value=cell.raw_text,
+        expected="whole numbers from 0, or blank cells",
+        remedy=(
+            f"If it is a note, leave it out: {drop_remedy(part, column, sorted(set(notes)))}; if it is "
+            "a sheet, and "
+            f"the text means that its figures are not known, state "
+            f"{_key('missing', [*part.source.numbers.missing, cell.raw_text])}."
+        ),
+    )
 
 
 def _no_figure(part: Part, cell: Unreadable) -> InputError:

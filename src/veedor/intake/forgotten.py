@@ -1,0 +1,153 @@
+"""Votes that a file holds and no choice of the case reads: a forgotten candidate makes another one win."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import InputError
+from veedor.intake.cells import trimmed
+from veedor.intake.names import fold
+from veedor.intake.stage import VOTES
+from veedor.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ibis.expr.types as ir
+
+    from veedor.intake.stage import Part
+
+_LOOKED_AT = 20_000
+"""Rows of a file that are looked at."""
+
+_WHOLE = r"^([0-9]{1,9}|[0-9]{1,3}([.,' ][0-9]{3})+)$"
+_SHARES = re.compile(r"(?i)%|\bpct\b|percent|porcent|prozent|share|rank|puesto|lugar|position")
+
+
+def forgotten_columns(parts: Sequence[Part]) -> list[InputError]:
+    """Ask what columns are that stand between those of the choices, hold whole numbers, and are not read.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        Every contest of a source.
+    """
+    source = parts[0].source
+    if not source.is_count or source.choices.absent or _shared(parts[0]):
+        return []
+    used = set().union(*(part.used() for part in parts))
+    header = parts[0].raw.header
+    names = dict.fromkeys(
+        name
+        for part in parts
+        for name in _between(part)
+        if fold(name) not in used and not _SHARES.search(name)
+    )
+    found = [name for name in names if header.count(name) == 1 and _holds_figures(parts[0], name)]
+    return [_ask(parts[0], found)] if found else []
+
+
+def _between(part: Part) -> list[str]:
+    """Give the columns from the first to the last of a contest's choices."""
+    header = part.raw.header
+    mine = {fold(column) for columns in part.choices.values() for column in columns}
+    places = [i for i, name in enumerate(header) if fold(name) in mine]
+    return [name for name in header[places[0] : places[-1]] if name] if places else []
+
+
+def _shared(part: Part) -> bool:
+    """Whether another source reads the same file: its mapping knows of the other columns."""
+    mine = {file.name for file in part.source.files}
+    others = (source for name, source in part.case.sources.items() if name != part.name)
+    return any(mine & {file.name for file in source.files} for source in others)
+
+
+def _holds_figures(part: Part, name: str) -> bool:
+    cell = trimmed(part.cell(name, "rows.ignore"))
+    some = part.raw.table.limit(_LOOKED_AT).select(cell=cell)
+    told = fetch_rows(
+        some.aggregate(
+            filled=(some.cell != "").sum().fill_null(0),
+            whole=some.cell.re_search(_WHOLE).sum().fill_null(0),
+            above=some.cell.re_search("[1-9]").sum().fill_null(0),
+        )
+    )[0]
+    return bool(told["above"]) and told["whole"] >= 0.95 * told["filled"]
+
+
+def _ask(part: Part, names: list[str]) -> InputError:
+    shown = ", ".join(repr(name) for name in names[:8])
+    ignored = json.dumps([*part.source.rows.ignore, *names], ensure_ascii=False)
+    return InputError(
+        "whole numbers stand between the columns of the choices, in columns that the case does not "
+        f"read: {shown}.",
+        file=part.raw.label,
+        column=names[0],
+        expected="the votes of a choice, a printed total, or a statement that it is neither",
+        remedy=(
+            "If a column holds votes, add its name to the choices of the contest (or to `published` of "
+            "one); if it "
+            "holds a printed total, to `numbers`; if none of them says anything of the votes, state "
+            "rows.ignore = "
+            f"{ignored}."
+        ),
+    )
+
+
+def short_of_valid(part: Part, rows: ir.Table) -> list[InputError]:
+    """Refuse sheets most of which print more valid votes than their choices have: one choice is not read."""
+    source = part.source
+    if "valid" not in rows.columns or not source.is_count or source.choices.absent or part.contest_id is None:
+        return []
+    contest = part.case.contest(part.contest_id)
+    kinds = {f"{VOTES}{choice}": kind for choice, kind in contest.kinds.items()}
+    mine = [c for c in rows.columns if kinds.get(c) in contest.valid_kinds]
+    if not mine or contest.votes_allowed > 1:
+        return []
+    every = [rows[c] for c in rows.columns if c in kinds]
+    valid, all_of_them = sum(rows[c] for c in mine), sum(every)
+    known = rows.valid.notnull() & valid.notnull()
+    wanted = {"n": known.sum(), "short": (known & (rows.valid > valid)).sum()}
+    wanted["otherwise"] = (known & (rows.valid > valid) & (rows.valid == all_of_them)).sum()
+    blank = [c for c in rows.columns if kinds.get(c) is Kind.BLANK and c not in mine]
+    if blank:
+        wanted["with_blank"] = (known & (rows.valid == valid + sum(rows[c] for c in blank))).sum()
+    told = {name: value or 0 for name, value in fetch_rows(rows.aggregate(**wanted))[0].items()}
+    short = told["short"] - max(told["otherwise"], told.get("with_blank", 0))
+    if told["n"] < 2 or 2 * short <= told["n"]:
+        return []
+    first = fetch_rows(
+        rows.filter(known & (rows.valid > valid))
+        .select("row", "source", "valid", summed=valid)
+        .order_by("row")
+        .limit(1)
+    )[0]
+    return [
+        InputError(
+            f"{told['short']:,} of {told['n']:,} rows print more valid votes than the choices of the "
+            "case have "
+            f"(here {first['summed']:,}): a choice is not read.",
+            file=first["source"],
+            row=first["row"],
+            column=" + ".join(part.numbers.get("valid", ())) or part.source.choices.choice,
+            value=str(first["valid"]),
+            expected="the sum of the votes of all choices, in nearly every row",
+            remedy=(
+                f"Add what is missing to the choices of the contest ({_candidates(part)}); if the "
+                "printed total is one "
+                "of other things (ballots cast), name it so: numbers.cast instead of numbers.valid, or "
+                '"cast" instead of "valid" in choices.totals.'
+            ),
+        )
+    ]
+
+
+def _candidates(part: Part) -> str:
+    """Name the columns that are not read, as far as they hold figures."""
+    used = part.used()
+    names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
+    held = [name for name in names[:60] if _holds_figures(part, name)]
+    return "not read: " + ", ".join(repr(n) for n in held[:8]) if held else "the file holds no other figures"
