@@ -27,9 +27,37 @@ PERU = {
     "v1_fp": "fp", "v1_perulibre": "perulibre", "v1_blanco": "blanco", "v1_impugnados": "impugnados",
     "v1_nulos": "nulos",
 }  # fmt: skip
-PARTIES = "ap app avpais dd fa jpp sp morado pnp ppc pps pp runa rp upp vn".split()
-RUSSIA = "baburin grudinin zhirinovsky putin sobchak suraykin titov yavlinsky".split()
-VENEZUELA = "Maduro Martinez Bertucci Brito Ecarri Fermin Ceballos Gonzalez Marquez Rausseo".split()
+PARTIES = [
+    "ap",
+    "app",
+    "avpais",
+    "dd",
+    "fa",
+    "jpp",
+    "sp",
+    "morado",
+    "pnp",
+    "ppc",
+    "pps",
+    "pp",
+    "runa",
+    "rp",
+    "upp",
+    "vn",
+]
+RUSSIA = ["baburin", "grudinin", "zhirinovsky", "putin", "sobchak", "suraykin", "titov", "yavlinsky"]
+VENEZUELA = [
+    "Maduro",
+    "Martinez",
+    "Bertucci",
+    "Brito",
+    "Ecarri",
+    "Fermin",
+    "Ceballos",
+    "Gonzalez",
+    "Marquez",
+    "Rausseo",
+]
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +94,9 @@ def rows(file: Path, delimiter: str = ",") -> list[dict[str, str]]:
 
 def worksheet(file: Path) -> list[dict[str, str]]:
     header, *lines = openpyxl.load_workbook(file).active.iter_rows(values_only=True)
-    return [{str(k): "" if v is None else str(v) for k, v in zip(header, line, strict=True)} for line in lines]
+    return [
+        {str(k): "" if v is None else str(v) for k, v in zip(header, line, strict=True)} for line in lines
+    ]
 
 
 def total(table: Iterable[dict[str, str]], column: str) -> int:
@@ -137,6 +167,10 @@ def test_registered_voters_are_added_from_two_columns(samples: Path, tmp_path: P
     assert seen.outcome == "runoff daniel-noboa-azin luisa-gonzalez"
 
 
+def read(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Tbilisi"))
+
+
 def test_coded_columns_of_a_workbook(samples: Path, tmp_path: Path) -> None:
     table = worksheet(samples / "georgia-2024.xlsx")
     folder = case("georgia", samples, tmp_path, "georgia-2024.xlsx")
@@ -150,9 +184,8 @@ def test_coded_columns_of_a_workbook(samples: Path, tmp_path: Path) -> None:
     sheets = veedor.open(folder).election.sheets()
     ids = [f"{row['district']}/{row['precinct']}" for row in table]
     assert sorted(str(name) for name in sheets.ids) == sorted(ids)
-    zone = ZoneInfo("Asia/Tbilisi")
     parts = ("year", "month", "day", "hour", "minute")
-    told = [datetime(*(int(row[p]) for p in parts), tzinfo=zone) for row in table if row["day"]]
+    told = [read(*(int(row[part]) for part in parts)) for row in table if row["day"]]
     assert sheets.verified_at is not None
     known = sheets.verified_at[~np.isnat(sheets.verified_at)]
     assert instant(known.min()) == min(told)

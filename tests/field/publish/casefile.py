@@ -136,7 +136,9 @@ def _numbers(layout: Layout) -> Toml:
     if layout.registered == "two columns":
         made["registered"] = ["Votaron", "No votaron"]
     if layout.printed and layout.form == "wide":
-        made |= {"valid": "Válidos", "cast": "Emitidos"} if layout.votes_allowed == 1 else {"cast": "Emitidos"}
+        made |= (
+            {"valid": "Válidos", "cast": "Emitidos"} if layout.votes_allowed == 1 else {"cast": "Emitidos"}
+        )
     if layout.mark:
         made["thousands"] = layout.mark
     if layout.mark == ".":
@@ -162,7 +164,9 @@ def _choices(count: Count, layout: Layout, choices: Sequence[str]) -> Toml:
             made["zeros"] = "left out"
         if layout.printed:
             made["totals"] = (
-                {"Válidos": "valid", "Emitidos": "cast"} if layout.votes_allowed == 1 else {"Emitidos": "cast"}
+                {"Válidos": "valid", "Emitidos": "cast"}
+                if layout.votes_allowed == 1
+                else {"Emitidos": "cast"}
             )
     return made
 

@@ -51,9 +51,7 @@ def publication(seed: int, **given: object) -> Publication:
     """
     rng = random.Random(seed)  # noqa: S311 - a count that is made up
     layout = reconcile(replace(draw(rng), **given))  # type: ignore[arg-type]
-    made = make(
-        rng, close=rng.random() < 0.5, decided=layout.status, votes_allowed=layout.votes_allowed
-    )
+    made = make(rng, close=rng.random() < 0.5, decided=layout.status, votes_allowed=layout.votes_allowed)
     count = _blanked(rng, made, layout)
     before = None if layout.snapshots == "one" else _earlier(rng, count)
     log = tuple(_times_of_log(rng)) if layout.log else ()
@@ -119,7 +117,7 @@ def _publications(rng: random.Random, made: Publication, data: Path) -> Iterator
     layout, choices = made.layout, made.count.choices
     files: list[Toml] = []
     for count, at in ((made.before, FIRST), (made.count, SECOND)):
-        assert count is not None  # noqa: S101 - there is an earlier one
+        assert count is not None
         stem = f"part-{at:%Y%m%d%H%M%S}"
         table = [row for _, row in rows(rng, count, layout, choices)]
         files.append(_file(data, stem, "", table, layout))
