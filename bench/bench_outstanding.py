@@ -79,7 +79,7 @@ def small(case: Case) -> Projection:
     election = case.election
     first = election.snapshots(result.count_id)[0].snapshot_id
     snapshot = election.sheets(result.count_id, snapshot=first)
-    known = situation(election.roll, snapshot)
+    known = situation(election.roll(), snapshot)
     columns, drawn, ordered = samples(known, result)
     out = ~known.counted
     leaf, size = known.tree.leaf[out], known.size[out]

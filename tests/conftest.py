@@ -6,8 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+
+# No test measures time: how long an example takes says how busy the machine is.
+settings.register_profile("veedor", deadline=None)
+settings.load_profile("veedor")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

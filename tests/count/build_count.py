@@ -300,7 +300,10 @@ def store(
         write(folder, TABLES["publication"], ordered([fixed | r for r in published]), ["votes:A", "votes:B"])
     if verified:
         write(folder, TABLES["verification"], ordered([fixed | r for r in verified]), ["votes:A"])
-    (folder / "manifest.json").write_text(json.dumps({"totals": []}), encoding="utf-8")
+    expected = {"mayor": {"completeness": "list", "sheets": len(roll)}}
+    (folder / "manifest.json").write_text(
+        json.dumps({"totals": [], "sources": {}, "expected": expected}), encoding="utf-8"
+    )
     return Store(folder)
 
 

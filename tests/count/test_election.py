@@ -21,7 +21,7 @@ from veedor.count.outcome import outcome
 from veedor.count.questions import comparison, deciding, timeline
 from veedor.errors import MissingDataError, QuestionError
 from veedor.intake.case import CountEntry
-from veedor.model import AssertionKind, ContestId, CountId, OutcomeKind
+from veedor.model import AssertionKind, ContestId, CountId, OutcomeKind, State
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_what_is_meant_when_nothing_is_named(election: Election) -> None:
     assert election.counts() == ("preliminary", "official")
     assert election.count_id() == "official"
     assert election.logged_count() == "preliminary"
-    assert election.states() == ("preliminary@s1", "preliminary@s2", "official")
+    assert election.moments() == ("preliminary@s1", "preliminary@s2", "official")
     assert election.sides() == ("preliminary@s2", "official")
     assert election.sides(after="preliminary@s2") == ("preliminary@s1", "preliminary@s2")
     assert election.sides(before="preliminary@s1") == ("preliminary@s1", "official")
@@ -47,7 +47,7 @@ def test_without_an_official_count_the_last_preliminary_one_counts(tmp_path: Pat
     partial = replace(file, counts=file.counts | {CountId("official"): CountEntry("Recount", "partial")})
     election = Election(partial, small_store(tmp_path / "t"))
     assert election.count_id() == "preliminary"
-    assert election.states() == ("preliminary@s1", "preliminary@s2")
+    assert election.moments() == ("preliminary@s1", "preliminary@s2")
     only = replace(file, counts={CountId("official"): CountEntry("Recount", "partial")})
     assert Election(only, small_store(tmp_path / "t")).count_id() == "official"
 
@@ -87,7 +87,7 @@ def test_the_outcome_of_the_final_count(election: Election) -> None:
     # 143 of 241 valid votes, 83 for B: far above both lines
     assert result.outcome.kind is OutcomeKind.ELECTED
     assert result.outcome.winner == "A"
-    assert (result.sheets, result.roll, result.missing.sheets) == (4, 4, 0)
+    assert (result.sheets, result.roll, result.held[State.OUTSTANDING].sheets) == (4, 4, 0)
     assert result.levels == ("municipality", "precinct", "ward", "stratum")
     assert next(result.by("precinct").records())["valid"] == 101
     for level in result.levels:
@@ -108,11 +108,12 @@ def test_the_outcome_of_the_final_count(election: Election) -> None:
 def test_a_count_with_sheets_missing_says_whether_they_could_change_it(election: Election) -> None:
     result = outcome(election, "preliminary", snapshot="s2")
     # 122 of 215 against 78: a lead of 44 where 21.5 is asked for; the 50 voters of sheet 04 could undo it
-    assert (result.missing.sheets, result.missing.registered) == (1, 50)
+    held = result.held[State.OUTSTANDING]
+    assert (held.sheets, held.registered) == (1, 50)
     assert result.outcome.kind is OutcomeKind.UNDETERMINED
     assert result.decision.as_counted.winner == "A"
-    sheets = next(f for f in result.findings if f.finding_id == "outcome.sheets")
-    assert sheets.says == "outcome.some_sheets"
+    sheets = next(f for f in result.findings if f.finding_id == "outcome.completeness")
+    assert sheets.says.startswith("outcome.completeness.")
     assert sheets.figure("as_counted").value == "outcome_kind.elected"
 
 

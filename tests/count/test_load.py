@@ -13,7 +13,7 @@ from veedor.count import (
     Sheets,
     load_publications,
     load_roll,
-    load_sheets,
+    load_states,
     load_verifications,
     with_times,
 )
@@ -25,13 +25,13 @@ MAYOR, PRELIMINARY, OFFICIAL = ContestId("mayor"), CountId("preliminary"), Count
 
 
 def loaded(tmp_path: Path, count: CountId, snapshot: str | None = None, shuffle: int | None = None) -> Sheets:
-    return load_sheets(
+    return load_states(
         small_store(tmp_path / "t", shuffle),
         case_file(tmp_path),
         MAYOR,
         count,
         None if snapshot is None else SnapshotId(snapshot),
-    )
+    ).counted
 
 
 @pytest.mark.parametrize("shuffle", [None, 1, 2, 3])
@@ -82,7 +82,7 @@ def test_times_may_be_those_of_a_log(tmp_path: Path) -> None:
     tables = small_store(tmp_path / "t")
     log = load_verifications(tables, MAYOR, PRELIMINARY)
     assert log is not None
-    timed = with_times(load_sheets(tables, case_file(tmp_path), MAYOR, OFFICIAL), log)
+    timed = with_times(load_states(tables, case_file(tmp_path), MAYOR, OFFICIAL).counted, log)
     assert timed.verified_at is not None
     assert timed.verified_at.tolist() == moments("09:00:00", "10:30:00", "12:00:00", "").tolist()
 
@@ -126,7 +126,7 @@ def test_a_case_without_logs_has_none(tmp_path: Path) -> None:
         snapshots=[("official", "f", None)],
     )
     assert load_publications(tables, MAYOR, OFFICIAL) is None
-    found = load_sheets(tables, case_file(tmp_path), MAYOR, OFFICIAL)
+    found = load_states(tables, case_file(tmp_path), MAYOR, OFFICIAL).counted
     assert found.registered.tolist() == [UNKNOWN]
     assert not found.has_registered
 
@@ -145,7 +145,7 @@ def test_what_does_not_exist_is_named(
     tables = small_store(tmp_path / "t")
     wanted = None if snapshot is None else SnapshotId(snapshot)
     with pytest.raises(QuestionError, match=message):
-        load_sheets(tables, case_file(tmp_path), ContestId(contest), CountId(count), wanted)
+        load_states(tables, case_file(tmp_path), ContestId(contest), CountId(count), wanted)
 
 
 def test_a_count_without_a_file_of_results_is_told_from_an_unknown_one(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_count_without_a_file_of_results_is_told_from_an_unknown_one(tmp_path:
         snapshots=[("official", "f", None)],
     )
     with pytest.raises(MissingDataError, match="no results of the count 'preliminary'"):
-        load_sheets(tables, case_file(tmp_path), MAYOR, PRELIMINARY)
+        load_states(tables, case_file(tmp_path), MAYOR, PRELIMINARY)
 
 
 def broken(folder: Path, table: str, column: str, old: str, new: str) -> None:
@@ -173,7 +173,7 @@ def broken(folder: Path, table: str, column: str, old: str, new: str) -> None:
         ("sheet", "sheet_id", "03", "33", "'03' that is not on the roll"),
         ("sheet", "place_id", "T2 / S3", "T2 / S4", "no place 'T2 / S4'"),
         ("place", "parent_id", "T2", "T9", "no place 'T9'"),
-        ("place", "level", "municipality", "town", "no places of the level 'municipality'"),
+        ("place", "level", "municipality", "town", "no place 'T1'"),
         ("votes-mayor", "sheet_id", "03", "01", "a version without votes"),
         ("votes-mayor", "count_id", "official", "oficial", "a version without votes"),
     ],
@@ -184,12 +184,12 @@ def test_tables_that_do_not_belong_together_are_refused(
     tables = small_store(tmp_path / "t")
     broken(tables.folder, table, column, old, new)
     with pytest.raises(MissingDataError, match=message):
-        load_sheets(Store(tables.folder), case_file(tmp_path), MAYOR, OFFICIAL)
+        load_states(Store(tables.folder), case_file(tmp_path), MAYOR, OFFICIAL)
 
 
 def test_a_case_without_places_has_one_for_all(tmp_path: Path) -> None:
     tables = small_store(tmp_path / "t")
-    roll = load_roll(tables, ())
+    roll = load_roll(tables, (), MAYOR)
     assert roll.places.levels == ("place",)
     assert roll.places.ids["place"] == ("T1 / S1", "T1 / S2", "T2 / S3")
 

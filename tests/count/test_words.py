@@ -22,9 +22,10 @@ from count.build_count import (
 )
 from count.test_words_of_time import silences
 from veedor.count import UNKNOWN, Election, Verifications, build_timeline, check_snapshot, compare
-from veedor.count.outcome import outcome
+from veedor.count.outcome import Holdings, Official, OutcomeResult, outcome
 from veedor.count.questions import comparison, timeline
-from veedor.model import ChoiceId, CountId, Result
+from veedor.count.states import Completeness
+from veedor.model import ChoiceId, CountId, Result, State
 from veedor.report.catalogue import catalogue
 from veedor.report.wording import Wording
 from veedor.rules.conditions import ahead
@@ -63,6 +64,26 @@ def snapshot(verified: int, valid: int, a: int | None = None, *, late: bool = Tr
     return found
 
 
+def states_of(result: OutcomeResult) -> list[Result]:
+    """The same outcome with sheets in every state, and with what is known of completeness and totals."""
+    same = result.decision.as_counted
+    other = replace(same, choices=(ChoiceId("B"),))
+    made: list[Result] = []
+    for holding in (Holdings(2, 0, 9), Holdings(2, 7, 9, same), Holdings(2, 7, 9, other)):
+        held = {State.OUTSTANDING: Holdings(0, 0, 0), State.SET_ASIDE: holding, State.ANNULLED: holding}
+        made.append(replace(result, held=held, blank_cells=1, without_control=("final",)))
+    whole = {state: Holdings(0, 0, 0) for state in result.held}
+    for completeness in Completeness:
+        expected = None if completeness is Completeness.UNKNOWN else result.roll
+        known = replace(result, completeness=completeness, expected=expected)
+        made += [known, replace(known, held=whole)]
+    made.append(replace(result, completeness=Completeness.LIST, expected=result.roll - 1))
+    for stated in (result.tally.valid, result.tally.valid + 1):
+        official = Official("valid", stated, result.tally.valid, "the court")
+        made.append(replace(result, officials=(official,)))
+    return [*made, replace(result, contest=replace(result.contest, votes_allowed=2))]
+
+
 def results(folder: Path) -> list[Result]:
     """Results that between them say everything that the count can say."""
     election = Election(case_file(folder), small_store(folder / "t"), name="town")
@@ -74,6 +95,7 @@ def results(folder: Path) -> list[Result]:
     three = sheets({"1": [6, 3, 1, 0], "2": [1, 1, 1, 2]}, places=["T / S", "T / Z"])
     first = ahead(ChoiceId("A"), ChoiceId("B"))
     return [
+        *states_of(outcome(election, "preliminary", snapshot="s2")),
         outcome(election),
         outcome(election, "preliminary", snapshot="s1"),
         outcome(unknown, "preliminary"),
@@ -110,7 +132,9 @@ def test_every_key_has_words(tmp_path: Path, lang: str) -> None:
             assert "{" not in said
             assert "–" not in said, f"{finding.says} speaks of a figure without a value: {said}"
             keys = {finding.method.name, *finding.assumptions, *finding.cannot_show}
-            keys |= {f"figure.{figure.name}" for figure in finding.figures}
+            area = finding.finding_id.partition(".")[0]
+            for figure in finding.figures:
+                assert {f"figure.{area}.{figure.name}", f"figure.{figure.name}"} & known.keys(), figure.name
             keys |= {figure.base for figure in finding.figures if figure.base}
             assert keys <= known.keys(), finding.finding_id
             assert finding.figures
@@ -135,7 +159,7 @@ def test_every_sentence_of_the_catalogue_is_said_by_some_result(tmp_path: Path) 
 
 def test_numbers_of_sentences_follow_the_language(tmp_path: Path) -> None:
     election = Election(case_file(tmp_path), small_store(tmp_path / "t"), name="town")
-    moved = comparison(election, "preliminary@s2", "official").findings[1]
+    moved = comparison(election, "preliminary@s2", "official").findings[2]
     wording = Wording("es").of(CONTEST)
     assert "22,5" in wording.say(moved)
     assert "List A" in wording.say(moved)

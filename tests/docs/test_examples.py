@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from docs.pages import DOCS, ROOT, blocks
 from veedor.cli.demo import make
 from veedor.cli.main import VERBS, veedor
+from veedor.errors import InputError, InputErrors
+from veedor.intake import import_case, load_case
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BOLIVIA = (DOCS / "tutorial" / "bolivia-2019.md").read_text(encoding="utf-8")
@@ -112,6 +114,53 @@ def test_ones_own_election_prints_what_the_tutorial_shows(
     (demo / "mine" / "case.toml").write_text(edited, encoding="utf-8")
     for command, output in steps[1:]:
         assert_shown(command, output)
+
+
+def test_a_file_that_is_not_finished_is_refused_and_mended_as_the_tutorial_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = OWN[OWN.index("## A file that is not finished") :]
+    table, _, unknown, words, totals, drop, outcome, number = [
+        code.strip() for language, code in blocks(text) if language == "console"
+    ]
+    Path("canton.csv").write_text(table + "\n", encoding="utf-8")
+    run("veedor map --guess canton.csv --to canton/case.toml")
+    Path("canton/data").mkdir()
+    Path("canton/data/canton.csv").write_text(table + "\n", encoding="utf-8")
+    case = Path("canton/case.toml")
+
+    def edit(old: str, new: str) -> None:
+        told = case.read_text(encoding="utf-8")
+        assert old in told, old
+        case.write_text(told.replace(old, new), encoding="utf-8")
+
+    edit('country = "??"', 'country = "XX"')
+    edit("date = 2000-01-01", "date = 2030-05-05")
+    edit('# rule = "..."', 'rule = "mx-president-1996"')
+    assert_refused("canton", unknown)
+    edit('status = "Status"', f'status = "Status"\n{words}')
+    assert_refused("canton", totals)
+    edit('"" = "counted", ', "")
+    edit('control = "none known"', f'{drop}\ncontrol = "none known"')
+    assert "9 tally sheets" in run("veedor import canton")
+    assert_shown("veedor outcome canton", outcome)
+    edit('rule = "mx-president-1996"', f'{number}\nrule = "mx-president-1996"')
+    assert "1 of them no file names" in said(run("veedor outcome canton"))
+    edit(number, f"{number}\nmost_ballots = 350")
+    assert "the 855 ballots" in said(run("veedor outcome canton"))
+
+
+def assert_refused(case: str, shown: str) -> None:
+    """Every piece of a refusal, as a page shows it, stands in what the import says, in order."""
+    with pytest.raises((InputError, InputErrors)) as caught:
+        import_case(load_case(case))
+    errors = caught.value.exceptions if isinstance(caught.value, InputErrors) else [caught.value]
+    printed, at = said("\n".join(f"error: {error}" for error in errors)), 0
+    for piece in (said(part) for part in shown.split("[…]")):
+        found = printed.find(piece, at)
+        assert found >= 0, piece
+        at = found + len(piece)
 
 
 def test_a_wrong_quotation_is_noticed(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def test_identical_rows_may_be_dropped_but_contradicting_ones_never(tmp_path: Pa
     assert made.store.arrow("version").num_rows == 4
     again = ["002", "North", "School", "110", "35", "42", "0", "3"]
     problem = only(write_case(tmp_path / "b", source, {"count.csv": csv_text([*ROWS, ROWS[1], again])}))
-    assert "comes 3 times" in problem.message
+    assert "comes 2 times, also in row 7" in problem.message
 
 
 @pytest.mark.parametrize(

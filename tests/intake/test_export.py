@@ -302,3 +302,30 @@ def test_the_verb(two_counts: Path, tmp_path: Path) -> None:
     wrong = CliRunner().invoke(command, [str(two_counts), "--to", str(tmp_path / "out"), "--level", "regoin"])
     assert isinstance(wrong.exception, QuestionError)
     assert "Did you mean 'region'?" in str(wrong.exception)
+
+
+def test_sheets_that_are_in_no_sum_are_written_by_state(tmp_path: Path) -> None:
+    from count.build_states import OPEN, counted, every_state
+
+    every_state(tmp_path / "case", counted(60, 20) | OPEN)
+    made = importing(tmp_path / "case")
+    export(made, tmp_path / "out", ("csv", "nist"), level="region")
+    with (tmp_path / "out" / "results-mayor-official.csv").open(encoding="utf-8-sig", newline="") as lines:
+        rows = {row["place_id"]: row for row in csv.DictReader(lines)}
+    whole = {name: number for name, number in rows[""].items() if name.startswith(("sheets", "registered"))}
+    assert whole == {
+        "sheets": "8",
+        "sheets_expected": "13",
+        "registered": "800",
+        "sheets_outstanding": "3",
+        "registered_outstanding": "300",
+        "sheets_set_aside": "1",
+        "registered_set_aside": "100",
+        "sheets_annulled": "1",
+        "registered_annulled": "100",
+    }
+    assert rows[""]["adler"] == str(8 * 60 + 36)
+    assert rows["North"]["sheets_outstanding"] == "1"
+    nist = json.loads((tmp_path / "out" / "results-mayor-official.nist.json").read_text(encoding="utf-8"))
+    assert "3 outstanding, 1 set aside, 1 annulled" in nist["Notes"]
+    assert nist["GpUnit"][0]["VotersRegistered"] == 1300

@@ -107,7 +107,7 @@ def test_an_interrupted_import_leaves_nothing(
     def interrupted(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(run, "write_named", interrupted)
+    monkeypatch.setattr(run, "write_counts", interrupted)
     with pytest.raises(error):
         importing(folder)
     assert left_behind(folder) == []
@@ -159,7 +159,9 @@ def test_the_case_s_own_data_come_first(tmp_path: Path, monkeypatch: pytest.Monk
     shared.mkdir(parents=True)
     (shared / "other.csv").write_text("something else")
     monkeypatch.setenv("VEEDOR_DATA", str(tmp_path / "shared"))
-    source = SOURCE.replace('{ name = "count.csv" }', '{ name = "other.csv" }, { name = "count.csv" }')
+    source = SOURCE.replace(
+        '{ name = "count.csv" }', '{ name = "other.csv", copies = [{ name = "count.csv" }] }'
+    )
     made = importing(write_case(tmp_path / "small", source))
     assert made.store.manifest["sources"]["final"]["file"] == "count.csv"
 
@@ -186,8 +188,8 @@ def test_the_manifest_tells_everything(tmp_path: Path) -> None:
     store = importing(write_case(tmp_path)).store
     manifest = json.loads((store.folder / "manifest.json").read_text())
     source = manifest["sources"]["final"]
-    assert source["size"] == len(csv_text())
-    assert len(source["sha256"]) == 64
+    assert source["files"][0]["size"] == len(csv_text())
+    assert len(source["files"][0]["sha256"]) == 64
     assert source["settings"]["delimiter"] == ","
     assert source["no_control"] is True
     assert source["unused_columns"] == []

@@ -145,7 +145,8 @@ choices = [{{ id = "oak", label = "Oak" }}, {{ id = "elm", label = "Elm" }}]
 def test_two_contests_in_one_file(tmp_path: Path) -> None:
     rows = [[*ROWS[0], "M"], [*ROWS[0][:4], "7", "8", "", "", "C"], [*ROWS[1], "M"], [*ROWS[1], "X"]]
     source = SOURCE.replace(
-        'contest = "mayor"', 'contest = { column = "Office", values = { M = "mayor", C = "council" } }'
+        'contest = "mayor"',
+        'contest = { column = "Office", values = { M = "mayor", C = "council", X = "" } }',
     )
     store = importing(
         write_case(tmp_path, source, {"count.csv": csv_text(rows, [*HEAD, "Office"])}, TWO)
@@ -201,7 +202,7 @@ tz = "UTC"
             "stated_valid": valid,
             "votes:oak": oak,
         }
-        for sheet, hour, valid, oak in (("001", 18, None, 5), ("002", 19, 9, 7))
+        for sheet, hour, valid, oak in (("001", 22, None, 5), ("002", 23, 9, 7))
     ]
 
 
@@ -267,7 +268,8 @@ def test_coordinates_and_abroad(tmp_path: Path) -> None:
 def test_status_words(tmp_path: Path) -> None:
     source = SOURCE.replace(
         'id = "Sheet"',
-        'id = "Sheet"\nstatus = "State"\nstatus_words = { Computada = "counted", Anulada = "annulled" }',
+        'id = "Sheet"\nstatus = "State"\nstatus_words = { Computada = "counted", Anulada = "annulled", '
+        '"?" = "set aside", "" = "counted" }',
     )
     rows = [[*r, s] for r, s in zip(ROWS, ["Computada", "Anulada", "?", ""], strict=True)]
     store = importing(write_case(tmp_path, source, {"count.csv": csv_text(rows, [*HEAD, "State"])})).store
@@ -275,17 +277,17 @@ def test_status_words(tmp_path: Path) -> None:
     assert [tuple(r.values()) for r in table] == [
         ("Computada", "counted"),
         ("Anulada", "annulled"),
-        ("?", None),
-        (None, None),
+        ("?", "set aside"),
+        (None, "counted"),
     ]
 
 
 @pytest.mark.parametrize("kind", ["valid", "cast", "blank", "null"])
 def test_printed_totals_are_kept_beside_the_figures(tmp_path: Path, kind: str) -> None:
     source = SOURCE.replace('registered = "Registered"', f'{kind} = "Printed"')
-    rows = [[*r, str(i)] for i, r in enumerate(ROWS)]
+    rows = [[*r, str(80 + i)] for i, r in enumerate(ROWS)]
     store = importing(write_case(tmp_path, source, {"count.csv": csv_text(rows, [*HEAD, "Printed"])})).store
-    assert store.arrow("version")[f"printed_{kind}"].to_pylist() == [0, 1, 2, 3]
+    assert store.arrow("version")[f"printed_{kind}"].to_pylist() == [80, 81, 82, 83]
 
 
 def test_no_control_is_carried_along(tmp_path: Path) -> None:

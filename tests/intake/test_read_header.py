@@ -8,7 +8,6 @@ import pytest
 
 from intake.build_read import opened, read, refused, rows_of
 from veedor.errors import CaseError
-from veedor.intake.header import join_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,11 +100,6 @@ def test_a_header_of_two_rows(tmp_path: Path, head: list[str], names: tuple[str,
     raw = opened(tmp_path, "a.csv", "\n".join([*head, cells]) + "\n", header_rows=2)
     assert raw.header == names
     assert rows_of(raw)[0][0] == 3
-
-
-def test_a_header_of_three_rows_ends_a_group_where_one_above_it_begins() -> None:
-    made = join_rows([["id", "North", "", "South", ""], ["", "X", "", "", "Y"], ["", "a", "b", "c", "d"]])
-    assert made == ("id", "North / X / a", "North / X / b", "South / c", "South / Y / d")
 
 
 def test_blank_cells_repeat_the_one_above_where_the_case_says_so(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,9 @@ PLAIN = NumberMap()
 def followed(remedy: str, numbers: NumberMap) -> NumberMap:
     """State every key that a remedy names before it offers another way."""
     stated = re.findall(r"numbers\.(\w+) = (\[.*?\]|\".*?\")", remedy.split("; ", maxsplit=1)[0])
-    values = {key: json.loads(text) for key, text in stated}
-    return replace(numbers, **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    values: dict[str, Any] = {key: json.loads(text) for key, text in stated}
+    made = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+    return replace(numbers, **made)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,13 @@ control = "none known"
 [source.s{number}.sheet]
 id = "Sheet"
 status = "Status"
+[source.s{number}.sheet.status_words]
+"" = "counted"
+x = "counted"
+counted = "counted"
+annulled = "annulled"
+[source.s{number}.rows]
+bare = "outstanding"
 [source.s{number}.choices]
 absent = ["elm", "blank", "null"]
 """
@@ -75,7 +82,7 @@ CASES: list[list[Snapshot]] = [
     [{"a": (1, ""), "b": (0, "")}, {"b": (0, "")}, {"a": (1, ""), "b": (0, "")}],
     [{"a": (None, "")}, {"a": (0, "")}],
     [{"a": (1, "counted")}, {"a": (1, "annulled")}],
-    [{"a": (1, "")}, {"b": (1, "")}],
+    [{"a": (1, ""), "z": (1, "")}, {"b": (1, ""), "z": (1, "")}],
 ]
 
 

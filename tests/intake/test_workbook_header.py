@@ -31,6 +31,10 @@ JOINED = ("Precinct", "Adler / Day", "Adler / Mail", "Brandt / Day", "Brandt / M
             [["A", "", "B", ""], ["x", "", "", "y"], ["1", "2", "3", "4"]],
             ("A / x / 1", "A / x / 2", "B / 3", "B / y / 4"),
         ),
+        (
+            [["id", "North", "", "South", ""], ["", "X", "", "", "Y"], ["", "a", "b", "c", "d"]],
+            ("id", "North / X / a", "North / X / b", "South / c", "South / Y / d"),
+        ),
         ([["Total", "X"], ["Total", "1"]], ("Total", "X / 1")),
         ([["X", "", "", "Z"], ["1", "", "2", ""]], ("X / 1", "", "2", "Z")),
         ([], ()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,18 @@ import numpy as np
 
 from veedor.count import UNKNOWN, Places, Sheets
 from veedor.count.from_synthetic import sheets_of
-from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind
+from veedor.model import (
+    Assertion,
+    AssertionKind,
+    Choice,
+    ChoiceId,
+    Contest,
+    ContestId,
+    CountId,
+    Kind,
+    OpenVotes,
+    Tally,
+)
 from veedor.synthetic import Arrival, Geography, Opinion, Plan, make_election
 
 if TYPE_CHECKING:
@@ -99,6 +111,14 @@ def count(
     )
 
 
+def tally_of(roll: Sheets, counted: Sheets) -> Tally:
+    """What is counted, with the voters of the other sheets of the roll open."""
+    out = roll.registered[~np.isin(roll.ids, counted.ids)]
+    ballots = None if (out == UNKNOWN).any() else int(out.sum())
+    registered = None if (roll.registered == UNKNOWN).any() else int(roll.registered.sum())
+    return replace(counted.tally(), registered=registered, open=(OpenVotes(ballots),) if len(out) else ())
+
+
 def random_count(seed: int, sheets: int = 120, towns: int = 4, places: int = 6) -> Sheets:
     """A count of random sheets, each with a time."""
     rng = np.random.default_rng(seed)
@@ -116,8 +136,6 @@ def random_count(seed: int, sheets: int = 120, towns: int = 4, places: int = 6) 
 
 def synthetic(seed: int, sheets: int = 3000, rural_delay: float = 1.2, drift: float = 0.0) -> Sheets:
     """A clean synthetic election whose sheets carry their order of arrival as times, all of them."""
-    from dataclasses import replace
-
     plan = Plan(
         seed=seed,
         geography=Geography(sheets=sheets, regions=6, municipalities=8),

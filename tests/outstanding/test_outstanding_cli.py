@@ -130,7 +130,7 @@ def test_the_longest_pause_with_a_count_on_both_sides_is_the_restart() -> None:
 def test_pictures_of_both_are_drawn_in_both_languages(tmp_path: Path) -> None:
     import altair as alt
 
-    from outstanding.build_outstanding import first, synthetic
+    from outstanding.build_outstanding import first, synthetic, tally_of
     from outstanding.shift.test_examine import cut, look
     from outstanding.test_projection import lead_of
     from veedor.outstanding import project, situation
@@ -140,7 +140,10 @@ def test_pictures_of_both_are_drawn_in_both_languages(tmp_path: Path) -> None:
     del tmp_path
     sheets = synthetic(41, sheets=1200)
     projection = project(
-        situation(sheets, first(sheets, 0.8)), (lead_of(sheets),), sheets.registered, draws=20
+        situation(sheets, first(sheets, 0.8)),
+        (lead_of(sheets),),
+        tally_of(sheets, first(sheets, 0.8)),
+        draws=20,
     )
     shift = look(sheets, cut(sheets))
     for lang in ("en", "es"):
@@ -163,14 +166,15 @@ def test_pictures_of_both_are_drawn_in_both_languages(tmp_path: Path) -> None:
 
 
 def test_no_picture_holds_counted_and_projected_values_together() -> None:
-    from outstanding.build_outstanding import first, synthetic
+    from outstanding.build_outstanding import first, synthetic, tally_of
     from outstanding.test_projection import lead_of
     from veedor.outstanding import project, situation
     from veedor.report.charts import specs
     from veedor.report.wording import Wording
 
     sheets = synthetic(42, sheets=1200)
-    result = project(situation(sheets, first(sheets, 0.8)), (lead_of(sheets),), sheets.registered, draws=20)
+    held = first(sheets, 0.8)
+    result = project(situation(sheets, held), (lead_of(sheets),), tally_of(sheets, held), draws=20)
     current = 100 * float(result.current[0])
     record = next(
         s for s in specs(result, Wording().of(sheets.contest)) if s.name == "outstanding-break-even"

@@ -11,19 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outstanding.build_outstanding import (
+    BLANK,
     CONTEST,
     A,
+    B,
+    C,
     count,
     first,
     lead,
     random_count,
     share,
     synthetic,
+    tally_of,
     turnout,
 )
 from veedor.count import UNKNOWN, Sheets
 from veedor.errors import QuestionError
-from veedor.model import Assertion, AssertionKind
+from veedor.model import Assertion, AssertionKind, OpenVotes, Tally
 from veedor.outstanding import Projection, project, situation
 from veedor.outstanding.breakeven import needed_value, settled
 from veedor.outstanding.gate import Verdict, gate
@@ -42,7 +46,11 @@ def lead_of(sheets: Sheets, threshold: Fraction = Fraction(1, 20)) -> Assertion:
 def ask(roll: Sheets, snapshot: Sheets, *assertions: Assertion) -> Projection:
     known = situation(roll, snapshot)
     result = project(
-        known, assertions or (lead_of(roll),), roll.registered, draws=50, command="veedor project X"
+        known,
+        assertions or (lead_of(roll),),
+        tally_of(roll, snapshot),
+        draws=50,
+        command="veedor project X",
     )
     for lang in ("en", "es"):  # every sentence, figure and table can be said, whatever is missing
         words = Wording(lang).of(roll.contest)
@@ -141,7 +149,7 @@ def test_snapshots_give_the_order_where_no_times_are(whole: Sheets) -> None:
     held = [frozenset(first(whole, share_).ids.tolist()) for share_ in np.arange(0.05, 0.81, 0.05)]
     known = situation(whole, replace(snapshot, verified_at=None), publications=held)
     assert known.basis is Basis.PUBLICATION
-    result = project(known, (lead_of(whole),), whole.registered, draws=20)
+    result = project(known, (lead_of(whole),), tally_of(whole, snapshot), draws=20)
     assert result.estimate is not None
     assert "outstanding.data.order_publication" in says(result)
 
@@ -247,14 +255,15 @@ def test_settled_equals_trying_every_way_to_vote(votes: tuple[int, ...], voters:
         for k in range(voters + 1 - i - j)
     ]
     same = len({assertion.satisfied_by(value) for value in every}) == 1
-    assert settled(assertion, CONTEST, np.array(votes), np.array([voters])) is same
+    counted = dict(zip((A, B, C, BLANK), votes, strict=True))
+    assert settled(assertion, Tally(CONTEST, counted, open=(OpenVotes(voters),))) is same
 
 
 def test_settled_is_said_so() -> None:
     roll = count([[900, 10, 0, 0], [5, 5, 0, 0]], [("T", "P")] * 2, [1000, 20], minutes=[0, 1])
     result = ask(roll, roll.take(np.array([0])), lead())
     assert "outstanding.settled.holds.lead" in says(result)
-    assert settled(lead(), CONTEST, np.zeros(4, dtype=np.int64), np.array([UNKNOWN])) is None
+    assert settled(lead(), Tally(CONTEST, {}, open=(OpenVotes(None),))) is None
 
 
 def test_the_gate_turns_at_a_third_and_at_three_fifths() -> None:

@@ -72,7 +72,7 @@ def test_the_tree_without_places_has_a_leaf_a_sheet(tmp_path: Path) -> None:
 def test_nothing_outstanding_is_an_answer(tmp_path: Path) -> None:
     result = small(tmp_path, some_rows(4)).project()
     assert result.outstanding == 0
-    assert result.findings[0].says.startswith("outstanding.state.complete")
+    assert result.findings[0].says.startswith("outstanding.state.unlisted")
 
 
 def test_no_place_can_be_in_doubt_where_there_is_none(tmp_path: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
 
-from veedor.checks import ChecksResult, run_checks
+from veedor.checks import ChecksResult
 from veedor.findings import Case
 
 pytestmark = pytest.mark.real
@@ -98,14 +97,3 @@ def test_a_card_has_the_sheet_in_every_count(bolivia: Case) -> None:
     assert "shifted_rows" in made.checks
     assert made.entries[-2].votes != made.entries[-1].votes
     assert made.times
-
-
-def test_all_checks_take_less_than_a_second(bolivia: Case) -> None:
-    from veedor.checks import decision_of, material_of, pack_of
-
-    material = material_of(bolivia.election, pack_of(bolivia.election, None))
-    decision = decision_of(bolivia.election, material.sheets)
-    start = time.process_time()
-    run_checks(material, decision)
-    # processor time: other work on the machine must not fail it; twice the promise for slow machines
-    assert time.process_time() - start < 2.0

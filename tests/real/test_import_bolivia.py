@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -191,12 +190,8 @@ def test_exports(plain: Imported, tmp_path: Path) -> None:
     assert Store(tmp_path).arrow("vote-president").num_rows == 11 * (34_555 + 32_806 + 225)
 
 
-def test_a_second_import_is_instant(plain: Imported) -> None:
-    begun = time.perf_counter()
-    again = import_case(load_case(plain.case.folder))
-    took = time.perf_counter() - begun
-    assert again.reused
-    assert took < 0.5
+def test_a_second_import_reads_nothing(plain: Imported) -> None:
+    assert import_case(load_case(plain.case.folder)).reused
 
 
 def test_reading_needs_no_engine(plain: Imported) -> None:

@@ -81,7 +81,7 @@ def test_hierarchical_ratio_within_strata(projection: Projection) -> None:
 
 def test_plain_nested_monte_carlo(projection: Projection, bolivia: Case, snapshot: Sheets) -> None:
     assert points(projection.nested[0]) == pytest.approx(10.343, abs=0.01)
-    known = situation(bolivia.election.roll, snapshot)
+    known = situation(bolivia.election.roll(), snapshot)
     columns = Columns(projection.measures[:1])
     votes = columns.of(known.votes, known.size)
     counted = known.counted
@@ -134,11 +134,13 @@ def test_no_finding_prints_the_spread_of_the_plain_monte_carlo(projection: Proje
 
 def test_the_record_over_the_whole_official_count(bolivia: Case) -> None:
     times = bolivia.election.sheets("official", times_of="preliminary")
-    known = situation(bolivia.election.roll, times)
+    known = situation(bolivia.election.roll(), times)
     from veedor.outstanding import project
     from veedor.outstanding.questions import asked
 
-    result = project(known, asked(bolivia.election, None, "official", None), bolivia.election.roll.registered)
+    result = project(
+        known, asked(bolivia.election, None, "official", None), bolivia.election.tally("official")
+    )
     assert result.gate.verdict is Verdict.ALL_COUNTED
     assert result.record is not None
     covered, given = result.record.covered(0)

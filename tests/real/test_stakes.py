@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from veedor.stakes import (
     can_flip,
     doubt,
     effect,
-    flips,
     lost,
     named,
     prove,
@@ -141,19 +139,6 @@ def test_the_burnt_sheets(question: Question, burnt: IntVector) -> None:
     assert (gone.worst, gone.slack) == (Fraction("58784.4"), Fraction("34671.9"))
     assert not gone.confirmable
     assert effect(question, burnt, "anything").word is Word.WOULD
-
-
-def test_all_treatments_within_milliseconds(question: Question) -> None:
-    flips(question)  # the first time reads memory that the second finds warm
-    best = min(_seconds(question) for _ in range(5))
-    assert best < 0.1  # 16 ms on an idle core; a shared machine gets five times that
-
-
-def _seconds(question: Question) -> float:
-    start = time.perf_counter()
-    for treatment in Treatment:
-        smallest_flip(question, treatment)
-    return time.perf_counter() - start
 
 
 def test_the_door_of_the_case(bolivia: Case) -> None:

@@ -103,11 +103,11 @@ def test_two_with_a_name_and_a_lump_are_more_than_two() -> None:
 def test_a_lump_that_could_win_a_seat_is_refused_and_a_small_one_is_not() -> None:
     part = SeatRule("seats", "dhondt", None, 4)
     small = share_out(part, of(A=100, B=60, others=20), BASES)
-    assert dict(small.areas[0].seats)["A"] == 3
+    assert dict(small.areas[0].seats)[ChoiceId("A")] == 3
     with pytest.raises(QuestionError, match="one figure for several lists"):
         share_out(part, of(A=100, B=60, others=50), BASES)
     barred = SeatRule("seats", "dhondt", None, 4, Threshold(HALF, Op.GE, "valid"))
-    assert dict(share_out(barred, of(A=120, B=50, others=60), BASES).areas[0].seats)["A"] == 4
+    assert dict(share_out(barred, of(A=120, B=50, others=60), BASES).areas[0].seats)[ChoiceId("A")] == 4
 
 
 def test_hare_takes_its_quota_of_the_votes_of_a_lump_too() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import numpy as np
@@ -56,13 +55,12 @@ def test_levels_are_passed_in_order_and_all_units_reach_what_they_can() -> None:
 
 
 @pytest.mark.slow
-def test_a_million_sheets_within_seconds() -> None:
+def test_a_million_sheets_have_one_exact_answer_a_treatment() -> None:
     rng = np.random.default_rng(1)
     n = 1_000_000
     votes = np.stack([rng.integers(0, top, n) for top in (120, 90, 30, 8, 12)], axis=1)
     whole = count(votes.tolist(), (votes.sum(axis=1) + 20).tolist(), [str(i // 7) for i in range(n)])
     question = question_of(whole, LEAD)
-    start = time.perf_counter()
-    for treatment in Treatment:
-        smallest_flip(question, treatment)
-    assert time.perf_counter() - start < 5  # 0.8 s on an idle core
+    found = [smallest_flip(question, treatment) for treatment in Treatment]
+    assert all(flip.exact for flip in found)
+    assert all(flip.upper is None or question.fallen(flip.tally) for flip in found)

@@ -118,7 +118,7 @@ def test_lists_of_sheets_as_people_write_them(tmp_path: Path) -> None:
 
 def test_treatments_without_registered_voters() -> None:
     question = question_of(count([[6, 1, 0, 0, 0], [5, 1, 0, 0, 0]]), LEAD)
-    with pytest.raises(MissingDataError, match="2 of 2 sheets have none published"):
+    with pytest.raises(MissingDataError, match="none of the 2 counted sheets"):
         smallest_flip(question, "anything")
     result = flips(question)
     assert result.left_out == ("abstainers", "anything")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from veedor.count import Sheets
     from veedor.count.logs import Verifications
     from veedor.count.sheets import BoolVector, TextVector
+    from veedor.count.states import States
+    from veedor.model import CountId
 
 HANDBOOK = (
     "European Union, Handbook for Election Observation, p. 86: results by polling station, for cross-checking"
@@ -65,6 +67,12 @@ class Material:
         wrote none. Where left out, the places of the counts themselves are compared.
     zone : ZoneInfo
         In which times are shown.
+    states : States, optional
+        Every expected sheet in its state, as the examined count had it: sheets that share a register, and
+        those that are no longer counted.
+    published : mapping of CountId to text vector
+        By count the sheets of which some file of it had figures, counted or not; where a count is left out,
+        those of ``counts``.
     """
 
     counts: Sequence[Sheets]
@@ -74,6 +82,8 @@ class Material:
     duplicates: TextVector | None = None
     places_as_written: Sequence[TextVector | None] = ()
     zone: ZoneInfo = ZoneInfo("UTC")  # noqa: RUF009 - it never changes
+    states: States | None = None
+    published: Mapping[CountId, TextVector] = field(default_factory=dict)
 
     def shown(self, at: np.datetime64) -> str:
         """Give an instant as the clocks of the case showed it."""

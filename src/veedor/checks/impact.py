@@ -10,8 +10,9 @@ import numpy as np
 
 from veedor.count import UNKNOWN
 from veedor.count.progress import base_key, base_of, measured, unit_of
-from veedor.count.without import redecide
-from veedor.model import Assertion, Unit
+from veedor.count.without import altered
+from veedor.model import Assertion, Unit, as_counted
+from veedor.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,14 +143,10 @@ class Ground:
 
     def _redecide(self, rows: IntVector, contents: IntMatrix | None) -> tuple[Outcome, Tally]:
         rule = self.decision.rule
-        return redecide(
-            rule,
-            self.sheets,
-            rows,
-            contents=contents,
-            divisions=rule.divisions,
-            round=self.decision.as_counted.round,
-        )
+        # the voters of sheets that are not counted stay on the roll, and so in the base
+        base = as_counted(self.decision.tally)
+        tally = altered(self.sheets, rows, contents, rule.divisions, base=base)
+        return decide(rule, tally, round=self.decision.as_counted.round), tally
 
     def _anything(self, rows: IntVector) -> bool | None:
         """Whether some contents of these sheets would change the outcome.
@@ -158,7 +155,7 @@ class Ground:
         them holds at its own worst contents, no contents can break it: no. If the worst contents for some
         condition give another outcome under the rule: yes, and they are the witness. Else it stays open.
         """
-        if (self.sheets.registered[rows] == UNKNOWN).any():
+        if not (self.sheets.registered[rows] > 0).all():
             return None
         conditions = [support.alternative.conditions for support in self.decision.supports]
         if any(all(self._survives(condition, rows) for condition in group) for group in conditions):
@@ -227,9 +224,9 @@ def worst_contents(sheets: Sheets, rows: IntVector, assertion: Assertion) -> Int
     Returns
     -------
     int matrix, shape (n_rows, n_choices), or None
-        None where registered voters of any of them are not published.
+        None where registered voters of any of them are not published, or zero: then nothing bounds it.
     """
-    if (sheets.registered[rows] == UNKNOWN).any():
+    if not (sheets.registered[rows] > 0).all():
         return None
     weights = assertion.vector(c.choice_id for c in sheets.contest.choices)
     contents = np.zeros((len(rows), len(weights)), dtype=np.int64)

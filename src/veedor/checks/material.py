@@ -11,13 +11,15 @@ from veedor.checks.pack import NO_PACK, load_pack, names
 from veedor.checks.register import settings
 from veedor.count.columns import read, texts
 from veedor.errors import MissingDataError, QuestionError
+from veedor.model import State
 
 if TYPE_CHECKING:
     from veedor.checks.pack import Pack
     from veedor.count import Sheets
     from veedor.count.election import Election
     from veedor.count.sheets import TextVector
-    from veedor.model import ContestId
+    from veedor.count.states import States
+    from veedor.model import ContestId, CountId
     from veedor.rules import Decision
 
 
@@ -57,10 +59,11 @@ def material_of(
         pack,
         [log for log in logs if log is not None],
         _others(election, counts[-1], contest_id),
-        # an import refuses a file in which an id comes twice, so a count that was imported has none
-        np.array([], dtype=np.str_),
+        _repeated(election, counts[-1]),
         [_places_as_written(election, sheets, contest_id) for sheets in counts],
         election.zone,
+        _states(election, examined, contest_id),
+        {log.count_id: _published(election, log.count_id, contest_id) for log in logs if log is not None},
     )
 
 
@@ -126,6 +129,22 @@ def _sheets(election: Election, state: str, contest_id: ContestId) -> Sheets:
     return election.sheets(count, contest=contest_id, snapshot=snapshot)
 
 
+def _states(election: Election, state: str, contest_id: ContestId) -> States:
+    count, snapshot = election.state(state)
+    return election.states(count, contest=contest_id, snapshot=snapshot)
+
+
+def _published(election: Election, count: CountId, contest_id: ContestId) -> TextVector:
+    """Give the sheets of which some file of a count had figures, whatever became of them."""
+    wanted = ["contest_id", "count_id", "state", "sheet_id"]
+    table = read(election.store, "version", wanted)
+    contest, of, state, sheet = (texts(table[name]) for name in wanted)
+    found: TextVector = np.unique(
+        sheet[(contest == contest_id) & (of == count) & (state != State.OUTSTANDING)]
+    )
+    return found
+
+
 def _others(election: Election, sheets: Sheets, contest_id: ContestId) -> list[Sheets]:
     """Give the counts of other contests that share sheets with this one."""
     found = []
@@ -140,6 +159,19 @@ def _others(election: Election, sheets: Sheets, contest_id: ContestId) -> list[S
             if np.isin(candidate.ids, sheets.ids, assume_unique=True).any():
                 found.append(candidate)
     return found
+
+
+def _repeated(election: Election, sheets: Sheets) -> TextVector:
+    """Give the ids that came on further rows, which an import left out because the case says so."""
+    found = [
+        sheet
+        for source in election.store.manifest.get("sources", {}).values()
+        for part in source["parts"]
+        if (part["contest"], part["count"]) == (sheets.contest.contest_id, sheets.count_id)
+        and sheets.snapshot_id in {None, part["snapshot"]}
+        for sheet in part.get("repeated_ids", ())
+    ]
+    return np.array(found, dtype=np.str_)
 
 
 def _places_as_written(election: Election, sheets: Sheets, contest_id: ContestId) -> TextVector | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.claims.questions import AT, BASE, CHOICE, WHERE, Asked
 from veedor.claims.signatures import Parameter
 from veedor.claims.types import Type, Unknown, Value
-from veedor.model import OutcomeKind
+from veedor.model import OutcomeKind, State
 
 if TYPE_CHECKING:
     from veedor.claims.facts import Facts
@@ -60,9 +60,39 @@ def _rank(facts: Facts, choice: str, at: str, where: str) -> Value:
     return Fraction(1 + sum(tally.of(c) > subject for c in tally.contest.candidates))
 
 
-def _sheets(facts: Facts, at: str, where: str) -> Value:
-    found = facts.sheets(at, where)
-    return found if isinstance(found, Unknown) else Fraction(len(found))
+def _sheets(facts: Facts, at: str, where: str, state: str) -> Value:
+    """Count sheets in a state; how many are outstanding or expected needs a list or a number."""
+    found = facts.expected(at, where)
+    if isinstance(found, Unknown):
+        return found
+    if state not in {EXPECTED, State.OUTSTANDING}:
+        return Fraction(found.number(State(state)))
+    if found.expected is None:
+        return Unknown("unknown.no_list")
+    return Fraction(found.expected if state == EXPECTED else found.number(State.OUTSTANDING))
+
+
+def _complete(facts: Facts, at: str, where: str) -> Value:
+    """Say whether no expected sheet is open: that takes a list or a number to be complete against."""
+    found = facts.expected(at, where)
+    if isinstance(found, Unknown):
+        return found
+    if found.number(State.OUTSTANDING) or found.number(State.SET_ASIDE):
+        return False
+    return Unknown("unknown.no_list") if found.expected is None else True
+
+
+def _turnout(facts: Facts, at: str, where: str) -> Value:
+    """Give the ballots of the counted sheets over their registered voters, in per cent."""
+    tally, found = facts.tally(at, where), facts.expected(at, where)
+    if isinstance(tally, Unknown):
+        return tally
+    if isinstance(found, Unknown):
+        return found
+    voters, ballots = found.voters_counted, tally.turnout
+    if voters is None or ballots is None:
+        return Unknown("unknown.not_published", "registered" if voters is None else "ballots")
+    return Fraction(100 * ballots, voters) if voters else Unknown("unknown.division_by_zero")
 
 
 def _places(facts: Facts, at: str, where: str) -> Value:
@@ -100,6 +130,9 @@ def _largest(facts: Facts, level: str) -> Value:
 
 _SCOPED = (AT, WHERE)
 _OVER = Parameter("over", Type.TEXT, "")
+EXPECTED = "expected"
+"""Instead of a state: all sheets that should exist."""
+_STATE = Parameter("state", Type.TEXT, str(State.COUNTED), (*(str(state) for state in State), EXPECTED))
 
 COUNTS: tuple[Asked, ...] = (
     Asked("votes", (CHOICE, *_SCOPED), Type.VOTES, _votes, "votes of a choice"),
@@ -112,10 +145,22 @@ COUNTS: tuple[Asked, ...] = (
         "lead over another choice (by default the next best), in percentage points of a base",
     ),
     Asked("rank", (CHOICE, *_SCOPED), Type.COUNT, _rank, "1 for the candidate with the most votes"),
-    Asked("valid", _SCOPED, Type.VOTES, _of_tally(lambda t: t.valid), "votes for candidates"),
+    Asked("valid", _SCOPED, Type.VOTES, _of_tally(lambda t: t.valid), "votes that the rule calls valid"),
     Asked("cast", _SCOPED, Type.VOTES, _of_tally(lambda t: t.cast), "ballots of every kind"),
-    Asked("registered", _SCOPED, Type.VOTES, _of_tally(lambda t: t.registered), "registered voters"),
-    Asked("sheets", _SCOPED, Type.SHEETS, _sheets, "tally sheets"),
+    Asked(
+        "registered",
+        _SCOPED,
+        Type.VOTES,
+        _of_tally(lambda t: t.registered),
+        "registered voters of all expected sheets, counted or not",
+    ),
+    Asked(
+        "turnout", _SCOPED, Type.PERCENT, _turnout, "ballots over registered voters, of the counted sheets"
+    ),
+    Asked(
+        "sheets", (*_SCOPED, _STATE), Type.SHEETS, _sheets, "tally sheets in a state, or all expected ones"
+    ),
+    Asked("complete", _SCOPED, Type.TRUTH, _complete, "whether no expected sheet is open"),
     Asked("places", _SCOPED, Type.PLACES, _places, "polling places"),
     Asked("parties", (), Type.COUNT, _parties, "candidates of the contest"),
     Asked("outcome", (AT,), Type.TEXT, _outcome, "elected, runoff, void, tie, other_body or undetermined"),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from veedor.claims.expected import Expected
 from veedor.claims.types import Unknown, Value
 from veedor.count.logs import Made, moment
 from veedor.count.questions import timeline
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
 from veedor.model import ChoiceId
+from veedor.rules import decide
 from veedor.stakes import Question, Word, can_flip, question_about, smallest_flip, where
 
 if TYPE_CHECKING:
@@ -96,6 +98,25 @@ class Facts:
         count, name = snapshot
         return self.election.sheets(count, contest=self.contest, snapshot=name)
 
+    def expected(self, at: str = "final", place: str = "") -> Expected | Unknown:
+        """Give the expected sheets of a moment in their states, all of them or those of a place."""
+        key = ("expected", at, place)
+        if key not in self._kept:
+            self._kept[key] = self._find_expected(at, place)
+        return self._kept[key]  # type: ignore[return-value]
+
+    def _find_expected(self, at: str, place: str) -> Expected | Unknown:
+        count: str | None = None
+        name: str | None = None
+        if at != "final":
+            snapshot = self._snapshot(at)
+            if isinstance(snapshot, Unknown):
+                return snapshot
+            count, name = snapshot
+        found = Expected(self.election.states(count, contest=self.contest, snapshot=name), place)
+        _asked(lambda: found.rows)  # a condition that cannot be read is an error of the claim
+        return found
+
     def _snapshot(self, at: str) -> tuple[str, str] | Unknown:
         """Find the file that the count was at an end of its longest interruption."""
         line = self.timeline()
@@ -111,17 +132,25 @@ class Facts:
         return Unknown("unknown.no_snapshot", moment(edge, line.zone).isoformat(sep=" "))
 
     def tally(self, at: str = "final", place: str = "") -> Tally | Unknown:
-        """Give the totals of a moment, in all or of a place."""
+        """Give the totals of a moment, in all or of a place; registered voters are those of all sheets."""
         key = ("tally", at, place)
         if key not in self._kept:
-            sheets = self.sheets(at, place)
-            self._kept[key] = sheets if isinstance(sheets, Unknown) else sheets.tally()
+            sheets, expected = self.sheets(at, place), self.expected(at, place)
+            if isinstance(sheets, Unknown) or isinstance(expected, Unknown):
+                self._kept[key] = sheets
+            else:
+                self._kept[key] = replace(sheets.tally(), registered=expected.electorate)
         return self._kept[key]  # type: ignore[return-value]
 
     def outcome(self, at: str = "final") -> Outcome | Unknown:
-        """Give what the rule says of the count at a moment."""
+        """Give what the rule says of the count at a moment.
+
+        Of the final count with what is open in it; of an earlier moment as its sheets were counted then.
+        """
         if at == "final":
-            return self.election.decision(contest=self.contest).outcome
+            round_ = self.election.file.contests[self.election.contest_id(self.contest)].round or None
+            rule = self.election.rule(self.contest)
+            return decide(rule, self.election.tally(contest=self.contest), round=round_)
         snapshot = self._snapshot(at)
         if isinstance(snapshot, Unknown):
             return snapshot
@@ -171,10 +200,10 @@ class Facts:
     def question(self) -> Question:
         """Give what would undo the outcome."""
         if ("question",) not in self._kept:
-            sheets = self.election.sheets(contest=self.contest)
+            states = self.election.states(contest=self.contest)
             rule = self.election.rule(self.contest)
             round_ = self.election.file.contests[self.election.contest_id(self.contest)].round or None
-            self._kept["question",] = question_about(sheets, rule, round=round_)
+            self._kept["question",] = question_about(states.counted, rule, round=round_, states=states)
         return self._kept["question",]  # type: ignore[return-value]
 
     def flip(self, unit: str, treatment: str) -> Flip:
@@ -203,17 +232,17 @@ class Facts:
         return moment(runs[0].at[k], line.zone)
 
     def largest(self, level: str) -> str | Unknown:
-        """Name the place of a level with the most registered voters."""
-        sheets = self.election.sheets(contest=self.contest)
-        if level not in sheets.places.codes:
-            raise ClaimError(f"There is no level {level!r}.", remedy=nearest(level, sheets.places.levels))
-        if (sheets.registered == UNKNOWN).any():
+        """Name the place of a level with the most registered voters, of all expected sheets."""
+        roll = self.election.roll(self.contest)
+        if level not in roll.places.codes:
+            raise ClaimError(f"There is no level {level!r}.", remedy=nearest(level, roll.places.levels))
+        if (roll.registered == UNKNOWN).any():
             return Unknown("unknown.not_published", "registered")
-        if not sheets.places.known(level).any():
+        if not roll.places.known(level).any():
             return Unknown("unknown.not_published", level)
-        weights = np.where(sheets.places.known(level), sheets.registered, 0)
-        voters = np.bincount(sheets.places.codes[level], weights=weights)
-        return sheets.places.names[level][int(voters.argmax())]
+        weights = np.where(roll.places.known(level), roll.registered, 0)
+        voters = np.bincount(roll.places.codes[level], weights=weights)
+        return roll.places.names[level][int(voters.argmax())]
 
     def attested_as(self, name: str, kind: type) -> Value:
         """Give an attested fact; unknown, with its name, where nobody attests it."""

@@ -51,9 +51,8 @@ class AreaSums:
 
     @cached_property
     def valid(self) -> IntVector:
-        """Votes for candidates, shape (n,)."""
-        wanted = frozenset(self.contest.candidates)
-        columns = [i for i, c in enumerate(self.contest.choices) if c.choice_id in wanted]
+        """Votes that the rule calls valid, shape (n,)."""
+        columns = [i for i, c in enumerate(self.contest.choices) if c.kind in self.contest.valid_kinds]
         total: IntVector = self.votes[:, columns].sum(axis=1)
         return total
 

@@ -114,6 +114,15 @@ def row_mask(truth: BoolVector) -> pa.Array:
     return pa.Array.from_buffers(pa.bool_(), len(truth), [None, bits])
 
 
+def equal(table: pa.Table, **wanted: str) -> pa.Array:
+    """Give a mask over the rows of a table whose columns of text hold what is wanted."""
+    truth: BoolVector = np.ones(table.num_rows, dtype=np.bool_)
+    for name, text in wanted.items():
+        code, names = codes(table[name])
+        truth &= code == (names.index(text) if text in names else UNKNOWN - 1)
+    return row_mask(truth)
+
+
 def _whole(column: Column) -> pa.Array:
     return column if hasattr(column, "buffers") else column.combine_chunks()
 

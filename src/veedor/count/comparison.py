@@ -12,10 +12,12 @@ from veedor.count.progress import base_key, base_of, digits_of, measured, unit_o
 from veedor.count.terms import count_term
 from veedor.count.versions import PlaceShift, Shift, Versions, by_place, pair, shift
 from veedor.model import Figure, Finding, Method, Result, Unit
+from veedor.model import State as Is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from veedor.count.moves import Moves
     from veedor.count.sheets import Sheets
     from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId, Table
 
@@ -92,6 +94,8 @@ class Comparison(Result):
         By assertion; the one that binds comes first.
     places : tuple of PlaceShift
         By level and place, where anything differs; values of the same assertions.
+    moves : Moves, optional
+        Sheets whose state differs; None where the states are not known.
     command : str
         The command that computes it again.
     """
@@ -102,6 +106,7 @@ class Comparison(Result):
     choices: tuple[tuple[ChoiceId, Shift], ...]
     assertions: tuple[AssertionShift, ...]
     places: tuple[PlaceShift, ...]
+    moves: Moves | None = None
     command: str = ""
 
     @property
@@ -153,16 +158,20 @@ class Comparison(Result):
     @property
     def same(self) -> bool:
         """Whether the two states are the same, sheet by sheet and figure by figure."""
-        return not (self.appeared or self.vanished or self.changed)
+        return not (self.appeared or self.vanished or self.changed or self._moved_states)
+
+    @property
+    def _moved_states(self) -> int:
+        return 0 if self.moves is None else len(self.moves.rows)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """How many sheets appeared, vanished and changed, and what that did to what decides."""
-        found = [self._sheets()]
+        found = [self._sheets(), *self._states()]
         if not self.same:
             found += [self._moved(item) for item in self.assertions]
         if self.changed:
-            found.append(self._where())
+            found += self._where()
         return tuple(found)
 
     @property
@@ -191,6 +200,23 @@ class Comparison(Result):
             Figure("figures_changed", int(self.versions.differs.sum()), Unit.CELLS),
         )
 
+    def _states(self) -> tuple[Finding, ...]:
+        """Say how many sheets came into the count, left it, or changed their state outside of it."""
+        if self.moves is None or not len(self.moves.rows):
+            return ()
+        made = self._finding(
+            "comparison.states",
+            "comparison.states",
+            Figure("sheets_moved", len(self.moves.rows), Unit.SHEETS),
+            Figure("sheets_entered", self.moves.entered, Unit.SHEETS),
+            Figure("sheets_left", self.moves.left, Unit.SHEETS),
+            Figure("left_annulled", self.moves.number(Is.COUNTED, Is.ANNULLED), Unit.SHEETS),
+            Figure("left_set_aside", self.moves.number(Is.COUNTED, Is.SET_ASIDE), Unit.SHEETS),
+            Figure("left_outstanding", self.moves.number(Is.COUNTED, Is.OUTSTANDING), Unit.SHEETS),
+            Figure("sheets_outside", self.moves.outside, Unit.SHEETS),
+        )
+        return (made,)
+
     def _moved(self, item: AssertionShift) -> Finding:
         a, moved = item.assertion, item.shift
         unit, base = unit_of(a.kind), base_key(a)
@@ -214,11 +240,13 @@ class Comparison(Result):
             Figure("sheets_lowered", moved.sheets_lowered, Unit.SHEETS),
         )
 
-    def _where(self) -> Finding:
+    def _where(self) -> list[Finding]:
         finest = self.versions.after.places.comparable
         hit = [p for p in self.places if p.level == finest and p.changed]
+        if not hit:
+            return []  # the sheets name no places
         most = max(hit, key=lambda p: p.changed)
-        return self._finding(
+        where = self._finding(
             "comparison.where",
             "comparison.where" if most.changed > 1 or len(hit) == 1 else "comparison.scattered",
             Figure("sheets_changed", self.changed, Unit.SHEETS),
@@ -226,6 +254,7 @@ class Comparison(Result):
             Figure("place_most", most.place, Unit.PLACE),
             Figure("most_changed", most.changed, Unit.SHEETS),
         )
+        return [where]
 
     def _finding(self, finding_id: str, says: str, *figures: Figure) -> Finding:
         return Finding(
@@ -240,7 +269,12 @@ class Comparison(Result):
 
 
 def compare(
-    before: Sheets, after: Sheets, assertions: Sequence[Assertion] = (), *, command: str = ""
+    before: Sheets,
+    after: Sheets,
+    assertions: Sequence[Assertion] = (),
+    *,
+    moved: Moves | None = None,
+    command: str = "",
 ) -> Comparison:
     """Compare two counts, or two snapshots of one.
 
@@ -251,6 +285,8 @@ def compare(
     assertions : sequence of Assertion
         What decides, the binding one first. Those restricted to an area or taken of registered voters are
         left out: what they need is on the roll, not on the sheets.
+    moved : Moves, optional
+        Sheets whose state differs.
     command : str
         The command that computes it again.
 
@@ -273,6 +309,7 @@ def compare(
         tuple((c, shift(versions, before.of(c), after.of(c))) for c in after.column),
         tuple(_assertion(versions, a) for a in usable),
         tuple(p for level in levels for p in by_place(versions, level, usable)),
+        moved,
         command,
     )
 

@@ -31,13 +31,16 @@ _CAUSES = (
 
 def tables(comparison: Comparison) -> tuple[Table, ...]:
     """Give the tables of a comparison; those without rows are left out."""
+    moved = comparison.moves
     made = (
+        *(() if moved is None else (moved.table,)),
         _choices(comparison),
         _assertions(comparison),
         _places(comparison, comparison.places),
         _figures(comparison),
         _sheets("comparison_appeared", comparison.versions.after, comparison.versions.appeared),
         _sheets("comparison_vanished", comparison.versions.before, comparison.versions.vanished),
+        *(() if moved is None else (moved.sheets,)),
     )
     return tuple(table for table in made if len(table))
 

@@ -10,6 +10,7 @@ import numpy as np
 from veedor.count.columns import (
     blanks,
     codes,
+    equal,
     integers,
     read,
     row_index,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.count.logs import Verifications
-    from veedor.count.sheets import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector
+    from veedor.count.sheets import BoolMatrix, IntMatrix, IntVector, TextVector
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import Contest, ContestId
@@ -162,7 +163,7 @@ def _snapshot(
     if count_id not in case.counts:
         raise QuestionError(f"The case has no count {count_id!r}.", remedy=nearest(count_id, case.counts))
     table = read(store, "snapshot", ["contest_id", "count_id", "snapshot_id", "position"])
-    table = table.filter(_equal(table, {"contest_id": contest_id, "count_id": count_id}))
+    table = table.filter(equal(table, contest_id=contest_id, count_id=count_id))
     ordered = table.sort_by("position")["snapshot_id"].to_pylist()
     if not ordered:
         raise MissingDataError(
@@ -185,7 +186,7 @@ def _versions(
     printed = [f"printed_{name}" for name in PRINTED]
     keys = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot"]
     table = read(store, "version", [*keys, "verified_at", "state", "reason", "status", *printed])
-    table = table.filter(_equal(table, {"contest_id": contest_id, "count_id": count_id}))
+    table = table.filter(equal(table, contest_id=contest_id, count_id=count_id))
     position = {name: i for i, name in enumerate(snapshots)}
     first, last = (_positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))
     return table.filter(row_mask((first <= at) & (last >= at)))
@@ -219,7 +220,7 @@ def _votes(
     """Read the figures of some versions, in their order."""
     choices = [str(choice.choice_id) for choice in contest.choices]
     table = read(store, f"votes-{contest.contest_id}", ["count_id", "sheet_id", "seq", *choices])
-    table = table.filter(_equal(table, {"count_id": count_id}))
+    table = table.filter(equal(table, count_id=count_id))
     rows = _join(table, version, roll)
     votes: IntMatrix = np.zeros((version.num_rows, len(choices)), dtype=np.int64)
     blank: BoolMatrix = np.zeros(votes.shape, dtype=np.bool_)
@@ -254,11 +255,3 @@ def _printed(version: pa.Table) -> dict[str, IntVector]:
     """Totals printed on the sheets, as far as any sheet has them."""
     columns = {name: version[f"printed_{name}"] for name in PRINTED}
     return {name: integers(c) for name, c in columns.items() if c.null_count < len(c)}
-
-
-def _equal(table: pa.Table, values: dict[str, str]) -> pa.Array:
-    truth: BoolVector = np.ones(table.num_rows, dtype=np.bool_)
-    for name, value in values.items():
-        code, names = codes(table[name])
-        truth &= code == (names.index(value) if value in names else UNKNOWN - 1)
-    return row_mask(truth)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import codes, integers, read, texts
+from veedor.count.columns import codes, equal, integers, read, texts
 from veedor.count.logs import Made, Publications
 from veedor.count.sheets import UNKNOWN
 from veedor.model import State
@@ -135,13 +135,11 @@ def _made(
 
 def _counted(store: Store, contest: Contest, count_id: CountId) -> pa.Table:
     """Read which sheet was counted from which snapshot to which."""
-    import pyarrow.compute as pc
-
     columns = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot", "state"]
     table = read(store, "version", columns)
-    ours = pc.and_(pc.equal(table["contest_id"], contest.contest_id), pc.equal(table["count_id"], count_id))
-    counted = pc.fill_null(pc.equal(table["state"], State.COUNTED.value), True)
-    return table.filter(pc.and_(ours, counted))
+    return table.filter(
+        equal(table, contest_id=contest.contest_id, count_id=count_id, state=State.COUNTED.value)
+    )
 
 
 def _positions(column: pa.ChunkedArray, position: dict[str, int]) -> IntVector:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.count.comparison import Comparison, compare
+from veedor.count.moves import moves
 from veedor.count.oddities import Beyond, find_beyond
 from veedor.count.progress import NEGATED
 from veedor.count.publications import (
@@ -148,11 +149,13 @@ def comparison(
     QuestionError
         Where there is no such state.
     """
-    sides = []
+    sides, states = [], []
     for text in (before, after):
         count, snapshot = election.state(text, contest)
         sides.append(election.sheets(count, contest=contest, snapshot=snapshot))
-    return compare(sides[0], sides[1], deciding(election, contest), command=command)
+        states.append(election.states(count, contest=contest, snapshot=snapshot))
+    moved = moves(states[0], states[1])
+    return compare(sides[0], sides[1], deciding(election, contest), moved=moved, command=command)
 
 
 def deciding(election: Election, contest: str | None = None) -> tuple[Assertion, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import column_names, integers, read, row_index, texts, times
+from veedor.count.columns import column_names, equal, integers, read, row_index, texts, times
 from veedor.count.logs import Order, Publications, Twice, Verifications
 from veedor.count.regions import refuse_total_regions, refuse_unnamed_regions, sum_regions
 from veedor.count.sheets import UNKNOWN
@@ -93,11 +93,8 @@ def load_verifications(store: Store, contest_id: ContestId, count_id: CountId) -
 def _rows(store: Store, name: str, contest_id: ContestId, count_id: CountId) -> pa.Table | None:
     if not store.has(name):
         return None
-    import pyarrow.compute as pc
-
     table = read(store, name, column_names(store, name))
-    ours = pc.and_(pc.equal(table["contest_id"], contest_id), pc.equal(table["count_id"], count_id))
-    table = table.filter(ours)
+    table = table.filter(equal(table, contest_id=contest_id, count_id=count_id))
     return table if table.num_rows else None
 
 

@@ -172,8 +172,8 @@ class Sheets:
 
     @cached_property
     def valid(self) -> IntVector:
-        """Votes for candidates by sheet, as summed (never as printed), shape (n,)."""
-        columns = [self.column[c] for c in self.contest.candidates]
+        """Votes that the rule calls valid by sheet, as summed (never as printed), shape (n,)."""
+        columns = [self.column[c] for c in self.contest.of_kind(*self.contest.valid_kinds)]
         votes: IntVector = self.votes[:, columns].sum(axis=1)
         return votes
 

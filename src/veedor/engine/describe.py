@@ -10,7 +10,7 @@ HEAD = """# Canonical tables
 
 Every published file becomes rows of these tables. They are Parquet files in `CASE/.veedor/<key>/`, where
 the key is the hash of the files, the mapping and the form of the tables; `veedor export` writes them with a
-description for other programs. Ids are text. Times are local times of the case, whose zone stands in
+description for other programs. Ids are text. Times are instants in UTC; the zone of the case stands in
 `case.toml`. A figure that is missing was blank or unreadable: it is never zero.
 
 A count is kept as *versions*: a sheet as a count had it, from the first to the last snapshot in which it did
@@ -23,7 +23,7 @@ earlier time stamp. A sheet that vanished and came back has a new version.
 def describe() -> str:
     """Give the page that describes every table, in Markdown."""
     pages = [_table(schema) for schema in TABLES.values()]
-    pages.insert(6, _wide())
+    pages.insert(list(TABLES).index("version") + 1, _wide())
     return HEAD + "\n".join(pages)
 
 

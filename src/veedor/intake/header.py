@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
+from veedor.intake.header_rows import join_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_COLUMNS = 2_000
-JOINED = " / "
-"""Between the name of a group of columns and that of a column."""
 
 _FIGURE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*%?")
 
@@ -38,7 +37,7 @@ def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, r
     InputError
         Where there are too many columns.
     """
-    names = tuple(name.strip() for name in stated) if stated else join_rows(head)
+    names = tuple(name.strip() for name in stated) if stated else join_header(head)
     if len(names) > MAX_COLUMNS:
         raise InputError(
             f"it has {len(names):,} columns.",
@@ -53,31 +52,6 @@ def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, r
             f"`columns` names {twice!r} twice.", file=label, remedy="Give every column a name of its own."
         )
     return names
-
-
-def join_rows(head: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Join the rows of a header: a group's name holds for the columns to its right until the next one.
-
-    Examples
-    --------
-    >>> join_rows([["Mesa", "Party X", "", "Party Y"], ["", "Smith", "Jones", "Lee"]])
-    ('Mesa', 'Party X / Smith', 'Party X / Jones', 'Party Y / Lee')
-    """
-    if len(head) == 1:
-        return tuple(name.strip() for name in head[0])
-    width = max(len(row) for row in head)
-    rows = [[*(cell.strip() for cell in row), *[""] * (width - len(row))] for row in head]
-    filled = [list(row) for row in rows]
-    for level, row in enumerate(filled[:-1]):
-        for place in range(1, width):
-            # A group ends where one above it begins; a column without any name of its own is in no group.
-            new_group = any(rows[higher][place] for higher in range(level))
-            own = any(rows[lower][place] for lower in range(level + 1, len(rows)))
-            if not row[place] and own and not new_group:
-                row[place] = row[place - 1]
-    return tuple(
-        JOINED.join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*filled, strict=True)
-    )
 
 
 def looks_like_data(header: Sequence[str]) -> bool:

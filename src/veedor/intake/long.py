@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _TWO_SHEETS = 'If the id repeats by design, make a whole one: sheet.id = "{Column}/{Another}".'
 _TWO_STATES = (
-    "A sheet is in one state: find out which rows hold, and leave the others out with rows.drop. (Annulled rows "
-    "go by themselves where another row of the same sheet and choice stands.)"
+    "A sheet is in one state: find out which rows hold, and leave the others out with rows.drop. (Annulled "
+    "rows go by themselves where another row of the same sheet and choice stands.)"
 )
 
 

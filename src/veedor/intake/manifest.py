@@ -140,6 +140,7 @@ def _source(case: CaseFile, source: ReadSource) -> dict[str, Any]:
                 "snapshot": part.part.snapshot_id if entry.is_count else None,
                 "rows": part.read,
                 "repeated": part.repeated,
+                "repeated_ids": list(part.repeated_ids),
                 "unreadable": len(part.unreadable),
                 "controls": [msgspec.to_builtins(control) | {"met": control.met} for control in part.met],
                 "official": [msgspec.to_builtins(total) for total in part.stated],

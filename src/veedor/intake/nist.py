@@ -6,6 +6,8 @@ How a count is written:
 - votes of a candidate (and of *none of the above*) are ``VoteCounts`` of type ``total`` by place;
 - ballots of every kind are ``BallotCounts.BallotsCast``, null votes ``BallotsRejected``, challenged votes
   ``BallotCounts`` of type ``other``; blank votes are ``OtherCounts.Undervotes``;
+- sheets that are not counted are among ``TotalSubUnits`` and ``VotersRegistered``, in no vote, and ``Notes``
+  says how many are in which state;
 - ``Status`` follows the case's own word for the count, which ``Notes`` repeats.
 
 References
@@ -19,7 +21,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from veedor.intake.totals import WHOLE, PlaceTotals, Selection, sum_places
+from veedor.intake.totals import NOT_COUNTED, WHOLE, PlaceTotals, Selection, sum_places
 from veedor.model import Kind
 from veedor.version import __version__
 
@@ -96,11 +98,17 @@ def report(
         "VendorApplicationId": f"veedor {__version__}",
         "Notes": (
             f"{count.title}, as published in {selection.snapshot_id}; the case calls it {count.kind}. "
-            f"Data and mapping: {store.folder.name}."
+            f"{_apart(totals[WHOLE])}Data and mapping: {store.folder.name}."
         ),
         "Election": [_election(case, selection, totals, ids, language)],
         "GpUnit": [_unit(case, place, totals, ids, language) for place in totals.values()],
     }
+
+
+def _apart(whole: PlaceTotals) -> str:
+    """Say which sheets are in no sum, where there are any."""
+    named = [f"{whole.others[state].sheets} {state}" for state in NOT_COUNTED if whole.others[state].sheets]
+    return f"Sheets that are in no sum: {', '.join(named)}. " if named else ""
 
 
 def _text(content: str, language: str) -> Json:
@@ -121,7 +129,7 @@ def _unit(
         "Type": kind,
         "TotalSubUnits": place.expected,
         "SubUnitsReported": place.sheets,
-        "VotersRegistered": place.registered,
+        "VotersRegistered": place.electorate,
     }
     if kind == "other":
         unit["OtherType"] = place.level

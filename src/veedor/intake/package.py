@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine import TABLES, Field, Schema, Type, write_parquet
 from veedor.intake.locate import hash_file
 from veedor.intake.stage import VOTES
+from veedor.intake.totals import NOT_COUNTED
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ def write_csv(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]])
 def write_results(
     path: Path, case: CaseFile, totals: Iterable[PlaceTotals], choices: tuple[str, ...]
 ) -> None:
-    """Write sums by place as CSV."""
-    head = ("level", "place_id", "name", "sheets", "sheets_expected", "registered", *choices)
+    """Write sums by place as CSV, with the sheets that are in no sum by state."""
+    apart = [f"{what}_{state.name.lower()}" for state in NOT_COUNTED for what in ("sheets", "registered")]
+    head = ("level", "place_id", "name", "sheets", "sheets_expected", "registered", *choices, *apart)
     rows = (
         (
             place.level or "all",
@@ -75,6 +77,7 @@ def write_results(
             place.expected,
             place.registered,
             *(place.votes.get(choice, 0) for choice in choices),
+            *(n for s in NOT_COUNTED for n in (place.others[s].sheets, place.others[s].registered)),
         )
         for place in totals
     )

@@ -29,7 +29,7 @@ from veedor.intake.problems import (
 from veedor.intake.read import Raw, explain_reading, open_raw
 from veedor.intake.registers import register_problems, register_totals, with_registers_of_parts, with_units
 from veedor.intake.remarks import kept_cells, without_place, zero_sheets
-from veedor.intake.repeats import added_over, one_of_each, without_identical
+from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
 from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.states import (
@@ -72,6 +72,8 @@ class ReadPart:
         Rows read.
     repeated : int
         Rows left out because the case says which of several rows of a sheet holds.
+    repeated_ids : tuple of str
+        The sheets of these rows, one entry a row.
     unreadable : tuple of Unreadable
         Cells kept as missing because the case says so.
     met : tuple of Met
@@ -88,6 +90,7 @@ class ReadPart:
     rows: ir.Table
     read: int
     repeated: int
+    repeated_ids: tuple[str, ...]
     unreadable: tuple[Unreadable, ...]
     met: tuple[Met, ...]
     stated: tuple[Met, ...]
@@ -211,6 +214,7 @@ class Reader:
         refused = cells if part.source.numbers.unreadable == "refuse" else never_kept(cells, part)
         problems += refuse_cells(part, refused, len(refused)) + doubtful_times(part, rows)
         _raise(problems, part)
+        again = repeated_ids(part, rows) if facts.repeated else ()
         rows, left_out = self._one_row_each(part, rows, facts)
         _raise(
             stray_drops(part, rows, self.scratch) + total_choices(part, rows) + total_rows(part, rows), part
@@ -224,7 +228,16 @@ class Reader:
         notices += zero_sheets(part, rows)
         notices += kept_cells(part, cells) + without_place(part, rows)
         return ReadPart(
-            part, rows, facts.rows, left_out, tuple(cells), met, stated, _counted(measured), tuple(notices)
+            part,
+            rows,
+            facts.rows,
+            left_out,
+            again,
+            tuple(cells),
+            met,
+            stated,
+            _counted(measured),
+            tuple(notices),
         )
 
     def _named(self, part: Part) -> tuple[ir.Table, list[Notice]]:

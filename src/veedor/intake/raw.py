@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -121,10 +121,6 @@ class Raw:
     def folded(self) -> tuple[str, ...]:
         """The names of the columns as they are compared."""
         return tuple(fold(name) for name in self.header)
-
-    def with_notices(self, *more: Notice) -> Raw:
-        """Give the same table with further notices."""
-        return replace(self, notices=(*self.notices, *more))
 
 
 @dataclass(frozen=True, eq=False)

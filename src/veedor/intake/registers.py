@@ -174,21 +174,20 @@ def register_totals(part: Part, rows: ir.Table) -> list[InputError]:
     found = fetch_rows(asked)[0]
     if found["n"] < _FEWEST or not found["most"] or found["most"] * 2 != found["total"]:
         return []
-    row = fetch_rows(
-        rows.filter(rows.registered == found["most"]).select("row", "source", "sheet_id").limit(1)
-    )[0]
+    largest = rows.filter(rows.registered == found["most"])
+    row = fetch_rows(largest.select("row", "source", "sheet_id").limit(1))[0]
     column = part.templates["sheet_id"].columns[0]
     return [
         InputError(
-            "the registered voters of this row are those of all the others together: a total, not a sheet.",
+            "its registered voters are those of all the other rows together: a total, not a sheet.",
             file=row["source"],
             row=row["row"],
             column=column,
             value=row["sheet_id"],
             expected="one sheet a row",
             remedy=(
-                f"Leave it out: {drop_remedy(part, column, [row['sheet_id']])}; if it is a sheet all the same, "
-                'state rows.totals = "accept".'
+                f"Leave it out: {drop_remedy(part, column, [row['sheet_id']])}; if it is a sheet all the "
+                'same, state rows.totals = "accept".'
             ),
         )
     ]

@@ -52,6 +52,16 @@ def one_of_each(part: Part, rows: ir.Table, extra: int) -> tuple[ir.Table, list[
     return rows, _repeated(part, rows, key), 0
 
 
+def repeated_ids(part: Part, rows: ir.Table) -> tuple[str, ...]:
+    """Give the sheets of rows beyond the first of their key, one entry a row; none for a log."""
+    if not part.source.is_count:
+        return ()
+    key = key_of(part)
+    groups = rows.group_by(key).aggregate(n=rows.count())
+    several = groups.filter(groups.n > 1).select("sheet_id", "n").order_by("sheet_id")
+    return tuple(row["sheet_id"] for row in fetch_rows(several) for _ in range(row["n"] - 1))
+
+
 def _extra(rows: ir.Table, key: list[str]) -> int:
     found = rows.aggregate(n=rows.count(), kinds=rows.select(key).distinct().count().as_scalar())
     row = fetch_rows(found)[0]

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.choices import columns_of, names_of
+from veedor.intake.keys import key_of
 from veedor.intake.names import fold, visible
-from veedor.intake.templates import PSEUDO, added, parse, text_of
+from veedor.intake.raw import PSEUDO
+from veedor.intake.templates import added, parse, text_of
 from veedor.intake.times import late_rows, moment
 
 if TYPE_CHECKING:
@@ -179,8 +181,8 @@ def typed(part: Part) -> ir.Table:
     """
     table = filtered(part)
     columns: dict[str, ir.Value] = {"row": table.row, "source": table.source}
-    for column in _text_columns(part):
-        columns[f"{_TEXT}{column}"] = visible(_in(table, part, column, "columns"))
+    for column, name in _text_columns(part).items():
+        columns[f"{_TEXT}{column}"] = visible(_in(table, part, column, key_of(name)))
     bad: list[ir.BooleanValue] = []
     halved: list[ir.BooleanValue] = []
     for name, told in part.numbers.items():
@@ -218,7 +220,7 @@ def time_text(part: Part, table: ir.Table, name: str) -> ir.StringValue:
     import ibis
 
     template = part.times[name]
-    cells = {column: trimmed(_in(table, part, column, name)) for column in template.columns}
+    cells = {column: trimmed(_in(table, part, column, key_of(name))) for column in template.columns}
     whole = text_of(template, cells.__getitem__)
     if template.single:
         return whole
@@ -235,9 +237,13 @@ def _in(table: ir.Table, part: Part, column: str, key: str) -> ir.StringValue:
     return table[name] if name in table.columns else cell
 
 
-def _text_columns(part: Part) -> list[str]:
-    """Published columns that name something, each once."""
-    return list(dict.fromkeys(c for template in part.templates.values() for c in template.columns))
+def _text_columns(part: Part) -> dict[str, str]:
+    """Published columns that name something, each with the first of the staged columns that it makes."""
+    found: dict[str, str] = {}
+    for name, template in part.templates.items():
+        for column in template.columns:
+            found.setdefault(column, name)
+    return found
 
 
 def _figure(
@@ -254,7 +260,7 @@ def _figure(
     whole: ir.IntegerValue | None = None
     missing: list[ir.BooleanValue] = []
     for column in columns:
-        cell = _in(table, part, column, name)
+        cell = _in(table, part, column, key_of(name))
         value = figure(cell, part.source.numbers)
         # The blank is looked for only where there is no figure: taking the outer blanks off every cell of
         # a wide file would cost as much as reading it.

@@ -166,7 +166,8 @@ def _quoted(text: str) -> str:
 
 
 _STATE_WORDS = (
-    r"(?i)\b(anulad[ao]s?|annul|annulled|void(ed)?|invalidated|pendientes?|pending|observad[ao]s?|impugnad[ao]s?|"
+    r"(?i)\b(anulad[ao]s?|annul|annulled|void(ed)?|invalidated|pendientes?|pending|observad[ao]s?|"
+    r"impugnad[ao]s?|"
     r"challenged|contested|quarantined?|no contad[ao]s?|not counted|no computad[ao]s?|nula)\b"
 )
 _LOOKED_AT = 50_000
@@ -200,9 +201,9 @@ def unused_states(part: Part) -> list[InputError]:
                     value=telling[0],
                     expected="a mapping of its words, or a statement that it says nothing of them",
                     remedy=(
-                        f'State sheet.status = "{_quoted(name)}" and sheet.status_words = {{ {listed} }} with '
-                        f"one of {FOUR} for each word; if the column says nothing of the sheets, rows.ignore = "
-                        f'["{_quoted(name)}"].'
+                        f'State sheet.status = "{_quoted(name)}" and sheet.status_words = {{ {listed} }} '
+                        f"with one of {FOUR} for each word; if the column says nothing of the "
+                        f'sheets, rows.ignore = ["{_quoted(name)}"].'
                     ),
                 )
             ]

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-PSEUDO = ("row", "file", "worksheet")
-"""Columns that every file has: where a row was read."""
-
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _SPEC = re.compile(r"^(?P<column>.*?)(?:\|(?P<blank>[^|]*))?(?::(?P<form>0[0-9]*|upper))?$", re.DOTALL)
 _SUM = re.compile(r"\s*\{[^{}]+\}\s*(\+\s*\{[^{}]+\}\s*)+")
@@ -34,7 +31,7 @@ class Hole:
     Parameters
     ----------
     column : str
-        Published column, or one of :data:`PSEUDO`.
+        Published column, or one of :data:`veedor.intake.raw.PSEUDO`.
     blank : str or None
         What stands for a blank cell; None where a blank cell leaves the whole text empty.
     form : str

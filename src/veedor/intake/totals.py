@@ -12,9 +12,13 @@ from veedor.errors import QuestionError, nearest
 from veedor.model import ContestId, CountId, State
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from veedor.engine import Store
     from veedor.intake.case import CaseFile
 
+NOT_COUNTED = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
+"""States of the sheets that are in no sum, in the order in which they are written."""
 WHOLE = ""
 """Place id of everything together."""
 
@@ -38,6 +42,20 @@ class Selection:
 
 
 @dataclass
+class Apart:
+    """Sheets in a state that is not counted: nothing of them is in the sums.
+
+    Parameters
+    ----------
+    sheets, registered : int
+        How many, and their registered voters as far as they are published.
+    """
+
+    sheets: int = 0
+    registered: int = 0
+
+
+@dataclass
 class PlaceTotals:
     """Sums over the sheets of one place.
 
@@ -51,6 +69,8 @@ class PlaceTotals:
         Tally sheets that should exist.
     registered : int
         Registered voters of the sheets counted; those without a published number count as none.
+    others : dict of State to Apart
+        The sheets that are not counted, by state.
     votes : dict of str to int
         By choice; a blank cell adds nothing.
     """
@@ -62,13 +82,22 @@ class PlaceTotals:
     sheets: int = 0
     expected: int = 0
     registered: int = 0
+    others: dict[State, Apart] = field(default_factory=lambda: {state: Apart() for state in NOT_COUNTED})
     votes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def electorate(self) -> int:
+        """Registered voters of all sheets, counted or not."""
+        return self.registered + sum(apart.registered for apart in self.others.values())
 
     def add(self, row: Mapping[str, Any], choices: tuple[str, ...]) -> None:
         """Add the sums of a polling place."""
         self.sheets += row["sheets"]
         self.expected += row["expected"]
         self.registered += row["registered"]
+        for state, apart in self.others.items():
+            apart.sheets += row[f"sheets:{state}"]
+            apart.registered += row[f"registered:{state}"]
         for choice in choices:
             self.votes[choice] = self.votes.get(choice, 0) + row[choice]
 
@@ -156,36 +185,67 @@ def sum_places(
 
 
 def _by_polling_place(store: Store, selection: Selection, choices: tuple[str, ...]) -> list[dict[str, Any]]:
-    versions, votes = store.table("version"), store.table(f"votes-{selection.contest_id}")
-    snapshots = store.table("snapshot")
-    mine = snapshots.filter(
-        (snapshots.contest_id == str(selection.contest_id)) & (snapshots.count_id == str(selection.count_id))
-    )
+    """Sum the counted sheets of each polling place, and count the others by state."""
+    joined = _sheets_with_states(store, selection)
+    counted = joined.filter(joined.state == State.COUNTED.value).select("sheet_id", "seq")
+    votes = store.table(f"votes-{selection.contest_id}")
+    mine = votes.filter(votes.count_id == str(selection.count_id)).select("sheet_id", "seq", *choices)
+    figures = joined.left_join(counted.join(mine, ["sheet_id", "seq"]), ["sheet_id", "seq"])
+    sums = {choice: figures[choice].sum().fill_null(0) for choice in choices}
+    for state in (State.COUNTED, *NOT_COUNTED):
+        here = figures.state == state.value
+        sums[f"sheets:{state}"] = here.sum()
+        sums[f"registered:{state}"] = figures.registered.sum(where=here).fill_null(0)
+    rows = fetch_rows(figures.group_by("place_id").aggregate(expected=figures.count(), **sums))
+    shared = _shared_registers(store, selection, joined)
+    for row in rows:
+        for state in (State.COUNTED, *NOT_COUNTED):
+            row[f"registered:{state}"] += shared.get((row["place_id"], state.value), 0)
+        row["sheets"], row["registered"] = row[f"sheets:{State.COUNTED}"], row[f"registered:{State.COUNTED}"]
+    return rows
+
+
+def _sheets_with_states(store: Store, selection: Selection) -> ir.Table:
+    """Give every expected sheet with the version that the snapshot had; one without is outstanding."""
+    versions, snapshots, every = (store.table(name) for name in ("version", "snapshot", "sheet"))
+    contest, count = str(selection.contest_id), str(selection.count_id)
+    mine = snapshots.filter((snapshots.contest_id == contest) & (snapshots.count_id == count))
     first = mine.select(first_snapshot="snapshot_id", begins="position")
     last = mine.select(last_snapshot="snapshot_id", ends="position")
-    then = (
-        versions.filter(
-            (versions.contest_id == str(selection.contest_id))
-            & (versions.count_id == str(selection.count_id))
-            & (versions.state == State.COUNTED.value)
-        )
-        .join(first, "first_snapshot")
-        .join(last, "last_snapshot")
-    )
+    of_count = versions.filter((versions.contest_id == contest) & (versions.count_id == count))
+    then = of_count.join(first, "first_snapshot").join(last, "last_snapshot")
     then = then.filter((then.begins <= selection.position) & (then.ends >= selection.position))
-    counted = then.select("sheet_id", "seq").join(
-        votes.filter(votes.count_id == str(selection.count_id)).select("sheet_id", "seq", *choices),
-        ["sheet_id", "seq"],
+    sheets = every.filter(every.contest_id == contest)
+    joined = sheets.left_join(then.select("sheet_id", "seq", "state"), "sheet_id")
+    return joined.select(
+        "sheet_id",
+        "place_id",
+        "registered",
+        "unit_id",
+        "seq",
+        state=joined.state.fill_null(State.OUTSTANDING.value),
     )
-    every = store.table("sheet")
-    sheets = every.filter(every.contest_id == str(selection.contest_id))
-    joined = sheets.left_join(counted, "sheet_id")
-    sums = {choice: joined[choice].sum().fill_null(0) for choice in choices}
-    was_counted = joined.seq.notnull()
-    by_place = joined.group_by("place_id").aggregate(
-        expected=joined.count(),
-        sheets=was_counted.sum(),
-        registered=joined.registered.sum(where=was_counted).fill_null(0),
-        **sums,
-    )
-    return fetch_rows(by_place)
+
+
+def _shared_registers(store: Store, selection: Selection, sheets: ir.Table) -> dict[tuple[str, str], int]:
+    """Give the voters of shared registers by place and state, each register once.
+
+    It stands in the first state, in the order of :class:`~veedor.model.State`, of any of its sheets.
+    """
+    if not store.has("unit"):
+        return {}
+    units = store.table("unit")
+    mine = units.filter(units.contest_id == str(selection.contest_id))
+    voters = mine.select("unit_id", voters="registered")
+    sharing = sheets.filter(sheets.unit_id.notnull()).select("place_id", "unit_id", "state").distinct()
+    found = fetch_rows(sharing.join(voters, "unit_id").order_by("place_id", "unit_id"))
+    order = [state.value for state in State]
+    first: dict[tuple[str, str], tuple[str, int]] = {}
+    for row in found:
+        key = (row["place_id"], row["unit_id"])
+        if key not in first or order.index(row["state"]) < order.index(first[key][0]):
+            first[key] = (row["state"], row["voters"] or 0)
+    sums: dict[tuple[str, str], int] = {}
+    for (place, _), (state, number) in first.items():
+        sums[place, state] = sums.get((place, state), 0) + number
+    return sums

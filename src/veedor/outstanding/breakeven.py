@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from veedor.count import UNKNOWN
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-    from veedor.model import Assertion, Contest
+    from veedor.model import Assertion, Tally
     from veedor.outstanding.measure import Columns, Measure
     from veedor.outstanding.ratio import Imputation
     from veedor.outstanding.situation import Situation
 
     Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class BreakEven:
         Its value now.
     needed : float
         The value at which the outstanding votes bring the total to the threshold exactly; NaN without any
-        outstanding votes.
+        outstanding votes, and where nothing bounds how many there are.
     implied : float
         The value that the places which have reported imply for the outstanding sheets (hierarchical ratio).
     outstanding : float
@@ -41,8 +37,8 @@ class BreakEven:
     holds_now : bool
         Whether the assertion holds on what is counted.
     settled : bool, optional
-        Whether it holds (or fails) as it does now whatever the outstanding registered voters do; None where
-        their number is not published.
+        Whether it holds (or fails) as it does now whatever the open votes are; None where nothing bounds
+        them, or the assertion asks for registered voters that are not published.
     """
 
     measure: Measure
@@ -69,42 +65,34 @@ def needed_value(threshold: float, top: float, base: float, outstanding: float) 
     Returns
     -------
     float
-        ``(threshold (base + outstanding) - top) / outstanding``; NaN where nothing is outstanding.
+        ``(threshold (base + outstanding) - top) / outstanding``; NaN where nothing is outstanding, or it is
+        not known how much.
     """
-    if outstanding <= 0:
+    if not outstanding > 0:
         return float("nan")
     return (threshold * (base + outstanding) - top) / outstanding
 
 
-def settled(assertion: Assertion, contest: Contest, votes: Ints, outstanding_registered: Ints) -> bool | None:
-    """Whether an assertion stays as it is, however the outstanding registered voters vote or stay away.
-
-    Exact: it takes the worst vote for every outstanding voter.
+def settled(assertion: Assertion, tally: Tally) -> bool | None:
+    """Whether an assertion stays as it is, whatever the open votes are; exact.
 
     Parameters
     ----------
     assertion : Assertion
         Without a scope.
-    contest : Contest
-        What is voted on.
-    votes : int vector, shape (n_choices,)
-        Counted votes.
-    outstanding_registered : int vector
-        Registered voters of the outstanding sheets; any ``UNKNOWN`` makes the question unanswerable.
+    tally : Tally
+        What is counted, and what is open.
 
     Returns
     -------
     bool or None
-        None where registered voters are not published.
+        None where nothing bounds the open votes that could change it, or registered voters are not published.
     """
-    if (outstanding_registered == UNKNOWN).any() or assertion.registered_weight:
+    if assertion.registered_weight and tally.registered is None:
         return None
-    weights = assertion.vector(choice.choice_id for choice in contest.choices)
-    value = assertion.constant + sum(w * int(v) for w, v in zip(weights, votes, strict=True))
-    voters = int(outstanding_registered.sum())
-    least = value + voters * min(0, *weights)
-    most = value + voters * max(0, *weights)
-    return assertion.satisfied_by(least) == assertion.satisfied_by(most)
+    low, high = assertion.range(tally)
+    against = low if assertion.holds(tally) else high
+    return None if against is None else assertion.satisfied_by(against) == assertion.holds(tally)
 
 
 def break_even(
@@ -114,7 +102,7 @@ def break_even(
     known: Situation,
     total: Floats,
     ratio: Imputation,
-    registered: Ints,
+    tally: Tally,
 ) -> BreakEven:
     """Put what the outstanding votes must bring beside what the reporting places imply.
 
@@ -135,24 +123,27 @@ def break_even(
         Counted totals.
     ratio : Imputation
         The hierarchical ratio of the outstanding sheets.
-    registered : int vector, shape (n_sheets,)
-        Registered voters by sheet of the roll, ``UNKNOWN`` where not published.
+    tally : Tally
+        What is counted, and what is open.
     """
     asked = columns.measures[measure]
     top, base = columns.parts(measure, total)
     counted_size = float(known.size[known.counted].sum())
     rate = base / counted_size if counted_size > 0 else float("nan")
     outstanding = rate * float(known.size[~known.counted].sum())
-    votes = known.votes.sum(axis=0) + known.beyond
-    weights = assertion.vector(choice.choice_id for choice in known.contest.choices)
-    value = assertion.constant + sum(w * int(v) for w, v in zip(weights, votes, strict=True))
-    value += assertion.registered_weight * int(registered[registered >= 0].sum())
+    if known.unbounded:
+        outstanding = float("nan")
     return BreakEven(
         measure=asked,
         current=float(columns.values(total)[measure]),
         needed=needed_value(float(asked.threshold or 0), top, base, outstanding),
         implied=float(columns.values(ratio.total)[measure]),
         outstanding=outstanding,
-        holds_now=assertion.satisfied_by(value),
-        settled=settled(assertion, known.contest, votes, registered[~known.counted]),
+        holds_now=_holds(assertion, tally),
+        settled=settled(assertion, tally),
     )
+
+
+def _holds(assertion: Assertion, tally: Tally) -> bool:
+    """Whether an assertion holds on what is counted; without registered voters it is taken not to."""
+    return (tally.registered is not None or not assertion.registered_weight) and assertion.holds(tally)

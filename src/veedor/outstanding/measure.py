@@ -130,8 +130,7 @@ def _denominator(
 
 
 def _valid(contest: Contest) -> tuple[Fraction, ...]:
-    candidates = set(contest.candidates)
-    return tuple(Fraction(choice.choice_id in candidates) for choice in contest.choices)
+    return tuple(Fraction(choice.kind in contest.valid_kinds) for choice in contest.choices)
 
 
 def share_of(choice: ChoiceId, contest: Contest) -> Measure:

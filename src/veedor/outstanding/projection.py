@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.model import Assertion, Contest, CountId, Finding, SnapshotId, Table
+    from veedor.model import Assertion, Contest, CountId, Finding, SnapshotId, Table, Tally
     from veedor.outstanding.backtest import Estimate
+    from veedor.outstanding.expected import Beside
     from veedor.outstanding.record import Record
     from veedor.outstanding.situation import Basis, Disagreements, Situation
     from veedor.outstanding.steps import Match
 
     Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 DRAWS = 1000
 SEED = 1
@@ -49,10 +49,12 @@ class Projection(Result):
     taken_at : datetime, optional
         When it was published.
     sheets, counted : int
-        Sheets on the roll, and those that the snapshot holds of them.
+        Sheets that are or will be counted, those included that nobody names; and those that are counted.
     sizing, basis, disagreements
         What stands for the size of a sheet, where the order of arrival comes from, where roll and snapshot
         do not agree.
+    beside : Beside
+        Set aside, annulled and unnamed sheets, and those that nothing bounds.
     gate : Gate
         Whether a projection is given.
     break_evens : tuple of BreakEven
@@ -88,6 +90,7 @@ class Projection(Result):
     sizing: Sizing
     basis: Basis
     disagreements: Disagreements
+    beside: Beside
     gate: Gate
     break_evens: tuple[BreakEven, ...]
     matches: tuple[Match, ...]
@@ -108,7 +111,7 @@ class Projection(Result):
 
     @property
     def outstanding(self) -> int:
-        """Sheets that are still out."""
+        """Sheets that are still out, set aside ones and those that nobody names among them."""
         return self.sheets - self.counted
 
     def probability(self, measure: int) -> float | None:
@@ -146,7 +149,7 @@ class Projection(Result):
 def project(
     known: Situation,
     assertions: Sequence[Assertion],
-    registered: Ints,
+    tally: Tally,
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -162,9 +165,8 @@ def project(
         What is known.
     assertions : sequence of Assertion
         What to ask; any with integer weights and without a scope.
-    registered : int vector, shape (n_sheets,)
-        Registered voters by sheet of the roll, ``UNKNOWN`` where not published: for what is settled whatever
-        comes.
+    tally : Tally
+        What is counted, with what is open: for what is settled whatever comes.
     draws, seed : int
         Of the nested Monte Carlo.
     taken_at : datetime, optional
@@ -189,7 +191,7 @@ def project(
     nested, reference = reference_method(columns, known, plain, total, len(asked), draws, seed)
     estimate, record = calibrated_method(columns, known, best, total, len(asked), door, progress)
     breaks = tuple(
-        break_even(columns, i, assertion, known, total, ratio, registered)
+        break_even(columns, i, assertion, known, total, ratio, tally)
         for i, assertion in enumerate(assertions)
     )
     return Projection(
@@ -197,11 +199,12 @@ def project(
         count_id=known.count_id,
         snapshot_id=known.snapshot_id,
         taken_at=taken_at,
-        sheets=len(known),
+        sheets=len(known) + known.beside.unnamed,
         counted=int(known.counted.sum()),
         sizing=known.sizing,
         basis=known.basis,
         disagreements=known.disagreements,
+        beside=known.beside,
         gate=door,
         break_evens=breaks,
         matches=matches(plain, ratio),

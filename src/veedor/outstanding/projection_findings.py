@@ -37,6 +37,8 @@ REFERENCE = Method(
 )
 DATA = Method("outstanding.method.data", "join of roll and snapshot by sheet id")
 ASSUMES = ("outstanding.assumes.drift", "outstanding.assumes.roll")
+NAMED = 10
+"""Sheets that nothing bounds which are named."""
 CANNOT = ("outstanding.cannot.future", "outstanding.cannot.honest")
 
 
@@ -55,12 +57,12 @@ def findings(result: Projection) -> tuple[Finding, ...]:
 
 
 def _state(result: Projection) -> Finding:
-    name = "counted" if result.outstanding else "complete"
+    name = "counted" if result.outstanding else "complete" if result.beside.listed else "unlisted"
     figures = [
         Figure("sheets", result.sheets, Unit.SHEETS),
         Figure("counted", result.counted, Unit.SHEETS),
         Figure("outstanding", result.outstanding, Unit.SHEETS),
-        Figure("counted_share", result.counted / result.sheets, Unit.SHARE, "base.sheets"),
+        Figure("counted_share", result.counted / max(result.sheets, 1), Unit.SHARE, "base.sheets"),
     ]
     if result.taken_at is not None:
         figures.append(Figure("at", result.taken_at, Unit.MOMENT))
@@ -114,6 +116,9 @@ def _gate(result: Projection) -> Finding:
     verdict = result.gate.verdict
     share = finite(result.gate.share)
     alone = verdict is Verdict.REFUSED and result.level == ALONE
+    says = "no_places" if alone else str(verdict)
+    if verdict is Verdict.ALL_COUNTED and result.outstanding:
+        says = "unnamed"
     figures = (
         Figure("level", level_term(result.level), Unit.TERM),
         Figure("share", share, Unit.SHARE, "base.outstanding_size"),
@@ -122,7 +127,7 @@ def _gate(result: Projection) -> Finding:
     )
     return Finding(
         "outstanding.gate",
-        f"outstanding.gate.{'no_places' if alone else verdict}",
+        f"outstanding.gate.{says}",
         figures if verdict not in {Verdict.ALL_COUNTED, Verdict.NOTHING_COUNTED} else figures[2:],
         GATE,
         cannot_show=("outstanding.cannot.gate",),
@@ -198,7 +203,7 @@ def _reference(result: Projection, i: int) -> Finding:
 def _data(result: Projection) -> list[Finding]:
     """What is missing, or does not agree, and what was done about it."""
     seen = result.disagreements
-    told: list[tuple[str, tuple[Figure, ...]]] = []
+    told: list[tuple[str, tuple[Figure, ...]]] = _beside(result)
     if result.sizing is not Sizing.REGISTERED:
         told.append((f"size_{result.sizing}", (Figure("n", seen.no_size, Unit.SHEETS),)))
     if seen.not_on_roll:
@@ -215,3 +220,18 @@ def _data(result: Projection) -> list[Finding]:
         Finding(f"outstanding.data.{name}", f"outstanding.data.{name}", figures, DATA, command=result.command)
         for name, figures in told
     ]
+
+
+def _beside(result: Projection) -> list[tuple[str, tuple[Figure, ...]]]:
+    """What is known beside the sheets that have a name and a size."""
+    beside = result.beside
+    numbers = {"set_aside": beside.set_aside, "annulled": beside.annulled, "unnamed": beside.unnamed}
+    told: list[tuple[str, tuple[Figure, ...]]] = [
+        (name, (Figure("n", n, Unit.SHEETS),)) for name, n in numbers.items() if n
+    ]
+    if beside.unbounded and result.sizing is not Sizing.SHEETS:
+        shown = ", ".join(beside.unbounded[:NAMED])
+        figures = (Figure("n", len(beside.unbounded), Unit.SHEETS), Figure("named", shown, Unit.TEXT))
+        more = ".more" if len(beside.unbounded) > NAMED else ""
+        told.append((f"no_register{more}", figures))
+    return told

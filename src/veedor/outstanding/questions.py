@@ -10,7 +10,8 @@ from veedor.count.logs import moment as shown
 from veedor.count.logs import utc
 from veedor.count.questions import tightest
 from veedor.errors import MissingDataError, QuestionError
-from veedor.model import AssertionKind
+from veedor.model import AssertionKind, State
+from veedor.outstanding.expected import expected_of
 from veedor.outstanding.measure import measure_of
 from veedor.outstanding.projection import DRAWS, SEED, project
 from veedor.outstanding.situation import situation
@@ -79,13 +80,13 @@ def projection(
     count_id = _running_count(election, contest_id) if count is None else election.count_id(count)
     name, taken = _snapshot(election, contest_id, count_id, snapshot, at)
     sheets = election.sheets(count_id, contest=contest_id, snapshot=name)
-    known = situation(
-        election.roll(contest_id), sheets, publications=_publications(election, contest_id, count_id, name)
-    )
+    roll, beside = expected_of(election.states(count_id, contest=contest_id, snapshot=name))
+    published = _publications(election, contest_id, count_id, name)
+    known = situation(roll, sheets, publications=published, beside=beside)
     return project(
         known,
         asked(election, contest_id, count_id, name),
-        election.roll(contest_id).registered,
+        election.tally(count_id, contest=contest_id, snapshot=name),
         draws=draws,
         seed=seed,
         taken_at=_moment(taken, election),
@@ -152,11 +153,12 @@ def late_shift(
         Where neither snapshots nor times say what was early.
     """
     from veedor.outstanding.shift.lateness import lateness
-    from veedor.outstanding.shift.result import examine
+    from veedor.outstanding.shift.result import Neither, examine
 
     contest_id = election.contest_id(contest)
     count_id = election.count_id(count, contest_id)
     logged = _running_count(election, contest_id)
+    states = election.states(count_id, contest=contest_id)
     votes = election.sheets(count_id, contest=contest_id, times_of=_times_of(election, contest_id, logged))
     ordered = election.sheets(logged, contest=contest_id) if logged != count_id else votes
     measure = _measure(election, contest_id, count_id)
@@ -176,6 +178,9 @@ def late_shift(
         votes.contest,
         count_id,
         early_id=early_id,
+        neither=Neither(
+            *(states.number(state) for state in (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED))
+        ),
         cuts=cuts,
         zone=election.zone,
         seed=seed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from veedor.count import UNKNOWN
 from veedor.errors import QuestionError
+from veedor.outstanding.expected import Beside
 from veedor.outstanding.tree import Tree, grow
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class Situation:
         Where that order comes from.
     disagreements : Disagreements
         Where roll and snapshot do not agree.
+    beside : Beside
+        What is known beside the sheets of the roll.
     """
 
     contest: Contest
@@ -138,9 +141,16 @@ class Situation:
     arrival: Floats
     basis: Basis
     disagreements: Disagreements
+    beside: Beside = field(default_factory=Beside)
 
     def __len__(self) -> int:
         return len(self.counted)
+
+    @property
+    def unbounded(self) -> bool:
+        """Whether nothing bounds how much is outstanding, so that a size of it would be made up."""
+        filled = self.sizing is not Sizing.SHEETS and bool(self.beside.unbounded)
+        return filled or self.beside.unnamed > 0
 
     @property
     def in_order(self) -> Ints:
@@ -155,6 +165,7 @@ def situation(
     *,
     times: Times | None = None,
     publications: Sequence[frozenset[str]] | None = None,
+    beside: Beside | None = None,
 ) -> Situation:
     """Put a snapshot beside the roll.
 
@@ -168,6 +179,8 @@ def situation(
         When each sheet of the snapshot was verified; by default as the snapshot has it.
     publications : sequence of sets of sheet ids, optional
         What each publication up to this one held, from the first on: the order where times are not known.
+    beside : Beside, optional
+        What is known beside the sheets of the roll; by default nothing.
 
     Raises
     ------
@@ -211,6 +224,7 @@ def situation(
             no_size=no_size,
             untimed=int((counted & ~np.isfinite(arrival)).sum()),
         ),
+        beside=Beside() if beside is None else beside,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.sheets import UNKNOWN
 from veedor.stakes.chance import RUNS, SEED, chance
 from veedor.stakes.flip import check_number, smallest_flip
 from veedor.stakes.problem import Problem
@@ -49,7 +50,7 @@ def flips(
     Raises
     ------
     MissingDataError
-        Where a treatment that was asked for needs registered voters and not every sheet has them.
+        Where a treatment that was asked for needs registered voters and no sheet has them.
     """
     chosen, left = possible(question, treatments)
     units = units_of(question.sheets, unit) if isinstance(unit, str) else unit
@@ -114,7 +115,7 @@ def named(
     """
     chosen, left = possible(question, treatments)
     effects = tuple(effect(question, rows, treatment) for treatment in chosen)
-    gone = lost(question, rows) if question.sheets.has_registered else None
+    gone = lost(question, rows)
     used: dict[str, int] = {}
     if Treatment.REPLACE in chosen:
         used = Problem(question, Treatment.REPLACE, as_one(question, rows)).treated.replacement.used(rows)
@@ -130,7 +131,7 @@ def possible(
     """
     if treatments:
         return tuple(Treatment(t) for t in treatments), ()
-    if question.sheets.has_registered:
+    if bool((question.bound != UNKNOWN).any()):
         return tuple(Treatment), ()
     kept = tuple(t for t in Treatment if t not in NEEDS_REGISTERED)
     return kept, tuple(t.value for t in Treatment if t in NEEDS_REGISTERED)

@@ -37,7 +37,8 @@ class Point:
     k : int
         How many.
     slack : Fraction
-        Of the binding assertion, in votes: the least that any k units leave.
+        Of the binding assertion, in votes: the least that any k units leave, with the open votes at their
+        worst as far as something bounds them.
     measure : Fraction or None
         Its lead or share with these same units.
     """
@@ -68,7 +69,8 @@ def worst(problem: Problem, numbers: Iterable[int]) -> tuple[Point, ...]:
     order = heaviest(losses, min(wanted[-1], useful))
     above, below = (_running(problem, part, aim, order) for part in _parts(problem))
     slack = np.concatenate([[0], losses[order].cumsum()])
-    value = problem.question.value(binding)
+    worst_value = problem.question.worst(binding)
+    value = problem.question.value(binding) if worst_value is None else worst_value
     fixed = problem.question.tally.registered if not problem.question.measure.base else None
     points = []
     for k in wanted:

@@ -134,7 +134,8 @@ def smallest_flip(
     -------
     Flip
         Exact for one assertion, and wherever the bracket closes; otherwise a proven bracket, which
-        :func:`veedor.stakes.prove.prove` closes with a mixed integer program.
+        :func:`veedor.stakes.prove.prove` closes with a mixed integer program. Zero where the open votes
+        alone can change the outcome.
 
     Notes
     -----
@@ -142,6 +143,8 @@ def smallest_flip(
     treatment creates somewhere else counts as a change too.
     """
     problem = problem_of(question, treatment, unit)
+    if question.undetermined:
+        return Flip(problem, 0, (), Proof.SORT)
     best: Pieces | None = None
     lowers: list[tuple[int, Proof]] = []
     for ground in _nearest_first(question):
@@ -160,7 +163,12 @@ def smallest_flip(
         best = emptied
         lowers.append((size(emptied), Proof.SORT))
     lower, proof = min(lowers, key=lambda pair: pair[0], default=(None, Proof.SORT))
-    return Flip(problem, lower, best, proof)
+    return Flip(problem, at_least(problem, lower), best, proof)
+
+
+def at_least(problem: Problem, lower: int | None) -> int | None:
+    """Lower a proven end to one where a sheet has no bound: what it could hold nobody knows."""
+    return min(1 if lower is None else lower, 1) if problem.unbounded else lower
 
 
 def can_flip(

@@ -49,8 +49,13 @@ class Ground:
         return tuple(c for c in self.conditions if isinstance(c, Quorum))
 
     def happened(self, tally: Tally) -> bool:
-        """Whether none of the conditions holds on some totals."""
-        return not any(condition.holds(tally) for condition in self.conditions)
+        """Whether none of the conditions holds on some totals, whatever the open votes are."""
+        return not any(stands(condition, tally) for condition in self.conditions)
+
+
+def stands(condition: Condition, tally: Tally) -> bool:
+    """Whether a condition holds on some totals, and does whatever the open votes are."""
+    return condition.survives(tally) if tally.open else condition.holds(tally)
 
 
 def grounds_against(alternatives: Sequence[Alternative]) -> tuple[Ground, ...]:

@@ -76,7 +76,7 @@ def measure_of(assertion: Assertion, contest: Contest) -> Measure:
     assertion : Assertion
         The assertion; its base is read off its weights, which state it exactly.
     contest : Contest
-        Its contest; votes for candidates are the base of an assertion without any share.
+        Its contest; valid votes are the base of an assertion without any share.
     """
     names = [c for c in (assertion.subject, assertion.rival) if c is not None]
     if assertion.registered_weight:
@@ -85,7 +85,7 @@ def measure_of(assertion: Assertion, contest: Contest) -> Measure:
         weighing = {c for c, w in assertion.weights.items() if w} | set(names)
         base = dict.fromkeys((c.choice_id for c in contest.choices if c.choice_id in weighing), 1)
     else:
-        base = dict.fromkeys(contest.candidates, 1)
+        base = dict.fromkeys(contest.of_kind(*contest.valid_kinds), 1)
     if assertion.kind in _LEADS and assertion.subject is not None and assertion.rival is not None:
         over = {assertion.subject: 1, assertion.rival: -1}
         return Measure(over, base, base_key(assertion), Unit.POINTS, assertion.scope)

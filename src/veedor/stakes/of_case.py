@@ -127,9 +127,10 @@ def stakes(
     MissingDataError
         Where the case has no rule, or a treatment needs registered voters that were not published.
     """
-    sheets = election.sheets(count, contest=contest, snapshot=snapshot)
-    rule = election.rule(contest, variant)
-    question = _about(question_about(sheets, rule), asked)
+    states = election.states(count, contest=contest, snapshot=snapshot)
+    sheets, rule = states.counted, election.rule(contest, variant)
+    round_ = election.file.contests[election.contest_id(contest)].round or None
+    question = _about(question_about(sheets, rule, round=round_, states=states), asked)
     treatments = [treatment_named(name) for name in asked.treatments]
     rows = _rows(election, sheets, asked, contest)
     if rows is not None:
@@ -150,7 +151,7 @@ def _about(question: Question, asked: Asked) -> Question:
             raise QuestionError(
                 f"The outcome rests on no assertion {asked.assertion!r}.", remedy=f"There is: {shown}."
             )
-        question = question_of(question.sheets, known[asked.assertion])
+        question = question_of(question.sheets, known[asked.assertion], question.states)
     choices = {str(c): c for c in question.sheets.column}
     donor, receiver = (_choice(choices, name) for name in (asked.donor, asked.receiver))
     return question.about(donor=donor, receiver=receiver)

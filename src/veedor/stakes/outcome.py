@@ -7,17 +7,18 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
-from veedor.model import Assertion, OutcomeKind
+from veedor.model import Assertion, OutcomeKind, as_counted
 from veedor.rules import alternatives, decide
 from veedor.rules.conditions import Field, ahead, negated, void_condition
 from veedor.rules.decide import open_ways, without_first
 from veedor.stakes.ground import Ground, ground_of, grounds_against, unique
-from veedor.stakes.question import Question, roles
+from veedor.stakes.question import Question, roles, tally_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.count.sheets import Sheets
+    from veedor.count.states import States
     from veedor.model import ChoiceId, Outcome, Tally
     from veedor.rules import Rule
     from veedor.rules.parts import Round
@@ -29,6 +30,7 @@ def question_about(
     *,
     round: str | None = None,  # noqa: A002 - the word of the law
     variant: str | None = None,
+    states: States | None = None,
 ) -> Question:
     """Ask what could change the outcome that a rule gives a count.
 
@@ -40,6 +42,9 @@ def question_about(
         The rule of the contest.
     round, variant : str, optional
         As in :func:`veedor.rules.decide`.
+    states : States, optional
+        Every expected sheet in its state, of which ``sheets`` are the counted ones; without them nothing is
+        open.
 
     Returns
     -------
@@ -50,17 +55,17 @@ def question_about(
     Raises
     ------
     QuestionError
-        Where nothing is decided yet, or the rule has too many combinations of conditions.
+        Where no candidate has a vote, or the rule has too many combinations of conditions.
     MissingDataError
         Where the rule needs registered voters or areas that the count lacks.
     """
     part = rule.reading(variant).round(round)
     divisions = divisions_of(part)
-    tally = sheets.tally(divisions)
+    tally = as_counted(tally_of(sheets, states, divisions))
     outcome = decide(rule, tally, round=round, variant=variant)
     if outcome.kind is OutcomeKind.UNDETERMINED:
         raise QuestionError(
-            "Nothing is decided yet, so nothing can be changed.", remedy="Ask of a later count."
+            "No candidate has a vote yet, so nothing can be changed.", remedy="Ask of a later count."
         )
     if outcome.winner is not None:
         ways = alternatives(rule, tally, outcome.winner, round=round, variant=variant)
@@ -70,7 +75,7 @@ def question_about(
     binding = _binding(grounds, tally)
     donor, receiver = roles(binding, tally)
     deciding = partial(decide, rule, round=round, variant=variant)
-    return Question(sheets, grounds, binding, donor, receiver, outcome, deciding, divisions)
+    return Question(sheets, grounds, binding, donor, receiver, outcome, deciding, divisions, states)
 
 
 def divisions_of(part: Round) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.sheets import UNKNOWN
 from veedor.stakes.exact import largest
 from veedor.stakes.treatments import FREE, NEEDS_REGISTERED, Treated, Treatment
 from veedor.stakes.units import Units, units_of
@@ -101,7 +102,7 @@ class Problem:
     Raises
     ------
     MissingDataError
-        Where the treatment needs registered voters and not every sheet has them.
+        Where the treatment needs registered voters and no sheet has them.
     """
 
     question: Question
@@ -113,7 +114,7 @@ class Problem:
     def treated(self) -> Treated:
         """The treatment on single sheets."""
         q = self.question
-        return Treated(q.sheets, self.treatment, q.donor, q.receiver, self.units)
+        return Treated(q.sheets, self.treatment, q.donor, q.receiver, self.units, q.bound)
 
     def loss(self, assertion: Assertion, aim: Aim | None = None) -> Amounts:
         """Say how much each unit takes from an assertion, shape (n_units,); see :meth:`Treated.losses`."""
@@ -129,8 +130,15 @@ class Problem:
         """The most ballots that any unit holds before or after the treatment."""
         ballots = self.question.sheets.cast
         if self.treatment in NEEDS_REGISTERED:
-            ballots = np.maximum(ballots, self.question.sheets.registered)
+            ballots = np.maximum(ballots, self.question.bound)
         return largest(self.units.sums(ballots))
+
+    @cached_property
+    def unbounded(self) -> int:
+        """Sheets of the units that nothing bounds, under a treatment that asks for their voters."""
+        if self.treatment not in NEEDS_REGISTERED:
+            return 0
+        return int(((self.question.bound == UNKNOWN) & (self.units.codes >= 0)).sum())
 
     def out_of_reach(self, assertion: Assertion, k: int) -> bool:
         """Whether a bound without any sorting shows that k units cannot break an assertion.

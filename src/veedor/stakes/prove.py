@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.stakes.flip import Flip, size, smallest_flip
+from veedor.stakes.flip import Flip, at_least, size, smallest_flip
 from veedor.stakes.problem import Filling, Problem, Proof
 from veedor.stakes.program import Program, program_of
 from veedor.stakes.treatments import FREE, Treatment
@@ -84,6 +84,8 @@ def prove(
         With ``confirmed`` where every program ended; otherwise the bracket as far as it could be closed.
     """
     flip = smallest_flip(question, treatment, unit)
+    if question.undetermined:
+        return Proven(flip.problem, flip.lower, flip.pieces, flip.proof, confirmed=True)
     best, lower = flip.pieces, []
     confirmed, programs = True, 0
     for ground in question.grounds:
@@ -107,6 +109,8 @@ def prove(
             break
     ends = [*lower, *([] if best is None else [size(best)])]
     low = max(min(ends), flip.lower or 0) if ends else None
+    if flip.problem.unbounded:
+        low, confirmed = at_least(flip.problem, low), False
     proof = Proof.SOLVER if low != flip.lower or confirmed else flip.proof
     return Proven(flip.problem, low, best, proof, confirmed, programs)
 

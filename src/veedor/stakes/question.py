@@ -7,16 +7,21 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from veedor.count.sheets import UNKNOWN
 from veedor.count.without import altered
 from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.model import as_counted
 from veedor.rules.conditions import negated_form
 from veedor.stakes.ground import Ground
 from veedor.stakes.measure import Measure, measure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from veedor.count.sheets import IntMatrix, IntVector, Sheets
+    from veedor.count.states import States
     from veedor.model import Assertion, ChoiceId, Contest, Outcome, Tally
 
 
@@ -24,10 +29,14 @@ if TYPE_CHECKING:
 class Question:
     """A count, the grounds on which its outcome falls, and the two choices at stake.
 
+    Sheets in doubt are counted ones. What is open besides (outstanding sheets, set aside ones, blank cells)
+    is always taken at its worst, so that an outcome *changes* when it no longer stands whatever the open
+    votes are.
+
     Parameters
     ----------
     sheets : Sheets
-        The count.
+        The counted sheets.
     grounds : tuple of Ground
         The outcome falls when everything in one of them happens.
     binding : Assertion
@@ -35,11 +44,13 @@ class Question:
     donor, receiver : ChoiceId
         Whose votes the treatments strike or move, and who gets them.
     outcome : Outcome, optional
-        What the rule says of the count as published.
+        What the rule says of the counted sheets, as if nothing were open.
     decide : callable, optional
         The rule: totals -> outcome. Without it the grounds alone say whether the outcome has fallen.
     divisions : tuple of str
         Levels and divisions whose areas the rule needs.
+    states : States, optional
+        Every expected sheet in its state; without them nothing is open.
     """
 
     sheets: Sheets
@@ -50,6 +61,7 @@ class Question:
     outcome: Outcome | None = None
     decide: Callable[[Tally], Outcome] | None = None
     divisions: tuple[str, ...] = ()
+    states: States | None = None
 
     def __post_init__(self) -> None:
         if not len(self.sheets):
@@ -63,21 +75,53 @@ class Question:
 
     @cached_property
     def tally(self) -> Tally:
-        """The count as published."""
-        return self.sheets.tally(self.divisions)
+        """The counted sheets, with what is open besides."""
+        return tally_of(self.sheets, self.states, self.divisions)
+
+    @cached_property
+    def bound(self) -> IntVector:
+        """Ballots that each sheet can hold at the most, ``UNKNOWN`` where nothing bounds it, shape (n,)."""
+        return bound_of(self.sheets, self.states)
 
     def value(self, assertion: Assertion) -> int:
-        """Give the left-hand side of an assertion on the count as published."""
+        """Give the left-hand side of an assertion on the counted sheets."""
         return assertion.value(self.tally)
 
+    def worst(self, assertion: Assertion) -> int | None:
+        """Give the left-hand side at the worst content of the open votes; None where nothing bounds them."""
+        if not self.tally.open:
+            return self.value(assertion)
+        if assertion not in self._worst:
+            self._worst[assertion] = assertion.range(self.tally)[0]
+        return self._worst[assertion]
+
+    @cached_property
+    def _worst(self) -> dict[Assertion, int | None]:
+        return {}
+
     def need(self, assertion: Assertion) -> int:
-        """Say which loss breaks an assertion, in units of 1/scale votes; zero or less where it is broken."""
-        return self.value(assertion) - assertion.to_break + 1
+        """Say which loss breaks an assertion, in units of 1/scale votes; zero or less where it is broken.
+
+        What the open votes can take is taken already, which is exact for one assertion and safe for several.
+        """
+        worst = self.worst(assertion)
+        return 0 if worst is None else worst - assertion.to_break + 1
 
     @cached_property
     def slack(self) -> Fraction:
-        """How far the binding assertion is from its line, in votes."""
+        """How far the binding assertion is from its line on the counted sheets, in votes."""
         return self.binding.slack(self.tally)
+
+    @cached_property
+    def taken(self) -> Fraction | None:
+        """What the open votes can take from that slack, in votes; None where nothing bounds it."""
+        worst = self.worst(self.binding)
+        return None if worst is None else Fraction(self.value(self.binding) - worst, self.binding.scale)
+
+    @cached_property
+    def undetermined(self) -> bool:
+        """Whether the open votes alone can change the outcome."""
+        return bool(self.tally.open) and self.fallen(self.tally)
 
     @cached_property
     def measure(self) -> Measure:
@@ -89,7 +133,7 @@ class Question:
         return altered(self.sheets, rows, contents, self.divisions, base=self.tally)
 
     def decided(self, tally: Tally) -> Outcome | None:
-        """Say what the rule makes of some totals; None without a rule."""
+        """Say what the rule makes of some totals, with what is open; None without a rule."""
         return None if self.decide is None else self.decide(tally)
 
     def fallen(self, tally: Tally) -> bool:
@@ -97,11 +141,12 @@ class Question:
 
         A winner has lost exactly when no alternative holds any more, which the grounds state, or when no
         valid vote is left. For any other outcome the grounds may go further than the law (ties), so the
-        rule decides.
+        rule decides. Where votes are open the rule decides too: an outcome that they could change is
+        another one.
         """
         if self.decide is None or self.outcome is None:
             return any(ground.happened(tally) for ground in self.grounds)
-        if self.outcome.winner is not None:
+        if self.outcome.winner is not None and not tally.open:
             return not tally.valid or any(ground.happened(tally) for ground in self.grounds)
         return not self.decide(tally).same_as(self.outcome)
 
@@ -114,7 +159,29 @@ class Question:
         return replace(self, donor=donor or self.donor, receiver=receiver or self.receiver)
 
 
-def question_of(sheets: Sheets, assertion: Assertion) -> Question:
+def tally_of(sheets: Sheets, states: States | None, divisions: Sequence[str] = ()) -> Tally:
+    """Sum the counted sheets, with what is open where the states of all sheets are known."""
+    return sheets.tally(divisions) if states is None else states.tally(divisions)
+
+
+def bound_of(sheets: Sheets, states: States | None = None) -> IntVector:
+    """Give how many ballots each counted sheet can hold at the most, ``UNKNOWN`` where nothing bounds it.
+
+    Its registered voters, where they are known and above zero, or else the cap that the case states, but no
+    fewer than its ballots. Sheets that share a register have no bound of their own.
+    """
+    registered, cap = sheets.registered, UNKNOWN
+    shared = np.zeros(len(sheets), dtype=np.bool_)
+    if states is not None:
+        rows = states.roll.rows(sheets.ids)
+        registered = states.roll.registered[rows]
+        shared = states.roll.unit[rows] >= 0
+        cap = UNKNOWN if states.most_ballots is None else states.most_ballots
+    bound = np.where((registered > 0) & ~shared, registered, cap)
+    return np.where(bound == UNKNOWN, UNKNOWN, np.maximum(bound, sheets.cast))
+
+
+def question_of(sheets: Sheets, assertion: Assertion, states: States | None = None) -> Question:
     """Ask how far one assertion is from changing, whatever the rule makes of it.
 
     Parameters
@@ -123,6 +190,8 @@ def question_of(sheets: Sheets, assertion: Assertion) -> Question:
         The count.
     assertion : Assertion
         The assertion. Where it does not hold, the question is what would make it hold.
+    states : States, optional
+        Every expected sheet in its state; without them nothing is open.
 
     Raises
     ------
@@ -135,10 +204,12 @@ def question_of(sheets: Sheets, assertion: Assertion) -> Question:
             f"No sheet can touch {assertion.assertion_id!r}: no choice of this contest has a weight in it.",
             remedy="Ask about an assertion over votes.",
         )
-    tally = sheets.tally(divisions)
+    tally = as_counted(tally_of(sheets, states, divisions))
     at_stake = assertion if assertion.holds(tally) else negated_form(assertion)
     donor, receiver = roles(at_stake, tally)
-    return Question(sheets, (Ground((at_stake,)),), at_stake, donor, receiver, divisions=divisions)
+    return Question(
+        sheets, (Ground((at_stake,)),), at_stake, donor, receiver, divisions=divisions, states=states
+    )
 
 
 def roles(assertion: Assertion, tally: Tally) -> tuple[ChoiceId, ChoiceId]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.stakes.ground import stands
 from veedor.stakes.problem import Proof, Solution
 from veedor.stakes.rows import NEVER, break_all
 from veedor.stakes.treatments import Treatment
@@ -46,7 +47,7 @@ def break_quorum(problem: Problem, quorum: Quorum) -> Solution:
     quorum : Quorum
         Points among assertions by area. One that is to be *gained* is given by its negation.
     """
-    holds = [member.holds(problem.question.tally) for member in quorum.members]
+    holds = [stands(member, problem.question.tally) for member in quorum.members]
     enough = any if quorum.any_member else all
     scoring = [group for group, indices in enumerate(quorum.groups) if enough(holds[i] for i in indices)]
     missing = sum(quorum.points[group] for group in scoring) - quorum.need + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
-from veedor.stakes import say
+from veedor.stakes import say, say_open
 from veedor.stakes.curve import curve, worst
 
 if TYPE_CHECKING:
@@ -52,9 +52,14 @@ class Flips(Result):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """One a treatment, and one on treatments that could not be asked."""
-        missing = (say.left_out(self.left_out, self.command),) if self.left_out else ()
-        return (*(say.flip(flip, self.command) for flip in self.flips), *missing)
+        """What is open, one a treatment, and what could not be asked or has no bound."""
+        found = (say.flip(flip, self.command) for flip in self.flips)
+        problems = [flip.problem for flip in self.flips]
+        return (
+            *say_open.given(self.question, self.command),
+            *found,
+            *say_open.limits(self.left_out, problems, self.command),
+        )
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -122,11 +127,12 @@ class Doubt(Result):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """For each treatment the worst case and the random case."""
-        missing = (say.left_out(self.left_out, self.command),) if self.left_out else ()
+        """What is open; for each treatment the worst case and the random case; what has no bound."""
         worst_case = (say.at_worst(answer, self.command) for answer in self.answers)
         random_case = (say.at_random(answer, self.command) for answer in self.answers)
-        return (*worst_case, *random_case, *missing)
+        problems = [answer.flip.problem for answer in self.answers]
+        limits = say_open.limits(self.left_out, problems, self.command)
+        return (*say_open.given(self.question, self.command), *worst_case, *random_case, *limits)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -146,10 +152,10 @@ class NamedSet(Result):
         The sheets.
     effects : tuple of Effect
         One a treatment.
-    block : Block
-        The lead or share that they must have.
+    block : Block, optional
+        The lead or share that they must have; None where nothing bounds what is open besides.
     lost : Lost, optional
-        What is left when nothing on them can be relied on; None without registered voters.
+        What is left when nothing on them can be relied on; None where nothing bounds them, or what is open.
     used : mapping of str to int
         For ``replace``: how many sheets took the pattern of which level.
     left_out : tuple of str
@@ -161,7 +167,7 @@ class NamedSet(Result):
     question: Question
     rows: IntVector
     effects: tuple[Effect, ...]
-    block: Block
+    block: Block | None
     lost: Lost | None
     used: dict[str, int]
     left_out: tuple[str, ...] = ()
@@ -174,11 +180,12 @@ class NamedSet(Result):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the set is, each treatment, the block, the lost paper."""
-        missing = (say.left_out(self.left_out, self.command),) if self.left_out else ()
-        lost = () if self.lost is None else (say.lost(self),)
+        """What is open, what the set is, each treatment, the block, the lost paper."""
         effects = (say.effect(self, effect) for effect in self.effects)
-        return (say.the_set(self), *effects, say.block(self), *lost, *missing)
+        given = say_open.given(self.question, self.command)
+        problems = [effect.problem for effect in self.effects]
+        limits = say_open.limits(self.left_out, problems, self.command)
+        return (*given, say.the_set(self), *effects, *say.block(self), *say.lost(self), *limits)
 
     @property
     def tables(self) -> tuple[Table, ...]:

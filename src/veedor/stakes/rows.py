@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.stakes.exact import added, largest, scaled
+from veedor.stakes.ground import stands
 from veedor.stakes.prefix import heaviest, shortest
 from veedor.stakes.problem import Proof, Solution
 
@@ -66,7 +67,7 @@ def break_all(problem: Problem, assertions: Sequence[Assertion]) -> Solution:
         aim: Aim = ((assertion, 1),)
         pieces: Pieces = ((heaviest(problem.loss(assertion), lower), aim),)
         tally = problem.tally(pieces)
-        if not any(a.holds(tally) for a in assertions):
+        if not any(stands(a, tally) for a in assertions):
             return Solution(lower, pieces, Proof.SORT)
     return _surrogate(problem, need, lower)
 

@@ -46,12 +46,14 @@ def flip(found: Flip, command: str) -> Finding:
         *_outcome(found.outcome),
     )
     says = "stakes.flip.exact" if found.exact else "stakes.flip.bracket"
-    if found.lower is None:
+    if problem.question.undetermined:
+        says = "stakes.flip.undetermined"
+    elif found.lower is None:
         says = "stakes.flip.never"
     elif found.upper is None:
         says = "stakes.flip.at_least"
     method = SORT if found.proof.value in {"sort", "knapsack"} else BRACKET
-    return _finding(f"stakes.flip.{_name(problem)}", says, figures, method, command)
+    return finding(f"stakes.flip.{_name(problem)}", says, figures, method, command)
 
 
 def at_worst(answer: Answer, command: str) -> Finding:
@@ -66,7 +68,8 @@ def at_worst(answer: Answer, command: str) -> Finding:
         Figure("flip_least", answer.flip.lower, Unit.UNITS),
     )
     name = f"stakes.worst.{_name(problem)}"
-    return _finding(name, f"stakes.worst.{answer.word.value}", figures, SORT, command)
+    word = "undetermined" if problem.question.undetermined else answer.word.value
+    return finding(name, f"stakes.worst.{word}", figures, SORT, command)
 
 
 def at_random(answer: Answer, command: str) -> Finding:
@@ -85,7 +88,7 @@ def at_random(answer: Answer, command: str) -> Finding:
         Figure("seed", str(chance.seed), Unit.TEXT),
     )
     name = f"stakes.random.{_name(problem)}"
-    return _finding(name, "stakes.random", figures, DRAWS, command, ("stakes.assumes.binding",))
+    return finding(name, "stakes.random", figures, DRAWS, command, ("stakes.assumes.binding",))
 
 
 def the_set(result: NamedSet) -> Finding:
@@ -101,7 +104,7 @@ def the_set(result: NamedSet) -> Finding:
         Figure("slack_before", question.slack, Unit.VOTES, digits=1),
         *_outcome(question.outcome),
     )
-    return _finding("stakes.set", "stakes.set", figures, REDECIDED, result.command)
+    return finding("stakes.set", "stakes.set", figures, REDECIDED, result.command)
 
 
 def effect(result: NamedSet, found: Effect) -> Finding:
@@ -119,12 +122,19 @@ def effect(result: NamedSet, found: Effect) -> Finding:
         *_outcome(found.outcome),
     )
     name = f"stakes.set.{found.treatment.value}"
-    return _finding(name, f"stakes.set.{found.word.value}", figures, REDECIDED, result.command)
+    word = found.word.value
+    if question.undetermined:
+        word = "undetermined"
+    elif word == "could" and question.fallen(found.tally):
+        word = "leaves_open"
+    return finding(name, f"stakes.set.{word}", figures, REDECIDED, result.command)
 
 
-def block(result: NamedSet) -> Finding:
-    """Say what the block must have."""
+def block(result: NamedSet) -> tuple[Finding, ...]:
+    """Say what the block must have; nothing where nothing bounds what is open besides."""
     question, found = result.question, result.block
+    if found is None:
+        return ()
     figures = (
         *_number(len(result.rows), len(question.sheets)),
         _quantity(question),
@@ -135,14 +145,14 @@ def block(result: NamedSet) -> Finding:
     )
     says = "stakes.block.least" if found.at_least else "stakes.block.most"
     says = "stakes.block.empty" if found.needed is None else says
-    return _finding("stakes.block", says, figures, SORT, result.command, ("stakes.assumes.block_base",))
+    return (finding("stakes.block", says, figures, SORT, result.command, ("stakes.assumes.block_base",)),)
 
 
-def lost(result: NamedSet) -> Finding:
-    """Say what is left when nothing on the set can be relied on."""
+def lost(result: NamedSet) -> tuple[Finding, ...]:
+    """Say what is left when nothing on the set can be relied on; nothing where nothing bounds it."""
     found = result.lost
     if found is None:
-        raise ValueError("without registered voters there is no bound on what was lost")
+        return ()
     figures = (
         *_number(len(result.rows), len(result.question.sheets)),
         Figure("slack_before", found.slack, Unit.VOTES, digits=1),
@@ -150,14 +160,7 @@ def lost(result: NamedSet) -> Finding:
         Figure("slack_left", found.left, Unit.VOTES, digits=1),
     )
     says = "stakes.lost.confirmable" if found.confirmable else "stakes.lost.not_confirmable"
-    return _finding("stakes.lost", says, figures, SORT, result.command, ("stakes.assumes.roll",))
-
-
-def left_out(treatments: Sequence[str], command: str) -> Finding:
-    """Say which treatments could not be asked."""
-    keys = tuple(f"stakes.treatment.{name}" for name in treatments)
-    figures = (Figure("treatments_left_out", keys, Unit.TERM),)
-    return _finding("stakes.left_out", "stakes.left_out", figures, SORT, command)
+    return (finding("stakes.lost", says, figures, SORT, result.command, ("stakes.assumes.roll",)),)
 
 
 def flips_table(flips: Sequence[Flip]) -> Table:
@@ -278,7 +281,7 @@ def sheets_table(result: NamedSet) -> Table:
     )
 
 
-def _finding(
+def finding(
     finding_id: str,
     says: str,
     figures: tuple[Figure, ...],
@@ -286,6 +289,7 @@ def _finding(
     command: str,
     assumes: tuple[str, ...] = (),
 ) -> Finding:
+    """Give a finding of stakes: all of them assume the rest of the count, and none says what happened."""
     cannot = ("stakes.cannot.happened",)
     return Finding(finding_id, says, figures, method, ("stakes.assumes.count", *assumes), cannot, command)
 

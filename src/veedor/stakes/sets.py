@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.sheets import UNKNOWN
 from veedor.errors import QuestionError
+from veedor.model import OutcomeKind
 from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
 from veedor.stakes.measure import measure_of
@@ -32,7 +34,9 @@ class Effect:
     treatment : Treatment
         What is done with every sheet of the set.
     word : Word
-        *would*: it changes the outcome. Otherwise what any set of as many sheets can do: *could*, *cannot*.
+        *would*: it changes the outcome, whatever the open votes are. *could*: it does with some content of
+        them. Otherwise what any set of as many sheets can do: *could*, *cannot*.
+        *open* where the open votes alone can change the outcome, so that none stands to be changed.
     tally : Tally
         The totals afterwards, each content at its worst for the binding assertion.
     outcome : Outcome or None
@@ -41,6 +45,8 @@ class Effect:
         What is left of the slack of the binding assertion, in votes.
     measure : Fraction or None
         Its lead or share afterwards.
+    problem : Problem
+        The set as one unit under this treatment.
     """
 
     treatment: Treatment
@@ -49,6 +55,7 @@ class Effect:
     outcome: Outcome | None
     slack: Fraction
     measure: Fraction | None
+    problem: Problem
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ class Lost:
     Parameters
     ----------
     slack : Fraction
-        Slack of the binding assertion in the count, in votes.
+        Slack of the binding assertion in the count, in votes, with the open votes at their worst.
     worst : Fraction
         What these sheets can take from it at their worst, in votes.
     confirmable : bool
@@ -116,15 +123,19 @@ def effect(question: Question, rows: IntVector, treatment: Treatment | str) -> E
     QuestionError
         Where the set is empty.
     MissingDataError
-        Where the treatment needs registered voters and not every sheet has them.
+        Where the treatment needs registered voters and no sheet has them.
     """
     problem = Problem(question, Treatment(treatment), as_one(question, rows))
     tally = problem.tally(((np.array([0]), ((question.binding, 1),)),))
-    word = _word(question, problem, tally)
+    word = Word.OPEN if question.undetermined else _word(question, problem, tally)
     if word is Word.WOULD and not question.fallen(tally):
         tally = prove(question, treatment, problem.units).tally  # another content than the worst for one
     slack = question.binding.slack(tally)
-    return Effect(problem.treatment, word, tally, question.decided(tally), slack, question.measure.of(tally))
+    measure = question.measure.of(tally)
+    outcome = question.decided(tally)
+    if word is Word.WOULD and tally.open and (outcome is None or outcome.kind is OutcomeKind.UNDETERMINED):
+        word = Word.COULD  # the open votes decide whether it does
+    return Effect(problem.treatment, word, tally, outcome, slack, measure, problem)
 
 
 def _word(question: Question, problem: Problem, tally: Tally) -> Word:
@@ -141,10 +152,13 @@ def _word(question: Question, problem: Problem, tally: Tally) -> Word:
         return Word.WOULD
     if found.lower is not None:
         return Word.OPEN
-    return smallest_flip(question, problem.treatment).word(int((problem.units.codes >= 0).sum()))
+    single = smallest_flip(question, problem.treatment)
+    word = single.word(int((problem.units.codes >= 0).sum()))
+    # a sheet that nothing bounds is in some other set of as many
+    return Word.COULD if word is Word.OPEN and single.problem.unbounded else word
 
 
-def block(question: Question, rows: IntVector, assertion: Assertion | None = None) -> Block:
+def block(question: Question, rows: IntVector, assertion: Assertion | None = None) -> Block | None:
     """Say which lead or share a block of sheets must have for an assertion to stand.
 
     Parameters
@@ -155,6 +169,11 @@ def block(question: Question, rows: IntVector, assertion: Assertion | None = Non
         The sheets of the block, as this count has them: their base (valid votes, mostly) is taken from it.
     assertion : Assertion, optional
         By default the binding one.
+
+    Returns
+    -------
+    Block or None
+        With the open votes at their worst; None where nothing bounds them.
 
     Notes
     -----
@@ -168,7 +187,10 @@ def block(question: Question, rows: IntVector, assertion: Assertion | None = Non
         rows = rows[question.sheets.member_of(scope.division)[rows] == scope.area]
     part = question.sheets.take(rows).tally()
     own = total(question.sheets.contributions(assertion)[rows])
-    rest = question.value(assertion) - own - assertion.to_break
+    worst = question.worst(assertion)
+    if worst is None:
+        return None
+    rest = worst - own - assertion.to_break
     base = measure.below(part) if len(rows) else 0
     upward = assertion.subject is None or assertion.weight(assertion.subject) >= 0
     line = Fraction(rest, assertion.scale * base) if base else None
@@ -178,7 +200,7 @@ def block(question: Question, rows: IntVector, assertion: Assertion | None = Non
     )
 
 
-def lost(question: Question, rows: IntVector) -> Lost:
+def lost(question: Question, rows: IntVector) -> Lost | None:
     """Say what is left when the paper of some sheets no longer exists.
 
     Parameters
@@ -188,16 +210,20 @@ def lost(question: Question, rows: IntVector) -> Lost:
     rows : int vector, shape (k,)
         The sheets on which nothing can be relied on: they may hold anything within their registered voters.
 
-    Raises
-    ------
-    MissingDataError
-        Where registered voters are not published.
+    Returns
+    -------
+    Lost or None
+        None where nothing bounds one of these sheets, or what is open besides.
     """
+    if bool((question.bound[rows] == UNKNOWN).any()) or question.taken is None:
+        return None
     worst = effect(question, rows, Treatment.ANYTHING)
     problem = Problem(question, Treatment.ANYTHING, as_one(question, rows))
     taken = total(problem.loss(question.binding))
     return Lost(
-        question.slack, Fraction(taken, question.binding.scale), worst.word not in {Word.WOULD, Word.OPEN}
+        question.slack - question.taken,
+        Fraction(taken, question.binding.scale),
+        worst.word not in {Word.WOULD, Word.OPEN},
     )
 
 

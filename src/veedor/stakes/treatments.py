@@ -50,7 +50,7 @@ class Treatment(StrEnum):
     REPLACE = "replace"
     """It holds what the rest of its polling place voted (:mod:`veedor.stakes.replaced`)."""
     REFILL_VALID = "refill-valid"
-    """As many valid votes as before, for any candidates; blank and null ballots stay."""
+    """As many votes for candidates as before, for any of them; all other ballots stay."""
     REFILL_CAST = "refill-cast"
     """As many ballots as before, of any kind."""
     ANYTHING = "anything"
@@ -99,11 +99,14 @@ class Treated:
         Who gets them.
     units : Units
         What is treated as one piece (it matters to ``replace`` only).
+    bound : int vector, shape (n_sheets,)
+        Ballots that each sheet can hold at the most, ``UNKNOWN`` where nothing bounds it: such a sheet is
+        taken to hold what it holds.
 
     Raises
     ------
     MissingDataError
-        Where the treatment needs registered voters and not every sheet has them.
+        Where the treatment needs registered voters and no sheet has them.
     """
 
     sheets: Sheets
@@ -111,13 +114,13 @@ class Treated:
     donor: ChoiceId
     receiver: ChoiceId
     units: Units
+    bound: IntVector
 
     def __post_init__(self) -> None:
-        if self.treatment in NEEDS_REGISTERED and not self.sheets.has_registered:
-            lacking = int((self.sheets.registered == UNKNOWN).sum())
+        if self.treatment in NEEDS_REGISTERED and bool((self.bound == UNKNOWN).all()):
             raise MissingDataError(
-                f"The treatment {self.treatment.value!r} needs the registered voters of every sheet, and "
-                f"{lacking:,} of {len(self.sheets):,} sheets have none published.",
+                f"The treatment {self.treatment.value!r} needs registered voters by sheet, and none of the "
+                f"{len(self.sheets):,} counted sheets has any of its own.",
                 remedy="Ask with 'refill-cast' (bounded by ballots cast), or add the voters to the case.",
             )
 
@@ -190,10 +193,11 @@ class Treated:
     def capacity(self) -> IntVector:
         """How many ballots a free content holds (at most, for *anything*), shape (n_sheets,)."""
         if self.treatment is Treatment.REFILL_VALID:
-            return self.sheets.valid
+            votes: IntVector = self.sheets.votes[:, list(self.allowed)].sum(axis=1)
+            return votes
         if self.treatment is Treatment.REFILL_CAST:
             return self.sheets.cast
-        return np.maximum(self.sheets.registered, self.sheets.cast)
+        return np.maximum(self.bound, self.sheets.cast)
 
     @cached_property
     def allowed(self) -> tuple[int, ...]:
@@ -292,7 +296,7 @@ class Treated:
 
     @property
     def _abstainers(self) -> IntVector:
-        left: IntVector = np.maximum(self.sheets.registered - self.sheets.cast, 0)
+        left: IntVector = np.maximum(self.bound - self.sheets.cast, 0)
         return left
 
     @property

@@ -13,7 +13,9 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     del check
     for log in material.logs:
         published = [sheets.ids for sheets in material.counts if sheets.count_id == log.count_id]
-        if not published:
+        if log.count_id in material.published:
+            published = [material.published[log.count_id]]
+        if not sum(len(ids) for ids in published):
             continue
         known, first = np.unique(log.ids, return_index=True)
         missing = ~np.isin(known, np.concatenate(published))

@@ -158,9 +158,9 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     series = series_of(sheets)
     results = [compare(s, place, examined & (s.trials > 0)) for s in series]
     p = np.stack([r.p for r in results])
-    level = material.share(check, "false_share")
+    false_share = material.share(check, "false_share")
     apart = np.zeros(p.shape, dtype=bool)
-    apart[:, examined] = rejected(p[:, examined], float(level))
+    apart[:, examined] = rejected(p[:, examined], float(false_share))
     named = apart.sum(axis=0) > 0
     worst = p.argmin(axis=0)
     rows = np.arange(len(sheets))

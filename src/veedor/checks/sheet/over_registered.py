@@ -2,28 +2,65 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
 from veedor.count import UNKNOWN
 from veedor.model import Column, Unit
 
+if TYPE_CHECKING:
+    from veedor.count import Sheets
+    from veedor.count.sheets import IntVector
+
 
 def find(check: Check, material: Material) -> Flagged | Unable:
-    """Name the sheets with ballots above registered voters plus the tolerance (``extra``)."""
+    """Name the sheets with ballots above registered voters plus the tolerance (``extra``).
+
+    Sheets that share a register are held against it together. Zero voters are no register.
+    """
     sheets = material.sheets
-    known = sheets.registered != UNKNOWN
+    registered, cast = _shared(material)
+    known = registered > 0
     if not known.any():
         return Unable("checks.unable.no_registered")
-    excess = sheets.cast - sheets.registered
+    excess = cast - registered
     return flag(
         sheets,
         known & (excess > material.whole(check, "extra")),
         known,
         {
-            Column("registered", Unit.VOTERS): sheets.registered,
-            Column("cast", Unit.BALLOTS): sheets.cast,
+            Column("registered", Unit.VOTERS): registered,
+            Column("cast", Unit.BALLOTS): cast,
             Column("excess", Unit.BALLOTS): excess,
         },
     )
+
+
+def _shared(material: Material) -> tuple[IntVector, IntVector]:
+    """Give voters and ballots of each sheet, of all that share its register where some do."""
+    sheets = material.sheets
+    registered, cast = sheets.registered, ballots_of(sheets)
+    if material.states is None or not len(material.states.roll.unit_registered):
+        return registered, cast
+    roll = material.states.roll
+    unit = roll.unit[roll.rows(sheets.ids)]
+    shares = unit >= 0
+    together = np.zeros(len(roll.unit_registered), dtype=np.int64)
+    np.add.at(together, unit[shares], cast[shares])
+    unlike = np.r_[together, 0][unit], np.r_[roll.unit_registered, UNKNOWN][unit]
+    return np.where(shares, unlike[1], registered), np.where(shares, unlike[0], cast)
+
+
+def ballots_of(sheets: Sheets) -> IntVector:
+    """Give the ballots of each sheet: as printed where a ballot may give several votes, else as summed."""
+    printed = sheets.printed.get("cast")
+    allowed = sheets.contest.votes_allowed
+    if allowed == 1:
+        return sheets.cast
+    fewest = -(-sheets.cast // allowed)
+    return fewest if printed is None else np.where(printed == UNKNOWN, fewest, printed)
 
 
 CHECK = Check(

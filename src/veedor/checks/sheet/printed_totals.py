@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def sums_of(sheets: Sheets) -> dict[str, IntVector]:
-    """What each printed total should be."""
-    return {
+    """What each printed total should be; ballots that give several votes are no sum of them."""
+    one = {"cast": sheets.cast} if sheets.contest.votes_allowed == 1 else {}
+    return one | {
         "valid": sheets.valid,
-        "cast": sheets.cast,
         "blank": of_kind(sheets, Kind.BLANK),
         "null": of_kind(sheets, Kind.NULL),
     }

@@ -53,6 +53,26 @@ class PlaceboContrast:
     contrast: Contrast
 
 
+@dataclass(frozen=True, slots=True)
+class Neither:
+    """Sheets that are neither early nor late, because the compared count has no figures of them.
+
+    Parameters
+    ----------
+    outstanding, set_aside, annulled : int
+        How many, by state.
+    """
+
+    outstanding: int = 0
+    set_aside: int = 0
+    annulled: int = 0
+
+    @property
+    def sheets(self) -> int:
+        """How many in all."""
+        return self.outstanding + self.set_aside + self.annulled
+
+
 @dataclass(frozen=True, eq=False)
 class Shift(Result):
     """Whether a late shift needs more than geography to explain it.
@@ -97,6 +117,8 @@ class Shift(Result):
         Sheets without a named place at it.
     zone : ZoneInfo, optional
         In which the moments of the cuts are shown; in UTC where it is not known.
+    neither : Neither
+        Sheets on neither side.
     """
 
     contest: Contest
@@ -120,6 +142,7 @@ class Shift(Result):
     level: str = "place"
     nameless: int = 0
     zone: ZoneInfo | None = None
+    neither: Neither = Neither()
 
     def placebo(self, series: str) -> Placebos | None:
         """Give the placebo cuts of one series (``raw``, ``beside``, ``before``)."""
@@ -146,6 +169,7 @@ def examine(
     count_id: CountId,
     *,
     early_id: str,
+    neither: Neither | None = None,
     cuts: Sequence[tuple[str, np.datetime64]] = (),
     zone: ZoneInfo | None = None,
     placebos: int = CUTS,
@@ -165,6 +189,8 @@ def examine(
         Whose votes.
     early_id : str
         What was early, for people.
+    neither : Neither, optional
+        Sheets that the compared count has no figures of; by default none.
     cuts : sequence of (str, datetime64)
         Moments (UTC) to look for a jump at, each with the message key of its name.
     zone : ZoneInfo, optional
@@ -216,6 +242,7 @@ def examine(
         level=sheets.tree.levels[0],
         nameless=sheets.nameless,
         zone=zone,
+        neither=Neither() if neither is None else neither,
     )
     tell(7, steps)
     return result

@@ -42,6 +42,15 @@ BLIND = ("shift.cannot.proof", "shift.cannot.whole_places", "shift.cannot.before
 def findings(result: Shift) -> tuple[Finding, ...]:
     """Give what a late shift supports."""
     found = [_decomposition(result)]
+    if result.neither.sheets:
+        out = result.neither
+        figures = (
+            Figure("neither", out.sheets, Unit.SHEETS),
+            Figure("outstanding", out.outstanding, Unit.SHEETS),
+            Figure("set_aside", out.set_aside, Unit.SHEETS),
+            Figure("annulled", out.annulled, Unit.SHEETS),
+        )
+        found.append(_finding(result, "neither", "shift.neither", figures, PLACES))
     if result.nameless:
         nameless = (_level(result), Figure("nameless", result.nameless, Unit.SHEETS))
         found.append(_finding(result, "no_place", "shift.no_place", nameless, PLACES))

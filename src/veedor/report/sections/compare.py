@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from veedor.findings import Case
     from veedor.report.wording import Wording
 
-LISTED = ("comparison_choices", "comparison_places", "comparison_figures")
+LISTED = ("comparison_states", "comparison_choices", "comparison_places", "comparison_figures")
 """Tables of a comparison that stand, folded, on the page; findings.json has all."""
 
 

@@ -1,0 +1,107 @@
+"""Projections and late shifts of counts with absent, blank, pending, set aside and annulled sheets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from count.build_states import OPEN, Row, counted, every_state
+from veedor.outstanding.expected import expected_of
+from veedor.report.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from veedor.model import Contest, Finding
+
+EARLY: dict[str, Row] = counted(60, 20, sheets=8)
+
+
+def says(contest: Contest, findings: Sequence[Finding]) -> list[str]:
+    for lang in ("en", "es"):
+        words = Wording(lang).of(contest)
+        assert all("{" not in words.say(finding) for finding in findings)
+    return [finding.says for finding in findings]
+
+
+def test_annulled_sheets_are_not_to_come_and_set_aside_ones_are_open(tmp_path: Path) -> None:
+    result = every_state(tmp_path / "case", counted(60, 20) | OPEN).project()
+    assert (result.sheets, result.counted, result.outstanding) == (12, 8, 4)
+    assert (result.beside.set_aside, result.beside.annulled, result.beside.unnamed) == (1, 1, 0)
+    said = says(result.contest, result.findings)
+    assert {"outstanding.data.set_aside", "outstanding.data.annulled"} <= set(said)
+
+
+def test_an_absent_sheet_a_blank_one_and_a_pending_one_are_the_same_to_a_projection(tmp_path: Path) -> None:
+    rest: list[dict[str, Row]] = [
+        {},
+        {"09": ("Counted", None, None), "10": ("Counted", None, None)},
+        {"09": ("Pending", None, None), "10": ("Pending", None, None)},
+    ]
+    roll = [f"{i:02d}" for i in range(1, 11)]
+    found = [
+        every_state(tmp_path / str(i), counted(60, 20) | more, roll=roll).project(draws=50)
+        for i, more in enumerate(rest)
+    ]
+    assert {(r.sheets, r.counted) for r in found} == {(10, 8)}
+    for other in found[1:]:
+        np.testing.assert_array_equal(other.ratio, found[0].ratio)
+        assert [b.needed for b in other.break_evens] == [b.needed for b in found[0].break_evens]
+
+
+def test_zero_voters_are_no_size_and_nothing_bounds_them(tmp_path: Path) -> None:
+    case = every_state(tmp_path / "case", counted(60, 20) | OPEN, voters={"09": "0"})
+    result = case.project()
+    said = says(result.contest, result.findings)
+    assert "outstanding.no_break_even.lead" in said
+    assert "outstanding.data.no_register" in said
+    assert result.beside.unbounded == ("09",)
+    assert result.break_evens[0].settled is None
+    bounded = every_state(
+        tmp_path / "bounded",
+        counted(60, 20) | OPEN,
+        voters={"09": "0"},
+        contest='expected = ["roll"]\nmost_ballots = 150',
+    ).project()
+    assert bounded.beside.unbounded == ()
+    assert np.isfinite(bounded.break_evens[0].needed)
+
+
+def test_sheets_that_nobody_names_are_outstanding(tmp_path: Path) -> None:
+    case = every_state(tmp_path / "case", counted(60, 20), contest="expected = 12")
+    result = case.project()
+    assert (result.sheets, result.counted, result.outstanding) == (12, 8, 4)
+    said = says(result.contest, result.findings)
+    assert {"outstanding.data.unnamed", "outstanding.gate.unnamed", "outstanding.no_break_even.lead"} <= set(
+        said
+    )
+
+
+@pytest.mark.parametrize(("contest", "state"), [("", "unlisted"), ("expected = 8", "complete")])
+def test_nothing_outstanding_is_as_much_as_is_known(tmp_path: Path, contest: str, state: str) -> None:
+    result = every_state(tmp_path / "case", counted(60, 20), contest=contest).project()
+    assert result.outstanding == 0
+    assert says(result.contest, result.findings)[0] == f"outstanding.state.{state}"
+
+
+def test_a_shared_register_is_parted_among_its_sheets(tmp_path: Path) -> None:
+    states = every_state(tmp_path / "case", counted(60, 20) | OPEN).election.states()
+    unit = np.full(len(states.roll), -1, dtype=np.int64)
+    unit[:2] = 0
+    roll = replace(states.roll, unit=unit, unit_registered=np.array([300], dtype=np.int64))
+    expected, _ = expected_of(replace(states, roll=roll))
+    assert expected.registered[:3].tolist() == [150, 150, 100]
+
+
+def test_a_shift_names_the_sheets_on_neither_side(tmp_path: Path) -> None:
+    early = {sheet: row for sheet, row in EARLY.items() if int(sheet) < 6}
+    case = every_state(tmp_path / "case", counted(60, 20) | OPEN, early)
+    result = case.shift()
+    assert result.decomposition.early_sheets == 5
+    assert result.decomposition.late_sheets == 3
+    assert (result.neither.outstanding, result.neither.set_aside, result.neither.annulled) == (3, 1, 1)
+    assert "shift.neither" in says(result.contest, result.findings)
