@@ -93,6 +93,9 @@ class OutcomeResult(Result):
         Blank or unreadable cells of counted sheets: their votes are open.
     voters : int, optional
         Registered voters of the counted sheets, each shared register once; None where some are not known.
+    ballots : int, optional
+        Ballots cast on the counted sheets: as printed where every sheet prints them, else the votes where a
+        ballot gives one; None where neither tells.
     officials : tuple of Official
         Totals that an authority states and the file need not meet.
     notices : tuple of mapping
@@ -121,6 +124,7 @@ class OutcomeResult(Result):
     apart: Table
     blank_cells: int
     voters: int | None
+    ballots: int | None
     officials: tuple[Official, ...]
     notices: tuple[Mapping[str, Any], ...]
     without_control: tuple[str, ...]
@@ -231,6 +235,7 @@ def outcome(
         apart(states),
         int(sheets.blank.sum()),
         states.roll.voters(states.of(State.COUNTED)),
+        sheets.printed_ballots if sheets.printed_ballots is not None else decision.tally.turnout,
         told.officials,
         told.notices,
         told.without_control,

@@ -147,9 +147,9 @@ def _notices(result: OutcomeResult) -> Iterator[Finding]:
 def _turnout(result: OutcomeResult) -> Finding | None:
     """Ballots cast of the voters registered on the counted sheets; None where either is not published."""
     tally = result.tally
-    if not result.voters or tally.turnout is None:
+    if not result.voters or result.ballots is None:
         return None
-    ballots, allowed = tally.turnout, result.contest.votes_allowed
+    ballots, allowed = result.ballots, result.contest.votes_allowed
     figures = [
         Figure("ballots_cast", ballots, Unit.BALLOTS),
         Figure("valid_votes", tally.valid, Unit.VOTES),

@@ -189,8 +189,13 @@ class Sheets:
 
         None too where a sheet has no printed number of ballots: then nobody knows how many were cast.
         """
+        return None if self.contest.votes_allowed == 1 else self.printed_ballots
+
+    @property
+    def printed_ballots(self) -> int | None:
+        """Ballots cast as every sheet prints them; None where one does not, or prints fewer than its votes need."""
         printed = self.printed.get("cast")
-        if self.contest.votes_allowed == 1 or printed is None or bool((printed == UNKNOWN).any()):
+        if printed is None or bool((printed * self.contest.votes_allowed < self.cast).any()):
             return None
         return int(printed.sum())
 

@@ -119,7 +119,8 @@ class States:
         roll = self.roll
         held = np.zeros(len(roll.unit_registered), dtype=np.int64)
         unit = roll.unit[roll.rows(self.counted.ids)]
-        np.add.at(held, unit[unit >= 0], self.counted.cast[unit >= 0])
+        fewest = -(-self.counted.cast // self.counted.contest.votes_allowed)  # ballots that hold these votes
+        np.add.at(held, unit[unit >= 0], fewest[unit >= 0])
         known = np.where(roll.unit_registered > 0, roll.unit_registered, UNKNOWN)
         left: IntVector = np.where(known == UNKNOWN, UNKNOWN, np.maximum(known - held, 0))
         return left
@@ -198,7 +199,8 @@ class States:
         kinds = contest.kinds
         if printed.get("valid", UNKNOWN) != UNKNOWN and all(kinds[c] in contest.valid_kinds for c in blank):
             bounds.append(printed["valid"] - int(sheets.valid[row]))
-        return max(0, min(bounds)) if bounds else None
+        room = [bound for bound in bounds if bound >= 0]  # a limit below what is there is wrong: it limits nothing
+        return min(room) if room else None
 
     def tally(self, divisions: Sequence[str] = ()) -> Tally:
         """Sum the counted sheets, with the voters of all expected ones, and what is open.

@@ -23,10 +23,16 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
-LUMP = re.compile(
-    r"(?i)^\W*(all\W+|los\W+|las\W+|les\W+|die\W+|os\W+)?(the\W+)?(others?|otr[oa]s|outr[oa]s|autres|andere|sonstige|"
-    r"resto|altri|прочие|другие|остальные|diğer|diger|lainnya|wengine|أخرى|آخرون)\b"
+_LEAD = r"^\W*(?:(?:all|the|total|valid|los|las|les|die|os|as|gli|de|alle|tous|todos|todas|el|o|le)\W+)*"
+_SEVERAL = (
+    r"others?|otr[oa]s|outr[oa]s|autres|andere[nr]?|sonstige[nr]?|übrigen?|restlichen?|altr[ie]|overigen?|övriga|"
+    r"øvrige|andre|andra|muut|inni|inne|pozostal[ei]|ostatní|egyéb|altele|alții|прочие|другие|остальные|інші|diğer"
+    r"|diger|lainnya|wengine|أخرى|آخرون|remaining|remainder|rest|resto|reste|demás|demas|demais|varios|várias|"
+    r"vários|diversos|divers|miscellaneous|misc|scatter(?:ing|ed)?|write\W*ins?|minor (?:parties|candidates)|"
+    r"small(?:er)? parties|unlisted|not listed|no registrad[oa]s|não registrados"
 )
+_ALONE = r"(?:independents|independientes|independentes|indépendants|unabhängige)\W*(?:together|total|combined|juntos)?\W*$"
+LUMP = re.compile(rf"(?i){_LEAD}(?:(?:{_SEVERAL})\b|{_ALONE})")
 """Labels that read like several candidates published as one figure; such a choice states its kind."""
 
 Problems = Iterator[tuple[str, str, str]]
@@ -90,7 +96,7 @@ def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
             ),
         )
     for choice in contest.choices:
-        if choice.kind is None and LUMP.search(fold(choice.label)):
+        if choice.kind is None and any(LUMP.search(fold(t)) for t in (choice.label, *choice.published)):
             yield (
                 f"choices.{choice.id}",
                 f"{choice.label!r} reads like several candidates published as one figure.",

@@ -157,7 +157,7 @@ def _bounds(
     columns: tuple[list[int], list[int]],
     found: Mapping[str, str],
 ) -> dict[str, str]:
-    """Name texts that are at least the sum of all choices in every sheet: ballots, or registered voters."""
+    """Name texts that are at least the sum of all choices in every sheet, and are called ballots or voters."""
     known, suspects = columns
     votes = x[:, known].sum(axis=1)
     above = [
@@ -166,13 +166,11 @@ def _bounds(
         if ((matrix[:, c] >= votes) | np.isnan(matrix[:, c])).all() and x[:, c].sum() > 0 and votes.sum() > 0
     ]
     above.sort(key=lambda c: float(x[:, c].sum()))
-    free = [m for m in ("cast", "registered") if m not in found.values()]
     bounds: dict[str, str] = {}
-    for position, column in enumerate(above):
-        worded = _worded(names[column])
-        guess = "registered" if position == len(above) - 1 and "registered" in free else "cast"
-        meaning = worded if worded and worded not in {*found.values(), *bounds.values()} else guess
-        bounds[names[column]] = "total" if meaning in {*found.values(), *bounds.values()} else meaning
+    for column in above:  # a strong candidate may be above the sum of the known ones too: only a name tells
+        meaning = _worded(names[column])
+        if meaning:
+            bounds[names[column]] = "total" if meaning in {*found.values(), *bounds.values()} else meaning
     return bounds
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from veedor.intake.stage import Part
 
 
+PLACES = ("worksheet", "file")
+"""Where a row stands: no part of what it says."""
+
+
 def one_of_each(part: Part, rows: ir.Table, extra: int) -> tuple[ir.Table, list[InputError], int]:
     """Bring rows to one a key, as `rows.duplicates` and `rows.last_by` say.
 
@@ -77,12 +81,14 @@ def _last_of_each(rows: ir.Table, key: list[str]) -> ir.Table:
 
 
 def without_identical(part: Part, rows: ir.Table) -> ir.Table:
-    """Leave out rows that repeat an earlier one in every column of the file, but for those ignored."""
+    """Leave out rows that repeat an earlier one in every column, in whatever file or worksheet, but for those
+    ignored.
+    """
     import ibis
 
     raw = filtered(part)
     ignored = {part.raw.column(name, "rows.ignore") for name in part.source.rows.ignore}
-    content = [c for c in raw.columns if c not in {"row", "source"} and c not in ignored]
+    content = [c for c in raw.columns if c not in {"row", "source", *PLACES} and c not in ignored]
     raw = raw.mutate(**{c: visible(raw[c]) for c in content})
     window = ibis.window(group_by=content, order_by=["source", "row"])
     again = raw.mutate(nth=ibis.row_number().over(window)).filter(ibis._.nth > 0).select("row", "source")
@@ -129,7 +135,7 @@ def _differing(part: Part, rows: ir.Table, one: dict[str, object]) -> list[str]:
         for i, name in enumerate(part.raw.header)
         if fold(name) not in named and len({fold(row.get(f"c{i}") or "") for row in found}) > 1
     ]
-    places = [name for name in ("worksheet", "file") if len({row.get(name) for row in found}) > 1]
+    places = [name for name in PLACES if len({row.get(name) for row in found}) > 1]
     return places[:1] + differing
 
 
@@ -151,9 +157,12 @@ def _remedy(part: Part, differing: list[str]) -> str:
             f"different sheets, {whole} keeps them apart."
         )
     one = telling[0]
-    if one in {"worksheet", "file"}:
+    if one in PLACES:
+        same = ""
+        if not [name for name in differing if name not in PLACES]:
+            same = ' and are the same in every column: rows.duplicates = "drop-identical" leaves them out'
         return (
-            f"The rows stand in different {one}s: if they are different sheets, make whole ids, sheet.id = "
+            f"The rows stand in different {one}s{same}; if they are different sheets, make whole ids, sheet.id = "
             f'"{{{one}}}/{_as_template(part)}"; if one {one} replaces the other, take that one out of '
             "`files`."
         )
