@@ -1,4 +1,8 @@
-"""A count published in a random layout comes back as it was, or is refused; never another number."""
+"""A count published in a random layout comes back as it was, or is refused; never another number.
+
+What costs is the writing of some forty queries an import, about half a second of one core: all 2,000 layouts
+take two quiet cores eight to ten minutes.
+"""
 
 from __future__ import annotations
 

@@ -167,6 +167,10 @@ def test_registered_voters_are_added_from_two_columns(samples: Path, tmp_path: P
     assert seen.outcome == "runoff daniel-noboa-azin luisa-gonzalez"
 
 
+def read(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Asia/Tbilisi"))
+
+
 def test_coded_columns_of_a_workbook(samples: Path, tmp_path: Path) -> None:
     table = worksheet(samples / "georgia-2024.xlsx")
     folder = case("georgia", samples, tmp_path, "georgia-2024.xlsx")
@@ -180,9 +184,8 @@ def test_coded_columns_of_a_workbook(samples: Path, tmp_path: Path) -> None:
     sheets = veedor.open(folder).election.sheets()
     ids = [f"{row['district']}/{row['precinct']}" for row in table]
     assert sorted(str(name) for name in sheets.ids) == sorted(ids)
-    zone = ZoneInfo("Asia/Tbilisi")
     parts = ("year", "month", "day", "hour", "minute")
-    told = [datetime(*(int(row[p]) for p in parts), tzinfo=zone) for row in table if row["day"]]
+    told = [read(*(int(row[part]) for part in parts)) for row in table if row["day"]]
     assert sheets.verified_at is not None
     known = sheets.verified_at[~np.isnat(sheets.verified_at)]
     assert instant(known.min()) == min(told)

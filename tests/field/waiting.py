@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SAMPLES: dict[str, str] = {"check": "stakes", "project": "stakes", "stakes": "stakes"}
+SAMPLES: dict[str, str] = {"check": "stakes"}
 """Commands on the sample of Peru -> the branch that is expected to mend them."""

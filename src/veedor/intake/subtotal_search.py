@@ -335,7 +335,7 @@ class _Search:
         if not len(hits.row):
             return np.zeros(0, np.int64)
         harmonic = np.log2(1 + np.log(len(self.ranked)))
-        bits = hits.bits - np.log2(hits.order) - harmonic * (hits.order > 1) - hits.tried
+        bits = hits.bits - np.log2(np.maximum(hits.order, 1)) - harmonic * (hits.order > 1) - hits.tried
         numbers = self.numbers[hits.row]
         order = np.argsort(-bits, kind="stable")
         _, first = np.unique(numbers[order], return_index=True)

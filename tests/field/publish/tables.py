@@ -151,6 +151,20 @@ def _parted(rng: random.Random, votes: int | None, parts: int) -> list[int | Non
     return shared[:parts]
 
 
+def _registers(sheets: tuple[Sheet, ...], layout: Layout) -> Row:
+    """Add the registers of some sheets up, as a row of totals does."""
+    match layout.registered:
+        case "column":
+            return {"Inscritos": figure(sum(s.registered for s in sheets), layout)}
+        case "place":
+            places = {s.where: s.place_registered for s in sheets}
+            return {"Inscritos": figure(sum(places.values()), layout)}
+        case "two columns":
+            return {"Votaron": figure(sum(s.cast for s in sheets), layout), "No votaron": ""}
+        case _:
+            return {}
+
+
 def _total(
     sheets: Iterable[Sheet], name: str, region: str, layout: Layout, count: Count, choices: tuple[str, ...]
 ) -> Iterator[Row]:
@@ -160,12 +174,7 @@ def _total(
     if layout.subtotals_off:
         votes[choices[0]] = (votes[choices[0]] or 0) + 1
     about: Row = {"Mesa": name, "Región": region, "Recinto": ""}
-    if layout.registered == "column":
-        about["Inscritos"] = figure(sum(s.registered for s in sheets), layout)
-    if layout.registered == "place":
-        about["Inscritos"] = figure(sum({s.where: s.place_registered for s in sheets}.values()), layout)
-    if layout.registered == "two columns":
-        about |= {"Votaron": figure(sum(s.cast for s in sheets), layout), "No votaron": ""}
+    about |= _registers(tuple(sheets), layout)
     if layout.status:
         about["Estado"] = dict(layout.words)[COUNTED]
     about |= dict.fromkeys(moment(summed[0].at, layout), "")
