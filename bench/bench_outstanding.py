@@ -142,7 +142,7 @@ def million(result: Projection, asked: tuple[Assertion, ...], sheets: int) -> No
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     told(
         f"{sheets:,} sheets, {sheets - len(snapshot):,} outstanding, {DRAWS:,} draws, record",
-        timed(lambda: project(situation(roll, snapshot), asked, registered, draws=DRAWS), 1),
+        timed(lambda: project(situation(roll, snapshot), asked, roll.tally(), draws=DRAWS), 1),
         20,
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -185,7 +185,7 @@ def test_sheets_of_a_workbook_with_other_columns_are_refused(tmp_path: Path) -> 
 
 
 def test_times_of_a_workbook_come_to_the_second(tmp_path: Path) -> None:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     book = openpyxl.Workbook()
     sheet = book.active
@@ -200,4 +200,5 @@ def test_times_of_a_workbook_come_to_the_second(tmp_path: Path) -> None:
 
     source = LOG.replace("log.csv", "log.xlsx")
     store = importing(write_case(tmp_path, source, {"log.xlsx": out.getvalue()})).store
-    assert store.arrow("publication")["published_at"].to_pylist() == moments
+    utc = [at + timedelta(hours=4) for at in moments]
+    assert store.arrow("publication")["published_at"].to_pylist() == utc

@@ -20,7 +20,7 @@ def followed(remedy: str, numbers: NumberMap) -> NumberMap:
     """State every key that a remedy names before it offers another way."""
     stated = re.findall(r"numbers\.(\w+) = (\[.*?\]|\".*?\")", remedy.split("; ", maxsplit=1)[0])
     values: dict[str, Any] = {key: json.loads(text) for key, text in stated}
-    made = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+    made: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
     return replace(numbers, **made)
 
 

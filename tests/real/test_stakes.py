@@ -123,6 +123,7 @@ def test_a_fifth_of_a_per_cent(question: Question) -> None:
 def test_the_late_block(question: Question, late: IntVector) -> None:
     assert len(late) == 5580
     found = block(question, late)
+    assert found is not None
     assert found.needed is not None
     assert found.actual is not None
     assert (round(float(found.needed * 100), 4), round(float(found.actual * 100), 4)) == (21.1191, 24.6509)
@@ -136,6 +137,7 @@ def test_the_burnt_sheets(question: Question, burnt: IntVector) -> None:
     assert annulled.outcome is not None
     assert annulled.outcome.winner == "MAS"
     gone = lost(question, burnt)
+    assert gone is not None
     assert (gone.worst, gone.slack) == (Fraction("58784.4"), Fraction("34671.9"))
     assert not gone.confirmable
     assert effect(question, burnt, "anything").word is Word.WOULD

@@ -193,7 +193,7 @@ def test_completeness_stands_right_under_the_headline(tmp_path: Path) -> None:
     assert body.index("No list of expected sheets is known") < body.index('id="outcome-lines"')
     assert "No control total" in body[: body.index('id="outcome-lines"')]
     done = CliRunner().invoke(veedor, ["outcome", case.election.name, "--lang", "es"])
-    assert "No se conoce ninguna lista de las" in done.output.split("\n\n")[2]
+    assert "No se conoce ninguna lista de" in done.output.split("\n\n")[2]
 
 
 def test_findings_that_nobody_may_miss_come_second() -> None:
