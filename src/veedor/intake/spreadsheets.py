@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.names import fold
+from veedor.intake.stage import filtered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +43,7 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
     for name, columns in part.numbers.items():
         if notice.key != "merged_figures" or column not in {fold(c) for c in columns}:
             continue
-        if name == "registered" and shared:
+        if (name == "registered" and shared) or _all_left_out(part, notice):
             continue
         remedy = (
             'State numbers.registered_of = "place", or the columns that name the unit, if one register '
@@ -58,3 +60,14 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
             expected="one figure a sheet",
             remedy=remedy,
         )
+
+
+def _all_left_out(part: Part, notice: Notice) -> bool:
+    """Whether every row that a notice speaks of is one that the mapping leaves out, as lines of sums are."""
+    rows = part.source.rows
+    if not (rows.keep or rows.drop) or notice.number > len(notice.rows):
+        return False  # only the first rows are known
+    kept = filtered(part)
+    worksheet = notice.file.rpartition("#")[2]
+    mine = kept.filter(kept["row"].isin(list(notice.rows)) & (kept["worksheet"] == worksheet))
+    return not fetch_rows(mine.aggregate(n=mine.count()))[0]["n"]
