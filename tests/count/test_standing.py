@@ -142,3 +142,21 @@ def test_a_figure_that_an_entry_leaves_out_is_no_news_and_more_sheets_to_come_ne
 def test_votes_that_move_while_sheets_stand_are_news() -> None:
     log = publications([("09:00:00", 1, 1, 9), ("09:01:00", 1, 1, 9)], {"A": [5, 6]})
     assert news_of(log).tolist() == [0, 1]
+
+
+def test_hours_without_news_are_named_though_so_little_news_has_no_cadence() -> None:
+    """News at 0, 5 and 10 minutes, then after 140 and three times after 30: medians say nothing here."""
+    steps = [(0, True), (300, True), (300, True), *[(300, False)] * 27, (300, True)]
+    steps += [*[(300, False)] * 5, (300, True)] * 3
+    result = line(feed(steps, total=10))
+    assert result.silences is not None
+    assert result.silences.standing == ()
+    assert result.silences.longest is not None
+    assert (result.silences.longest.seconds, result.silences.longest.repeats) == (8_400, 27)
+    says = [f.says for f in result.findings]
+    assert says[:2] == ["timeline.entries_never_interrupted", "timeline.standing_of"]
+
+
+def test_news_as_often_as_entries_may_pause_is_not_named() -> None:
+    steps = [(0, True), *[(60, False), (60, True)] * 20]
+    assert find_standing(feed(steps, total=40)).longest is None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.interruptions import Cadence, cadence
+from veedor.count.interruptions import Cadence, cadence, cadence_of
 from veedor.count.logs import standing
 from veedor.count.sheets import UNKNOWN
 
@@ -85,12 +85,17 @@ class Silences:
         Times in which entries came and nothing new, too long for that cadence; in order of time.
     ending : Ending
         How the log ends.
+    quiet : Standing, optional
+        The longest time in which entries came and nothing new, where without those entries it would be an
+        interruption: of a feed with little news no cadence of news can be told, and a time of hours would go
+        unnamed.
     """
 
     news: IntVector
     cadence: Cadence | None
     standing: tuple[Standing, ...]
     ending: Ending
+    quiet: Standing | None = None
 
     @property
     def complete(self) -> bool:
@@ -101,7 +106,7 @@ class Silences:
     @property
     def longest(self) -> Standing | None:
         """The longest time in which standing totals were repeated."""
-        return max(self.standing, key=lambda one: one.seconds, default=None)
+        return max(self.standing, key=lambda one: one.seconds, default=self.quiet)
 
 
 def news_of(log: Publications) -> IntVector:
@@ -145,9 +150,12 @@ def find_standing(log: Publications) -> Silences:
         return Silences(rows, None, (), ending)
     gaps = np.diff(at[rows]).astype("timedelta64[s]").astype(np.int64)
     repeats = np.diff(rows) - 1
-    long = np.flatnonzero((gaps * rhythm.line.denominator > rhythm.line.numerator) & (repeats > 0))
-    found = tuple(
+    entries = cadence_of(log)
+    stood = [
         Standing(at[rows[k]], at[rows[k + 1]], int(gaps[k]), int(repeats[k]), *known(int(rows[k])))
-        for k in long.tolist()
-    )
-    return Silences(rows, rhythm, found, ending)
+        for k in np.flatnonzero(repeats > 0).tolist()
+    ]
+    quiet = max(stood, key=lambda one: one.seconds, default=None)
+    if quiet is None or entries is None or quiet.seconds <= entries.line:
+        quiet = None
+    return Silences(rows, rhythm, tuple(one for one in stood if one.seconds > rhythm.line), ending, quiet)

@@ -81,7 +81,7 @@ def _says_cadence(timeline: Timeline) -> str:
         case _ if n:
             return "timeline.interrupted"
         case _:
-            stood = timeline.silences is not None and timeline.silences.standing
+            stood = timeline.silences is not None and timeline.silences.longest
             return "timeline.entries_never_interrupted" if stood else "timeline.never_interrupted"
 
 
@@ -115,8 +115,9 @@ def _silences(timeline: Timeline) -> list[Finding]:
     if silences is None or timeline.made_of is Made.SHEETS:
         return []
     found = []
-    if silences.longest is not None and silences.cadence is not None:
+    if silences.standing and silences.cadence is not None:
         found.append(_stood(timeline, silences.cadence, len(silences.standing)))
+    if silences.longest is not None:
         found.append(_standing(timeline, silences.longest))
     end = silences.ending
     long = silences.cadence is None or end.seconds > silences.cadence.line
