@@ -1,5 +1,6 @@
 """An audit is of the expected sheets: what is open counts at its worst, and nothing hides in it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
@@ -108,7 +109,7 @@ def test_thirty_of_a_hundred_missing_and_another_truth_is_never_planned(seed: in
     assert made.costs == ()
 
 
-def risk_of(of: Expected, found: dict[str, tuple[int, ...]], form: Assertion, risk: float) -> float:
+def risk_of(of: Expected, found: Mapping[str, tuple[int, ...]], form: Assertion, risk: float) -> float:
     """Give the exact probability that an audit confirms: over every order of a proportional draw."""
     population = Population(of, (sheet_bounds(of, form),), np.zeros(len(of.sheets), dtype=bool))
     assert population.can_be_confirmed

@@ -203,11 +203,13 @@ def test_a_block_and_lost_paper_by_hand(sheets: Sheets) -> None:
     question = question_of(sheets, LEAD)
     rows = np.array([0])
     found = block(question, rows)
+    assert found is not None
     # the others: A leads by 20 of 175 valid, 2.5 votes above a tenth; the block has 85 valid votes
     assert found.rest_slack == Fraction(5, 2)
     assert found.needed == Fraction(1, 10) - Fraction(5, 2) / 85
     assert found.actual == Fraction(40, 85)
     gone = lost(question, rows)
+    assert gone is not None
     # all 120 registered for B instead: 31.5 votes gone, and 120 times 1.1
     assert gone.worst == Fraction(63, 2) + 132
     assert gone.left == 34 - gone.worst
@@ -216,7 +218,9 @@ def test_a_block_and_lost_paper_by_hand(sheets: Sheets) -> None:
 
 def test_lost_paper_that_cannot_matter() -> None:
     question = question_of(count([[900, 10, 0, 0, 0], [2, 1, 0, 0, 0]], [1000, 4]), LEAD)
-    assert lost(question, np.array([1])).confirmable
+    gone = lost(question, np.array([1]))
+    assert gone is not None
+    assert gone.confirmable
 
 
 def test_replacement_takes_the_rest_of_the_place_or_the_next_wider_one(sheets: Sheets) -> None:

@@ -24,7 +24,7 @@ def blocks(table: Table, *, downwards: bool) -> Hits:
     leads = table.leads
     if len(rows) < 3 or not leads:
         return nothing(table, name)
-    figures = table.x[np.ix_(leads, rows)] if len(rows) < table.x.shape[1] else table.x[leads]
+    figures = table.x[np.ix_(np.array(leads), rows)] if len(rows) < table.x.shape[1] else table.x[leads]
     if len(rows) == table.x.shape[1] and downwards:
         figures = figures[:, ::-1]
     running = np.concatenate([np.zeros((len(leads), 1)), np.cumsum(figures, axis=1)], axis=1)
