@@ -23,7 +23,6 @@ the inside of a class of the engine's regular expressions."""
 
 _BLANK = "\\s\\x{0085}\\x{00A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}"
 _INVISIBLE = re.compile("[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]}", INVISIBLE) + "]")
-_RAISED = re.compile("([\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u209c\u2150-\u215f\u2189])")
 _BLANKS = re.compile(r"\s+")
 _CHAIN = 300
 """Texts that are replaced one by one; of more, a table is joined."""
@@ -34,14 +33,11 @@ def fold(text: str) -> str:
 
     Compatibility forms become plain (NFKC: full-width letters, ligatures), invisible characters go, runs of
     white space of any kind become one blank, outer blanks go. Case and digits stay: ``000001`` is not ``1``,
-    ``Ana`` is not ``ANA``; and so do raised and lowered characters and fractions: ``10²`` is not ``102``, and
-    the school ``Nº 6`` is shown as it was published.
+    ``Ana`` is not ``ANA``.
     """
     if text.isascii():
         return _BLANKS.sub(" ", text).strip()
-    pieces = _RAISED.split(_INVISIBLE.sub("", text))  # every second one is raised
-    pieces[::2] = [unicodedata.normalize("NFKC", piece) for piece in pieces[::2]]
-    plain = _INVISIBLE.sub("", "".join(pieces))
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
     return _BLANKS.sub(" ", plain).strip()
 
 
