@@ -67,7 +67,7 @@ def test_a_case_with_one_state_has_nothing_to_compare(tmp_path: Path) -> None:
         replace(file, counts={CountId("official"): file.counts[CountId("official")]}),
         small_store(tmp_path / "t"),
     )
-    with pytest.raises(MissingDataError, match="one published state"):
+    with pytest.raises(MissingDataError, match="one publication"):
         election.sides()
 
 

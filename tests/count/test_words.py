@@ -77,7 +77,9 @@ def states_of(result: OutcomeResult) -> list[Result]:
         expected = None if completeness is Completeness.UNKNOWN else result.roll
         known = replace(result, completeness=completeness, expected=expected)
         made += [known, replace(known, held=whole)]
-    made.append(replace(result, completeness=Completeness.LIST, expected=result.roll - 1))
+    for beyond in (("3",), ("3", "4"), tuple(str(i) for i in range(11))):
+        made.append(replace(result, completeness=Completeness.LIST, expected=1, beyond=beyond))
+    made.append(replace(result, completeness=Completeness.NUMBER, expected=result.roll + 8))
     for stated in (result.tally.valid, result.tally.valid + 1):
         official = Official("valid", stated, result.tally.valid, "the court")
         made.append(replace(result, officials=(official,)))

@@ -11,7 +11,7 @@ import numpy as np
 from veedor.count import UNKNOWN
 from veedor.count.progress import base_key, base_of, measured, unit_of
 from veedor.count.without import altered
-from veedor.model import Assertion, Unit, as_counted
+from veedor.model import Assertion, OutcomeKind, Unit, as_counted
 from veedor.rules import decide
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ class Impact:
         Votes over its line.
     registered : int
         Registered voters of the sheets, where published.
+    is_open : bool
+        Whether the outcome is open: sheets that are not counted, or blank cells, could change it. Then all of
+        this is said of what is counted.
     """
 
     before: Outcome
@@ -54,6 +57,7 @@ class Impact:
     slack_annulled: Fraction | None = None
     slack_anything: Fraction | None = None
     registered: int = 0
+    is_open: bool = False
 
     @property
     def annulled_changes(self) -> bool:
@@ -63,11 +67,12 @@ class Impact:
     @property
     def verdict(self) -> str:
         """Message key: what these sheets can do."""
+        of = "checks.verdict.open" if self.is_open else "checks.verdict"
         if self.annulled_changes:
-            return "checks.verdict.would_if_annulled"
+            return f"{of}.would_if_annulled"
         if self.anything is None:
-            return "checks.verdict.not_if_annulled"
-        return "checks.verdict.could_with_other_contents" if self.anything else "checks.verdict.cannot"
+            return f"{of}.not_if_annulled"
+        return f"{of}.could_with_other_contents" if self.anything else f"{of}.cannot"
 
     @property
     def moved(self) -> Fraction:
@@ -91,6 +96,11 @@ class Ground:
 
     sheets: Sheets
     decision: Decision
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is not known could still change the outcome."""
+        return self.decision.outcome.kind is OutcomeKind.UNDETERMINED
 
     @property
     def assertion(self) -> Assertion | None:
@@ -125,7 +135,9 @@ class Ground:
         annulled, without = self._redecide(rows, None)
         assertion = self.assertion
         if assertion is None:
-            return Impact(decision.as_counted, annulled, registered=self._registered(rows))
+            return Impact(
+                decision.as_counted, annulled, registered=self._registered(rows), is_open=self.is_open
+            )
         contents = worst_contents(self.sheets, rows, assertion)
         worst = None if contents is None else self._redecide(rows, contents)[1]
         return Impact(
@@ -139,6 +151,7 @@ class Ground:
             assertion.slack(without),
             None if worst is None else assertion.slack(worst),
             self._registered(rows),
+            self.is_open,
         )
 
     def _redecide(self, rows: IntVector, contents: IntMatrix | None) -> tuple[Outcome, Tally]:

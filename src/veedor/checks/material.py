@@ -28,7 +28,7 @@ def material_of(
 ) -> Material:
     """Gather what the checks of one count may look at.
 
-    The counts before it are every published state that comes earlier in the case; partial counts are none
+    The counts before it are every publication that comes earlier in the case; partial counts are none
     of them. The other contests are those that have sheets of the same ids.
 
     Parameters

@@ -113,6 +113,8 @@ class ChecksResult(Result):
         The lead or share that decides as counted, and where the law draws the line.
     command : str
         The command that computes it again.
+    accounted : Finding, optional
+        In which state every expected sheet is; None where that is not known.
     """
 
     contest: Contest
@@ -125,6 +127,7 @@ class ChecksResult(Result):
     measure: Fraction | None = None
     line: Fraction | None = None
     command: str = ""
+    accounted: Finding | None = None
 
     def of(self, check_id: str) -> CheckResult:
         """Give one check's result.
@@ -160,10 +163,11 @@ class ChecksResult(Result):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """One finding a check, those with consequence first; then what could not be asked."""
+        """Every sheet accounted for; a finding a check, those with consequence first; what was not asked."""
         ranked = self.ranked
         rest = [r for r in self.results if not r.sheets]
-        found = [self._finding(r) for r in (*ranked, *rest)]
+        found = [] if self.accounted is None else [self.accounted]
+        found += [self._finding(r) for r in (*ranked, *rest)]
         return (*found, *(self._answer(a) for a in self.answers))
 
     def _finding(self, result: CheckResult) -> Finding:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.checks.accounted import accounted
 from veedor.checks.answers import answer
 from veedor.checks.base import Flagged, Material, Reach
 from veedor.checks.counts.pairing import pair
@@ -59,6 +60,9 @@ def run_checks(
         None if ground is None else ground.measure,
         None if ground is None or ground.assertion is None else ground.assertion.threshold,
         command,
+        None
+        if material.states is None
+        else accounted(material.states, is_open=ground is not None and ground.is_open, command=command),
     )
 
 

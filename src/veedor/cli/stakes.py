@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     help="A file of sheet ids: one a line, or the first column of a CSV.",
 )
 @click.option("--where", "condition", help="A condition on places, stratum, ids or figures of the sheets.")
-@click.option("--outside", metavar="STATE", help="The sheets that a published state lacks: COUNT@SNAPSHOT.")
+@click.option("--outside", metavar="PUBLICATION", help="The sheets that a publication lacks: COUNT@SNAPSHOT.")
 @click.option("--count", "number", type=int, metavar="K", help="So many units are in doubt.")
 @click.option("--share", metavar="SHARE", help="Such a share of the units is in doubt: 0.22% or 1/500.")
 @click.option(

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from veedor.count.load import load_states, with_times
+from veedor.count.load import completeness_of, load_states, with_times
 from veedor.count.published import Snapshot, read_snapshots
 from veedor.count.read_logs import load_publications, load_verifications
 from veedor.count.roll import load_roll
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.count.logs import Publications, Verifications
     from veedor.count.roll import Roll
     from veedor.count.sheets import Sheets
-    from veedor.count.states import States
+    from veedor.count.states import Completeness, States
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.intake.run import Progress
@@ -96,6 +96,10 @@ class Election:
         if contest_id not in self._rolls:
             self._rolls[contest_id] = load_roll(self.store, self.file.election.levels, contest_id)
         return self._rolls[contest_id]
+
+    def completeness(self, contest: str | None = None) -> Completeness:
+        """Say what is known of how many sheets a contest should have."""
+        return completeness_of(self.store, self.contest_id(contest))
 
     # contests and counts
 
@@ -174,7 +178,7 @@ class Election:
         return read_snapshots(self.store)
 
     def state(self, text: str, contest: str | None = None) -> tuple[CountId, SnapshotId | None]:
-        """Read how a command names one state of a count: ``official``, ``preliminary@first``.
+        """Read how a command names one publication of a count: ``official``, ``preliminary@first``.
 
         Raises
         ------
@@ -208,7 +212,7 @@ class Election:
         Raises
         ------
         MissingDataError
-            Where the case has no two states to compare.
+            Where the case has no two publications to compare.
         """
         states = self.moments(contest)
         last = after or next(
@@ -218,7 +222,7 @@ class Election:
         first = before or (earlier[-1] if earlier else "")
         if not first or not last:
             raise MissingDataError(
-                f"The case has one published state of the contest {self.contest_id(contest)!r} only.",
+                f"The case has one publication of the contest {self.contest_id(contest)!r} only.",
                 remedy="Name two states, such as `preliminary@<snapshot> official`.",
             )
         return first, last

@@ -85,6 +85,10 @@ class OutcomeResult(Result):
         How many; None where neither a list nor a number is known.
     sheets, roll : int
         Counted sheets, and sheets that are known by their ids.
+    beyond : tuple of str
+        Counted sheets that the list of expected sheets does not name.
+    bounded : bool
+        Whether something bounds the votes of the sheets that no file names.
     held : mapping of State to Holdings
         What the sheets in each other state hold.
     apart : Table
@@ -120,6 +124,8 @@ class OutcomeResult(Result):
     expected: int | None
     sheets: int
     roll: int
+    beyond: tuple[str, ...]
+    bounded: bool
     held: Mapping[State, Holdings]
     apart: Table
     blank_cells: int
@@ -231,6 +237,8 @@ def outcome(
         states.expected,
         len(sheets),
         len(states.roll),
+        tuple(states.beyond.tolist()),
+        states.most_ballots is not None,
         {state: _holdings(states, state, decision, round_) for state in State if state is not State.COUNTED},
         apart(states),
         int(sheets.blank.sum()),

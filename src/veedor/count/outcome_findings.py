@@ -21,6 +21,9 @@ TURNOUT = Method(
     "count.method.turnout", "ballots of every kind, summed over the sheets, over registered voters"
 )
 
+NAMED = 10
+"""Sheets that a sentence names."""
+
 
 def findings(result: OutcomeResult) -> tuple[Finding, ...]:
     """Give the findings of the rule, with the query behind the totals, and what the totals rest on."""
@@ -29,6 +32,7 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
     return (
         *of_rule,
         _completeness(result),
+        *_unbounded(result),
         *_beyond(result),
         *_apart(result),
         *_blank_cells(result),
@@ -59,22 +63,35 @@ def _completeness(result: OutcomeResult) -> Finding:
         Figure("outstanding", held[State.OUTSTANDING], Unit.SHEETS),
         Figure("set_aside", held[State.SET_ASIDE], Unit.SHEETS),
         Figure("annulled", held[State.ANNULLED], Unit.SHEETS),
-        Figure("unnamed", max(0, (result.expected or 0) - result.roll), Unit.SHEETS),
+        Figure("unnamed", _unnamed(result), Unit.SHEETS),
         Figure("voters_outstanding", result.held[State.OUTSTANDING].registered, Unit.VOTERS),
         Figure("as_counted", f"outcome_kind.{result.decision.as_counted.kind.value}", Unit.TERM),
         cannot_show=("count.cannot.truth_of_sheets",),
     )
 
 
+def _unnamed(result: OutcomeResult) -> int:
+    """Count the sheets that should exist and that no file names: they are known by a number alone."""
+    return max(0, (result.expected or 0) - result.roll) if result.completeness is Completeness.NUMBER else 0
+
+
+def _unbounded(result: OutcomeResult) -> Iterator[Finding]:
+    """Say that nothing bounds the votes of sheets that no file names."""
+    if _unnamed(result) and not result.bounded:
+        key = "outcome.completeness.unbounded"
+        yield _finding(result, key, key, Figure("unnamed", _unnamed(result), Unit.SHEETS))
+
+
 def _beyond(result: OutcomeResult) -> Iterator[Finding]:
-    """Say how many sheets the counts have that the list of expected sheets does not name."""
-    beyond = result.roll - (result.expected or 0)
-    if result.completeness is Completeness.LIST and beyond > 0:
+    """Say which counted sheets the list of expected sheets does not name: they are in the sums."""
+    beyond, key = result.beyond, "outcome.completeness.beyond"
+    if beyond:
         yield _finding(
             result,
-            "outcome.completeness.beyond",
-            "outcome.completeness.beyond",
-            Figure("beyond", beyond, Unit.SHEETS),
+            key,
+            key if len(beyond) <= NAMED else f"{key}.more",
+            Figure("beyond", len(beyond), Unit.SHEETS),
+            Figure("beyond_ids", beyond[:NAMED], Unit.TEXT),
         )
 
 

@@ -14,6 +14,7 @@ from veedor.count.publications import (
     sheets_published,
 )
 from veedor.count.snapshots import SnapshotCheck, check_snapshot, equal_snapshot
+from veedor.count.states import Completeness
 from veedor.count.timeline import NO_TIME, Timeline, build_timeline
 from veedor.errors import MissingDataError, VeedorError
 from veedor.model import Assertion
@@ -75,6 +76,7 @@ def timeline(
         assertions=deciding(election, contest_id),
         snapshots=_checks(election, files, log, command),
         beyond=_beyond(election, count_id, contest_id) if has_sheets else None,
+        listed=election.completeness(contest_id) is Completeness.LIST,
         command=command,
     )
 
@@ -131,7 +133,7 @@ def _beyond(election: Election, count: CountId, contest: str) -> Beyond | None:
 def comparison(
     election: Election, before: str, after: str, *, contest: str | None = None, command: str = ""
 ) -> Comparison:
-    """Compare two published states of the counts of a case.
+    """Compare two publications of the counts of a case.
 
     Parameters
     ----------

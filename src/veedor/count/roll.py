@@ -44,6 +44,8 @@ class Roll:
         Which shared register each sheet's voters stand in; -1 where the sheet has its own.
     unit_registered : int vector, shape (n_units,)
         Registered voters of each shared register, ``UNKNOWN`` where not published.
+    unlisted : text vector
+        Ids of the sheets that a file names and the list of expected sheets does not; none without a list.
     """
 
     ids: TextVector
@@ -54,6 +56,7 @@ class Roll:
     areas: Mapping[str, TextVector] = field(default_factory=dict)
     unit: IntVector = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     unit_registered: IntVector = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    unlisted: TextVector = field(default_factory=lambda: np.empty(0, dtype=np.str_))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -94,7 +97,8 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
     contest_id : ContestId
         Which contest.
     """
-    table = read(store, "sheet", ["contest_id", "sheet_id", "place_id", "registered", "unit_id", "stratum"])
+    columns = ["contest_id", "sheet_id", "place_id", "registered", "unit_id", "stratum", "listed"]
+    table = read(store, "sheet", columns)
     table = table.filter(_of_contest(table, contest_id))
     ids = texts(table["sheet_id"])
     order = ascending(ids)
@@ -109,6 +113,7 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
         texts(table["stratum"]),
         _areas(store, places),
         *_units(store, contest_id, table["unit_id"]),
+        _unlisted(table),
     )
 
 
@@ -116,6 +121,13 @@ def _of_contest(table: pa.Table, contest_id: ContestId) -> pa.Array:
     code, names = codes(table["contest_id"])
     mine = names.index(contest_id) if contest_id in names else UNKNOWN - 1
     return row_mask(code == mine)
+
+
+def _unlisted(table: pa.Table) -> TextVector:
+    """Give the sheets that the list does not name; without a list the column is empty."""
+    import pyarrow.compute as pc
+
+    return texts(table.filter(pc.invert(table["listed"]))["sheet_id"])
 
 
 def _units(

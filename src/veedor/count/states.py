@@ -89,6 +89,12 @@ class States:
         return max(0, (self.expected or 0) - len(self.roll))
 
     @property
+    def beyond(self) -> TextVector:
+        """Ids of the counted sheets that the list of expected sheets does not name; none without a list."""
+        found: TextVector = np.intersect1d(self.roll.unlisted, self.counted.ids, assume_unique=True)
+        return found
+
+    @property
     def is_open(self) -> BoolVector:
         """Which sheets of the roll are open: outstanding, or set aside and not decided, shape (n,)."""
         return self.of(State.OUTSTANDING, State.SET_ASIDE)

@@ -54,9 +54,9 @@ class Timeline(Result):
     verified_from, verified_to : datetime64
         Its first and last time; NaT where there is none.
     roll : int
-        Tally sheets that should exist: those of the roll, or as many as the log says if that is more.
+        Tally sheets that should exist: those known by name, or as many as the log says if that is more.
     named : int
-        Of these, those on the roll.
+        Of these, those known by name.
     never : int
         Of these, how many the count never had, in a log or in a file; ``UNKNOWN`` where neither tells.
     published, verified : tuple of Progress
@@ -73,6 +73,8 @@ class Timeline(Result):
         Of a log with a row a region.
     command : str
         The command that computes it again.
+    listed : bool
+        Whether a list says which sheets there should be; else the files alone name them.
     """
 
     contest: Contest
@@ -96,6 +98,7 @@ class Timeline(Result):
     beyond: Beyond | None = None
     regions: tuple[Region, ...] = ()
     command: str = ""
+    listed: bool = True
 
     @property
     def made_of(self) -> Made:
@@ -131,6 +134,7 @@ def build_timeline(
     assertions: Sequence[Assertion] = (),
     snapshots: tuple[SnapshotCheck, ...] = (),
     beyond: Beyond | None = None,
+    listed: bool = True,
     command: str = "",
 ) -> Timeline:
     """Put the publications of a count in order of time.
@@ -157,6 +161,8 @@ def build_timeline(
         Made by :func:`veedor.count.check_snapshot`.
     beyond : Beyond, optional
         Made by :func:`veedor.count.oddities.find_beyond`.
+    listed : bool
+        Whether a list says which sheets there should be.
     command : str
         The command that computes it again.
 
@@ -201,6 +207,7 @@ def build_timeline(
         beyond,
         look_at_regions(log) if log else (),
         command,
+        listed,
     )
 
 

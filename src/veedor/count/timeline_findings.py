@@ -27,7 +27,7 @@ MEANWHILE = Method(
 RUNNING = Method(
     "count.method.running_sum", "sum of the contributions to the assertion, as published by then"
 )
-ROLL = Method("count.method.never_counted", "roll of sheets minus those in the logs and files of the count")
+ROLL = Method("count.method.never_counted", "expected or known sheets minus those in the logs and files of the count")
 
 
 NEWS = Method("count.method.news", "median and median absolute deviation of the times between new entries")
@@ -303,9 +303,10 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
 
 
 def _says_never(timeline: Timeline) -> str:
-    if not timeline.never:
-        return "timeline.all_counted"
-    return "timeline.never_counted" if timeline.named == timeline.roll else "timeline.never_counted_of_log"
+    if timeline.never and timeline.named != timeline.roll:
+        return "timeline.never_counted_of_log"
+    says = "never_counted" if timeline.never else "all_counted"
+    return f"timeline.{says}{'' if timeline.listed else '.unlisted'}"
 
 
 def _never(timeline: Timeline) -> Finding:
@@ -318,7 +319,7 @@ def _never(timeline: Timeline) -> Finding:
             Figure("counted_in", count_term(timeline.count_id), Unit.TERM),
         ),
         ROLL,
-        assumptions=("count.assumes.roll_complete",),
+        assumptions=(f"count.assumes.{'roll' if timeline.listed else 'known'}_complete",),
         cannot_show=("count.cannot.why_not_counted",),
         command=timeline.command,
     )

@@ -81,7 +81,7 @@ class Counting(Opened):
         Parameters
         ----------
         before, after : str, optional
-            ``official``, or ``preliminary@<snapshot>``; by default the last published state of the count
+            ``official``, or ``preliminary@<snapshot>``; by default the last publication of the count
             before the final one, and the final count.
         contest : str, optional
             What was voted on; by default the first contest with a rule.
@@ -100,6 +100,6 @@ class Counting(Opened):
         return comparison(self.election, first, last, contest=contest, command=command)
 
     def comparisons(self, *, contest: str | None = None) -> tuple[Comparison, ...]:
-        """Compare each published state of the counts with the next one."""
+        """Compare each publication of the counts with the next one."""
         states = self.election.moments(contest)
         return tuple(self.compare(before, after, contest=contest) for before, after in pairwise(states))

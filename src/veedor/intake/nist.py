@@ -59,7 +59,7 @@ def report(
     language: str = "en",
     now: datetime | None = None,
 ) -> Json:
-    """Write one published state of a count as an ``ElectionReport``.
+    """Write one publication of a count as an ``ElectionReport``.
 
     Parameters
     ----------

@@ -38,6 +38,7 @@ from veedor.intake.states import (
     pending_with_figures,
     unknown_words,
     unused_states,
+    unused_status,
     with_states,
     with_words,
     without_annulled_originals,
@@ -233,7 +234,7 @@ class Reader:
         stated = tuple(compare(part, rows, measured, part.source.official))
         notices += spoilt_ids(part, rows) if facts.spoilt else []
         notices += ids_alike(part, rows) if facts.rows <= _SMALL else []
-        notices += zero_sheets(part, rows)
+        notices += zero_sheets(part, rows) + unused_status(part)
         notices += kept_cells(part, cells) + without_place(part, rows)
         return ReadPart(
             part,

@@ -59,7 +59,7 @@ class Reading(Result):
         """What was read, which totals are met, what could not be read, and what is known of no total."""
         controls = [control for _, _, part in self._parts() for control in part["controls"]]
         read = [
-            Figure("sources", len(self.sources), Unit.NUMBER, digits=0),
+            Figure("files", sum(len(s["files"]) for s in self.sources.values()), Unit.NUMBER, digits=0),
             Figure("rows", sum(source["rows"] for source in self.sources.values()), Unit.ROWS),
             Figure("sheets", self.tables_rows.get("sheet", 0), Unit.SHEETS),
             Figure("places", self.facts["polling_places"], Unit.PLACES),

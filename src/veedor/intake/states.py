@@ -9,6 +9,7 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
+from veedor.intake.notices import Notice
 from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
 from veedor.model import State
@@ -166,9 +167,15 @@ def _quoted(text: str) -> str:
 
 
 _STATE_WORDS = (
-    r"(?i)\b(anulad[ao]s?|annul|annulled|void(ed)?|invalidated|pendientes?|pending|observad[ao]s?|"
-    r"impugnad[ao]s?|"
-    r"challenged|contested|quarantined?|no contad[ao]s?|not counted|no computad[ao]s?|nula)\b"
+    r"(?i)\b(anulad[ao]s?|annul|annulled|annulée?s?|annulliert|annullat[aeio]|cancell?ed|cancelad[ao]s?|"
+    r"void(ed)?|invalidated|invalidad[ao]s?|pendientes?|pendentes?|pending|en attente|ausstehend|outstanding|"
+    r"observad[ao]s?|impugnad[ao]s?|apartad[ao]s?|set aside|challenged|contested|quarantined?|"
+    r"no contad[ao]s?|not counted|uncounted|no computad[ao]s?|not reported|unreported|nula)\b"
+)
+_STATE_NAMES = (
+    r"(?i)^\W*((sheet|acta|tally|table|mesa|count|counting|estado|status)[\W_]*(de[\W_]*)?)?"
+    r"(status|state|estado|estatus|situaci[oó]n|situa[cç][aã]o|zustand|statut|[eé]tat|stato)"
+    r"([\W_]*(of|de|da|del|des?)?[\W_]*(the|la|el)?[\W_]*(sheet|acta|ata|mesa|table|count|c[oó]mputo))?\W*$"
 )
 _LOOKED_AT = 50_000
 _MOST_WORDS = 30
@@ -179,20 +186,10 @@ def unused_states(part: Part) -> list[InputError]:
 
     An annulled sheet that is summed because its status was not read gives another winner.
     """
-    if not part.source.is_count or (part.source.sheet and part.source.sheet.status):
-        return []
-    used = part.used()
-    unread = [(f"c{i}", n) for i, n in enumerate(part.raw.header) if n and fold(n) not in used]
-    if not unread:
-        return []
-    some = part.raw.table.limit(_LOOKED_AT)
-    texts = {c: some[c].collect(distinct=True) for c, _ in unread}
-    found = fetch_rows(some.aggregate(**texts))[0]
-    for column, name in unread:
-        words = [word for word in found[column] or () if word and word.strip()]
+    for name, words in _unread_words(part).items():
         telling = [word for word in words if re.search(_STATE_WORDS, word)]
-        if telling and len(words) <= _MOST_WORDS:
-            listed = ", ".join(f'"{_quoted(word)}" = "..."' for word in sorted(words)[:SHOWN])
+        if telling:
+            listed = ", ".join(f'"{_quoted(word)}" = "..."' for word in words[:SHOWN])
             return [
                 InputError(
                     f"the case does not read the column {name!r}, which seems to hold the states of sheets.",
@@ -208,3 +205,26 @@ def unused_states(part: Part) -> list[InputError]:
                 )
             ]
     return []
+
+
+def unused_status(part: Part) -> list[Notice]:
+    """Say that a column is not read which is named like the state of a sheet; its words are not known."""
+    return [
+        Notice("unused_status", part.name, part.raw.label, name, len(words), tuple(words[:SHOWN]))
+        for name, words in _unread_words(part).items()
+        if words and re.search(_STATE_NAMES, name)
+    ]
+
+
+def _unread_words(part: Part) -> dict[str, list[str]]:
+    """Give the few words of each column of a count that the mapping does not read, by its name."""
+    if not part.source.is_count or (part.source.sheet and part.source.sheet.status):
+        return {}
+    used = part.used()
+    unread = [(f"c{i}", n) for i, n in enumerate(part.raw.header) if n and fold(n) not in used]
+    if not unread:
+        return {}
+    some = part.raw.table.limit(_LOOKED_AT)
+    found = fetch_rows(some.aggregate(**{c: some[c].collect(distinct=True) for c, _ in unread}))[0]
+    told = {name: sorted(w for w in found[column] or () if w and w.strip()) for column, name in unread}
+    return {name: words for name, words in told.items() if len(words) <= _MOST_WORDS}

@@ -25,7 +25,7 @@ WHOLE = ""
 
 @dataclass(frozen=True)
 class Selection:
-    """One published state of one count of one contest.
+    """One publication of one count of one contest.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class PlaceTotals:
 
 
 def selections(case: CaseFile, store: Store) -> Iterator[Selection]:
-    """Give every published state of every count that was imported."""
+    """Give every publication of every count that was imported."""
     rows = store.arrow("snapshot", ["contest_id", "count_id", "snapshot_id", "position"]).to_pylist()
     order = {(contest, count): i for i, (contest, count) in enumerate(product(case.contests, case.counts))}
     for row in sorted(rows, key=lambda r: (order[r["contest_id"], r["count_id"]], r["position"])):
@@ -113,7 +113,7 @@ def selections(case: CaseFile, store: Store) -> Iterator[Selection]:
 
 
 def choose(case: CaseFile, store: Store, contest: str = "", count: str = "", snapshot: str = "") -> Selection:
-    """Choose one published state: by default the last of the last official count of the first contest.
+    """Choose one publication: by default the last of the last official count of the first contest.
 
     Raises
     ------
@@ -146,7 +146,7 @@ def choose(case: CaseFile, store: Store, contest: str = "", count: str = "", sna
 def sum_places(
     case: CaseFile, store: Store, selection: Selection, finest: str = ""
 ) -> dict[str, PlaceTotals]:
-    """Sum a published state of a count by place, for every level down to ``finest``.
+    """Sum a publication of a count by place, for every level down to ``finest``.
 
     Parameters
     ----------

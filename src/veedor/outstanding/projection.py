@@ -45,7 +45,7 @@ class Projection(Result):
     contest : Contest
         What is voted on.
     count_id, snapshot_id : CountId, SnapshotId
-        Which published state of which count.
+        Which publication of which count.
     taken_at : datetime, optional
         When it was published.
     sheets, counted : int

@@ -43,7 +43,7 @@ class Asked:
     condition : str, optional
         A condition that names a set (:mod:`veedor.stakes.select`).
     outside : str, optional
-        A published state (``preliminary@...``): the set is the sheets that it lacks.
+        A publication (``preliminary@...``): the set is the sheets that it lacks.
     number : int, optional
         How many units are in doubt.
     share : str, optional

@@ -52,7 +52,7 @@ def comparison(result: Comparison, wording: Wording) -> tuple[ChartSpec, ...]:
 
 
 def state_name(state: State, wording: Wording) -> str:
-    """Name a state of a count in words, with the published file where it is one of several."""
+    """Name a publication of a count in words, with the published file where it is one of several."""
     count = wording.value(count_term(state.count_id), Unit.TERM)
     if state.snapshot_id is None:
         return count

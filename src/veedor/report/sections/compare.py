@@ -1,4 +1,4 @@
-"""What changed from each published state of the counts to the next."""
+"""What changed from each publication of the counts to the next."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def build(case: Case, wording: Wording) -> Section:
     """
     results = case.comparisons()
     if not results:
-        raise MissingDataError("The case has one published state of the count only.")
+        raise MissingDataError("The case has one publication of the count only.")
     parts: list[Part] = []
     for result in reversed(results):
         parts += attempt("compare", lambda result=result: _one(result, wording))  # type: ignore[misc]
