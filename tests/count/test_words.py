@@ -49,6 +49,12 @@ def dark(singles: Verifications | None, *, waiting: bool = True) -> Result:
     )
 
 
+def unlisted() -> list[Result]:
+    """Timelines of a case without a list of expected sheets: sheets that never came, and none."""
+    found = dark(None)
+    return [replace(found, listed=False, never=never, roll=found.named) for never in (0, 1)]  # type: ignore[type-var]
+
+
 def steady() -> Result:
     rows = [(f"09:0{m}:00", 1, 1, 9) for m in range(5)]
     return build_timeline(CONTEST, CountId("trial"), ZONE, ["1"], publications=publications(rows))
@@ -109,6 +115,7 @@ def results(folder: Path) -> list[Result]:
         dark(verifications([(str(i), "09:00:00") for i in range(20)])),
         dark(None, waiting=False),
         steady(),
+        *unlisted(),
         snapshot(2, 13),
         snapshot(1, 9),
         snapshot(1, 8),

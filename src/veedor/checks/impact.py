@@ -11,7 +11,7 @@ import numpy as np
 from veedor.count import UNKNOWN
 from veedor.count.progress import base_key, base_of, measured, unit_of
 from veedor.count.without import altered
-from veedor.model import Assertion, OutcomeKind, Unit, as_counted
+from veedor.model import Assertion, Unit, as_counted
 from veedor.rules import decide
 
 if TYPE_CHECKING:
@@ -91,16 +91,14 @@ class Ground:
     sheets : Sheets
         The count.
     decision : Decision
-        What the rule makes of it.
+        What the rule makes of it, as counted.
+    is_open : bool
+        Whether what is not known could still change the outcome.
     """
 
     sheets: Sheets
     decision: Decision
-
-    @property
-    def is_open(self) -> bool:
-        """Whether what is not known could still change the outcome."""
-        return self.decision.outcome.kind is OutcomeKind.UNDETERMINED
+    is_open: bool = False
 
     @property
     def assertion(self) -> Assertion | None:

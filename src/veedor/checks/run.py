@@ -13,7 +13,8 @@ from veedor.checks.counts.pairing import pair
 from veedor.checks.impact import Ground, effects
 from veedor.checks.register import CHECKS, get
 from veedor.checks.result import CheckResult, ChecksResult, Part
-from veedor.model import Unit
+from veedor.model import OutcomeKind, Unit
+from veedor.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,7 @@ def run_checks(
     QuestionError
         Where there is no such check.
     """
-    ground = None if decision is None else Ground(material.sheets, decision)
+    ground = None if decision is None else Ground(material.sheets, decision, _is_open(material, decision))
     checks = [get(check_id) for check_id in only] if only else list(CHECKS.values())
     results = tuple(_ask(check, material, ground) for check in checks)
     named = {r.check.check_id: r.named for r in results if r.flagged is not None}
@@ -62,8 +63,17 @@ def run_checks(
         command,
         None
         if material.states is None
-        else accounted(material.states, is_open=ground is not None and ground.is_open, command=command),
+        else accounted(material.states, is_open=bool(ground and ground.is_open), command=command),
     )
+
+
+def _is_open(material: Material, decision: Decision) -> bool:
+    """Whether sheets that are not counted, or blank cells, could still change the outcome."""
+    if material.states is None:
+        return False
+    rule = decision.rule
+    whole = decide(rule, material.states.tally(rule.divisions), round=decision.as_counted.round)
+    return whole.kind is OutcomeKind.UNDETERMINED
 
 
 def _ask(check: Check, material: Material, ground: Ground | None) -> CheckResult:

@@ -27,7 +27,9 @@ MEANWHILE = Method(
 RUNNING = Method(
     "count.method.running_sum", "sum of the contributions to the assertion, as published by then"
 )
-ROLL = Method("count.method.never_counted", "expected or known sheets minus those in the logs and files of the count")
+ROLL = Method(
+    "count.method.never_counted", "expected or known sheets minus those in the logs and files of the count"
+)
 
 
 NEWS = Method("count.method.news", "median and median absolute deviation of the times between new entries")

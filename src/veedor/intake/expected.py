@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from veedor.intake.parts import ReadPart
     from veedor.model import ContestId
 
+SHOWN = 3
+"""Ids that a refusal shows of either side."""
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -220,24 +223,33 @@ def _refuse_other_ids(
         sheets.aggregate(
             beyond=(~sheets.listed).sum().fill_null(0),
             counted=sheets.held.sum().fill_null(0),
-            one=sheets.sheet_id.min(where=~sheets.listed),
-            other=sheets.sheet_id.min(where=sheets.listed),
+            seen=sheets.sheet_id.collect(where=~sheets.listed, order_by=sheets.sheet_id)[:SHOWN],
+            named=sheets.sheet_id.collect(where=sheets.listed, order_by=sheets.sheet_id)[:SHOWN],
         )
     )[0]
     if not found["counted"] or found["beyond"] * 2 <= found["counted"]:
         return
+    counts = [n for n, s in case.sources.items() if s.is_count and s.sheet and contest_id in s.contest_ids]
+    ids = " and ".join(_id_of(case, name) for name in dict.fromkeys([*counts, *listed]))
     raise CaseError(
         f"{found['beyond']:,} of {found['counted']:,} sheets of the counts are not on the list of expected "
         f"sheets ({', '.join(listed)}).",
         file=str(case.path),
         column=f"contest.{contest_id}.expected",
-        value=f"{found['one']}; the list has {found['other']}",
+        value=f"the counts have {', '.join(found['seen'])}; the list has {', '.join(found['named'] or ())}",
         expected="a list that names the sheets as the counts do",
         remedy=(
-            "Make the ids alike: the same columns in sheet.id of both; or state "
-            f"contest.{contest_id}.expected with a number, if the source lists something else."
+            f"Write {ids} so that each names a sheet alike, of columns that its file has; "
+            f"if {' and '.join(listed)} lists something else, state contest.{contest_id}.expected = the "
+            "number of sheets that there should be."
         ),
     )
+
+
+def _id_of(case: CaseFile, name: str) -> str:
+    """Name the key that says how a source names its sheets, with what it says now."""
+    sheet = case.sources[name].sheet
+    return f'source.{name}.sheet.id (now "{sheet.id}")' if sheet else f"source.{name}.sheet.id"
 
 
 def _write_places(
