@@ -143,7 +143,7 @@ def test_a_file_that_is_not_finished_is_refused_and_mended_as_the_tutorial_shows
     assert_refused("canton", totals)
     edit('"" = "counted", ', "")
     edit('control = "none known"', f'{drop}\ncontrol = "none known"')
-    assert "9 tally sheets" in run("veedor import canton")
+    assert "9 tally sheets" in said(run("veedor import canton"))
     assert_shown("veedor outcome canton", outcome)
     edit('rule = "mx-president-1996"', f'{number}\nrule = "mx-president-1996"')
     assert "1 of them no file names" in said(run("veedor outcome canton"))

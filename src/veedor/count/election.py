@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from veedor.count.load import completeness_of, load_states, with_times
+from veedor.count.load import load_states, with_times
 from veedor.count.published import Snapshot, read_snapshots
 from veedor.count.read_logs import load_publications, load_verifications
 from veedor.count.roll import load_roll
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.count.logs import Publications, Verifications
     from veedor.count.roll import Roll
     from veedor.count.sheets import Sheets
-    from veedor.count.states import Completeness, States
+    from veedor.count.states import States
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.intake.run import Progress
@@ -97,9 +97,11 @@ class Election:
             self._rolls[contest_id] = load_roll(self.store, self.file.election.levels, contest_id)
         return self._rolls[contest_id]
 
-    def completeness(self, contest: str | None = None) -> Completeness:
-        """Say what is known of how many sheets a contest should have."""
-        return completeness_of(self.store, self.contest_id(contest))
+    def names_all(self, contest: str | None = None) -> bool:
+        """Whether every expected sheet of a contest is known by name: by a list, or as many as are stated."""
+        stated = self.store.manifest.get("expected", {}).get(self.contest_id(contest), {})
+        known = stated.get("completeness", "unknown")
+        return known == "list" or (known == "number" and stated["sheets"] == stated["known"])
 
     # contests and counts
 

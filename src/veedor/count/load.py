@@ -90,16 +90,10 @@ def load_states(
         _in_state(sheets, state, State.COUNTED),
         _in_state(sheets, state, State.SET_ASIDE),
         _in_state(sheets, state, State.ANNULLED),
-        completeness_of(store, contest_id),
+        Completeness(stated.get("completeness", "unknown")),
         stated.get("sheets"),
         case.contests[contest_id].most_ballots,
     )
-
-
-def completeness_of(store: Store, contest_id: ContestId) -> Completeness:
-    """Say what is known of how many sheets a contest should have, as its import has it."""
-    stated = store.manifest.get("expected", {}).get(contest_id, {})
-    return Completeness(stated.get("completeness", "unknown"))
 
 
 def _sheets(

@@ -75,6 +75,11 @@ def _unnamed(result: OutcomeResult) -> int:
     return max(0, (result.expected or 0) - result.roll) if result.completeness is Completeness.NUMBER else 0
 
 
+def _beyond_names(result: OutcomeResult) -> bool:
+    """Whether there may be sheets that no file names."""
+    return result.completeness is Completeness.UNKNOWN or _unnamed(result) > 0
+
+
 def _unbounded(result: OutcomeResult) -> Iterator[Finding]:
     """Say that nothing bounds the votes of sheets that no file names."""
     if _unnamed(result) and not result.bounded:
@@ -182,7 +187,7 @@ def _turnout(result: OutcomeResult) -> Finding | None:
         "outcome.turnout" if allowed == 1 else "outcome.turnout_of_several",
         tuple(figures),
         TURNOUT,
-        assumptions=("count.assumes.roll_complete",),
+        assumptions=(f"count.assumes.{'known' if _beyond_names(result) else 'roll'}_complete",),
         command=result.command,
         sql=result.sql,
     )

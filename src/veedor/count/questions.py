@@ -14,7 +14,6 @@ from veedor.count.publications import (
     sheets_published,
 )
 from veedor.count.snapshots import SnapshotCheck, check_snapshot, equal_snapshot
-from veedor.count.states import Completeness
 from veedor.count.timeline import NO_TIME, Timeline, build_timeline
 from veedor.errors import MissingDataError, VeedorError
 from veedor.model import Assertion
@@ -76,7 +75,7 @@ def timeline(
         assertions=deciding(election, contest_id),
         snapshots=_checks(election, files, log, command),
         beyond=_beyond(election, count_id, contest_id) if has_sheets else None,
-        listed=election.completeness(contest_id) is Completeness.LIST,
+        listed=election.names_all(contest_id),
         command=command,
     )
 

@@ -74,7 +74,7 @@ class Timeline(Result):
     command : str
         The command that computes it again.
     listed : bool
-        Whether a list says which sheets there should be; else the files alone name them.
+        Whether every expected sheet is known by name; else the files alone name them.
     """
 
     contest: Contest
@@ -162,7 +162,7 @@ def build_timeline(
     beyond : Beyond, optional
         Made by :func:`veedor.count.oddities.find_beyond`.
     listed : bool
-        Whether a list says which sheets there should be.
+        Whether every expected sheet is known by name.
     command : str
         The command that computes it again.
 
