@@ -101,7 +101,7 @@ class Election:
         """Whether every expected sheet of a contest is known by name: by a list, or as many as are stated."""
         stated = self.store.manifest.get("expected", {}).get(self.contest_id(contest), {})
         known = stated.get("completeness", "unknown")
-        return known == "list" or (known == "number" and stated["sheets"] == stated["known"])
+        return bool(known == "list" or (known == "number" and stated["sheets"] == stated["known"]))
 
     # contests and counts
 
