@@ -14,7 +14,7 @@ from veedor.intake.drop import drop_remedy
 from veedor.intake.looked import Looked, look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import LEVEL, VOTES
-from veedor.intake.subtotal_search import TotalRow, find_totals
+from veedor.intake.subtotal_search import find_totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from veedor.intake.stage import Part
+    from veedor.intake.subtotal_row import TotalRow
 
 TOTAL_WORDS = (
     "total|totals|grand total|subtotal|subtotals|sub total|total general|gran total|total nacional|totales|"
