@@ -18,13 +18,16 @@ from veedor.intake.subtotal_evidence import SPREAD
 from veedor.intake.subtotal_row import TotalRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from veedor.intake.subtotal_bases import Bools, Floats, Ints
     from veedor.intake.subtotal_evidence import Freedom
 
 MOST = 20_000
 """Rows, at the most, that are read so."""
+
+UNASKED = 3_000
+"""Rows, at the most, that are read so although nothing else has found a total."""
 
 STEPS = 20_000
 """Rows times readings that are followed at once."""
@@ -46,6 +49,12 @@ FAULTY = 4.0
 
 CLEAR = 11.0
 """Bits, beyond what the number of rows explains, from which a total needs no other witness."""
+
+SYSTEM = 20.0
+"""Bits from which totals together are a system: 1,100 made tables of all kinds without totals reach 5."""
+
+IN_SYSTEM = 3.0
+"""Bits that a total of a system needs."""
 
 
 class Table(Protocol):
@@ -98,20 +107,25 @@ def nested(table: Table) -> tuple[dict[int, TotalRow], bool]:
         Whether one total sums everything: then no other row is a total.
     """
     rows = np.flatnonzero(table.size > 0)
-    if not 3 <= len(rows) <= MOST:
+    if not 3 <= len(rows) <= (MOST if table.found else UNASKED):
         return {}, False
-    readings = []
+    readings: list[tuple[float, int, list[_Node], _Node | None, bool]] = []
     for counts in _weights(table):
         for downwards in (False, True):
             order = rows[::-1] if downwards else rows
             score, roots, grand = _read(table, order, counts)
             readings.append((score, -len(readings), roots, grand, downwards))
-    _, _, roots, grand, downwards = max(readings, key=lambda r: r[:2])
-    accepted = dict(_accepted(table, roots, grand, len(rows)))
+    score, _, roots, grand, downwards = max(readings, key=lambda r: r[:2])
+    tops = roots if grand is None else [grand]
+    system = score >= SYSTEM and sum(len(n.members) > 1 and not n.off for n in _nodes(tops)) >= 2
+    if not system and not table.found:
+        return {}, False
+    accepted = dict(_accepted(table, tops, len(rows), system=system))
     name = "below" if downwards else "above"
-    root = grand if grand is not None else roots[0]
-    whole = (grand is not None or len(roots) == 1) and root.row in accepted
-    totals = {row: _told(table, node, name, whole=whole and node is root) for row, node in accepted.items()}
+    whole = len(tops) == 1 and tops[0].row in accepted
+    totals = {
+        row: _told(table, node, name, whole=whole and node is tops[0]) for row, node in accepted.items()
+    }
     return totals, whole
 
 
@@ -142,7 +156,7 @@ def _read(table: Table, order: Ints, counts: Floats) -> tuple[float, list[_Node]
 
 
 def _columns(table: Table) -> Floats:
-    """Give the figures that are compared, rows x columns: of many columns the largest, and the others' sum."""
+    """Give the figures that are compared, rows x columns: of many columns the largest, and the rest."""
     votes = table.x[: table.votes]
     votes = votes[votes.sum(axis=1) > 0]
     if len(votes) > COLUMNS + 1:
@@ -173,7 +187,7 @@ def _totals(row: int, own: Floats, stack: _Stack, worth: Floats) -> Iterator[tup
         off = np.count_nonzero(gap)
         if off == 0 or (off == 1 and len(own) > 1):
             bits = _bits(own, gap, worth, len(members))
-            yield _Node(row, sums, own, tuple(members), bits, off > 0), stack
+            yield _Node(row, sums, own, tuple(members), bits, bool(off)), stack
         if (sums > own).sum() >= enough and (printed > own).sum() >= enough:
             return
 
@@ -203,23 +217,22 @@ def _ended(score: float, stack: _Stack, worth: Floats) -> tuple[float, list[_Nod
     return score, roots, None
 
 
-def _accepted(
-    table: Table, roots: list[_Node], grand: _Node | None, rows: int
-) -> Iterator[tuple[int, _Node]]:
-    """Give the totals that are clear, found before, or summed by one that is."""
+def _accepted(table: Table, tops: list[_Node], rows: int, *, system: bool) -> Iterator[tuple[int, _Node]]:
+    """Give the totals that are clear, found before, of a system, or summed by one that is."""
     clear = CLEAR + float(np.log2(rows))
-    waiting = [(node, False) for node in ([grand] if grand is not None else roots)]
+    waiting = [(node, False) for node in tops]
     while waiting:
         node, sure = waiting.pop()
-        known = node.row in table.found or (node.bits >= clear and not node.off and len(node.members) > 1)
-        sure = bool(node.members) and (sure or known)
+        several = len(node.members) > 1
+        known = node.row in table.found or (several and node.bits >= clear and not node.off)
+        sure = bool(node.members) and (sure or known or (system and node.bits >= IN_SYSTEM))
         if sure:
             yield node.row, node
         waiting += [(member, sure) for member in node.members]
 
 
 def _told(table: Table, node: _Node, name: str, *, whole: bool) -> TotalRow:
-    sheets = np.array(_sheets(node), np.int64)
+    sheets = np.array([n.row for n in _nodes([node]) if not n.members], np.int64)
     sums = table.x[: table.votes, sheets].sum(axis=1)
     off = tuple(int(c) for c in np.flatnonzero(table.x[: table.votes, node.row] != sums))
     farthest = int(sheets[np.argmax(np.abs(sheets - node.row))])
@@ -228,20 +241,17 @@ def _told(table: Table, node: _Node, name: str, *, whole: bool) -> TotalRow:
     return TotalRow(node.row, "sub", name, farthest, len(sheets), off)
 
 
-def _sheets(node: _Node) -> list[int]:
-    """Give the sheets that a total sums, those of the totals that it sums too."""
-    found, waiting = [], list(node.members)
+def _nodes(tops: Iterable[_Node]) -> Iterator[_Node]:
+    """Give what was read, each total before what it sums."""
+    waiting = [*tops]
     while waiting:
-        member = waiting.pop()
-        if member.members:
-            waiting += member.members
-        else:
-            found.append(member.row)
-    return found
+        node = waiting.pop()
+        yield node
+        waiting += node.members
 
 
 def merged(found: Mapping[int, TotalRow], table: Table) -> dict[int, TotalRow]:
-    """Give the totals found with those of the reading, or those of the reading alone if it is of everything."""
+    """Give the totals found and those of the reading; of a reading of everything those alone."""
     totals, whole = nested(table)
     if not whole:
         return {**totals, **found}

@@ -91,8 +91,7 @@ def find_totals(
     for _ in range(ROUNDS):
         if not (search.step() or search.take(twins(search)) or search.kin()):
             break
-    if search.found:  # only then: in a table without totals nothing is to be read as one
-        search.found = merged(search.found, search)
+    search.found = merged(search.found, search)
     return tuple(search.found[row] for row in sorted(search.found))
 
 
