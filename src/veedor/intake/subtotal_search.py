@@ -30,6 +30,7 @@ from veedor.intake.subtotal_blocks import blocks, ends
 from veedor.intake.subtotal_evidence import Freedom, freedom
 from veedor.intake.subtotal_nest import merged
 from veedor.intake.subtotal_row import TotalRow
+from veedor.intake.subtotal_summaries import summaries
 from veedor.intake.subtotal_twins import near_total, twins
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def find_totals(
         if not (search.step() or search.take(twins(search)) or search.kin()):
             break
     search.found = merged(search.found, search)
+    if "source" in groups and "snapshot" not in groups:
+        search.active[list(search.found)] = False
+        search.found |= {total.row: total for total in summaries(search, groups["source"])}
     return tuple(search.found[row] for row in sorted(search.found))
 
 
