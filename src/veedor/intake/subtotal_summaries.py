@@ -37,15 +37,19 @@ def summaries(table: Found, codes: Ints) -> Iterator[TotalRow]:
         return
     count = int(codes.max()) + 1
     votes = table.x[: table.votes]
-    own = np.stack([np.bincount(codes, figures, count) for figures in votes])
-    kept = np.stack([np.bincount(codes, figures * table.active, count) for figures in votes])
-    rows = np.bincount(codes, weights=filled, minlength=count)
+    own = np.stack([_sums(codes, figures, count) for figures in votes])
+    kept = np.stack([_sums(codes, figures * table.active, count) for figures in votes])
+    rows = _sums(codes, filled, count)
     sure = _bits(table, own) >= MARGIN + np.log2(max(1, count - 2))
     for file in np.flatnonzero(sure & (_whole(own, kept, rows) | _each(table, codes, rows))):
         here = np.flatnonzero((codes == file) & filled)
         member = int(np.flatnonzero((codes != file) & filled)[0])
         others = int(rows.sum() - rows[file])
         yield from (TotalRow(int(row), "sub", OTHERS, member, others) for row in here)
+
+
+def _sums(codes: Ints, figures: Floats | Bools, count: int) -> Floats:
+    return np.bincount(codes, figures, count).astype(np.float64)
 
 
 def _bits(table: Found, sums: Floats) -> Floats:
@@ -59,7 +63,8 @@ def _whole(own: Floats, kept: Floats, rows: Floats) -> Bools:
     others = kept.sum(axis=1, keepdims=True) - kept
     met = [(own == times * others).all(axis=0) for times in (1, 2)] + [(kept == others).all(axis=0)]
     # of two files with the same sums the shorter one is the summary
-    shorter = (rows < rows.sum() - rows) & (rows > 0)
+    most = rows.sum() - rows - (1 if (rows > 0).sum() < 3 else 0)
+    shorter = (rows <= most) & (rows > 0)
     found: Bools = np.any(met, axis=0) & shorter & (others.sum(axis=0) > 0)
     return found
 
@@ -67,11 +72,11 @@ def _whole(own: Floats, kept: Floats, rows: Floats) -> Bools:
 def _each(table: Found, codes: Ints, rows: Floats) -> Bools:
     """Tell the files in which each row is the sum of one other file, of several rows in some."""
     filled = table.size > 0
-    sums = np.bincount(codes, table.numbers, len(rows))
+    sums = _sums(codes, table.numbers, len(rows))
     several = rows >= 2
     one = np.isin(table.numbers, sums[rows > 0]) & filled
     clear = np.isin(table.numbers, sums[several]) & filled
     own = sums[codes] == table.numbers  # a file of one row is its own sum
-    met = np.bincount(codes, weights=one & ~own, minlength=len(rows))
-    found: Bools = several & (met == rows) & (np.bincount(codes, weights=clear, minlength=len(rows)) > 0)
+    met = _sums(codes, one & ~own, len(rows))
+    found: Bools = several & (met == rows) & (_sums(codes, clear, len(rows)) > 0)
     return found
