@@ -50,7 +50,7 @@ FAULTY = 4.0
 CLEAR = 11.0
 """Bits, beyond what the number of rows explains, from which a total needs no other witness."""
 
-SYSTEM = 20.0
+SYSTEM = 14.0
 """Bits from which totals together are a system: 1,100 made tables of all kinds without totals reach 5."""
 
 IN_SYSTEM = 3.0
