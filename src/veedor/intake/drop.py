@@ -11,6 +11,7 @@ import numpy as np
 from veedor.engine import fetch_arrow
 from veedor.intake.case import Layout
 from veedor.intake.names import fold, visible
+from veedor.intake.raw import WORKSHEET
 from veedor.intake.stage import DIVISION, LEVEL
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
     source = part.source
     header = [c for c in part.raw.header if c and part.raw.header.count(c) == 1]
     columns = [c for c in naming_columns(part) if c in header]
+    if len(set(table["source"].to_pylist())) > 1:  # a whole file or worksheet is told by its name
+        columns = [c for c in (WORKSHEET, "file") if c not in header] + columns
     if source.layout is not Layout.LONG:
         figures = {c for told in part.numbers.values() for c in told}
         columns += [c for c in header if c not in columns and c not in figures]

@@ -37,6 +37,8 @@ def nameless_rows(part: Part, rows: ir.Table, number: int) -> list[InputError]:
     looked = look_for_totals(part, rows)
     nameless = [row for row, name in enumerate(looked.table["sheet_id"].to_pylist()) if not name]
     sums = {total.row for total in search(looked)} if part.source.layout is not Layout.LONG else set()
+    if _sum_up(looked, nameless):
+        sums |= set(nameless)
     filled = (np.nan_to_num(looked.matrix) != 0).any(axis=1)
     drop = drop_remedy(part, looked.table, nameless)
     some = [row for row in nameless if row in sums]
@@ -58,6 +60,15 @@ def nameless_rows(part: Part, rows: ir.Table, number: int) -> list[InputError]:
             )
         )
     return listed(problems, number, part, "name no sheet")
+
+
+def _sum_up(looked: Looked, nameless: list[int]) -> bool:
+    """Tell whether one of the nameless rows is the sum of all rows with a name: then none is a sheet."""
+    votes = np.nan_to_num(looked.matrix[:, : looked.votes])
+    own = votes[nameless]
+    others = votes.sum(axis=0) - own.sum(axis=0)
+    met = (own == others) & (others > 0)
+    return bool(len(votes) - len(nameless) >= 2 and (met.sum(axis=1) >= max(2, looked.votes - 1)).any())
 
 
 def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from veedor.intake.controls import Met, compare, measure, refuse
 from veedor.intake.doubled import doubled_columns, doubled_texts
 from veedor.intake.doubtful import doubtful_times
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
+from veedor.intake.left_totals import left_totals
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
@@ -228,6 +229,7 @@ class Reader:
             + short_of_valid(part, rows),
             part,
         )
+        _raise(left_totals(part, rows, self.scratch), part)
         measured = measure(part, rows) | {"rows": facts.rows}
         met = tuple(compare(part, rows, measured, part.source.controls))
         _raise(list(refuse(part, [control for control in met if not control.met])), part)

@@ -71,20 +71,16 @@ def states_whole(pattern: str) -> bool:
 
 
 def _stray(part: Part, rows: ir.Table, scratch: Scratch, column: str) -> list[InputError]:
-    only = _only_dropped(part, column)
-    dropped = staged(only, scratch.keep(typed(only)), Folder(scratch))
-    if part.source.layout is Layout.LONG:
-        dropped = tidy(widen(only, dropped))
-    dropped = scratch.keep(dropped)
+    dropped = dropped_rows(part, scratch, column)
     common = [c for c in rows.columns if c in dropped.columns]
     looked = look_for_totals(part, rows.select(common).union(dropped.select(common)))
     alone = look_for_totals(part, dropped)
-    places = dict(zip(_keys(looked.table), range(len(looked.table)), strict=True))
+    places = dict(zip(keys_of(looked.table), range(len(looked.table)), strict=True))
     sums = {total.row for total in search(looked)}
     texts = published(part, alone.table, [column])[column].to_pylist()
     filled = (np.nan_to_num(alone.matrix[:, : alone.votes]) != 0).any(axis=1)
-    stray = [i for i, k in enumerate(_keys(alone.table)) if filled[i] and places[k] not in sums]
-    totals = [texts[i] for i, k in enumerate(_keys(alone.table)) if places[k] in sums]
+    stray = [i for i, k in enumerate(keys_of(alone.table)) if filled[i] and places[k] not in sums]
+    totals = [texts[i] for i, k in enumerate(keys_of(alone.table)) if places[k] in sums]
     totals = [t for t in dict.fromkeys(totals) if t not in {texts[i] for i in stray}]
     stated = {c: p for c, p in part.source.rows.drop.items() if c != column}
     whole = written(stated, {column: dict.fromkeys(texts)})
@@ -110,7 +106,17 @@ def _stray(part: Part, rows: ir.Table, scratch: Scratch, column: str) -> list[In
     )
 
 
-def _keys(table: pa.Table) -> list[tuple[str, int]]:
+def dropped_rows(part: Part, scratch: Scratch, column: str) -> ir.Table:
+    """Give the rows that the pattern on a column leaves out, as they would be staged."""
+    only = _only_dropped(part, column)
+    dropped = staged(only, scratch.keep(typed(only)), Folder(scratch))
+    if part.source.layout is Layout.LONG:
+        dropped = tidy(widen(only, dropped))
+    return scratch.keep(dropped)
+
+
+def keys_of(table: pa.Table) -> list[tuple[str, int]]:
+    """Give the file and the number of each row."""
     return list(zip(table["source"].to_pylist(), table["row"].to_pylist(), strict=True))
 
 

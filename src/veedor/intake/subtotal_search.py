@@ -19,15 +19,19 @@ two choices or hardly any votes, where another sum is as good).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.intake.subtotal_bases import LEADS, TILED, Hits, beside, elsewhere, numbered, slots_of, within
+from veedor.intake.subtotal_bases import LEADS, TILED, Hits, elsewhere, numbered, slots_of, within
 from veedor.intake.subtotal_blocks import blocks, ends
 from veedor.intake.subtotal_evidence import Freedom, freedom
+from veedor.intake.subtotal_nest import merged
+from veedor.intake.subtotal_row import TotalRow
+from veedor.intake.subtotal_summaries import summaries
+from veedor.intake.subtotal_twins import near_total, twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,42 +49,8 @@ ROUNDS = 8
 COMMON = 3
 """Rows with the same votes, at the least, that are no sums and show that they are those of a sheet."""
 
-TWIN = 5.0
-"""Bits from which a row repeats its neighbour, where each block of the file has a total."""
-
 SLIGHT = 4.0
 """Bits that a total needs where nearly every group has one in the same place."""
-
-
-@dataclass(frozen=True)
-class TotalRow:
-    """A row whose figures are the sums of other rows.
-
-    Parameters
-    ----------
-    row : int
-        Position in the matrix.
-    kind : str
-        ``grand`` for a sum of everything, ``sub`` for a part.
-    of : str
-        ``all``, ``above``, ``below``, or the name of the group whose rows it sums.
-    member : int
-        Position of one of the rows that it sums (with ``above`` and ``below``: the farthest).
-    rows : int
-        How many rows with figures it sums.
-    off : tuple of int
-        Columns in which it is not exactly the sum.
-    twice : bool
-        Whether other totals were added once more.
-    """
-
-    row: int
-    kind: Literal["grand", "sub"]
-    of: str
-    member: int
-    rows: int
-    off: tuple[int, ...] = ()
-    twice: bool = False
 
 
 def find_totals(
@@ -120,8 +90,12 @@ def find_totals(
         return ()
     search = _Search(matrix, groups, (lambda: groups) if marks is None else marks, votes, witness, counted)
     for _ in range(ROUNDS):
-        if not (search.step() or search.twins() or search.kin()):
+        if not (search.step() or search.take(twins(search)) or search.kin()):
             break
+    search.found = merged(search.found, search)
+    if "source" in groups and "snapshot" not in groups:
+        search.active[list(search.found)] = False
+        search.found |= {total.row: total for total in summaries(search, groups["source"])}
     return tuple(search.found[row] for row in sorted(search.found))
 
 
@@ -190,7 +164,7 @@ class _Search:
                 bits = float(hits.bits[position])
                 if row not in best or bits > best[row][0]:
                     best[row] = bits, self._total(hits, position)
-        return self._take(total for _, total in best.values())
+        return self.take(total for _, total in best.values())
 
     def _families(self) -> Iterator[Hits]:
         weights = [(self.active, False)]
@@ -223,77 +197,11 @@ class _Search:
             hits.twice,
         )
 
-    def _take(self, totals: Iterator[TotalRow]) -> bool:
+    def take(self, totals: Iterator[TotalRow]) -> bool:
         new = {total.row: total for total in totals if total.row not in self.found}
         self.found |= new
         self.active[list(new)] = False
         return bool(new)
-
-    def twins(self) -> bool:
-        """Take the total of a group of one row: told by where the totals of the other groups stand."""
-        new = [*self._lone_pair(), *self._neighbours()]
-        for name, codes in self.groups.items():
-            if name != "all":
-                new += self._twins_of(name, codes)
-        return self._take(iter(new))
-
-    def _lone_pair(self) -> Iterator[TotalRow]:
-        """Two equal rows are the only ones with figures: one is a total if something else says so too."""
-        rows = np.flatnonzero(self.active & (self.size > 0))
-        if len(rows) == 2 and not self.found and self._equal(*rows):
-            first, last = (int(r) for r in rows)
-            if self.witness[last] and not self.witness[first]:
-                yield TotalRow(last, "grand", "all", first, 1)
-            elif self.witness[first] and not self.witness[last]:
-                yield TotalRow(first, "grand", "all", last, 1)
-
-    def _neighbours(self) -> Iterator[TotalRow]:
-        """Where each block has its total beside it, find rows that repeat the only row of their block."""
-        ways = [total.of for total in self.found.values()]
-        places = np.array([t.row - t.member for t in self.found.values() if t.kind == "sub"])
-        if not len(places):
-            return
-        after = ways.count("above") + (places > 0).sum() >= ways.count("below") + (places < 0).sum()
-        order = np.arange(len(self.size)) if after else np.arange(len(self.size))[::-1]
-        rows = order[self.active[order]]
-        step = 1 if after else -1
-        tried = np.log2(len(places) + 1)
-        alike = np.flatnonzero(self.numbers[rows[1:]] == self.numbers[rows[:-1]])
-        hits = beside(self, rows[alike + 1], rows[alike])
-        new: set[int] = set()
-        for row, member, bits in zip(hits.row[::step], hits.member[::step], hits.bits[::step], strict=True):
-            before = member - step
-            begins = not 0 <= before < len(self.size) or before in new or not self.active[before]
-            low, high = sorted((int(row), int(member)))
-            together = (self.numbers[low:high] == self.numbers[row]).all()
-            if begins and together and member not in new and bits >= tried + TWIN:
-                new.add(int(row))
-                yield TotalRow(int(row), "sub", "above" if after else "below", int(member), 1)
-
-    def _equal(self, one: int, other: int) -> bool:
-        return bool((self.x[: self.votes, one] == self.x[: self.votes, other]).all())
-
-    def _twins_of(self, name: str, codes: Ints) -> Iterator[TotalRow]:
-        totals = np.array([t.row for t in self.found.values() if t.of == name and not t.twice], np.int64)
-        if not len(totals):
-            return
-        count = int(codes.max()) + 1
-        has = np.zeros(count, bool)
-        has[codes[totals]] = True
-        members = np.bincount(codes, minlength=count)
-        full = members >= 3
-        if not full.any() or (has & full).sum() < TILED * full.sum():
-            return
-        last = np.zeros(count, np.int64)
-        last[codes] = np.arange(len(codes))
-        after = bool((last[codes[totals]] == totals).mean() > 0.5)
-        lone = np.bincount(codes, weights=self.active & (self.size > 0), minlength=count)
-        for group in np.flatnonzero(~has & (lone == 2)):
-            rows = np.flatnonzero((codes == group) & self.active & (self.size > 0))
-            first, second = (int(r) for r in rows)
-            if self._equal(first, second):
-                row, member = (second, first) if after else (first, second)
-                yield TotalRow(row, "sub", name, member, 1)
 
     def kin(self) -> bool:
         """Take rows that look like the totals that were found, and whose size is that of a sum.
@@ -313,22 +221,9 @@ class _Search:
             new += [
                 total
                 for row in np.flatnonzero(self.active & alike[codes])
-                if (total := self._near_total(int(row))) is not None
+                if (total := near_total(self, int(row))) is not None
             ]
-        return self._take(iter(new))
-
-    def _near_total(self, row: int) -> TotalRow | None:
-        for name, codes in self.groups.items():
-            others = self.active & (codes == codes[row])
-            others[row] = False
-            sums = self.x[: self.votes, others].sum(axis=1)
-            own = self.x[: self.votes, row]
-            if others.any() and abs(own.sum() - sums.sum()) <= 0.02 * sums.sum():
-                whole = name == "all"
-                off = tuple(int(c) for c in np.flatnonzero(own != sums))
-                member = int(np.flatnonzero(others)[0])
-                return TotalRow(row, "grand" if whole else "sub", name, member, int(others.sum()), off)
-        return None
+        return self.take(iter(new))
 
     def _accepted(self, hits: Hits) -> Ints:
         """Give the positions of the hits that chance does not explain."""

@@ -14,7 +14,8 @@ from veedor.intake.drop import drop_remedy
 from veedor.intake.looked import Looked, look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import LEVEL, VOTES
-from veedor.intake.subtotal_search import TotalRow, find_totals
+from veedor.intake.subtotal_search import find_totals
+from veedor.intake.subtotal_summaries import OTHERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from veedor.intake.stage import Part
+    from veedor.intake.subtotal_row import TotalRow
 
 TOTAL_WORDS = (
     "total|totals|grand total|subtotal|subtotals|sub total|total general|gran total|total nacional|totales|"
@@ -36,6 +38,9 @@ _NONE = np.zeros(0, np.int64)
 
 _NAMED = re.compile(rf"^\W*(?:(?:.*\W)?(?:{TOTAL_WORDS})|(?:{TOTAL_WORDS})\W.*)\W*$", re.IGNORECASE)
 """A second witness: a name that begins or ends with such a word as a whole."""
+
+_WORD = re.compile(rf"^\W*(?:{TOTAL_WORDS})\W*$", re.IGNORECASE)
+"""A name that is nothing but such a word."""
 
 
 def total_rows(part: Part, rows: ir.Table) -> list[InputError]:
@@ -61,14 +66,15 @@ def total_rows(part: Part, rows: ir.Table) -> list[InputError]:
         return []
     totals = search(looked)
     named = [] if totals else [*_named_only(looked)]
-    found = [total.row for total in totals] or named
+    blank = [*_named_blank(looked)]
+    found = [*(total.row for total in totals), *named, *blank]
     if not found:
         return []
     drop = drop_remedy(part, looked.table, found)
     remedy = (
         f'Leave them out: rows.drop = {drop}; if they are sheets all the same, state rows.totals = "accept".'
     )
-    words = [_sum_of(looked, total) for total in totals] or [_QUESTION] * len(named)
+    words = [*(_sum_of(looked, total) for total in totals), *[_QUESTION] * len(named), *[_BLANK] * len(blank)]
     column = _id_column(part)
     problems = [
         InputError(
@@ -112,6 +118,9 @@ _QUESTION = (
     "the row is named like a subtotal, but its figures are not the sum of other rows: perhaps rows are "
     "missing."
 )
+
+
+_BLANK = "the row is named like a total and holds no figure: no sheet."
 
 
 def search(looked: Looked) -> tuple[TotalRow, ...]:
@@ -163,6 +172,16 @@ def _named_only(looked: Looked) -> Iterator[int]:
             return
 
 
+def _named_blank(looked: Looked) -> Iterator[int]:
+    """Find rows whose id is a word for a total, without a vote: formulas whose values were not stored."""
+    blank = np.isnan(looked.matrix[:, : looked.votes]).all(axis=1)
+    if not blank.any():
+        return
+    for row in np.flatnonzero(blank) if blank.sum() <= MANY else ():
+        if _WORD.match(_name(looked, int(row))):
+            yield int(row)
+
+
 def _named_rows(looked: Looked) -> Iterator[list[int]]:
     """Give the rows that are named like a total, for each column in which some are."""
     rows = looked.source
@@ -181,6 +200,8 @@ def _named_rows(looked: Looked) -> Iterator[list[int]]:
 
 def _sum_of(looked: Looked, total: TotalRow) -> str:
     """Say what a row sums."""
+    if total.of == OTHERS:
+        return f"its file or worksheet holds the sums of the others ({total.rows:,} rows): no sheets."
     match total.of:
         case "all":
             what = f"all the other rows ({total.rows:,})"
