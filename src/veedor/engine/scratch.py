@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -36,8 +37,28 @@ class Scratch:
     def keep(self, table: ir.Table) -> ir.Table:
         """Compute a table once; everything further reads the result."""
         self._made += 1
-        kept: ir.Table = self.connection.create_table(f"kept{self._made}", table, temp=True)
+        with self._threads(table):
+            kept: ir.Table = self.connection.create_table(f"kept{self._made}", table, temp=True)
         return kept
+
+    @contextmanager
+    def _threads(self, table: ir.Table) -> Iterator[None]:
+        """Let one thread compute a table whose rows are numbered as they come.
+
+        They pass one after the other in any case; the caller's thread would ask without a pause whether there
+        is something to do for it, which costs as much processor time as the work itself.
+        """
+        from ibis.expr.operations import WindowFunction
+
+        if not any(not w.group_by and not w.order_by for w in table.op().find(WindowFunction)):
+            yield
+            return
+        before = self.connection.raw_sql("SELECT current_setting('threads')").fetchone()[0]
+        self.connection.raw_sql("SET threads = 1")
+        try:
+            yield
+        finally:
+            self.connection.raw_sql(f"SET threads = {before}")
 
     def stack(self, tables: Sequence[ir.Table]) -> ir.Table:
         """Put tables of the same columns one below the other.

@@ -101,7 +101,11 @@ def _summed(total: npt.NDArray[np.float64], x: npt.NDArray[np.float64], base: li
 
 
 def _met(total: npt.NDArray[np.float64], sums: npt.NDArray[np.float64], tried: int) -> bool:
-    asked = ~np.isnan(total) & ((total > 0) | (sums > 0))
+    few = max(1.0, (1 - NEARLY) * len(total))
+    head = slice(int(2 * few) + 1)  # if it misses too many of the first rows, the others cannot help
+    if _asked(total[head], sums[head])[total[head] != sums[head]].sum() > few:
+        return False
+    asked = _asked(total, sums)
     if not asked.any():
         return False
     same = total[asked] == sums[asked]
@@ -172,6 +176,12 @@ def _bounds(
         if meaning:
             bounds[names[column]] = "total" if meaning in {*found.values(), *bounds.values()} else meaning
     return bounds
+
+
+def _asked(total: npt.NDArray[np.float64], sums: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Tell the rows that say something of a sum."""
+    told: npt.NDArray[np.bool_] = ~np.isnan(total) & ((total > 0) | (sums > 0))
+    return told
 
 
 def _same(matrix: npt.NDArray[np.float64], one: int, other: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from veedor.engine import fetch_rows
 
@@ -82,14 +83,28 @@ def visible(cell: ir.StringValue) -> ir.StringValue:
     return ibis.ifelse(plain, text, seen)
 
 
+def not_ascii(text: ir.StringValue) -> ir.BooleanValue:
+    """Say whether a text has more bytes than characters, which costs a tenth of a search (DuckDB only)."""
+    found: ir.BooleanValue = _strlen()(text) != text.length()
+    return found
+
+
+@cache
+def _strlen() -> Any:  # noqa: ANN401 - Ibis has no types
+    """Give DuckDB's number of bytes of a text, for which Ibis has no expression."""
+    import ibis
+    import ibis.expr.datatypes as dt
+
+    def strlen(text: object) -> object: ...
+
+    return ibis.udf.scalar.builtin(strlen, signature=((dt.string,), dt.int64))
+
+
 def _odd_texts(table: ir.Table, columns: list[str]) -> dict[str, dict[str, str]]:
     """Give, by column, the distinct texts that are not in their folded form, with that form."""
     if not columns:
         return {}
-    asked = {
-        name: table[name].collect(where=table[name].re_search("[^\\x00-\\x7F]"), distinct=True)
-        for name in columns
-    }
+    asked = {name: table[name].collect(where=not_ascii(table[name]), distinct=True) for name in columns}
     found = fetch_rows(table.aggregate(**asked))[0]
     return {
         name: {text: plain for text in found[name] or () if (plain := fold(text)) != text} for name in columns

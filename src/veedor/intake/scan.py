@@ -69,7 +69,7 @@ def count_regular_rows(text: Path, dialect: Dialect, start: int) -> int | None:
         tail = b""
         while chunk := file.read(_CHUNK):
             joined = tail + chunk
-            if _MARK in joined or (again and again in joined):
+            if (not joined.isascii() and _MARK in joined) or (again and again in joined):
                 return None
             if not _is_regular(chunk, state, dialect):
                 return None
@@ -99,12 +99,13 @@ def _is_regular(chunk: bytes, state: _State, dialect: Dialect) -> bool:
         return False
     if state.quoted or quote in chunk:
         quotes = data == quote[0]
-        parity = (np.cumsum(quotes, dtype=np.uint8) + np.uint8(state.quoted)) & 1
-        inside = parity.astype(bool)
-        if bool((newlines & inside).any()) or not _quotes_fit(data, quotes, inside, state, dialect):
+        inside = np.logical_xor.accumulate(quotes)
+        if state.quoted:
+            inside = ~inside
+        if bool((newlines & inside).any()) or not _quotes_fit(data, np.flatnonzero(quotes), state, dialect):
             return False
         delimiters &= ~inside
-        state.quoted = int(parity[-1])
+        state.quoted = int(inside[-1])
     ends = np.flatnonzero(newlines)
     if not _returns_fit(data, ends, chunk, state):
         return False
@@ -117,23 +118,25 @@ def _after(dialect: Dialect) -> tuple[bytes, ...]:
 
 def _quotes_fit(
     data: npt.NDArray[np.uint8],
-    quotes: npt.NDArray[np.bool_],
-    inside: npt.NDArray[np.bool_],
+    at: Any,  # noqa: ANN401 - positions, of the platform's integers
     state: _State,
     dialect: Dialect,
 ) -> bool:
     """Whether quotes open at the begin of a cell and close at its end, or come in pairs within."""
     import numpy as np
 
-    at = np.flatnonzero(quotes)
-    outer = np.array([ord(mark) for mark in _after(dialect)], np.uint8)
-    opening = at[inside[at]]
-    closing = at[~inside[at]]
-    before = np.where(opening > 0, data[opening - 1], np.uint8(state.last))
-    if not bool(np.isin(before, outer).all()):
+    outer = np.zeros(256, bool)
+    outer[[ord(mark) for mark in _after(dialect)]] = True
+    opening, closing = at[state.quoted :: 2], at[1 - state.quoted :: 2]
+    if len(opening) and opening[0] == 0:
+        if not outer[state.last]:
+            return False
+        opening = opening[1:]
+    if not bool(outer[data[opening - 1]].all()):
         return False
-    after = data[closing[closing < len(data) - 1] + 1]
-    return bool(np.isin(after, outer).all())
+    if len(closing) and closing[-1] == len(data) - 1:
+        closing = closing[:-1]
+    return bool(outer[data[closing + 1]].all())
 
 
 def _returns_fit(data: npt.NDArray[np.uint8], ends: Any, chunk: bytes, state: _State) -> bool:  # noqa: ANN401

@@ -10,7 +10,7 @@ from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.keys import key_of
-from veedor.intake.names import fold, visible
+from veedor.intake.names import fold, not_ascii, visible
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, parse, text_of
 from veedor.intake.times import late_rows, moment
@@ -292,6 +292,8 @@ def staged(part: Part, rows: ir.Table, folder: Folder) -> ir.Table:
 
 
 def _named(part: Part, rows: ir.Table) -> Iterator[tuple[str, ir.Value]]:
+    import ibis
+
     def cell(column: str) -> ir.StringValue:
         text: ir.StringValue = rows[f"{_TEXT}{column}"]
         return text
@@ -303,8 +305,8 @@ def _named(part: Part, rows: ir.Table) -> Iterator[tuple[str, ir.Value]]:
         if name == "sheet_id":
             # a spreadsheet's mark of text in front of digits is no part of an id
             # and neither are the several dashes of print
-            plain = text.re_replace(r"^'([0-9])", r"\1")
-            yield name, plain.re_replace("[\\x{2010}-\\x{2015}\\x{2212}]", "-")
+            plain = text.re_replace(r"^'([0-9])", r"\1").re_replace("[\\x{2010}-\\x{2015}\\x{2212}]", "-")
+            yield name, ibis.ifelse(not_ascii(text) | text.startswith("'"), plain, text)
         elif name in {"choice", "snapshot"} or name.startswith("over:"):
             yield name, text
         elif name.startswith(LEVEL):
@@ -331,7 +333,9 @@ def path_of(names: list[ir.StringValue]) -> ir.StringValue:
 
     A separator within a name gets one more stroke, so that no two paths become one.
     """
-    parts = [name.re_replace(r" (/+) ", r" /\1 ") for name in names]
+    import ibis
+
+    parts = [ibis.ifelse(n.contains("/"), n.re_replace(r" (/+) ", r" /\1 "), n) for n in names]
     path = parts[0]
     for part in parts[1:]:
         path = path + _SEPARATOR + part
