@@ -67,8 +67,8 @@ def _sum_up(looked: Looked, nameless: list[int]) -> bool:
     votes = np.nan_to_num(looked.matrix[:, : looked.votes])
     own = votes[nameless]
     others = votes.sum(axis=0) - own.sum(axis=0)
-    met = (own == others) & (others > 0)
-    return bool(len(votes) - len(nameless) >= 2 and (met.sum(axis=1) >= max(2, looked.votes - 1)).any())
+    met = (own == others).all(axis=1) & ((others > 0).sum() >= 2)
+    return bool(len(votes) - len(nameless) >= 2 and met.any())
 
 
 def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str, str]:
