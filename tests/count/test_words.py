@@ -25,6 +25,7 @@ from veedor.count import UNKNOWN, Election, Verifications, build_timeline, check
 from veedor.count.outcome import Holdings, Official, OutcomeResult, outcome
 from veedor.count.questions import comparison, timeline
 from veedor.count.states import Completeness
+from veedor.count.timeline import Timeline
 from veedor.model import ChoiceId, CountId, Result, State
 from veedor.report.catalogue import catalogue
 from veedor.report.wording import Wording
@@ -52,7 +53,8 @@ def dark(singles: Verifications | None, *, waiting: bool = True) -> Result:
 def unlisted() -> list[Result]:
     """Timelines of a case without a list of expected sheets: sheets that never came, and none."""
     found = dark(None)
-    return [replace(found, listed=False, never=never, roll=found.named) for never in (0, 1)]  # type: ignore[type-var]
+    assert isinstance(found, Timeline)
+    return [replace(found, listed=False, never=never, roll=found.named) for never in (0, 1)]
 
 
 def steady() -> Result:

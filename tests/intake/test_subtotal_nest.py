@@ -178,7 +178,7 @@ THREE = '[{ name = "kern.csv" }, { name = "lake.csv" }, { name = "sum.csv" }]'
     ],
 )
 def test_a_file_that_sums_up_the_others_is_left_out(tmp_path: Path, rows: str) -> None:
-    files = FILES | {"sum.csv": "Precinct,Adler,Brandt,Invalid\n" + rows}
+    files: dict[str, str | bytes] = {**FILES, "sum.csv": "Precinct,Adler,Brandt,Invalid\n" + rows}
     case = source().replace('[{ name = "count.csv" }]', THREE)
     folder = write_case(tmp_path, case, files, ELECTION)
     found = refusal(folder)
@@ -188,7 +188,10 @@ def test_a_file_that_sums_up_the_others_is_left_out(tmp_path: Path, rows: str) -
 
 
 def test_three_files_that_sum_up_to_different_votes_are_read(tmp_path: Path) -> None:
-    files = FILES | {"sum.csv": "Precinct,Adler,Brandt,Invalid\n4,110,81,2\n5,55,91,1\n"}
+    files: dict[str, str | bytes] = {
+        **FILES,
+        "sum.csv": "Precinct,Adler,Brandt,Invalid\n4,110,81,2\n5,55,91,1\n",
+    }
     case = source().replace('[{ name = "count.csv" }]', THREE)
     assert sums(write_case(tmp_path, case, files, ELECTION))["adler"] == 330
 

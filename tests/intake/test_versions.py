@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from intake.build_intake import ELECTION, csv_text, importing, write_case
+from veedor.errors import CaseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,12 @@ def test_folding_agrees_with_folding_by_hand(
     tmp_path_factory: pytest.TempPathFactory, snapshots: list[Snapshot]
 ) -> None:
     folder = tmp_path_factory.mktemp("case")
-    assert sorted(import_snapshots(folder, snapshots), key=str) == fold_plainly(snapshots)
+    try:
+        found = import_snapshots(folder, snapshots)
+    except CaseError as error:  # two that have next to nothing in common are no versions of one count
+        assert "look like parts" in str(error)
+        reject()
+    assert sorted(found, key=str) == fold_plainly(snapshots)
 
 
 def test_snapshots_are_ordered_by_time_not_by_the_file(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_zero_sheets_are_told_what_can_be_stated(tmp_path: Path, lang: str) -> N
     ],
 )
 def test_files_are_counted(tmp_path: Path, names: list[str], english: str, spanish: str) -> None:
-    parts = dict(zip(names, (csv_text(ROWS[:2]), csv_text(ROWS[2:])), strict=False))
+    parts: dict[str, str | bytes] = dict(zip(names, (csv_text(ROWS[:2]), csv_text(ROWS[2:])), strict=False))
     files = ", ".join(f'{{ name = "{name}" }}' for name in names)
     source = SOURCE.replace('{ name = "count.csv" }', files)
     folder = write_case(tmp_path, source, parts)

@@ -45,10 +45,27 @@ _WORDS = {
         "eligible",
         "habilitad",
         "padrón",
+        "padron",
         "voters",
+        "wahlberecht",
+        "électeurs",
+        "eleitores",
+        "elettori",
     ),
     "valid": ("valid", "válid", "gültig"),
-    "cast": ("cast", "ballots", "emitid", "votant", "turnout", "abgegeben"),
+    "cast": (
+        "cast",
+        "ballots",
+        "emitid",
+        "votant",
+        "turnout",
+        "abgegeben",
+        "papelet",
+        "boleta",
+        "bulletin",
+        "schede",
+        "cédula",
+    ),
 }
 
 
@@ -171,11 +188,14 @@ def _bounds(
     ]
     above.sort(key=lambda c: float(x[:, c].sum()))
     bounds: dict[str, str] = {}
+    told: list[int] = []
     for column in above:  # a strong candidate may be above the sum of the known ones too: only a name tells
         meaning = worded(names[column])
         if meaning:
             bounds[names[column]] = "total" if meaning in {*found.values(), *bounds.values()} else meaning
-    return bounds
+            told.append(column)
+    twins = [c for c in above if c not in told and any(_same(matrix, c, one) for one in told)]
+    return bounds | {names[c]: "total" for c in twins}
 
 
 def _asked(total: npt.NDArray[np.float64], sums: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

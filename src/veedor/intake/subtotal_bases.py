@@ -145,7 +145,8 @@ def within(table: Table, name: str, codes: Ints, weight: Bools) -> Hits:
     inside = np.flatnonzero(wanted[codes] & weight)
     place = position[codes[inside]]
     own = table.x[:, found] * weight[found]
-    sums = np.stack([np.bincount(place, table.x[c, inside], int(wanted.sum())) for c in range(len(table.x))])
+    added = [np.bincount(place, table.x[c, inside], int(wanted.sum())) for c in range(len(table.x))]
+    sums: Floats = np.stack(added).astype(np.float64)
     sums = sums[:, position[codes[found]]] - own
     inside = inside[table.size[inside] > 0]
     place = position[codes[inside]]
@@ -197,7 +198,8 @@ def elsewhere(table: Table, name: str, codes: Ints) -> Hits:
     place[needed] = np.arange(len(needed))
     inside = np.flatnonzero((place[codes] >= 0) & table.active)
     where = place[codes[inside]]
-    sums = np.stack([np.bincount(where, table.x[c, inside], len(needed)) for c in range(len(table.x))])
+    added = [np.bincount(where, table.x[c, inside], len(needed)) for c in range(len(table.x))]
+    sums: Floats = np.stack(added).astype(np.float64)
     first = np.full(len(needed), -1)
     first[where[::-1]] = inside[::-1]
     tried = float(np.log2(len(groups)))
@@ -230,7 +232,7 @@ def _same(table: Table, filled: Bools, groups: Ints, codes: Ints, columns: list[
     """Give the pairs of a row and a group whose sums are the same in all of the columns."""
     keys, slots = table.keyed(tuple(columns))
     weights = keys if table.active.all() else keys * table.active
-    wanted = np.bincount(codes, weights=weights)[groups]
+    wanted = np.bincount(codes, weights=weights)[groups].astype(np.float64)
     seen = np.zeros(SLOTS, bool)  # a sieve: most rows are no sum, and are told so without a search
     seen[slots_of(wanted)] = True
     maybe = np.flatnonzero(seen[slots])
