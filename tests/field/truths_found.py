@@ -53,7 +53,6 @@ FOUND: dict[str, Callable[[str], Truth]] = {
                 "zeros-for-what-is-still-out",
                 "printed-total-below-its-votes",
                 "more-ballots-than-votes",
-                "code-for-unknown-as-a-decimal",
                 "one-register-in-every-row",
                 "list-of-sheets-with-a-total",
                 "list-of-other-sheets",
@@ -63,6 +62,7 @@ FOUND: dict[str, Callable[[str], Truth]] = {
         **dict.fromkeys(
             (
                 "minus-one-for-unknown",
+                "code-for-unknown-as-a-decimal",
                 "minus-behind-the-figure",
                 "group-of-two-digits",
                 "half-a-vote",
