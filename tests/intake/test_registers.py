@@ -28,6 +28,7 @@ registered = "Voters"
 """
 MODES = SHEETS + '[source.final.rows]\nadd_over = ["Mode"]\n'
 LONG = MODES.replace('"wide"', '"long"').replace("absent =", 'choice = "Choice"\nvotes = "Votes"\nabsent =')
+FIVE = ("90", "80", "70", "60", "20")
 PARTS = '["Sheet", "Mode"]'
 
 
@@ -42,22 +43,22 @@ def alike(register: str, *oak: str) -> str:
 
 
 def test_one_register_in_every_row_may_be_that_of_the_whole(tmp_path: Path) -> None:
-    (problem,) = refusal(write_case(tmp_path, SHEETS % "", {"count.csv": alike("400", "90", "80", "70")}))
+    (problem,) = refusal(write_case(tmp_path, SHEETS % "", {"count.csv": alike("400", *FIVE)}))
     assert "the register of the whole" in str(problem)
     assert 'constants = { "Unit" = "all" }' in str(problem)
     stated = SHEETS % 'registered_of = "sheet"'
-    assert voters(tmp_path / "2", stated, alike("400", "90", "80", "70")) == [400, 400, 400]
+    assert voters(tmp_path / "2", stated, alike("400", *FIVE)) == [400] * 5
 
 
 def test_one_register_of_all_rows_counts_once(tmp_path: Path) -> None:
     source = (SHEETS % 'registered_of = ["Unit"]').replace(
         '"count.csv" }', '"count.csv", constants = { "Unit" = "all" } }'
     )
-    store = importing(write_case(tmp_path, source, {"count.csv": alike("400", "90", "80", "70")})).store
+    store = importing(write_case(tmp_path, source, {"count.csv": alike("400", *FIVE)})).store
     assert [row["registered"] for row in store.arrow("unit").to_pylist()] == [400]
 
 
-@pytest.mark.parametrize("oak", [("190", "180"), ("190", "180", "70")])
+@pytest.mark.parametrize("oak", [("190", "180"), ("90", "80", "70"), ("190", "90", "80", "70", "60")])
 def test_equal_registers_that_cannot_be_one_are_not_asked_for(tmp_path: Path, oak: tuple[str, ...]) -> None:
     assert voters(tmp_path, SHEETS % "", alike("400", *oak)) == [400] * len(oak)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 UNIT = "unit:"
 _FEWEST = 3
 """Rows from which on one may be the sum of the others."""
+_IMPLAUSIBLE = 5
+"""Rows from which on so few ballots would be a turnout of a fifth at most, were each register its own."""
 _SAMPLE = 20_000
 """Rows that are looked at first: in most files they show that each row has a register of its own."""
 
@@ -156,7 +158,7 @@ def _one_for_all(part: Part, rows: ir.Table) -> list[InputError]:
             row=some["row"].min(),
         )
     )[0]
-    if found["n"] < _FEWEST or found["kinds"] != 1 or not found["votes"]:
+    if found["n"] < _IMPLAUSIBLE or found["kinds"] != 1 or not found["votes"]:
         return []
     if found["votes"] > allowed * found["registered"]:
         return []
