@@ -32,6 +32,7 @@ from field.truth import (
     two,
     wide,
 )
+from field.truths_found import FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -303,4 +304,5 @@ TRUTHS: dict[str, Callable[[str], Truth]] = {
     "shapes/totals-as-rows-long": lambda c: long(
         rows(c, "v.csv"), ["mesa"], "option", "votes", {"A": ["A"], "B": ["B"]}
     ),
+    **FOUND,
 }

@@ -68,3 +68,38 @@ def test_a_publication_has_one_time(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"count.csv": csv_text(rows, [*HEAD, "Run", "At"])}
     (problem,) = refusal(write_case(tmp_path, source, files))
     assert "no name, no time or several times" in str(problem)
+
+
+ROLL = """
+[source.roll]
+layout = "attributes"
+files = [{ name = "roll.txt" }]
+control = "none known"
+[source.roll.sheet]
+id = "Sheet"
+[source.roll.numbers]
+registered = "Registered"
+registered_of = "sheet"
+"""
+
+
+def test_a_list_of_sheets_stands_beside_publications_that_have_a_time(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "2030-03-10_1900.csv": csv_text(ROWS[:3]),
+        "2030-03-10_2000.csv": csv_text(ROWS),
+        "roll.txt": csv_text([[row[0], "120"] for row in [*ROWS, ["005"]]], ["Sheet", "Registered"]),
+    }
+    store = importing(write_case(tmp_path, EACH + ROLL, files)).store
+    sheets = store.arrow("sheet").to_pylist()
+    assert [row["sheet_id"] for row in sheets] == ["001", "002", "003", "004", "005"]
+    assert sheets[4]["registered"] == 120
+
+
+def test_publications_without_a_time_follow_the_numbers_of_their_names(tmp_path: Path) -> None:
+    source = SOURCE.replace(
+        'files = [{ name = "count.csv" }]', 'files = [{ name = "p*.csv" }]\neach = { snapshot = "{file}" }'
+    )
+    files: dict[str, str | bytes] = {"p9.csv": csv_text(ROWS[:2]), "p10.csv": csv_text(ROWS)}
+    store = importing(write_case(tmp_path, source, files)).store
+    assert [row["snapshot_id"] for row in store.arrow("snapshot").to_pylist()] == ["p9.csv", "p10.csv"]
+    assert len(store.arrow("sheet")) == 4

@@ -285,12 +285,10 @@ def test_status_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["valid", "cast", "blank", "null"])
 def test_printed_totals_are_kept_beside_the_figures(tmp_path: Path, kind: str) -> None:
     source = SOURCE.replace('registered = "Registered"', f'{kind} = "Printed"')
-    printed = {"valid": (70, 77, 70, 20), "cast": (80, 81, 82, 83)}.get(
-        kind, (5, 6, 7, 8)
-    )  # one of valid is off
-    rows = [[*r, str(n)] for r, n in zip(ROWS, printed, strict=True)]
+    first = 60 if kind == "valid" else 80  # more than the votes of all choices would be a choice not read
+    rows = [[*r, str(first + i)] for i, r in enumerate(ROWS)]
     store = importing(write_case(tmp_path, source, {"count.csv": csv_text(rows, [*HEAD, "Printed"])})).store
-    assert store.arrow("version")[f"printed_{kind}"].to_pylist() == list(printed)
+    assert store.arrow("version")[f"printed_{kind}"].to_pylist() == list(range(first, first + 4))
 
 
 def test_no_control_is_carried_along(tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ def followed(remedy: str, numbers: NumberMap) -> NumberMap:
         (PLAIN, "1.234,0", 1234),
         (PLAIN, "12,34,567", 1234567),
         (PLAIN, "١٬٢٣٤", 1234),
-        (PLAIN, "-12", -12),
+        (PLAIN, "-12", None),
         (PLAIN, "−1,150", -1150),
-        (PLAIN, "(12)", -12),
+        (PLAIN, "(12)", None),
         (PLAIN, "16,0", 16),
         (NumberMap(thousands=" "), "1'150", 1150),
         (NumberMap(thousands=".", decimal=","), "1 150", 1150),
@@ -64,3 +64,19 @@ def test_marks_stated_before_hold_beside_the_new_one() -> None:
     numbers = NumberMap(thousands=" ")
     stated = followed(figure_remedy("1'150", numbers), numbers)
     assert [figure_of(text, stated) for text in ("1 150", "1'150")] == [1150, 1150]
+
+
+@pytest.mark.parametrize("text", ["-12", "(12)", "-1", "- 12"])
+def test_what_is_below_zero_may_be_a_code_or_a_correction(text: str) -> None:
+    code, correction = figure_remedy(text, PLAIN).split("; ")
+    assert f'numbers.missing = ["{text}"]' in code
+    assert 'numbers.negative = "add"' in correction
+    added = replace(PLAIN, negative="add")
+    assert figure_of(text, added) == -int(re.sub(r"\D", "", text))
+
+
+@pytest.mark.parametrize("text", ["12-", "40.5", "12,34", "54.9%"])
+def test_no_remedy_is_told_that_would_be_refused_again(text: str) -> None:
+    remedy = figure_remedy(text, NumberMap(thousands=","))
+    assert "unreadable" not in remedy
+    assert "negative" not in remedy

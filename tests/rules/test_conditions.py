@@ -92,8 +92,10 @@ def test_grounds_of_voidness() -> None:
     assert (form.subject, form.holds(TALLY)) == ("blank", False)
     both = Void("support", None, (Kind.BLANK, Kind.NULL), Threshold(Fraction(11, 111), Op.GE, "cast"))
     assert void_condition(FIELD, both).holds(TALLY)
-    with pytest.raises(MissingDataError, match="none votes"):
+    with pytest.raises(MissingDataError, match="none votes") as caught:
         void_condition(FIELD, Void("support", None, (Kind.NONE,), Threshold(Fraction(1, 2), Op.GT, "cast")))
+    assert 'kind = "none"' in str(caught.value)
+    assert "contest.rule_reason" in str(caught.value)
 
 
 AREAS = {

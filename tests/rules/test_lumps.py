@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from veedor.errors import QuestionError
+from veedor.intake.case_problems import LUMP
+from veedor.intake.names import fold
 from veedor.model import ChoiceId, Kind, OpenVotes, OutcomeKind, Tally
 from veedor.report.wording import Wording
 from veedor.rules import Decision, decide, explain, load, tally_of
@@ -115,3 +117,27 @@ def test_hare_takes_its_quota_of_the_votes_of_a_lump_too() -> None:
     named = share_out(part, of(A=50, B=30, C=5, D=5), BASES).areas[0].seats
     lumped = share_out(part, of(A=50, B=30, others=10), BASES).areas[0]
     assert {c: named[ChoiceId(c)] for c in "AB"} == {c: lumped.seats[ChoiceId(c)] for c in "AB"}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Others", "All other candidates", "Otros", "Los demás", "Outros partidos", "Autres", "Sonstige",
+        "Andere Parteien", "Altri", "Прочие", "Write-ins", "Write-in", "Scattering", "Miscellaneous", "Rest",
+        "Independents", "Independents together", "Independientes juntos", "Minor parties", "Varios",
+    ],
+)  # fmt: skip
+def test_names_of_many_are_asked_for(label: str) -> None:
+    assert LUMP.search(fold(label))
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Restore Britain", "Restoration Party", "Independent", "Independent Party", "Independents for Change",
+        "Otranto", "Another Way", "Brothers of Italy", "Andreas Otter", "Autrey", "Restrepo",
+        "Mother Earth", "Vårt Andre Folk", "Diversion", "Anders Andersson", "Variety Party", "Dr. Misconi",
+    ],
+)  # fmt: skip
+def test_names_of_one_are_not(label: str) -> None:
+    assert not LUMP.search(fold(label))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from veedor.engine import fetch_rows
 from veedor.errors import CaseError, InputError
 from veedor.intake.instants import instant
+from veedor.intake.problems import whole_id
 from veedor.intake.publications import (
     CountRows,
     Publication,
@@ -180,8 +181,9 @@ class _Assembly:
                 value=found[0]["sheet_id"],
                 expected="each sheet in one part",
                 remedy=(
-                    "If the ids repeat from part to part, make whole ones: sheet.id = "
-                    '"{Region}/{Number}"; if one replaces the other, give each a `snapshot` of its own.'
+                    "If the ids repeat from part to part, make whole ones: "
+                    f"{whole_id(pieces[0].part, files=True)}; if one replaces the other, give each a "
+                    "`snapshot` of its own."
                 ),
             )
 

@@ -36,7 +36,7 @@ _SCRIPTS = 0x20000
 @cache
 def _blanks() -> str:
     others = [chr(i) for i in range(128, 0x3001) if unicodedata.category(chr(i)) == "Zs"]
-    return "\t\n\v\f\r \u0085" + "".join(others)
+    return "\t\n\v\f\r \u0085\u2028\u2029" + "".join(others)
 
 
 @cache

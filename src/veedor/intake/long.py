@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.names import fold
-from veedor.intake.problems import SHOWN, drop_remedy, key_of, sheet_key
+from veedor.intake.problems import SHOWN, drop_remedy, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
 from veedor.intake.stage import PRINTED, VOTES
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from veedor.intake.stage import Part
 
 
-_TWO_SHEETS = 'If the id repeats by design, make a whole one: sheet.id = "{Column}/{Another}".'
 _TWO_STATES = (
     "A sheet is in one state: find out which rows hold, and leave the others out with rows.drop. (Annulled "
     "rows go by themselves where another row of the same sheet and choice stands.)"
@@ -223,11 +223,26 @@ def moving_attributes(part: Part, rows: ir.Table) -> list[InputError]:
                 row=row["row"],
                 value=row["sheet_id"],
                 expected="one value a sheet",
-                remedy=_TWO_STATES if column == "status" else _TWO_SHEETS,
+                remedy=_one_value(part, column),
             )
             for row in found
         ]
     return problems
+
+
+def _one_value(part: Part, column: str) -> str:
+    """Say what to state where the rows of one sheet differ in what a sheet says once."""
+    if column == "status":
+        return _TWO_STATES
+    whole = f"if the id repeats by design, make a whole one: {whole_id(part)}"
+    over = part.source.rows.add_over
+    if column == "registered" and over:
+        unit = json.dumps([*part.templates["sheet_id"].columns, *over], ensure_ascii=False)
+        return (
+            f"State numbers.registered_of = {unit}, if each of the rows has a register of its own, which "
+            f"are added; {whole}."
+        )
+    return f"{whole[0].upper()}{whole[1:]}."
 
 
 def widen(part: Part, rows: ir.Table) -> ir.Table:

@@ -30,7 +30,13 @@ from veedor.intake.problems import (
     without_empty,
 )
 from veedor.intake.read import Raw, explain_reading, open_raw
-from veedor.intake.registers import register_problems, register_totals, with_registers_of_parts, with_units
+from veedor.intake.registers import (
+    more_than_one_register,
+    register_problems,
+    register_totals,
+    with_registers_of_parts,
+    with_units,
+)
 from veedor.intake.remarks import kept_cells, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
 from veedor.intake.spreadsheets import unusable_cells
@@ -40,6 +46,7 @@ from veedor.intake.states import (
     unknown_words,
     unused_states,
     unused_status,
+    with_pending_parts,
     with_states,
     with_words,
     without_annulled_originals,
@@ -280,17 +287,20 @@ class Reader:
             _raise(problems, part)
             rows = self.scratch.keep(rows)
         _raise(mode_totals(part, rows), part)
+        rows = with_pending_parts(part, rows)
         if source.layout is Layout.LONG:
             _raise(
                 choice_problems(part, rows) + doubled_texts(part, rows) + moving_attributes(part, rows), part
             )
             wide = widen(part, rows)
+            _raise(more_than_one_register(part, wide, rows, sheet_key(part)), part)
             rows = self.scratch.keep(with_registers_of_parts(part, wide, rows, sheet_key(part)))
             _raise(missing_rows(part, rows), part)
             rows = tidy(rows)
         elif source.rows.add_over:
             _raise(moving_attributes(part, rows), part)
             added = added_over(part, rows)
+            _raise(more_than_one_register(part, added, rows, sheet_key(part)), part)
             rows = self.scratch.keep(with_registers_of_parts(part, added, rows, sheet_key(part)))
         if source.is_count:
             if facts.empty or source.layout is Layout.LONG:

@@ -10,6 +10,7 @@ from veedor.errors import InputError
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.names import fold, visible
 from veedor.intake.stage import VOTES, filtered
+from veedor.intake.templates import braced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -227,6 +228,25 @@ def drop_remedy(part: Part, column: str, values: Iterable[str]) -> str:
     pattern = "|".join([*old, *(_anchored(text) for text in texts)])
     others = [f"{toml_key(n)} = '{t}'" for n, t in part.source.rows.drop.items() if fold(n) != fold(column)]
     return "rows.drop = { " + ", ".join([*others, f"{toml_key(column)} = '{pattern}'"]) + " }"
+
+
+def whole_id(part: Part, *, files: bool = False) -> str:
+    """Give the line that makes whole ids of ones that repeat, of columns that are there; or what to do.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    files : bool, optional
+        Whether the ids repeat in another file: its name tells them apart where no place does.
+    """
+    own = braced(part.source.sheet.id if part.source.sheet else "")
+    place, known = part.source.place, {fold(name) for name in part.raw.header}
+    wider = [*place.levels.values(), *place.divisions.values()] if place else []
+    columns = [c for c in dict.fromkeys(wider) if fold(c) in known and f"{{{c}}}" not in own]
+    if not columns and not files:
+        return "name in sheet.id, each in braces, the columns that tell the sheets apart"
+    return f'sheet.id = "{"/".join([*(f"{{{c}}}" for c in columns or ["file"]), own])}"'
 
 
 def _anchored(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows
 from veedor.errors import CaseError
 from veedor.intake.stage import VOTES
+from veedor.intake.templates import braced
 from veedor.model import State
 
 if TYPE_CHECKING:
@@ -162,14 +163,15 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
             )
 
 
+def _own_id(case: CaseFile, count_id: CountId) -> str:
+    """Give the id of the sheets of a count, as its first source makes it, as a template."""
+    return braced(next(s.sheet.id for s in case.sources.values() if s.count == count_id and s.sheet))
+
+
 def _part_as_snapshot(
     case: CaseFile, count_id: CountId, one: Publication, after: Publication, why: str, *, whole_ids: bool
 ) -> CaseError:
-    ids = (
-        ', and make whole ids, such as sheet.id = "{file}/{Number}" with the column of the id'
-        if whole_ids
-        else ""
-    )
+    ids = ', and make whole ids: sheet.id = "{file}/' + _own_id(case, count_id) + '"' if whole_ids else ""
     later = "; if the later one replaces the earlier, state taken_at for both" if whole_ids else ""
     return CaseError(
         f"the publications {one.snapshot_id!r} and {after.snapshot_id!r} of the count {count_id!r} "

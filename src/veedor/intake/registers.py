@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, drop_remedy
+from veedor.intake.stage import VOTES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 UNIT = "unit:"
 _FEWEST = 3
 """Rows from which on one may be the sum of the others."""
+_IMPLAUSIBLE = 5
+"""Rows from which on so few ballots would be a turnout of a fifth at most, were each register its own."""
 _SAMPLE = 20_000
 """Rows that are looked at first: in most files they show that each row has a register of its own."""
 
@@ -72,7 +76,9 @@ def register_problems(part: Part, rows: ir.Table) -> list[InputError]:
         return []
     if "unit_id" in rows.columns:
         return _differing(rows)
-    return _seem_shared(part, rows) if part.source.numbers.registered_of == "" else []
+    if part.source.numbers.registered_of != "":
+        return []
+    return _seem_shared(part, rows) or _one_for_all(part, rows)
 
 
 def _differing(rows: ir.Table) -> list[InputError]:
@@ -135,6 +141,96 @@ def _seem_shared(part: Part, rows: ir.Table) -> list[InputError]:
                 )
             ]
     return []
+
+
+def _one_for_all(part: Part, rows: ir.Table) -> list[InputError]:
+    """Ask whose register it is where every row has the same, and all their ballots together are no more."""
+    allowed = _votes_allowed(part)
+    if allowed is None or not any(c.startswith(VOTES) for c in rows.columns):
+        return []
+    some = rows.filter(rows.registered > 0).mutate(votes=_votes(rows))
+    found = fetch_rows(
+        some.aggregate(
+            n=some.count(),
+            kinds=some.registered.nunique(),
+            registered=some.registered.max(),
+            votes=some.votes.sum(),
+            row=some["row"].min(),
+        )
+    )[0]
+    if found["n"] < _IMPLAUSIBLE or found["kinds"] != 1 or not found["votes"]:
+        return []
+    if found["votes"] > allowed * found["registered"]:
+        return []
+    return [
+        InputError(
+            f"all {found['n']:,} rows give the same registered voters, and hold no more ballots than these "
+            "all together: it may be the register of the whole, repeated.",
+            file=part.raw.label,
+            row=found["row"],
+            column=str(part.source.numbers.registered),
+            value=str(found["registered"]),
+            expected="a statement whose register it is",
+            remedy=(
+                'State numbers.registered_of = "sheet", if every row has a register of its own; if it is one '
+                'of all rows, give each of `files` constants = { "Unit" = "all" } and state '
+                'numbers.registered_of = ["Unit"].'
+            ),
+        )
+    ]
+
+
+def more_than_one_register(part: Part, rows: ir.Table, parts: ir.Table, key: list[str]) -> list[InputError]:
+    """Ask whose register it is where the parts of a sheet repeat it, and their ballots are more.
+
+    Parameters
+    ----------
+    part : Part
+        A contest of a source.
+    rows : ibis table
+        One row a sheet.
+    parts : ibis table
+        The rows that were added, several a sheet.
+    key : list of str
+        What names a sheet.
+    """
+    over, allowed = [f"over:{c}" for c in part.source.rows.add_over], _votes_allowed(part)
+    if not over or allowed is None or part.source.numbers.registered_of or "registered" not in rows.columns:
+        return []
+    each = parts.filter(parts.registered > 0).select(*key, *over).distinct()
+    several = each.group_by(key).aggregate(parts=each.count()).filter(lambda t: t.parts > 1)
+    full = rows.mutate(votes=_votes(rows)).semi_join(several, key)
+    more = full.filter(full.votes > allowed * full.registered).order_by("source", "row")
+    found = fetch_rows(more.select("source", "row", "sheet_id", "registered", "votes").limit(1))
+    unit = json.dumps([*part.templates["sheet_id"].columns, *part.source.rows.add_over], ensure_ascii=False)
+    return [
+        InputError(
+            f"the rows of the sheet {one['sheet_id']!r} repeat one number of registered voters, and hold "
+            f"more ballots ({one['votes']:,}) together: each may have a register of its own.",
+            file=one["source"],
+            row=one["row"],
+            column=str(part.source.numbers.registered),
+            value=str(one["registered"]),
+            expected="a statement whose register it is",
+            remedy=(
+                f"State numbers.registered_of = {unit}, if each of the rows has a register of its own, which "
+                'are added; "sheet", if the sheet has one.'
+            ),
+        )
+        for one in found
+    ]
+
+
+def _votes(rows: ir.Table) -> ir.IntegerValue:
+    first, *others = [rows[c].fill_null(0) for c in rows.columns if c.startswith(VOTES)]
+    return sum(others, first)
+
+
+def _votes_allowed(part: Part) -> int | None:
+    """Votes that a ballot may give; nothing where the part holds no votes of a contest."""
+    if not part.source.is_count or part.contest_id is None:
+        return None
+    return part.case.contest(part.contest_id).votes_allowed
 
 
 def _own_registers(part: Part, some: ir.Table) -> bool:

@@ -11,6 +11,7 @@ from veedor.intake.latest import latest_of_each
 from veedor.intake.names import fold, visible
 from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
+from veedor.intake.templates import braced
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -227,8 +228,7 @@ def _known_by(part: Part, columns: list[str]) -> str:
 
 
 def _as_template(part: Part) -> str:
-    text = part.source.sheet.id if part.source.sheet else ""
-    return text if "{" in text else f"{{{text}}}"
+    return braced(part.source.sheet.id if part.source.sheet else "")
 
 
 def added_over(part: Part, rows: ir.Table) -> ir.Table:

@@ -36,7 +36,7 @@ def _problems(part: Part, notice: Notice) -> Iterator[InputError]:
             expected="the id of a sheet",
             remedy=(
                 "Open the workbook in a spreadsheet program, so that it computes its formulas, save it anew, "
-                'and name that file; or make the ids of other columns: sheet.id = "{Column}/{Another}".'
+                "and name that file; or make the ids of other columns, each in braces, in sheet.id."
             ),
         )
     shared = part.source.numbers.registered_of not in {"", "sheet"}

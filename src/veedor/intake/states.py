@@ -10,7 +10,7 @@ from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
-from veedor.intake.problems import SHOWN
+from veedor.intake.problems import SHOWN, sheet_key
 from veedor.intake.stage import VOTES
 from veedor.model import State
 
@@ -90,6 +90,30 @@ def without_annulled_originals(part: Part, rows: ir.Table) -> ir.Table:
     marked = rows.mutate(standing=standing, annulled=annulled.fill_null(False))
     kept = marked.filter(~(marked.annulled & (marked.standing == 1)))
     return kept.drop("standing", "annulled")
+
+
+def with_pending_parts(part: Part, rows: ir.Table) -> ir.Table:
+    """Call a sheet outstanding of which a part (a mode of voting) is outstanding, and has no figure.
+
+    The votes of the part are open, so the figures of the sheet are not known: to leave the part out would
+    lose them. Parts that are set aside or annulled beside it stay as they are, and are refused.
+    """
+    import ibis
+
+    if not part.source.rows.add_over or "status" not in rows.columns:
+        return rows
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
+    pending = (rows.word_state == State.OUTSTANDING.value) & ~_filled(rows, votes)
+    other = rows.word_state.isin([State.SET_ASIDE.value, State.ANNULLED.value]).fill_null(False)
+    sheet = ibis.window(group_by=sheet_key(part))
+    word = ibis.ifelse(pending, rows.status, ibis.null("string")).max().over(sheet)
+    mixed = other.cast("int64").max().over(sheet)
+    marked = rows.mutate(open_word=ibis.ifelse(mixed == 1, ibis.null("string"), word))
+    is_open = marked.open_word.notnull()
+    return marked.mutate(
+        status=ibis.ifelse(is_open, marked.open_word, marked.status),
+        word_state=ibis.ifelse(is_open, State.OUTSTANDING.value, marked.word_state),
+    ).drop("open_word")
 
 
 def with_states(part: Part, rows: ir.Table) -> ir.Table:

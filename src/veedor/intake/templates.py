@@ -70,6 +70,11 @@ class Template:
         return self.holes[0].column if alone and self.holes[0] == Hole(self.holes[0].column) else None
 
 
+def braced(text: str) -> str:
+    """Write the name of one column as a template; a template stays as it is."""
+    return text if "{" in text else f"{{{text}}}"
+
+
 def parse(template: str, header: Iterable[str]) -> Template:
     """Read a template; the name of a column stands for itself.
 
