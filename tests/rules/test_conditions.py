@@ -18,6 +18,7 @@ from veedor.rules.conditions import (
     areas_needed,
     lead,
     negated,
+    negated_form,
     share,
     spread,
     turnout,
@@ -92,6 +93,8 @@ def test_grounds_of_voidness() -> None:
     assert (form.subject, form.holds(TALLY)) == ("blank", False)
     both = Void("support", None, (Kind.BLANK, Kind.NULL), Threshold(Fraction(11, 111), Op.GE, "cast"))
     assert void_condition(FIELD, both).holds(TALLY)
+    assert void_condition(FIELD, both).whose == ("blank", "null")
+    assert negated_form(void_condition(FIELD, both)).whose == ("blank", "null")
     with pytest.raises(MissingDataError, match="none votes") as caught:
         void_condition(FIELD, Void("support", None, (Kind.NONE,), Threshold(Fraction(1, 2), Op.GT, "cast")))
     assert 'kind = "none"' in str(caught.value)

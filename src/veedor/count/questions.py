@@ -16,13 +16,13 @@ from veedor.count.publications import (
 from veedor.count.snapshots import SnapshotCheck, check_snapshot, equal_snapshot
 from veedor.count.timeline import NO_TIME, Timeline, build_timeline
 from veedor.errors import MissingDataError, VeedorError
-from veedor.model import Assertion
+from veedor.model import Assertion, AssertionKind
 from veedor.rules.conditions import negated_form
 
 if TYPE_CHECKING:
     from veedor.count.election import Election
     from veedor.count.logs import Publications
-    from veedor.model import AssertionKind, ContestId, CountId
+    from veedor.model import ContestId, CountId
     from veedor.rules import Decision
 
 
@@ -175,13 +175,16 @@ def deciding(election: Election, contest: str | None = None) -> tuple[Assertion,
 def tightest(decision: Decision) -> tuple[Assertion, ...]:
     """Give the binding assertion of a decision, then the tightest one of each other kind.
 
-    What holds *below* its line (nobody reaches a lead of ten points) is turned round, so that a running sum
-    always counts votes above the line.
+    A share of kinds of votes (a ground of voidness) is nobody's, and is not followed. What holds *below* its
+    line (nobody reaches a lead of ten points) is turned round, so that a running sum always counts votes
+    above the line.
     """
     found: dict[AssertionKind, Assertion] = {}
     first = (decision.binding,) if isinstance(decision.binding, Assertion) else ()
     for assertion in (*first, *sorted(decision.assertions, key=decision.slack)):
         form = negated_form(assertion) if assertion.kind in NEGATED else assertion
+        if form.kind is AssertionKind.SHARE and form.subject is None:
+            continue
         found.setdefault(form.kind, form)
     return tuple(found.values())
 

@@ -105,6 +105,14 @@ class Assertion:
     scope: Scope | None = None
     ballots_weight: int = 0
 
+    @property
+    def whose(self) -> tuple[ChoiceId, ...]:
+        """Whose votes it is about: the subject, or the choices of kinds that a ground of voidness names."""
+        if self.subject is not None:
+            return (self.subject,)
+        sign = -1 if self.kind.startswith("not_") else 1
+        return tuple(choice for choice, weight in self.weights.items() if sign * weight > 0)
+
     def weight(self, choice: ChoiceId) -> int:
         """What one vote of a choice adds, in units of 1/scale votes."""
         return self.weights.get(choice, 0)

@@ -120,7 +120,7 @@ class _Drawing:
         away = Fraction(value, condition.scale * base) if base else Fraction(0)
         whole = (condition.threshold * 100).denominator == 1
         said: dict[str, Given] = {
-            "subject": w.choice(str(condition.subject)),
+            "subject": " + ".join(w.choice(choice) for choice in condition.whose),
             "rival": w.choice(str(condition.rival)),
             "threshold": Figure("threshold", condition.threshold, unit, digits=0 if whole else 2),
             "base": w.text(f"base.{condition.base or 'valid'}"),
