@@ -35,7 +35,7 @@ def table(*heads: str, between: str = "", cells: tuple[str, ...] = ("300", "200"
     return csv_text(rows, head)
 
 
-@pytest.mark.parametrize("cells", [("300", "200", "250"), ("0", "", "7"), ("1,300", "2,200", "1,250")])
+@pytest.mark.parametrize("cells", [("300", "200", "250"), ("0", "", "97"), ("1,300", "2,200", "1,250")])
 def test_whole_numbers_between_the_choices_are_asked_for(tmp_path: Path, cells: tuple[str, ...]) -> None:
     (problem,) = refusal(write_case(tmp_path, WIDE, {"count.csv": table(between="Fir", cells=cells)}))
     assert problem.column == "Fir"
@@ -168,3 +168,11 @@ def test_a_pattern_that_asks_for_hidden_files_takes_them(tmp_path: Path) -> None
     source = WIDE.replace("count.csv", ".*.csv")
     sheets = importing(write_case(tmp_path, source, {".c.csv": table()})).store.arrow("sheet")
     assert len(sheets) == 3
+
+
+def test_a_column_with_fewer_votes_than_any_candidate_is_said_and_read_on(tmp_path: Path) -> None:
+    """Votes for people who did not stand: many files have such a column, and no candidate is hidden there."""
+    files: dict[str, str | bytes] = {"count.csv": table(between="CNR", cells=("1", "0", "2"))}
+    made = importing(write_case(tmp_path, WIDE, files))
+    said = [(n["key"], n["column"]) for n in made.store.manifest["notices"]]
+    assert ("unread_figures", "CNR") in said

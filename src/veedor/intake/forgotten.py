@@ -10,11 +10,12 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.cells import trimmed
 from veedor.intake.names import fold
-from veedor.intake.stage import VOTES
+from veedor.intake.notices import Notice
+from veedor.intake.stage import VOTES, filtered
 from veedor.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import ibis.expr.types as ir
 
@@ -27,27 +28,60 @@ _WHOLE = r"^([0-9]{1,9}|[0-9]{1,3}([.,' ][0-9]{3})+)$"
 _SHARES = re.compile(r"(?i)%|\bpct\b|percent|porcent|prozent|share|rank|puesto|lugar|position")
 
 
-def forgotten_columns(parts: Sequence[Part]) -> list[InputError]:
+def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Notice]]:
     """Ask what columns are that stand between those of the choices, hold whole numbers, and are not read.
+
+    A column that holds at least as much as some candidate is asked about; one that holds less (votes for
+    people who did not stand) is only said.
 
     Parameters
     ----------
     parts : sequence of Part
         Every contest of a source.
+
+    Returns
+    -------
+    problems : list of InputError
+        One that names every such column, where there is one.
+    notices : list of Notice
+        Columns that hold less than any candidate.
     """
     source = parts[0].source
     if not source.is_count or source.choices.absent or _shared(parts[0]):
-        return []
+        return [], []
     used = set().union(*(part.used() for part in parts))
-    header = parts[0].raw.header
-    names = dict.fromkeys(
-        name
-        for part in parts
-        for name in _between(part)
-        if fold(name) not in used and not _SHARES.search(name)
-    )
-    found = [name for name in names if header.count(name) == 1 and _holds_figures(parts[0], name)]
-    return [_ask(parts[0], found)] if found else []
+    large: list[str] = []
+    small: list[str] = []
+    for part in parts:
+        names = [n for n in _between(part) if fold(n) not in used and not _SHARES.search(n)]
+        found = [n for n in names if part.raw.header.count(n) == 1 and _holds_figures(part, n)]
+        for name, is_large in _compared(part, found):
+            (large if is_large else small).append(name)
+    if large:
+        return [_ask(parts[0], list(dict.fromkeys([*large, *small])))], []
+    label = parts[0].raw.label
+    return [], [Notice("unread_figures", parts[0].name, label, n) for n in dict.fromkeys(small)]
+
+
+def _compared(part: Part, names: list[str]) -> Iterator[tuple[str, bool]]:
+    """Say of columns whether they hold at least as much as the candidate with the fewest votes."""
+    if not names:
+        return
+    kinds = part.case.contest(part.contest_id).kinds if part.contest_id else {}
+    candidates = {str(choice) for choice, kind in kinds.items() if kind is Kind.CANDIDATE}
+    rivals = [columns for choice, columns in part.choices.items() if choice in candidates]
+    table = filtered(part)
+
+    def total(columns: Sequence[str]) -> ir.Value:
+        # of digits alone: the marks of a column that is not read were never stated
+        cells = (trimmed(part.cell(c, "choices.columns")).re_replace("[^0-9]", "") for c in columns)
+        return sum(cell.try_cast("int64").sum().fill_null(0) for cell in cells)
+
+    asked = {f"r{i}": total(columns) for i, columns in enumerate(rivals)}
+    asked |= {f"n{i}": total([name]) for i, name in enumerate(names)}
+    sums = fetch_rows(table.aggregate(**asked))[0]
+    least = min((sums[f"r{i}"] for i in range(len(rivals)) if sums[f"r{i}"]), default=0)
+    yield from ((name, sums[f"n{i}"] >= least) for i, name in enumerate(names))
 
 
 def _between(part: Part) -> list[str]:

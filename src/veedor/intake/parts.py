@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows
@@ -201,8 +201,10 @@ class Reader:
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
         try:
             asked = [Part(self.case, name, raw, contest) for contest in contests]
-            _raise(forgotten_columns(asked), asked[0])
+            problems, notices = forgotten_columns(asked)
+            _raise(problems, asked[0])
             parts = tuple(self._part(part) for part in asked)
+            parts = (replace(parts[0], notices=(*parts[0].notices, *notices)), *parts[1:])
             rows = sum(part.read for part in parts)
             if source.rows.keep or source.rows.drop or len(parts) > 1:
                 rows = count_rows(raw.table)
