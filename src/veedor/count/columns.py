@@ -58,6 +58,12 @@ def texts(column: Column) -> TextVector:
     return np.array(whole.to_pylist(), dtype=np.str_)
 
 
+def few_texts(column: Column) -> TextVector:
+    """Give a column of text as :func:`texts` does, faster where a few words repeat."""
+    code, names = codes(column)
+    return np.array([*(name or "" for name in names), ""], dtype=np.str_)[code]  # -1, missing, takes the last
+
+
 def codes(column: Column) -> tuple[IntVector, tuple[str, ...]]:
     """Give a column of text as codes and the texts they stand for; missing values have the code -1."""
     encoded = _whole(column)

@@ -11,11 +11,11 @@ from veedor.count.columns import (
     blanks,
     codes,
     equal,
+    few_texts,
     integers,
     read,
     row_index,
     row_mask,
-    texts,
     times,
 )
 from veedor.count.roll import Roll, ascending, load_roll
@@ -135,11 +135,15 @@ def _of_roll(
     """Give state, reason and published word of every sheet of the roll; one without a row is outstanding."""
     code: IntVector = np.full(len(roll), ORDER.index(State.OUTSTANDING), dtype=np.int64)
     code[where] = state
-    reason = np.full(len(roll), "absent", dtype=object)
-    reason[where] = texts(version["reason"])
-    word = np.full(len(roll), "", dtype=object)
-    word[where] = texts(version["status"])
-    return code, reason.astype(np.str_), word.astype(np.str_)
+    reason, word = (few_texts(version[name]) for name in ("reason", "status"))
+    return code, _spread(reason, where, len(roll), "absent"), _spread(word, where, len(roll), "")
+
+
+def _spread(texts: TextVector, where: IntVector, n: int, other: str) -> TextVector:
+    """Put texts at their rows of the roll; of the others a word stands."""
+    whole: TextVector = np.full(n, other, dtype=np.promote_types(texts.dtype, f"U{max(len(other), 1)}"))
+    whole[where] = texts
+    return whole
 
 
 def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from veedor.count.columns import codes, degrees, integers, read, row_index, row_mask, texts
+from veedor.count.columns import codes, degrees, few_texts, integers, read, row_index, row_mask, texts
 from veedor.count.sheets import UNKNOWN, Places
 from veedor.errors import MissingDataError
 
@@ -110,7 +110,7 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
         table["sheet_id"].combine_chunks(),
         places,
         integers(table["registered"]),
-        texts(table["stratum"]),
+        few_texts(table["stratum"]),
         _areas(store, places),
         *_units(store, contest_id, table["unit_id"]),
         _unlisted(table),
