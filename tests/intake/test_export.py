@@ -129,7 +129,9 @@ def test_sums_of_an_earlier_snapshot(tmp_path: Path) -> None:
     rows = [[*ROWS[0][:4], "44", *ROWS[0][5:]], ROWS[2]]
     files: dict[str, str | bytes] = {"e.csv": csv_text(ROWS[:2]), "l.csv": csv_text(rows)}
     dated = [
-        text.replace('control = "none known"', f'control = "none known"\ntaken_at = "2030-03-10T{hour}:00"')
+        text.replace(
+            'control = "none known"', f'control = "none known"\ntaken_at = "2030-03-10T{hour}:00:00"'
+        )
         for text, hour in ((EARLY, 20), (later, 21))
     ]
     made = importing(write_case(tmp_path, "".join(dated), files))

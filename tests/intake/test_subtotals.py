@@ -189,7 +189,7 @@ def test_totals_among_the_choices_of_long_rows_are_told_by_their_figures(tmp_pat
     remedy = refusal(folder)[0].remedy
     match = re.search(r"choices\.totals = (\{.*?\})", remedy)
     assert match is not None
-    assert match[1] == '{ "Papeletas" = "cast", "Σ" = "", "Padrón" = "registered" }'
+    assert match[1] == '{ "Papeletas" = "cast", "Padrón" = "registered", "Σ" = "" }'
     path = folder / "case.toml"
     path.write_text(path.read_text(encoding="utf-8") + f"totals = {match[1]}\n", encoding="utf-8")
     assert sums(folder) == {"adler": 110, "brandt": 81, "null": 3}

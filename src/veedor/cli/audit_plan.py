@@ -153,8 +153,8 @@ def plan(
     result = replace(result, command=_again(context))
     output.show(result, opened, lang=lang, as_json=as_json, limit=max(len(result.costs), 20))
     if not result.population.can_be_confirmed:
-        # what was asked to hold cannot: there is nothing that a plan could agree on
-        context.exit(1)
+        # the question is answered; a plan that was asked for cannot be: there is nothing to agree on
+        context.exit(0 if to is None else 1)
     if to is None:
         return
     design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets, strata, rule, readings)

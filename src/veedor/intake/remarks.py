@@ -58,6 +58,8 @@ def zero_sheets(part: Part, rows: ir.Table) -> list[Notice]:
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     if not part.source.is_count or not votes or part.source.rows.zero_sheets == "outstanding":
         return []
+    if part.source.choices.absent:  # a part of a sheet: the votes of the others stand elsewhere
+        return []
     empty = rows.filter(no_votes(rows, votes) & (rows.state == State.COUNTED.value))
     found = fetch_rows(empty.aggregate(n=empty.count(), row=empty["row"].min(), sheet=empty.sheet_id.min()))[
         0

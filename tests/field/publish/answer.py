@@ -88,6 +88,10 @@ def _open(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float
             room: float = sheet.registered
         else:
             room = layout.most_ballots or float("inf")
+        if (
+            sheet.state == ASIDE
+        ):  # what was published of it may all be decided to count, whatever the cap says
+            room = max(room, sheet.cast)
         if sheet.state == ASIDE and near:
             for choice, figure in sheet.votes.items():
                 most[choice] = most.get(choice, 0) + (figure or 0)
