@@ -83,15 +83,7 @@ def _open(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float
         return _open_of_places(count, layout, near=near)
     most: dict[str | None, float] = {None: 0}
     for sheet in count.of(OUTSTANDING, ASIDE):
-        named = sheet.state == ASIDE or layout.absent != "number"
-        if layout.registered != "none" and named:
-            room: float = sheet.registered
-        else:
-            room = layout.most_ballots or float("inf")
-        if (
-            sheet.state == ASIDE
-        ):  # what was published of it may all be decided to count, whatever the cap says
-            room = max(room, sheet.cast)
+        room = _room(sheet, layout)
         if sheet.state == ASIDE and near:
             for choice, figure in sheet.votes.items():
                 most[choice] = most.get(choice, 0) + (figure or 0)
@@ -107,6 +99,14 @@ def _open(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float
                     room = max(room - sheet.cast, 0)
                 most[choice] = most.get(choice, 0) + room * (1 if near else layout.votes_allowed)
     return most
+
+
+def _room(sheet: Sheet, layout: Layout) -> float:
+    """Give the most ballots that an open sheet may hold; of one set aside, all that was published of it."""
+    named = sheet.state == ASIDE or layout.absent != "number"
+    known = layout.registered != "none" and named
+    room = float(sheet.registered) if known else layout.most_ballots or float("inf")
+    return max(room, sheet.cast) if sheet.state == ASIDE else room
 
 
 def _open_of_places(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float]:
