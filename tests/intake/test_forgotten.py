@@ -35,6 +35,12 @@ def table(*heads: str, between: str = "", cells: tuple[str, ...] = ("300", "200"
     return csv_text(rows, head)
 
 
+def oak_of(folder: Path) -> list[int]:
+    """Votes that are read for the first choice, by sheet."""
+    found: list[int] = importing(folder).store.arrow("votes-mayor")["oak"].to_pylist()
+    return found
+
+
 @pytest.mark.parametrize("cells", [("300", "200", "250"), ("0", "", "97"), ("1,300", "2,200", "1,250")])
 def test_whole_numbers_between_the_choices_are_asked_for(tmp_path: Path, cells: tuple[str, ...]) -> None:
     (problem,) = refusal(write_case(tmp_path, WIDE, {"count.csv": table(between="Fir", cells=cells)}))
@@ -44,7 +50,7 @@ def test_whole_numbers_between_the_choices_are_asked_for(tmp_path: Path, cells: 
 
 def test_a_column_that_says_nothing_of_the_votes_is_named_as_such(tmp_path: Path) -> None:
     source = WIDE + '[source.final.rows]\nignore = ["Fir"]\n'
-    importing(write_case(tmp_path, source, {"count.csv": table(between="Fir")}))
+    assert oak_of(write_case(tmp_path, source, {"count.csv": table(between="Fir")})) == [40, 35, 10]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def test_a_column_that_says_nothing_of_the_votes_is_named_as_such(tmp_path: Path
     ],
 )
 def test_what_holds_no_votes_is_not_asked_for(tmp_path: Path, name: str, cells: tuple[str, ...]) -> None:
-    importing(write_case(tmp_path, WIDE, {"count.csv": table(between=name, cells=cells)}))
+    assert oak_of(write_case(tmp_path, WIDE, {"count.csv": table(between=name, cells=cells)})) == [40, 35, 10]
 
 
 VALID = WIDE + '[source.final.numbers]\nvalid = "Valid"\n'
@@ -72,7 +78,7 @@ def test_more_valid_votes_than_the_choices_have_tell_that_one_is_not_read(tmp_pa
 
 def test_one_printed_total_that_is_off_is_for_the_checks(tmp_path: Path) -> None:
     text = table("Valid").replace("79", "70").replace("85", "76").replace(",79", ",99")
-    importing(write_case(tmp_path, VALID, {"count.csv": text}))
+    assert oak_of(write_case(tmp_path, VALID, {"count.csv": text})) == [40, 35, 10]
 
 
 ADDED = '[source.final.choices]\nseveral = "add"\nrename = { "Red" = "oak", "Blue" = "oak" }\n%s'
