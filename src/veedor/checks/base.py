@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from veedor.count.logs import moment
-from veedor.model import Column, Unit
+from veedor.model import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -202,11 +202,6 @@ class Check:
     find: Callable[[Check, Material], Flagged | Unable] = field(compare=False)
     settings: Mapping[str, Setting] = field(default_factory=dict, hash=False)
     cannot_show: tuple[str, ...] = ()
-
-
-def votes_column(name: str) -> Column:
-    """Describe a column of votes."""
-    return Column(name, Unit.VOTES)
 
 
 def flag(

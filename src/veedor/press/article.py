@@ -152,7 +152,3 @@ class Article:
         from veedor.press.stated import stated_date
 
         return stated_date(self)
-
-    def paragraph_of(self, offset: int) -> Span | None:
-        """Give the line in which an offset lies."""
-        return next((line for line in self.lines if line.start <= offset < line.end), None)

@@ -86,12 +86,6 @@ def shapes(contest: Contest) -> dict[str, str]:
     }
 
 
-def choice_scale(contest: Contest, wording: Wording) -> alt.Scale:
-    """Give the scale that colours labels of choices."""
-    by_id = colours(contest)
-    return alt.Scale(domain=[wording.choice(c) for c in by_id], range=list(by_id.values()))
-
-
 def diverging(limit: float, minus: str = DIVERGING[0], plus: str = DIVERGING[-1]) -> alt.Scale:
     """Give the two-sided scale from minus to plus a limit, with its middle, near the paper, at zero.
 
