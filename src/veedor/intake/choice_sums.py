@@ -9,8 +9,8 @@ import numpy as np
 
 from veedor.engine import fetch_arrow
 from veedor.errors import InputError
-from veedor.intake.drop import quoted
 from veedor.intake.stage import VOTES
+from veedor.intake.toml import inline_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -255,8 +255,7 @@ def text_matrix(rows: ir.Table, wanted: set[str]) -> tuple[npt.NDArray[np.float6
 
 def totals_remedy(meanings: Mapping[str, str]) -> str:
     """Write texts and what they mean as `choices.totals`."""
-    pairs = (f"{quoted(n)} = {quoted('' if m == 'total' else m)}" for n, m in meanings.items())
-    return f"choices.totals = {{ {', '.join(pairs)} }}"
+    return f"choices.totals = {inline_table({n: '' if m == 'total' else m for n, m in meanings.items()})}"
 
 
 def total_choices(part: Part, rows: ir.Table) -> list[InputError]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +12,8 @@ from veedor.intake.case import Layout
 from veedor.intake.cells import figure, trimmed
 from veedor.intake.choice_sums import SAMPLE, column_sums, text_matrix
 from veedor.intake.names import fold
-from veedor.intake.problems import drop_remedy
 from veedor.intake.stage import filtered
+from veedor.intake.toml import array, drop_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +69,7 @@ def doubled_texts(part: Part, rows: ir.Table) -> list[InputError]:
         total = _total_of(matrix[:, mine]) if len(mine) > 1 else None
         if total is not None:
             texts = [names[i] for i in mine]
-            remedy = drop_remedy(part, part.source.choices.choice, [texts[total]])
+            remedy = drop_line(part.source.rows.drop, {part.source.choices.choice: [texts[total]]})
             problems.append(_refusal(part, choice, texts, total, remedy))
     return problems
 
@@ -90,12 +89,12 @@ def _total_of(matrix: npt.NDArray[np.float64]) -> int | None:
 def _of_columns(part: Part, total: str) -> str:
     """Give the lines that leave a column out of the choices."""
     mapping = part.source.choices
-    ignored = json.dumps([*part.source.rows.ignore, total], ensure_ascii=False)
+    ignored = array([*part.source.rows.ignore, total])
     if mapping.pattern:
-        left = json.dumps([*mapping.except_, total], ensure_ascii=False)
+        left = array([*mapping.except_, total])
         return f"choices.except = {left} and rows.ignore = {ignored}"
     every = [c for columns in part.choices.values() for c in columns if fold(c) != fold(total)]
-    return f"choices.columns = {json.dumps(every, ensure_ascii=False)} and rows.ignore = {ignored}"
+    return f"choices.columns = {array(every)} and rows.ignore = {ignored}"
 
 
 def _refusal(part: Part, choice: str, names: Sequence[str], total: int, remedy: str) -> InputError:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +49,7 @@ def _lines(made: Proposal, raw: Raw, path: Path, member: str, sheets: tuple[str,
     yield 'country = "??"                        # ? ISO 3166 code'
     yield 'tz = "UTC"                            # ? zone of every time in the files'
     if made.levels:
-        yield f"levels = {_list(made.levels)}  # ? from the widest to the polling place"
+        yield f"levels = {array(made.levels)}  # ? from the widest to the polling place"
     yield ""
     yield "[contest.president]"
     yield 'title = "?"                           # ? what was voted on'
@@ -55,9 +57,9 @@ def _lines(made: Proposal, raw: Raw, path: Path, member: str, sheets: tuple[str,
     yield "choices = ["
     for column, kind in made.choices.items():
         shown = "" if kind == "candidate" else f', kind = "{kind}"'
-        yield f"  {{ id = {_quoted(_choice_id(column, kind))}, label = {_quoted(column)}{shown} }},"
+        yield f"  {{ id = {quoted(_choice_id(column, kind))}, label = {quoted(column)}{shown} }},"
     if made.long:
-        yield f"  # ? one entry for each text in the column {_quoted(made.long[0])}"
+        yield f"  # ? one entry for each text in the column {quoted(made.long[0])}"
     yield "]"
     yield ""
     yield "[count.official]"
@@ -73,13 +75,13 @@ def _lines(made: Proposal, raw: Raw, path: Path, member: str, sheets: tuple[str,
 
 
 def _source_lines(made: Proposal, path: Path, member: str, sheets: tuple[str, ...]) -> Iterator[str]:
-    inside = f", member = {_quoted(member)}" if member else ""
-    inside += f", sheets = {_list(sheets)}" if sheets else ""
+    inside = f", member = {quoted(member)}" if member else ""
+    inside += f", sheets = {array(sheets)}" if sheets else ""
     yield "[source.official]"
     yield f'layout = "{"long" if made.long else "wide"}"'
     yield 'contest = "president"'
     yield 'count = "official"'
-    yield f"files = [{{ name = {_quoted(path.name)}{inside} }}]"
+    yield f"files = [{{ name = {quoted(path.name)}{inside} }}]"
     yield "# Nothing is imported without totals to check it by. Copy them from who published them:"
     yield "# [[source.official.control]]"
     yield '# who = "..."'
@@ -87,27 +89,27 @@ def _source_lines(made: Proposal, path: Path, member: str, sheets: tuple[str, ..
     yield "# valid = 0"
     yield 'control = "none known"                # ? remove this line when you have them'
     yield "[source.official.sheet]"
-    yield f"id = {_quoted(made.sheet or '?')}                             # ?"
+    yield f"id = {quoted(made.sheet or '?')}                             # ?"
     if "status" in made.fields:
-        yield f"status = {_quoted(made.fields['status'])}"
+        yield f"status = {quoted(made.fields['status'])}"
     if "at" in made.fields:
-        yield f"verified_at = {_quoted(made.fields['at'])}  # ?"
+        yield f"verified_at = {quoted(made.fields['at'])}  # ?"
     if made.levels:
         yield "[source.official.place]"
-        levels = ", ".join(f"{level} = {_quoted(column)}" for level, column in made.levels.items())
+        levels = ", ".join(f"{level} = {quoted(column)}" for level, column in made.levels.items())
         yield f"levels = {{ {levels} }}"
         for name in ("lat", "lon"):
             if name in made.fields:
-                yield f"{name} = {_quoted(made.fields[name])}"
+                yield f"{name} = {quoted(made.fields[name])}"
     numbers = {name: made.fields[name] for name in ("registered", "valid", "cast") if name in made.fields}
     if numbers:
         yield "[source.official.numbers]"
         for name, column in numbers.items():
-            yield f"{name} = {_quoted(column)}"
+            yield f"{name} = {quoted(column)}"
     if made.long:
         yield "[source.official.choices]"
-        yield f"choice = {_quoted(made.long[0])}"
-        yield f"votes = {_quoted(made.long[1])}"
+        yield f"choice = {quoted(made.long[0])}"
+        yield f"votes = {quoted(made.long[1])}"
 
 
 def _choice_id(column: str, kind: str) -> str:
@@ -120,14 +122,3 @@ def _choice_id(column: str, kind: str) -> str:
 def _one_line(text: str) -> str:
     """Write a text into a comment: a name with a line break must not become a line of the file."""
     return re.sub(r"[\x00-\x1f\x7f]+", " ", text)
-
-
-def _quoted(text: str) -> str:
-    """Write a text as TOML has it."""
-    import tomli_w
-
-    return tomli_w.dumps({"x": text}).removeprefix("x = ").rstrip("\n")
-
-
-def _list(items: Any) -> str:  # noqa: ANN401  (any iterable of text)
-    return "[" + ", ".join(_quoted(str(item)) for item in items) + "]"

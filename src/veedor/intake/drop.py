@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.engine import fetch_arrow
 from veedor.intake.case import Layout
-from veedor.intake.names import fold, visible
+from veedor.intake.names import visible
 from veedor.intake.raw import WORKSHEET
 from veedor.intake.stage import DIVISION, LEVEL
+from veedor.intake.toml import drop_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
@@ -25,8 +24,8 @@ FEW = 5
 """Values that are named one by one rather than looking for a column that says it shorter."""
 
 
-def drop_remedy(part: Part, table: pa.Table, found: Sequence[int]) -> str:
-    """Give a `rows.drop` that hits some rows and no other, as TOML.
+def drop_of(part: Part, table: pa.Table, found: Sequence[int]) -> str:
+    """Give the `rows.drop` that hits some rows and no other, as TOML.
 
     Parameters
     ----------
@@ -40,7 +39,7 @@ def drop_remedy(part: Part, table: pa.Table, found: Sequence[int]) -> str:
     chosen, left = choose(_texts(part, table), set(found))
     if left:  # no column tells them apart: their number does
         chosen["row"] = [str(table["row"][row].as_py()) for row in sorted(left)]
-    return written(part.source.rows.drop, chosen)
+    return drop_line(part.source.rows.drop, chosen)
 
 
 def _texts(part: Part, table: pa.Table) -> dict[str, list[str]]:
@@ -106,28 +105,3 @@ def choose(texts: Mapping[str, list[str]], found: set[int]) -> tuple[dict[str, l
         chosen[best] = list(dict.fromkeys(telling[best][r] for r in sorted(gains[best])))
         left -= gains[best]
     return chosen, left
-
-
-def written(stated: Mapping[str, str], chosen: Mapping[str, Iterable[str]]) -> str:
-    """Write a table of patterns as TOML, with those that the case states already."""
-    patterns = dict(stated)
-    for name, values in chosen.items():
-        new = anchored(values)
-        column = next((old for old in stated if fold(old) == fold(name)), name)
-        patterns[column] = f"{patterns[column]}|{new}" if column in patterns else new
-    pairs = (f"{json.dumps(c, ensure_ascii=False)} = {quoted(p)}" for c, p in patterns.items())
-    return f"{{ {', '.join(pairs)} }}"
-
-
-def anchored(values: Iterable[str]) -> str:
-    """Give the pattern that matches these texts, whole, and nothing else."""
-    escaped = [re.sub(r"([\\.^$*+?()\[\]{}|])", r"\\\1", value) for value in values]
-    return f"^{escaped[0]}$" if len(escaped) == 1 else f"^({'|'.join(escaped)})$"
-
-
-def quoted(text: str) -> str:
-    """Write a text as TOML, without escapes where it can be."""
-    plain = "'" not in text and text.isprintable()
-    if plain and "\\" in text:
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False)

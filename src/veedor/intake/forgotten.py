@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from veedor.intake.cells import trimmed
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 from veedor.intake.stage import VOTES, filtered
+from veedor.intake.toml import array
 from veedor.model import Kind
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _holds_figures(part: Part, name: str) -> bool:
 
 def _ask(part: Part, names: list[str]) -> InputError:
     shown = ", ".join(repr(name) for name in names[:8])
-    ignored = json.dumps([*part.source.rows.ignore, *names], ensure_ascii=False)
+    ignored = array([*part.source.rows.ignore, *names])
     return InputError(
         "whole numbers stand between the columns of the choices, in columns that the case does not "
         f"read: {shown}.",

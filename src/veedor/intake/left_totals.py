@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import InputError
-from veedor.intake.drop import drop_remedy, naming_columns
+from veedor.intake.drop import drop_of, naming_columns
 from veedor.intake.looked import look_for_totals
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, listed
@@ -58,7 +58,7 @@ def left_totals(part: Part, rows: ir.Table, scratch: Scratch) -> list[InputError
     sheets = np.array([row not in totals for row in range(len(keys))], bool)
     if not stay or _votes(kept.matrix, kept.votes) <= _votes(looked.matrix[sheets], looked.votes):
         return []
-    remedy = f"Leave them out too: rows.drop = {drop_remedy(part, kept.table, stay)}."
+    remedy = f"Leave them out too: {drop_of(part, kept.table, stay)}."
     return listed(
         (
             InputError(

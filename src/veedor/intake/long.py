@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError, nearest
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.names import fold
-from veedor.intake.problems import SHOWN, drop_remedy, key_of, sheet_key, whole_id
+from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
 from veedor.intake.stage import PRINTED, VOTES
+from veedor.intake.toml import array, drop_line, inline_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,6 @@ def _unknown_choices(part: Part, rows: ir.Table) -> Iterator[InputError]:
     totals = text_totals(named, {row["choice"] for row in found}, part.published_names) if found else {}
     stated = part.source.choices.totals | totals
     for row in found[:SHOWN]:
-        text = row["choice"].replace("\\", "\\\\").replace('"', '\\"')
         yield InputError(
             f"{row['n']:,} rows with {row['votes'] or 0:,} votes are for what is no choice of "
             f"{part.contest_id!r}.",
@@ -66,7 +65,7 @@ def _unknown_choices(part: Part, rows: ir.Table) -> Iterator[InputError]:
                 "If it is a choice, add it to its `published`, to choices.rename, or to the choices of the "
                 f"contest; "
                 "if it is a printed total, state choices.totals = "
-                f'{{ "{text}" = "{worded(row["choice"]) or "cast"}" }} '
+                f"{inline_table({row['choice']: worded(row['choice']) or 'cast'})} "
                 f'(or "valid", "cast", "registered", "blank", "null"; "" leaves the rows out). '
                 f"{nearest(row['choice'], known)}"
             ),
@@ -160,7 +159,7 @@ def _choices_without_rows(part: Part, rows: ir.Table) -> Iterator[InputError]:
             expected="no row of this choice",
             remedy=(
                 f"Take {choice!r} out of choices.absent; if its rows are to be left out, leave them out with "
-                f"{drop_remedy(part, part.source.choices.choice, [text])}."
+                f"{drop_line(part.source.rows.drop, {part.source.choices.choice: [text]})}."
             ),
         )
     wanted = set(names.values()) - absent
@@ -237,7 +236,7 @@ def _one_value(part: Part, column: str) -> str:
     whole = f"if the id repeats by design, make a whole one: {whole_id(part)}"
     over = part.source.rows.add_over
     if column == "registered" and over:
-        unit = json.dumps([*part.templates["sheet_id"].columns, *over], ensure_ascii=False)
+        unit = array([*part.templates["sheet_id"].columns, *over])
         return (
             f"State numbers.registered_of = {unit}, if each of the rows has a register of its own, which "
             f"are added; {whole}."

@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_remedy, published
+from veedor.intake.drop import drop_of, published
 from veedor.intake.looked import look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.subtotals import search
@@ -40,9 +40,9 @@ def nameless_rows(part: Part, rows: ir.Table, number: int) -> list[InputError]:
     if _sum_up(looked, nameless):
         sums |= set(nameless)
     filled = (np.nan_to_num(looked.matrix) != 0).any(axis=1)
-    drop = drop_remedy(part, looked.table, nameless)
+    drop = drop_of(part, looked.table, nameless)
     some = [row for row in nameless if row in sums]
-    drop_sums = drop_remedy(part, looked.table, some) if some else ""
+    drop_sums = drop_of(part, looked.table, some) if some else ""
     problems = []
     for row in nameless[:SHOWN]:
         blank = _empty_column(part, looked, row)

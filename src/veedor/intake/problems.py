@@ -11,6 +11,7 @@ from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.names import fold, visible
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
+from veedor.intake.toml import drop_line, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -207,27 +208,14 @@ def bare_rows(part: Part, rows: ir.Table) -> list[InputError]:
             value=row["sheet_id"],
             expected="figures, or a statement",
             remedy=(
-                f"If it is a note, leave it out: {drop_remedy(part, column, texts)}; if it is a sheet, state "
+                f"If it is a note, leave it out: {drop_line(part.source.rows.drop, {column: texts})}; "
+                "if it is a sheet, state "
                 'rows.bare = "outstanding".'
             ),
         )
         for row in some_rows(held, ["row", "source", "sheet_id"])
     ]
     return listed(problems, total, part, "hold one cell only")
-
-
-def toml_key(name: str) -> str:
-    """Write the name of a column as a key of TOML."""
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-
-
-def drop_remedy(part: Part, column: str, values: Iterable[str]) -> str:
-    """Give the line that leaves out rows whose cell is one of some texts, beside what is left out now."""
-    texts = list(dict.fromkeys(values))
-    old = [text for name, text in part.source.rows.drop.items() if fold(name) == fold(column)]
-    pattern = "|".join([*old, *(_anchored(text) for text in texts)])
-    others = [f"{toml_key(n)} = '{t}'" for n, t in part.source.rows.drop.items() if fold(n) != fold(column)]
-    return "rows.drop = { " + ", ".join([*others, f"{toml_key(column)} = '{pattern}'"]) + " }"
 
 
 def whole_id(part: Part, *, files: bool = False) -> str:
@@ -246,14 +234,7 @@ def whole_id(part: Part, *, files: bool = False) -> str:
     columns = [c for c in dict.fromkeys(wider) if fold(c) in known and f"{{{c}}}" not in own]
     if not columns and not files:
         return "name in sheet.id, each in braces, the columns that tell the sheets apart"
-    return f'sheet.id = "{"/".join([*(f"{{{c}}}" for c in columns or ["file"]), own])}"'
-
-
-def _anchored(text: str) -> str:
-    """Write a text as a regular expression that matches it alone, for a literal string of TOML."""
-    special = set("\\.^$*+?{}[]|()")
-    escaped = "".join("\\" + c if c in special else c for c in text)
-    return f"^{escaped}$".replace("'", ".").replace("\n", ".")
+    return f"sheet.id = {quoted('/'.join([*(f'{{{c}}}' for c in columns or ['file']), own]))}"
 
 
 def some_rows(rows: ir.Table, columns: list[str]) -> list[dict[str, Any]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.names import fold
-from veedor.intake.problems import SHOWN, drop_remedy
+from veedor.intake.problems import SHOWN
 from veedor.intake.stage import VOTES
+from veedor.intake.toml import array, drop_line
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -202,7 +202,7 @@ def more_than_one_register(part: Part, rows: ir.Table, parts: ir.Table, key: lis
     full = rows.mutate(votes=_votes(rows)).semi_join(several, key)
     more = full.filter(full.votes > allowed * full.registered).order_by("source", "row")
     found = fetch_rows(more.select("source", "row", "sheet_id", "registered", "votes").limit(1))
-    unit = json.dumps([*part.templates["sheet_id"].columns, *part.source.rows.add_over], ensure_ascii=False)
+    unit = array([*part.templates["sheet_id"].columns, *part.source.rows.add_over])
     return [
         InputError(
             f"the rows of the sheet {one['sheet_id']!r} repeat one number of registered voters, and hold "
@@ -282,7 +282,8 @@ def register_totals(part: Part, rows: ir.Table) -> list[InputError]:
             value=row["sheet_id"],
             expected="one sheet a row",
             remedy=(
-                f"Leave it out: {drop_remedy(part, column, [row['sheet_id']])}; if it is a sheet all the "
+                f"Leave it out: {drop_line(part.source.rows.drop, {column: [row['sheet_id']]})}; if it "
+                "is a sheet all the "
                 'same, state rows.totals = "accept".'
             ),
         )

@@ -12,6 +12,7 @@ from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 from veedor.intake.problems import SHOWN, sheet_key
 from veedor.intake.stage import VOTES
+from veedor.intake.toml import array, inline_table, quoted
 from veedor.model import State
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def unknown_words(part: Part, rows: ir.Table) -> list[InputError]:
     if not bad:
         return []
     listed = "; ".join(f"{r['word']!r} on {r['n']:,} rows, {r['filled']:,} of them with figures" for r in bad)
-    words = ", ".join(f'"{_quoted(r["word"])}" = "..."' for r in bad[:SHOWN])
-    stated = ", ".join(f'"{_quoted(word)}" = "{state.value}"' for word, state in word_states(part).items())
+    asked = {word: state.value for word, state in word_states(part).items()}
+    asked |= {row["word"]: "..." for row in bad[:SHOWN]}
     return [
         InputError(
             f"the case does not say what {len(bad)} published words mean: {listed}.",
@@ -68,7 +69,7 @@ def unknown_words(part: Part, rows: ir.Table) -> list[InputError]:
             value=bad[0]["word"],
             expected=f"one of {FOUR} for each word",
             remedy=(
-                f"Write sheet.status_words = {{ {', '.join(t for t in (stated, words) if t)} }} with one of "
+                f"Write sheet.status_words = {inline_table(asked)} with one of "
                 "the four states in place of '...': counted, if its figures stand; outstanding, if it is "
                 "expected and has no figure yet; set aside, if it has figures that are not in the count; "
                 "annulled, if they do not count."
@@ -170,6 +171,7 @@ def pending_with_figures(part: Part, rows: ir.Table) -> list[InputError]:
     found = fetch_rows(held.aggregate(n=held.count(), row=held["row"].min(), word=held.status.min()))[0]
     if not found["n"]:
         return []
+    stated = {word: state.value for word, state in word_states(part).items()} | {found["word"]: "set aside"}
     return [
         InputError(
             f"{found['n']:,} sheets are outstanding by their word, and hold votes.",
@@ -179,15 +181,11 @@ def pending_with_figures(part: Part, rows: ir.Table) -> list[InputError]:
             value=found["word"],
             expected="no votes, or another state",
             remedy=(
-                f'State sheet.status_words "{_quoted(found["word"])}" = "set aside", if these figures are '
-                'not in the count yet, or = "counted", if they are.'
+                f"State sheet.status_words = {inline_table(stated)}, if these figures "
+                'are not in the count yet, or "counted" for the word, if they are.'
             ),
         )
     ]
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 _STATE_WORDS = (
@@ -213,7 +211,6 @@ def unused_states(part: Part) -> list[InputError]:
     for name, words in _unread_words(part).items():
         telling = [word for word in words if re.search(_STATE_WORDS, word)]
         if telling:
-            listed = ", ".join(f'"{_quoted(word)}" = "..."' for word in words[:SHOWN])
             return [
                 InputError(
                     f"the case does not read the column {name!r}, which seems to hold the states of sheets.",
@@ -222,9 +219,10 @@ def unused_states(part: Part) -> list[InputError]:
                     value=telling[0],
                     expected="a mapping of its words, or a statement that it says nothing of them",
                     remedy=(
-                        f'State sheet.status = "{_quoted(name)}" and sheet.status_words = {{ {listed} }} '
+                        f"State sheet.status = {quoted(name)} and sheet.status_words = "
+                        f"{inline_table(dict.fromkeys(words[:SHOWN], '...'))} "
                         f"with one of {FOUR} for each word; if the column says nothing of the "
-                        f'sheets, rows.ignore = ["{_quoted(name)}"].'
+                        f"sheets, rows.ignore = {array([*part.source.rows.ignore, name])}."
                     ),
                 )
             ]

@@ -9,13 +9,14 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import naming_columns, published, written
+from veedor.intake.drop import naming_columns, published
 from veedor.intake.long import tidy, widen
 from veedor.intake.looked import look_for_totals
 from veedor.intake.names import Folder, fold
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.subtotals import search
+from veedor.intake.toml import drop_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,10 +84,8 @@ def _stray(part: Part, rows: ir.Table, scratch: Scratch, column: str) -> list[In
     totals = [texts[i] for i, k in enumerate(keys_of(alone.table)) if places[k] in sums]
     totals = [t for t in dict.fromkeys(totals) if t not in {texts[i] for i in stray}]
     stated = {c: p for c, p in part.source.rows.drop.items() if c != column}
-    whole = written(stated, {column: dict.fromkeys(texts)})
-    narrow = (
-        f"Leave out the sums alone: rows.drop = {written(stated, {column: totals})}; if" if totals else "If"
-    )
+    whole = drop_line(stated, {column: texts})
+    narrow = f"Leave out the sums alone: {drop_line(stated, {column: totals})}; if" if totals else "If"
     return listed(
         (
             InputError(
@@ -96,7 +95,7 @@ def _stray(part: Part, rows: ir.Table, scratch: Scratch, column: str) -> list[In
                 column=column,
                 value=texts[i],
                 expected="a pattern that finds nothing but totals",
-                remedy=f"{narrow} all of these are meant, state their whole texts: rows.drop = {whole}.",
+                remedy=f"{narrow} all of these are meant, state their whole texts: {whole}.",
             )
             for i in stray[:SHOWN]
         ),

@@ -10,7 +10,7 @@ import numpy as np
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import drop_remedy
+from veedor.intake.drop import drop_of
 from veedor.intake.looked import Looked, look_for_totals
 from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import LEVEL, VOTES
@@ -70,10 +70,8 @@ def total_rows(part: Part, rows: ir.Table) -> list[InputError]:
     found = [*(total.row for total in totals), *named, *blank]
     if not found:
         return []
-    drop = drop_remedy(part, looked.table, found)
-    remedy = (
-        f'Leave them out: rows.drop = {drop}; if they are sheets all the same, state rows.totals = "accept".'
-    )
+    drop = drop_of(part, looked.table, found)
+    remedy = f'Leave them out: {drop}; if they are sheets all the same, state rows.totals = "accept".'
     words = [*(_sum_of(looked, total) for total in totals), *[_QUESTION] * len(named), *[_BLANK] * len(blank)]
     column = _id_column(part)
     problems = [

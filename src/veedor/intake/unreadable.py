@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,10 +12,11 @@ from veedor.errors import InputError
 from veedor.intake.cells import blank_of, figure_of, trimmed
 from veedor.intake.characters import plain
 from veedor.intake.instants import instants
-from veedor.intake.problems import SHOWN, drop_remedy, listed
+from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import time_text
 from veedor.intake.timeformat import formats_of
 from veedor.intake.times import local_time, order_splits
+from veedor.intake.toml import array, drop_line, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -157,7 +157,8 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
         value=cell.raw_text,
         expected="whole numbers from 0, or blank cells",
         remedy=(
-            f"If it is a note, leave it out: {drop_remedy(part, column, sorted(set(notes)))}; if it is "
+            "If it is a note, leave it out: "
+            f"{drop_line(part.source.rows.drop, {column: sorted(set(notes))})}; if it is "
             "a sheet, and "
             f"the text means that its figures are not known, state "
             f"{_key('missing', [*part.source.numbers.missing, cell.raw_text])}."
@@ -236,7 +237,7 @@ def _stated_so(whole: str, numbers: NumberMap) -> str:
 
 def _key(name: str, value: str | list[str]) -> str:
     """Write a key as it stands in case.toml."""
-    return f"numbers.{name} = {json.dumps(value, ensure_ascii=False)}"
+    return f"numbers.{name} = {quoted(value) if isinstance(value, str) else array(value)}"
 
 
 def _no_time(part: Part, cell: Unreadable, formats: dict[str, str]) -> InputError:

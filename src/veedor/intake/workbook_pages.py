@@ -10,6 +10,7 @@ from veedor.errors import InputError, nearest
 from veedor.intake.cell_refs import Range
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
+from veedor.intake.toml import array
 from veedor.intake.workbook_xml import Marks, find_parts, read_marks, refuse_declarations
 from veedor.intake.worksheet import Asked, Worksheet
 
@@ -175,15 +176,17 @@ class _Book:
         alike = [other for other in self.visible if other != name and self._is_alike(other, sheet)]
         if not alike:
             return
-        parts = ", ".join(f'"{_escaped(n)}"' for n in [name, *alike])
         raise InputError(
             "further worksheets have the same columns, and the case does not say which are read: "
             "a part would pass for the whole.",
             file=self.label,
             value=", ".join([name, *alike]),
             expected="`sheets` in its entry of `files`",
-            remedy=f'Write `sheets = [{parts}]` to read them as one table, `sheets = ["*"]` to read all that '
-            f'are visible, or `sheets = ["{_escaped(name)}"]` to read this one alone.',
+            remedy=(
+                f"Write `sheets = {array([name, *alike])}` to read them as one table, "
+                f'`sheets = ["*"]` to read all that are visible, or '
+                f"`sheets = {array([name])}` to read this one alone."
+            ),
         )
 
     def _is_alike(self, other: str, sheet: Worksheet) -> bool:
@@ -267,7 +270,3 @@ def _stacked(tables: Sequence[pa.Table]) -> pa.Table:
     import pyarrow as pa
 
     return pa.concat_tables(tables)
-
-
-def _escaped(name: str) -> str:
-    return name.replace("\\", "\\\\").replace('"', '\\"')
