@@ -79,3 +79,12 @@ def test_votes_of_a_shared_register_take_half_as_many_ballots_where_each_gives_t
     made = case(tmp_path, head, rows, numbers, contest="votes_allowed = 2", source=unit)
     left = made.election.states().left_of_units.tolist()
     assert left == [300 - 81 - 26]  # 161 votes need 81 ballots, 52 votes need 26
+
+
+def test_a_blank_cell_has_room_for_what_counted_sheets_leave_of_a_shared_register(tmp_path: Path) -> None:
+    """Not for what a cap leaves: the register of the region is known, and it is what bounds its sheets."""
+    rows = ["200,50,,1", "150,40,30,0", "150,20,30,2", "200,10,5,0"]
+    numbers = 'registered = "Voters"\nregistered_of = ["Region"]\n'
+    found = case(tmp_path, "Voters,Adler,Brandt,Invalid", rows, numbers, contest="most_ballots = 60\n")
+    states = found.election.states()
+    assert [group.ballots for group in states.open_votes()] == [200 - 51 - 15]

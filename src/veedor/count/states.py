@@ -194,8 +194,12 @@ class States:
         sheets, contest = self.counted, self.counted.contest
         known = int(sheets.cast[row])
         bounds = []
-        voters = int(self.roll.registered[self.roll.row_of(str(sheets.ids[row]))])
-        if voters > 0:
+        place = self.roll.row_of(str(sheets.ids[row]))
+        voters, unit = int(self.roll.registered[place]), int(self.roll.unit[place])
+        shared = int(self.left_of_units[unit]) if unit >= 0 else UNKNOWN
+        if shared != UNKNOWN:
+            bounds.append(shared * contest.votes_allowed)
+        elif voters > 0:
             bounds.append(voters * contest.votes_allowed - known)
         elif self.most_ballots is not None:
             bounds.append(self.most_ballots * contest.votes_allowed - known)

@@ -95,8 +95,10 @@ def _open(count: Count, layout: Layout, *, near: bool) -> dict[str | None, float
                 room = (
                     sheet.registered if layout.registered != "none" else layout.most_ballots or float("inf")
                 )
-                if near and layout.votes_allowed == 1:
-                    room = max(room - sheet.cast, 0)
+                if (
+                    near and layout.votes_allowed == 1
+                ):  # a limit below what is there is wrong, and limits nothing
+                    room = room - sheet.cast if room >= sheet.cast else float("inf")
                 most[choice] = most.get(choice, 0) + room * (1 if near else layout.votes_allowed)
     return most
 
@@ -115,6 +117,7 @@ def _open_of_places(count: Count, layout: Layout, *, near: bool) -> dict[str | N
     left = {sheet.where: float(sheet.place_registered) for sheet in count.sheets}
     for sheet in count.of(COUNTED) if near else ():
         left[sheet.where] -= sheet.cast
+    uncounted = dict(left)
     for sheet in count.of(OUTSTANDING, ASIDE):
         if sheet.state == ASIDE or layout.absent != "number":
             most[None] += left[sheet.where]
@@ -124,7 +127,7 @@ def _open_of_places(count: Count, layout: Layout, *, near: bool) -> dict[str | N
     for sheet in count.of(COUNTED):
         for choice, figure in sheet.votes.items():
             if figure is None:
-                room = max(sheet.place_registered - sheet.cast, 0) if near else float("inf")
+                room = max(uncounted[sheet.where], 0) if near else float("inf")
                 most[choice] = most.get(choice, 0) + room
     return most
 
