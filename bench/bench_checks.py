@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.checks import CHECKS, Material, Unable, decision_of, material_of, pack_of, run_checks
-from veedor.findings import open_case
+from veedor.case import open_case
 from veedor.forensics import run_battery
 from veedor.rules import explain
 

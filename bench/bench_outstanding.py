@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count import Places, Sheets
-from veedor.findings import open_case
+from veedor.case import open_case
 from veedor.outstanding import project, situation
 from veedor.outstanding.measure import Columns
 from veedor.outstanding.nested import nested_draws
@@ -31,7 +31,7 @@ from veedor.outstanding.shift.placebo import Ordered, placebo_jumps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.model import Assertion
     from veedor.outstanding.situation import Situation
 

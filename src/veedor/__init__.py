@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from veedor.version import __version__
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
-    from veedor.findings import open_case as open  # noqa: A004 - `veedor.open` says what it does
+    from veedor.case import Case
+    from veedor.case import open_case as open  # noqa: A004 - `veedor.open` says what it does
     from veedor.findings.convert import to_arrow, to_pandas, to_polars
     from veedor.model import Finding, Result
     from veedor.report.charts import chart
@@ -37,12 +37,12 @@ __all__ = [
 ]
 
 _BEHIND = {
-    "Case": ("veedor.findings", "Case"),
+    "Case": ("veedor.case", "Case"),
     "Finding": ("veedor.model", "Finding"),
     "Result": ("veedor.model", "Result"),
     "Rule": ("veedor.rules", "Rule"),
     "chart": ("veedor.report.charts", "chart"),
-    "open": ("veedor.findings", "open_case"),
+    "open": ("veedor.case", "open_case"),
     "to_arrow": ("veedor.findings.convert", "to_arrow"),
     "to_pandas": ("veedor.findings.convert", "to_pandas"),
     "to_polars": ("veedor.findings.convert", "to_polars"),

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from count.build_states import OPEN, Row, counted, every_state
+from veedor.case import open_case
 from veedor.checks.base import Material
 from veedor.checks.pack import NO_PACK
 from veedor.checks.register import get
 from veedor.checks.sheet.over_registered import ballots_of
 from veedor.count.logs import Verifications
-from veedor.findings import open_case
 from veedor.model import Choice, ChoiceId, Contest, ContestId, Kind
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veedor.case import Case
     from veedor.checks.base import Flagged
-    from veedor.findings import Case
 
 
 def found(case: Case, check: str, **more: object) -> Flagged:

@@ -45,7 +45,7 @@ def test_one_check_as_csv(case: str) -> None:
 
 
 def test_the_card_of_a_sheet(case: str) -> None:
-    from veedor.findings import open_case
+    from veedor.case import open_case
 
     sheet = str(open_case(case).election.sheets().ids[0])
     result = run(case, "--sheet", sheet, "--lang", "en")
@@ -79,7 +79,7 @@ def test_help_teaches_by_example() -> None:
 
 
 def test_a_change_of_winner_can_fail_a_build(case: str) -> None:
-    from veedor.findings import open_case
+    from veedor.case import open_case
 
     changes = any(r.impact is not None and r.impact.annulled_changes for r in open_case(case).check().results)
     expected = EXIT_DIFFERS if changes else EXIT_OK

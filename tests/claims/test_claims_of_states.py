@@ -16,7 +16,7 @@ from veedor.report.catalogue import catalogue
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from veedor.findings import Case
+    from veedor.case import Case
 
 
 @pytest.fixture(scope="module")

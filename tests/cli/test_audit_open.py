@@ -163,7 +163,7 @@ def test_counted_sheets_that_nothing_bounds_and_both_remedies(
 
 
 def test_the_report_has_the_answer_too(tmp_path: Path) -> None:
-    from veedor.findings.case import open_case
+    from veedor.case import open_case
     from veedor.report.sections import Said
     from veedor.report.sections.audit import build
     from veedor.report.wording import Wording

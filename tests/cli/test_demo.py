@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from veedor.case import Case, open_case
 from veedor.cli.demo import MARK, MARK_LINE
 from veedor.cli.main import main, veedor
-from veedor.findings import Case, open_case
 from veedor.model import ChoiceId
 from veedor.synthetic import PLANTED_FILE, SHOWS_IN, Defects
 

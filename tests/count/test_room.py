@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from count.build_states import HEAD, RULE
-from veedor.findings import Case, open_case
+from veedor.case import Case, open_case
 
 if TYPE_CHECKING:
     from pathlib import Path

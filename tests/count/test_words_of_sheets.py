@@ -14,7 +14,7 @@ from veedor.report.wording import Wording
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.model import Result
 
 IDS = [f"{i:02d}" for i in range(1, 9)]

@@ -7,9 +7,9 @@ import pytest
 
 import veedor
 from findings.build_findings import town
+from veedor.case import ORDER, Case, open_case
 from veedor.count import Comparison, OutcomeResult, Timeline
 from veedor.errors import MissingDataError, QuestionError
-from veedor.findings import ORDER, Case, open_case
 from veedor.findings.serial import FORMAT
 
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import veedor
-from veedor.findings import Case, open_case
+from veedor.case import Case, open_case
 from veedor.version import __version__
 
 HEAVY = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import veedor
-from veedor.findings import Case
+from veedor.case import Case
 from veedor.findings.serial import FORMAT
 
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from findings.build_findings import town
+from veedor.case import open_case
 from veedor.cli.main import EXIT_INPUT, VERBS, main, veedor
-from veedor.findings import open_case
 from veedor.outstanding.questions import _restart
 
 if TYPE_CHECKING:

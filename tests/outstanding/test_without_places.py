@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from report.build_small import Row, small, some_rows
+from veedor.case import Case
 from veedor.checks import Flagged, Unable
 from veedor.count import UNKNOWN
 from veedor.errors import MissingDataError
-from veedor.findings import Case
 from veedor.outstanding.tree import ALONE, grow
 from veedor.report.wording import Wording
 from veedor.stakes.units import units_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from veedor.case import Case, open_case
 from veedor.count import Sheets
-from veedor.findings import Case, open_case
 
 ROOT = Path(__file__).parents[2]
 

@@ -16,8 +16,8 @@ from veedor.audit.measure import Population
 from veedor.audit.propose import to_confirm
 from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
 from veedor.audit.sizes import kaplan_markov_draws, simple_draws, successive_draws
+from veedor.case import Case
 from veedor.count import Sheets
-from veedor.findings import Case
 from veedor.model import Assertion
 
 pytestmark = pytest.mark.real

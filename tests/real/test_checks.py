@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from veedor.case import Case
 from veedor.checks import ChecksResult
-from veedor.findings import Case
 
 pytestmark = pytest.mark.real
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from veedor.case import Case
 from veedor.claims import Verdict, claim_reviews, judge_claims
 from veedor.claims.result import ClaimsResult
 from veedor.errors import ClaimError
-from veedor.findings import Case
 
 pytestmark = pytest.mark.real
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from veedor.case import Case
 from veedor.count import Comparison, OutcomeResult, Sheets, Timeline
 from veedor.engine import connect
-from veedor.findings import Case
 from veedor.model import AssertionKind, OutcomeKind, State
 
 pytestmark = pytest.mark.real

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from veedor.findings import Case
+from veedor.case import Case
 from veedor.forensics import ForensicsResult
 from veedor.forensics.battery import TESTS
 

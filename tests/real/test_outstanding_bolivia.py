@@ -7,9 +7,9 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from veedor.case import Case
 from veedor.count import Sheets
 from veedor.errors import QuestionError
-from veedor.findings import Case
 from veedor.model import ChoiceId, Unit
 from veedor.outstanding import Projection
 from veedor.outstanding.breakeven import needed_value

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from veedor import press
-from veedor.findings import Case
+from veedor.case import Case
 from veedor.press import Reuse
 from veedor.report.sections import press as section
 from veedor.report.wording import Wording

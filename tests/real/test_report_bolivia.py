@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from veedor.findings import Case
+from veedor.case import Case
 from veedor.report.write import Written, write_report
 
 pytestmark = pytest.mark.real

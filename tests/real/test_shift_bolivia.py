@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from veedor.case import Case
 from veedor.count import Sheets
 from veedor.count.logs import moment
-from veedor.findings import Case
 from veedor.outstanding.questions import late_shift
 from veedor.outstanding.shift import Shift
 from veedor.outstanding.shift.lateness import Lateness, lateness

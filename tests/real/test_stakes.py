@@ -31,9 +31,9 @@ from veedor.stakes.of_case import Asked
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from veedor.case import Case
     from veedor.count import Sheets
     from veedor.count.sheets import IntVector
-    from veedor.findings import Case
     from veedor.stakes import Question
 
 pytestmark = pytest.mark.real

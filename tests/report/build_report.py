@@ -6,7 +6,7 @@ import csv
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from veedor.findings import Case, open_case
+from veedor.case import Case, open_case
 from veedor.synthetic import Geography, Plan, make_election, publish
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings import Case, open_case
+from veedor.case import Case, open_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from report.build_report import CORE, hostile_case, small_case
-from veedor.findings import Case
+from veedor.case import Case
 from veedor.report.write import Written, write_report
 
 

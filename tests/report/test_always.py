@@ -16,9 +16,9 @@ from click.testing import CliRunner
 
 from report.build_report import CORE
 from report.build_small import small, some_rows
+from veedor.case import Case
 from veedor.cli.main import veedor
 from veedor.errors import MissingDataError, QuestionError
-from veedor.findings import Case
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.report.charts import ChartSpec
 from veedor.report.page import Front, page

@@ -13,8 +13,8 @@ import altair as alt
 import pytest
 
 from report.build_report import CORE, ENDING, HOSTILE
+from veedor.case import Case
 from veedor.errors import QuestionError
-from veedor.findings import Case
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.report.bundle import vega_bundle
 from veedor.report.charts import ChartSpec

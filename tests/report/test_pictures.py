@@ -12,8 +12,8 @@ import pytest
 
 import veedor
 from report.build_report import CORE
+from veedor.case import Case
 from veedor.count import OutcomeResult
-from veedor.findings import Case
 from veedor.model import (
     Alternative,
     Assertion,

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from report.build_report import CORE
+from veedor.case import Case
 from veedor.cli.main import veedor
-from veedor.findings import Case
 
 ONLY = [word for name in CORE for word in ("--only", name)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from veedor.findings import Case
+from veedor.case import Case
 from veedor.intake import Imported, reading_of
 from veedor.model import Figure, Finding, Result, Table, Unit
 from veedor.report.catalogue import LANGUAGES

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from findings.build_findings import town
+from veedor.case import open_case
 from veedor.cli.main import EXIT_DIFFERS, EXIT_INPUT, main, veedor
-from veedor.findings import open_case
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from veedor.stakes.of_case import Asked
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.model import Result
 
 ANNUL = Asked(treatments=("annul",))

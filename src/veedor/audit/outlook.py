@@ -49,8 +49,6 @@ class Outlook(Result):
         Simulated draws of each design.
     errors : Errors
         What was assumed to be found.
-    command : str
-        Computes it again.
     """
 
     contest: Contest
@@ -61,7 +59,6 @@ class Outlook(Result):
     seed: int
     runs: int
     errors: Errors
-    command: str = ""
 
     @property
     def binding(self) -> SheetBounds:
@@ -197,7 +194,7 @@ def outlook(
     population = Population(expected, tuple(sheet_bounds(expected, one, cap) for one in assertions), lost)
     errors = errors or Errors()
     found = costs(population, risk_limit, seed=seed, errors=errors, runs=runs, progress=progress)
-    result = Outlook(sheets.contest, population, risk_limit, found, (), seed, runs, errors, command)
+    result = Outlook(sheets.contest, population, risk_limit, found, (), seed, runs, errors, command=command)
     numbers = tuple(n for n in BUDGETS if n < len(sheets) and population.can_be_confirmed)
     risks = budget(population, result.binding, numbers, 0.9) if numbers else ()
     return Outlook(
@@ -209,5 +206,5 @@ def outlook(
         seed,
         runs,
         errors,
-        command,
+        command=command,
     )

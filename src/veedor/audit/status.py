@@ -37,13 +37,10 @@ class AuditStatus(Result):
         The audit, read from its files.
     checked : tuple of Checked
         What was checked, step by step.
-    command : str
-        Computes it again.
     """
 
     folder: AuditFolder
     checked: tuple[Checked, ...]
-    command: str = ""
 
     @property
     def contest(self) -> Contest:
@@ -277,4 +274,4 @@ def audit_status(path: Path, command: str = "") -> AuditStatus:
     folder = AuditFolder(path)
     checked = check_audit(folder)
     _ = folder.plan
-    return AuditStatus(folder, checked, command)
+    return AuditStatus(folder, checked, command=command)

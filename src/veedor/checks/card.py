@@ -69,8 +69,6 @@ class SheetCard(Result):
         Ids of the checks that name it.
     slack : Fraction, optional
         What it adds to the binding assertion, in votes.
-    command : str
-        The command that computes it again.
     """
 
     contest: Contest
@@ -84,7 +82,6 @@ class SheetCard(Result):
     times: tuple[tuple[str, str], ...]
     checks: tuple[str, ...]
     slack: Fraction | None
-    command: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -166,8 +163,6 @@ def card(
         What the rule makes of the examined count.
     checks : ChecksResult, optional
         What the checks found.
-    command : str
-        The command that computes it again.
 
     Raises
     ------
@@ -202,7 +197,7 @@ def card(
         _times(material, sheet_id),
         () if checks is None else tuple(r.check.check_id for r in checks.results if sheet_id in r.named),
         _weight(sheets, row, decision),
-        command,
+        command=command,
     )
 
 

@@ -111,8 +111,6 @@ class ChecksResult(Result):
         Of the lead or share that decides.
     measure, line : Fraction, optional
         The lead or share that decides as counted, and where the law draws the line.
-    command : str
-        The command that computes it again.
     accounted : Finding, optional
         In which state every expected sheet is; None where that is not known.
     """
@@ -126,7 +124,6 @@ class ChecksResult(Result):
     measure_base: str = "base.valid"
     measure: Fraction | None = None
     line: Fraction | None = None
-    command: str = ""
     accounted: Finding | None = None
 
     def of(self, check_id: str) -> CheckResult:

@@ -60,10 +60,10 @@ def run_checks(
         "base.valid" if ground is None else ground.base,
         None if ground is None else ground.measure,
         None if ground is None or ground.assertion is None else ground.assertion.threshold,
-        command,
         None
         if material.states is None
         else accounted(material.states, is_open=bool(ground and ground.is_open), command=command),
+        command=command,
     )
 
 

@@ -48,8 +48,6 @@ class ClaimsResult(Result):
         Sources that were not found, so that their quotations could not be checked.
     lang : str
         Language of the texts of tables.
-    command : str
-        Computes it again.
     """
 
     file: ClaimsFile
@@ -57,7 +55,6 @@ class ClaimsResult(Result):
     articles: Mapping[str, Article] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     lang: str = "en"
-    command: str = ""
 
     @cached_property
     def reuse(self) -> Reuse | None:
@@ -196,7 +193,7 @@ def judge_claims(
         judged.append(judge(claim, asked, file.name))
         if progress is not None:
             progress(number, len(document.claim))
-    return ClaimsResult(document, tuple(judged), found, missing, lang, command)
+    return ClaimsResult(document, tuple(judged), found, missing, lang, command=command)
 
 
 def press_folder(election: Election) -> Path | None:

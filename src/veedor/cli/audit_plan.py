@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
 from veedor.cli import output
+from veedor.cli.project import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.audit import Design, Party
-    from veedor.findings import Case
+    from veedor.case import Case
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-
-
-_ASKED = frozenset(
-    {
-        "count",
-        "contest",
-        "variant",
-        "risk_limit",
-        "cap",
-        "unauditable",
-        "error_rate",
-        "error_votes",
-        "runs",
-        "seed",
-    }
-)
-"""Options that change what an audit would take; the others belong to the plan."""
 
 
 def _fraction(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
@@ -133,24 +113,25 @@ def plan(
       veedor audit plan cases/bolivia-2019 --to audit-2019 --quorum 2 \
         --party Mission=mission.pub --party "Party A=a.pub" --party "Party B=b.pub"
     """
-    from veedor.audit import Cap, Design, Errors
+    from veedor.audit import Design
 
     opened = output.open_case(case, quiet=as_json)
     lost = _ids(unauditable)
-    with click.progressbar(length=1, label="simulating", file=sys.stderr) as bar:
+    with steps("simulating", quiet=as_json) as told:
         result = opened.audit(
             count,
             contest=contest,
             variant=variant,
             risk_limit=risk_limit,
-            cap=Cap(cap),
+            cap=cap,
             unauditable=lost,
-            errors=Errors(error_rate, error_votes),
+            error_rate=error_rate,
+            error_votes=error_votes,
             seed=seed,
             runs=runs,
-            progress=lambda done, of: bar.update(done / of - bar.pos),
+            words=() if unauditable is None else ("--unauditable", str(unauditable)),
+            progress=told,
         )
-    result = replace(result, command=_again(context))
     output.show(result, opened, lang=lang, as_json=as_json, limit=max(len(result.costs), 20))
     if not result.population.can_be_confirmed:
         # the question is answered; a plan that was asked for cannot be: there is nothing to agree on
@@ -161,17 +142,6 @@ def plan(
     chosen = _parties(parties)
     _write(opened, to, design, chosen, quorum or len(chosen), lost, question, (count, contest, variant))
     click.echo(f"\n{to / 'plan.json'}", err=True)
-
-
-def _again(context: click.Context) -> str:
-    """Give the command that asks the same again: every option that changes the answer, as it was set."""
-    parts = ["veedor", "audit", "plan", str(context.params["case"])]
-    for parameter in context.command.params:
-        name = parameter.name or ""
-        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        if isinstance(parameter, click.Option) and given and name in _ASKED:
-            parts += [parameter.opts[0], str(context.params[name])]
-    return shlex.join(parts)
 
 
 def _write(

@@ -11,7 +11,7 @@ from veedor.cli.main import EXIT_DIFFERS
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
+    from veedor.case import Case
 
 SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls"})
 """Tables that are printed without being asked for; the sheets of each check are many."""

@@ -11,8 +11,8 @@ import click
 from veedor.cli import output
 
 if TYPE_CHECKING:
+    from veedor.case import Case
     from veedor.claims import ClaimsResult, Judged
-    from veedor.findings import Case
     from veedor.report.wording import Wording
 
 ARTICLES = click.Path(path_type=Path, file_okay=False, exists=True)

@@ -25,8 +25,8 @@ def command(case: str, *, again: bool, limit: int, lang: str, as_json: bool) -> 
       veedor import cases/bolivia-2019 --again --lang es
       veedor import cases/bolivia-2019 --json | jq '.tables'
     """
+    from veedor.case import Case
     from veedor.count import Election
-    from veedor.findings import Case
     from veedor.intake import import_case, load_case, reading_of
 
     bar = output.ImportBar(hidden=as_json)

@@ -18,7 +18,7 @@ from veedor.report.wording import Wording
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.model import Contest, Finding, Result, Table
 
 
@@ -104,7 +104,7 @@ def open_case(path: str, *, quiet: bool = False) -> Case:
     quiet : bool
         Without the bar.
     """
-    from veedor.findings import open_case as opened
+    from veedor.case import open_case as opened
 
     bar = ImportBar(hidden=quiet)
     try:
@@ -220,7 +220,7 @@ def as_text(
     result : Result
         What was found.
     about : mapping
-        What it rests on, from :meth:`veedor.findings.Case.about`.
+        What it rests on, from :meth:`veedor.case.Case.about`.
     wording : Wording
         Language, and labels of the choices.
     tables : sequence of Table, optional

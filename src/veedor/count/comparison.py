@@ -96,8 +96,6 @@ class Comparison(Result):
         By level and place, where anything differs; values of the same assertions.
     moves : Moves, optional
         Sheets whose state differs; None where the states are not known.
-    command : str
-        The command that computes it again.
     """
 
     before: State
@@ -107,7 +105,6 @@ class Comparison(Result):
     assertions: tuple[AssertionShift, ...]
     places: tuple[PlaceShift, ...]
     moves: Moves | None = None
-    command: str = ""
 
     @property
     def contest(self) -> Contest:
@@ -287,8 +284,6 @@ def compare(
         left out: what they need is on the roll, not on the sheets.
     moved : Moves, optional
         Sheets whose state differs.
-    command : str
-        The command that computes it again.
 
     Returns
     -------
@@ -310,7 +305,7 @@ def compare(
         tuple(_assertion(versions, a) for a in usable),
         tuple(p for level in levels for p in by_place(versions, level, usable)),
         moved,
-        command,
+        command=command,
     )
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from veedor.count.load import load_states, with_times
 from veedor.count.published import Snapshot, read_snapshots
 from veedor.count.read_logs import load_publications, load_verifications
 from veedor.count.roll import load_roll
 from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import ContestId, CountId, SnapshotId, as_counted
-from veedor.rules import explain
+from veedor.model import ContestId, CountId, SnapshotId
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.count.logs import Publications, Verifications
     from veedor.count.roll import Roll
+    from veedor.count.selection import Selection
     from veedor.count.sheets import Sheets
     from veedor.count.states import States
     from veedor.engine.store import Store
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from veedor.intake.run import Progress
     from veedor.model import Contest, Tally
     from veedor.rules import Decision, Rule
+
+S = TypeVar("S")
 
 
 class Election:
@@ -50,11 +51,9 @@ class Election:
         self.store = store
         self.name = name or file.name
         self._rolls: dict[ContestId, Roll] = {}
-        self._states: dict[tuple[str, ...], States] = {}
-        self._sheets: dict[tuple[str, ...], Sheets] = {}
+        self._selections: dict[Any, Any] = {}
         self._publications: dict[tuple[ContestId, CountId], Publications | None] = {}
         self._verifications: dict[tuple[ContestId, CountId], Verifications | None] = {}
-        self._decisions: dict[tuple[str, ...], Decision] = {}
 
     @classmethod
     def open(cls, path: str | Path, *, progress: Progress | None = None) -> Election:
@@ -229,7 +228,17 @@ class Election:
             )
         return first, last
 
-    # sheets and logs
+    def kept(self, selection: S) -> S:
+        """Give the one selection that is equal to this one, with all that was asked of it before."""
+        kept: S = self._selections.setdefault(selection, selection)
+        return kept
+
+    # until every question takes a selection
+
+    def _selected(self, count: str | None = None, **named: str | None) -> Selection:
+        from veedor.count.selection import select
+
+        return select(self, count, **named)
 
     def sheets(
         self,
@@ -239,52 +248,44 @@ class Election:
         snapshot: str | None = None,
         times_of: str | None = None,
     ) -> Sheets:
-        """Read the counted sheets of one count of one contest.
-
-        Parameters
-        ----------
-        count, contest : str, optional
-            Which; see the class for the defaults.
-        snapshot : str, optional
-            As this published file had it; by default as the last one had it.
-        times_of : str, optional
-            Count whose log of single sheets gives the times of verification; by default the count's own log
-            does, where it has no times of its own.
-        """
-        contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
-        key = (contest_id, count_id, snapshot or "", times_of or "")
-        if key not in self._sheets:
-            sheets = self.states(count_id, contest=contest_id, snapshot=snapshot).counted
-            if times_of is not None or sheets.verified_at is None:
-                log = self.verifications(times_of or count_id, contest)
-                sheets = sheets if log is None else with_times(sheets, log)
-            self._sheets[key] = sheets
-        return self._sheets[key]
+        """Read the counted sheets of one count of one contest."""
+        selection = self._selected(count, contest=contest, snapshot=snapshot)
+        return selection.sheets if times_of is None else selection.timed_by(CountId(times_of))
 
     def states(
         self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
     ) -> States:
-        """Read every expected sheet of a contest in the state in which a count had it.
+        """Read every expected sheet of a contest in the state in which a count had it."""
+        return self._selected(count, contest=contest, snapshot=snapshot).states
 
-        Parameters
-        ----------
-        count, contest : str, optional
-            Which; see the class for the defaults.
-        snapshot : str, optional
-            As this publication had it; by default as the last one had it.
-        """
-        contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
-        key = (contest_id, count_id, snapshot or "")
-        if key not in self._states:
-            self._states[key] = load_states(
-                self.store,
-                self.file,
-                contest_id,
-                count_id,
-                None if snapshot is None else SnapshotId(snapshot),
-                roll=self.roll(contest_id),
-            )
-        return self._states[key]
+    def rule(self, contest: str | None = None, variant: str | None = None) -> Rule:
+        """Give the rule that decides a contest."""
+        return self._selected(contest=contest, variant=variant).rule
+
+    def rule_as_filed(self, contest: str | None = None) -> Rule:
+        """Give the rule that decides a contest, in the reading that its own file takes."""
+        return self._selected(contest=contest).rule_as_filed
+
+    def tally(
+        self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
+    ) -> Tally:
+        """Sum the counted sheets, with what is open."""
+        return self._selected(count, contest=contest, snapshot=snapshot).tally
+
+    def decision(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        variant: str | None = None,
+    ) -> Decision:
+        """Apply the rule to a count as it stands, as if nothing were open."""
+        return self._selected(count, contest=contest, snapshot=snapshot, variant=variant).decision
+
+    def totals_sql(self, contest: str, count: str, snapshot: str | None = None) -> str | None:
+        """Give the query that sums a count."""
+        return self._selected(count, contest=contest, snapshot=snapshot).sql
 
     def publications(self, count: str, contest: str | None = None) -> Publications | None:
         """Read the log of publications of a count; None where the case has none."""
@@ -299,77 +300,3 @@ class Election:
         if key not in self._verifications:
             self._verifications[key] = load_verifications(self.store, *key)
         return self._verifications[key]
-
-    def totals_sql(self, contest: str, count: str, snapshot: str | None = None) -> str | None:
-        """Give the query that sums a count, for DuckDB alone in the folder of the tables."""
-        known = self.snapshots(count, contest)
-        wanted = snapshot or (known[-1].snapshot_id if known else "")
-        for total in self.store.manifest.get("totals", ()):
-            if (total["contest"], total["count"], total["snapshot"]) == (contest, count, wanted):
-                return str(total["sql"])
-        return None
-
-    # rules and decisions
-
-    def rule(self, contest: str | None = None, variant: str | None = None) -> Rule:
-        """Give the rule that decides a contest, in the reading that the case or the caller names.
-
-        Raises
-        ------
-        MissingDataError
-            Where the case names no rule for the contest.
-        """
-        entry = self.file.contests[self.contest_id(contest)]
-        return self.rule_as_filed(contest).reading(variant or entry.variant or None)
-
-    def rule_as_filed(self, contest: str | None = None) -> Rule:
-        """Give the rule that decides a contest, in the reading that its own file takes.
-
-        Raises
-        ------
-        MissingDataError
-            Where the case names no rule for the contest.
-        """
-        contest_id = self.contest_id(contest)
-        name = self.file.contests[contest_id].rule
-        if not name:
-            raise MissingDataError(
-                f"The case names no rule for the contest {contest_id!r}.",
-                remedy=f'Add rule = "<id>" to [contest.{contest_id}]; `veedor rules list` lists the rules.',
-            )
-        rule = self.file.rule(contest_id)
-        assert rule is not None  # noqa: S101 - it has a name
-        return rule
-
-    def tally(
-        self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
-    ) -> Tally:
-        """Sum the counted sheets, with what is open, and the areas that the rule of the contest needs."""
-        states = self.states(count, contest=contest, snapshot=snapshot)
-        ruled = bool(self.file.contests[self.contest_id(contest)].rule)
-        return states.tally(self.rule(contest).divisions if ruled else ())
-
-    def decision(
-        self,
-        count: str | None = None,
-        *,
-        contest: str | None = None,
-        snapshot: str | None = None,
-        variant: str | None = None,
-    ) -> Decision:
-        """Apply the rule to a count as it stands, as if nothing were open.
-
-        Parameters
-        ----------
-        count, contest, snapshot : str, optional
-            Which totals; see the class for the defaults.
-        variant : str, optional
-            Another reading of the rule.
-        """
-        contest_id, count_id = self.contest_id(contest), self.count_id(count, contest)
-        key = (contest_id, count_id, snapshot or "", variant or "")
-        if key not in self._decisions:
-            tally = as_counted(self.tally(count_id, contest=contest_id, snapshot=snapshot))
-            round_ = self.file.contests[contest_id].round or None
-            self._decisions[key] = explain(self.rule(contest_id, variant), tally, round=round_)
-        return self._decisions[key]

@@ -112,8 +112,6 @@ class OutcomeResult(Result):
         The widest level of place that tells regions apart.
     sql : str, optional
         Query that sums the count, for DuckDB alone, in the folder of the imported tables.
-    command : str
-        The command that computes it again.
     """
 
     contest: Contest
@@ -137,7 +135,6 @@ class OutcomeResult(Result):
     areas: tuple[AreaSums, ...]
     level: str
     sql: str | None = None
-    command: str = ""
 
     @property
     def rule(self) -> Rule:
@@ -209,8 +206,6 @@ def outcome(
         Which totals; :class:`~veedor.count.Election` says what the defaults are.
     variant : str, optional
         Another reading of the rule.
-    command : str
-        The command that computes it again.
 
     Raises
     ------
@@ -250,7 +245,7 @@ def outcome(
         tuple(sums_by(sheets, level) for level in levels),
         telling_level(sheets),
         election.totals_sql(contest_id, count_id, snapshot),
-        command,
+        command=command,
     )
 
 

@@ -64,8 +64,6 @@ class SnapshotCheck(Result):
         Sheets that were verified by that time and are not in the snapshot, where they make the difference.
     explained : bool
         Whether leaving out the suspects, and adding what is lacking, makes every figure equal to the row.
-    command : str
-        The command that computes it again.
     """
 
     count_id: CountId
@@ -76,7 +74,6 @@ class SnapshotCheck(Result):
     suspects: tuple[Suspect, ...]
     lacking: tuple[Suspect, ...]
     explained: bool
-    command: str = ""
 
     @property
     def equal(self) -> bool:
@@ -173,8 +170,6 @@ def check_snapshot(
         Without it a difference is found, but no sheet named.
     zone : ZoneInfo
         Zone of the case.
-    command : str
-        The command that computes it again.
 
     Returns
     -------
@@ -200,7 +195,7 @@ def check_snapshot(
         suspects,
         lacking,
         explained,
-        command,
+        command=command,
     )
 
 
@@ -219,8 +214,6 @@ def equal_snapshot(
         The log.
     zone : ZoneInfo
         Zone of the case.
-    command : str
-        The command that computes it again.
 
     Returns
     -------
@@ -238,7 +231,9 @@ def equal_snapshot(
         return None
     when = moment(publications.published_at[row], zone)
     name = SnapshotId(files.name(k))
-    return SnapshotCheck(files.count_id, name, when, mine["sheets"], differences, (), (), False, command)
+    return SnapshotCheck(
+        files.count_id, name, when, mine["sheets"], differences, (), (), False, command=command
+    )
 
 
 def _differences(sheets: Sheets, log: Publications, row: int) -> dict[str, int]:

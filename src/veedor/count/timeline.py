@@ -71,8 +71,6 @@ class Timeline(Result):
         What the published files have and the logs do not.
     regions : tuple of Region
         Of a log with a row a region.
-    command : str
-        The command that computes it again.
     listed : bool
         Whether every expected sheet is known by name; else the files alone name them.
     """
@@ -97,7 +95,6 @@ class Timeline(Result):
     excess: tuple[Excess, ...] = ()
     beyond: Beyond | None = None
     regions: tuple[Region, ...] = ()
-    command: str = ""
     listed: bool = True
 
     @property
@@ -163,8 +160,6 @@ def build_timeline(
         Made by :func:`veedor.count.oddities.find_beyond`.
     listed : bool
         Whether every expected sheet is known by name.
-    command : str
-        The command that computes it again.
 
     Raises
     ------
@@ -206,8 +201,8 @@ def build_timeline(
         find_excess(log) if log else (),
         beyond,
         look_at_regions(log) if log else (),
-        command,
         listed,
+        command=command,
     )
 
 

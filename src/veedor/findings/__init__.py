@@ -1,5 +1,41 @@
-"""One case -> its findings: the order of the house, no arithmetic."""
+"""What results say: their findings and tables, with units, bases and digits; no arithmetic of votes.
 
-from veedor.findings.case import ORDER, Case, open_case
+One module a result, found by the type of the result as its pictures are. It has two functions::
 
-__all__ = ["ORDER", "Case", "open_case"]
+    def findings(result: OutcomeResult) -> tuple[Finding, ...]: ...
+    def tables(result: OutcomeResult) -> tuple[Table, ...]: ...
+
+and stands in :data:`MODULES` under the name of the type. It is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from veedor.model import Result, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MODULES: Mapping[str, str] = {}
+"""Type of result, by module and name -> module of this package that puts it in words."""
+
+
+def words_of(kind: type[Result]) -> Words:
+    """Find the words of a type of result.
+
+    Raises
+    ------
+    LookupError
+        Where neither the type nor one that it derives from stands in :data:`MODULES`.
+    """
+    for base in kind.__mro__:
+        name = MODULES.get(f"{base.__module__}.{base.__qualname__}")
+        if name is not None:
+            module = import_module(f"{__name__}.{name}")
+            return Words(module.findings, module.tables)
+    raise LookupError(f"{kind.__qualname__} has no words: name their module in veedor.findings.MODULES")
+
+
+Result.speaker = staticmethod(words_of)

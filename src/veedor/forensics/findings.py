@@ -57,8 +57,6 @@ class ForensicsResult(Result):
         Sheets by turnout and share, for the leading candidates.
     seed, simulations : int
         Of the simulated twins.
-    command : str
-        The command that computes it again.
     """
 
     contest: Contest
@@ -70,7 +68,6 @@ class ForensicsResult(Result):
     pictures: tuple[Fingerprint, ...]
     seed: int
     simulations: int
-    command: str = ""
 
     def of(self, test_id: str, series: str) -> SeriesTest:
         """Give one test of one series.
@@ -262,8 +259,6 @@ def run_forensics(
         Clean elections of each kind; 0 for none.
     workers : int, optional
         Threads; all processors where left out.
-    command : str
-        The command that computes it again.
 
     Raises
     ------
@@ -300,5 +295,5 @@ def run_forensics(
         () if turnout is None else tuple(picture(turnout, s) for s in leading),
         seed,
         simulations,
-        command,
+        command=command,
     )

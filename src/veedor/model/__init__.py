@@ -21,13 +21,16 @@ from veedor.model.ids import (
     SheetId,
     SnapshotId,
 )
+from veedor.model.measure import LEADS, NEGATED, Measure, Sum, measure_of, measure_of_share
 from veedor.model.outcome import Outcome, OutcomeKind
-from veedor.model.result import Result, fixed, plain
+from veedor.model.result import Result, Words, fixed, plain
 from veedor.model.state import OpenVotes, State, merged
 from veedor.model.table import Column, Table
 from veedor.model.tally import Tally, Votes, as_counted
 
 __all__ = [
+    "LEADS",
+    "NEGATED",
     "Alternative",
     "AreaId",
     "Assertion",
@@ -42,6 +45,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Kind",
+    "Measure",
     "Method",
     "OpenVotes",
     "Outcome",
@@ -54,13 +58,17 @@ __all__ = [
     "SheetId",
     "SnapshotId",
     "State",
+    "Sum",
     "Table",
     "Tally",
     "Unit",
     "Value",
     "Votes",
+    "Words",
     "as_counted",
     "fixed",
+    "measure_of",
+    "measure_of_share",
     "merged",
     "plain",
 ]

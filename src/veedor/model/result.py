@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from veedor.model.figure import Unit, Value
 
@@ -17,22 +18,49 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Result(ABC):
-    """Base of every analysis result.
+class Words:
+    """What puts a kind of result in words and figures.
 
-    Subclasses are frozen dataclasses that hold their own numbers, and build ``findings`` and ``tables`` from
-    them. They print as plain text, and as tables in a notebook; ``veedor.chart(result)`` draws them.
+    Parameters
+    ----------
+    findings : callable
+        Result -> its findings, in the order in which a reader needs them.
+    tables : callable
+        Result -> the tables behind them.
     """
 
-    @property
-    @abstractmethod
-    def findings(self) -> tuple[Finding, ...]:
-        """What the numbers support, in the order in which a reader needs it."""
+    findings: Callable[[Any], tuple[Finding, ...]]
+    tables: Callable[[Any], tuple[Table, ...]]
 
-    @property
-    @abstractmethod
+
+@dataclass(frozen=True)
+class Result:
+    """Base of every analysis result.
+
+    Subclasses are frozen dataclasses that hold numbers, and know neither units nor message keys. What they
+    support is said by :mod:`veedor.findings`, which is found by the type of the result, as its pictures are.
+    They print as plain text, and as tables in a notebook; ``veedor.chart(result)`` draws them.
+
+    Parameters
+    ----------
+    command : str
+        The command line that computes it again; who asks knows it.
+    """
+
+    command: str = field(default="", kw_only=True)
+    speaker: ClassVar[Callable[[type[Result]], Words]]
+    """Finds the words of a type of result; :mod:`veedor.findings` sets it, which lies above."""
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the numbers support, in the order in which a reader needs it, each with its command."""
+        said = type(self).speaker(type(self)).findings(self)
+        return tuple(f if f.command else replace(f, command=self.command) for f in said)
+
+    @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The tables behind the findings."""
+        return type(self).speaker(type(self)).tables(self)
 
     def __str__(self) -> str:
         """Give the figures and tables as plain text."""

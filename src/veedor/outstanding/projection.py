@@ -75,8 +75,6 @@ class Projection(Result):
         Its track record on this count.
     draws, seed : int
         Of the Monte Carlo.
-    command : str
-        The command that computes it again.
     level : str
         The finest level of place, that counted sheets speak for; ``sheet`` where no places are published.
     """
@@ -106,7 +104,6 @@ class Projection(Result):
     record: Record | None
     draws: int
     seed: int
-    command: str = ""
     level: str = "place"
 
     @property
@@ -171,8 +168,6 @@ def project(
         Of the nested Monte Carlo.
     taken_at : datetime, optional
         When the snapshot was published.
-    command : str
-        The command that computes it again.
     progress : callable, optional
         Told the steps done and their number.
     """

@@ -51,8 +51,6 @@ class SampleEstimate(Result):
         As used; strata with fewer than two sampled sheets are joined to the next one.
     joined : int
         How many strata were joined.
-    command : str
-        The command that computes it again.
     """
 
     contest: Contest
@@ -62,7 +60,6 @@ class SampleEstimate(Result):
     half: float
     strata: tuple[Stratum, ...]
     joined: int
-    command: str = ""
 
     @property
     def sampled(self) -> int:
@@ -141,8 +138,6 @@ def estimate_sample(
         Stratum of each; the same text everywhere for a simple random sample.
     roll : mapping of str to int
         Sheets of each stratum on the roll.
-    command : str
-        The command that computes it again.
 
     Raises
     ------
@@ -179,7 +174,14 @@ def estimate_sample(
         found.append(Stratum(", ".join(group), size, len(rows), spread))
     error = standard_error(found)
     return SampleEstimate(
-        contest, measure, ratio, error, _t(len(votes) - len(found)) * error, tuple(found), joined, command
+        contest,
+        measure,
+        ratio,
+        error,
+        _t(len(votes) - len(found)) * error,
+        tuple(found),
+        joined,
+        command=command,
     )
 
 

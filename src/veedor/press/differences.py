@@ -111,8 +111,6 @@ class Differences(Result):
         Numbers that differ.
     reworded : tuple of Reworded
         Changes inside shared passages that change what is said.
-    command : str
-        Computes it again.
     """
 
     reuse: Reuse
@@ -120,7 +118,6 @@ class Differences(Result):
     speakers: tuple[TwoSpeakers, ...]
     numbers: tuple[Disagreement, ...]
     reworded: tuple[Reworded, ...]
-    command: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -232,8 +229,6 @@ def differences(reuse: Reuse, *, near: date | None = None, command: str = "") ->
         The articles, and what they share.
     near : date, optional
         Election day, for datelines without a year.
-    command : str
-        Computes it again.
     """
     read: list[Sentence] = []
     for article in reuse.articles:
@@ -246,7 +241,7 @@ def differences(reuse: Reuse, *, near: date | None = None, command: str = "") ->
         tuple(_two_speakers(reuse, quoted)),
         tuple(_disagreements(read)),
         tuple(_rewordings(reuse)),
-        command,
+        command=command,
     )
 
 

@@ -89,14 +89,11 @@ class Proposals(Result):
         In the order of the articles.
     sentences : int
         That were read.
-    command : str
-        Computes it again.
     """
 
     reuse: Reuse
     proposals: tuple[Proposal, ...]
     sentences: int
-    command: str = ""
 
     @cached_property
     def printed(self) -> int:
@@ -190,8 +187,6 @@ def propose(
         Election day, for datelines without a year.
     told : callable, optional
         Told how many articles are done, of how many.
-    command : str
-        Computes it again.
     """
     read: list[Sentence] = []
     count = 0
@@ -210,7 +205,7 @@ def propose(
         checks = tuple(proposed_check(first.article, first.span, q, choices or {}) for q in first.quantities)
         cluster = reuse.cluster_of(first.article.article_id).cluster_id
         made.append(Proposal(f"P{number:03d}", tuple(group), checks, cluster))
-    return Proposals(reuse, tuple(made), count, command)
+    return Proposals(reuse, tuple(made), count, command=command)
 
 
 def _worth(sentence: Sentence) -> bool:

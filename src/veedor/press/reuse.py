@@ -102,15 +102,12 @@ class Reuse(Result):
         Texts that may share a fingerprint.
     words : int
         Equal words of the shortest passage that counts.
-    command : str
-        Computes it again.
     """
 
     articles: tuple[Article, ...]
     searched: Searched
     cap: int
     words: int
-    command: str = ""
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -366,4 +363,4 @@ def reuse(
         again = next(name for i, name in enumerate(names) if name in names[:i])
         raise QuestionError(f"Two articles have the id {again!r}.", remedy="Give each its own.")
     searched = search(articles, cap=cap, engine=engine, memory=memory, told=told)
-    return Reuse(tuple(articles), searched, cap, words, command)
+    return Reuse(tuple(articles), searched, cap, words, command=command)

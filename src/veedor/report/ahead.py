@@ -14,7 +14,7 @@ from veedor.errors import VeedorError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from veedor.findings import Case
+    from veedor.case import Case
 
 FORENSICS: Mapping[str, int] = {"simulations": 200, "controls": 1}
 """What the page asks of the forensics: enough twins for a picture; `veedor check --forensics` asks more."""
@@ -65,7 +65,7 @@ def ahead(case: Case, sections: Sequence[str]) -> Iterator[Expected]:
 
 def _ask(path: str, name: str, method: str, options: dict[str, int]) -> object:
     """Answer one question in the second process."""
-    from veedor.findings import open_case
+    from veedor.case import open_case
 
     case = open_case(path)
     case.election.name = name

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from veedor.findings import ORDER
+from veedor.case import ORDER
 from veedor.model import Result
 from veedor.report.ahead import arrived
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.ahead import Expected
 
 

@@ -18,7 +18,7 @@ from veedor.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.model import Result
     from veedor.report.charts import ChartSpec
 

@@ -30,14 +30,11 @@ class Seats(Result):
         One an area, or one for the whole country.
     votes : mapping of AreaId (or None) to Votes
         Votes of the lists in each.
-    command : str
-        The command that computes it again.
     """
 
     rule: SeatRule
     areas: tuple[Allocation, ...]
     votes: Mapping[AreaId | None, Votes]
-    command: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -79,8 +76,6 @@ def seats(rule: Rule, tally: Tally, name: str | None = None, *, command: str = "
         Votes, by area where the rule shares out by area.
     name : str, optional
         Which seats; the first ones if absent.
-    command : str
-        The command that computes it again, for the findings.
 
     Raises
     ------
@@ -108,8 +103,6 @@ def share_out(
         Votes, by area where the seats are shared out by area.
     bases : mapping of str to tuple of Kind
         What the base of the threshold holds.
-    command : str
-        The command that computes it again.
 
     Raises
     ------
@@ -124,7 +117,7 @@ def share_out(
         part,
         tuple(_area(bases, part, area, of, n, kept) for area, of, n in areas),
         {area: of.votes for area, of, _ in areas},
-        command,
+        command=command,
     )
 
 

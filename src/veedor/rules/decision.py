@@ -88,8 +88,6 @@ class Decision(Result):
         The outcome under each reading, the default one first; empty where there is one reading only.
     lump : Lump, optional
         Candidates published as one figure of whom one could change the outcome.
-    command : str
-        The command that computes it again.
     """
 
     rule: Rule
@@ -104,7 +102,6 @@ class Decision(Result):
     margins: tuple[Margin, ...]
     readings: tuple[Reading, ...]
     lump: Lump | None = None
-    command: str = ""
 
     @property
     def rule_id(self) -> RuleId:

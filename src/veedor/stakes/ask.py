@@ -55,7 +55,7 @@ def flips(
     chosen, left = possible(question, treatments)
     units = units_of(question.sheets, unit) if isinstance(unit, str) else unit
     find = prove if with_solver else smallest_flip
-    return Flips(question, tuple(find(question, t, units) for t in chosen), left, command)
+    return Flips(question, tuple(find(question, t, units) for t in chosen), left, command=command)
 
 
 def doubt(
@@ -93,7 +93,7 @@ def doubt(
         losses = found.problem.loss(question.binding)
         drawn = chance(losses, question.need(question.binding), k, seed=seed, runs=runs)
         answers.append(Answer(found, k, drawn))
-    return Doubt(question, k, tuple(answers), left, command)
+    return Doubt(question, k, tuple(answers), left, command=command)
 
 
 def named(
@@ -119,7 +119,9 @@ def named(
     used: dict[str, int] = {}
     if Treatment.REPLACE in chosen:
         used = Problem(question, Treatment.REPLACE, as_one(question, rows)).treated.replacement.used(rows)
-    return NamedSet(question, np.sort(rows), effects, block(question, rows), gone, used, left, command)
+    return NamedSet(
+        question, np.sort(rows), effects, block(question, rows), gone, used, left, command=command
+    )
 
 
 def possible(

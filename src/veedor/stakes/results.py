@@ -31,14 +31,11 @@ class Flips(Result):
         One a treatment.
     left_out : tuple of str
         Treatments that the case has no data for.
-    command : str
-        The command that computes it again.
     """
 
     question: Question
     flips: tuple[Flip, ...]
     left_out: tuple[str, ...] = ()
-    command: str = ""
 
     @property
     def contest(self) -> Contest:
@@ -110,15 +107,12 @@ class Doubt(Result):
         One a treatment.
     left_out : tuple of str
         Treatments that the case has no data for.
-    command : str
-        The command that computes it again.
     """
 
     question: Question
     k: int
     answers: tuple[Answer, ...]
     left_out: tuple[str, ...] = ()
-    command: str = ""
 
     @property
     def contest(self) -> Contest:
@@ -160,8 +154,6 @@ class NamedSet(Result):
         For ``replace``: how many sheets took the pattern of which level.
     left_out : tuple of str
         Treatments that the case has no data for.
-    command : str
-        The command that computes it again.
     """
 
     question: Question
@@ -171,7 +163,6 @@ class NamedSet(Result):
     lost: Lost | None
     used: dict[str, int]
     left_out: tuple[str, ...] = ()
-    command: str = ""
 
     @property
     def contest(self) -> Contest:

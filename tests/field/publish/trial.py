@@ -21,7 +21,7 @@ from veedor.errors import InputErrors, VeedorError
 from veedor.findings.serial import document
 
 if TYPE_CHECKING:
-    from veedor.findings.case import Case
+    from veedor.case import Case
 
 REFUSED = "refused"
 

@@ -109,8 +109,6 @@ class Shift(Result):
         The running value; None without an order.
     exchanges, seed : int
         Of the permutations.
-    command : str
-        The command that computes it again.
     level : str
         The finest level of place: what "the same place" means.
     nameless : int
@@ -138,7 +136,6 @@ class Shift(Result):
     running: Running | None
     exchanges: int
     seed: int
-    command: str = ""
     level: str = "place"
     nameless: int = 0
     zone: ZoneInfo | None = None
@@ -199,8 +196,6 @@ def examine(
         Placebo cuts; exchanges within places for the contrast; copies for the traps.
     seed : int
         Of all pseudo-random numbers.
-    command : str
-        The command that computes it again.
     progress : callable, optional
         Told the steps done and their number.
     """

@@ -43,7 +43,7 @@ from veedor.report.templates import render
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.wording import Wording
 
 __all__ = [
@@ -275,7 +275,7 @@ def build_all(
 
     Parameters
     ----------
-    case : veedor.findings.Case
+    case : veedor.case.Case
         An opened case.
     wording : Wording
         Language, and labels of the choices.

@@ -10,7 +10,7 @@ from veedor.report.sections import Listing, Part, Section, attempt, drawn, said
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.wording import Wording
 
 RUNS = 40

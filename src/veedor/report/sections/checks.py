@@ -9,8 +9,8 @@ from veedor.report.sections import Fragment, Listing, Part, Said, Section, attem
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from veedor.case import Case
     from veedor.checks import ChecksResult
-    from veedor.findings import Case
     from veedor.report.wording import Wording
 
 CARDS = 8

@@ -10,9 +10,9 @@ from veedor.report.claimed import answer, other_word
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
 if TYPE_CHECKING:
+    from veedor.case import Case
     from veedor.claims import ClaimsResult, Judged
     from veedor.claims.document import SaidEntry
-    from veedor.findings import Case
     from veedor.report.wording import Wording
 
 

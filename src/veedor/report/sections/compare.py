@@ -9,8 +9,8 @@ from veedor.report.charts.comparison import state_name
 from veedor.report.sections import Fragment, Listing, Part, Section, attempt, drawn, render, said
 
 if TYPE_CHECKING:
+    from veedor.case import Case
     from veedor.count import Comparison
-    from veedor.findings import Case
     from veedor.report.wording import Wording
 
 LISTED = ("comparison_states", "comparison_choices", "comparison_places", "comparison_figures")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.wording import Wording
 
 VERBS = ("import", "outcome", "timeline", "compare", "report")

@@ -8,7 +8,7 @@ from veedor.report.ahead import FORENSICS
 from veedor.report.sections import Listing, Part, Said, Section, drawn
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.wording import Wording
 
 

@@ -10,8 +10,8 @@ from veedor.report.prominent import prominent
 from veedor.report.sections import Evidence, Fragment, Known, Part, Picture, Said, Section, attempt, render
 
 if TYPE_CHECKING:
+    from veedor.case import Case
     from veedor.count import OutcomeResult
-    from veedor.findings import Case
     from veedor.model import Figure, Finding
     from veedor.report.wording import Wording
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.report.sections import Listing, Said, Section, drawn, said
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.wording import Wording
 
 FOLDED = ("outstanding_levels", "outstanding_levels_by_stratum")

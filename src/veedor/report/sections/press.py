@@ -10,7 +10,7 @@ from veedor.press import article_folders, differences, find_articles, reuse
 from veedor.report.sections import Fragment, Listing, Part, Section, drawn, render, said
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.press import Passage, Reuse, Span
     from veedor.report.wording import Wording
 

@@ -9,7 +9,7 @@ from veedor.report.charts.results import choices, regions
 from veedor.report.sections import Listing, Part, Picture, Section, attempt
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.charts import ChartSpec
     from veedor.report.wording import Wording
 

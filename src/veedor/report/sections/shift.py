@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.report.sections import Listing, Section, drawn, said
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.wording import Wording
 
 LISTED = ("shift_terms", "shift_jumps", "shift_traps", "shift_contrasts")

@@ -8,7 +8,7 @@ from veedor.report.sections import Listing, Part, Section, attempt, drawn, said
 from veedor.stakes.of_case import Asked
 
 if TYPE_CHECKING:
-    from veedor.findings import Case
+    from veedor.case import Case
     from veedor.report.wording import Wording
 
 SHOWN = ("annul", "move", "replace", "refill-cast")

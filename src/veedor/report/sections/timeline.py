@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from veedor.report.sections import Folded, Listing, Part, Said, Section, drawn
 
 if TYPE_CHECKING:
+    from veedor.case import Case
     from veedor.count import Timeline
-    from veedor.findings import Case
     from veedor.report.wording import Wording
 
 LISTED = ("interruptions", "standing", "totals_fell", "excess", "regions", "snapshot_sheets")

@@ -1,0 +1,524 @@
+"""The user's door to a case: ask a question, get a result with its findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from veedor.case.command_line import command_line
+from veedor.count import Election
+from veedor.count.selection import Selection, select
+from veedor.errors import MissingDataError, QuestionError, VeedorError
+from veedor.findings.serial import document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from veedor.audit import Outlook
+    from veedor.case.command_line import Option
+    from veedor.checks import ChecksResult, Material, SheetCard
+    from veedor.claims import ClaimsResult
+    from veedor.count import Comparison, OutcomeResult, Timeline
+    from veedor.forensics import ForensicsResult
+    from veedor.intake.run import Progress
+    from veedor.model import Finding, Result
+    from veedor.outstanding import Projection
+    from veedor.outstanding.shift import Shift
+    from veedor.stakes import Doubt, Flips, NamedSet
+    from veedor.stakes.of_case import Asked
+
+    Steps = Callable[[int, int], None]
+    """Told the steps done and their number."""
+
+R = TypeVar("R", bound="Result")
+
+ORDER: tuple[str, ...] = (
+    "outcome", "timeline", "comparisons", "stakes", "check", "forensics", "project", "shift",
+)  # fmt: skip
+"""Methods of :class:`Case` whose findings the report prints, in the order in which a reader needs them. Each
+gives a result or several. One that has no data to answer from, or cannot be asked of it, is left out."""
+
+
+class Case:
+    """A case that was opened: an election with its counts, its logs and its rule.
+
+    Every method asks one question and returns a frozen result. It prints well, has ``findings`` and
+    ``tables``, and :func:`veedor.chart` draws it. The same question is answered once: an answer is kept under
+    the command line that asks for it, and carries it.
+
+    In every question ``count`` is a count, ``official``, or one of its publications, ``preliminary@first``;
+    by default the count that counts in the end. ``contest`` is what was voted on, by default the first
+    contest with a rule. A :class:`~veedor.errors.QuestionError` says that there is none of that name, a
+    :class:`~veedor.errors.MissingDataError` that what the question needs was not published.
+
+    Parameters
+    ----------
+    election : Election
+        The case, imported.
+
+    Examples
+    --------
+    >>> import veedor
+    >>> case = veedor.open("cases/bolivia-2019")   # doctest: +SKIP
+    >>> case.outcome().decision.outcome.winner     # doctest: +SKIP
+    'MAS'
+    """
+
+    def __init__(self, election: Election) -> None:
+        self.election = election
+        self._answers: dict[str, Result | VeedorError] = {}
+
+    def __repr__(self) -> str:
+        return f"<Case {self.election.name!r}: {self.election.title}>"
+
+    def about(self) -> dict[str, Any]:
+        """Say what every finding rests on: the case, its title, the hash of its data."""
+        return {
+            "name": self.election.name,
+            "title": self.election.title,
+            "data": self.election.data_hash,
+            "synthetic": self.election.file.election.synthetic,
+        }
+
+    def select(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        variant: str | None = None,
+    ) -> Selection:
+        """Resolve what a question is about; see :func:`veedor.count.selection.select`."""
+        return select(self.election, count, contest=contest, snapshot=snapshot, variant=variant)
+
+    def command(self, verb: str, *words: str, **options: Option) -> str:
+        """Write the command line that asks a question of this case."""
+        return command_line(verb, self.election.name, *words, options=options)
+
+    def answer(self, command: str, ask: Callable[[], R]) -> R:
+        """Give the answer that is kept under a command line, or ask for it and keep it, refusals too.
+
+        Parameters
+        ----------
+        command : str
+            From :meth:`command`.
+        ask : callable
+            Gives the answer.
+        """
+        if command not in self._answers:
+            try:
+                self._answers[command] = replace(ask(), command=command)
+            except VeedorError as error:
+                self._answers[command] = error
+        kept = self._answers[command]
+        if isinstance(kept, VeedorError):
+            raise kept
+        return cast("R", kept)
+
+    def answers(self) -> tuple[Result, ...]:
+        """Everything that was asked and answered so far, first asked first."""
+        return tuple(kept for kept in self._answers.values() if not isinstance(kept, VeedorError))
+
+    # the questions
+
+    def outcome(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        variant: str | None = None,
+    ) -> OutcomeResult:
+        """Who won under the rule, and by how much.
+
+        Parameters
+        ----------
+        count, contest : str, optional
+            Which; see the class.
+        snapshot : str, optional
+            As this published file had the count; by default as its last one had it.
+        variant : str, optional
+            Another reading of the rule.
+        """
+        from veedor.count.outcome import outcome
+
+        line = self.command("outcome", count=count, contest=contest, snapshot=snapshot, variant=variant)
+        which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
+        return self.answer(line, lambda: outcome(self.election, count, **which))
+
+    def timeline(self, count: str | None = None, *, contest: str | None = None) -> Timeline:
+        """When the count was published, when it went dark, and what was counted meanwhile.
+
+        Parameters
+        ----------
+        count, contest : str, optional
+            Which; by default the first count that has a log.
+        """
+        from veedor.count.questions import timeline
+
+        line = self.command("timeline", count=count, contest=contest)
+        return self.answer(line, lambda: timeline(self.election, count, contest=contest))
+
+    def compare(
+        self, before: str | None = None, after: str | None = None, *, contest: str | None = None
+    ) -> Comparison:
+        """What changed between two counts, or two publications of one.
+
+        Parameters
+        ----------
+        before, after : str, optional
+            By default the last publication of the count before the final one, and the final count.
+        contest : str, optional
+            See the class.
+        """
+        from veedor.count.questions import comparison
+
+        first, last = self.election.sides(before, after, contest)
+        line = self.command("compare", first, last, contest=contest)
+        return self.answer(line, lambda: comparison(self.election, first, last, contest=contest))
+
+    def comparisons(self, *, contest: str | None = None) -> tuple[Comparison, ...]:
+        """Compare each publication of the counts with the next one."""
+        states = self.election.moments(contest)
+        return tuple(self.compare(before, after, contest=contest) for before, after in pairwise(states))
+
+    def check(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        pack: str | None = None,
+        only: tuple[str, ...] = (),
+    ) -> ChecksResult:
+        """Which sheets do not add up, and whether that could change the outcome.
+
+        Parameters
+        ----------
+        count, contest : str, optional
+            Which; see the class.
+        pack : str, optional
+            Country pack of tolerances and legal grounds, by name or path; by default that of the country.
+        only : tuple of str
+            Ids of the checks to ask; by default all.
+        """
+        from veedor.checks import decision_of, run_checks
+
+        def ask() -> ChecksResult:
+            material = self.material(count, contest=contest, pack=pack)
+            return run_checks(material, decision_of(self.election, material.sheets), only=only)
+
+        return self.answer(self.command("check", count=count, contest=contest, pack=pack, only=only), ask)
+
+    def card(
+        self, sheet: str, count: str | None = None, *, contest: str | None = None, pack: str | None = None
+    ) -> SheetCard:
+        """All that is known of one sheet: its figures in every count, its neighbours, what names it.
+
+        Parameters
+        ----------
+        sheet : str
+            Its id.
+        count, contest, pack : str, optional
+            As for :meth:`check`.
+        """
+        from veedor.checks import card, decision_of
+
+        def ask() -> SheetCard:
+            material = self.material(count, contest=contest, pack=pack)
+            decision = decision_of(self.election, material.sheets)
+            return card(material, sheet, decision, self.check(count, contest=contest, pack=pack))
+
+        return self.answer(self.command("check", count=count, contest=contest, pack=pack, sheet=sheet), ask)
+
+    def cards(
+        self, limit: int, count: str | None = None, *, contest: str | None = None
+    ) -> tuple[SheetCard, ...]:
+        """Cards of the flagged sheets of most consequence, heaviest first.
+
+        Parameters
+        ----------
+        limit : int
+            How many.
+        count, contest : str, optional
+            As for :meth:`check`.
+        """
+        from veedor.checks import decision_of, of_consequence
+
+        material = self.material(count, contest=contest)
+        decision = decision_of(self.election, material.sheets)
+        chosen = of_consequence(self.check(count, contest=contest), material, decision, limit)
+        return tuple(self.card(sheet, count, contest=contest) for sheet in chosen)
+
+    def material(
+        self, count: str | None = None, *, contest: str | None = None, pack: str | None = None
+    ) -> Material:
+        """Give all that checks may look at."""
+        from veedor.checks import material_of, pack_of
+
+        return material_of(self.election, pack_of(self.election, pack), count=count, contest=contest)
+
+    def forensics(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        seed: int = 1,
+        simulations: int = 1000,
+        controls: int = 20,
+    ) -> ForensicsResult:
+        """Which patterns of the whole count are odd, and how often the same tests cry wolf on clean ones.
+
+        Parameters
+        ----------
+        count, contest : str, optional
+            Which; see the class.
+        seed : int
+            Seed of everything random.
+        simulations : int
+            Clean twins for each test.
+        controls : int
+            Clean elections of each kind for the negative controls; 0 for none.
+        """
+        from veedor.forensics import run_forensics
+
+        drawn: dict[str, Any] = {"seed": seed, "simulations": simulations, "controls": controls}
+        line = self.command("check", "--forensics", count=count, contest=contest, **drawn)
+        return self.answer(line, lambda: run_forensics(self.select(count, contest=contest).sheets, **drawn))
+
+    def project(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        at: datetime | None = None,
+        draws: int = 1000,
+        seed: int = 1,
+        progress: Steps | None = None,
+    ) -> Projection:
+        """What the outstanding votes must bring, and what they will, with the record of that method.
+
+        Parameters
+        ----------
+        count, contest : str, optional
+            Which; by default the count that came in over time.
+        snapshot : str, optional
+            From this published file; by default the first one of the count.
+        at : datetime, optional
+            From the last file published by this local time.
+        draws, seed : int
+            Of the nested Monte Carlo.
+        progress : callable, optional
+            Told the steps done and their number.
+        """
+        from veedor.outstanding.questions import projection
+
+        which: dict[str, Any] = {"contest": contest, "snapshot": snapshot}
+        line = self.command(
+            "project", count=count, **which, at=_moment(at), draws=draws if draws != 1000 else None, seed=seed
+        )
+        drawn: dict[str, Any] = {"at": at, "draws": draws, "seed": seed, "progress": progress}
+        return self.answer(line, lambda: projection(self.election, count, **which, **drawn))
+
+    def shift(
+        self,
+        *,
+        early: str | None = None,
+        count: str | None = None,
+        contest: str | None = None,
+        at: datetime | None = None,
+        seed: int = 1,
+        progress: Steps | None = None,
+    ) -> Shift:
+        """Whether a late shift is which places came late, or a change within places.
+
+        Parameters
+        ----------
+        early : str, optional
+            What was early, as ``preliminary@<snapshot>``; by default the first published file.
+        count, contest : str, optional
+            Whose votes are compared; see the class.
+        at : datetime, optional
+            Instead of ``early``: sheets verified from this local time on are late.
+        seed : int
+            Of all pseudo-random numbers.
+        progress : callable, optional
+            Told the steps done and their number.
+        """
+        from veedor.outstanding.questions import late_shift
+
+        which: dict[str, Any] = {"early": early, "count": count, "contest": contest}
+        line = self.command("shift", **which, at=_moment(at), seed=seed)
+        return self.answer(
+            line, lambda: late_shift(self.election, **which, at=at, seed=seed, progress=progress)
+        )
+
+    def stakes(
+        self,
+        asked: Asked | None = None,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        variant: str | None = None,
+        words: tuple[str, ...] = (),
+    ) -> Flips | Doubt | NamedSet:
+        """Whether what is in doubt could change the outcome.
+
+        Parameters
+        ----------
+        asked : veedor.stakes.of_case.Asked, optional
+            Treatments, units, a named set or a number; by default the smallest number of sheets under every
+            treatment.
+        count, contest, snapshot, variant : str, optional
+            As for :meth:`outcome`.
+        words : tuple of str
+            Options that the command line had and the question no longer shows (names of files).
+        """
+        from veedor.stakes.of_case import Asked, stakes
+
+        question = Asked() if asked is None else asked
+        which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
+        line = self.command("stakes", *words, *question.options(), of=count, **which)
+        return self.answer(line, lambda: stakes(self.election, question, count, **which))
+
+    def audit(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        variant: str | None = None,
+        risk_limit: Fraction = Fraction(1, 20),
+        cap: str = "registered",
+        unauditable: Sequence[str] = (),
+        error_rate: float = 0.0,
+        error_votes: int = 1,
+        runs: int = 200,
+        seed: int = 20191020,
+        words: tuple[str, ...] = (),
+        progress: Steps | None = None,
+    ) -> Outlook:
+        """What audit would settle the outcome, and what it would cost.
+
+        Parameters
+        ----------
+        count, contest, variant : str, optional
+            As for :meth:`outcome`.
+        risk_limit : Fraction
+            Largest acceptable risk.
+        cap : str
+            Most ballots that a sheet can hold: ``registered`` or ``cast``.
+        unauditable : sequence of str
+            Sheets that are known to have no paper.
+        error_rate, error_votes : float, int
+            Share of the sheets that are expected to be wrong, and votes by which each of them is.
+        runs, seed : int
+            Of the simulated draws.
+        words : tuple of str
+            Options that the command line had and the question no longer shows (names of files).
+        progress : callable, optional
+            Told the steps done and their number.
+        """
+        from veedor.audit import Cap, Errors, Expected, outlook
+
+        told: dict[str, Option] = {
+            "risk_limit": None if risk_limit == Fraction(1, 20) else risk_limit,
+            "cap": None if cap == "registered" else cap,
+            "error_rate": str(error_rate) if error_rate else None,
+            "error_votes": None if error_votes == 1 else error_votes,
+            "runs": None if runs == 200 else runs,
+            "seed": None if seed == 20191020 else seed,
+        }
+        line = self.command("audit plan", *words, count=count, contest=contest, variant=variant, **told)
+
+        def ask() -> Outlook:
+            selection = self.select(count, contest=contest, variant=variant)
+            return outlook(
+                Expected.of(selection.states, selection.rule.divisions),
+                selection.decision,
+                risk_limit=risk_limit,
+                cap=Cap(cap),
+                unauditable=unauditable,
+                errors=Errors(error_rate, error_votes),
+                runs=runs,
+                seed=seed,
+                progress=progress,
+            )
+
+        return ask() if unauditable and not words else self.answer(line, ask)
+
+    def claims(
+        self, file: Path | None = None, *, articles: Path | None = None, lang: str = "en"
+    ) -> ClaimsResult:
+        """Which reported claims hold against the count.
+
+        Parameters
+        ----------
+        file : Path, optional
+            Claims file; by default ``claims.toml`` of the case.
+        articles : Path, optional
+            Folder of the articles; by default that of the case or of its data.
+        lang : str
+            Language of the texts.
+
+        Raises
+        ------
+        InputError, InputErrors
+            Where the file cannot be used, or a quotation is not verbatim.
+        """
+        from veedor.claims import judge_claims
+
+        options = {"file": None if file is None else str(file)}
+        options |= {"articles": None if articles is None else str(articles), "lang": lang}
+        line = self.command("claims check", **options)
+        return self.answer(line, lambda: judge_claims(self.election, file, articles=articles, lang=lang))
+
+    # all of them
+
+    def results(self) -> tuple[Result, ...]:
+        """Ask everything that the case has data for, in the order of the house."""
+        found: list[Result] = []
+        for name in ORDER:
+            ask: Callable[[], Result | tuple[Result, ...]] = getattr(self, name)
+            try:
+                given = ask()
+            except (MissingDataError, QuestionError):
+                continue
+            found += given if isinstance(given, tuple) else (given,)
+        return tuple(found)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was found, in the order of the house."""
+        return tuple(finding for result in self.results() for finding in result.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write all findings and tables as :mod:`veedor.findings.serial` documents them."""
+        return document(self.results(), case=self.about())
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="seconds")
+
+
+def open_case(path: str | Path, *, progress: Progress | None = None) -> Case:
+    """Open a case; import it first where that has not been done, or its files have changed.
+
+    Parameters
+    ----------
+    path : str or Path
+        Its folder, or its ``case.toml``.
+    progress : callable, optional
+        Told what is being done, and which step of how many it is.
+
+    Raises
+    ------
+    CaseError, InputErrors
+        Where ``case.toml`` is not a case.
+    InputError, ControlError
+        Where a published file cannot be read, or misses its control totals.
+    """
+    return Case(Election.open(path, progress=progress))

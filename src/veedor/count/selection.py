@@ -1,0 +1,202 @@
+"""What a question is about: contest, count, publication, round and reading of the law, resolved once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from veedor.count.load import load_states, with_times
+from veedor.errors import MissingDataError, QuestionError
+from veedor.model import as_counted
+from veedor.rules import decide, explain
+
+if TYPE_CHECKING:
+    from veedor.count.election import Election
+    from veedor.count.published import Snapshot
+    from veedor.count.sheets import Sheets
+    from veedor.count.states import States
+    from veedor.model import Contest, ContestId, CountId, Outcome, SnapshotId, Tally
+    from veedor.rules import Decision, Rule
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One publication of one count of one contest, under one reading of its rule.
+
+    :func:`select` makes it from what a user wrote, and gives the same one for the same
+    words. It is handed on whole: whatever is asked of it is asked of the same sheets, under the same law.
+
+    Parameters
+    ----------
+    election : Election
+        The opened case.
+    contest_id : ContestId
+        What was voted on.
+    count_id : CountId
+        Which count.
+    snapshot_id : SnapshotId, optional
+        As which publication had it; absent for the last one.
+    variant : str, optional
+        Another reading of the rule than the case takes.
+    """
+
+    election: Election = field(repr=False)
+    contest_id: ContestId
+    count_id: CountId
+    snapshot_id: SnapshotId | None = None
+    variant: str | None = None
+
+    def __str__(self) -> str:
+        """Name the publication as a command does: ``official``, ``preliminary@first``."""
+        return f"{self.count_id}@{self.snapshot_id}" if self.snapshot_id else str(self.count_id)
+
+    def at(self, snapshot: SnapshotId | None) -> Selection:
+        """Select another publication of the same count."""
+        return self.election.kept(replace(self, snapshot_id=snapshot))
+
+    def of_count(self, count: CountId) -> Selection:
+        """Select the last publication of another count of the same contest."""
+        return self.election.kept(replace(self, count_id=count, snapshot_id=None))
+
+    @property
+    def contest(self) -> Contest:
+        """What was voted on, with its choices."""
+        return self.election.file.contest(self.contest_id)
+
+    @property
+    def round(self) -> str | None:
+        """Which round of the rule the contest is; None for the first."""
+        return self.election.file.contests[self.contest_id].round or None
+
+    @property
+    def ruled(self) -> bool:
+        """Whether the case names a rule for the contest."""
+        return bool(self.election.file.contests[self.contest_id].rule)
+
+    @cached_property
+    def rule_as_filed(self) -> Rule:
+        """The rule that decides the contest, in the reading that its own file takes.
+
+        Raises
+        ------
+        MissingDataError
+            Where the case names none.
+        """
+        rule = self.election.file.rule(self.contest_id)
+        if rule is None:
+            raise MissingDataError(
+                f"The case names no rule for the contest {self.contest_id!r}.",
+                remedy=f'Add rule = "<id>" to [contest.{self.contest_id}]; '
+                "`veedor rules list` lists the rules.",
+            )
+        return rule
+
+    @cached_property
+    def rule(self) -> Rule:
+        """The rule that decides the contest, in the reading that the user or the case names."""
+        entry = self.election.file.contests[self.contest_id]
+        return self.rule_as_filed.reading(self.variant or entry.variant or None)
+
+    @cached_property
+    def states(self) -> States:
+        """Every expected sheet of the contest, in the state in which this publication had it."""
+        return load_states(
+            self.election.store,
+            self.election.file,
+            self.contest_id,
+            self.count_id,
+            self.snapshot_id,
+            roll=self.election.roll(self.contest_id),
+        )
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """The counted sheets; where the count has no times of its own, with those of its log."""
+        sheets = self.states.counted
+        return sheets if sheets.verified_at is not None else self.timed_by(self.count_id)
+
+    def timed_by(self, count: CountId) -> Sheets:
+        """Give the counted sheets with the times of verification in the log of a count, if it has one."""
+        log = self.election.verifications(count, self.contest_id)
+        return self.states.counted if log is None else with_times(self.states.counted, log)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The sum of the counted sheets, with what is open, and the areas that the rule needs."""
+        return self.states.tally(self.rule.divisions if self.ruled else ())
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What the rule makes of the sums, as if nothing were open."""
+        return explain(self.rule, as_counted(self.tally), round=self.round)
+
+    @cached_property
+    def standing(self) -> Decision:
+        """What the rule makes of the count, with what is open in it, and what that rests on."""
+        return explain(self.rule, self.tally, round=self.round)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """What the rule says of the count with what is open: undetermined where that could change it."""
+        return decide(self.rule, self.tally, round=self.round)
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The publications of this count, in their order."""
+        return self.election.snapshots(self.count_id, self.contest_id)
+
+    @property
+    def sql(self) -> str | None:
+        """The query that sums this publication, for DuckDB alone in the folder of the tables."""
+        wanted = self.snapshot_id or (self.snapshots[-1].snapshot_id if self.snapshots else "")
+        for total in self.election.store.manifest.get("totals", ()):
+            if (total["contest"], total["count"], total["snapshot"]) == (
+                self.contest_id,
+                self.count_id,
+                wanted,
+            ):
+                return str(total["sql"])
+        return None
+
+
+def select(
+    election: Election,
+    count: str | None = None,
+    *,
+    contest: str | None = None,
+    snapshot: str | None = None,
+    variant: str | None = None,
+) -> Selection:
+    """Resolve what a question is about, once.
+
+    Parameters
+    ----------
+    election : Election
+        An opened case.
+    count : str, optional
+        ``official``, or ``preliminary@<snapshot>``; by default the count that counts in the end.
+    contest : str, optional
+        What was voted on; by default the first contest with a rule.
+    snapshot : str, optional
+        As this publication had the count; by default as its last one had it.
+    variant : str, optional
+        Another reading of the rule.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no such count, contest, snapshot or reading.
+    MissingDataError
+        Where the contest has no count.
+    """
+    contest_id = election.contest_id(contest)
+    if snapshot is not None and count is not None and "@" in count:
+        raise QuestionError(
+            f"The publication is named twice: {count!r} and {snapshot!r}.", remedy="Name it once."
+        )
+    text = f"{count or election.count_id(None, contest_id)}" + (f"@{snapshot}" if snapshot else "")
+    count_id, snapshot_id = election.state(text, contest_id)
+    if variant is not None:
+        election.kept(Selection(election, contest_id, count_id)).rule_as_filed.reading(variant)
+    return election.kept(Selection(election, contest_id, count_id, snapshot_id, variant))

@@ -1,0 +1,163 @@
+"""Assertions, measures, levels and counts in words: message keys, units, bases and digits that results share.
+
+The one place that knows them. Below it there are numbers only; above it a catalogue puts keys into a language.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.model import Column, Figure, Unit
+
+if TYPE_CHECKING:
+    from veedor.model import Assertion, AssertionKind, Measure, State, Value
+    from veedor.rules.parts import Op, Threshold
+
+LEVELS = frozenset(
+    {
+        "country", "region", "state", "department", "province", "county", "district", "municipality",
+        "locality", "zone", "precinct", "place", "station", "stratum",
+    }
+)  # fmt: skip
+"""Levels of place (and the stratum) that have words in every language."""
+
+COUNTS = frozenset({"preliminary", "official"})
+"""Counts that have words in every language."""
+
+STRATA = frozenset({"urban", "rural", "abroad"})
+"""Strata that have words in every language."""
+
+OPS = {">": "more", ">=": "least", "plus_one": "plus_one", "<": "less", "<=": "most"}
+
+ASSERTION = (
+    Column("condition", Unit.TERM),
+    Column("subject", Unit.CHOICE),
+    Column("rival", Unit.CHOICE),
+    Column("area", Unit.TEXT),
+)
+"""Columns that name an assertion in a table; :func:`assertion_cells` fills them."""
+
+
+# names that cases share; other names are shown as the case writes them
+
+
+def level_term(level: str) -> str:
+    """Give the message key of a level, or its own name where it has no words."""
+    return f"level.{level}" if level in LEVELS else level
+
+
+def count_term(count: str) -> str:
+    """Give the message key of a count, or its own name where it has no words."""
+    return f"term.{count}" if count in COUNTS else count
+
+
+def stratum_term(stratum: str) -> str:
+    """Give the message key of a stratum, or its own name where it has no words."""
+    return f"term.{stratum}" if stratum in STRATA else stratum
+
+
+def state_term(state: State) -> str:
+    """Give the message key of the state of a sheet."""
+    return f"state.{state.name.lower()}"
+
+
+# assertions
+
+
+def condition_term(kind: AssertionKind) -> str:
+    """Give the message key of what kind of condition an assertion is."""
+    return f"rules.condition.{kind}"
+
+
+def assertion_cells(assertion: Assertion) -> tuple[Value, ...]:
+    """Give the cells of :data:`ASSERTION`."""
+    area = None if assertion.scope is None else str(assertion.scope.area)
+    return (condition_term(assertion.kind), assertion.subject, assertion.rival, area)
+
+
+def assertion_figures(assertion: Assertion) -> tuple[Figure, ...]:
+    """Give the figures by which a sentence names an assertion, its exact id among them."""
+    return (
+        Figure("subject", assertion.subject, Unit.CHOICE),
+        Figure("rival", assertion.rival, Unit.CHOICE),
+        Figure("assertion", assertion.assertion_id, Unit.TEXT),
+    )
+
+
+def over_or_alone(key: str, assertion: Assertion) -> str:
+    """Give the message key for an assertion with a rival, or for one without."""
+    return f"{key}.over" if assertion.rival is not None else f"{key}.alone"
+
+
+# what an assertion measures
+
+
+def base_key(base: str) -> str:
+    """Give the message key of a base of the rules: ``valid``, ``cast``, ``registered``."""
+    return f"base.{base}"
+
+
+def unit_of(measure: Measure) -> Unit:
+    """Give the unit of a measure: a lead is in points, all else a share."""
+    return Unit.POINTS if measure.is_lead else Unit.SHARE
+
+
+def quantity_of(measure: Measure) -> str:
+    """Say what a measure is: ``lead``, ``turnout`` or ``share``."""
+    return "lead" if measure.is_lead else "turnout" if measure.of_turnout else "share"
+
+
+def measured(name: str, value: Fraction | float | None, measure: Measure, digits: int = 2) -> Figure:
+    """Give a value of a measure as a figure: in its unit, over its base; absent where it is no number."""
+    number = finite(value) if isinstance(value, float) else value
+    return Figure(name, number, unit_of(measure), base_key(measure.base_name), digits)
+
+
+def line_of(name: str, measure: Measure) -> Figure:
+    """Give the threshold that a measure is put against, with the decimals that it needs, at most four."""
+    digits = digits_of(measure.threshold)
+    return measured(name, measure.threshold, measure, 4 if digits is None else digits)
+
+
+# figures that a law names
+
+
+def finite(value: float) -> float | None:
+    """Give a number, or None where it is none."""
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def op_key(predicate: str, op: Op) -> str:
+    """Give the message key of an operator: before a share, points, or a number."""
+    return f"rules.op.{predicate}.{OPS[op]}"
+
+
+def way_key(name: str) -> str:
+    """Give the message key of the name of a way to win; a name without a text is shown as it is."""
+    return f"rules.way.{name}"
+
+
+def digits_of(value: Fraction) -> int | None:
+    """Give the decimals that a share in per cent needs to be written exactly; None where four are too few."""
+    return next((n for n in range(5) if (value * 100 * 10**n).denominator == 1), None)
+
+
+def exact_figure(name: str, value: Fraction, unit: Unit, base: str = "") -> Figure:
+    """Write a share that a law names exactly: in per cent, or as the fraction (two thirds) it is."""
+    digits = digits_of(value)
+    if digits is None:
+        return Figure(name, str(value), Unit.TEXT, base)
+    return Figure(name, value, unit, base, digits)
+
+
+def share_figure(name: str, votes: int, whole: int, base: str) -> Figure:
+    """Give votes as a share of a base; without a value where the base is empty."""
+    return Figure(name, Fraction(votes, whole) if whole else None, Unit.SHARE, base_key(base), 4)
+
+
+def threshold_figure(name: str, threshold: Threshold, unit: Unit) -> Figure:
+    """Give the share that a threshold names."""
+    return exact_figure(name, threshold.of, unit, base_key(threshold.base))
