@@ -66,9 +66,19 @@ def test_a_difference_is_the_sum_of_its_causes(
 
 
 def test_a_blank_cell_differs_from_a_written_zero() -> None:
-    v = pair(sheets({"1": [1, None, 0, 0]}), sheets({"1": [1, 0, 0, 0]}))
+    v = pair(
+        sheets({"1": [1, None, 0, 0], "2": [1, 2, 0, 0]}), sheets({"1": [1, 0, 0, 0], "2": [1, 2, 0, 0]})
+    )
     assert v.changed.tolist() == [0]
-    assert v.difference.tolist() == [[0, 0, 0, 0]]
+    assert v.is_changed.tolist() == [True, False]
+    assert not v.difference.any()
+
+
+def test_the_common_sheets_stand_in_one_order() -> None:
+    old, new = {"1": [1] * 4, "2": [2] * 4, "4": [4] * 4}, {"2": [3] * 4, "3": [9] * 4, "4": [4] * 4}
+    v = pair(sheets(old), sheets(new))
+    assert v.earlier.ids.tolist() == v.later.ids.tolist() == ["2", "4"]
+    assert np.array_equal(v.later.votes - v.earlier.votes, v.difference)
 
 
 def test_the_places_with_most_changes_come_first() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, Tally
 
 if TYPE_CHECKING:
@@ -15,17 +16,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector, TimeVector
     from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId
 
-    IntVector = NDArray[np.int64]
-    IntMatrix = NDArray[np.int64]
-    BoolMatrix = NDArray[np.bool_]
-    BoolVector = NDArray[np.bool_]
-    TextVector = NDArray[np.str_]
-    TimeVector = NDArray[np.datetime64]
-
-UNKNOWN = -1
-"""Stands for "not published" in integer vectors (registered voters, printed totals)."""
+__all__ = [
+    "UNKNOWN", "BoolMatrix", "BoolVector", "IntMatrix", "IntVector", "Places", "Sheets", "TextVector",
+    "TimeVector",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.capacity import Sharing, left_of_registers, most_ballots
+from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, OpenVotes, State, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from veedor.count.roll import Roll
-    from veedor.count.sheets import BoolVector, IntVector, Sheets, TextVector
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import ChoiceId
 
 ORDER = (State.COUNTED, State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
 """Codes of states are positions in this."""
+_NO_LIMIT = np.iinfo(np.int64).max
 
 
 class Completeness(StrEnum):
@@ -99,37 +102,24 @@ class States:
         """Which sheets of the roll are open: outstanding, or set aside and not decided, shape (n,)."""
         return self.of(State.OUTSTANDING, State.SET_ASIDE)
 
+    def most_ballots_of(self, sharing: Sharing) -> IntVector:
+        """Return how many ballots each sheet of the roll can hold at the most, shape (n,).
+
+        ``UNKNOWN`` where nothing bounds it; see :func:`veedor.count.capacity.most_ballots`.
+        """
+        return most_ballots(
+            self.roll, self.counted, (self.aside, self.annulled), cap=self.most_ballots, sharing=sharing
+        )
+
     @cached_property
     def capacity(self) -> IntVector:
-        """Ballots that each sheet of the roll can hold at the most, ``UNKNOWN`` where nothing bounds it.
-
-        Its registered voters, where they are known and above zero, but no fewer than the ballots it was
-        published with; else the cap that the case states. Of sheets that share a register each can hold all
-        that the counted ones leave of it.
-        """
-        roll = self.roll
-        own = np.where(roll.registered > 0, roll.registered, UNKNOWN)
-        if len(roll.unit_registered):
-            left = np.r_[self.left_of_units, UNKNOWN][roll.unit]
-            own = np.where(roll.unit >= 0, left, own)
-        cap = UNKNOWN if self.most_ballots is None else self.most_ballots
-        bound = np.where(own == UNKNOWN, cap, own)
-        for part in (self.aside, self.annulled):
-            rows = roll.rows(part.ids)
-            bound[rows] = np.where(bound[rows] == UNKNOWN, UNKNOWN, np.maximum(bound[rows], part.cast))
-        return bound
+        """Ballots that each sheet can hold at the most while the counted ones stand, shape (n,)."""
+        return self.most_ballots_of(Sharing.LEFT)
 
     @cached_property
     def left_of_units(self) -> IntVector:
         """Voters of each shared register whose ballots no counted sheet holds, shape (n_units,)."""
-        roll = self.roll
-        held = np.zeros(len(roll.unit_registered), dtype=np.int64)
-        unit = roll.unit[roll.rows(self.counted.ids)]
-        fewest = -(-self.counted.cast // self.counted.contest.votes_allowed)  # ballots that hold these votes
-        np.add.at(held, unit[unit >= 0], fewest[unit >= 0])
-        known = np.where(roll.unit_registered > 0, roll.unit_registered, UNKNOWN)
-        left: IntVector = np.where(known == UNKNOWN, UNKNOWN, np.maximum(known - held, 0))
-        return left
+        return left_of_registers(self.roll, self.counted)
 
     @cached_property
     def electorate(self) -> int | None:
@@ -178,41 +168,36 @@ class States:
 
     @cached_property
     def blank_votes(self) -> IntVector:
-        """Votes that blank cells of each counted sheet can hold, ``UNKNOWN`` where nothing bounds them."""
-        sheets = self.counted
-        found = np.zeros(len(sheets), dtype=np.int64)
-        ids = [choice.choice_id for choice in sheets.contest.choices]
-        for row in np.flatnonzero(sheets.blank.any(axis=1)).tolist():
-            most = self._most_blank(
-                row, frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
-            )
-            found[row] = UNKNOWN if most is None else most
+        """Votes that blank cells of each counted sheet can hold, ``UNKNOWN`` where nothing bounds them.
+
+        The least of what its voters, its printed ballots and its printed valid votes leave. A limit below
+        what is there is wrong: it limits nothing.
+        """
+        found = np.zeros(len(self.counted), dtype=np.int64)
+        rows = np.flatnonzero(self.counted.blank.any(axis=1))
+        limits = [np.where(limit >= 0, limit, _NO_LIMIT) for limit in self._limits(rows)]
+        least = np.minimum.reduce(limits)
+        found[rows] = np.where(least == _NO_LIMIT, UNKNOWN, least)
         return found
 
-    def _most_blank(self, row: int, blank: frozenset[ChoiceId]) -> int | None:
-        """Say how many votes the blank cells of a sheet can hold: what its voters or printed totals leave."""
+    def _limits(self, rows: IntVector) -> Iterator[IntVector]:
+        """Give what bounds the blank cells of some counted sheets; negative where it bounds nothing."""
         sheets, contest = self.counted, self.counted.contest
-        known = int(sheets.cast[row])
-        bounds = []
-        place = self.roll.row_of(str(sheets.ids[row]))
-        voters, unit = int(self.roll.registered[place]), int(self.roll.unit[place])
-        shared = int(self.left_of_units[unit]) if unit >= 0 else UNKNOWN
-        if shared != UNKNOWN:
-            bounds.append(shared * contest.votes_allowed)
-        elif voters > 0:
-            bounds.append(voters * contest.votes_allowed - known)
-        elif self.most_ballots is not None:
-            bounds.append(self.most_ballots * contest.votes_allowed - known)
-        printed = {name: int(total[row]) for name, total in sheets.printed.items()}
-        if printed.get("cast", UNKNOWN) != UNKNOWN and contest.votes_allowed == 1:
-            bounds.append(printed["cast"] - known)
-        kinds = contest.kinds
-        if printed.get("valid", UNKNOWN) != UNKNOWN and all(kinds[c] in contest.valid_kinds for c in blank):
-            bounds.append(printed["valid"] - int(sheets.valid[row]))
-        room = [
-            bound for bound in bounds if bound >= 0
-        ]  # a limit below what is there is wrong: it limits nothing
-        return min(room) if room else None
+        allowed, known = contest.votes_allowed, sheets.cast[rows]
+        place = self.roll.rows(sheets.ids[rows])
+        cap = UNKNOWN if self.most_ballots is None else self.most_ballots
+        voters = np.where(self.roll.registered[place] > 0, self.roll.registered[place], cap)
+        shared = np.r_[self.left_of_units, UNKNOWN][self.roll.unit[place]]
+        own = np.where(voters > 0, voters * allowed - known, UNKNOWN)
+        yield np.where(shared == UNKNOWN, own, shared * allowed)
+        if "cast" in sheets.printed and allowed == 1:
+            printed = sheets.printed["cast"][rows]
+            yield np.where(printed == UNKNOWN, UNKNOWN, printed - known)
+        if "valid" in sheets.printed:
+            printed = sheets.printed["valid"][rows]
+            others = [j for j, c in enumerate(contest.choices) if c.kind not in contest.valid_kinds]
+            bounds = (printed != UNKNOWN) & ~sheets.blank[rows][:, others].any(axis=1)
+            yield np.where(bounds, printed - sheets.valid[rows], UNKNOWN)
 
     def tally(self, divisions: Sequence[str] = ()) -> Tally:
         """Sum the counted sheets, with the voters of all expected ones, and what is open.

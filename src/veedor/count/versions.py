@@ -1,4 +1,8 @@
-"""What changed between two counts, or two snapshots of one: which sheets, by how much, and where."""
+"""What changed between two counts, or two snapshots of one: which sheets, by how much, and where.
+
+The one place that says when a sheet changed. What is not known is never nothing: a blank cell that became a
+written zero is another figure than was published, so the sheet changed, though no sum of votes did.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.index import common_rows
 from veedor.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.count.sheets import BoolMatrix, IntMatrix, IntVector, Sheets
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector
     from veedor.model import Assertion
 
 
@@ -51,9 +57,25 @@ class Versions:
         return differs
 
     @cached_property
+    def is_changed(self) -> BoolVector:
+        """Whether each common sheet differs in some figure, shape (n_common,)."""
+        changed: BoolVector = np.logical_or.reduce(self.differs, axis=1)
+        return changed
+
+    @cached_property
     def changed(self) -> IntVector:
         """Positions among the common sheets of those that differ in some figure."""
-        return np.flatnonzero(self.differs.any(axis=1))
+        return np.flatnonzero(self.is_changed)
+
+    @cached_property
+    def earlier(self) -> Sheets:
+        """The common sheets as the earlier state has them."""
+        return self.before.take(self.old)
+
+    @cached_property
+    def later(self) -> Sheets:
+        """The same sheets, in the same order, as the later state has them."""
+        return self.after.take(self.new)
 
 
 def pair(before: Sheets, after: Sheets) -> Versions:
@@ -71,20 +93,14 @@ def pair(before: Sheets, after: Sheets) -> Versions:
     """
     if before.contest.choices != after.contest.choices:
         raise QuestionError("Only counts of one contest, with the same choices, can be compared.")
-    at = np.searchsorted(after.ids, before.ids)
-    shared = np.zeros(len(before), dtype=np.bool_)
-    inside = at < len(after)
-    shared[inside] = after.ids[at[inside]] == before.ids[inside]
-    fresh = np.ones(len(after), dtype=np.bool_)
-    fresh[at[shared]] = False
-    return Versions(
-        before,
-        after,
-        np.flatnonzero(shared),
-        at[shared].astype(np.int64),
-        np.flatnonzero(~shared),
-        np.flatnonzero(fresh),
-    )
+    old, new = common_rows(before.ids, after.ids)
+    return Versions(before, after, old, new, _others(old, len(before)), _others(new, len(after)))
+
+
+def _others(rows: IntVector, n: int) -> IntVector:
+    others = np.ones(n, dtype=np.bool_)
+    others[rows] = False
+    return np.flatnonzero(others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""Assertions, measures, levels and counts in words: message keys, units, bases and digits that results share.
+"""Assertions, measures, levels and counts in words: keys, units, bases and digits that results share.
 
-The one place that knows them. Below it there are numbers only; above it a catalogue puts keys into a language.
+The one place that knows them. Below it there are numbers only; above it a catalogue gives the words.
 """
 
 from __future__ import annotations
