@@ -1,4 +1,4 @@
-"""How long stakes take: every treatment on a count, beside a mixed integer program for the same question.
+"""How long stakes take: every treatment on a count, beside a mixed integer program for the same stake.
 
     python bench/bench_stakes.py [--sheets 34555 1000000] [--runs 5]
 
@@ -19,10 +19,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from veedor.count import Places, Sheets
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind
-from veedor.stakes import Treatment, prove, question_of, smallest_flip
+from veedor.stakes import Treatment, prove, smallest_flip, stake_of_assertion
 
 if TYPE_CHECKING:
-    from veedor.stakes import Question
+    from veedor.stakes import Stake
 
 CANDIDATES = tuple(f"P{i}" for i in range(9))
 CONTEST = Contest(
@@ -37,7 +37,7 @@ CONTEST = Contest(
 SHEETS_A_PLACE = 7
 
 
-def question(n: int, seed: int) -> Question:
+def stake(n: int, seed: int) -> Stake:
     """A count of n sheets whose first candidate leads the second by a little more than ten points."""
     rng = np.random.default_rng(seed)
     registered = rng.integers(40, 240, n)
@@ -62,10 +62,10 @@ def question(n: int, seed: int) -> Question:
         np.zeros(votes.shape, dtype=np.bool_), registered.astype(np.int64), places,
         np.full(n, "", dtype=np.str_),
     )  # fmt: skip
-    return question_of(sheets, lead)
+    return stake_of_assertion(sheets, lead)
 
 
-def median(runs: int, asked: Question, treatment: Treatment) -> float:
+def median(runs: int, asked: Stake, treatment: Treatment) -> float:
     """Median time of one treatment, in milliseconds."""
     times = []
     for _ in range(runs):
@@ -75,7 +75,7 @@ def median(runs: int, asked: Question, treatment: Treatment) -> float:
     return statistics.median(times)
 
 
-def from_scratch(asked: Question, seconds: float) -> tuple[float, str]:
+def from_scratch(asked: Stake, seconds: float) -> tuple[float, str]:
     """Time of the plain program: one binary variable a sheet, one row, no set in hand."""
     losses = asked.sheets.contributions(asked.binding).astype(float)
     start = time.perf_counter()
@@ -102,7 +102,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     for n in options.sheets:
-        asked = question(n, options.seed)
+        asked = stake(n, options.seed)
         times = {t: median(options.runs, asked, t) for t in Treatment}
         print(f"{n:,} sheets, slack {float(asked.slack):,.1f} votes, seed {options.seed}")
         for treatment, spent in times.items():

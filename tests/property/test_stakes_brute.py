@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from stakes.build_stakes import count
 from veedor.errors import QuestionError
 from veedor.model import OutcomeKind
-from veedor.rules import loads
-from veedor.stakes import Treatment, Word, can_flip, effect, prove, question_about, smallest_flip
+from veedor.rules import decide, explain, loads
+from veedor.stakes import Treatment, Word, can_flip, effect, prove, smallest_flip, stake_of
 from veedor.stakes.problem import problem_of
 from veedor.stakes.sets import as_one
 from veedor.stakes.treatments import FREE
@@ -115,7 +115,7 @@ def counts(draw: st.DrawFn, most: int = 6, largest: int = 7) -> Sheets:
 
 def fewest(problem: Problem) -> int | None:
     """The smallest set that changes the outcome, every set of units tried."""
-    aim = ((problem.question.binding, 1),)
+    aim = ((problem.stake.binding, 1),)
     units = range(len(problem.units))
     for k in range(1, len(problem.units) + 1):
         for chosen in combinations(units, k):
@@ -132,28 +132,28 @@ def contents(total: int, columns: int, *, exactly: bool) -> list[tuple[int, ...]
 
 def fewest_free(problem: Problem) -> int | None:
     """The same where the content is open: sheets of one area can hold any sum within their capacity."""
-    question, treated = problem.question, problem.treated
+    stake, treated = problem.stake, problem.treated
     allowed = list(treated.allowed)
     exactly = problem.treatment is not Treatment.ANYTHING
     for k in range(1, len(problem.units) + 1):
         for chosen in combinations(range(len(problem.units)), k):
             rows = problem.units.rows(np.array(chosen))
             for way in contents(int(treated.capacity[rows].sum()), len(allowed), exactly=exactly):
-                new = question.sheets.votes[rows].copy()
+                new = stake.sheets.votes[rows].copy()
                 new[:, allowed] = 0
                 new[0, allowed] = way  # the totals are all that a rule without areas sees
-                if question.fallen(question.altered(rows, new)):
+                if stake.fallen(stake.altered(rows, new)):
                     return k
     return None
 
 
 def asked(sheets: Sheets, name: str, treatment: Treatment, unit: str = "sheet") -> Problem:
     try:
-        question = question_about(sheets, rule(name))
+        stake = stake_of(sheets, explain(rule(name), sheets.tally(rule(name).divisions)))
     except QuestionError:
         assume(False)  # nobody has a vote, or nothing depends on votes
         raise
-    return problem_of(question, treatment, unit)
+    return problem_of(stake, treatment, unit)
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
@@ -164,16 +164,15 @@ def asked(sheets: Sheets, name: str, treatment: Treatment, unit: str = "sheet") 
 def test_brackets_hold_the_smallest_set(name: str, sheets: Sheets, treatment: Treatment, unit: str) -> None:
     problem = asked(sheets, name, treatment, unit)
     truth = fewest(problem)
-    found = smallest_flip(problem.question, treatment, unit)
+    found = smallest_flip(problem.stake, treatment, unit)
     if found.upper is not None:
         assert truth is not None
         assert found.lower is not None
         assert found.lower <= truth <= found.upper
-        assert problem.question.fallen(found.tally)
-        assert problem.question.decide is not None
-        outcome = problem.question.outcome
+        assert problem.stake.fallen(found.tally)
+        outcome = problem.stake.outcome
         assert outcome is not None
-        assert not problem.question.decide(found.tally).same_as(outcome)
+        assert not decide(rule(name), found.tally).same_as(outcome)
     elif truth is not None:
         assert found.lower is not None
         assert found.lower <= truth
@@ -187,9 +186,9 @@ def test_where_one_assertion_is_enough_the_answer_is_exact(
     sheets: Sheets, treatment: Treatment, unit: str
 ) -> None:
     problem = asked(sheets, "first", treatment, unit)
-    outcome = problem.question.outcome
+    outcome = problem.stake.outcome
     assume(outcome is not None and outcome.kind is OutcomeKind.ELECTED)
-    found = smallest_flip(problem.question, treatment, unit)
+    found = smallest_flip(problem.stake, treatment, unit)
     assert found.exact
     assert found.upper == fewest(problem)
 
@@ -198,9 +197,9 @@ def test_where_one_assertion_is_enough_the_answer_is_exact(
 @given(sheets=counts(), treatment=st.sampled_from(DETERMINED), name=st.sampled_from(sorted(RULES)))
 def test_the_solver_closes_every_bracket(sheets: Sheets, treatment: Treatment, name: str) -> None:
     problem = asked(sheets, name, treatment)
-    outcome = problem.question.outcome
+    outcome = problem.stake.outcome
     assume(outcome is not None and outcome.kind is OutcomeKind.ELECTED)
-    proven = prove(problem.question, treatment)
+    proven = prove(problem.stake, treatment)
     assert proven.confirmed
     assert proven.upper == fewest(problem)
     assert proven.exact
@@ -215,16 +214,16 @@ def test_the_solver_closes_every_bracket(sheets: Sheets, treatment: Treatment, n
 def test_open_contents_beside_every_content(sheets: Sheets, treatment: Treatment, name: str) -> None:
     problem = asked(sheets, name, treatment)
     truth = fewest_free(problem)
-    found = smallest_flip(problem.question, treatment)
+    found = smallest_flip(problem.stake, treatment)
     if truth is None:
         assert found.upper is None
     else:
         assert found.lower is not None
         assert found.lower <= truth
         assert found.upper is None or found.upper >= truth
-        outcome = problem.question.outcome
+        outcome = problem.stake.outcome
         if outcome is not None and outcome.kind is OutcomeKind.ELECTED:
-            assert prove(problem.question, treatment).upper == truth
+            assert prove(problem.stake, treatment).upper == truth
 
 
 @settings(max_examples=60, deadline=None)
@@ -232,7 +231,7 @@ def test_open_contents_beside_every_content(sheets: Sheets, treatment: Treatment
 def test_losses_are_what_the_contents_take(sheets: Sheets, treatment: Treatment, unit: str) -> None:
     problem = asked(sheets, "majority-or-lead", treatment, unit)
     rows = np.arange(len(sheets))
-    for assertion in problem.question.assertions():
+    for assertion in problem.stake.assertions():
         aim = ((assertion, 1),)
         weights = np.array(assertion.vector(c.choice_id for c in sheets.contest.choices))
         taken = (sheets.votes - problem.treated.contents(rows, aim)) @ weights
@@ -245,7 +244,7 @@ def test_words_are_true_of_sets_of_at_most_k(sheets: Sheets, k: int, treatment: 
     assume(k <= len(sheets))
     problem = asked(sheets, "majority-or-lead", treatment)
     truth = fewest(problem)
-    word = can_flip(problem.question, k, treatment)
+    word = can_flip(problem.stake, k, treatment)
     if word is Word.COULD:
         assert truth is not None
         assert truth <= k
@@ -263,12 +262,12 @@ def test_would_is_said_exactly_of_sets_that_change_the_outcome(
     sheets: Sheets, treatment: Treatment, rows: set[int]
 ) -> None:
     assume(max(rows) < len(sheets))
-    question = asked(sheets, "majority-or-lead", treatment).question
+    stake = asked(sheets, "majority-or-lead", treatment).stake
     chosen = np.array(sorted(rows))
-    problem = problem_of(question, treatment, as_one(question, chosen))
+    problem = problem_of(stake, treatment, as_one(stake, chosen))
     changes = fewest_free(problem) is not None if treatment in FREE else fewest(problem) is not None
-    outcome = question.outcome
-    word = effect(question, chosen, treatment).word
+    outcome = stake.outcome
+    word = effect(stake, chosen, treatment).word
     if word is Word.WOULD:
         assert changes
     elif outcome is not None and outcome.kind is OutcomeKind.ELECTED:

@@ -11,6 +11,7 @@ import pytest
 
 from veedor.model import OutcomeKind, Tally
 from veedor.stakes import (
+    StakesRequest,
     Treatment,
     Word,
     block,
@@ -20,13 +21,12 @@ from veedor.stakes import (
     lost,
     named,
     prove,
-    question_about,
     rows_of,
     share_of,
     smallest_flip,
+    stake_of,
     where,
 )
-from veedor.stakes.of_case import Asked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.count import Sheets
     from veedor.count.sheets import IntVector
-    from veedor.stakes import Question
+    from veedor.stakes import Stake
 
 pytestmark = pytest.mark.real
 FIRST = "preliminary@2019-10-20T19:40:57"
 
 
 @pytest.fixture(scope="module")
-def question(bolivia: Case, official: Sheets) -> Question:
-    return question_about(official, bolivia.election.rule())
+def stake(bolivia: Case, official: Sheets) -> Stake:
+    return stake_of(official, bolivia.select().decision)
 
 
 @pytest.fixture(scope="module")
@@ -59,17 +59,17 @@ def burnt(public_data: Path, official: Sheets) -> IntVector:
     return rows_of(official, ids)
 
 
-def lead(question: Question, tally: Tally) -> float:
+def lead(stake: Stake, tally: Tally) -> float:
     """Points, to the six decimals in which the figures were published."""
-    value = question.measure.of(tally)
+    value = stake.measure.of(tally)
     assert value is not None
     return round(float(value * 100), 6)
 
 
-def test_the_binding_assertion_is_the_lead_of_ten_points_over_cc(question: Question) -> None:
-    assert (question.binding.subject, question.binding.rival) == ("MAS", "CC")
-    assert question.slack == Fraction("34671.9")
-    assert (question.donor, question.receiver) == ("MAS", "CC")
+def test_the_binding_assertion_is_the_lead_of_ten_points_over_cc(stake: Stake) -> None:
+    assert (stake.binding.subject, stake.binding.rival) == ("MAS", "CC")
+    assert stake.slack == Fraction("34671.9")
+    assert (stake.donor, stake.receiver) == ("MAS", "CC")
 
 
 @pytest.mark.parametrize(
@@ -82,78 +82,78 @@ def test_the_binding_assertion_is_the_lead_of_ten_points_over_cc(question: Quest
     ],
 )
 def test_smallest_numbers_of_sheets(
-    question: Question, treatment: str, sheets: int, before: float, after: float
+    stake: Stake, treatment: str, sheets: int, before: float, after: float
 ) -> None:
-    flip = smallest_flip(question, treatment)
+    flip = smallest_flip(stake, treatment)
     one_less = flip.without_last()
     assert flip.exact
     assert flip.upper == sheets == flip.n_sheets == len(set(flip.chosen))
     assert one_less is not None
-    assert lead(question, one_less) == before
-    assert lead(question, flip.tally) == after
-    assert not question.fallen(one_less)
+    assert lead(stake, one_less) == before
+    assert lead(stake, flip.tally) == after
+    assert not stake.fallen(one_less)
     assert flip.outcome is not None
     assert flip.outcome.kind is OutcomeKind.RUNOFF
 
 
 @pytest.mark.parametrize("treatment", list(Treatment))
-def test_the_solver_confirms_every_treatment(question: Question, treatment: Treatment) -> None:
-    proven = prove(question, treatment)
+def test_the_solver_confirms_every_treatment(stake: Stake, treatment: Treatment) -> None:
+    proven = prove(stake, treatment)
     assert proven.confirmed
-    assert proven.upper == smallest_flip(question, treatment).upper
+    assert proven.upper == smallest_flip(stake, treatment).upper
 
 
-def test_whole_polling_places(question: Question) -> None:
-    flip = smallest_flip(question, "annul", "place")
+def test_whole_polling_places(stake: Stake) -> None:
+    flip = smallest_flip(stake, "annul", "place")
     assert (flip.upper, flip.n_sheets, flip.exact) == (6, 279, True)
 
 
-def test_a_fifth_of_a_per_cent(question: Question) -> None:
-    k = share_of(len(question.sheets), "0.22%")
+def test_a_fifth_of_a_per_cent(stake: Stake) -> None:
+    k = share_of(len(stake.sheets), "0.22%")
     assert k == 76
-    result = doubt(question, k, ["annul", "anything"])
+    result = doubt(stake, k, ["annul", "anything"])
     annulled, anything = result.answers
     assert annulled.word is Word.CANNOT
     assert annulled.worst.measure is not None
     assert round(float(annulled.worst.measure * 100), 4) == 10.3216
     assert anything.word is Word.COULD
-    assert can_flip(question, 75, "anything") is Word.CANNOT
+    assert can_flip(stake, 75, "anything") is Word.CANNOT
 
 
-def test_the_late_block(question: Question, late: IntVector) -> None:
+def test_the_late_block(stake: Stake, late: IntVector) -> None:
     assert len(late) == 5580
-    found = block(question, late)
+    found = block(stake, late)
     assert found is not None
     assert found.needed is not None
     assert found.actual is not None
     assert (round(float(found.needed * 100), 4), round(float(found.actual * 100), 4)) == (21.1191, 24.6509)
 
 
-def test_the_burnt_sheets(question: Question, burnt: IntVector) -> None:
+def test_the_burnt_sheets(stake: Stake, burnt: IntVector) -> None:
     assert len(burnt) == 225
-    annulled = effect(question, burnt, "annul")
+    annulled = effect(stake, burnt, "annul")
     assert round(float((annulled.measure or 0) * 100), 4) == 10.3207
     assert annulled.word is Word.COULD
     assert annulled.outcome is not None
     assert annulled.outcome.winner == "MAS"
-    gone = lost(question, burnt)
+    gone = lost(stake, burnt)
     assert gone is not None
     assert (gone.worst, gone.slack) == (Fraction("58784.4"), Fraction("34671.9"))
     assert not gone.confirmable
-    assert effect(question, burnt, "anything").word is Word.WOULD
+    assert effect(stake, burnt, "anything").word is Word.WOULD
 
 
 def test_the_door_of_the_case(bolivia: Case) -> None:
-    smallest = bolivia.stakes(Asked(treatments=("annul",)))
+    smallest = bolivia.stakes(StakesRequest(treatments=("annul",)))
     assert smallest.findings[0].figure("flip_found").value == 182
     assert "--treatment annul" in smallest.findings[0].command
-    outside = bolivia.stakes(Asked(outside=FIRST, treatments=("annul",)))
+    outside = bolivia.stakes(StakesRequest(outside=FIRST, treatments=("annul",)))
     assert outside.findings[0].figure("in_doubt").value == 5580
 
 
-def test_a_query_names_the_same_sheets_as_the_places(official: Sheets, question: Question) -> None:
+def test_a_query_names_the_same_sheets_as_the_places(official: Sheets, stake: Stake) -> None:
     rows = where(official, "department = Potosí and not stratum = urban")
     assert all("Potosí" in department for department in official.member_of("department")[rows].tolist())
     assert "urban" not in official.stratum[rows]
     assert len(rows) == 1104
-    assert named(question, rows, ["annul"]).effects[0].tally.cast < question.tally.cast
+    assert named(stake, rows, ["annul"]).effects[0].tally.cast < stake.tally.cast

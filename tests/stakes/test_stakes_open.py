@@ -11,8 +11,7 @@ from count.build_states import OPEN, counted, every_state
 from veedor.errors import MissingDataError
 from veedor.model import ChoiceId, OutcomeKind
 from veedor.report.wording import Wording
-from veedor.stakes import Doubt, Flips, NamedSet, Treatment, Word, question_about, smallest_flip
-from veedor.stakes.of_case import Asked
+from veedor.stakes import Doubt, Flips, NamedSet, StakesRequest, Treatment, Word, smallest_flip, stake_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,10 +19,10 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.model import Result
 
-ANNUL = Asked(treatments=("annul",))
+ANNUL = StakesRequest(treatments=("annul",))
 
 
-def flips(case: Case, asked: Asked = ANNUL) -> Flips:
+def flips(case: Case, asked: StakesRequest = ANNUL) -> Flips:
     found = case.stakes(asked)
     assert isinstance(found, Flips)
     return found
@@ -65,17 +64,17 @@ def test_the_smallest_number_is_what_trying_every_set_gives(tmp_path: Path) -> N
 
 def test_an_outcome_that_the_open_sheets_can_change_needs_no_sheet_in_doubt(tmp_path: Path) -> None:
     case = every_state(tmp_path / "case", counted(50, 20) | OPEN)
-    result = flips(case, Asked())
+    result = flips(case, StakesRequest())
     assert says(result)[0] == "stakes.open.undetermined"
     assert {(flip.lower, flip.upper) for flip in result.flips} == {(0, 0)}
     assert set(says(result)[1:]) == {"stakes.flip.undetermined"}
-    proven = flips(case, Asked(treatments=("annul",), solver=True)).flips
+    proven = flips(case, StakesRequest(treatments=("annul",), solver=True)).flips
     assert [(flip.lower, flip.upper) for flip in proven] == [(0, 0)]
-    doubt = case.stakes(Asked(treatments=("annul",), number=2))
+    doubt = case.stakes(StakesRequest(treatments=("annul",), number=2))
     assert isinstance(doubt, Doubt)
     assert doubt.answers[0].chance.probability == 1
     assert "stakes.worst.undetermined" in says(doubt)
-    named = case.stakes(Asked(sheets=("01", "02")))
+    named = case.stakes(StakesRequest(sheets=("01", "02")))
     assert isinstance(named, NamedSet)
     assert {effect.word for effect in named.effects} == {Word.OPEN}
     assert "stakes.set.undetermined" in says(named)
@@ -86,7 +85,7 @@ def test_nothing_bounds_an_open_sheet_without_voters(tmp_path: Path) -> None:
     result = flips(case)
     assert says(result)[0] == "stakes.open.unbounded"
     assert result.flips[0].upper == 0
-    named = case.stakes(Asked(sheets=("01", "02")))
+    named = case.stakes(StakesRequest(sheets=("01", "02")))
     assert isinstance(named, NamedSet)
     assert named.block is None
     assert named.lost is None
@@ -95,11 +94,11 @@ def test_nothing_bounds_an_open_sheet_without_voters(tmp_path: Path) -> None:
 
 def test_a_set_that_leaves_it_to_the_open_sheets_could_and_one_beyond_them_would(tmp_path: Path) -> None:
     case = every_state(tmp_path / "case", counted(80, 0) | OPEN)
-    named = case.stakes(Asked(treatments=("annul", "swap"), sheets=("01", "02", "03", "04")))
+    named = case.stakes(StakesRequest(treatments=("annul", "swap"), sheets=("01", "02", "03", "04")))
     assert isinstance(named, NamedSet)
     assert [effect.word for effect in named.effects] == [Word.COULD, Word.COULD]
     assert "stakes.set.leaves_open" in says(named)
-    every = case.stakes(Asked(treatments=("swap",), sheets=tuple(f"{i:02d}" for i in range(1, 9))))
+    every = case.stakes(StakesRequest(treatments=("swap",), sheets=tuple(f"{i:02d}" for i in range(1, 9))))
     assert isinstance(every, NamedSet)
     assert every.effects[0].word is Word.WOULD  # 640 behind, and the open sheets hold 400
     assert every.effects[0].outcome is not None
@@ -111,7 +110,7 @@ def test_a_count_without_open_sheets_is_as_before(tmp_path: Path) -> None:
     result = flips(case)
     assert says(result) == ["stakes.flip.exact"]
     assert result.flips[0].upper == 8
-    bare = question_about(case.election.sheets(), case.election.rule())
+    bare = stake_of(case.select().states.counted, case.select().decision)
     assert smallest_flip(bare, Treatment.ANNUL).upper == 8
 
 
@@ -121,7 +120,7 @@ def test_a_counted_sheet_without_voters_has_no_bound_and_the_number_is_not_exact
 ) -> None:
     roll = [f"{i:02d}" for i in range(1, 9)]
     case = every_state(tmp_path / "case", counted(50, 20), roll=roll, voters={"03": "0"})
-    result = flips(case, Asked(treatments=(treatment,)))
+    result = flips(case, StakesRequest(treatments=(treatment,)))
     (flip,) = result.flips
     assert flip.problem.unbounded == 1
     assert flip.lower == 1
@@ -135,7 +134,7 @@ def test_a_counted_sheet_without_voters_has_no_bound_and_the_number_is_not_exact
         voters={"03": "0"},
         contest='expected = ["roll"]\nmost_ballots = 100',
     )
-    found = flips(capped, Asked(treatments=(treatment,)))
+    found = flips(capped, StakesRequest(treatments=(treatment,)))
     assert found.flips[0].problem.unbounded == 0
     assert "stakes.no_bound" not in says(found)
 
@@ -143,9 +142,9 @@ def test_a_counted_sheet_without_voters_has_no_bound_and_the_number_is_not_exact
 def test_no_sheet_with_voters_leaves_the_treatments_out(tmp_path: Path) -> None:
     roll = [f"{i:02d}" for i in range(1, 9)]
     case = every_state(tmp_path / "case", counted(50, 20), roll=roll, voters=dict.fromkeys(roll, "0"))
-    assert flips(case, Asked()).left_out == ("abstainers", "anything")
+    assert flips(case, StakesRequest()).left_out == ("abstainers", "anything")
     with pytest.raises(MissingDataError, match="none of the 8 counted sheets"):
-        case.stakes(Asked(treatments=("anything",)))
+        case.stakes(StakesRequest(treatments=("anything",)))
 
 
 def test_the_round_of_the_case_is_the_one_that_is_asked_of(tmp_path: Path) -> None:

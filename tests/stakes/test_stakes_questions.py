@@ -22,11 +22,11 @@ from veedor.stakes import (
     lost,
     named,
     named_units,
-    question_of,
     read_ids,
     rows_of,
     share_of,
     smallest_flip,
+    stake_of_assertion,
     treatment_named,
     units_of,
     where,
@@ -55,35 +55,35 @@ def sheets() -> Sheets:
 
 
 def test_slack_and_losses_by_hand(sheets: Sheets) -> None:
-    question = question_of(sheets, LEAD)
-    assert question.slack == 34
-    assert (question.donor, question.receiver) == (A, B)
-    flip = smallest_flip(question, "annul")
+    stake = stake_of_assertion(sheets, LEAD)
+    assert stake.slack == 34
+    assert (stake.donor, stake.receiver) == (A, B)
+    flip = smallest_flip(stake, "annul")
     # sheet 1 takes (60 - 20) - 8.5 = 31.5 votes, sheet 2 takes 20 - 8.5 = 11.5: together more than 34
     assert flip.chosen == ("0001", "0002")
     assert flip.exact
 
 
 def test_moving_needs_more_than_the_slack_not_as_much() -> None:
-    question = question_of(count([[17, 0, 0, 0, 0], [133, 90, 20, 0, 0]]), LEAD)
-    assert question.slack == 34
-    group = named_units(question.sheets, {"0001": "only"})
+    stake = stake_of_assertion(count([[17, 0, 0, 0, 0], [133, 90, 20, 0, 0]]), LEAD)
+    assert stake.slack == 34
+    group = named_units(stake.sheets, {"0001": "only"})
     # 17 votes moved take 34 votes: the slack is used up and the assertion, not strict, still holds
-    assert smallest_flip(question, "move", group).lower is None
-    assert smallest_flip(question, "move").chosen == ("0002",)
+    assert smallest_flip(stake, "move", group).lower is None
+    assert smallest_flip(stake, "move").chosen == ("0002",)
 
 
 def test_a_false_assertion_is_asked_what_would_make_it_true(sheets: Sheets) -> None:
     behind = Assertion("first:B>A", AssertionKind.FIRST, B, A, Fraction(0), "", {B: 1, A: -1}, strict=True)
-    question = question_of(sheets, behind)
-    assert question.donor == A
-    assert smallest_flip(question, "swap").exact
-    assert behind.holds(smallest_flip(question, "swap").tally)
+    stake = stake_of_assertion(sheets, behind)
+    assert stake.donor == A
+    assert smallest_flip(stake, "swap").exact
+    assert behind.holds(smallest_flip(stake, "swap").tally)
 
 
 def test_ties_are_broken_by_id() -> None:
-    question = question_of(count([[10, 0, 0, 0, 0]] * 6 + [[0, 9, 0, 0, 0]]), LEAD)
-    assert smallest_flip(question, "annul").chosen[:3] == ("0001", "0002", "0003")
+    stake = stake_of_assertion(count([[10, 0, 0, 0, 0]] * 6 + [[0, 9, 0, 0, 0]]), LEAD)
+    assert smallest_flip(stake, "annul").chosen[:3] == ("0001", "0002", "0003")
 
 
 def test_unknown_sheets_are_counted_and_the_nearest_is_named(sheets: Sheets) -> None:
@@ -102,7 +102,7 @@ def test_sheets_named_twice_and_no_sheet(sheets: Sheets) -> None:
     with pytest.raises(QuestionError, match="no sheet is named"):
         rows_of(sheets, [])
     with pytest.raises(QuestionError, match="holds no sheet"):
-        effect(question_of(sheets, LEAD), np.array([], dtype=np.int64), "annul")
+        effect(stake_of_assertion(sheets, LEAD), np.array([], dtype=np.int64), "annul")
 
 
 def test_lists_of_sheets_as_people_write_them(tmp_path: Path) -> None:
@@ -117,30 +117,30 @@ def test_lists_of_sheets_as_people_write_them(tmp_path: Path) -> None:
 
 
 def test_treatments_without_registered_voters() -> None:
-    question = question_of(count([[6, 1, 0, 0, 0], [5, 1, 0, 0, 0]]), LEAD)
+    stake = stake_of_assertion(count([[6, 1, 0, 0, 0], [5, 1, 0, 0, 0]]), LEAD)
     with pytest.raises(MissingDataError, match="none of the 2 counted sheets"):
-        smallest_flip(question, "anything")
-    result = flips(question)
+        smallest_flip(stake, "anything")
+    result = flips(stake)
     assert result.left_out == ("abstainers", "anything")
     assert result.findings[-1].says == "stakes.left_out"
-    assert named(question, np.array([0])).lost is None
+    assert named(stake, np.array([0])).lost is None
 
 
 def test_an_assertion_that_no_sheet_can_touch(sheets: Sheets) -> None:
     empty = Assertion("none", AssertionKind.SHARE, A, None, Fraction(1, 2), "valid", {A: 0}, strict=False)
     with pytest.raises(QuestionError, match="No sheet can touch 'none'"):
-        question_of(sheets, empty)
+        stake_of_assertion(sheets, empty)
 
 
 def test_more_units_than_there_are(sheets: Sheets) -> None:
-    question = question_of(sheets, LEAD)
+    stake = stake_of_assertion(sheets, LEAD)
     for k in (-1, 5):
         with pytest.raises(QuestionError, match="the count has 4 of them"):
-            can_flip(question, k, "annul")
+            can_flip(stake, k, "annul")
         with pytest.raises(QuestionError, match="between 0 and 4"):
-            doubt(question, k, ["annul"])
-    assert can_flip(question, 4, "annul") is Word.COULD
-    assert can_flip(question, 0, "anything") is Word.CANNOT
+            doubt(stake, k, ["annul"])
+    assert can_flip(stake, 4, "annul") is Word.COULD
+    assert can_flip(stake, 0, "anything") is Word.CANNOT
 
 
 def test_names_that_do_not_exist_name_the_nearest(sheets: Sheets) -> None:
@@ -149,7 +149,7 @@ def test_names_that_do_not_exist_name_the_nearest(sheets: Sheets) -> None:
     with pytest.raises(QuestionError, match="'precinct'"):
         units_of(sheets, "precint")
     with pytest.raises(QuestionError, match="no choice 'X'"):
-        question_of(sheets, LEAD).about(receiver=ChoiceId("X"))
+        stake_of_assertion(sheets, LEAD).about(receiver=ChoiceId("X"))
     with pytest.raises(QuestionError, match="are not in the count"):
         named_units(sheets, {"7": "g"})
 
@@ -200,15 +200,15 @@ def test_shares() -> None:
 
 
 def test_a_block_and_lost_paper_by_hand(sheets: Sheets) -> None:
-    question = question_of(sheets, LEAD)
+    stake = stake_of_assertion(sheets, LEAD)
     rows = np.array([0])
-    found = block(question, rows)
+    found = block(stake, rows)
     assert found is not None
     # the others: A leads by 20 of 175 valid, 2.5 votes above a tenth; the block has 85 valid votes
     assert found.rest_slack == Fraction(5, 2)
     assert found.needed == Fraction(1, 10) - Fraction(5, 2) / 85
     assert found.actual == Fraction(40, 85)
-    gone = lost(question, rows)
+    gone = lost(stake, rows)
     assert gone is not None
     # all 120 registered for B instead: 31.5 votes gone, and 120 times 1.1
     assert gone.worst == Fraction(63, 2) + 132
@@ -217,15 +217,15 @@ def test_a_block_and_lost_paper_by_hand(sheets: Sheets) -> None:
 
 
 def test_lost_paper_that_cannot_matter() -> None:
-    question = question_of(count([[900, 10, 0, 0, 0], [2, 1, 0, 0, 0]], [1000, 4]), LEAD)
-    gone = lost(question, np.array([1]))
+    stake = stake_of_assertion(count([[900, 10, 0, 0, 0], [2, 1, 0, 0, 0]], [1000, 4]), LEAD)
+    gone = lost(stake, np.array([1]))
     assert gone is not None
     assert gone.confirmable
 
 
 def test_replacement_takes_the_rest_of_the_place_or_the_next_wider_one(sheets: Sheets) -> None:
-    question = question_of(sheets, LEAD)
-    result = named(question, np.array([2]), [Treatment.REPLACE])
+    stake = stake_of_assertion(sheets, LEAD)
+    result = named(stake, np.array([2]), [Treatment.REPLACE])
     # sheet 3 is alone in its place, so the region's other sheets are taken: 120, 70, 15, 5, 9 of 219
     assert result.used == {"region": 1}
     new = result.effects[0].tally
@@ -238,23 +238,23 @@ def test_replacement_takes_the_rest_of_the_place_or_the_next_wider_one(sheets: S
 
 def test_huge_votes_do_not_overflow() -> None:
     big = 10**17
-    question = question_of(count([[big * 9, big, 0, 0, 0], [big * 2, big, 0, 0, 0]]), LEAD)
-    assert question.slack == Fraction(77 * big, 10)
+    stake = stake_of_assertion(count([[big * 9, big, 0, 0, 0], [big * 2, big, 0, 0, 0]]), LEAD)
+    assert stake.slack == Fraction(77 * big, 10)
     # 9 times 11e17 is more than 64 bits hold; without the first sheet A still leads by a third
-    flip = smallest_flip(question, "annul")
+    flip = smallest_flip(stake, "annul")
     assert flip.lower is None
-    assert smallest_flip(question, "move").chosen == ("0001",)
-    assert smallest_flip(question, "move").tally.of(B) == 11 * big
+    assert smallest_flip(stake, "move").chosen == ("0001",)
+    assert smallest_flip(stake, "move").tally.of(B) == 11 * big
 
 
 def test_every_figure_of_a_sentence_is_there(sheets: Sheets) -> None:
     from veedor.report.wording import Wording
 
-    question = question_of(sheets, LEAD)
+    stake = stake_of_assertion(sheets, LEAD)
     results = (
-        flips(question),
-        doubt(question, 1, runs=100),
-        named(question, np.array([0, 3])),
+        flips(stake),
+        doubt(stake, 1, runs=100),
+        named(stake, np.array([0, 3])),
     )
     for lang in ("en", "es"):
         wording = Wording(lang).of(CONTEST)

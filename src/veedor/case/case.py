@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from veedor.model import Finding, Result
     from veedor.outstanding import Projection
     from veedor.outstanding.shift import Shift
-    from veedor.stakes import Doubt, Flips, NamedSet
-    from veedor.stakes.of_case import Asked
+    from veedor.stakes import Doubt, Flips, NamedSet, StakesRequest
 
     Steps = Callable[[int, int], None]
     """Told the steps done and their number."""
@@ -359,7 +358,7 @@ class Case:
 
     def stakes(
         self,
-        asked: Asked | None = None,
+        request: StakesRequest | None = None,
         count: str | None = None,
         *,
         contest: str | None = None,
@@ -371,7 +370,7 @@ class Case:
 
         Parameters
         ----------
-        asked : veedor.stakes.of_case.Asked, optional
+        request : StakesRequest, optional
             Treatments, units, a named set or a number; by default the smallest number of sheets under every
             treatment.
         count, contest, snapshot, variant : str, optional
@@ -379,12 +378,16 @@ class Case:
         words : tuple of str
             Options that the command line had and the question no longer shows (names of files).
         """
-        from veedor.stakes.of_case import Asked, stakes
+        from veedor.stakes import StakesRequest, stakes
 
-        question = Asked() if asked is None else asked
+        asked = StakesRequest() if request is None else request
         which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
-        line = self.command("stakes", *words, *question.options(), of=count, **which)
-        return self.answer(line, lambda: stakes(self.election, question, count, **which))
+        line = self.command("stakes", *words, *asked.options(), of=count, **which)
+        if (
+            asked.named_by_hand and not words
+        ):  # no command line names these sheets, so none may keep the answer
+            return replace(stakes(self.select(count, **which), asked), command=line)
+        return self.answer(line, lambda: stakes(self.select(count, **which), asked))
 
     def audit(
         self,

@@ -13,11 +13,12 @@ from veedor.claims.expected import Expected
 from veedor.claims.types import Unknown, Value
 from veedor.count.logs import Made, moment
 from veedor.count.questions import timeline
+from veedor.count.selection import select
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
 from veedor.model import ChoiceId
 from veedor.rules import decide
-from veedor.stakes import Question, Word, can_flip, question_about, smallest_flip, where
+from veedor.stakes import Stake, Word, at_stake, can_flip, smallest_flip, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -197,25 +198,22 @@ class Facts:
                 self._kept["timeline",] = Unknown("unknown.no_log", "publication")
         return self._kept["timeline",]  # type: ignore[return-value]
 
-    def question(self) -> Question:
+    def stake(self) -> Stake:
         """Give what would undo the outcome."""
-        if ("question",) not in self._kept:
-            states = self.election.states(contest=self.contest)
-            rule = self.election.rule(self.contest)
-            round_ = self.election.file.contests[self.election.contest_id(self.contest)].round or None
-            self._kept["question",] = question_about(states.counted, rule, round=round_, states=states)
-        return self._kept["question",]  # type: ignore[return-value]
+        if ("stake",) not in self._kept:
+            self._kept["stake",] = at_stake(select(self.election, contest=self.contest))
+        return self._kept["stake",]  # type: ignore[return-value]
 
     def flip(self, unit: str, treatment: str) -> Flip:
         """Give the smallest number of units that can change the outcome under a treatment."""
         key = ("flip", unit, treatment)
         if key not in self._kept:
-            self._kept[key] = _asked(lambda: smallest_flip(self.question(), treatment, unit))
+            self._kept[key] = _asked(lambda: smallest_flip(self.stake(), treatment, unit))
         return self._kept[key]  # type: ignore[return-value]
 
     def word(self, k: int, unit: str, treatment: str) -> Word:
         """Say whether k units can change the outcome."""
-        return _asked(lambda: can_flip(self.question(), k, treatment, unit))
+        return _asked(lambda: can_flip(self.stake(), k, treatment, unit))
 
     def first_met(self, kind: str) -> datetime | Unknown:
         """Give the first publication at which a condition of the winner's alternative held."""

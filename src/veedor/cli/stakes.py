@@ -90,13 +90,12 @@ def command(
       veedor stakes cases/bolivia-2019 --outside preliminary@2019-10-20T19:40:57 --lang es
       veedor stakes cases/bolivia-2019 --prove --json
     """
-    from veedor.stakes.of_case import Asked
-    from veedor.stakes.select import read_ids
+    from veedor.stakes import StakesRequest, read_ids
 
     opened = output.open_case(case, quiet=as_json)
     ids = None if sheets_file is None else tuple(read_ids(sheets_file))
     members = None if groups is None else read_groups(groups)
-    asked = Asked(sheets=ids, groups=members, **question)  # type: ignore[arg-type]
+    asked = StakesRequest(sheets=ids, groups=members, **question)  # type: ignore[arg-type]
     words = tuple(
         part
         for name, value in (("--sheets", sheets_file), ("--groups", groups))

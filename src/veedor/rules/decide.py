@@ -237,12 +237,19 @@ def _otherwise(part: Round, tally: Tally) -> Outcome:
     rest = part.otherwise
     if rest.advance is not None:
         return _advance(part, tally, rest.advance)
-    first = top(tally)
     if rest.body is not None and rest.tie is not TieRule.BODY:
         return Outcome(OutcomeKind.OTHER_BODY, (), part.name, body=rest.body)
-    if len(first) > 1 and (rest.void is None or rest.tie is not TieRule.UNSTATED):
+    if ties_end_otherwise(part) and len(first := top(tally)) > 1:
         return _tie(part, first)
     return Outcome(OutcomeKind.VOID, (), part.name, reason=rest.void or "no_winner")
+
+
+def ties_end_otherwise(part: Round) -> bool:
+    """Whether a shared first place ends a round that nobody wins otherwise than a first place of one."""
+    rest = part.otherwise
+    if rest.advance is not None or (rest.body is not None and rest.tie is not TieRule.BODY):
+        return False
+    return rest.void is None or rest.tie is not TieRule.UNSTATED
 
 
 def _tie(part: Round, tied: tuple[ChoiceId, ...]) -> Outcome:

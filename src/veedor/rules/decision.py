@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.model import Assertion, Result
+from veedor.model import Assertion, Result, as_counted
+from veedor.rules.decide import decide
 from veedor.rules.margins import Change
+from veedor.rules.undoing import Undoing, nearest_of, undoings
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -111,7 +114,7 @@ class Decision(Result):
     @property
     def round(self) -> str:
         """Name of the round."""
-        return self.outcome.round
+        return self.as_counted.round
 
     @property
     def variant(self) -> str | None:
@@ -142,6 +145,42 @@ class Decision(Result):
     def assertions(self) -> tuple[Assertion, ...]:
         """The assertions that establish the outcome: those of what it rests on."""
         return self.support.alternative.assertions if self.support is not None else ()
+
+    @cached_property
+    def grounds(self) -> tuple[Undoing, ...]:
+        """On which grounds the outcome as counted is undone: everything in one of them happens.
+
+        Raises
+        ------
+        QuestionError
+            Where there are more than 20,000 combinations of conditions.
+        """
+        return undoings(self.rule, as_counted(self.tally), self.as_counted)
+
+    @cached_property
+    def pivot(self) -> Assertion | None:
+        """The single assertion by which slack and lead are told; None where the rule asks nothing of votes.
+
+        The binding condition itself, or of points of areas the member that holds and is nearest to its line.
+        Where no change of votes between candidates changes the outcome, the nearest of the grounds.
+        """
+        if self.binding is None:
+            return nearest_of(self.grounds, as_counted(self.tally))
+        if isinstance(self.binding, Assertion):
+            return self.binding
+        members = [member for member in self.binding.members if member.holds(self.tally)]
+        return min(members, key=self.slack, default=None)
+
+    def stands(self, tally: Tally) -> bool:
+        """Whether the rule gives the outcome as counted on other totals, whatever is open in them.
+
+        For a winner, where nothing is open, the grounds say so, beside that a valid vote is left. For any
+        other outcome the grounds may go further than the law (ties), so the rule decides. Where votes are
+        open the rule decides too: an outcome that they could change is another one.
+        """
+        if self.as_counted.winner is not None and not tally.open:
+            return bool(tally.valid) and not any(ground.happened(tally) for ground in self.grounds)
+        return decide(self.rule, tally, round=self.round).same_as(self.as_counted)
 
     def slack(self, assertion: Assertion) -> Fraction:
         """How far an assertion is from its line, in votes."""

@@ -22,7 +22,7 @@ from veedor.rules.conditions import (
     way_alternative,
     way_conditions,
 )
-from veedor.rules.decide import open_ways, without_first
+from veedor.rules.decide import open_ways, ties_end_otherwise, without_first
 from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
@@ -167,8 +167,7 @@ class _Makers:
         rest = self.part.otherwise
         if rest.advance is not None or (rest.body is not None and rest.tie is not TieRule.BODY):
             return
-        ties_end_otherwise = rest.void is None or rest.tie is not TieRule.UNSTATED
-        yield from self.nobody(rest.void or "no_winner", alone=ties_end_otherwise)
+        yield from self.nobody(rest.void or "no_winner", alone=ties_end_otherwise(self.part))
 
     def _nobody(
         self, leader: ChoiceId, rivals: Sequence[ChoiceId], placed: Conjunction, name: str

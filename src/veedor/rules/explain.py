@@ -55,7 +55,7 @@ def explain(
     standing = establishing(reading, tally, of_sums)
     supports = tuple(_support(alternative, tally) for alternative in standing if alternative.holds(tally))
     margins = _margins(standing, of_sums, tally)
-    support, binding = _decisive(supports, margins, tally)
+    support, binding = _decisive(supports, standing, margins, tally)
     leader = of_sums.choices[0] if of_sums.choices else tally.ranking()[0]
     ways = alternatives(reading, tally, leader, round=round)
     return Decision(
@@ -84,24 +84,31 @@ def _support(alternative: Alternative, tally: Tally) -> Support:
 
 
 def _decisive(
-    supports: tuple[Support, ...], margins: tuple[Margin, ...], tally: Tally
+    supports: tuple[Support, ...],
+    standing: tuple[Alternative, ...],
+    margins: tuple[Margin, ...],
+    tally: Tally,
 ) -> tuple[Support | None, Condition | None]:
     """Find the condition that breaks when the outcome does: with the margin to flip, votes moved if possible.
 
     That two candidates who both go on change places breaks a condition too, but not the outcome; so a bare
-    order comes last.
+    order comes last. As votes change, a conjunction that does not hold now can take over before it breaks in
+    its turn; then the condition is one of those that it asks for and that hold already.
     """
+    first = supports[0] if supports else None
     smallest = [next((m for m in margins if m.change is change), None) for change in Change]
     for margin in (m for m in smallest if m is not None):
-        breaks = [
-            (support, condition)
-            for support in supports
-            for condition in support.alternative.conditions
-            if condition_margin(condition, tally, margin.transfer) == margin.votes
-        ]
-        if breaks:
-            return min(breaks, key=lambda pair: _is_bare_order(pair[1]))
-    return (supports[0] if supports else None), None
+
+        def breaks(condition: Condition, margin: Margin = margin) -> bool:
+            return condition_margin(condition, tally, margin.transfer) == margin.votes
+
+        found: list[tuple[Support | None, Condition]]
+        found = [(s, c) for s in supports for c in s.alternative.conditions if breaks(c)]
+        if not found:
+            found = [(first, c) for a in standing for c in a.conditions if c.holds(tally) and breaks(c)]
+        if found:
+            return min(found, key=lambda pair: _is_bare_order(pair[1]))
+    return first, None
 
 
 def _is_bare_order(condition: Condition) -> bool:

@@ -16,9 +16,8 @@ from veedor.rules.conditions import (
     way_alternative,
     way_conditions,
 )
-from veedor.rules.decide import OUTSTANDING, UNBOUNDED, open_ways, without_first
+from veedor.rules.decide import OUTSTANDING, UNBOUNDED, open_ways, ties_end_otherwise, without_first
 from veedor.rules.establish import establishing
-from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,8 +143,7 @@ class _Prospect:
                 *(ahead(high, low) for high in outcome.choices for low in rest),
                 *(ahead(one, other, strict=False) for one, other in pairs),
             ]
-        ties_differ = self.part.otherwise.void is None or self.part.otherwise.tie is not TieRule.UNSTATED
-        if outcome.kind is OutcomeKind.VOID and ties_differ:
+        if outcome.kind is OutcomeKind.VOID and ties_end_otherwise(self.part):
             first = self.field.tally.ranking()[0]
             return [ahead(first, rival) for rival in self.field.rivals(first)]
         return []

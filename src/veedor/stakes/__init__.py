@@ -3,12 +3,12 @@
 from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import Chance, chance
 from veedor.stakes.flip import Flip, Word, can_flip, smallest_flip
-from veedor.stakes.outcome import question_about
 from veedor.stakes.prove import Proven, prove
-from veedor.stakes.question import Question, question_of
+from veedor.stakes.request import StakesRequest, stakes
 from veedor.stakes.results import Answer, Doubt, Flips, NamedSet
 from veedor.stakes.select import read_ids, rows_of, share_of, where
 from veedor.stakes.sets import Block, Effect, Lost, block, effect, lost
+from veedor.stakes.stake import Stake, at_stake, stake_of, stake_of_assertion
 from veedor.stakes.treatments import Treatment, treatment_named
 from veedor.stakes.units import Units, named_units, units_of
 
@@ -23,10 +23,12 @@ __all__ = [
     "Lost",
     "NamedSet",
     "Proven",
-    "Question",
+    "Stake",
+    "StakesRequest",
     "Treatment",
     "Units",
     "Word",
+    "at_stake",
     "block",
     "can_flip",
     "chance",
@@ -37,12 +39,13 @@ __all__ = [
     "named",
     "named_units",
     "prove",
-    "question_about",
-    "question_of",
     "read_ids",
     "rows_of",
     "share_of",
     "smallest_flip",
+    "stake_of",
+    "stake_of_assertion",
+    "stakes",
     "treatment_named",
     "units_of",
     "where",

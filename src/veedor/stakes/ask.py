@@ -20,23 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.count.sheets import IntVector
-    from veedor.stakes.question import Question
+    from veedor.stakes.stake import Stake
     from veedor.stakes.units import Units
 
 
 def flips(
-    question: Question,
+    stake: Stake,
     treatments: Sequence[Treatment | str] = (),
     unit: str | Units = SHEET,
     *,
     with_solver: bool = False,
-    command: str = "",
 ) -> Flips:
     """Find the smallest number of units that can change an outcome, under several treatments.
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     treatments : sequence of Treatment or str
         Which; by default all that the data allow, those left out being named in the result.
@@ -44,35 +43,32 @@ def flips(
         What is treated as one piece.
     with_solver : bool
         Have a mixed integer program confirm each.
-    command : str
-        The command that computes it again.
 
     Raises
     ------
     MissingDataError
         Where a treatment that was asked for needs registered voters and no sheet has them.
     """
-    chosen, left = possible(question, treatments)
-    units = units_of(question.sheets, unit) if isinstance(unit, str) else unit
+    chosen, left = possible(stake, treatments)
+    units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
     find = prove if with_solver else smallest_flip
-    return Flips(question, tuple(find(question, t, units) for t in chosen), left, command=command)
+    return Flips(stake, tuple(find(stake, t, units) for t in chosen), left)
 
 
 def doubt(
-    question: Question,
+    stake: Stake,
     k: int,
     treatments: Sequence[Treatment | str] = (),
     unit: str | Units = SHEET,
     *,
     seed: int = SEED,
     runs: int = RUNS,
-    command: str = "",
 ) -> Doubt:
     """Say what k units can do at worst, and what k units drawn at random do.
 
     Parameters
     ----------
-    question, treatments, unit, command
+    stake, treatments, unit
         As for :func:`flips`.
     k : int
         How many units are in doubt.
@@ -84,26 +80,24 @@ def doubt(
     QuestionError
         Where k is negative or more than there are units.
     """
-    chosen, left = possible(question, treatments)
-    units = units_of(question.sheets, unit) if isinstance(unit, str) else unit
+    chosen, left = possible(stake, treatments)
+    units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
     check_number(k, units)
     answers = []
     for treatment in chosen:
-        found = smallest_flip(question, treatment, units)
-        losses = found.problem.loss(question.binding)
-        drawn = chance(losses, question.need(question.binding), k, seed=seed, runs=runs)
+        found = smallest_flip(stake, treatment, units)
+        losses = found.problem.loss(stake.binding)
+        drawn = chance(losses, stake.need(stake.binding), k, seed=seed, runs=runs)
         answers.append(Answer(found, k, drawn))
-    return Doubt(question, k, tuple(answers), left, command=command)
+    return Doubt(stake, k, tuple(answers), left)
 
 
-def named(
-    question: Question, rows: IntVector, treatments: Sequence[Treatment | str] = (), *, command: str = ""
-) -> NamedSet:
+def named(stake: Stake, rows: IntVector, treatments: Sequence[Treatment | str] = ()) -> NamedSet:
     """Say what a named set of sheets means for the outcome.
 
     Parameters
     ----------
-    question, treatments, command
+    stake, treatments
         As for :func:`flips`.
     rows : int vector
         The sheets (:func:`veedor.stakes.select.rows_of`, :func:`veedor.stakes.select.where`).
@@ -113,19 +107,17 @@ def named(
     QuestionError
         Where the set is empty.
     """
-    chosen, left = possible(question, treatments)
-    effects = tuple(effect(question, rows, treatment) for treatment in chosen)
-    gone = lost(question, rows)
+    chosen, left = possible(stake, treatments)
+    effects = tuple(effect(stake, rows, treatment) for treatment in chosen)
+    gone = lost(stake, rows)
     used: dict[str, int] = {}
     if Treatment.REPLACE in chosen:
-        used = Problem(question, Treatment.REPLACE, as_one(question, rows)).treated.replacement.used(rows)
-    return NamedSet(
-        question, np.sort(rows), effects, block(question, rows), gone, used, left, command=command
-    )
+        used = Problem(stake, Treatment.REPLACE, as_one(stake, rows)).treated.replacement.used(rows)
+    return NamedSet(stake, np.sort(rows), effects, block(stake, rows), gone, used, left)
 
 
 def possible(
-    question: Question, treatments: Sequence[Treatment | str]
+    stake: Stake, treatments: Sequence[Treatment | str]
 ) -> tuple[tuple[Treatment, ...], tuple[str, ...]]:
     """Give the treatments to ask of, and those left out because the data do not allow them.
 
@@ -133,7 +125,7 @@ def possible(
     """
     if treatments:
         return tuple(Treatment(t) for t in treatments), ()
-    if bool((question.bound != UNKNOWN).any()):
+    if bool((stake.bound != UNKNOWN).any()):
         return tuple(Treatment), ()
     kept = tuple(t for t in Treatment if t not in NEEDS_REGISTERED)
     return kept, tuple(t.value for t in Treatment if t in NEEDS_REGISTERED)

@@ -62,16 +62,16 @@ def worst(problem: Problem, numbers: Iterable[int]) -> tuple[Point, ...]:
     wanted = sorted(set(numbers))
     if not wanted:
         return ()
-    binding = problem.question.binding
+    binding = problem.stake.binding
     aim: Aim = ((binding, 1),)
     losses = problem.loss(binding)
     useful = int((losses > 0).sum())
     order = heaviest(losses, min(wanted[-1], useful))
     above, below = (_running(problem, part, aim, order) for part in _parts(problem))
     slack = np.concatenate([[0], losses[order].cumsum()])
-    worst_value = problem.question.worst(binding)
-    value = problem.question.value(binding) if worst_value is None else worst_value
-    fixed = problem.question.tally.registered if not problem.question.measure.base else None
+    worst_value = problem.stake.worst(binding)
+    value = problem.stake.value(binding) if worst_value is None else worst_value
+    fixed = problem.stake.tally.registered if not problem.stake.measure.base else None
     points = []
     for k in wanted:
         at = min(k, len(order))
@@ -94,16 +94,16 @@ def curve(flip: Flip) -> tuple[Point, ...]:
 
 def _parts(problem: Problem) -> tuple[Assertion, Assertion]:
     """Numerator and denominator of the measure, as sums that sheets contribute to."""
-    question = problem.question
-    part = replace(question.binding, registered_weight=0, constant=0)
+    stake = problem.stake
+    part = replace(stake.binding, registered_weight=0, constant=0)
     return (
-        replace(part, assertion_id="above", weights=question.measure.over),
-        replace(part, assertion_id="below", weights=question.measure.base),
+        replace(part, assertion_id="above", weights=stake.measure.over),
+        replace(part, assertion_id="below", weights=stake.measure.base),
     )
 
 
 def _running(problem: Problem, part: Assertion, aim: Aim, order: IntVector) -> list[int]:
     """The total of a sum after each further unit, none first."""
-    before = total(problem.question.sheets.contributions(part))
+    before = total(problem.stake.sheets.contributions(part))
     losses = problem.units.sums(problem.treated.losses(part, aim))[order]
     return [before, *(before - losses.cumsum()).tolist()]

@@ -17,9 +17,9 @@ from veedor.stakes.treatments import Treatment
 
 if TYPE_CHECKING:
     from veedor.model import Outcome, Tally
-    from veedor.stakes.ground import Ground
+    from veedor.rules.undoing import Undoing
     from veedor.stakes.problem import Pieces
-    from veedor.stakes.question import Question
+    from veedor.stakes.stake import Stake
     from veedor.stakes.units import Units
 
 STRETCH = 64
@@ -50,7 +50,7 @@ class Flip:
     Parameters
     ----------
     problem : Problem
-        Question, treatment and units.
+        Stake, treatment and units.
     lower : int or None
         No set of fewer units changes the outcome; None: no set of any size does.
     pieces : tuple of (int vector, Aim), optional
@@ -88,7 +88,7 @@ class Flip:
     def sheet_ids(self) -> tuple[str, ...]:
         """Ids of the sheets of the units found, ascending within each piece."""
         rows, _ = self.problem.changed(self.pieces or ())
-        return tuple(self.problem.question.sheets.ids[rows].tolist())
+        return tuple(self.problem.stake.sheets.ids[rows].tolist())
 
     @property
     def tally(self) -> Tally:
@@ -98,7 +98,7 @@ class Flip:
     @property
     def outcome(self) -> Outcome | None:
         """What the rule makes of these totals; None without a rule or a set."""
-        return None if self.pieces is None else self.problem.question.decided(self.tally)
+        return None if self.pieces is None else self.problem.stake.decided(self.tally)
 
     def without_last(self) -> Tally | None:
         """Give the totals after the treatment of all units found but the last; None where there is none."""
@@ -117,13 +117,13 @@ class Flip:
 
 
 def smallest_flip(
-    question: Question, treatment: Treatment | str = Treatment.ANNUL, unit: str | Units = "sheet"
+    stake: Stake, treatment: Treatment | str = Treatment.ANNUL, unit: str | Units = "sheet"
 ) -> Flip:
     """Find the smallest number of units whose treatment changes an outcome.
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     treatment : Treatment or str
         What is done with a unit.
@@ -142,12 +142,12 @@ def smallest_flip(
     The outcome after the set found is decided by the rule on the exact new totals, so a win that the
     treatment creates somewhere else counts as a change too.
     """
-    problem = problem_of(question, treatment, unit)
-    if question.undetermined:
+    problem = problem_of(stake, treatment, unit)
+    if stake.undetermined:
         return Flip(problem, 0, (), Proof.SORT)
     best: Pieces | None = None
     lowers: list[tuple[int, Proof]] = []
-    for ground in _nearest_first(question):
+    for ground in _nearest_first(stake):
         if best is not None and _beyond(problem, ground, size(best)):
             lowers.append((size(best), Proof.SORT))
             continue
@@ -172,13 +172,13 @@ def at_least(problem: Problem, lower: int | None) -> int | None:
 
 
 def can_flip(
-    question: Question, k: int, treatment: Treatment | str = Treatment.ANNUL, unit: str | Units = "sheet"
+    stake: Stake, k: int, treatment: Treatment | str = Treatment.ANNUL, unit: str | Units = "sheet"
 ) -> Word:
     """Say whether k units can change an outcome: *cannot*, *could*, or *open*.
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     k : int
         How many units are in doubt.
@@ -192,7 +192,7 @@ def can_flip(
     QuestionError
         Where k is negative or more than there are units.
     """
-    flip = smallest_flip(question, treatment, unit)
+    flip = smallest_flip(stake, treatment, unit)
     check_number(k, flip.problem.units)
     return flip.word(k)
 
@@ -217,14 +217,14 @@ def size(pieces: Pieces) -> int:
     return sum(len(units) for units, _ in pieces)
 
 
-def undo(problem: Problem, ground: Ground) -> Solution:
+def undo(problem: Problem, ground: Undoing) -> Solution:
     """Break every condition of one ground.
 
     Parameters
     ----------
     problem : Problem
         Treatment and units.
-    ground : Ground
+    ground : Undoing
         Its assertions and quorums.
 
     Returns
@@ -245,17 +245,17 @@ def undo(problem: Problem, ground: Ground) -> Solution:
     return Solution(hardest.lower, union(parts), hardest.proof)
 
 
-def _nearest_first(question: Question) -> list[Ground]:
+def _nearest_first(stake: Stake) -> list[Undoing]:
     """Grounds in the order in which they will probably bind, so that the others are soon out of reach."""
 
-    def distance(ground: Ground) -> tuple[bool, float]:
-        needs = [question.need(a) / a.scale for a in ground.assertions]
-        return question.binding not in ground.conditions, max(needs, default=0.0)
+    def distance(ground: Undoing) -> tuple[bool, float]:
+        needs = [stake.need(a) / a.scale for a in ground.assertions]
+        return stake.binding not in ground.conditions, max(needs, default=0.0)
 
-    return sorted(question.grounds, key=distance)
+    return sorted(stake.grounds, key=distance)
 
 
-def _beyond(problem: Problem, ground: Ground, k: int) -> bool:
+def _beyond(problem: Problem, ground: Undoing, k: int) -> bool:
     """Whether a quick bound shows that fewer than k units cannot do it."""
     return any(problem.out_of_reach(assertion, k - 1) for assertion in ground.assertions)
 
@@ -266,13 +266,13 @@ def _nothing_left(problem: Problem, known: int | None) -> Pieces | None:
     A rule decides nothing where no valid vote is left, whoever had them; an assertion that asks for a share
     of nothing does not notice.
     """
-    question = problem.question
-    if question.decide is None or problem.treatment not in EMPTYING:
+    stake = problem.stake
+    if stake.decision is None or problem.treatment not in EMPTYING:
         return None
-    units = np.flatnonzero(problem.units.sums(question.sheets.valid))
+    units = np.flatnonzero(problem.units.sums(stake.sheets.valid))
     if known is not None and len(units) >= known:
         return None
-    pieces: Pieces = ((units, ((question.binding, 1),)),)
+    pieces: Pieces = ((units, ((stake.binding, 1),)),)
     return pieces if problem.falls(pieces) else None
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from veedor.count.sheets import IntMatrix, IntVector
     from veedor.model import Assertion, Tally
     from veedor.stakes.exact import Amounts
-    from veedor.stakes.question import Question
+    from veedor.stakes.stake import Stake
     from veedor.stakes.treatments import Aim
 
     Pieces = tuple[tuple[IntVector, "Aim | Filling"], ...]
@@ -92,7 +92,7 @@ class Problem:
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     treatment : Treatment
         What is done with a unit.
@@ -105,7 +105,7 @@ class Problem:
         Where the treatment needs registered voters and no sheet has them.
     """
 
-    question: Question
+    stake: Stake
     treatment: Treatment
     units: Units
     _losses: dict[Assertion, Amounts] = field(default_factory=dict, repr=False)
@@ -113,7 +113,7 @@ class Problem:
     @cached_property
     def treated(self) -> Treated:
         """The treatment on single sheets."""
-        q = self.question
+        q = self.stake
         return Treated(q.sheets, self.treatment, q.donor, q.receiver, self.units, q.bound)
 
     def loss(self, assertion: Assertion, aim: Aim | None = None) -> Amounts:
@@ -128,9 +128,9 @@ class Problem:
     @cached_property
     def largest_unit(self) -> int:
         """The most ballots that any unit holds before or after the treatment."""
-        ballots = self.question.sheets.cast
+        ballots = self.stake.sheets.cast
         if self.treatment in NEEDS_REGISTERED:
-            ballots = np.maximum(ballots, self.question.bound)
+            ballots = np.maximum(ballots, self.stake.bound)
         return largest(self.units.sums(ballots))
 
     @cached_property
@@ -138,15 +138,15 @@ class Problem:
         """Sheets of the units that nothing bounds, under a treatment that asks for their voters."""
         if self.treatment not in NEEDS_REGISTERED:
             return 0
-        return int(((self.question.bound == UNKNOWN) & (self.units.codes >= 0)).sum())
+        return int(((self.stake.bound == UNKNOWN) & (self.units.codes >= 0)).sum())
 
     def out_of_reach(self, assertion: Assertion, k: int) -> bool:
         """Whether a bound without any sorting shows that k units cannot break an assertion.
 
         No ballot counts more than the heaviest weight before, nor less than the lightest after.
         """
-        weights = [*assertion.vector(c.choice_id for c in self.question.sheets.contest.choices), 0]
-        return k * self.largest_unit * (max(weights) - min(weights)) < self.question.need(assertion)
+        weights = [*assertion.vector(c.choice_id for c in self.stake.sheets.contest.choices), 0]
+        return k * self.largest_unit * (max(weights) - min(weights)) < self.stake.need(assertion)
 
     def changed(self, pieces: Pieces) -> tuple[IntVector, IntMatrix]:
         """Give the rows of some units and what they then hold."""
@@ -157,29 +157,29 @@ class Problem:
             contents.append(aim.votes if isinstance(aim, Filling) else self.treated.contents(here, aim))
         if not rows:
             empty = np.empty(0, dtype=np.int64)
-            return empty, self.question.sheets.votes[empty]
+            return empty, self.stake.sheets.votes[empty]
         return np.concatenate(rows), np.concatenate(contents)
 
     def tally(self, pieces: Pieces) -> Tally:
         """Give the exact totals after the treatment of some units."""
-        return self.question.altered(*self.changed(pieces))
+        return self.stake.altered(*self.changed(pieces))
 
     def falls(self, pieces: Pieces) -> bool:
         """Whether the rule gives another outcome on the exact totals after the treatment of some units."""
-        return self.question.fallen(self.tally(pieces))
+        return self.stake.fallen(self.tally(pieces))
 
 
-def problem_of(question: Question, treatment: Treatment | str, unit: str | Units = "sheet") -> Problem:
+def problem_of(stake: Stake, treatment: Treatment | str, unit: str | Units = "sheet") -> Problem:
     """Put a question under a treatment of a kind of unit.
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     treatment : Treatment or str
         What is done with a unit.
     unit : str or Units
         Name of a unit (:func:`veedor.stakes.units.units_of`), or units put together before.
     """
-    units = units_of(question.sheets, unit) if isinstance(unit, str) else unit
-    return Problem(question, Treatment(treatment), units)
+    units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
+    return Problem(stake, Treatment(treatment), units)

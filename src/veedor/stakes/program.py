@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from veedor.count.sheets import IntVector
     from veedor.model import Assertion, Quorum
+    from veedor.rules.undoing import Undoing
     from veedor.stakes.exact import Amounts
-    from veedor.stakes.ground import Ground
     from veedor.stakes.problem import Problem
 
     Row = dict[int, float]
@@ -105,14 +105,14 @@ class _Builder:
         self.most.append(most)
 
 
-def program_of(problem: Problem, ground: Ground) -> Program | None:
+def program_of(problem: Problem, ground: Undoing) -> Program | None:
     """Write the program that finds the smallest set of units on one ground.
 
     Parameters
     ----------
     problem : Problem
         Treatment and units.
-    ground : Ground
+    ground : Undoing
         What must be broken.
 
     Returns
@@ -145,7 +145,7 @@ def program_of(problem: Problem, ground: Ground) -> Program | None:
         for a, amounts in zip(assertions, emptied, strict=True)
     }
     for assertion in ground.assertions:
-        build.row(losing[assertion], float(problem.question.need(assertion)))
+        build.row(losing[assertion], float(problem.stake.need(assertion)))
     for quorum in ground.quorums:
         _add_quorum(build, problem, quorum, losing)
     return _finished(build, members, (area_of, n_areas, first_poured, len(allowed)))
@@ -169,7 +169,7 @@ def _finished(build: _Builder, members: tuple[list[int], ...], areas: Layout) ->
 
 def _areas(problem: Problem, assertions: list[Assertion]) -> tuple[IntVector, int]:
     """Sheets that lie in the same areas of all assertions form one area."""
-    sheets = problem.question.sheets
+    sheets = problem.stake.sheets
     divisions = sorted({a.scope.division for a in assertions if a.scope is not None})
     code = np.zeros(len(sheets), dtype=np.int64)
     for division in divisions:
@@ -182,7 +182,7 @@ def _emptied(problem: Problem, assertion: Assertion) -> Amounts:
     """What each unit takes from an assertion when nothing is poured back, shape (n_units,)."""
     if problem.treatment not in FREE:
         return problem.loss(assertion)
-    sheets = problem.question.sheets
+    sheets = problem.stake.sheets
     weights = assertion.vector(c.choice_id for c in sheets.contest.choices)
     allowed = problem.treated.allowed
     amounts = weighed(sheets.votes, [w if j in allowed else 0 for j, w in enumerate(weights)])
@@ -222,7 +222,7 @@ def _losing(
     if problem.treatment not in FREE:
         return row
     area_of, first = pouring
-    sheets = problem.question.sheets
+    sheets = problem.stake.sheets
     allowed = problem.treated.allowed
     choices = sheets.contest.choices
     areas = range(int(area_of.max()) + 1)
@@ -246,7 +246,7 @@ def _add_quorum(build: _Builder, problem: Problem, quorum: Quorum, losing: dict[
         members = []
         for member in (quorum.members[i] for i in indices):
             truth = build.variable(1.0)
-            need = float(problem.question.need(member))
+            need = float(problem.stake.need(member))
             amount = max(need - _least(losing[member], build), 0.0)
             build.row({**losing[member], truth: -amount}, need - amount)
             members.append(truth)

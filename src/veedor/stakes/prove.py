@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
 
     from veedor.count.sheets import IntMatrix, IntVector
-    from veedor.stakes.ground import Ground
+    from veedor.rules.undoing import Undoing
     from veedor.stakes.problem import Pieces
-    from veedor.stakes.question import Question
+    from veedor.stakes.stake import Stake
     from veedor.stakes.units import Units
 
 SECONDS = 120.0
@@ -59,7 +59,7 @@ class Proven(Flip):
 
 
 def prove(
-    question: Question,
+    stake: Stake,
     treatment: Treatment | str = Treatment.ANNUL,
     unit: str | Units = "sheet",
     *,
@@ -69,7 +69,7 @@ def prove(
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     treatment : Treatment or str
         What is done with a unit.
@@ -83,12 +83,12 @@ def prove(
     Proven
         With ``confirmed`` where every program ended; otherwise the bracket as far as it could be closed.
     """
-    flip = smallest_flip(question, treatment, unit)
-    if question.undetermined:
+    flip = smallest_flip(stake, treatment, unit)
+    if stake.undetermined:
         return Proven(flip.problem, flip.lower, flip.pieces, flip.proof, confirmed=True)
     best, lower = flip.pieces, []
     confirmed, programs = True, 0
-    for ground in question.grounds:
+    for ground in stake.grounds:
         while True:
             limit = None if best is None else size(best) - 1
             if limit is not None and (limit <= 0 or _out_of_reach(flip.problem, ground, limit)):
@@ -155,7 +155,7 @@ def _milp(program: Program, limit: int | None, seconds: float, *, whole: bool) -
     )
 
 
-def _out_of_reach(problem: Problem, ground: Ground, k: int) -> bool:
+def _out_of_reach(problem: Problem, ground: Undoing, k: int) -> bool:
     return any(problem.out_of_reach(assertion, k) for assertion in ground.assertions)
 
 
@@ -168,11 +168,11 @@ def _laid_out(problem: Problem, answer: _Answer) -> Pieces | None:
     chosen = np.array(
         [u for units, n in zip(program.members, counts, strict=True) for u in units[:n]], dtype=np.int64
     )
-    aim = ((problem.question.binding, 1),)
+    aim = ((problem.stake.binding, 1),)
     if problem.treatment not in FREE:
         return ((chosen, aim),)
     rows = problem.units.rows(chosen)
-    contents = problem.question.sheets.votes[rows].copy()
+    contents = problem.stake.sheets.votes[rows].copy()
     contents[:, list(problem.treated.allowed)] = 0
     area = program.area_of[rows]
     for index in range(program.n_areas):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.stakes.ground import stands
+from veedor.rules.undoing import stands
 from veedor.stakes.problem import Proof, Solution
 from veedor.stakes.rows import NEVER, break_all
 from veedor.stakes.treatments import Treatment
@@ -47,7 +47,7 @@ def break_quorum(problem: Problem, quorum: Quorum) -> Solution:
     quorum : Quorum
         Points among assertions by area. One that is to be *gained* is given by its negation.
     """
-    holds = [stands(member, problem.question.tally) for member in quorum.members]
+    holds = [stands(member, problem.stake.tally) for member in quorum.members]
     enough = any if quorum.any_member else all
     scoring = [group for group, indices in enumerate(quorum.groups) if enough(holds[i] for i in indices)]
     missing = sum(quorum.points[group] for group in scoring) - quorum.need + 1
@@ -90,14 +90,14 @@ def _emptied(problem: Problem, assertion: Assertion) -> Solution:
     """Leave no vote of the base in an area: then the law counts it as not reached, whatever 0 >= 0 says."""
     if assertion.strict or problem.treatment not in {Treatment.ANNUL, Treatment.STRIKE}:
         return NEVER
-    sheets = problem.question.sheets
+    sheets = problem.stake.sheets
     counted = [sheets.column[choice] for choice, weight in assertion.weights.items() if weight]
     votes = sheets.votes[:, counted].sum(axis=1)
     if assertion.scope is not None:
         votes = np.where(sheets.member_of(assertion.scope.division) == assertion.scope.area, votes, 0)
     if (
         problem.treatment is Treatment.STRIKE
-        and (votes != np.where(votes, sheets.of(problem.question.donor), 0)).any()
+        and (votes != np.where(votes, sheets.of(problem.stake.donor), 0)).any()
     ):
         return NEVER
     units = np.flatnonzero(problem.units.sums(votes))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from veedor.stakes.chance import Chance
     from veedor.stakes.curve import Point
     from veedor.stakes.flip import Flip, Word
-    from veedor.stakes.question import Question
     from veedor.stakes.sets import Block, Effect, Lost
+    from veedor.stakes.stake import Stake
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class Flips(Result):
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     flips : tuple of Flip
         One a treatment.
@@ -33,14 +33,14 @@ class Flips(Result):
         Treatments that the case has no data for.
     """
 
-    question: Question
+    stake: Stake
     flips: tuple[Flip, ...]
     left_out: tuple[str, ...] = ()
 
     @property
     def contest(self) -> Contest:
         """What was voted on."""
-        return self.question.sheets.contest
+        return self.stake.sheets.contest
 
     @property
     def curve(self) -> tuple[Point, ...]:
@@ -53,7 +53,7 @@ class Flips(Result):
         found = (say.flip(flip, self.command) for flip in self.flips)
         problems = [flip.problem for flip in self.flips]
         return (
-            *say_open.given(self.question, self.command),
+            *say_open.given(self.stake, self.command),
             *found,
             *say_open.limits(self.left_out, problems, self.command),
         )
@@ -99,7 +99,7 @@ class Doubt(Result):
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     k : int
         How many units are in doubt.
@@ -109,7 +109,7 @@ class Doubt(Result):
         Treatments that the case has no data for.
     """
 
-    question: Question
+    stake: Stake
     k: int
     answers: tuple[Answer, ...]
     left_out: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ class Doubt(Result):
     @property
     def contest(self) -> Contest:
         """What was voted on."""
-        return self.question.sheets.contest
+        return self.stake.sheets.contest
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -126,7 +126,7 @@ class Doubt(Result):
         random_case = (say.at_random(answer, self.command) for answer in self.answers)
         problems = [answer.flip.problem for answer in self.answers]
         limits = say_open.limits(self.left_out, problems, self.command)
-        return (*say_open.given(self.question, self.command), *worst_case, *random_case, *limits)
+        return (*say_open.given(self.stake, self.command), *worst_case, *random_case, *limits)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -140,7 +140,7 @@ class NamedSet(Result):
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     rows : int vector, shape (k,)
         The sheets.
@@ -156,7 +156,7 @@ class NamedSet(Result):
         Treatments that the case has no data for.
     """
 
-    question: Question
+    stake: Stake
     rows: IntVector
     effects: tuple[Effect, ...]
     block: Block | None
@@ -167,13 +167,13 @@ class NamedSet(Result):
     @property
     def contest(self) -> Contest:
         """What was voted on."""
-        return self.question.sheets.contest
+        return self.stake.sheets.contest
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is open, what the set is, each treatment, the block, the lost paper."""
         effects = (say.effect(self, effect) for effect in self.effects)
-        given = say_open.given(self.question, self.command)
+        given = say_open.given(self.stake, self.command)
         problems = [effect.problem for effect in self.effects]
         limits = say_open.limits(self.left_out, problems, self.command)
         return (*given, say.the_set(self), *effects, *say.block(self), *say.lost(self), *limits)

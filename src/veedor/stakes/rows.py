@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.rules.undoing import stands
 from veedor.stakes.exact import added, largest, scaled
-from veedor.stakes.ground import stands
 from veedor.stakes.prefix import heaviest, shortest
 from veedor.stakes.problem import Proof, Solution
 
@@ -55,7 +55,7 @@ def break_all(problem: Problem, assertions: Sequence[Assertion]) -> Solution:
     Solution
         Exact for one assertion; for several, exact where the bracket closes.
     """
-    need = {a: problem.question.need(a) for a in assertions}
+    need = {a: problem.stake.need(a) for a in assertions}
     if all(n <= 0 for n in need.values()):
         return Solution(0, (), Proof.SORT)
     alone = {a: shortest(problem.loss(a), n) if n > 0 else 0 for a, n in need.items()}

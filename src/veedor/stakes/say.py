@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from veedor.model import Outcome, Value
     from veedor.stakes.flip import Flip
     from veedor.stakes.problem import Problem
-    from veedor.stakes.question import Question
     from veedor.stakes.results import Answer, Flips, NamedSet
     from veedor.stakes.sets import Effect
+    from veedor.stakes.stake import Stake
 
 SORT = Method("stakes.method.sort", "sort and cumulate; proof in docs/explanation/stakes")
 BRACKET = Method("stakes.method.bracket", "Glover 1968, Operations Research 16(4), 741-749")
@@ -32,7 +32,7 @@ def flip(found: Flip, command: str) -> Finding:
     """Say the smallest number of units of one treatment."""
     problem = found.problem
     before = found.without_last()
-    measure = problem.question.measure
+    measure = problem.stake.measure
     n = len(problem.units)
     figures = (
         *_asked(problem),
@@ -41,12 +41,12 @@ def flip(found: Flip, command: str) -> Finding:
         Figure("units_in_all", n, Unit.UNITS),
         Figure("flip_share", None if not found.upper else Fraction(found.upper, n), Unit.SHARE, "base.units"),
         Figure("flip_sheets", found.n_sheets, Unit.SHEETS),
-        _measured("measure_before", problem.question, None if before is None else measure.of(before)),
-        _measured("measure_after", problem.question, measure.of(found.tally) if found.upper else None),
+        _measured("measure_before", problem.stake, None if before is None else measure.of(before)),
+        _measured("measure_after", problem.stake, measure.of(found.tally) if found.upper else None),
         *_outcome(found.outcome),
     )
     says = "stakes.flip.exact" if found.exact else "stakes.flip.bracket"
-    if problem.question.undetermined:
+    if problem.stake.undetermined:
         says = "stakes.flip.undetermined"
     elif found.lower is None:
         says = "stakes.flip.never"
@@ -64,11 +64,11 @@ def at_worst(answer: Answer, command: str) -> Finding:
         *_asked(problem),
         *_number(answer.k, len(problem.units)),
         Figure("slack_left", point.slack, Unit.VOTES, digits=1),
-        _measured("measure_after", problem.question, point.measure),
+        _measured("measure_after", problem.stake, point.measure),
         Figure("flip_least", answer.flip.lower, Unit.UNITS),
     )
     name = f"stakes.worst.{_name(problem)}"
-    word = "undetermined" if problem.question.undetermined else answer.word.value
+    word = "undetermined" if problem.stake.undetermined else answer.word.value
     return finding(name, f"stakes.worst.{word}", figures, SORT, command)
 
 
@@ -93,55 +93,55 @@ def at_random(answer: Answer, command: str) -> Finding:
 
 def the_set(result: NamedSet) -> Finding:
     """Say what the set is and what the outcome is with it."""
-    question = result.question
-    part = question.sheets.take(result.rows).tally()
+    stake = result.stake
+    part = stake.sheets.take(result.rows).tally()
     figures = (
-        *_number(len(result.rows), len(question.sheets)),
+        *_number(len(result.rows), len(stake.sheets)),
         Figure("set_ballots", part.cast, Unit.BALLOTS),
         Figure("set_registered", part.registered, Unit.VOTERS),
-        _quantity(question),
-        _measured("measure_before", question, question.measure.of(question.tally)),
-        Figure("slack_before", question.slack, Unit.VOTES, digits=1),
-        *_outcome(question.outcome),
+        _quantity(stake),
+        _measured("measure_before", stake, stake.measure.of(stake.tally)),
+        Figure("slack_before", stake.slack, Unit.VOTES, digits=1),
+        *_outcome(stake.outcome),
     )
     return finding("stakes.set", "stakes.set", figures, REDECIDED, result.command)
 
 
 def effect(result: NamedSet, found: Effect) -> Finding:
     """Say what one treatment of the set does."""
-    question = result.question
+    stake = result.stake
     figures = (
         Figure("treatment", f"stakes.treatment.{found.treatment.value}", Unit.TERM),
         Figure("unit", "stakes.unit.sheet", Unit.TERM),
-        Figure("donor", question.donor, Unit.CHOICE),
-        Figure("receiver", question.receiver, Unit.CHOICE),
-        _quantity(question),
-        *_number(len(result.rows), len(question.sheets)),
+        Figure("donor", stake.donor, Unit.CHOICE),
+        Figure("receiver", stake.receiver, Unit.CHOICE),
+        _quantity(stake),
+        *_number(len(result.rows), len(stake.sheets)),
         Figure("slack_left", found.slack, Unit.VOTES, digits=1),
-        _measured("measure_after", question, found.measure),
+        _measured("measure_after", stake, found.measure),
         *_outcome(found.outcome),
     )
     name = f"stakes.set.{found.treatment.value}"
     word = found.word.value
-    if question.undetermined:
+    if stake.undetermined:
         word = "undetermined"
-    elif word == "could" and question.fallen(found.tally):
+    elif word == "could" and stake.fallen(found.tally):
         word = "leaves_open"
     return finding(name, f"stakes.set.{word}", figures, REDECIDED, result.command)
 
 
 def block(result: NamedSet) -> tuple[Finding, ...]:
     """Say what the block must have; nothing where nothing bounds what is open besides."""
-    question, found = result.question, result.block
+    stake, found = result.stake, result.block
     if found is None:
         return ()
     figures = (
-        *_number(len(result.rows), len(question.sheets)),
-        _quantity(question),
-        _measured("block_needed", question, found.needed),
-        _measured("block_actual", question, found.actual),
+        *_number(len(result.rows), len(stake.sheets)),
+        _quantity(stake),
+        _measured("block_needed", stake, found.needed),
+        _measured("block_actual", stake, found.actual),
         Figure("rest_slack", found.rest_slack, Unit.VOTES, digits=1),
-        Figure("base", question.measure.base_name, Unit.TERM),
+        Figure("base", stake.measure.base_name, Unit.TERM),
     )
     says = "stakes.block.least" if found.at_least else "stakes.block.most"
     says = "stakes.block.empty" if found.needed is None else says
@@ -154,7 +154,7 @@ def lost(result: NamedSet) -> tuple[Finding, ...]:
     if found is None:
         return ()
     figures = (
-        *_number(len(result.rows), len(result.question.sheets)),
+        *_number(len(result.rows), len(result.stake.sheets)),
         Figure("slack_before", found.slack, Unit.VOTES, digits=1),
         Figure("lost_worst", found.worst, Unit.VOTES, digits=1),
         Figure("slack_left", found.left, Unit.VOTES, digits=1),
@@ -165,9 +165,9 @@ def lost(result: NamedSet) -> tuple[Finding, ...]:
 
 def flips_table(flips: Sequence[Flip]) -> Table:
     """All treatments side by side."""
-    question = flips[0].problem.question if flips else None
-    base = "" if question is None else question.measure.base_name
-    points = Unit.POINTS if question is None else question.measure.unit
+    stake = flips[0].problem.stake if flips else None
+    base = "" if stake is None else stake.measure.base_name
+    points = Unit.POINTS if stake is None else stake.measure.unit
     columns = (
         Column("treatment", Unit.TERM),
         Column("unit", Unit.TERM),
@@ -191,7 +191,7 @@ def _flip_row(found: Flip, columns: Sequence[Column]) -> tuple[Value, ...]:
 
 def curve_table(result: Flips) -> Table:
     """What is left by number of units and treatment."""
-    measure = result.question.measure
+    measure = result.stake.measure
     columns = (
         Column("treatment", Unit.TERM),
         Column("in_doubt", Unit.UNITS),
@@ -215,9 +215,9 @@ def members_table(flips: Sequence[Flip]) -> Table:
 
 def doubt_table(answers: Sequence[Answer]) -> Table:
     """What k units can do, by treatment."""
-    question = answers[0].flip.problem.question if answers else None
-    unit = Unit.POINTS if question is None else question.measure.unit
-    base = "" if question is None else question.measure.base_name
+    stake = answers[0].flip.problem.stake if answers else None
+    unit = Unit.POINTS if stake is None else stake.measure.unit
+    base = "" if stake is None else stake.measure.base_name
     columns = (
         Column("treatment", Unit.TERM),
         Column("in_doubt", Unit.UNITS),
@@ -243,7 +243,7 @@ def doubt_table(answers: Sequence[Answer]) -> Table:
 
 def effects_table(result: NamedSet) -> Table:
     """Before, and after every treatment."""
-    measure = result.question.measure
+    measure = result.stake.measure
     columns = (
         Column("treatment", Unit.TERM),
         Column("word", Unit.TERM),
@@ -264,7 +264,7 @@ def effects_table(result: NamedSet) -> Table:
 
 def sheets_table(result: NamedSet) -> Table:
     """The sheets of the set with what they add to the binding assertion."""
-    sheets, binding = result.question.sheets, result.question.binding
+    sheets, binding = result.stake.sheets, result.stake.binding
     rows = result.rows
     adds = sheets.contributions(binding)[rows].tolist()
     columns = (
@@ -300,17 +300,17 @@ def _asked(problem: Problem) -> tuple[Figure, ...]:
     return (
         Figure("treatment", f"stakes.treatment.{problem.treatment.value}", Unit.TERM),
         Figure("unit", f"stakes.unit.{unit}" if unit in NAMED else level_term(unit), Unit.TERM),
-        Figure("donor", problem.question.donor, Unit.CHOICE),
-        Figure("receiver", problem.question.receiver, Unit.CHOICE),
-        _quantity(problem.question),
-        Figure("base", problem.question.measure.base_name, Unit.TERM),
+        Figure("donor", problem.stake.donor, Unit.CHOICE),
+        Figure("receiver", problem.stake.receiver, Unit.CHOICE),
+        _quantity(problem.stake),
+        Figure("base", problem.stake.measure.base_name, Unit.TERM),
     )
 
 
-def _quantity(question: Question) -> Figure:
+def _quantity(stake: Stake) -> Figure:
     leads = {AssertionKind.LEAD, AssertionKind.NOT_LEAD, AssertionKind.FIRST}
     turnouts = {AssertionKind.TURNOUT, AssertionKind.NOT_TURNOUT}
-    kind = question.binding.kind
+    kind = stake.binding.kind
     name = "lead" if kind in leads else "turnout" if kind in turnouts else "share"
     return Figure("quantity", f"stakes.quantity.{name}", Unit.TERM)
 
@@ -323,8 +323,8 @@ def _number(k: int, n: int) -> tuple[Figure, ...]:
     )
 
 
-def _measured(name: str, question: Question, value: Fraction | None) -> Figure:
-    return Figure(name, value, question.measure.unit, question.measure.base_name, DIGITS)
+def _measured(name: str, stake: Stake, value: Fraction | None) -> Figure:
+    return Figure(name, value, stake.measure.unit, stake.measure.base_name, DIGITS)
 
 
 def _outcome(outcome: Outcome | None) -> tuple[Figure, Figure]:

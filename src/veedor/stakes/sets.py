@@ -22,7 +22,7 @@ from veedor.stakes.units import GROUP, Units
 if TYPE_CHECKING:
     from veedor.count.sheets import IntVector
     from veedor.model import Assertion, Outcome, Tally
-    from veedor.stakes.question import Question
+    from veedor.stakes.stake import Stake
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,12 +106,12 @@ class Lost:
         return self.slack - self.worst
 
 
-def effect(question: Question, rows: IntVector, treatment: Treatment | str) -> Effect:
+def effect(stake: Stake, rows: IntVector, treatment: Treatment | str) -> Effect:
     """Treat every sheet of a named set.
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     rows : int vector, shape (k,)
         The sheets of the set.
@@ -125,45 +125,45 @@ def effect(question: Question, rows: IntVector, treatment: Treatment | str) -> E
     MissingDataError
         Where the treatment needs registered voters and no sheet has them.
     """
-    problem = Problem(question, Treatment(treatment), as_one(question, rows))
-    tally = problem.tally(((np.array([0]), ((question.binding, 1),)),))
-    word = Word.OPEN if question.undetermined else _word(question, problem, tally)
-    if word is Word.WOULD and not question.fallen(tally):
-        tally = prove(question, treatment, problem.units).tally  # another content than the worst for one
-    slack = question.binding.slack(tally)
-    measure = question.measure.of(tally)
-    outcome = question.decided(tally)
+    problem = Problem(stake, Treatment(treatment), as_one(stake, rows))
+    tally = problem.tally(((np.array([0]), ((stake.binding, 1),)),))
+    word = Word.OPEN if stake.undetermined else _word(stake, problem, tally)
+    if word is Word.WOULD and not stake.fallen(tally):
+        tally = prove(stake, treatment, problem.units).tally  # another content than the worst for one
+    slack = stake.binding.slack(tally)
+    measure = stake.measure.of(tally)
+    outcome = stake.decided(tally)
     if word is Word.WOULD and tally.open and (outcome is None or outcome.kind is OutcomeKind.UNDETERMINED):
         word = Word.COULD  # the open votes decide whether it does
     return Effect(problem.treatment, word, tally, outcome, slack, measure, problem)
 
 
-def _word(question: Question, problem: Problem, tally: Tally) -> Word:
+def _word(stake: Stake, problem: Problem, tally: Tally) -> Word:
     """Say what the set does, and if nothing, what any set of as many sheets can do.
 
     Where a content has several conditions to break at once, a small program over its choices settles it.
     """
-    if question.fallen(tally):
+    if stake.fallen(tally):
         return Word.WOULD
-    found = smallest_flip(question, problem.treatment, problem.units)
+    found = smallest_flip(stake, problem.treatment, problem.units)
     if not found.exact:
-        found = prove(question, problem.treatment, problem.units)
+        found = prove(stake, problem.treatment, problem.units)
     if found.upper is not None:
         return Word.WOULD
     if found.lower is not None:
         return Word.OPEN
-    single = smallest_flip(question, problem.treatment)
+    single = smallest_flip(stake, problem.treatment)
     word = single.word(int((problem.units.codes >= 0).sum()))
     # a sheet that nothing bounds is in some other set of as many
     return Word.COULD if word is Word.OPEN and single.problem.unbounded else word
 
 
-def block(question: Question, rows: IntVector, assertion: Assertion | None = None) -> Block | None:
+def block(stake: Stake, rows: IntVector, assertion: Assertion | None = None) -> Block | None:
     """Say which lead or share a block of sheets must have for an assertion to stand.
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     rows : int vector, shape (k,)
         The sheets of the block, as this count has them: their base (valid votes, mostly) is taken from it.
@@ -180,14 +180,14 @@ def block(question: Question, rows: IntVector, assertion: Assertion | None = Non
     Where the others have the slack ``s`` (in votes) and the block the base ``B``, the block must lead by
     ``t - s/B`` for a threshold ``t``.
     """
-    assertion = question.binding if assertion is None else assertion
-    measure = measure_of(assertion, question.sheets.contest)
+    assertion = stake.binding if assertion is None else assertion
+    measure = measure_of(assertion, stake.sheets.contest)
     scope = assertion.scope
     if scope is not None:
-        rows = rows[question.sheets.member_of(scope.division)[rows] == scope.area]
-    part = question.sheets.take(rows).tally()
-    own = total(question.sheets.contributions(assertion)[rows])
-    worst = question.worst(assertion)
+        rows = rows[stake.sheets.member_of(scope.division)[rows] == scope.area]
+    part = stake.sheets.take(rows).tally()
+    own = total(stake.sheets.contributions(assertion)[rows])
+    worst = stake.worst(assertion)
     if worst is None:
         return None
     rest = worst - own - assertion.to_break
@@ -200,12 +200,12 @@ def block(question: Question, rows: IntVector, assertion: Assertion | None = Non
     )
 
 
-def lost(question: Question, rows: IntVector) -> Lost | None:
+def lost(stake: Stake, rows: IntVector) -> Lost | None:
     """Say what is left when the paper of some sheets no longer exists.
 
     Parameters
     ----------
-    question : Question
+    stake : Stake
         What is at stake.
     rows : int vector, shape (k,)
         The sheets on which nothing can be relied on: they may hold anything within their registered voters.
@@ -215,19 +215,19 @@ def lost(question: Question, rows: IntVector) -> Lost | None:
     Lost or None
         None where nothing bounds one of these sheets, or what is open besides.
     """
-    if bool((question.bound[rows] == UNKNOWN).any()) or question.taken is None:
+    if bool((stake.bound[rows] == UNKNOWN).any()) or stake.taken is None:
         return None
-    worst = effect(question, rows, Treatment.ANYTHING)
-    problem = Problem(question, Treatment.ANYTHING, as_one(question, rows))
-    taken = total(problem.loss(question.binding))
+    worst = effect(stake, rows, Treatment.ANYTHING)
+    problem = Problem(stake, Treatment.ANYTHING, as_one(stake, rows))
+    taken = total(problem.loss(stake.binding))
     return Lost(
-        question.slack - question.taken,
-        Fraction(taken, question.binding.scale),
+        stake.slack - stake.taken,
+        Fraction(taken, stake.binding.scale),
         worst.word not in {Word.WOULD, Word.OPEN},
     )
 
 
-def as_one(question: Question, rows: IntVector) -> Units:
+def as_one(stake: Stake, rows: IntVector) -> Units:
     """Make one unit of some sheets.
 
     Raises
@@ -240,6 +240,6 @@ def as_one(question: Question, rows: IntVector) -> Units:
             "The set holds no sheet, so there is nothing to treat.",
             remedy="Name at least one sheet of the count.",
         )
-    codes = np.full(len(question.sheets), -1, dtype=np.int64)
+    codes = np.full(len(stake.sheets), -1, dtype=np.int64)
     codes[rows] = 0
     return Units(GROUP, codes, np.array(["set"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.report.sections import Listing, Part, Section, attempt, drawn, said
-from veedor.stakes.of_case import Asked
+from veedor.stakes import StakesRequest
 
 if TYPE_CHECKING:
     from veedor.case import Case
@@ -15,7 +15,7 @@ SHOWN = ("annul", "move", "replace", "refill-cast")
 """Treatments that the section says in words and draws; its table has all of them."""
 WITH_VOTERS = "anything"
 """Drawn as well where registered voters are published."""
-BY_PLACE = Asked(treatments=("annul",), unit="place")
+BY_PLACE = StakesRequest(treatments=("annul",), unit="place")
 """Asked as well where places are published."""
 
 
@@ -24,7 +24,7 @@ def build(case: Case, wording: Wording) -> Section:
     every = case.stakes()
     with_voters = case.election.sheets().has_registered
     treatments = (*SHOWN, WITH_VOTERS) if with_voters else SHOWN
-    shown = case.stakes(Asked(treatments=treatments))
+    shown = case.stakes(StakesRequest(treatments=treatments))
     parts: list[Part] = [*said(shown)]
     if case.election.sheets().places.levels_known:
         parts += attempt("stakes of places", lambda: said(case.stakes(BY_PLACE)))

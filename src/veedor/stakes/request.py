@@ -1,4 +1,4 @@
-"""Questions of stakes put to an opened case: which count, which sheets, which units."""
+"""What a user asks of stakes: which sheets, units and treatments; and the answer on a count."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import RUNS, SEED
-from veedor.stakes.outcome import question_about
-from veedor.stakes.question import question_of
 from veedor.stakes.select import rows_of, share_of, where
+from veedor.stakes.stake import at_stake, stake_of_assertion
 from veedor.stakes.treatments import treatment_named
 from veedor.stakes.units import SHEET, named_units, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count import Election, Sheets
+    from veedor.count.selection import Selection
     from veedor.count.sheets import IntVector
     from veedor.model import ChoiceId
-    from veedor.stakes.question import Question
     from veedor.stakes.results import Doubt, Flips, NamedSet
+    from veedor.stakes.stake import Stake
 
 
 @dataclass(frozen=True)
-class Asked:
+class StakesRequest:
     """A question of stakes in the words of its user.
 
     Parameters
@@ -73,6 +73,11 @@ class Asked:
     seed: int = SEED
     runs: int = RUNS
 
+    @property
+    def named_by_hand(self) -> bool:
+        """Whether it names sheets one by one, which options show only as the file they came from."""
+        return self.sheets is not None or self.groups is not None
+
     def options(self) -> tuple[str, ...]:
         """Write the question as options of ``veedor stakes``; files of ids stand for themselves."""
         given = (
@@ -92,28 +97,15 @@ class Asked:
         return (*words, *(("--prove",) if self.solver else ()))
 
 
-def stakes(
-    election: Election,
-    asked: Asked,
-    count: str | None = None,
-    *,
-    contest: str | None = None,
-    snapshot: str | None = None,
-    variant: str | None = None,
-    command: str = "",
-) -> Flips | Doubt | NamedSet:
-    """Answer a question of stakes on a case.
+def stakes(selection: Selection, request: StakesRequest) -> Flips | Doubt | NamedSet:
+    """Say whether what is in doubt could change an outcome.
 
     Parameters
     ----------
-    election : Election
-        An opened case.
-    asked : Asked
-        The question.
-    count, contest, snapshot, variant : str, optional
-        Which count and which reading of the rule.
-    command : str
-        The command that computes it again.
+    selection : Selection
+        Which contest, count, publication and reading of the rule.
+    request : StakesRequest
+        Treatments, units, a named set or a number.
 
     Returns
     -------
@@ -127,34 +119,32 @@ def stakes(
     MissingDataError
         Where the case has no rule, or a treatment needs registered voters that were not published.
     """
-    states = election.states(count, contest=contest, snapshot=snapshot)
-    sheets, rule = states.counted, election.rule(contest, variant)
-    round_ = election.file.contests[election.contest_id(contest)].round or None
-    question = _about(question_about(sheets, rule, round=round_, states=states), asked)
-    treatments = [treatment_named(name) for name in asked.treatments]
-    rows = _rows(election, sheets, asked, contest)
+    sheets = selection.states.counted
+    stake = _about(at_stake(selection), request)
+    treatments = [treatment_named(name) for name in request.treatments]
+    rows = _rows(selection, request)
     if rows is not None:
-        return named(question, rows, treatments, command=command)
-    units = units_of(sheets, asked.unit) if asked.groups is None else named_units(sheets, asked.groups)
-    number = share_of(len(units), asked.share) if asked.share is not None else asked.number
+        return named(stake, rows, treatments)
+    units = units_of(sheets, request.unit) if request.groups is None else named_units(sheets, request.groups)
+    number = share_of(len(units), request.share) if request.share is not None else request.number
     if number is not None:
-        return doubt(question, number, treatments, units, seed=asked.seed, runs=asked.runs, command=command)
-    return flips(question, treatments, units, with_solver=asked.solver, command=command)
+        return doubt(stake, number, treatments, units, seed=request.seed, runs=request.runs)
+    return flips(stake, treatments, units, with_solver=request.solver)
 
 
-def _about(question: Question, asked: Asked) -> Question:
+def _about(stake: Stake, request: StakesRequest) -> Stake:
     """Turn to one assertion, or to another pair of choices."""
-    if asked.assertion is not None:
-        known = {a.assertion_id: a for a in question.assertions()}
-        if asked.assertion not in known:
+    if request.assertion is not None:
+        known = {a.assertion_id: a for a in stake.assertions()}
+        if request.assertion not in known:
             shown = "; ".join(list(known)[:12])
             raise QuestionError(
-                f"The outcome rests on no assertion {asked.assertion!r}.", remedy=f"There is: {shown}."
+                f"The outcome rests on no assertion {request.assertion!r}.", remedy=f"There is: {shown}."
             )
-        question = question_of(question.sheets, known[asked.assertion], question.states)
-    choices = {str(c): c for c in question.sheets.column}
-    donor, receiver = (_choice(choices, name) for name in (asked.donor, asked.receiver))
-    return question.about(donor=donor, receiver=receiver)
+        stake = stake_of_assertion(stake.sheets, known[request.assertion], stake.states)
+    choices = {str(c): c for c in stake.sheets.column}
+    donor, receiver = (_choice(choices, name) for name in (request.donor, request.receiver))
+    return stake.about(donor=donor, receiver=receiver)
 
 
 def _choice(known: Mapping[str, ChoiceId], name: str | None) -> ChoiceId | None:
@@ -165,23 +155,23 @@ def _choice(known: Mapping[str, ChoiceId], name: str | None) -> ChoiceId | None:
     return known[name]
 
 
-def _rows(election: Election, sheets: Sheets, asked: Asked, contest: str | None) -> IntVector | None:
-    """The rows of a named set; None where none is named."""
-    ways = [asked.sheets, asked.condition, asked.outside, asked.number, asked.share]
+def _rows(selection: Selection, request: StakesRequest) -> IntVector | None:
+    """Find the rows of a named set; None where none is named."""
+    ways = (request.sheets, request.condition, request.outside, request.number, request.share)
     if sum(way is not None for way in ways) > 1:
         raise QuestionError(
             "The sheets in doubt are named in more than one way.",
             remedy="Give one of --sheets, --where, --outside, --count and --share.",
         )
-    if asked.sheets is not None:
-        return rows_of(sheets, asked.sheets)
-    if asked.condition is not None:
-        return where(sheets, asked.condition)
-    if asked.outside is None:
+    sheets = selection.states.counted
+    if request.sheets is not None:
+        return rows_of(sheets, request.sheets)
+    if request.condition is not None:
+        return where(sheets, request.condition)
+    if request.outside is None:
         return None
-    count, snapshot = election.state(asked.outside)
-    inside = election.sheets(count, contest=contest, snapshot=snapshot).ids
+    inside = select(selection.election, request.outside, contest=selection.contest_id).states.counted.ids
     rows = np.flatnonzero(~np.isin(sheets.ids, inside)).astype(np.int64)
     if not rows.size:
-        raise QuestionError(f"Every sheet of this count is in {asked.outside!r}.")
+        raise QuestionError(f"Every sheet of this count is in {request.outside!r}.")
     return rows

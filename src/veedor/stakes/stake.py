@@ -1,4 +1,4 @@
-"""A question of stakes: a count, what would undo its outcome, and whose votes are at stake."""
+"""What is at stake: a count, on which grounds its outcome is undone, and whose votes carry it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ import numpy as np
 from veedor.count.sheets import UNKNOWN
 from veedor.count.without import altered
 from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import as_counted
+from veedor.model import OutcomeKind, as_counted
+from veedor.rules import decide
 from veedor.rules.conditions import negated_form
-from veedor.stakes.ground import Ground
+from veedor.rules.undoing import Undoing
 from veedor.stakes.measure import Measure, measure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from veedor.count.selection import Selection
     from veedor.count.sheets import IntMatrix, IntVector, Sheets
     from veedor.count.states import States
     from veedor.model import Assertion, ChoiceId, Contest, Outcome, Tally
+    from veedor.rules import Decision
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
-    """A count, the grounds on which its outcome falls, and the two choices at stake.
+class Stake:
+    """A count, the grounds on which its outcome is undone, and the two choices at stake.
 
     Sheets in doubt are counted ones. What is open besides (outstanding sheets, set aside ones, blank cells)
     is always taken at its worst, so that an outcome *changes* when it no longer stands whatever the open
@@ -37,16 +40,15 @@ class Question:
     ----------
     sheets : Sheets
         The counted sheets.
-    grounds : tuple of Ground
-        The outcome falls when everything in one of them happens.
+    grounds : tuple of Undoing
+        The outcome is undone when everything in one of them happens.
     binding : Assertion
-        The assertion that is nearest to its line: slack, lead and random draws are given of it.
+        The assertion by which slack, lead and random draws are told.
     donor, receiver : ChoiceId
         Whose votes the treatments strike or move, and who gets them.
-    outcome : Outcome, optional
-        What the rule says of the counted sheets, as if nothing were open.
-    decide : callable, optional
-        The rule: totals -> outcome. Without it the grounds alone say whether the outcome has fallen.
+    decision : Decision, optional
+        What the rule says of the counted sheets, as if nothing were open. Without it the grounds alone say
+        whether the outcome is undone.
     divisions : tuple of str
         Levels and divisions whose areas the rule needs.
     states : States, optional
@@ -54,12 +56,11 @@ class Question:
     """
 
     sheets: Sheets
-    grounds: tuple[Ground, ...]
+    grounds: tuple[Undoing, ...]
     binding: Assertion
     donor: ChoiceId
     receiver: ChoiceId
-    outcome: Outcome | None = None
-    decide: Callable[[Tally], Outcome] | None = None
+    decision: Decision | None = None
     divisions: tuple[str, ...] = ()
     states: States | None = None
 
@@ -132,29 +133,28 @@ class Question:
         """Give the exact totals when some sheets hold something else (None: nothing)."""
         return altered(self.sheets, rows, contents, self.divisions, base=self.tally)
 
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the rule says of the counted sheets, as if nothing were open; None without a rule."""
+        return None if self.decision is None else self.decision.as_counted
+
     def decided(self, tally: Tally) -> Outcome | None:
         """Say what the rule makes of some totals, with what is open; None without a rule."""
-        return None if self.decide is None else self.decide(tally)
+        if self.decision is None:
+            return None
+        return decide(self.decision.rule, tally, round=self.decision.round)
 
     def fallen(self, tally: Tally) -> bool:
-        """Whether the outcome is another one on some totals, a win created elsewhere included.
-
-        A winner has lost exactly when no alternative holds any more, which the grounds state, or when no
-        valid vote is left. For any other outcome the grounds may go further than the law (ties), so the
-        rule decides. Where votes are open the rule decides too: an outcome that they could change is
-        another one.
-        """
-        if self.decide is None or self.outcome is None:
+        """Whether the outcome is another one on some totals, a win created elsewhere included."""
+        if self.decision is None:
             return any(ground.happened(tally) for ground in self.grounds)
-        if self.outcome.winner is not None and not tally.open:
-            return not tally.valid or any(ground.happened(tally) for ground in self.grounds)
-        return not self.decide(tally).same_as(self.outcome)
+        return not self.decision.stands(tally)
 
     def assertions(self) -> Iterator[Assertion]:
         """Give every assertion of the grounds once, those of quorums left out."""
         yield from dict.fromkeys(a for ground in self.grounds for a in ground.assertions)
 
-    def about(self, *, donor: ChoiceId | None = None, receiver: ChoiceId | None = None) -> Question:
+    def about(self, *, donor: ChoiceId | None = None, receiver: ChoiceId | None = None) -> Stake:
         """Ask the same of another pair of choices."""
         return replace(self, donor=donor or self.donor, receiver=receiver or self.receiver)
 
@@ -181,8 +181,63 @@ def bound_of(sheets: Sheets, states: States | None = None) -> IntVector:
     return np.where(bound == UNKNOWN, UNKNOWN, np.maximum(bound, sheets.cast))
 
 
-def question_of(sheets: Sheets, assertion: Assertion, states: States | None = None) -> Question:
-    """Ask how far one assertion is from changing, whatever the rule makes of it.
+def at_stake(selection: Selection) -> Stake:
+    """Give what is at stake in a publication of a count: its outcome, in its round, under its rule.
+
+    Parameters
+    ----------
+    selection : Selection
+        Which contest, count, publication and reading of the rule.
+
+    Raises
+    ------
+    QuestionError
+        Where no candidate has a vote, no change of votes changes the outcome, or the rule has too many
+        combinations of conditions.
+    MissingDataError
+        Where the case has no rule, or the rule needs registered voters or areas that the count lacks.
+    """
+    states = selection.states
+    return stake_of(states.counted, selection.decision, states)
+
+
+def stake_of(sheets: Sheets, decision: Decision, states: States | None = None) -> Stake:
+    """Give what is at stake in some sheets under a decision on their sums.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The counted sheets.
+    decision : Decision
+        What the rule says of their sums.
+    states : States, optional
+        Every expected sheet in its state, of which ``sheets`` are the counted ones; without them nothing is
+        open.
+
+    Returns
+    -------
+    Stake
+        Its binding assertion is the pivot of the decision; the choices at stake are the ones whose votes
+        carry and break it.
+
+    Raises
+    ------
+    QuestionError
+        As for :func:`at_stake`.
+    """
+    if decision.as_counted.kind is OutcomeKind.UNDETERMINED:
+        raise QuestionError(
+            "No candidate has a vote yet, so nothing can be changed.", remedy="Ask of a later count."
+        )
+    if decision.pivot is None:
+        raise QuestionError("No vote can change this outcome: the rule asks nothing of the votes.")
+    donor, receiver = roles(decision.pivot, decision.tally)
+    divisions = decision.rule.divisions
+    return Stake(sheets, decision.grounds, decision.pivot, donor, receiver, decision, divisions, states)
+
+
+def stake_of_assertion(sheets: Sheets, assertion: Assertion, states: States | None = None) -> Stake:
+    """Give what is at stake in one assertion, whatever the rule makes of it.
 
     Parameters
     ----------
@@ -205,11 +260,9 @@ def question_of(sheets: Sheets, assertion: Assertion, states: States | None = No
             remedy="Ask about an assertion over votes.",
         )
     tally = as_counted(tally_of(sheets, states, divisions))
-    at_stake = assertion if assertion.holds(tally) else negated_form(assertion)
-    donor, receiver = roles(at_stake, tally)
-    return Question(
-        sheets, (Ground((at_stake,)),), at_stake, donor, receiver, divisions=divisions, states=states
-    )
+    carried = assertion if assertion.holds(tally) else negated_form(assertion)
+    donor, receiver = roles(carried, tally)
+    return Stake(sheets, (Undoing((carried,)),), carried, donor, receiver, divisions=divisions, states=states)
 
 
 def roles(assertion: Assertion, tally: Tally) -> tuple[ChoiceId, ChoiceId]:

@@ -1,0 +1,157 @@
+"""How an outcome is undone: a list of grounds, each a list of conditions of which none may hold.
+
+An elected candidate stays elected while one alternative of the rule holds for him; the outcome is undone when
+every alternative has lost one of its conditions. A runoff stays a runoff while nobody satisfies an
+alternative, nothing makes the round void, and the same candidates lead; it is undone when one alternative of
+one candidate comes true (the negations of all its conditions are broken), or another candidate gets among
+those who advance. Both are the same kind of formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations, product
+from typing import TYPE_CHECKING
+
+from veedor.errors import QuestionError
+from veedor.model import Assertion, Quorum
+from veedor.rules.conditions import Field, ahead, negated, void_condition
+from veedor.rules.decide import alternatives, open_ways, ties_end_otherwise, without_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from fractions import Fraction
+
+    from veedor.model import Alternative, ChoiceId, Condition, Outcome, Tally
+    from veedor.rules.rule import Rule
+
+MAX_UNDOINGS = 20_000
+"""Above so many combinations of conditions a rule is refused, before memory is."""
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """One way for an outcome to be undone.
+
+    Parameters
+    ----------
+    conditions : tuple of Assertion or Quorum
+        None of them may hold.
+    """
+
+    conditions: tuple[Condition, ...]
+
+    @property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """The conditions that are single assertions."""
+        return tuple(c for c in self.conditions if isinstance(c, Assertion))
+
+    @property
+    def quorums(self) -> tuple[Quorum, ...]:
+        """The conditions that are points of areas."""
+        return tuple(c for c in self.conditions if isinstance(c, Quorum))
+
+    def happened(self, tally: Tally) -> bool:
+        """Whether none of the conditions holds on some totals, whatever the open votes are."""
+        return not any(stands(condition, tally) for condition in self.conditions)
+
+
+def stands(condition: Condition, tally: Tally) -> bool:
+    """Whether a condition holds on some totals, and does whatever the open votes are."""
+    return condition.survives(tally) if tally.open else condition.holds(tally)
+
+
+def undoings(rule: Rule, tally: Tally, outcome: Outcome) -> tuple[Undoing, ...]:
+    """Give all grounds on which an outcome is undone.
+
+    Parameters
+    ----------
+    rule : Rule
+        The law, in the reading that applies.
+    tally : Tally
+        The totals, as if nothing were open.
+    outcome : Outcome
+        What the rule says of them.
+
+    Returns
+    -------
+    tuple of Undoing
+        None where nobody has a vote. For an outcome that elects nobody they may go further than the law (a
+        tie that a way breaks), so that no change is missed; the rule itself decides what a change does.
+
+    Raises
+    ------
+    QuestionError
+        Where there are more than 20,000 combinations of conditions.
+    """
+    if not tally.for_candidates:
+        return ()
+    if outcome.winner is None:
+        return _unique(_without_winner(rule, tally, outcome))
+    ways = alternatives(rule, tally, outcome.winner, round=outcome.round)
+    return _unique(_capped(product(*(way.conditions for way in ways))))
+
+
+def nearest_of(grounds: Sequence[Undoing], tally: Tally) -> Assertion | None:
+    """Give the hardest assertion of the easiest ground, by slack; None where no ground has an assertion."""
+
+    def missing(assertion: Assertion) -> tuple[bool, Fraction]:
+        return assertion.holds(tally), assertion.slack(tally)
+
+    hardest = [max(ground.assertions, key=missing) for ground in grounds if ground.assertions]
+    return min(hardest, key=missing, default=None)
+
+
+def _without_winner(rule: Rule, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
+    """Somebody wins, a ground of voidness comes or goes, or others are named."""
+    part, field = rule.round(outcome.round), Field(tally, rule.bases)
+    for choice in field.candidates:
+        ways = alternatives(rule, tally, choice, round=part.name)
+        yield from (_coming_true(alternative) for alternative in ways)
+    for void in part.voids:
+        condition = void_condition(field, void)
+        yield Undoing((condition if condition.holds(tally) else negated(condition),))
+    yield from _order(field.candidates, tally, outcome.choices)
+    first = tally.ranking()[0]
+    by_tie = [way for way in open_ways(part, field) if way.tie is not None]
+    if by_tie or (not outcome.choices and ties_end_otherwise(part)):
+        yield from (Undoing((ahead(first, other),)) for other in field.rivals(first))
+    for way in by_tie:
+        yield from (Undoing((condition,)) for condition in without_first(field, way, first))
+
+
+def _coming_true(alternative: Alternative) -> Undoing:
+    """The negations of all conditions of an alternative are broken."""
+    return Undoing(tuple(negated(condition) for condition in alternative.conditions))
+
+
+def _order(candidates: Sequence[ChoiceId], tally: Tally, named: tuple[ChoiceId, ...]) -> Iterator[Undoing]:
+    """Change who is ahead of whom, among those whom the outcome names and the others."""
+    for one, other in permutations(candidates, 2) if named else ():
+        if tally.of(one) > tally.of(other) and (one in named) is not (other in named):
+            yield Undoing((ahead(one, other),))
+        elif tally.of(one) == tally.of(other) and one in named and other in named:
+            yield Undoing((ahead(one, other, strict=False),))
+
+
+def _unique(grounds: Iterable[Undoing]) -> tuple[Undoing, ...]:
+    """Keep each ground once, whatever the order and repetition of its conditions."""
+    seen: dict[frozenset[str], Undoing] = {}
+    for ground in grounds:
+        conditions = {_name(c): c for c in ground.conditions}
+        seen.setdefault(frozenset(conditions), Undoing(tuple(conditions.values())))
+    return tuple(seen.values())
+
+
+def _capped(combinations: Iterable[tuple[Condition, ...]]) -> Iterator[Undoing]:
+    for number, conditions in enumerate(combinations):
+        if number == MAX_UNDOINGS:
+            raise QuestionError(
+                f"More than {MAX_UNDOINGS:,} combinations of conditions would undo this outcome.",
+                remedy="Ask about one assertion of it.",
+            )
+        yield Undoing(conditions)
+
+
+def _name(condition: Condition) -> str:
+    return condition.assertion_id if isinstance(condition, Assertion) else condition.name

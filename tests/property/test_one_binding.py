@@ -1,0 +1,95 @@
+"""Outcome, stakes and checks name one binding condition, and agree on when the outcome stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import assume, given, settings
+
+from property.tallies import area_documents, area_tallies, changed, documents, tallies
+from property.test_stakes_brute import RULES, counts, rule
+from veedor.checks.impact import Ground
+from veedor.errors import QuestionError
+from veedor.model import Assertion, OutcomeKind
+from veedor.rules import Change, decide, explain
+from veedor.rules.document import read_rule
+from veedor.stakes import stake_of
+
+if TYPE_CHECKING:
+    from veedor.count import Sheets
+    from veedor.model import Tally
+    from veedor.rules import Decision
+
+FEW = settings(max_examples=60, deadline=None)
+MANY = settings(max_examples=150, deadline=None)
+
+
+def decided(document: dict[str, Any], tally: Tally) -> Decision:
+    """Explain what a random rule makes of a random tally."""
+    return explain(read_rule(document, "test"), tally)
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+@FEW
+@given(sheets=counts())
+def test_stakes_and_checks_ask_of_the_condition_that_the_outcome_names(name: str, sheets: Sheets) -> None:
+    decision = explain(rule(name), sheets.tally(rule(name).divisions))
+    assume(decision.outcome.kind is not OutcomeKind.UNDETERMINED)
+    try:
+        stake = stake_of(sheets, decision)
+    except QuestionError:
+        assert decision.pivot is None
+        return
+    assert stake.binding == decision.pivot
+    assert stake.outcome == decision.outcome
+    if isinstance(decision.binding, Assertion):
+        assert stake.binding == decision.binding == Ground(sheets, decision).assertion
+    elif decision.binding is not None:
+        assert stake.binding in decision.binding.members
+
+
+@MANY
+@given(documents(), tallies())
+def test_the_binding_condition_breaks_with_the_fewest_votes_moved(
+    document: dict[str, Any], tally: Tally
+) -> None:
+    decision = decided(document, tally)
+    if not decision.margins:
+        assert decision.binding is None
+        return
+    assert decision.binding is not None
+    smallest = next(m for change in Change if (m := decision.margin(change)) is not None)
+    assert smallest.votes is not None
+    assert decision.binding.holds(changed(tally, smallest.transfer, smallest.votes - 1))
+    assert not decision.binding.holds(changed(tally, smallest.transfer, smallest.votes))
+
+
+@MANY
+@given(documents(), tallies(), tallies())
+def test_an_outcome_stands_where_the_rule_gives_it_again(
+    document: dict[str, Any], tally: Tally, other: Tally
+) -> None:
+    decision = decided(document, tally)
+    assert decision.stands(tally)
+    assert decision.stands(other) == decide(decision.rule, other).same_as(decision.as_counted)
+
+
+@MANY
+@given(documents(), tallies(), tallies())
+def test_an_outcome_never_changes_before_a_ground_has_happened(
+    document: dict[str, Any], tally: Tally, other: Tally
+) -> None:
+    decision = decided(document, tally)
+    if not decision.stands(other):
+        assert any(ground.happened(other) for ground in decision.grounds)
+
+
+@MANY
+@given(area_documents(), area_tallies(), area_tallies())
+def test_the_same_with_conditions_by_area(document: dict[str, Any], tally: Tally, other: Tally) -> None:
+    decision = decided(document, tally)
+    stands = decide(decision.rule, other).same_as(decision.as_counted)
+    assert decision.stands(other) == stands
+    if not stands:
+        assert any(ground.happened(other) for ground in decision.grounds)
