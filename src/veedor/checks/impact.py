@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.count import UNKNOWN
-from veedor.count.progress import base_key, base_of, measured, unit_of
 from veedor.count.without import altered
-from veedor.model import Assertion, Unit, as_counted
+from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 from veedor.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.count import Sheets
+    from veedor.count.selection import Selection
     from veedor.count.sheets import IntMatrix, IntVector
-    from veedor.model import Condition, Outcome, Tally
+    from veedor.model import Condition, Measure, Outcome, Tally
     from veedor.rules import Decision
+
+
+class Sway(StrEnum):
+    """What some sheets can do to the outcome."""
+
+    WOULD_IF_ANNULLED = "would_if_annulled"
+    NOT_IF_ANNULLED = "not_if_annulled"
+    """Whether other contents could is neither shown nor excluded."""
+    COULD_WITH_OTHER_CONTENTS = "could_with_other_contents"
+    CANNOT = "cannot"
 
 
 @dataclass(frozen=True)
@@ -34,12 +46,10 @@ class Impact:
     anything : bool, optional
         Whether some contents of the sheets, within their registered voters, would change the outcome. None
         where registered voters are not published, or it is neither shown nor excluded.
-    measure : Fraction, optional
-        Lead or share of the binding assertion as counted.
-    measure_annulled, measure_anything : Fraction, optional
-        The same without the sheets, and at their worst.
-    slack, slack_annulled, slack_anything : Fraction, optional
-        Votes over its line.
+    level, level_annulled, level_worst : Fraction, optional
+        The lead or share that decides: as counted, without the sheets, and at their worst.
+    slack_annulled, slack_worst : Fraction, optional
+        Votes over its line then.
     registered : int
         Registered voters of the sheets, where published.
     is_open : bool
@@ -50,12 +60,11 @@ class Impact:
     before: Outcome
     annulled: Outcome
     anything: bool | None = None
-    measure: Fraction | None = None
-    measure_annulled: Fraction | None = None
-    measure_anything: Fraction | None = None
-    slack: Fraction | None = None
+    level: Fraction | None = None
+    level_annulled: Fraction | None = None
+    level_worst: Fraction | None = None
     slack_annulled: Fraction | None = None
-    slack_anything: Fraction | None = None
+    slack_worst: Fraction | None = None
     registered: int = 0
     is_open: bool = False
 
@@ -65,25 +74,24 @@ class Impact:
         return not self.annulled.same_as(self.before)
 
     @property
-    def verdict(self) -> str:
-        """Message key: what these sheets can do."""
-        of = "checks.verdict.open" if self.is_open else "checks.verdict"
+    def sway(self) -> Sway:
+        """What these sheets can do."""
         if self.annulled_changes:
-            return f"{of}.would_if_annulled"
+            return Sway.WOULD_IF_ANNULLED
         if self.anything is None:
-            return f"{of}.not_if_annulled"
-        return f"{of}.could_with_other_contents" if self.anything else f"{of}.cannot"
+            return Sway.NOT_IF_ANNULLED
+        return Sway.COULD_WITH_OTHER_CONTENTS if self.anything else Sway.CANNOT
 
     @property
     def moved(self) -> Fraction:
         """How far annulling moves the lead or share, up or down."""
-        if self.measure is None or self.measure_annulled is None:
+        if self.level is None or self.level_annulled is None:
             return Fraction(0)
-        return abs(self.measure_annulled - self.measure)
+        return abs(self.level_annulled - self.level)
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Baseline:
     """What impacts are measured against: a count and its decision.
 
     Parameters
@@ -100,26 +108,28 @@ class Ground:
     decision: Decision
     is_open: bool = False
 
+    @classmethod
+    def of(cls, selection: Selection) -> Baseline | None:
+        """Take a count as it was selected; None where the case names no rule for its contest."""
+        if not selection.ruled:
+            return None
+        is_open = selection.outcome.kind is OutcomeKind.UNDETERMINED
+        return cls(selection.sheets, selection.decision, is_open)
+
     @property
     def assertion(self) -> Assertion | None:
         """The assertion that decides; None where the outcome rests on none, or on a quorum of areas."""
         binding = self.decision.binding
         return binding if isinstance(binding, Assertion) else None
 
-    @property
-    def unit(self) -> Unit:
-        """Unit of the measure: points for a lead, a share otherwise."""
-        return Unit.POINTS if self.assertion is None else unit_of(self.assertion.kind)
+    @cached_property
+    def measure(self) -> Measure | None:
+        """What that assertion measures."""
+        return None if self.assertion is None else measure_of(self.assertion, self.sheets.contest)
 
-    @property
-    def base(self) -> str:
-        """Message key of the measure's base."""
-        return "base.valid" if self.assertion is None else base_key(self.assertion)
-
-    @property
-    def measure(self) -> Fraction | None:
-        """The lead or share that decides, as counted."""
-        return self._measure(self.decision.tally)
+    def level(self, tally: Tally | None = None) -> Fraction | None:
+        """Give the lead or share that decides, as counted or on other totals."""
+        return None if self.measure is None else self.measure.of(tally or self.decision.tally)
 
     def impact(self, rows: IntVector) -> Impact:
         """Decide again without some sheets, and with their worst contents.
@@ -129,26 +139,24 @@ class Ground:
         rows : int vector
             Which sheets.
         """
-        decision = self.decision
+        registered = self.sheets.registered[rows]
+        voters = int(registered[registered != UNKNOWN].sum())
         annulled, without = self._redecide(rows, None)
-        assertion = self.assertion
+        before, assertion = self.decision.as_counted, self.assertion
         if assertion is None:
-            return Impact(
-                decision.as_counted, annulled, registered=self._registered(rows), is_open=self.is_open
-            )
+            return Impact(before, annulled, registered=voters, is_open=self.is_open)
         contents = worst_contents(self.sheets, rows, assertion)
         worst = None if contents is None else self._redecide(rows, contents)[1]
         return Impact(
-            decision.as_counted,
+            before,
             annulled,
             self._anything(rows),
-            self._measure(decision.tally),
-            self._measure(without),
-            None if worst is None else self._measure(worst),
-            assertion.slack(decision.tally),
+            self.level(),
+            self.level(without),
+            None if worst is None else self.level(worst),
             assertion.slack(without),
             None if worst is None else assertion.slack(worst),
-            self._registered(rows),
+            voters,
             self.is_open,
         )
 
@@ -197,24 +205,6 @@ class Ground:
             change = change[self.sheets.member_of(assertion.scope.division)[rows] == assertion.scope.area]
         return assertion.value(self.decision.tally) + int(change.sum())
 
-    def _measure(self, tally: Tally) -> Fraction | None:
-        assertion = self.assertion
-        if assertion is None:
-            return None
-        if assertion.scope is not None:
-            tally_in = tally.areas[assertion.scope.division][assertion.scope.area]
-        else:
-            tally_in = tally
-        if assertion.registered_weight:
-            base = tally_in.registered or 0
-        else:
-            base = sum(tally_in.of(c) for c in base_of(assertion, tally.contest))
-        return measured(assertion, assertion.value(tally), base)
-
-    def _registered(self, rows: IntVector) -> int:
-        registered = self.sheets.registered[rows]
-        return int(registered[registered != UNKNOWN].sum())
-
 
 def worst_contents(sheets: Sheets, rows: IntVector, assertion: Assertion) -> IntMatrix | None:
     """What sheets could hold within their registered voters that hurts an assertion most.
@@ -251,7 +241,7 @@ def worst_contents(sheets: Sheets, rows: IntVector, assertion: Assertion) -> Int
 
 
 @dataclass(frozen=True)
-class Effect:
+class ChangeEffect:
     """What changes between two counts did to an assertion.
 
     Parameters
@@ -267,7 +257,7 @@ class Effect:
     gross: Fraction
 
 
-def effects(before: Sheets, after: Sheets, assertions: Sequence[Assertion]) -> tuple[Effect, ...]:
+def effects(before: Sheets, after: Sheets, assertions: Sequence[Assertion]) -> tuple[ChangeEffect, ...]:
     """Add up what changed on some sheets, for each assertion.
 
     Parameters
@@ -277,14 +267,10 @@ def effects(before: Sheets, after: Sheets, assertions: Sequence[Assertion]) -> t
     assertions : sequence of Assertion
         Those that establish the outcome.
     """
-    found = []
-    for assertion in assertions:
+
+    def effect(assertion: Assertion) -> ChangeEffect:
         change = after.contributions(assertion) - before.contributions(assertion)
-        found.append(
-            Effect(
-                assertion,
-                Fraction(int(change.sum()), assertion.scale),
-                Fraction(int(np.abs(change).sum()), assertion.scale),
-            )
-        )
-    return tuple(found)
+        net, gross = int(change.sum()), int(np.abs(change).sum())
+        return ChangeEffect(assertion, Fraction(net, assertion.scale), Fraction(gross, assertion.scale))
+
+    return tuple(effect(assertion) for assertion in assertions)
