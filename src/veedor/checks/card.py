@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.pairing import rows_of
-from veedor.count import UNKNOWN
+from veedor.count.index import rows_of
+from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
 from veedor.model import Result
 
@@ -131,10 +131,10 @@ def card(
         sheet_id,
         places.ids[places.finest][code],
         str(sheets.stratum[row]),
-        _known(int(sheets.registered[row])),
+        known(int(sheets.registered[row])),
         tuple(CountFigures(count_name(of), None if at is None else _votes(of, at)) for of, at in rows),
         tuple(
-            (str(sheets.ids[i]), _known(int(sheets.registered[i])), _votes(sheets, i))
+            (str(sheets.ids[i]), known(int(sheets.registered[i])), _votes(sheets, i))
             for i in np.sort(nearest_first)
         ),
         len(beside),
@@ -171,7 +171,7 @@ def of_consequence(
     times = np.zeros(len(sheets), dtype=np.int64)
     for result in checks.results:
         if result.check.check_id not in {"one_choice_above", "nulls_above_gap"}:
-            rows = rows_of(sheets.ids, result.named)
+            rows = rows_of(result.named, sheets.ids)
             times[rows[rows >= 0]] += 1
     assertion = None if baseline is None else baseline.assertion
     weight: IntVector = sheets.cast if assertion is None else np.abs(sheets.contributions(assertion))
@@ -181,13 +181,9 @@ def of_consequence(
 
 
 def _row(sheets: Sheets, sheet_id: str) -> int | None:
-    row = int(rows_of(sheets.ids, np.array([sheet_id]))[0])
+    row = int(rows_of(np.array([sheet_id]), sheets.ids)[0])
     return None if row < 0 else row
 
 
 def _votes(sheets: Sheets, row: int) -> tuple[int, ...]:
     return tuple(sheets.votes[row].tolist())
-
-
-def _known(number: int) -> int | None:
-    return None if number == UNKNOWN else number

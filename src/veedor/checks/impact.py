@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count import UNKNOWN
+from veedor.count.capacity import Sharing, most_of_sheets, worst_contents
 from veedor.count.without import altered
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 from veedor.rules import decide
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from veedor.count import Sheets
     from veedor.count.selection import Selection
-    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.count.states import States
+    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Condition, Measure, Outcome, Tally
     from veedor.rules import Decision
 
@@ -102,11 +104,14 @@ class Baseline:
         What the rule makes of it, as counted.
     is_open : bool
         Whether what is not known could still change the outcome.
+    states : States, optional
+        Every expected sheet, for what bounds those that are counted; without, their own voters do.
     """
 
     sheets: Sheets
     decision: Decision
     is_open: bool = False
+    states: States | None = None
 
     @classmethod
     def of(cls, selection: Selection) -> Baseline | None:
@@ -114,7 +119,7 @@ class Baseline:
         if not selection.ruled:
             return None
         is_open = selection.outcome.kind is OutcomeKind.UNDETERMINED
-        return cls(selection.sheets, selection.decision, is_open)
+        return cls(selection.sheets, selection.decision, is_open, selection.states)
 
     @property
     def assertion(self) -> Assertion | None:
@@ -126,6 +131,14 @@ class Baseline:
     def measure(self) -> Measure | None:
         """What that assertion measures."""
         return None if self.assertion is None else measure_of(self.assertion, self.sheets.contest)
+
+    @cached_property
+    def most_ballots(self) -> IntVector:
+        """How many ballots each sheet could hold, shape (n_sheets,); ``UNKNOWN`` where nothing bounds it."""
+        if self.states is None:
+            return most_of_sheets(self.sheets)
+        bounds = self.states.most_ballots_of(Sharing.NONE)
+        return bounds[self.states.roll.rows(self.sheets.ids)]
 
     def level(self, tally: Tally | None = None) -> Fraction | None:
         """Give the lead or share that decides, as counted or on other totals."""
@@ -145,7 +158,7 @@ class Baseline:
         before, assertion = self.decision.as_counted, self.assertion
         if assertion is None:
             return Impact(before, annulled, registered=voters, is_open=self.is_open)
-        contents = worst_contents(self.sheets, rows, assertion)
+        contents = self._worst(rows, assertion)
         worst = None if contents is None else self._redecide(rows, contents)[1]
         return Impact(
             before,
@@ -174,13 +187,13 @@ class Baseline:
         them holds at its own worst contents, no contents can break it: no. If the worst contents for some
         condition give another outcome under the rule: yes, and they are the witness. Else it stays open.
         """
-        if not (self.sheets.registered[rows] > 0).all():
+        if bool((self.most_ballots[rows] == UNKNOWN).any()):
             return None
         conditions = [support.alternative.conditions for support in self.decision.supports]
         if any(all(self._survives(condition, rows) for condition in group) for group in conditions):
             return False
         for condition in (c for group in conditions for c in group if isinstance(c, Assertion)):
-            contents = worst_contents(self.sheets, rows, condition)
+            contents = self._worst(rows, condition)
             if not self._redecide(rows, contents)[0].same_as(self.decision.as_counted):
                 return True
         return None
@@ -191,11 +204,14 @@ class Baseline:
         A quorum does when the groups whose members all do are worth enough points.
         """
         if isinstance(condition, Assertion):
-            contents = worst_contents(self.sheets, rows, condition)
+            contents = self._worst(rows, condition)
             return contents is not None and condition.satisfied_by(self._value(condition, rows, contents))
         safe = [self._survives(member, rows) for member in condition.members]
         groups = zip(condition.points, condition.groups, strict=True)
         return sum(points for points, group in groups if all(safe[i] for i in group)) >= condition.need
+
+    def _worst(self, rows: IntVector, assertion: Assertion) -> IntMatrix | None:
+        return worst_contents(self.sheets, rows, assertion, self.most_ballots[rows])
 
     def _value(self, assertion: Assertion, rows: IntVector, contents: IntMatrix) -> int:
         """Value of an assertion when some sheets have other contents."""
@@ -204,40 +220,6 @@ class Baseline:
         if assertion.scope is not None:
             change = change[self.sheets.member_of(assertion.scope.division)[rows] == assertion.scope.area]
         return assertion.value(self.decision.tally) + int(change.sum())
-
-
-def worst_contents(sheets: Sheets, rows: IntVector, assertion: Assertion) -> IntMatrix | None:
-    """What sheets could hold within their registered voters that hurts an assertion most.
-
-    The value of a sheet is linear in its votes, so the worst content is at a corner: every registered voter
-    for the choice of least weight, or no ballot at all where no weight is negative. A sheet with more
-    ballots than registered voters is taken to have its ballots.
-
-    Parameters
-    ----------
-    sheets : Sheets
-        The count.
-    rows : int vector
-        Which sheets.
-    assertion : Assertion
-        What is to be hurt.
-
-    Returns
-    -------
-    int matrix, shape (n_rows, n_choices), or None
-        None where registered voters of any of them are not published, or zero: then nothing bounds it.
-    """
-    if not (sheets.registered[rows] > 0).all():
-        return None
-    weights = assertion.vector(c.choice_id for c in sheets.contest.choices)
-    contents = np.zeros((len(rows), len(weights)), dtype=np.int64)
-    least = int(np.argmin(weights))
-    if weights[least] < 0:
-        contents[:, least] = np.maximum(sheets.registered[rows], sheets.cast[rows])
-    if assertion.scope is not None:
-        inside = sheets.member_of(assertion.scope.division)[rows] == assertion.scope.area
-        contents[~inside] = sheets.votes[rows][~inside]
-    return contents
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.pairing import rows_of
+from veedor.count.index import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ def answer(question: LegalQuestion, named: Mapping[str, TextVector], baseline: B
     """
     chosen = [named[c] for c in question.checks if c in named]
     ids = np.unique(np.concatenate(chosen)) if chosen else np.array([], dtype=np.str_)
-    rows = rows_of(baseline.sheets.ids, ids)
+    rows = rows_of(ids, baseline.sheets.ids)
     rows = rows[rows >= 0]
     tally = baseline.decision.tally
     ranking = tally.ranking()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
+from veedor.count.index import common_rows
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
-    from veedor.count.sheets import BoolVector, IntMatrix, IntVector, TextVector
+    from veedor.count.sheets import BoolVector, IntMatrix, IntVector
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,20 +34,8 @@ class Pair:
 
 def pair_of(before: Sheets, after: Sheets) -> Pair:
     """Give the sheets that two counts of one contest have in common."""
-    _, first, second = np.intersect1d(before.ids, after.ids, assume_unique=True, return_indices=True)
+    first, second = common_rows(before.ids, after.ids)
     return Pair(before.take(first), after.take(second))
-
-
-def rows_of(known: TextVector, ids: TextVector) -> IntVector:
-    """Give the row of each of some ids among ascending ones, -1 for one that is none of them."""
-    if not len(known):
-        return np.full(len(ids), -1, dtype=np.int64)
-    if ids.dtype.itemsize < known.dtype.itemsize:
-        ids = ids.astype(known.dtype)  # else all known ids would be widened
-    at = np.searchsorted(known, ids)
-    there = known[np.minimum(at, len(known) - 1)] == ids
-    rows: IntVector = np.where(there, at, -1)
-    return rows
 
 
 def leader(votes: IntMatrix) -> IntVector:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from veedor.checks.base import Flagged, Reach
 from veedor.checks.impact import effects
 from veedor.checks.legal import answer
-from veedor.checks.pairing import rows_of
 from veedor.checks.register import CHECKS, get
 from veedor.checks.result import CheckResult, ChecksResult, Subset
+from veedor.count.index import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def _ask(check: Check, dossier: Dossier, baseline: Baseline | None) -> CheckResu
     grounds = dossier.pack.grounds_of(check.check_id)
     if not isinstance(found, Flagged):
         return CheckResult(check, found, grounds=grounds)
-    where = rows_of(dossier.sheets.ids, found.ids)
+    where = rows_of(found.ids, dossier.sheets.ids)
     inside = where >= 0
 
     def impact_of(rows: IntVector) -> Impact | None:
@@ -79,7 +79,7 @@ def _effects(check: Check, dossier: Dossier, found: Flagged, baseline: Baseline)
     pair = dossier.pair if check.reach is Reach.COUNTS and len(found) else None
     if pair is None:
         return ()
-    rows = rows_of(pair.after.ids, found.ids)
+    rows = rows_of(found.ids, pair.after.ids)
     rows = rows[rows >= 0]
     if not len(rows):
         return ()
