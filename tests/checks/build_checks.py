@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from veedor.checks import CHECKS, NO_PACK, Flagged, Material
+from veedor.checks import CHECKS, NO_PACK, Baseline, Dossier, Flagged
 from veedor.checks.pack import Pack
 from veedor.count import Places, Sheets
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, SnapshotId
+from veedor.rules import explain, load
 
 A = ChoiceId("A")
 CONTEST = Contest(
@@ -69,21 +70,26 @@ def with_votes(sheets: Sheets, row: int, votes: Sequence[int]) -> Sheets:
     return replace(sheets, votes=changed)
 
 
-def ask(check_id: str, *counts: Sheets, pack: Pack = NO_PACK, **more: Any) -> Flagged:  # noqa: ANN401 - further fields of Material
+def ask(check_id: str, *counts: Sheets, pack: Pack = NO_PACK, **more: Any) -> Flagged:  # noqa: ANN401 - further fields of Dossier
     """Ask one check; it must be able to answer."""
     check = CHECKS[check_id]
-    found = check.find(check, Material(counts, pack, **more))
+    found = check.find(check, Dossier(counts, pack, **more))
     assert isinstance(found, Flagged), found
     return found
 
 
-def named(check_id: str, *counts: Sheets, pack: Pack = NO_PACK, **more: Any) -> list[str]:  # noqa: ANN401 - further fields of Material
+def named(check_id: str, *counts: Sheets, pack: Pack = NO_PACK, **more: Any) -> list[str]:  # noqa: ANN401 - further fields of Dossier
     """Give the ids that one check names."""
     ids: list[str] = ask(check_id, *counts, pack=pack, **more).ids.tolist()
     return ids
 
 
+def baseline(sheets: Sheets, rule: str = "bo-president-2009") -> Baseline:
+    """Give a count with what a rule makes of its first round."""
+    return Baseline(sheets, explain(load(rule), sheets.tally(), round="first"))
+
+
 def seen(found: Flagged, column: str) -> list[Any]:
     """Give one column of the evidence."""
-    values: list[Any] = next(e for e in found.evidence if e.column.name == column).values.tolist()
+    values: list[Any] = found.evidence[column].tolist()
     return values

@@ -9,7 +9,7 @@ import numpy as np
 
 from count.build_states import OPEN, Row, counted, every_state
 from veedor.case import open_case
-from veedor.checks.base import Material
+from veedor.checks import Baseline, Dossier, dossier_of, examined
 from veedor.checks.pack import NO_PACK
 from veedor.checks.register import get
 from veedor.checks.sheet.over_registered import ballots_of
@@ -25,11 +25,9 @@ if TYPE_CHECKING:
 
 
 def found(case: Case, check: str, **more: object) -> Flagged:
-    from veedor.checks import material_of
-
-    material = replace(material_of(case.election, NO_PACK), **more)  # type: ignore[arg-type]
+    dossier = replace(dossier_of(examined(case.select()), NO_PACK), **more)  # type: ignore[arg-type]
     asked = get(check)
-    return asked.find(asked, material)  # type: ignore[return-value]
+    return asked.find(asked, dossier)  # type: ignore[return-value]
 
 
 def test_a_sheet_that_left_the_count_says_in_which_state_it_is(tmp_path: Path) -> None:
@@ -38,9 +36,9 @@ def test_a_sheet_that_left_the_count_says_in_which_state_it_is(tmp_path: Path) -
     gone = found(case, "vanished")
     assert gone.ids.tolist() == ["10", "12", "13"]
     parts = {name: gone.ids[mask].tolist() for name, mask in gone.parts.items()}
-    assert parts["checks.part.now_outstanding"] == ["10"]
-    assert parts["checks.part.now_set_aside"] == ["12"]
-    assert parts["checks.part.now_annulled"] == ["13"]
+    assert parts["now_outstanding"] == ["10"]
+    assert parts["now_set_aside"] == ["12"]
+    assert parts["now_annulled"] == ["13"]
     words = Wording("es").of(case.election.contest())
     assert all("{" not in words.say(finding) for finding in case.check().findings)
 
@@ -58,12 +56,12 @@ def test_a_row_that_stood_twice_is_named(tmp_path: Path) -> None:
     (folder / "case.toml").write_text(text + drop, encoding="utf-8")
     twice = found(open_case(folder), "duplicate_ids")
     assert twice.ids.tolist() == ["03"]
-    assert twice.evidence[0].values.tolist() == [2]
+    assert twice.evidence["further_rows"].tolist() == [2]
 
 
 def test_sheets_that_share_a_register_are_held_against_it_together(tmp_path: Path) -> None:
     case = every_state(tmp_path / "case", counted(60, 20), contest="")
-    states = case.election.states()
+    states = case.select().states
     unit = np.full(8, -1, dtype=np.int64)
     unit[:2] = 0
 
@@ -90,14 +88,14 @@ def test_a_set_aside_sheet_was_published(tmp_path: Path) -> None:
     nothing = np.full(len(ids), -1, dtype=np.int64)
     at = np.full(len(ids), np.datetime64("2030-05-05T20:00:00"), dtype="datetime64[s]")
     log = Verifications(case.election.contest_id(), case.election.count_id(), ids, at, nothing, {})
-    from veedor.checks.material import _published
+    from veedor.checks.gather import _published
 
-    known = {log.count_id: _published(case.election, log.count_id, case.election.contest_id())}
+    known = {log.count_id: _published(case.select(), log.count_id)}
     assert found(case, "never_published", logs=[log], published=known).ids.tolist() == ["09", "11"]
 
 
 def test_printed_valid_votes_are_what_the_rule_calls_valid(tmp_path: Path) -> None:
-    sheets = every_state(tmp_path / "case", counted(60, 20), contest="").election.sheets()
+    sheets = every_state(tmp_path / "case", counted(60, 20), contest="").select().sheets
     votes = sheets.votes.copy()
     votes[:, 2] = 3
     contest = Contest(
@@ -113,20 +111,19 @@ def test_printed_valid_votes_are_what_the_rule_calls_valid(tmp_path: Path) -> No
     printed = {"valid": votes.sum(axis=1)}
     count = replace(sheets, votes=votes, contest=contest, printed=printed)
     check = get("printed_totals")
-    assert len(check.find(check, Material([count], NO_PACK))) == 0  # type: ignore[arg-type]
+    assert len(check.find(check, Dossier([count], NO_PACK))) == 0  # type: ignore[arg-type]
     narrow = replace(contest, valid_kinds=frozenset({Kind.CANDIDATE}))
     other = replace(sheets, votes=votes, contest=narrow, printed=printed)
-    assert len(check.find(check, Material([other], NO_PACK))) == 8  # type: ignore[arg-type]
+    assert len(check.find(check, Dossier([other], NO_PACK))) == 8  # type: ignore[arg-type]
     several = replace(sheets, votes=votes, contest=replace(contest, votes_allowed=2))
     assert ballots_of(several).tolist() == [-(-int(n) // 2) for n in votes.sum(axis=1)]
 
 
 def test_the_voters_of_open_sheets_stay_on_the_roll_when_sheets_are_annulled(tmp_path: Path) -> None:
-    from veedor.checks.impact import Ground
-
     rows: dict[str, Row] = counted(60, 20) | OPEN
     case = every_state(tmp_path / "case", rows)
-    decision = case.election.decision()
-    impact, tally = Ground(case.election.sheets(), decision)._redecide(np.array([0]), None)
+    baseline = Baseline.of(case.select())
+    assert baseline is not None
+    impact, tally = baseline._redecide(np.array([0]), None)
     assert tally.registered == 1300
     assert impact.winner == ChoiceId("adler")

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.build_checks import clean, make_sheets, with_votes
-from veedor.checks import CHECKS, NO_PACK, Material, run_checks
-from veedor.checks.impact import Ground, effects, worst_contents
-from veedor.count import UNKNOWN, Sheets
+from checks.build_checks import baseline, clean, make_sheets, with_votes
+from veedor.checks import CHECKS, NO_PACK, Dossier, run_checks
+from veedor.checks.impact import Baseline, effects
+from veedor.count import UNKNOWN
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, Kind
 from veedor.rules import decide, explain, load
 
@@ -25,19 +25,14 @@ TINY = Contest(
 )
 
 
-def ground(sheets: Sheets) -> Ground:
-    rule = load("bo-president-2009")
-    return Ground(sheets, explain(rule, sheets.tally(), round="first"))
-
-
 def test_annulling_is_deciding_without_the_sheets() -> None:
     sheets = clean()
     rows = np.array([0, 3, 7])
-    impact = ground(sheets).impact(rows)
+    impact = baseline(sheets).impact(rows)
     rest = sheets.take(np.setdiff1d(np.arange(12), rows)).tally()
     lead = Fraction(rest.of(ChoiceId("A")) - rest.of(ChoiceId("B")), rest.valid)
     assert impact.annulled.same_as(decide(load("bo-president-2009"), rest, round="first"))
-    assert impact.measure_annulled in {lead, Fraction(rest.of(ChoiceId("A")), rest.valid)}
+    assert impact.level_annulled in {lead, Fraction(rest.of(ChoiceId("A")), rest.valid)}
 
 
 @settings(max_examples=40, deadline=None)
@@ -51,7 +46,7 @@ def test_the_word_for_other_contents_is_right_by_trying_all_of_them(
     sheets = make_sheets([list(v) for v in votes], registered=[max(4, sum(v)) for v in votes], contest=TINY)
     if sheets.valid.sum() == 0:
         return
-    made = ground(sheets)
+    made = baseline(sheets)
     impact = made.impact(np.array([row]))
     rule = load("bo-president-2009")
     possible = False
@@ -68,9 +63,9 @@ def test_the_word_for_other_contents_is_right_by_trying_all_of_them(
 
 def test_worst_contents_give_all_voters_to_the_choice_that_hurts_most() -> None:
     sheets = clean()
-    made = ground(sheets)
+    made = baseline(sheets)
     assert isinstance(made.assertion, Assertion)
-    contents = worst_contents(sheets, np.array([2]), made.assertion)
+    contents = made._worst(np.array([2]), made.assertion)
     assert contents is not None
     assert contents.sum() == 240
     weight = made.assertion.weight
@@ -80,18 +75,18 @@ def test_worst_contents_give_all_voters_to_the_choice_that_hurts_most() -> None:
 
 def test_without_registered_voters_other_contents_stay_open() -> None:
     sheets = replace(clean(), registered=np.full(12, UNKNOWN, dtype=np.int64))
-    impact = ground(sheets).impact(np.array([1]))
+    impact = baseline(sheets).impact(np.array([1]))
     assert impact.anything is None
-    assert impact.verdict in {"checks.verdict.not_if_annulled", "checks.verdict.would_if_annulled"}
+    assert impact.sway in {"not_if_annulled", "would_if_annulled"}
 
 
 def test_a_sheet_that_decides_is_said_to_decide() -> None:
     sheets = make_sheets([[100, 85, 20, 0, 0], [60, 20, 10, 0, 0]], registered=[220, 100])
-    made = ground(sheets)
+    made = baseline(sheets)
     assert made.decision.outcome.winner == "A"
     impact = made.impact(np.array([1]))
     assert impact.annulled_changes
-    assert impact.verdict == "checks.verdict.would_if_annulled"
+    assert impact.sway == "would_if_annulled"
 
 
 def test_a_spread_over_areas_that_few_sheets_cannot_break_is_said_to_stand() -> None:
@@ -100,10 +95,10 @@ def test_a_spread_over_areas_that_few_sheets_cannot_break_is_said_to_stand() -> 
     sheets = make_sheets([[90, 60, 5, 0, 2]] * (3 * counties), places=[i // 3 for i in range(3 * counties)])
     area = np.array([f"county {i // 3:02d}" for i in range(3 * counties)])
     sheets = replace(sheets, areas=dict.fromkeys(rule.divisions, area))
-    made = Ground(sheets, explain(rule, sheets.tally(rule.divisions)))
+    made = Baseline(sheets, explain(rule, sheets.tally(rule.divisions)))
     assert made.decision.outcome.winner == "A"
-    assert made.impact(np.array([4])).verdict == "checks.verdict.cannot"
-    assert made.impact(np.arange(0, 3 * counties, 2)).verdict == "checks.verdict.could_with_other_contents"
+    assert made.impact(np.array([4])).sway == "cannot"
+    assert made.impact(np.arange(0, 3 * counties, 2)).sway == "could_with_other_contents"
 
 
 def test_net_and_gross_effect_of_changes() -> None:
@@ -126,9 +121,8 @@ def test_net_and_gross_effect_of_changes() -> None:
 
 def test_checks_are_ranked_by_how_far_annulling_moves_what_decides() -> None:
     sheets = with_votes(with_votes(clean(), 0, (0, 120, 0, 0, 0)), 5, (239, 1, 0, 0, 0))
-    result = run_checks(
-        Material((clean(), sheets), NO_PACK), ground(sheets).decision, command="veedor check x"
-    )
+    result = run_checks(Dossier((clean(), sheets), NO_PACK), baseline(sheets))
+    result = replace(result, command="veedor check x")
     moves = [r.impact.moved for r in result.ranked if r.impact is not None and not r.impact.annulled_changes]
     assert moves == sorted(moves, reverse=True)
     assert {f.finding_id for f in result.findings} == {f"checks.{c}" for c in CHECKS}
@@ -137,7 +131,7 @@ def test_checks_are_ranked_by_how_far_annulling_moves_what_decides() -> None:
 
 
 def test_without_a_rule_checks_still_name_their_sheets() -> None:
-    result = run_checks(Material((with_votes(clean(), 4, (0, 0, 0, 0, 0)),), NO_PACK), None)
+    result = run_checks(Dossier((with_votes(clean(), 4, (0, 0, 0, 0, 0)),), NO_PACK), None)
     assert result.of("no_ballots").named.tolist() == ["0004"]
     assert result.of("no_ballots").impact is None
     assert all(len(row) == len(table.columns) for table in result.tables for row in table.rows)
@@ -145,5 +139,5 @@ def test_without_a_rule_checks_still_name_their_sheets() -> None:
 
 @pytest.mark.parametrize("only", [("no_ballots",), ("changed", "vanished")])
 def test_only_some_checks_can_be_asked(only: tuple[str, ...]) -> None:
-    result = run_checks(Material((clean(),), NO_PACK), None, only=only)
+    result = run_checks(Dossier((clean(),), NO_PACK), None, only=only)
     assert tuple(r.check.check_id for r in result.results) == only

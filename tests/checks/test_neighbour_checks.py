@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from checks.build_checks import A, ask, clean, make_sheets, named, seen, with_votes
-from veedor.checks import CHECKS, NO_PACK, Material, Unable
-from veedor.checks.neighbours.beside_place import Series, compare, next_in_place, rejected
+from veedor.checks import CHECKS, NO_PACK, Dossier, Unable
+from veedor.checks.neighbours.beside_place import Proportion, compare, next_in_place, rejected
 from veedor.checks.neighbours.identical_figures import equal_rows
 from veedor.count import Sheets
 from veedor.count.betabinomial import draw
@@ -60,7 +60,7 @@ def test_the_tail_is_calibrated_on_clean_sheets() -> None:
     place = np.repeat(np.arange(2000), 5)
     cast = np.full(10_000, 160)
     hits = draw(cast, rng.beta(5, 5, 2000)[place], 0.01, rng)
-    found = compare(Series("A", hits, cast), place, np.ones(10_000, dtype=bool))
+    found = compare(Proportion("A", hits, cast), place, np.ones(10_000, dtype=bool))
     # beyond 3 standard deviations p-values are exact: their share must not exceed their size
     for level in (0.001, 0.0003):
         assert (found.p <= level).mean() <= 1.6 * level
@@ -79,7 +79,7 @@ def test_rejection_is_benjamini_hochberg() -> None:
 def test_places_of_one_sheet_have_no_neighbours() -> None:
     sheets = make_sheets([[9, 1, 0, 0, 0]] * 3, places=[0, 1, 2])
     check = CHECKS["beside_place"]
-    assert check.find(check, Material((sheets,), NO_PACK)) == Unable("checks.unable.no_neighbours")
+    assert check.find(check, Dossier((sheets,), NO_PACK)) == Unable("no_neighbours")
 
 
 def test_identical_figures_are_named_with_their_twin() -> None:
@@ -87,9 +87,9 @@ def test_identical_figures_are_named_with_their_twin() -> None:
     found = ask("identical_figures", with_votes(clean(), 9, clean().votes[2].tolist()))
     assert found.ids.tolist() == ["0002", "0009"]
     assert seen(found, "twin") == ["0009", "0002"]
-    assert found.parts["checks.part.same_place"].tolist() == [False, False]
+    assert found.parts["same_place"].tolist() == [False, False]
     near = ask("identical_figures", with_votes(clean(), 3, clean().votes[2].tolist()))
-    assert near.parts["checks.part.same_place"].tolist() == [True, True]
+    assert near.parts["same_place"].tolist() == [True, True]
 
 
 def test_small_sheets_agree_by_chance_and_are_left_out() -> None:

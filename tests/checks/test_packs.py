@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from checks.build_checks import clean, make_sheets, with_votes
-from veedor.checks import CHECKS, NO_PACK, Material, load_pack, run_checks, settings
+from checks.build_checks import baseline, clean, make_sheets, with_votes
+from veedor.checks import CHECKS, NO_PACK, Dossier, load_pack, run_checks, settings
 from veedor.checks.pack import LARGEST_FILE, names, parse_pack
 from veedor.errors import InputError, QuestionError
-from veedor.rules import explain, load
 
 HEAD = 'id = "xx"\ncountry = { en = "X", es = "X" }\n'
 
@@ -61,7 +60,7 @@ def test_a_pack_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(HEAD + '[settings.one_choice_above]\nshare = "0.4"', encoding="utf-8")
     pack = load_pack(str(file), settings())
-    assert Material((clean(),), pack).share(CHECKS["one_choice_above"], "share") == Fraction(2, 5)
+    assert Dossier((clean(),), pack).share(CHECKS["one_choice_above"], "share") == Fraction(2, 5)
     file.write_bytes(b"#" * (LARGEST_FILE + 1))
     with pytest.raises(InputError, match="too large"):
         load_pack(str(file), settings())
@@ -72,9 +71,8 @@ def test_a_pack_of_ones_own_is_read_from_a_file(tmp_path: Path) -> None:
 
 def answers(pack_id: str, votes: list[list[int]], registered: list[int]) -> dict[str, bool]:
     sheets = make_sheets(votes, registered=registered)
-    decision = explain(load("bo-president-2009"), sheets.tally(), round="first")
     pack = load_pack(pack_id, settings())
-    result = run_checks(Material((sheets,), pack), decision)
+    result = run_checks(Dossier((sheets,), pack), baseline(sheets))
     assert all(f.method.source for f in result.findings)
     return {a.question.question: a.yes for a in result.answers}
 
@@ -103,5 +101,4 @@ def test_one_point_between_first_and_second() -> None:
 
 
 def test_without_a_pack_there_is_no_question() -> None:
-    decision = explain(load("bo-president-2009"), clean().tally(), round="first")
-    assert run_checks(Material((with_votes(clean(), 1, [0] * 5),), NO_PACK), decision).answers == ()
+    assert run_checks(Dossier((with_votes(clean(), 1, [0] * 5),), NO_PACK), baseline(clean())).answers == ()

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from checks.build_checks import ask, clean, make_sheets, named, seen, with_votes
-from veedor.checks import CHECKS, NO_PACK, Material, Pack, Unable
-from veedor.checks.base import Setting
+from veedor.checks import CHECKS, NO_PACK, Dossier, Pack, Unable
+from veedor.checks.pack import Setting
 from veedor.count import UNKNOWN, Sheets
 
 
@@ -60,7 +60,7 @@ def test_limits_come_from_the_pack() -> None:
     assert named("over_registered", sheets, pack=packed("over_registered", extra=4)) == []
     assert len(named("one_choice_above", clean(), pack=packed("one_choice_above", share=Fraction(2, 5)))) > 6
     with pytest.raises(KeyError):
-        Material((clean(),), NO_PACK).whole(CHECKS["no_ballots"], "no such setting")
+        Dossier((clean(),), NO_PACK).whole(CHECKS["no_ballots"], "no such setting")
 
 
 def test_candidates_are_treated_alike() -> None:
@@ -78,7 +78,7 @@ def test_candidates_are_treated_alike() -> None:
 def test_small_tables_are_a_part_of_full_turnout() -> None:
     sheets = make_sheets([[10, 5, 0, 0, 0], [60, 40, 0, 0, 0]], registered=[15, 100])
     found = ask("full_turnout", sheets)
-    assert found.parts["checks.part.small_table"].tolist() == [True, False]
+    assert found.parts["small_table"].tolist() == [True, False]
     assert named("full_turnout", sheets, pack=packed("full_turnout", floor=50)) == ["0001"]
 
 
@@ -87,8 +87,8 @@ def test_zeros_and_blank_cells_are_told_apart() -> None:
     blank = sheets.blank.copy()
     blank[1] = True
     found = ask("no_ballots", replace(sheets, blank=blank))
-    assert found.parts["checks.part.every_cell_blank"].tolist() == [False, True]
-    assert found.parts["checks.part.zeros_written"].tolist() == [True, False]
+    assert found.parts["every_cell_blank"].tolist() == [False, True]
+    assert found.parts["zeros_written"].tolist() == [True, False]
 
 
 def printed(sheets: Sheets, **totals: list[int]) -> Sheets:
@@ -106,7 +106,7 @@ def test_a_printed_total_is_named_with_the_way_it_differs(stated: int, way: str)
     sheets = printed(make_sheets([[100, 40, 10, 5, 10]]), valid=[stated])
     found = ask("printed_totals", sheets)
     assert found.ids.tolist() == ["0000"]
-    assert [part for part, mask in found.parts.items() if mask.any()] == [f"checks.part.{way}"]
+    assert [part for part, mask in found.parts.items() if mask.any()] == [f"{way}"]
 
 
 def test_printed_totals_that_agree_or_are_missing_are_not_named() -> None:
@@ -120,7 +120,7 @@ def test_printed_totals_that_agree_or_are_missing_are_not_named() -> None:
 
 def test_the_legal_size_of_a_table_is_asked_only_where_a_law_sets_it() -> None:
     check = CHECKS["large_register"]
-    assert check.find(check, Material((clean(),), NO_PACK)) == Unable("checks.unable.no_legal_size")
+    assert check.find(check, Dossier((clean(),), NO_PACK)) == Unable("no_legal_size")
     big = make_sheets([[1, 2, 3, 0, 0], [1, 2, 3, 0, 0]], registered=[750, 751])
     assert named("large_register", big, pack=packed("large_register", limit=750)) == ["0001"]
 
@@ -129,4 +129,4 @@ def test_without_registered_voters_the_answer_is_that_it_cannot_be_asked() -> No
     sheets = make_sheets([[1, 2, 3, 0, 0]], registered=[UNKNOWN])
     for name in ("over_registered", "full_turnout"):
         check = CHECKS[name]
-        assert check.find(check, Material((sheets,), NO_PACK)) == Unable("checks.unable.no_registered")
+        assert check.find(check, Dossier((sheets,), NO_PACK)) == Unable("no_registered")

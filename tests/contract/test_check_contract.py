@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from veedor.checks import CHECKS, NO_PACK, Check, Flagged, Material, Unable
+from veedor.checks import CHECKS, NO_PACK, Check, Dossier, Flagged, Unable
 from veedor.count import UNKNOWN, Sheets
 from veedor.count.from_synthetic import sheets_of
 from veedor.report.wording import Wording
@@ -31,21 +31,21 @@ def check(request: pytest.FixtureRequest) -> Check:
 
 
 def test_it_names_sheets_or_says_why_it_cannot(check: Check, counts: tuple[Sheets, Sheets]) -> None:
-    found = check.find(check, Material(counts, NO_PACK))
+    found = check.find(check, Dossier(counts, NO_PACK))
     if isinstance(found, Unable):
-        assert Wording("en").has(found.reason)
-        assert Wording("es").has(found.reason)
+        assert Wording("en").has(f"checks.unable.{found.reason}")
+        assert Wording("es").has(f"checks.unable.{found.reason}")
         return
     ids = found.ids.tolist()
     assert len(set(ids)) == len(ids) <= found.examined <= max(len(c) for c in counts)
     assert set(ids) <= {i for c in counts for i in c.ids.tolist()}
-    assert all(len(e.values) == len(ids) for e in found.evidence)
+    assert all(len(values) == len(ids) for values in found.evidence.values())
     assert all(len(mask) == len(ids) for mask in found.parts.values())
 
 
 def test_it_does_not_change_what_it_looks_at(check: Check, counts: tuple[Sheets, Sheets]) -> None:
     before = [c.votes.copy() for c in counts]
-    check.find(check, Material(counts, NO_PACK))
+    check.find(check, Dossier(counts, NO_PACK))
     assert all((b == c.votes).all() for b, c in zip(before, counts, strict=True))
 
 
@@ -53,8 +53,8 @@ def test_the_order_of_candidates_does_not_decide_who_is_named(
     check: Check, counts: tuple[Sheets, Sheets]
 ) -> None:
     turned = tuple(reversed_ballot(c) for c in counts)
-    one = check.find(check, Material(counts, NO_PACK))
-    two = check.find(check, Material(turned, NO_PACK))
+    one = check.find(check, Dossier(counts, NO_PACK))
+    two = check.find(check, Dossier(turned, NO_PACK))
     if isinstance(one, Flagged) and isinstance(two, Flagged):
         # of equals the one higher on the ballot paper leads, by definition: there alone the order matters
         equal = tied(counts) if check.check_id == "changed_winner" else set()
@@ -87,16 +87,16 @@ def test_poor_data_give_an_answer_and_no_traceback(
         "no registered voters": replace(official, registered=np.full(len(official), UNKNOWN, dtype=np.int64)),
         "one sheet": official.take(np.arange(1)),
     }[empty]
-    assert isinstance(check.find(check, Material((poor, poor), NO_PACK)), Flagged | Unable)
+    assert isinstance(check.find(check, Dossier((poor, poor), NO_PACK)), Flagged | Unable)
 
 
 def test_it_is_put_in_words_in_both_languages(check: Check, counts: tuple[Sheets, Sheets]) -> None:
     keys = [f"check.{check.check_id}", f"check.{check.check_id}.definition", f"table.check_{check.check_id}"]
-    keys += list(check.cannot_show)
-    found = check.find(check, Material(counts, NO_PACK))
+    keys += [f"checks.cannot_show.{name}" for name in check.cannot_show]
+    found = check.find(check, Dossier(counts, NO_PACK))
     if isinstance(found, Flagged):
-        keys += [f"column.check_{check.check_id}.{e.column.name}" for e in found.evidence]
-        keys += [] if found.by_choice else list(found.parts)
+        keys += [f"column.check_{check.check_id}.{name}" for name in found.evidence]
+        keys += [] if found.by_choice else [f"checks.part.{name}" for name in found.parts]
     for lang in ("en", "es"):
         assert [key for key in keys if not Wording(lang).has(key)] == []
 

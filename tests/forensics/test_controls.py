@@ -77,7 +77,7 @@ def test_one_row_of_a_whole_region_does_not_stretch_every_law() -> None:
 
 
 def test_controls_are_reported_with_their_rate_and_interval() -> None:
-    result = run_forensics(country(7, sheets=600), seed=8, simulations=99, controls=2, command="veedor x")
+    result = run_forensics(country(7, sheets=600), seed=8, simulations=99, controls=2)
     finding = result.findings[-1]
     assert finding.finding_id == "forensics.controls"
     assert finding.figure("tests").value == sum(c.tests for c in result.controls) > 0

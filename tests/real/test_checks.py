@@ -8,6 +8,7 @@ import pytest
 
 from veedor.case import Case
 from veedor.checks import ChecksResult
+from veedor.findings.checks import sheets_of
 
 pytestmark = pytest.mark.real
 
@@ -22,8 +23,8 @@ def annulled(checks: ChecksResult, check: str, part: str = "") -> float:
     result = checks.of(check)
     impact = next(p.impact for p in result.parts if p.name == part) if part else result.impact
     assert impact is not None
-    assert impact.measure_annulled is not None
-    return round(float(impact.measure_annulled * 100), 4)
+    assert impact.level_annulled is not None
+    return round(float(impact.level_annulled * 100), 4)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_what_the_changes_did_to_the_lead_over_cc(checks: ChecksResult) -> None:
 
 
 def test_misread_sheets_stand_out_beside_their_neighbours(checks: ChecksResult) -> None:
-    table = checks.sheets_of("beside_place")
+    table = sheets_of(checks.of("beside_place"))
     row = next(r for r in table.records() if r["sheet"] == "1408")
     assert (row["series"], row["here"], row["here_of"]) == ("MAS", 0, 154)
     assert (row["next_door"], row["next_door_of"]) == (1561, 1821)

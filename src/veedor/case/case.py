@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from veedor.audit import Outlook
     from veedor.case.command_line import Option
-    from veedor.checks import ChecksResult, Material, SheetCard
+    from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
     from veedor.claims import ClaimsResult
     from veedor.count import Comparison, OutcomeResult, Timeline
     from veedor.forensics import ForensicsResult
@@ -204,11 +204,10 @@ class Case:
         only : tuple of str
             Ids of the checks to ask; by default all.
         """
-        from veedor.checks import decision_of, run_checks
+        from veedor.checks import run_checks
 
         def ask() -> ChecksResult:
-            material = self.material(count, contest=contest, pack=pack)
-            return run_checks(material, decision_of(self.election, material.sheets), only=only)
+            return run_checks(*self._dossier(count, contest, pack), only=only)
 
         return self.answer(self.command("check", count=count, contest=contest, pack=pack, only=only), ask)
 
@@ -224,12 +223,11 @@ class Case:
         count, contest, pack : str, optional
             As for :meth:`check`.
         """
-        from veedor.checks import card, decision_of
+        from veedor.checks import card
 
         def ask() -> SheetCard:
-            material = self.material(count, contest=contest, pack=pack)
-            decision = decision_of(self.election, material.sheets)
-            return card(material, sheet, decision, self.check(count, contest=contest, pack=pack))
+            dossier, baseline = self._dossier(count, contest, pack)
+            return card(dossier, sheet, baseline, self.check(count, contest=contest, pack=pack))
 
         return self.answer(self.command("check", count=count, contest=contest, pack=pack, sheet=sheet), ask)
 
@@ -245,20 +243,21 @@ class Case:
         count, contest : str, optional
             As for :meth:`check`.
         """
-        from veedor.checks import decision_of, of_consequence
+        from veedor.checks import of_consequence
 
-        material = self.material(count, contest=contest)
-        decision = decision_of(self.election, material.sheets)
-        chosen = of_consequence(self.check(count, contest=contest), material, decision, limit)
+        chosen = of_consequence(
+            self.check(count, contest=contest), *self._dossier(count, contest, None), limit
+        )
         return tuple(self.card(sheet, count, contest=contest) for sheet in chosen)
 
-    def material(
-        self, count: str | None = None, *, contest: str | None = None, pack: str | None = None
-    ) -> Material:
-        """Give all that checks may look at."""
-        from veedor.checks import material_of, pack_of
+    def _dossier(
+        self, count: str | None, contest: str | None, pack: str | None
+    ) -> tuple[Dossier, Baseline | None]:
+        """Gather all that checks may look at, and what impacts are measured against."""
+        from veedor.checks import Baseline, dossier_of, examined, pack_of
 
-        return material_of(self.election, pack_of(self.election, pack), count=count, contest=contest)
+        selection = examined(self.select(count, contest=contest))
+        return dossier_of(selection, pack_of(self.election, pack)), Baseline.of(selection)
 
     def forensics(
         self,

@@ -5,33 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from veedor.checks.pairing import pair_of
 from veedor.count.logs import moment
-from veedor.model import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from veedor.checks.pack import Pack
+    from veedor.checks.pack import Pack, Setting
+    from veedor.checks.pairing import Pair
     from veedor.count import Sheets
     from veedor.count.logs import Verifications
     from veedor.count.sheets import BoolVector, TextVector
     from veedor.count.states import States
     from veedor.model import CountId
 
+    Values: TypeAlias = NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]
+
 HANDBOOK = (
     "European Union, Handbook for Election Observation, p. 86: results by polling station, for cross-checking"
 )
 """Why results of single tables are published at all: so that counts can be compared sheet by sheet."""
-
-Setting = int | Fraction
-"""A tolerance or limit. Exact: whether a sheet is named never hangs on a float."""
 
 
 class Reach(StrEnum):
@@ -46,7 +47,7 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class Dossier:
     """All that checks may look at.
 
     Parameters
@@ -99,6 +100,11 @@ class Material:
         """The count before it, if there is one."""
         return self.counts[-2] if len(self.counts) > 1 else None
 
+    @cached_property
+    def pair(self) -> Pair | None:
+        """The examined count beside the one before it; None where there is only one."""
+        return None if self.before is None else pair_of(self.before, self.sheets)
+
     def whole(self, check: Check, name: str) -> int:
         """Give a tolerance that is a whole number: the pack's own, or else the check's default."""
         return int(self._setting(check, name))
@@ -112,26 +118,6 @@ class Material:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
-    """One column of what was seen on the named sheets.
-
-    Parameters
-    ----------
-    column : Column
-        Name and unit.
-    values : vector, shape (n_named,)
-        In the order of the named sheets: text, integers, or floats.
-    """
-
-    column: Column
-    values: NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]
-
-    def take(self, chosen: BoolVector | NDArray[np.int64]) -> Evidence:
-        """Give the values of some of the named sheets."""
-        return Evidence(self.column, self.values[chosen])
-
-
-@dataclass(frozen=True, eq=False)
 class Flagged:
     """The sheets that a check names.
 
@@ -141,22 +127,23 @@ class Flagged:
         Sheet ids, unique.
     examined : int
         Sheets that were looked at: the denominator.
-    evidence : tuple of Evidence
-        What was seen on them.
+    evidence : mapping of str to vector, shape (n_named,)
+        What was seen on them, by the name of the column: text, integers, or floats. What the numbers of a
+        column count is told by its name, as :mod:`veedor.findings.checks` reads it.
     parts : mapping of str to bool vector, shape (n_named,)
-        Named subsets, which may overlap. The name is a choice_id or a message key.
+        Named subsets, which may overlap.
     by_choice : bool
         Whether the parts are choices.
-    basis : str
-        Message key of what the denominator counts.
+    of_log : bool
+        Whether the denominator counts the sheets of a log, and not those of a count.
     """
 
     ids: TextVector
     examined: int
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Mapping[str, Values] = field(default_factory=dict)
     parts: Mapping[str, BoolVector] = field(default_factory=dict)
     by_choice: bool = False
-    basis: str = "checks.base.sheets"
+    of_log: bool = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -164,12 +151,12 @@ class Flagged:
 
 @dataclass(frozen=True)
 class Unable:
-    """Why a check cannot be asked of this material.
+    """Why a check cannot be asked of a dossier.
 
     Parameters
     ----------
     reason : str
-        Message key.
+        Name of the reason (``one_count``).
     """
 
     reason: str
@@ -182,8 +169,7 @@ class Check:
     Parameters
     ----------
     check_id : str
-        Stable name. ``check.<id>`` is the message key of its name, ``check.<id>.definition`` of its
-        definition.
+        Stable name, by which the catalogues put it in words.
     reach : Reach
         What it looks at.
     source : str
@@ -193,13 +179,13 @@ class Check:
     settings : mapping of str to Setting
         Tolerances and limits with their defaults; a country pack may set others.
     cannot_show : tuple of str
-        Message keys of what it says nothing about.
+        Names of what it says nothing about.
     """
 
     check_id: str
     reach: Reach
     source: str
-    find: Callable[[Check, Material], Flagged | Unable] = field(compare=False)
+    find: Callable[[Check, Dossier], Flagged | Unable] = field(compare=False)
     settings: Mapping[str, Setting] = field(default_factory=dict, hash=False)
     cannot_show: tuple[str, ...] = ()
 
@@ -208,7 +194,7 @@ def flag(
     sheets: Sheets,
     named: BoolVector,
     examined: BoolVector | None = None,
-    evidence: Mapping[Column, NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]] | None = None,
+    evidence: Mapping[str, Values] | None = None,
     parts: Mapping[str, BoolVector] | None = None,
     *,
     by_choice: bool = False,
@@ -223,7 +209,7 @@ def flag(
         Which of them are named.
     examined : bool vector, optional
         Which of them could be looked at; all where left out.
-    evidence : mapping of Column to vector, shape (n_sheets,)
+    evidence : mapping of str to vector, shape (n_sheets,)
         What was seen, over all sheets.
     parts : mapping of str to bool vector, shape (n_sheets,)
         Subsets, over all sheets.
@@ -234,7 +220,7 @@ def flag(
     return Flagged(
         sheets.ids[rows],
         len(sheets) if examined is None else int(examined.sum()),
-        tuple(Evidence(column, values[rows]) for column, values in (evidence or {}).items()),
+        {name: values[rows] for name, values in (evidence or {}).items()},
         {name: mask[rows] for name, mask in (parts or {}).items()},
         by_choice,
     )

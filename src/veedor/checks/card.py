@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
+from veedor.count.index import rows_of
+from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
-from veedor.model import Assertion, Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.model import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.checks.base import Material
+    from veedor.checks.base import Dossier
+    from veedor.checks.impact import Baseline
     from veedor.checks.result import ChecksResult
     from veedor.count import Sheets
-    from veedor.model import Contest, Value
-    from veedor.rules import Decision
+    from veedor.count.sheets import IntVector
+    from veedor.model import Contest
 
 NEIGHBOURS = 40
 """Other sheets of the place that a card shows at most; it says how many there are."""
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class CountFigures:
     """The sheet as one count had it.
 
     Parameters
@@ -57,7 +59,7 @@ class SheetCard(Result):
         Urban, rural, ...; empty where not published.
     registered : int, optional
         Registered voters, where published.
-    entries : tuple of Entry
+    entries : tuple of CountFigures
         Its figures in each count, in order of time.
     neighbours : tuple of (sheet id, registered, votes)
         Other sheets of the place in the examined count.
@@ -76,66 +78,12 @@ class SheetCard(Result):
     place: str
     stratum: str
     registered: int | None
-    entries: tuple[Entry, ...]
+    entries: tuple[CountFigures, ...]
     neighbours: tuple[tuple[str, int | None, tuple[int, ...]], ...]
     neighbours_in_all: int
     times: tuple[tuple[str, str], ...]
     checks: tuple[str, ...]
     slack: Fraction | None
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """One finding: which sheet, where, what names it, what it weighs."""
-        figures = (
-            Figure("sheet", self.sheet_id, Unit.TEXT),
-            Figure("place", self.place, Unit.PLACE),
-            Figure("registered", self.registered, Unit.VOTERS),
-            Figure("checks", tuple(f"check.{c}" for c in self.checks), Unit.TERM),
-            Figure("weight", self.slack, Unit.VOTES, digits=1),
-        )
-        says = "checks.card.named" if self.checks else "checks.card.not_named"
-        return (
-            Finding(
-                f"checks.card.{self.sheet_id}",
-                says,
-                figures,
-                Method("checks.method.card", "the published counts and logs"),
-                cannot_show=("checks.cannot_show.who_or_why",),
-                command=self.command,
-            ),
-        )
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Figures by count, neighbours, times."""
-        found = [self.figures_table]
-        if self.neighbours:
-            found.append(self.neighbours_table)
-        if self.times:
-            found.append(
-                Table("card_times", (Column("source", Unit.TEXT), Column("time", Unit.TEXT)), self.times)
-            )
-        return tuple(found)
-
-    @property
-    def figures_table(self) -> Table:
-        """A row a choice, a column a count."""
-        columns = (Column("choice", Unit.CHOICE), *(Column(e.count, Unit.VOTES) for e in self.entries))
-        rows: list[tuple[Value, ...]] = [
-            (str(choice.choice_id), *(None if e.votes is None else e.votes[i] for e in self.entries))
-            for i, choice in enumerate(self.contest.choices)
-        ]
-        return Table("card_figures", columns, tuple(rows))
-
-    @property
-    def neighbours_table(self) -> Table:
-        """A row a sheet of the same place."""
-        columns = (
-            Column("sheet", Unit.TEXT),
-            Column("registered", Unit.VOTERS),
-            *(Column(str(c.choice_id), Unit.VOTES) for c in self.contest.choices),
-        )
-        return Table("card_neighbours", columns, tuple((i, r, *v) for i, r, v in self.neighbours))
 
 
 def count_name(sheets: Sheets) -> str:
@@ -144,23 +92,18 @@ def count_name(sheets: Sheets) -> str:
 
 
 def card(
-    material: Material,
-    sheet_id: str,
-    decision: Decision | None,
-    checks: ChecksResult | None,
-    *,
-    command: str = "",
+    dossier: Dossier, sheet_id: str, baseline: Baseline | None, checks: ChecksResult | None
 ) -> SheetCard:
     """Make the card of one sheet.
 
     Parameters
     ----------
-    material : Material
+    dossier : Dossier
         Counts and logs.
     sheet_id : str
         Which sheet.
-    decision : Decision, optional
-        What the rule makes of the examined count.
+    baseline : Baseline, optional
+        The examined count with what the rule makes of it.
     checks : ChecksResult, optional
         What the checks found.
 
@@ -169,42 +112,46 @@ def card(
     QuestionError
         Where no count has such a sheet.
     """
-    holding = [sheets for sheets in reversed(material.counts) if sheet_id in sheets.row]
+    rows = [(sheets, _row(sheets, sheet_id)) for sheets in dossier.counts]
+    holding = [(sheets, row) for sheets, row in reversed(rows) if row is not None]
     if not holding:
         raise QuestionError(
-            f"No count has a sheet {sheet_id!r}.", remedy=nearest(sheet_id, material.sheets.ids.tolist())
+            f"No count has a sheet {sheet_id!r}.", remedy=nearest(sheet_id, dossier.sheets.ids.tolist())
         )
-    sheets = holding[0]
-    row = sheets.row[sheet_id]
+    sheets, row = holding[0]
     places = sheets.places
     code = int(places.codes[places.finest][row])
     apart = places.apart(places.finest)
     beside = np.flatnonzero(apart == apart[row])
     beside = beside[beside != row]
     nearest_first = beside[np.argsort(np.abs(beside - row), kind="stable")][:NEIGHBOURS]
+    assertion = None if baseline is None else baseline.assertion
     return SheetCard(
         sheets.contest,
         sheet_id,
         places.ids[places.finest][code],
         str(sheets.stratum[row]),
-        _known(int(sheets.registered[row])),
-        tuple(_entry(s, sheet_id) for s in material.counts),
+        known(int(sheets.registered[row])),
+        tuple(CountFigures(count_name(of), None if at is None else _votes(of, at)) for of, at in rows),
         tuple(
-            (str(sheets.ids[i]), _known(int(sheets.registered[i])), tuple(sheets.votes[i].tolist()))
+            (str(sheets.ids[i]), known(int(sheets.registered[i])), _votes(sheets, i))
             for i in np.sort(nearest_first)
         ),
         len(beside),
-        _times(material, sheet_id),
+        tuple(
+            (str(log.count_id), dossier.shown(time))
+            for log in dossier.logs
+            for time in log.verified_at[log.ids == sheet_id]
+        ),
         () if checks is None else tuple(r.check.check_id for r in checks.results if sheet_id in r.named),
-        _weight(sheets, row, decision),
-        command=command,
+        None if assertion is None else Fraction(int(sheets.contributions(assertion)[row]), assertion.scale),
     )
 
 
 def of_consequence(
-    checks: ChecksResult, material: Material, decision: Decision | None, limit: int
+    checks: ChecksResult, dossier: Dossier, baseline: Baseline | None, limit: int
 ) -> Sequence[str]:
-    """Give the named sheets that weigh most on the binding assertion, heaviest first.
+    """Give the named sheets that weigh most on the assertion that decides, heaviest first.
 
     Sheets named for what they are, not only for what they say, come first: those that more checks name.
     Strongholds alone (one candidate above a share) are no ground for a card.
@@ -213,48 +160,30 @@ def of_consequence(
     ----------
     checks : ChecksResult
         What the checks found.
-    material : Material
+    dossier : Dossier
         The counts.
-    decision : Decision, optional
-        What the rule makes of the examined count.
+    baseline : Baseline, optional
+        The examined count with what the rule makes of it.
     limit : int
         How many.
     """
-    sheets = material.sheets
+    sheets = dossier.sheets
     times = np.zeros(len(sheets), dtype=np.int64)
     for result in checks.results:
         if result.check.check_id not in {"one_choice_above", "nulls_above_gap"}:
-            times += np.isin(sheets.ids, result.named)
-    weight = np.abs(_weights(sheets, decision))
+            rows = rows_of(result.named, sheets.ids)
+            times[rows[rows >= 0]] += 1
+    assertion = None if baseline is None else baseline.assertion
+    weight: IntVector = sheets.cast if assertion is None else np.abs(sheets.contributions(assertion))
     order = np.lexsort((-weight, -times))
     chosen = order[times[order] > 0][:limit]
     return [str(i) for i in sheets.ids[chosen]]
 
 
-def _weights(sheets: Sheets, decision: Decision | None) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    binding = None if decision is None else decision.binding
-    return sheets.contributions(binding) if isinstance(binding, Assertion) else sheets.cast
+def _row(sheets: Sheets, sheet_id: str) -> int | None:
+    row = int(rows_of(np.array([sheet_id]), sheets.ids)[0])
+    return None if row < 0 else row
 
 
-def _weight(sheets: Sheets, row: int, decision: Decision | None) -> Fraction | None:
-    binding = None if decision is None else decision.binding
-    if not isinstance(binding, Assertion):
-        return None
-    return Fraction(int(sheets.contributions(binding)[row]), binding.scale)
-
-
-def _entry(sheets: Sheets, sheet_id: str) -> Entry:
-    row = sheets.row.get(sheet_id)
-    return Entry(count_name(sheets), None if row is None else tuple(sheets.votes[row].tolist()))
-
-
-def _known(number: int) -> int | None:
-    return None if number == UNKNOWN else number
-
-
-def _times(material: Material, sheet_id: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (str(log.count_id), material.shown(time))
-        for log in material.logs
-        for time in log.verified_at[log.ids == sheet_id]
-    )
+def _votes(sheets: Sheets, row: int) -> tuple[int, ...]:
+    return tuple(sheets.votes[row].tolist())

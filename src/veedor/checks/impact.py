@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.count import UNKNOWN
-from veedor.count.progress import base_key, base_of, measured, unit_of
+from veedor.count.capacity import Sharing, most_of_sheets, worst_contents
 from veedor.count.without import altered
-from veedor.model import Assertion, Unit, as_counted
+from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 from veedor.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.count import Sheets
-    from veedor.count.sheets import IntMatrix, IntVector
-    from veedor.model import Condition, Outcome, Tally
+    from veedor.count.selection import Selection
+    from veedor.count.states import States
+    from veedor.count.vectors import IntMatrix, IntVector
+    from veedor.model import Condition, Measure, Outcome, Tally
     from veedor.rules import Decision
+
+
+class Sway(StrEnum):
+    """What some sheets can do to the outcome."""
+
+    WOULD_IF_ANNULLED = "would_if_annulled"
+    NOT_IF_ANNULLED = "not_if_annulled"
+    """Whether other contents could is neither shown nor excluded."""
+    COULD_WITH_OTHER_CONTENTS = "could_with_other_contents"
+    CANNOT = "cannot"
 
 
 @dataclass(frozen=True)
@@ -34,12 +48,10 @@ class Impact:
     anything : bool, optional
         Whether some contents of the sheets, within their registered voters, would change the outcome. None
         where registered voters are not published, or it is neither shown nor excluded.
-    measure : Fraction, optional
-        Lead or share of the binding assertion as counted.
-    measure_annulled, measure_anything : Fraction, optional
-        The same without the sheets, and at their worst.
-    slack, slack_annulled, slack_anything : Fraction, optional
-        Votes over its line.
+    level, level_annulled, level_worst : Fraction, optional
+        The lead or share that decides: as counted, without the sheets, and at their worst.
+    slack_annulled, slack_worst : Fraction, optional
+        Votes over its line then.
     registered : int
         Registered voters of the sheets, where published.
     is_open : bool
@@ -50,12 +62,11 @@ class Impact:
     before: Outcome
     annulled: Outcome
     anything: bool | None = None
-    measure: Fraction | None = None
-    measure_annulled: Fraction | None = None
-    measure_anything: Fraction | None = None
-    slack: Fraction | None = None
+    level: Fraction | None = None
+    level_annulled: Fraction | None = None
+    level_worst: Fraction | None = None
     slack_annulled: Fraction | None = None
-    slack_anything: Fraction | None = None
+    slack_worst: Fraction | None = None
     registered: int = 0
     is_open: bool = False
 
@@ -65,25 +76,24 @@ class Impact:
         return not self.annulled.same_as(self.before)
 
     @property
-    def verdict(self) -> str:
-        """Message key: what these sheets can do."""
-        of = "checks.verdict.open" if self.is_open else "checks.verdict"
+    def sway(self) -> Sway:
+        """What these sheets can do."""
         if self.annulled_changes:
-            return f"{of}.would_if_annulled"
+            return Sway.WOULD_IF_ANNULLED
         if self.anything is None:
-            return f"{of}.not_if_annulled"
-        return f"{of}.could_with_other_contents" if self.anything else f"{of}.cannot"
+            return Sway.NOT_IF_ANNULLED
+        return Sway.COULD_WITH_OTHER_CONTENTS if self.anything else Sway.CANNOT
 
     @property
     def moved(self) -> Fraction:
         """How far annulling moves the lead or share, up or down."""
-        if self.measure is None or self.measure_annulled is None:
+        if self.level is None or self.level_annulled is None:
             return Fraction(0)
-        return abs(self.measure_annulled - self.measure)
+        return abs(self.level_annulled - self.level)
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Baseline:
     """What impacts are measured against: a count and its decision.
 
     Parameters
@@ -94,11 +104,22 @@ class Ground:
         What the rule makes of it, as counted.
     is_open : bool
         Whether what is not known could still change the outcome.
+    states : States, optional
+        Every expected sheet, for what bounds those that are counted; without, their own voters do.
     """
 
     sheets: Sheets
     decision: Decision
     is_open: bool = False
+    states: States | None = None
+
+    @classmethod
+    def of(cls, selection: Selection) -> Baseline | None:
+        """Take a count as it was selected; None where the case names no rule for its contest."""
+        if not selection.ruled:
+            return None
+        is_open = selection.outcome.kind is OutcomeKind.UNDETERMINED
+        return cls(selection.sheets, selection.decision, is_open, selection.states)
 
     @property
     def assertion(self) -> Assertion | None:
@@ -106,20 +127,22 @@ class Ground:
         binding = self.decision.binding
         return binding if isinstance(binding, Assertion) else None
 
-    @property
-    def unit(self) -> Unit:
-        """Unit of the measure: points for a lead, a share otherwise."""
-        return Unit.POINTS if self.assertion is None else unit_of(self.assertion.kind)
+    @cached_property
+    def measure(self) -> Measure | None:
+        """What that assertion measures."""
+        return None if self.assertion is None else measure_of(self.assertion, self.sheets.contest)
 
-    @property
-    def base(self) -> str:
-        """Message key of the measure's base."""
-        return "base.valid" if self.assertion is None else base_key(self.assertion)
+    @cached_property
+    def most_ballots(self) -> IntVector:
+        """How many ballots each sheet could hold, shape (n_sheets,); ``UNKNOWN`` where nothing bounds it."""
+        if self.states is None:
+            return most_of_sheets(self.sheets)
+        bounds = self.states.most_ballots_of(Sharing.NONE)
+        return bounds[self.states.roll.rows(self.sheets.ids)]
 
-    @property
-    def measure(self) -> Fraction | None:
-        """The lead or share that decides, as counted."""
-        return self._measure(self.decision.tally)
+    def level(self, tally: Tally | None = None) -> Fraction | None:
+        """Give the lead or share that decides, as counted or on other totals."""
+        return None if self.measure is None else self.measure.of(tally or self.decision.tally)
 
     def impact(self, rows: IntVector) -> Impact:
         """Decide again without some sheets, and with their worst contents.
@@ -129,26 +152,24 @@ class Ground:
         rows : int vector
             Which sheets.
         """
-        decision = self.decision
+        registered = self.sheets.registered[rows]
+        voters = int(registered[registered != UNKNOWN].sum())
         annulled, without = self._redecide(rows, None)
-        assertion = self.assertion
+        before, assertion = self.decision.as_counted, self.assertion
         if assertion is None:
-            return Impact(
-                decision.as_counted, annulled, registered=self._registered(rows), is_open=self.is_open
-            )
-        contents = worst_contents(self.sheets, rows, assertion)
+            return Impact(before, annulled, registered=voters, is_open=self.is_open)
+        contents = self._worst(rows, assertion)
         worst = None if contents is None else self._redecide(rows, contents)[1]
         return Impact(
-            decision.as_counted,
+            before,
             annulled,
             self._anything(rows),
-            self._measure(decision.tally),
-            self._measure(without),
-            None if worst is None else self._measure(worst),
-            assertion.slack(decision.tally),
+            self.level(),
+            self.level(without),
+            None if worst is None else self.level(worst),
             assertion.slack(without),
             None if worst is None else assertion.slack(worst),
-            self._registered(rows),
+            voters,
             self.is_open,
         )
 
@@ -166,13 +187,13 @@ class Ground:
         them holds at its own worst contents, no contents can break it: no. If the worst contents for some
         condition give another outcome under the rule: yes, and they are the witness. Else it stays open.
         """
-        if not (self.sheets.registered[rows] > 0).all():
+        if bool((self.most_ballots[rows] == UNKNOWN).any()):
             return None
         conditions = [support.alternative.conditions for support in self.decision.supports]
         if any(all(self._survives(condition, rows) for condition in group) for group in conditions):
             return False
         for condition in (c for group in conditions for c in group if isinstance(c, Assertion)):
-            contents = worst_contents(self.sheets, rows, condition)
+            contents = self._worst(rows, condition)
             if not self._redecide(rows, contents)[0].same_as(self.decision.as_counted):
                 return True
         return None
@@ -183,11 +204,14 @@ class Ground:
         A quorum does when the groups whose members all do are worth enough points.
         """
         if isinstance(condition, Assertion):
-            contents = worst_contents(self.sheets, rows, condition)
+            contents = self._worst(rows, condition)
             return contents is not None and condition.satisfied_by(self._value(condition, rows, contents))
         safe = [self._survives(member, rows) for member in condition.members]
         groups = zip(condition.points, condition.groups, strict=True)
         return sum(points for points, group in groups if all(safe[i] for i in group)) >= condition.need
+
+    def _worst(self, rows: IntVector, assertion: Assertion) -> IntMatrix | None:
+        return worst_contents(self.sheets, rows, assertion, self.most_ballots[rows])
 
     def _value(self, assertion: Assertion, rows: IntVector, contents: IntMatrix) -> int:
         """Value of an assertion when some sheets have other contents."""
@@ -197,61 +221,9 @@ class Ground:
             change = change[self.sheets.member_of(assertion.scope.division)[rows] == assertion.scope.area]
         return assertion.value(self.decision.tally) + int(change.sum())
 
-    def _measure(self, tally: Tally) -> Fraction | None:
-        assertion = self.assertion
-        if assertion is None:
-            return None
-        if assertion.scope is not None:
-            tally_in = tally.areas[assertion.scope.division][assertion.scope.area]
-        else:
-            tally_in = tally
-        if assertion.registered_weight:
-            base = tally_in.registered or 0
-        else:
-            base = sum(tally_in.of(c) for c in base_of(assertion, tally.contest))
-        return measured(assertion, assertion.value(tally), base)
-
-    def _registered(self, rows: IntVector) -> int:
-        registered = self.sheets.registered[rows]
-        return int(registered[registered != UNKNOWN].sum())
-
-
-def worst_contents(sheets: Sheets, rows: IntVector, assertion: Assertion) -> IntMatrix | None:
-    """What sheets could hold within their registered voters that hurts an assertion most.
-
-    The value of a sheet is linear in its votes, so the worst content is at a corner: every registered voter
-    for the choice of least weight, or no ballot at all where no weight is negative. A sheet with more
-    ballots than registered voters is taken to have its ballots.
-
-    Parameters
-    ----------
-    sheets : Sheets
-        The count.
-    rows : int vector
-        Which sheets.
-    assertion : Assertion
-        What is to be hurt.
-
-    Returns
-    -------
-    int matrix, shape (n_rows, n_choices), or None
-        None where registered voters of any of them are not published, or zero: then nothing bounds it.
-    """
-    if not (sheets.registered[rows] > 0).all():
-        return None
-    weights = assertion.vector(c.choice_id for c in sheets.contest.choices)
-    contents = np.zeros((len(rows), len(weights)), dtype=np.int64)
-    least = int(np.argmin(weights))
-    if weights[least] < 0:
-        contents[:, least] = np.maximum(sheets.registered[rows], sheets.cast[rows])
-    if assertion.scope is not None:
-        inside = sheets.member_of(assertion.scope.division)[rows] == assertion.scope.area
-        contents[~inside] = sheets.votes[rows][~inside]
-    return contents
-
 
 @dataclass(frozen=True)
-class Effect:
+class ChangeEffect:
     """What changes between two counts did to an assertion.
 
     Parameters
@@ -267,7 +239,7 @@ class Effect:
     gross: Fraction
 
 
-def effects(before: Sheets, after: Sheets, assertions: Sequence[Assertion]) -> tuple[Effect, ...]:
+def effects(before: Sheets, after: Sheets, assertions: Sequence[Assertion]) -> tuple[ChangeEffect, ...]:
     """Add up what changed on some sheets, for each assertion.
 
     Parameters
@@ -277,14 +249,10 @@ def effects(before: Sheets, after: Sheets, assertions: Sequence[Assertion]) -> t
     assertions : sequence of Assertion
         Those that establish the outcome.
     """
-    found = []
-    for assertion in assertions:
+
+    def effect(assertion: Assertion) -> ChangeEffect:
         change = after.contributions(assertion) - before.contributions(assertion)
-        found.append(
-            Effect(
-                assertion,
-                Fraction(int(change.sum()), assertion.scale),
-                Fraction(int(np.abs(change).sum()), assertion.scale),
-            )
-        )
-    return tuple(found)
+        net, gross = int(change.sum()), int(np.abs(change).sum())
+        return ChangeEffect(assertion, Fraction(net, assertion.scale), Fraction(gross, assertion.scale))
+
+    return tuple(effect(assertion) for assertion in assertions)

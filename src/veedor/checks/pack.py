@@ -15,7 +15,8 @@ from veedor.errors import InputError, QuestionError, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.checks.base import Setting
+Setting = int | Fraction
+"""A tolerance or limit. Exact: whether a sheet is named never hangs on a float."""
 
 LARGEST_FILE = 1_000_000
 """Bytes. A pack is a page of text; anything larger is not a pack."""
@@ -27,14 +28,14 @@ Consequence = Literal["annul", "recount", "repoll", "review", "none"]
 """What the law does with such a sheet; ``none`` where it only sets the limit."""
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence in the languages of the report."""
 
     en: str
     es: str
 
 
-class Ground(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LegalGround(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A legal ground for a check.
 
     Parameters
@@ -45,7 +46,7 @@ class Ground(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Law and article, as cited.
     consequence : str
         What the law does with such a sheet.
-    summary : Words
+    summary : Sentence
         What the provision says, in our words.
     read : str
         How it was read.
@@ -56,12 +57,12 @@ class Ground(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: str
     law: str
     consequence: Consequence
-    summary: Words
+    summary: Sentence
     read: Read
     url: str
 
 
-class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LegalQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A legal question about the outcome, asked of the sheets that some checks name.
 
     Parameters
@@ -75,12 +76,12 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     share : str
         Exact share, for ``close``.
     law, summary, read, url
-        As for :class:`Ground`.
+        As for :class:`LegalGround`.
     """
 
     question: Literal["decisive", "margin_of_lead", "close"]
     law: str
-    summary: Words
+    summary: Sentence
     read: Read
     url: str
     checks: tuple[str, ...] = ()
@@ -91,17 +92,17 @@ class NotInFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A ground that the figures of a count cannot show (signatures, forms, places)."""
 
     law: str
-    summary: Words
+    summary: Sentence
     read: Read
     url: str
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
-    country: Words
+    country: Sentence
     settings: dict[str, dict[str, int | str]] = {}
-    ground: tuple[Ground, ...] = ()
-    question: tuple[Question, ...] = ()
+    ground: tuple[LegalGround, ...] = ()
+    question: tuple[LegalQuestion, ...] = ()
     not_in_figures: tuple[NotInFigures, ...] = ()
 
 
@@ -113,31 +114,31 @@ class Pack:
     ----------
     pack_id : str
         Short name (``bo``).
-    country : Words
+    country : Sentence
         Its name.
     settings : mapping of str to mapping of str to Setting
         By check, by name.
-    grounds : tuple of Ground
+    grounds : tuple of LegalGround
         Legal grounds of checks.
-    questions : tuple of Question
+    questions : tuple of LegalQuestion
         Legal questions about the outcome.
     not_in_figures : tuple of NotInFigures
         Grounds that need the paper.
     """
 
     pack_id: str
-    country: Words
+    country: Sentence
     settings: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict, hash=False)
-    grounds: tuple[Ground, ...] = ()
-    questions: tuple[Question, ...] = ()
+    grounds: tuple[LegalGround, ...] = ()
+    questions: tuple[LegalQuestion, ...] = ()
     not_in_figures: tuple[NotInFigures, ...] = ()
 
-    def grounds_of(self, check_id: str) -> tuple[Ground, ...]:
+    def grounds_of(self, check_id: str) -> tuple[LegalGround, ...]:
         """Give the grounds of one check."""
         return tuple(ground for ground in self.grounds if ground.check == check_id)
 
 
-NO_PACK = Pack("none", Words("no country", "ningún país"))
+NO_PACK = Pack("none", Sentence("no country", "ningún país"))
 """Every check at its default tolerance, without a legal ground."""
 
 
@@ -249,7 +250,7 @@ def _setting(
     return number
 
 
-def _check_question(question: Question, file: str) -> None:
+def _check_question(question: LegalQuestion, file: str) -> None:
     if question.question == "close":
         exact(question.share, file, "question.share")
     elif not question.checks:

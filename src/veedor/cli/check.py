@@ -110,10 +110,11 @@ def _check(
 ) -> None:
     result = opened.check(count, contest=contest, pack=pack, only=only)
     if as_csv:
+        from veedor.findings.checks import sheets_of
         from veedor.report.lists import as_csv as written
 
         words = Wording(lang).of(result.contest)
-        click.echo(written(result.sheets_of(only[0]), words), nl=False)
+        click.echo(written(sheets_of(result.of(only[0])), words), nl=False)
     else:
         shown = [table for table in result.tables if each or table.name in SHOWN]
         output.show(result, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)

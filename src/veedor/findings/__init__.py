@@ -18,7 +18,11 @@ from veedor.model import Result, Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MODULES: Mapping[str, str] = {}
+MODULES: Mapping[str, str] = {
+    "veedor.checks.card.SheetCard": "sheet_card",
+    "veedor.checks.result.ChecksResult": "checks",
+    "veedor.forensics.run.ForensicsResult": "forensics",
+}
 """Type of result, by module and name -> module of this package that puts it in words."""
 
 

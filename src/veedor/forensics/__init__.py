@@ -2,8 +2,8 @@
 
 from veedor.forensics.battery import TESTS, adjusted, run_battery, run_tests
 from veedor.forensics.controls import Control, clean_election, negative_controls
-from veedor.forensics.findings import ForensicsResult, run_forensics
 from veedor.forensics.result import Bar, SeriesTest
+from veedor.forensics.run import ForensicsResult, run_forensics
 from veedor.forensics.series import Series, series_of
 
 __all__ = [

@@ -44,20 +44,20 @@ def slope_on_turnout(
         Source of chance.
     """
     if turnout is None:
-        return SeriesTest(SLOPE, series.name, len(series), "forensics.gate.no_registered")
+        return SeriesTest(SLOPE, series.name, len(series), "no_registered")
     if series.rate.mean() < LOWEST:
-        return SeriesTest(SLOPE, series.name, len(series), "forensics.gate.shares_near_zero")
+        return SeriesTest(SLOPE, series.name, len(series), "shares_near_zero")
     _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
     came, share, place = turnout.share[first], series.share[second], series.place[second]
     voted = series.hits[second] / turnout.trials[first]
     size = np.bincount(place)[place]
     kept = size > 1
     if kept.sum() < 100 or share.std() == 0 or came.std() == 0:
-        return SeriesTest(SLOPE, series.name, len(came), "forensics.gate.too_few_neighbours")
+        return SeriesTest(SLOPE, series.name, len(came), "too_few_neighbours")
     came_in, share_in, code = _within(came[kept], share[kept], place[kept])
     square = float((came_in**2).sum())
     if square == 0:
-        return SeriesTest(SLOPE, series.name, len(came), "forensics.gate.too_few_neighbours")
+        return SeriesTest(SLOPE, series.name, len(came), "too_few_neighbours")
     slope = float((came_in * share_in).sum()) / square
     simulated = _rotated(came_in, share_in, code, simulations, rng) / square
     sd = float(simulated.std())
@@ -73,7 +73,7 @@ def slope_on_turnout(
         (1 + extreme) / (1 + simulations),
         slope,
         float(2.8016 * sd),
-        "forensics.effect.points_a_point",
+        "points_a_point",
         True,
         simulations,
         (),

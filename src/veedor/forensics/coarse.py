@@ -42,9 +42,9 @@ def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) ->
         Source of chance.
     """
     if len(series) < ENOUGH:
-        return SeriesTest(COARSE, series.name, len(series), "forensics.gate.too_few_sheets")
+        return SeriesTest(COARSE, series.name, len(series), "too_few_sheets")
     if series.rate.mean() < 0.1:
-        return SeriesTest(COARSE, series.name, len(series), "forensics.gate.shares_near_zero")
+        return SeriesTest(COARSE, series.name, len(series), "shares_near_zero")
     chance = series.drawn_in.classes(_which, len(FRACTIONS))
     at_any = chance.sum(axis=1)
     simulated = count_classes(chance, simulations, rng)
@@ -63,7 +63,7 @@ def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) ->
         tail(total, simulated.sum(axis=1)),
         (total - mean) / len(series),
         smallest_excess(mean, sd, len(series)),
-        "forensics.effect.sheets_moved",
+        "sheets_moved",
         True,
         simulations,
         bars_of([f"{a}/{b}" for a, b in FRACTIONS], observed, simulated),

@@ -36,7 +36,7 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> S
         Source of chance.
     """
     if series.hits.mean() < MEAN_VOTES or series.hits.std() < SPREAD:
-        return SeriesTest(LAST, series.name, len(series), "forensics.gate.numbers_too_small")
+        return SeriesTest(LAST, series.name, len(series), "numbers_too_small")
     from scipy.stats import chisquare
 
     observed = np.bincount(series.hits % 10, minlength=10).astype(float)
@@ -57,7 +57,7 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> S
         tail(distance, distances),
         float(np.abs(observed - expected).sum() / 2 / len(series)),
         _smallest_rewritten(expected, even, distances),
-        "forensics.effect.sheets_rewritten",
+        "sheets_rewritten",
         True,
         simulations,
         bars_of([str(d) for d in range(10)], observed, simulated),
@@ -79,9 +79,7 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
     from scipy.stats import chisquare
 
     if series.hits.mean() < MEAN_VOTES or not (series.hits >= 10).any():
-        return SeriesTest(
-            SECOND, series.name, len(series), "forensics.gate.numbers_too_small", evidence=False
-        )
+        return SeriesTest(SECOND, series.name, len(series), "numbers_too_small", evidence=False)
     observed = np.bincount(_second_digit(series.hits[series.hits >= 10]), minlength=10).astype(float)
     chance = series.classes(
         lambda number, trials: np.where(number >= 10, _second_digit(number), -1) + 0 * trials, 10
@@ -102,7 +100,7 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
         tail(distance, distances),
         float(np.abs(observed - expected).sum() / 2 / observed.sum()),
         _smallest_rewritten(expected, law * expected.sum(), distances),
-        "forensics.effect.sheets_rewritten",
+        "sheets_rewritten",
         False,
         simulations,
         bars_of([str(d) for d in range(10)], observed, simulated),

@@ -95,9 +95,9 @@ def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> Seri
         Source of chance.
     """
     if len(series) < ENOUGH:
-        return SeriesTest(DIP, series.name, len(series), "forensics.gate.too_few_sheets")
+        return SeriesTest(DIP, series.name, len(series), "too_few_sheets")
     if series.rate.mean() < LOWEST:
-        return SeriesTest(DIP, series.name, len(series), "forensics.gate.shares_near_zero")
+        return SeriesTest(DIP, series.name, len(series), "shares_near_zero")
     observed = np.bincount(_percent(series.hits, series.trials), minlength=BINS).astype(float)
     dip = dip_statistic(observed)
     beside = []
@@ -118,7 +118,7 @@ def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> Seri
         p,
         dip - mean,
         float(np.quantile(dips, 1 - LEVEL) - mean + 0.8416 * sd),
-        "forensics.effect.dip",
+        "dip",
         True,
         simulations,
         bars_of([str(b * 100 // BINS) for b in range(BINS)], observed, simulated),

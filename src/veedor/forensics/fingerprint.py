@@ -72,7 +72,7 @@ def fingerprint(
         Source of chance.
     """
     if turnout is None:
-        return SeriesTest(FINGERPRINT, series.name, len(series), "forensics.gate.no_registered")
+        return SeriesTest(FINGERPRINT, series.name, len(series), "no_registered")
     _, first, second = np.intersect1d(turnout.row, series.row, assume_unique=True, return_indices=True)
     large = turnout.trials[first] >= LARGE
     came, voted = _rows(turnout, first[large]), _rows(series, second[large])
@@ -82,7 +82,7 @@ def fingerprint(
     chance[near] = came.take(near).classes(_nearly_all, 1) * voted.take(near).classes(_nearly_all, 1)
     mean = float(chance.sum())
     if mean < 1 and not both.any():
-        return SeriesTest(FINGERPRINT, series.name, len(came), "forensics.gate.corner_empty")
+        return SeriesTest(FINGERPRINT, series.name, len(came), "corner_empty")
     observed, sd = float(both.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
     simulated = count_classes(chance, simulations, rng)
     return SeriesTest(
@@ -96,7 +96,7 @@ def fingerprint(
         tail(observed, simulated[:, 0]),
         (observed - mean) / len(came),
         smallest_excess(mean, sd, len(came)),
-        "forensics.effect.sheets_moved",
+        "sheets_moved",
         True,
         simulations,
         bars_of(["corner"], np.array([observed]), simulated),

@@ -47,9 +47,9 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
     """
     used = series.take((series.trials >= FLOOR) & (series.share <= HIGHEST))
     if len(used) < ENOUGH:
-        return SeriesTest(INTEGERS, series.name, len(used), "forensics.gate.too_few_sheets")
+        return SeriesTest(INTEGERS, series.name, len(used), "too_few_sheets")
     if (used.share < LOWEST).mean() > FEW:
-        return SeriesTest(INTEGERS, series.name, len(used), "forensics.gate.shares_near_zero")
+        return SeriesTest(INTEGERS, series.name, len(used), "shares_near_zero")
     chance = used.classes(_is_integer, 1, binomial=True)
     simulated = count_classes(chance, simulations, rng)[:, 0]
     hits, trials = used.hits[:, None], used.trials[:, None]
@@ -66,7 +66,7 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
         tail(observed, simulated),
         (observed - mean) / len(used),
         smallest_excess(mean, sd, len(used)),
-        "forensics.effect.sheets_moved",
+        "sheets_moved",
         True,
         simulations,
         bars_of(["integer"], np.array([observed]), simulated[:, None]),

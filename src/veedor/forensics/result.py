@@ -54,7 +54,7 @@ class SeriesTest:
     sheets : int
         Sheets that it looked at.
     reason : str
-        Message key of why it was not run; empty where it was.
+        Name of why it was not run (``too_few_sheets``); empty where it was.
     statistic, null_mean, null_sd : float
         The statistic, and its mean and standard deviation over the simulated twins.
     p : float
@@ -64,7 +64,7 @@ class SeriesTest:
     smallest : float
         The smallest effect that would be seen at the 5 % level with a chance of 80 %.
     effect_unit : str
-        Message key of what effects are measured in.
+        Name of what effects are measured in (``sheets_moved``).
     evidence : bool
         Whether it may count as evidence at all; false for tests shown only to show that they are
         uninformative.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import HANDBOOK, Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.checks.candidates import candidate_votes
-from veedor.checks.counts.pairing import leader, pair, sole_leader
-from veedor.model import Column, Unit
+from veedor.checks.pairing import leader, sole_leader
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets whose leader changed.
 
     The leader has the most votes, and of equals is higher on the ballot paper, so that every sheet has one.
@@ -16,9 +15,9 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     at zero).
     """
     del check
-    both = pair(material)
+    both = dossier.pair
     if both is None:
-        return Unable("checks.unable.one_count")
+        return Unable("one_count")
     before, names = candidate_votes(both.before)
     after, _ = candidate_votes(both.after)
     first, second = leader(before), leader(after)
@@ -28,15 +27,15 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         first != second,
         None,
         {
-            Column("leader_before", Unit.CHOICE): names[first],
-            Column("leader_after", Unit.CHOICE): names[second],
-            Column("votes_before", Unit.VOTES): before.max(axis=1),
-            Column("votes_after", Unit.VOTES): after.max(axis=1),
+            "leader_before": names[first],
+            "leader_after": names[second],
+            "votes_before": before.max(axis=1),
+            "votes_after": after.max(axis=1),
         },
         {
-            "checks.part.sole_leaders": clear,
-            "checks.part.tie": ~clear & (both.before.valid > 0) & (both.after.valid > 0),
-            "checks.part.was_empty": both.before.valid == 0,
+            "sole_leaders": clear,
+            "tie": ~clear & (both.before.valid > 0) & (both.after.valid > 0),
+            "was_empty": both.before.valid == 0,
         },
     )
 
@@ -46,5 +45,5 @@ CHECK = Check(
     Reach.COUNTS,
     HANDBOOK,
     find,
-    cannot_show=("checks.cannot_show.which_figure_is_right",),
+    cannot_show=("which_figure_is_right",),
 )

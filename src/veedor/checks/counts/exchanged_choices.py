@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.checks.candidates import candidate_votes
-from veedor.checks.counts.pairing import pair
-from veedor.model import Column, Unit
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets on which exactly two candidates' figures differ, each now having the other's."""
     del check
-    both = pair(material)
+    both = dossier.pair
     if both is None:
-        return Unable("checks.unable.one_count")
+        return Unable("one_count")
     before, names = candidate_votes(both.before)
     after, _ = candidate_votes(both.after)
     different = before != after
@@ -28,12 +26,12 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         (different.sum(axis=1) == 2) & crossed,
         None,
         {
-            Column("one", Unit.CHOICE): names[first],
-            Column("one_before", Unit.VOTES): before[rows, first],
-            Column("one_after", Unit.VOTES): after[rows, first],
-            Column("other", Unit.CHOICE): names[second],
-            Column("other_before", Unit.VOTES): before[rows, second],
-            Column("other_after", Unit.VOTES): after[rows, second],
+            "one": names[first],
+            "one_before": before[rows, first],
+            "one_after": after[rows, first],
+            "other": names[second],
+            "other_before": before[rows, second],
+            "other_after": after[rows, second],
         },
     )
 
@@ -43,5 +41,5 @@ CHECK = Check(
     Reach.COUNTS,
     "Cantu (2019), APSR 113, history of the sheet; definition: two candidates' figures exchanged",
     find,
-    cannot_show=("checks.cannot_show.which_figure_is_right",),
+    cannot_show=("which_figure_is_right",),
 )

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import HANDBOOK, Check, Evidence, Flagged, Material, Reach, Unable
-from veedor.model import Column, Unit
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets of a log that no published snapshot of its count has."""
     del check
-    for log in material.logs:
-        published = [sheets.ids for sheets in material.counts if sheets.count_id == log.count_id]
-        if log.count_id in material.published:
-            published = [material.published[log.count_id]]
+    for log in dossier.logs:
+        published = [sheets.ids for sheets in dossier.counts if sheets.count_id == log.count_id]
+        if log.count_id in dossier.published:
+            published = [dossier.published[log.count_id]]
         if not sum(len(ids) for ids in published):
             continue
         known, first = np.unique(log.ids, return_index=True)
         missing = ~np.isin(known, np.concatenate(published))
-        times = np.array([material.shown(at) for at in log.verified_at[first[missing]]], dtype=np.str_)
+        times = np.array([dossier.shown(at) for at in log.verified_at[first[missing]]], dtype=np.str_)
         return Flagged(
             known[missing],
             len(known),
-            (Evidence(Column("verified_at", Unit.TEXT), times),),
-            basis="checks.base.log",
+            {"verified_at": times},
+            of_log=True,
         )
-    return Unable("checks.unable.no_log")
+    return Unable("no_log")
 
 
 CHECK = Check(
@@ -34,5 +33,5 @@ CHECK = Check(
     Reach.COUNTS,
     HANDBOOK,
     find,
-    cannot_show=("checks.cannot_show.published_elsewhere",),
+    cannot_show=("published_elsewhere",),
 )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.checks.candidates import candidate_votes
-from veedor.checks.counts.pairing import pair
-from veedor.model import Column, Unit
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets whose candidates have the same figures as before, but not each its own."""
     del check
-    both = pair(material)
+    both = dossier.pair
     if both is None:
-        return Unable("checks.unable.one_count")
+        return Unable("one_count")
     before, after = candidate_votes(both.before)[0], candidate_votes(both.after)[0]
     different = before != after
     same_figures = (np.sort(before, axis=1) == np.sort(after, axis=1)).all(axis=1)
@@ -24,12 +22,12 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         different.any(axis=1) & same_figures,
         None,
         {
-            Column("rows_changed", Unit.ROWS): different.sum(axis=1),
-            Column("votes_moved", Unit.VOTES): np.abs(after - before).sum(axis=1) // 2,
+            "rows_changed": different.sum(axis=1),
+            "votes_moved": np.abs(after - before).sum(axis=1) // 2,
         },
         {
-            "checks.part.two_rows": different.sum(axis=1) == 2,
-            "checks.part.more_rows": different.sum(axis=1) > 2,
+            "two_rows": different.sum(axis=1) == 2,
+            "more_rows": different.sum(axis=1) > 2,
         },
     )
 
@@ -39,5 +37,5 @@ CHECK = Check(
     Reach.COUNTS,
     "Cantu (2019), APSR 113, history of the sheet; definition: equal multisets of candidates' figures",
     find,
-    cannot_show=("checks.cannot_show.which_figure_is_right",),
+    cannot_show=("which_figure_is_right",),
 )

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.count import UNKNOWN
 from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf, rest_of_group
-from veedor.model import Column, Unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +28,7 @@ only make fewer be named."""
 
 
 @dataclass(frozen=True, eq=False)
-class Series:
+class Proportion:
     """Votes of one choice beside what they are out of.
 
     Parameters
@@ -65,20 +64,20 @@ class Beside:
     rho: FloatVector
 
 
-def series_of(sheets: Sheets) -> tuple[Series, ...]:
+def proportions_of(sheets: Sheets) -> tuple[Proportion, ...]:
     """All choices out of all ballots, and the turnout where registered voters are published.
 
     Every choice alike, blank and null too.
     """
-    choices = tuple(Series(str(c), sheets.of(c), sheets.cast) for c in sheets.column)
+    choices = tuple(Proportion(str(c), sheets.of(c), sheets.cast) for c in sheets.column)
     if not (sheets.registered != UNKNOWN).any():
         return choices
     registered = np.where(sheets.registered == UNKNOWN, 0, sheets.registered)
     # more ballots than registered voters is a check of its own; here the sheet is simply full
-    return (*choices, Series(TURNOUT, np.minimum(sheets.cast, registered), registered))
+    return (*choices, Proportion(TURNOUT, np.minimum(sheets.cast, registered), registered))
 
 
-def compare(series: Series, place: IntVector, examined: BoolVector) -> Beside:
+def compare(series: Proportion, place: IntVector, examined: BoolVector) -> Beside:
     """Test each sheet against the pooled others of its place, leave one out.
 
     With ``rho`` fitted over all places of about the same rate, the others' rate ``r`` (one pseudo-ballot at
@@ -89,7 +88,7 @@ def compare(series: Series, place: IntVector, examined: BoolVector) -> Beside:
 
     Parameters
     ----------
-    series : Series
+    series : Proportion
         Votes and what they are out of.
     place : int vector, shape (n_sheets,)
         Code of the polling place.
@@ -138,7 +137,7 @@ def rejected(p: FloatVector, level: float) -> BoolVector:
     return found
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets that stand apart from the others of their place on some choice or in turnout.
 
     At most a share ``false_share`` of the named sheet-by-choice pairs is expected to be chance
@@ -146,19 +145,19 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     farthest off, and the same choice on the other sheets of its place. Sheets without a place are not
     examined: nobody knows what they lie beside.
     """
-    sheets = material.sheets
+    sheets = dossier.sheets
     level = sheets.places.comparable
     if not level:
-        return Unable("checks.unable.no_places")
+        return Unable("no_places")
     place = np.unique(sheets.places.apart(level), return_inverse=True)[1].astype(np.int64)
     size = np.bincount(place)[place]
     if not (size > 1).any():
-        return Unable("checks.unable.no_neighbours")
+        return Unable("no_neighbours")
     examined = (size > 1) & (sheets.cast > 0) & (rest_of_group(sheets.cast, place) > 0)
-    series = series_of(sheets)
+    series = proportions_of(sheets)
     results = [compare(s, place, examined & (s.trials > 0)) for s in series]
     p = np.stack([r.p for r in results])
-    false_share = material.share(check, "false_share")
+    false_share = dossier.share(check, "false_share")
     apart = np.zeros(p.shape, dtype=bool)
     apart[:, examined] = rejected(p[:, examined], float(false_share))
     named = apart.sum(axis=0) > 0
@@ -166,21 +165,21 @@ def find(check: Check, material: Material) -> Flagged | Unable:
     rows = np.arange(len(sheets))
     beside = next_in_place(place)
     seen = [np.stack(parts)[worst, rows] for parts in _figures(series, results)]
-    names = np.array(["checks.series.turnout" if s.name == TURNOUT else s.name for s in series])
+    names = np.array([s.name for s in series])
     return flag(
         sheets,
         named,
         examined,
         {
-            Column("series", Unit.CHOICE): names[worst],
-            Column("here", Unit.VOTES): seen[0],
-            Column("here_of", Unit.BALLOTS): seen[1],
-            Column("next_door", Unit.VOTES): seen[2],
-            Column("next_door_of", Unit.BALLOTS): seen[3],
-            Column("beside", Unit.TEXT): sheets.ids[beside],
-            Column("beside_votes", Unit.VOTES): np.stack([s.hits for s in series])[worst, beside],
-            Column("beside_of", Unit.BALLOTS): np.stack([s.trials for s in series])[worst, beside],
-            Column("p", Unit.PROBABILITY, digits=6): p[worst, rows],
+            "series": names[worst],
+            "here": seen[0],
+            "here_of": seen[1],
+            "next_door": seen[2],
+            "next_door_of": seen[3],
+            "beside": sheets.ids[beside],
+            "beside_votes": np.stack([s.hits for s in series])[worst, beside],
+            "beside_of": np.stack([s.trials for s in series])[worst, beside],
+            "p": p[worst, rows],
         },
         {s.name: apart[i] for i, s in enumerate(series)},
         by_choice=True,
@@ -203,7 +202,7 @@ def next_in_place(place: IntVector) -> IntVector:
     return result
 
 
-def _figures(series: tuple[Series, ...], results: list[Beside]) -> tuple[list[IntVector], ...]:
+def _figures(series: tuple[Proportion, ...], results: list[Beside]) -> tuple[list[IntVector], ...]:
     return (
         [s.hits for s in series],
         [s.trials for s in series],
@@ -218,5 +217,5 @@ CHECK = Check(
     "Williams (1982), Applied Statistics 31 (overdispersion); Benjamini, Hochberg (1995), JRSS B 57",
     find,
     {"false_share": Fraction(1, 100)},
-    ("checks.cannot_show.why_apart", "checks.cannot_show.voters_not_assigned_at_random"),
+    ("why_apart", "voters_not_assigned_at_random"),
 )

@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
-from veedor.model import Column, Unit
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 
 if TYPE_CHECKING:
     from veedor.count.sheets import IntMatrix, IntVector, TextVector
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets whose figures, row by row, are those of another sheet.
 
     Only sheets with at least ``floor`` ballots on at least ``rows`` different rows: small or simple sheets
     agree by chance. The part ``same_place`` holds those that agree with a sheet of their own polling place.
     """
-    sheets = material.sheets
-    examined = (sheets.cast >= material.whole(check, "floor")) & (
-        (sheets.votes > 0).sum(axis=1) >= material.whole(check, "rows")
+    sheets = dossier.sheets
+    examined = (sheets.cast >= dossier.whole(check, "floor")) & (
+        (sheets.votes > 0).sum(axis=1) >= dossier.whole(check, "rows")
     )
     rows = np.flatnonzero(examined)
     votes = np.ascontiguousarray(sheets.votes[rows])
@@ -37,11 +36,11 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         size > 1,
         examined,
         {
-            Column("alike", Unit.SHEETS): size,
-            Column("twin", Unit.TEXT): other,
-            Column("cast", Unit.BALLOTS): sheets.cast,
+            "alike": size,
+            "twin": other,
+            "cast": sheets.cast,
         },
-        {"checks.part.same_place": near},
+        {"same_place": near},
     )
 
 
@@ -80,5 +79,5 @@ CHECK = Check(
     "Definition: equal figures on every row of two sheets; no law or handbook names it",
     find,
     {"floor": 50, "rows": 3},
-    ("checks.cannot_show.chance_agreement",),
+    ("chance_agreement",),
 )

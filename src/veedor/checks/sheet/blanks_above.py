@@ -12,5 +12,5 @@ CHECK = Check(
     CONVENTION,
     finder(Kind.BLANK),
     {"share": Fraction(3, 10), "floor": 20},
-    ("checks.cannot_show.why_voters_do_so",),
+    ("why_voters_do_so",),
 )

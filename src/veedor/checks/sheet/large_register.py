@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.count import UNKNOWN
-from veedor.model import Column, Unit
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets with more registered voters than ``limit``; cannot be asked where no law sets one."""
-    sheets = material.sheets
-    limit = material.whole(check, "limit")
+    sheets = dossier.sheets
+    limit = dossier.whole(check, "limit")
     if not limit:
-        return Unable("checks.unable.no_legal_size")
+        return Unable("no_legal_size")
     known = sheets.registered != UNKNOWN
     if not known.any():
-        return Unable("checks.unable.no_registered")
+        return Unable("no_registered")
     return flag(
         sheets,
         known & (sheets.registered > limit),
         known,
-        {Column("registered", Unit.VOTERS): sheets.registered},
+        {"registered": sheets.registered},
     )
 
 
@@ -30,5 +29,5 @@ CHECK = Check(
     "Law of the country, from its pack; Mexico, LGIPE, art. 253(3): one table for every 750 electors",
     find,
     {"limit": 0},
-    ("checks.cannot_show.special_tables",),
+    ("special_tables",),
 )

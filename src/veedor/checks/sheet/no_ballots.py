@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
-from veedor.model import Column, Unit
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets whose figures sum to zero; those with every cell left blank are a part of their own."""
     del check
-    sheets = material.sheets
+    sheets = dossier.sheets
     empty = (~sheets.blank).sum(axis=1) == 0
     return flag(
         sheets,
         sheets.cast == 0,
         None,
-        {Column("registered", Unit.VOTERS): sheets.registered},
-        {"checks.part.every_cell_blank": empty, "checks.part.zeros_written": (sheets.cast == 0) & ~empty},
+        {"registered": sheets.registered},
+        {"every_cell_blank": empty, "zeros_written": (sheets.cast == 0) & ~empty},
     )
 
 
@@ -25,5 +24,5 @@ CHECK = Check(
     Reach.SHEET,
     "Peru, JNE, Res. 0076-2018, considering 3 (sheet without data)",
     find,
-    cannot_show=("checks.cannot_show.closed_tables",),
+    cannot_show=("closed_tables",),
 )

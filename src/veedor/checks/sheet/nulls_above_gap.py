@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.checks.candidates import candidate_votes, gap_of_first_two
 from veedor.checks.sheet.printed_totals import of_kind
-from veedor.model import Column, Kind, Unit
+from veedor.model import Kind
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets whose null votes exceed the gap between their first and their second candidate."""
     del check
-    sheets = material.sheets
+    sheets = dossier.sheets
     if not sheets.contest.of_kind(Kind.NULL):
-        return Unable("checks.unable.no_null")
+        return Unable("no_null")
     votes, _ = candidate_votes(sheets)
     null, gap = of_kind(sheets, Kind.NULL), gap_of_first_two(votes)
     return flag(
         sheets,
         null > gap,
         None,
-        {Column("null", Unit.VOTES): null, Column("gap", Unit.VOTES): gap},
+        {"null": null, "gap": gap},
     )
 
 
@@ -29,5 +29,5 @@ CHECK = Check(
     Reach.SHEET,
     "Mexico, LGIPE, art. 311(1)(d): null votes above the difference of first and second",
     find,
-    cannot_show=("checks.cannot_show.close_tables",),
+    cannot_show=("close_tables",),
 )

@@ -6,17 +6,16 @@ from fractions import Fraction
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.checks.candidates import candidate_votes
-from veedor.model import Column, Unit
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets where a candidate has more than ``share`` of valid votes; a part for each candidate."""
-    sheets = material.sheets
+    sheets = dossier.sheets
     votes, names = candidate_votes(sheets)
-    share = material.share(check, "share")
-    examined = sheets.valid >= max(1, material.whole(check, "floor"))
+    share = dossier.share(check, "share")
+    examined = sheets.valid >= max(1, dossier.whole(check, "floor"))
     above = examined[:, None] & (votes * share.denominator > sheets.valid[:, None] * share.numerator)
     named = above.sum(axis=1) > 0
     top = votes.argmax(axis=1)
@@ -25,9 +24,9 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         named,
         examined,
         {
-            Column("choice", Unit.CHOICE): names[top],
-            Column("votes", Unit.VOTES): votes[np.arange(len(sheets)), top],
-            Column("valid", Unit.VOTES): sheets.valid,
+            "choice": names[top],
+            "votes": votes[np.arange(len(sheets)), top],
+            "valid": sheets.valid,
         },
         {str(name): above[:, i] for i, name in enumerate(names)},
         by_choice=True,
@@ -40,5 +39,5 @@ CHECK = Check(
     "Press and party claims of strongholds; the limit is a convention, no law names it",
     find,
     {"share": Fraction(9, 10), "floor": 1},
-    ("checks.cannot_show.communal_voting",),
+    ("communal_voting",),
 )

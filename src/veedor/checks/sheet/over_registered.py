@@ -6,45 +6,44 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.count import UNKNOWN
-from veedor.model import Column, Unit
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
     from veedor.count.sheets import IntVector
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets with ballots above registered voters plus the tolerance (``extra``).
 
     Sheets that share a register are held against it together. Zero voters are no register.
     """
-    sheets = material.sheets
-    registered, cast = _shared(material)
+    sheets = dossier.sheets
+    registered, cast = _shared(dossier)
     known = registered > 0
     if not known.any():
-        return Unable("checks.unable.no_registered")
+        return Unable("no_registered")
     excess = cast - registered
     return flag(
         sheets,
-        known & (excess > material.whole(check, "extra")),
+        known & (excess > dossier.whole(check, "extra")),
         known,
         {
-            Column("registered", Unit.VOTERS): registered,
-            Column("cast", Unit.BALLOTS): cast,
-            Column("excess", Unit.BALLOTS): excess,
+            "registered": registered,
+            "cast": cast,
+            "excess": excess,
         },
     )
 
 
-def _shared(material: Material) -> tuple[IntVector, IntVector]:
+def _shared(dossier: Dossier) -> tuple[IntVector, IntVector]:
     """Give voters and ballots of each sheet, of all that share its register where some do."""
-    sheets = material.sheets
+    sheets = dossier.sheets
     registered, cast = sheets.registered, ballots_of(sheets)
-    if material.states is None or not len(material.states.roll.unit_registered):
+    if dossier.states is None or not len(dossier.states.roll.unit_registered):
         return registered, cast
-    roll = material.states.roll
+    roll = dossier.states.roll
     unit = roll.unit[roll.rows(sheets.ids)]
     shares = unit >= 0
     together = np.zeros(len(roll.unit_registered), dtype=np.int64)
@@ -69,5 +68,5 @@ CHECK = Check(
     "Nigeria, Electoral Act 2010, s. 53(2): votes above registered voters make the result of a unit void",
     find,
     {"extra": 0},
-    ("checks.cannot_show.supplementary_rolls",),
+    ("supplementary_rolls",),
 )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Flagged, Material, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
 from veedor.checks.printed import WAYS, ways
 from veedor.count import UNKNOWN
-from veedor.model import Column, Kind, Unit
+from veedor.model import Kind
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
@@ -33,16 +33,16 @@ def of_kind(sheets: Sheets, kind: Kind) -> IntVector:
     return votes
 
 
-def find(check: Check, material: Material) -> Flagged | Unable:
+def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     """Name the sheets with a printed total that is more than ``off_by`` from its sum."""
-    sheets = material.sheets
+    sheets = dossier.sheets
     sums = sums_of(sheets)
     printed = {name: total for name, total in sheets.printed.items() if name in sums}
     known = np.zeros(len(sheets), dtype=bool)
     named = np.zeros(len(sheets), dtype=bool)
-    parts = {f"checks.part.{way}": np.zeros(len(sheets), dtype=bool) for way in WAYS}
+    parts = {way: np.zeros(len(sheets), dtype=bool) for way in WAYS}
     evidence = {}
-    tolerance = material.whole(check, "off_by")
+    tolerance = dossier.whole(check, "off_by")
     for name, stated in printed.items():
         has = stated != UNKNOWN
         off = has & (np.abs(stated - sums[name]) > tolerance)
@@ -53,11 +53,11 @@ def find(check: Check, material: Material) -> Flagged | Unable:
         none = np.zeros(len(sheets), dtype=np.int64)
         extra = (sums["blank"], sums["null"]) if name == "valid" else (none, none)
         for way, fits in ways(stated, sums[name], *extra).items():
-            parts[f"checks.part.{way}"] |= fits & off
-        evidence[Column(f"printed_{name}", Unit.VOTES)] = stated
-        evidence[Column(f"summed_{name}", Unit.VOTES)] = sums[name]
+            parts[way] |= fits & off
+        evidence[f"printed_{name}"] = stated
+        evidence[f"summed_{name}"] = sums[name]
     if not known.any():
-        return Unable("checks.unable.no_printed")
+        return Unable("no_printed")
     return flag(sheets, named, known, evidence, parts)
 
 
@@ -67,5 +67,5 @@ CHECK = Check(
     "Peru, JNE, Res. 0076-2018, considering 3 (material error)",
     find,
     {"off_by": 0},
-    ("checks.cannot_show.which_figure_is_right",),
+    ("which_figure_is_right",),
 )

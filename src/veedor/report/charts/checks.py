@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from veedor.checks import ChecksResult
+from veedor.findings.checks import overview
 from veedor.report.charts import ChartSpec, draws, theme
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def checks(result: ChecksResult, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the figure that decides for each check: its sheets annulled, and at their worst contents."""
     words = wording.of(result.contest)
     rows = _rows(result, words)
-    if not rows or result.measure is None:
+    if not rows or result.level is None:
         return ()
     measured = [r for r in result.ranked if r.impact is not None]
     changing = sum(r.impact is not None and r.impact.annulled_changes for r in measured)
@@ -32,7 +33,7 @@ def checks(result: ChecksResult, wording: Wording) -> tuple[ChartSpec, ...]:
             title=words.text("checks.chart.lead.title"),
             summary=words.text("checks.chart.lead.summary", checks=len(measured), changing=changing),
             chart=_dots(rows, result, words),
-            table=result.overview,
+            table=overview(result),
         ),
     )
 
@@ -43,8 +44,8 @@ def _rows(result: ChecksResult, wording: Wording) -> list[Row]:
         if r.impact is None:
             continue
         for name, value in (
-            ("annulled", r.impact.measure_annulled),
-            ("worst", r.impact.measure_anything),
+            ("annulled", r.impact.level_annulled),
+            ("worst", r.impact.level_worst),
         ):
             if value is not None:
                 rows.append(
@@ -77,8 +78,8 @@ def _dots(rows: list[Row], result: ChecksResult, wording: Wording) -> Chart:
         )
     )
     layers = [dots]
-    if result.line is not None:
-        line = [{"x": round(float(result.line * 100), 4)}]
+    if result.measure is not None:
+        line = [{"x": round(float(result.measure.threshold * 100), 4)}]
         layers.append(alt.Chart(alt.InlineData(values=line)).mark_rule(strokeDash=[4, 3]).encode(x="x:Q"))
     chart: Chart = alt.layer(*layers).properties(height=26 * len(order))
     return chart

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from veedor.findings.forensics import overview
 from veedor.forensics import ForensicsResult
 from veedor.model import Column, Table, Unit
 from veedor.report.charts import ChartSpec, draws, theme
@@ -67,7 +68,7 @@ def _p_values(result: ForensicsResult, wording: Wording) -> ChartSpec:
         title=wording.text("forensics.chart.p_values.title"),
         summary=wording.text("forensics.chart.p_values.summary", tests=len(rows), below=below),
         chart=chart,
-        table=result.overview,
+        table=overview(result),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.checks import overview
 from veedor.report.sections import Fragment, Listing, Part, Said, Section, attempt, drawn, render, said
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def build(case: Case, wording: Wording) -> Section:
     tables = [t for t in result.tables if t.name.startswith("check_") and t.rows]
     parts: list[Part] = [
         *drawn(result, words),
-        Listing(result.overview),
+        Listing(overview(result)),
         *said(result),
         Fragment(_grounds(result, words)),
         *(Listing(table, limit=ROWS, folded=True) for table in tables),
@@ -42,9 +43,13 @@ def _cards(case: Case, wording: Wording) -> list[Part]:
     cards = case.cards(CARDS)
     parts: list[Part] = [Fragment(render("cards.html", wording))] if cards else []
     for card in cards:
-        parts += [Said(card.findings[0]), Listing(card.figures_table, folded=True)]
-        if card.neighbours:
-            parts.append(Listing(card.neighbours_table, limit=NEIGHBOURS, folded=True))
+        figures, *others = card.tables
+        parts += [Said(card.findings[0]), Listing(figures, folded=True)]
+        parts += [
+            Listing(table, limit=NEIGHBOURS, folded=True)
+            for table in others
+            if table.name == "card_neighbours"
+        ]
     return parts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings import forensics as words_of
 from veedor.report.ahead import FORENSICS
 from veedor.report.sections import Listing, Part, Said, Section, drawn
 
@@ -22,11 +23,11 @@ def build(case: Case, wording: Wording) -> Section:
     parts: list[Part] = [
         Said(whole),
         *(Said(finding) for finding in controls),
-        Listing(result.overview),
+        Listing(words_of.overview(result)),
         *drawn(result, words),
         *(Said(finding) for finding in tests),
-        Listing(result.gates, folded=True),
+        Listing(words_of.gates(result), folded=True),
     ]
     if result.controls:
-        parts.append(Listing(result.controls_table, folded=True))
+        parts.append(Listing(words_of.controls(result), folded=True))
     return Section("forensics", tuple(parts))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
+from veedor.count.index import common_rows
 
 if TYPE_CHECKING:
-    from veedor.checks.base import Material
     from veedor.count import Sheets
     from veedor.count.sheets import BoolVector, IntMatrix, IntVector
 
@@ -33,16 +32,9 @@ class Pair:
         return different
 
 
-def pair(material: Material) -> Pair | None:
-    """Give the examined count beside the one before it; None where there is only one."""
-    if material.before is None:
-        return None
-    return pair_of(material.before, material.sheets)
-
-
 def pair_of(before: Sheets, after: Sheets) -> Pair:
     """Give the sheets that two counts of one contest have in common."""
-    _, first, second = np.intersect1d(before.ids, after.ids, assume_unique=True, return_indices=True)
+    first, second = common_rows(before.ids, after.ids)
     return Pair(before.take(first), after.take(second))
 
 

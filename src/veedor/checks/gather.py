@@ -1,0 +1,158 @@
+"""From a selected count of an opened case to the dossier of its checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.checks.base import Dossier
+from veedor.checks.pack import NO_PACK, load_pack, names
+from veedor.checks.register import settings
+from veedor.count.columns import read, texts
+from veedor.count.selection import select
+from veedor.errors import MissingDataError, QuestionError
+from veedor.model import State
+
+if TYPE_CHECKING:
+    from veedor.checks.pack import Pack
+    from veedor.count import Sheets
+    from veedor.count.election import Election
+    from veedor.count.selection import Selection
+    from veedor.count.sheets import TextVector
+    from veedor.model import CountId
+
+
+def examined(selection: Selection) -> Selection:
+    """Give the publication that is examined: the one selected, or the last one of its count.
+
+    Raises
+    ------
+    QuestionError
+        Where the count is a part of another one.
+    """
+    moments = selection.election.moments(selection.contest_id)
+    if str(selection) in moments:
+        return selection
+    of_count = [name for name in moments if name.partition("@")[0] == str(selection.count_id)]
+    if selection.snapshot_id or not of_count:
+        raise QuestionError(
+            f"The count {str(selection)!r} is a part of another one.", remedy="Name a whole count."
+        )
+    return _of(selection, of_count[-1])
+
+
+def dossier_of(selection: Selection, pack: Pack) -> Dossier:
+    """Gather what the checks of one count may look at.
+
+    The counts before it are every publication that comes earlier in the case; partial counts are none
+    of them. The other contests are those that have sheets of the same ids.
+
+    Parameters
+    ----------
+    selection : Selection
+        The publication to examine, from :func:`examined`.
+    pack : Pack
+        Tolerances and legal grounds.
+    """
+    election, contest = selection.election, selection.contest_id
+    moments = election.moments(contest)
+    selected = [*(_of(selection, name) for name in moments[: moments.index(str(selection))]), selection]
+    logs = [
+        log for name in election.file.counts if (log := election.verifications(name, contest)) is not None
+    ]
+    return Dossier(
+        [one.sheets for one in selected],
+        pack,
+        logs,
+        _others(selection),
+        _repeated(selection),
+        [_places_as_written(one) for one in selected],
+        election.zone,
+        selection.states,
+        {log.count_id: _published(selection, log.count_id) for log in logs},
+    )
+
+
+def pack_of(election: Election, name: str | None) -> Pack:
+    """Give a pack by its name; without one, that of the case's country, or the defaults where there is none.
+
+    Parameters
+    ----------
+    election : Election
+        The opened case.
+    name : str, optional
+        Name or path of a pack, or ``none``.
+
+    Raises
+    ------
+    QuestionError, InputError
+        Where there is no such pack, or it is none.
+    """
+    if name is None:
+        country = (election.file.election.country or "").lower()
+        return load_pack(country, settings()) if country in names() else NO_PACK
+    return NO_PACK if name == NO_PACK.pack_id else load_pack(name, settings())
+
+
+def _of(selection: Selection, moment: str) -> Selection:
+    """Select another publication of the same contest by its name."""
+    return select(selection.election, moment, contest=selection.contest_id, variant=selection.variant)
+
+
+def _published(selection: Selection, count: CountId) -> TextVector:
+    """Give the sheets of which some file of a count had figures, whatever became of them."""
+    wanted = ["contest_id", "count_id", "state", "sheet_id"]
+    table = read(selection.election.store, "version", wanted)
+    contest, of, state, sheet = (texts(table[name]) for name in wanted)
+    found: TextVector = np.unique(
+        sheet[(contest == selection.contest_id) & (of == count) & (state != State.OUTSTANDING)]
+    )
+    return found
+
+
+def _others(selection: Selection) -> list[Sheets]:
+    """Give the counts of other contests that share sheets with this one."""
+    election, found = selection.election, []
+    for other in election.contests:
+        if other == selection.contest_id:
+            continue
+        for count in election.counts(other):
+            try:
+                candidate = select(election, count, contest=other).sheets
+            except MissingDataError:
+                continue
+            if np.isin(candidate.ids, selection.sheets.ids, assume_unique=True).any():
+                found.append(candidate)
+    return found
+
+
+def _repeated(selection: Selection) -> TextVector:
+    """Give the ids that came on further rows, which an import left out because the case says so."""
+    found = [
+        sheet
+        for source in selection.election.store.manifest.get("sources", {}).values()
+        for part in source["parts"]
+        if (part["contest"], part["count"]) == (selection.contest_id, selection.count_id)
+        and selection.snapshot_id in {None, part["snapshot"]}
+        for sheet in part.get("repeated_ids", ())
+    ]
+    return np.array(found, dtype=np.str_)
+
+
+def _places_as_written(selection: Selection) -> TextVector | None:
+    """Give the polling place of each sheet as this count wrote it; None where it wrote none."""
+    store = selection.election.store
+    if not store.has("version"):
+        return None
+    wanted = ["contest_id", "count_id", "sheet_id", "place_id"]
+    table = read(store, "version", wanted)
+    columns = [texts(table[name]) for name in wanted]
+    chosen = (columns[0] == selection.contest_id) & (columns[1] == selection.count_id)
+    ids, places = columns[2][chosen], columns[3][chosen]
+    # a sheet keeps its place through the versions of one count
+    known, first = np.unique(ids, return_index=True)
+    at = np.searchsorted(known, selection.sheets.ids)
+    found = (at < len(known)) & (known[np.minimum(at, len(known) - 1)] == selection.sheets.ids)
+    written: TextVector = np.where(found, places[first][np.minimum(at, len(known) - 1)], "")
+    return written if (written != "").any() else None
