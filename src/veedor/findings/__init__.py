@@ -18,7 +18,11 @@ from veedor.model import Result, Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MODULES: Mapping[str, str] = {}
+MODULES: Mapping[str, str] = {
+    "veedor.press.differences.Differences": "press_differences",
+    "veedor.press.propose.Proposals": "press_proposals",
+    "veedor.press.reuse.Reuse": "press_reuse",
+}
 """Type of result, by module and name -> module of this package that puts it in words."""
 
 

@@ -1,6 +1,6 @@
-"""Assertions, measures, levels and counts in words: message keys, units, bases and digits that results share.
+"""Assertions, measures, levels and counts in words: keys, units, bases and digits that results share.
 
-The one place that knows them. Below it there are numbers only; above it a catalogue puts keys into a language.
+The one place that knows them. Below it there are numbers only; above it a catalogue puts keys in words.
 """
 
 from __future__ import annotations
@@ -119,6 +119,14 @@ def line_of(name: str, measure: Measure) -> Figure:
     """Give the threshold that a measure is put against, with the decimals that it needs, at most four."""
     digits = digits_of(measure.threshold)
     return measured(name, measure.threshold, measure, 4 if digits is None else digits)
+
+
+# plain numbers
+
+
+def count_figure(name: str, count: int) -> Figure:
+    """Give a number of things that have no unit of their own."""
+    return Figure(name, count, Unit.NUMBER, digits=0)
 
 
 # figures that a law names
