@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
-from veedor.case.command_line import command_line
+from veedor.case.answers import Answers
+from veedor.case.press import PressQuestions
 from veedor.count import Election
 from veedor.count.selection import Selection, select
-from veedor.errors import MissingDataError, QuestionError, VeedorError
+from veedor.errors import MissingDataError, QuestionError
 from veedor.findings.serial import document
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     Steps = Callable[[int, int], None]
     """Told the steps done and their number."""
 
-R = TypeVar("R", bound="Result")
-
 ORDER: tuple[str, ...] = (
     "outcome", "timeline", "comparisons", "stakes", "check", "forensics", "project", "shift",
 )  # fmt: skip
@@ -42,7 +40,7 @@ ORDER: tuple[str, ...] = (
 gives a result or several. One that has no data to answer from, or cannot be asked of it, is left out."""
 
 
-class Case:
+class Case(Answers):
     """A case that was opened: an election with its counts, its logs and its rule.
 
     Every method asks one question and returns a frozen result. It prints well, has ``findings`` and
@@ -68,8 +66,8 @@ class Case:
     """
 
     def __init__(self, election: Election) -> None:
+        super().__init__(election.name)
         self.election = election
-        self._answers: dict[str, Result | VeedorError] = {}
 
     def __repr__(self) -> str:
         return f"<Case {self.election.name!r}: {self.election.title}>"
@@ -93,34 +91,6 @@ class Case:
     ) -> Selection:
         """Resolve what a question is about; see :func:`veedor.count.selection.select`."""
         return select(self.election, count, contest=contest, snapshot=snapshot, variant=variant)
-
-    def command(self, verb: str, *words: str, **options: Option) -> str:
-        """Write the command line that asks a question of this case."""
-        return command_line(verb, self.election.name, *words, options=options)
-
-    def answer(self, command: str, ask: Callable[[], R]) -> R:
-        """Give the answer that is kept under a command line, or ask for it and keep it, refusals too.
-
-        Parameters
-        ----------
-        command : str
-            From :meth:`command`.
-        ask : callable
-            Gives the answer.
-        """
-        if command not in self._answers:
-            try:
-                self._answers[command] = replace(ask(), command=command)
-            except VeedorError as error:
-                self._answers[command] = error
-        kept = self._answers[command]
-        if isinstance(kept, VeedorError):
-            raise kept
-        return cast("R", kept)
-
-    def answers(self) -> tuple[Result, ...]:
-        """Everything that was asked and answered so far, first asked first."""
-        return tuple(kept for kept in self._answers.values() if not isinstance(kept, VeedorError))
 
     # the questions
 
@@ -478,6 +448,11 @@ class Case:
         options |= {"articles": None if articles is None else str(articles), "lang": lang}
         line = self.command("claims check", **options)
         return self.answer(line, lambda: judge_claims(self.election, file, articles=articles, lang=lang))
+
+    @property
+    def press(self) -> PressQuestions:
+        """The questions of the press: ``case.press.reuse()``, ``differences()``, ``proposals()``."""
+        return PressQuestions(self, self.election.file.folder, self.election.file)
 
     # all of them
 

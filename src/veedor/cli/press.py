@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from veedor.case.press import CAP, open_press
 from veedor.cli import output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
+    from collections.abc import Callable
 
-    from veedor.intake.case import CaseFile
+    from veedor.case.press import PressQuestions
     from veedor.model import Result
-    from veedor.press import Article, Reuse
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 LONG = frozenset({"press_passages"})
@@ -58,7 +56,7 @@ def shared(function: Callable[..., Any]) -> Callable[..., Any]:
 @shared
 @click.option("--passages", is_flag=True, help="Print every shared passage with its offsets.")
 @click.option(
-    "--cap", type=click.IntRange(2), default=60, show_default=True, help="Texts that may share a passage."
+    "--cap", type=click.IntRange(2), default=CAP, show_default=True, help="Texts that may share a passage."
 )
 def reuse(
     case: str,
@@ -81,9 +79,10 @@ def reuse(
       veedor press reuse cases/bolivia-2019 --passages
       veedor press reuse cases/bolivia-2019 --json | jq '.tables[] | select(.name == "press_pairs")'
     """
-    file, result = _reuse(case, folder, encoding, cap, "reuse")
+    asked = open_press(case)
+    result = asked.reuse(folder, encoding=encoding, cap=cap, progress=_bar("articles"))
     hidden = frozenset() if passages else LONG
-    _show(result, file, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
+    _show(result, asked, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
 
 
 @command.command(epilog=output.EXIT_CODES)
@@ -118,14 +117,12 @@ def propose(
       veedor press propose cases/bolivia-2019 --articles ~/clippings --to /tmp/proposed.toml
     """
     from veedor.press.propose import FILE, write_proposals
-    from veedor.press.propose import propose as proposed
 
-    file, found = _reuse(case, folder, encoding, 60, "propose")
-    choices = _choices(file, names)
-    result = proposed(found, choices=choices, near=_day(file), told=_bar("reading"), command=found.command)
-    target = to or Path(case) / FILE
+    asked = open_press(case)
+    result = asked.proposals(folder, encoding=encoding, names=_names(names), progress=_bar("reading"))
+    target = to or asked.folder / FILE
     write_proposals(result, target)
-    _show(result, file, lang, as_json=as_json)
+    _show(result, asked, lang, as_json=as_json)
     if not as_json:
         click.echo(f"\n{target}")
 
@@ -140,42 +137,9 @@ def differences(case: str, folder: Path | None, encoding: str | None, *, lang: s
       veedor press differences cases/bolivia-2019
       veedor press differences cases/bolivia-2019 --articles ~/clippings --json
     """
-    from veedor.press.differences import differences as compared
-
-    file, found = _reuse(case, folder, encoding, 60, "differences")
-    result = compared(found, near=_day(file), command=found.command)
-    _show(result, file, lang, as_json=as_json)
-
-
-def _case(path: str) -> CaseFile | None:
-    """Open the case, where there is one: a folder with articles alone will do."""
-    from veedor.intake import load_case
-
-    if Path(path).is_dir() and not (Path(path) / "case.toml").is_file():
-        return None
-    return load_case(Path(path))
-
-
-def _reuse(
-    case: str, folder: Path | None, encoding: str | None, cap: int, verb: str
-) -> tuple[CaseFile | None, Reuse]:
-    """Read the articles of a case and find what they share."""
-    from veedor.intake.locate import data_folders
-    from veedor.press import article_folders, find_articles, read_articles
-    from veedor.press import reuse as searched
-
-    file = _case(case)
-    articles: tuple[Article, ...]
-    if folder is not None:
-        articles = read_articles([folder], encoding=encoding)
-    else:
-        folders = article_folders(Path(case), data_folders(file) if file else ())
-        articles = find_articles(folders, encoding=encoding)
-    again = ["veedor", "press", verb, case]
-    again += ["--articles", str(folder)] if folder else []
-    again += ["--encoding", encoding] if encoding else []
-    again += ["--cap", str(cap)] if cap != 60 else []
-    return file, searched(articles, cap=cap, told=_bar("articles"), command=shlex.join(again))
+    asked = open_press(case)
+    result = asked.differences(folder, encoding=encoding, progress=_bar("articles"))
+    _show(result, asked, lang, as_json=as_json)
 
 
 def _bar(label: str) -> Callable[[int, int], None] | None:
@@ -194,32 +158,20 @@ def _bar(label: str) -> Callable[[int, int], None] | None:
     return told
 
 
-def _day(file: CaseFile | None) -> date | None:
-    return file.election.date if file else None
-
-
-def _choices(file: CaseFile | None, names: tuple[str, ...]) -> Mapping[str, str]:
-    """Give the names of the choices: their ids and labels, and what the user says."""
-    from veedor.errors import QuestionError, nearest
-
-    found: dict[str, str] = {}
-    contest = file.contest(next(iter(file.contests))) if file and file.contests else None
-    for choice in contest.choices if contest else ():
-        found |= {str(choice.choice_id): str(choice.choice_id), choice.label: str(choice.choice_id)}
-    known = set(found.values())
-    for text in names:
-        name, equals, choice_id = text.rpartition("=")
-        if not equals or not name:
+def _names(given: tuple[str, ...]) -> dict[str, str]:
+    """Read by which names the press calls the choices."""
+    found = {}
+    for text in given:
+        name, _, choice = text.rpartition("=")
+        if not name:
             raise click.BadParameter(f"{text!r}: write NAME=CHOICE", param_hint="--name")
-        if known and choice_id not in known:
-            raise QuestionError(f"{choice_id!r} is no choice.", remedy=nearest(choice_id, known))
-        found[name] = choice_id
+        found[name] = choice
     return found
 
 
 def _show(
     result: Result,
-    file: CaseFile | None,
+    asked: PressQuestions,
     lang: str,
     *,
     as_json: bool,
@@ -230,7 +182,7 @@ def _show(
     from veedor.findings.serial import document, dumps
     from veedor.report.wording import Wording
 
-    wording = Wording(lang)
+    wording, file = Wording(lang), asked.file
     title = file.election.title if file else wording.text("section.press")
     name = file.name if file else ""
     about = {"name": name, "title": title, "data": wording.text("press.data"), "synthetic": False}

@@ -22,6 +22,9 @@ MODULES: Mapping[str, str] = {
     "veedor.checks.card.SheetCard": "sheet_card",
     "veedor.checks.result.ChecksResult": "checks",
     "veedor.forensics.run.ForensicsResult": "forensics",
+    "veedor.press.differences.Differences": "press_differences",
+    "veedor.press.propose.Proposals": "press_proposals",
+    "veedor.press.reuse.Reuse": "press_reuse",
 }
 """Type of result, by module and name -> module of this package that puts it in words."""
 

@@ -121,6 +121,14 @@ def line_of(name: str, measure: Measure) -> Figure:
     return measured(name, measure.threshold, measure, 4 if digits is None else digits)
 
 
+# plain numbers
+
+
+def count_figure(name: str, count: int) -> Figure:
+    """Give a number of things that have no unit of their own."""
+    return Figure(name, count, Unit.NUMBER, digits=0)
+
+
 # figures that a law names
 
 

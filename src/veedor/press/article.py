@@ -43,6 +43,15 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+def shortened(text: str, most: int) -> str:
+    """Cut a text between words, on one line."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[:most]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut) + " …"
+
+
 @dataclass(frozen=True)
 class Article:
     """An article.

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.model import Result
+from veedor.press.article import shortened
 from veedor.press.extract import sentences
 from veedor.press.names import Variant, folded, variants
 from veedor.press.passages import Kind
-from veedor.press.propose import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,11 +36,6 @@ AT_LEAST = 3
 MOST_COMPARED = 2_000
 """Sentences with one unit that are compared pair by pair."""
 _SHOWN = 160
-
-METHOD = Method(
-    "method.press_differences",
-    "Damerau, CACM 7 (1964) 171 (names); shared words and units (numbers); shared passages (wording)",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,108 +114,8 @@ class Differences(Result):
     numbers: tuple[Disagreement, ...]
     reworded: tuple[Reworded, ...]
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """How many candidates of each kind there are."""
-        figures = (
-            Figure("names", len(self.names), Unit.NUMBER, digits=0),
-            Figure("speakers", len(self.speakers), Unit.NUMBER, digits=0),
-            Figure("numbers", len(self.numbers), Unit.NUMBER, digits=0),
-            Figure("reworded", len(self.reworded), Unit.NUMBER, digits=0),
-            Figure("articles", len(self.reuse.articles), Unit.ARTICLES),
-        )
-        return (
-            Finding(
-                "press.differences", "press.differences", figures, METHOD, ("assume.press_rules",),
-                ("cannot.press_same_thing",), self.command,
-            ),
-        )  # fmt: skip
 
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """One table a kind; those without rows are left out."""
-        made = (self._names(), self._speakers(), self._numbers(), self._reworded())
-        return tuple(table for table in made if table.rows)
-
-    def _names(self) -> Table:
-        columns = (
-            Column("form", Unit.TEXT),
-            Column("in_articles", Unit.TEXT),
-            Column("other_form", Unit.TEXT),
-            Column("other_articles", Unit.TEXT),
-            Column("letters", Unit.NUMBER, digits=0),
-        )
-        rows = tuple(
-            (v.one, ", ".join(v.one_articles), v.other, ", ".join(v.other_articles), v.distance)
-            for v in self.names
-        )
-        return Table("press_names", columns, rows)
-
-    def _speakers(self) -> Table:
-        columns = (
-            Column("quotation", Unit.TEXT),
-            Column("article", Unit.TEXT),
-            Column("speaker", Unit.TEXT),
-            Column("rule", Unit.TERM),
-            Column("other_article", Unit.TEXT),
-            Column("other_speaker", Unit.TEXT),
-            Column("other_rule", Unit.TERM),
-        )
-        rows = tuple(
-            (
-                shortened(one.span.of(self.reuse.article(one.article_id).text), _SHOWN),
-                one.article_id,
-                one.speaker,
-                _rule(one),
-                other.article_id,
-                other.speaker,
-                _rule(other),
-            )
-            for one, other in ((pair.one, pair.other) for pair in self.speakers)
-        )
-        return Table("press_speakers", columns, rows)
-
-    def _numbers(self) -> Table:
-        columns = (
-            Column("article", Unit.TEXT),
-            Column("said", Unit.TEXT),
-            Column("sentence", Unit.TEXT),
-            Column("other_article", Unit.TEXT),
-            Column("other_said", Unit.TEXT),
-            Column("other_sentence", Unit.TEXT),
-        )
-        rows = tuple(
-            (
-                d.one.article.article_id,
-                d.quantity.span.of(d.one.article.text),
-                shortened(d.one.text, _SHOWN),
-                d.other.article.article_id,
-                d.facing.span.of(d.other.article.text),
-                shortened(d.other.text, _SHOWN),
-            )
-            for d in self.numbers
-        )
-        return Table("press_numbers", columns, rows)
-
-    def _reworded(self) -> Table:
-        columns = (
-            Column("article", Unit.TEXT),
-            Column("said", Unit.TEXT),
-            Column("other_article", Unit.TEXT),
-            Column("other_said", Unit.TEXT),
-        )
-        rows = tuple(
-            (r.passage.a.article_id, r.was or None, r.passage.b.article_id, r.became or None)
-            for r in self.reworded
-        )
-        return Table("press_reworded", columns, rows)
-
-
-def _rule(quotation: Quotation) -> str:
-    return f"rule.{quotation.rule.partition('+')[0]}"
-
-
-def differences(reuse: Reuse, *, near: date | None = None, command: str = "") -> Differences:
+def differences(reuse: Reuse, *, near: date | None = None) -> Differences:
     """Find where articles differ.
 
     Parameters
@@ -241,7 +136,6 @@ def differences(reuse: Reuse, *, near: date | None = None, command: str = "") ->
         tuple(_two_speakers(reuse, quoted)),
         tuple(_disagreements(read)),
         tuple(_rewordings(reuse)),
-        command=command,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.model import Result
 from veedor.press.checks import proposed_check
 from veedor.press.clusters import components
 from veedor.press.extract import sentences
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from veedor.model import Value
     from veedor.press.article import Span
     from veedor.press.checks import Proposed
     from veedor.press.extract import Sentence
@@ -33,11 +32,6 @@ SHOWN = 300
 COVERED = 0.6
 """Share of two sentences that a shared passage must cover to make them one proposal."""
 _SURE = frozenset(("percent", "points", "ratio"))
-
-METHOD = Method(
-    "method.press_propose",
-    "rules over word lists (words/en.toml, words/es.toml); checks by template (words/checks.toml)",
-)
 
 
 @dataclass(frozen=True)
@@ -100,67 +94,9 @@ class Proposals(Result):
         """How often the proposed statements are printed, copies included."""
         return sum(len(proposal.sentences) for proposal in self.proposals)
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """How many statements are proposed."""
-        checks = sum(any(p.checks) for p in self.proposals)
-        quoted = [p.quotation for p in self.proposals]
-        lost = sum(q is not None and not q.speaker for q in quoted)
-        figures = (
-            Figure("proposals", len(self.proposals), Unit.NUMBER, digits=0),
-            Figure("printed", self.printed, Unit.NUMBER, digits=0),
-            Figure("articles", len(self.reuse.articles), Unit.ARTICLES),
-            Figure("sentences", self.sentences, Unit.NUMBER, digits=0),
-            Figure("checks", checks, Unit.NUMBER, digits=0),
-            Figure("lost", lost, Unit.NUMBER, digits=0),
-        )
-        return (
-            Finding(
-                "press.proposals", "press.proposals", figures, METHOD, ("assume.press_rules",),
-                ("cannot.press_verdict",), self.command,
-            ),
-        )  # fmt: skip
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The proposals."""
-        columns = (
-            Column("id", Unit.TEXT),
-            Column("article", Unit.TEXT),
-            Column("sentence", Unit.TEXT),
-            Column("printed_in", Unit.ARTICLES),
-            Column("speaker", Unit.TEXT),
-            Column("rule", Unit.TERM),
-            Column("check", Unit.TEXT),
-        )
-        rows = tuple(self._row(proposal) for proposal in self.proposals)
-        return (Table("press_proposals", columns, rows),)
-
-    def _row(self, proposal: Proposal) -> tuple[Value, ...]:
-        said = proposal.quotation
-        rule = f"rule.{said.rule.partition('+')[0]}" if said else "rule.narrator"
-        return (
-            proposal.proposal_id,
-            proposal.first.article.article_id,
-            shortened(proposal.first.text, 140),
-            len(proposal.articles),
-            said.speaker if said else None,
-            rule,
-            "; ".join(check.check for check in proposal.checks if check) or None,
-        )
-
     def document(self) -> dict[str, Any]:
         """Give the content of ``claims.proposed.toml``."""
         return {"format": FORMAT, "proposal": [_entry(proposal) for proposal in self.proposals]}
-
-
-def shortened(text: str, most: int) -> str:
-    """Cut a text between words, on one line."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    cut = line[:most]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut) + " …"
 
 
 def propose(
@@ -169,7 +105,6 @@ def propose(
     choices: Mapping[str, str] | None = None,
     near: date | None = None,
     told: Callable[[int, int], None] | None = None,
-    command: str = "",
 ) -> Proposals:
     """Propose statements for a person to check.
 
@@ -205,7 +140,7 @@ def propose(
         checks = tuple(proposed_check(first.article, first.span, q, choices or {}) for q in first.quantities)
         cluster = reuse.cluster_of(first.article.article_id).cluster_id
         made.append(Proposal(f"P{number:03d}", tuple(group), checks, cluster))
-    return Proposals(reuse, tuple(made), count, command=command)
+    return Proposals(reuse, tuple(made), count)
 
 
 def _worth(sentence: Sentence) -> bool:

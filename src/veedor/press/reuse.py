@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from veedor.engine import Engine
-    from veedor.model import Finding, Table
     from veedor.press.article import Article
     from veedor.press.passages import Passage
     from veedor.press.runs import Matches
@@ -290,20 +289,6 @@ class Reuse(Result):
         """
         return standing(self, places)
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Clusters, exact copies, shared passages, and what was not followed."""
-        from veedor.press.reuse_report import findings
-
-        return findings(self)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Articles with their cluster, pairs, passages, and what was left out."""
-        from veedor.press.reuse_report import tables
-
-        return tables(self)
-
 
 def reuse(
     articles: Sequence[Article],
@@ -313,7 +298,6 @@ def reuse(
     engine: Engine = "duckdb",
     memory: str = "600MB",
     told: Callable[[int, int], None] | None = None,
-    command: str = "",
 ) -> Reuse:
     """Find the passages that articles share, and the clusters that they make.
 
@@ -332,8 +316,6 @@ def reuse(
         What the engine may hold before it spills to disk.
     told : callable, optional
         Told how many articles are read, of how many.
-    command : str
-        Computes it again.
 
     Returns
     -------
@@ -363,4 +345,4 @@ def reuse(
         again = next(name for i, name in enumerate(names) if name in names[:i])
         raise QuestionError(f"Two articles have the id {again!r}.", remedy="Give each its own.")
     searched = search(articles, cap=cap, engine=engine, memory=memory, told=told)
-    return Reuse(tuple(articles), searched, cap, words, command=command)
+    return Reuse(tuple(articles), searched, cap, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.metadata import version
 
-from veedor.report import cache
+from veedor.report import user_files
 
 
 @lru_cache(maxsize=1)
@@ -20,10 +20,10 @@ def vega_bundle() -> str:
         Where it could end the element that it is to stand in.
     """
     name = f"vega-{version('vl-convert-python')}.js"
-    script = cache.read(name)
+    script = user_files.read(name)
     if script is None or "vegaEmbed" not in script:
         script = _made()
-        cache.keep(name, script)
+        user_files.keep(name, script)
     if "</script" in script.lower() or "<!--" in script:
         raise RuntimeError("the Vega bundle of this vl-convert cannot stand inside a page")
     return script

@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veedor.report import cache
+from veedor.report import user_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,10 +124,10 @@ def catalogue(lang: str) -> dict[str, Message]:
     files = area_files(lang)
     state = sha256(b"".join(file.read_bytes() + b"\0" for file in files)).hexdigest()[:16]
     name = f"texts-{lang}-{state}.json"
-    if (kept := cache.read(name)) is not None and (texts := _revive(kept)) is not None:
+    if (kept := user_files.read(name)) is not None and (texts := _revive(kept)) is not None:
         return texts
     texts = merge(files)
-    cache.keep(name, json.dumps(texts, ensure_ascii=False))
+    user_files.keep(name, json.dumps(texts, ensure_ascii=False))
     return texts
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.serial import document, dumps
 from veedor.model import Unit
-from veedor.report.ahead import ahead
-from veedor.report.asked import answers, remembering
 from veedor.report.page import Front, page, specs_of
+from veedor.report.second_process import asked_meanwhile
 from veedor.report.sections import ORDER, Lack, build_all, faults, lack_of
 from veedor.report.wording import Wording
 from veedor.version import __version__
@@ -84,11 +83,9 @@ def write_report(
     from veedor.report.charts import theme
 
     tell = progress or (lambda _what: None)
-    with ahead(case, only or ORDER) as expected:
-        case = remembering(case, expected)
-        wording = _wording(case, lang)
-        with theme.unchecked():
-            sections, lacking = build_all(case, wording, only, tell)
+    wording = _wording(case, lang)
+    with asked_meanwhile(case, only or ORDER), theme.unchecked():
+        sections, lacking = build_all(case, wording, only, tell)
     tell("page")
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"report-{lang}.html"
@@ -98,7 +95,9 @@ def write_report(
     target.write_text(text, encoding="utf-8")
     tell("findings.json")
     found = folder / "findings.json"
-    found.write_text(dumps(document(_sound(answers(case), met), case=case.about(), say=wording.say)), "utf-8")
+    found.write_text(
+        dumps(document(_sound(case.answers(), met), case=case.about(), say=wording.say)), "utf-8"
+    )
     drawn: tuple[Path, ...] = ()
     if images:
         label = wording.text("report.synthetic") if case.election.file.election.synthetic else ""

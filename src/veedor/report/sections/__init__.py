@@ -36,8 +36,8 @@ from markupsafe import Markup
 
 from veedor.errors import InputErrors, QuestionError, VeedorError, nearest
 from veedor.model import Finding, Result, Table
-from veedor.report.ahead import QUESTIONS
 from veedor.report.charts import ChartSpec, specs
+from veedor.report.second_process import LONG
 from veedor.report.templates import render
 
 if TYPE_CHECKING:
@@ -302,7 +302,7 @@ def build_all(
     built: list[Section] = []
     lacking: list[Lack] = []
     # those whose answers come from a second process are written last, and stand in their place
-    later = list(QUESTIONS)
+    later = list(LONG)
     for name in sorted(ORDER, key=lambda name: later.index(name) if name in later else -1):
         if (only and name not in only) or find_spec(f"{__name__}.{name}") is None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings import forensics as words_of
-from veedor.report.ahead import FORENSICS
+from veedor.report.second_process import ask_forensics
 from veedor.report.sections import Listing, Part, Said, Section, drawn
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def build(case: Case, wording: Wording) -> Section:
     """Write the section."""
-    result = case.forensics(simulations=FORENSICS["simulations"], controls=FORENSICS["controls"])
+    result = ask_forensics(case)
     words = wording.of(result.contest)
     whole, *each = result.findings
     controls = [f for f in each if f.finding_id == "forensics.controls"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.intake.locate import data_folders
-from veedor.press import article_folders, differences, find_articles, reuse
 from veedor.report.sections import Fragment, Listing, Part, Section, drawn, render, said
 
 if TYPE_CHECKING:
@@ -52,16 +50,14 @@ class Pair:
 
 def build(case: Case, wording: Wording) -> Section:
     """Write the section; a case without articles has none (``MissingDataError`` passes)."""
-    file = case.election.file
-    articles = find_articles(article_folders(file.folder, data_folders(file)))
-    found = reuse(articles, command=f"veedor press reuse {file.name}")
+    found = case.press.reuse()
     parts: list[Part] = [*said(found), *drawn(found, wording)]
     tables = {table.name: table for table in found.tables}
     parts += [Listing(tables[name]) for name in SHOWN if name in tables]
     if fragment := side_by_side(found, wording):
         parts.append(fragment)
     parts += [Listing(tables[name], folded=True) for name in APART if name in tables]
-    differ = differences(found, near=file.election.date, command=f"veedor press differences {file.name}")
+    differ = case.press.differences()
     parts += said(differ)
     parts += [Listing(table, folded=True) for table in differ.tables]
     return Section("press", tuple(parts))

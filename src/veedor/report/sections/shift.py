@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.report.second_process import ask_shift
 from veedor.report.sections import Listing, Section, drawn, said
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ LISTED = ("shift_terms", "shift_jumps", "shift_traps", "shift_contrasts")
 
 def build(case: Case, wording: Wording) -> Section:
     """Write the section."""
-    result = case.shift()
+    result = ask_shift(case)
     tables = [table for table in result.tables if table.name in LISTED]
     return Section(
         "shift",
