@@ -5,7 +5,8 @@ The door: everything else lies behind it and may move. Names are imported when t
 
 >>> import veedor
 >>> case = veedor.open("cases/bolivia-2019")   # doctest: +SKIP
->>> case.outcome()                             # doctest: +SKIP
+>>> case.outcome().decision.outcome.winner     # doctest: +SKIP
+'MAS'
 """
 
 from __future__ import annotations

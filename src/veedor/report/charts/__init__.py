@@ -15,11 +15,11 @@ type::
         line = alt.Chart(theme.rows(result.running)).mark_line().encode(...)
         return (
             ChartSpec(
-                name="timeline-lead",                      # unique on a page; file name of the image
+                name="timeline-lead",  # unique on a page; file name of the image
                 title=wording.text("chart.timeline_lead.title"),
-                summary=wording.text("chart.timeline_lead.summary", **figures),   # what one sees, in one or
-                two sentences chart=line,
-                table=result.running,                      # what the picture was drawn from
+                summary=wording.text("chart.timeline_lead.summary", **figures),  # what one sees, in a sentence
+                chart=line,
+                table=result.running,  # what the picture was drawn from
             ),
         )
 

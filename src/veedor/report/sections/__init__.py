@@ -9,11 +9,10 @@ Write ``report/sections/<name>.py`` for a name in :data:`ORDER`, with one functi
         return Section(
             "timeline",
             (
-                *said(result),                   # each finding: sentence, figures, method, assumptions,
-                command *drawn(result, wording),         # each picture, with its summary and its table
-                Listing(result.tables[0]),       # a table of its own
-                Fragment(render("timeline_note.html", wording, interruptions=...)),  # anything else, escaped
-                by Jinja
+                *said(result),  # each finding: sentence, figures, method, assumptions, command
+                *drawn(result, wording),  # each picture, with its summary and its table
+                Listing(result.tables[0]),  # a table of its own
+                Fragment(render("timeline_note.html", wording, interruptions=...)),  # anything else
             ),
         )
 

@@ -1,0 +1,136 @@
+"""Hunt mutants in the modules that decide, and say which survive.
+
+    python tests/mutation/run.py [--most N] [--seed N] [MODULE ...]
+
+Without modules, every module of ``TARGETS`` by a fixed sample. A survivor that ``equal.toml`` names cannot be
+told from the module by any test, and counts as killed; the others are printed. Exits with 1 where fewer than
+95 % are killed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import tomllib
+from collections import Counter, defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SOURCE = ROOT / "src" / "veedor"
+sys.path[:0] = [str(ROOT / "src"), str(HERE.parent)]
+
+import pytest  # noqa: E402 - the paths come first
+
+from mutation.hunt import Hunt  # noqa: E402
+from mutation.mutants import Mutant, mutants, sample  # noqa: E402
+
+TARGETS = {
+    "rules": ("rules", "contract", "model"),
+    "stakes": ("stakes", "property"),
+    "audit": ("audit",),
+    "count/states.py": ("count",),
+    "count/sheets.py": ("count",),
+    "count/interruptions.py": ("count",),
+    "model/measure.py": ("model", "count", "rules"),
+    "model/tally.py": ("model", "count", "rules"),
+}
+"""Modules or folders of them, with the folders of tests that must kill their mutants."""
+LEAST = 0.95
+"""Share of the mutants that must be killed."""
+
+
+def equal() -> dict[tuple[str, str, str, str], str]:
+    """Give the mutants that no test can kill, with the reason why."""
+    told = tomllib.loads((HERE / "equal.toml").read_text(encoding="utf-8"))
+    return {(m["module"], m["function"], m["was"], m["now"]): m["why"] for m in told.get("equal", [])}
+
+
+def targets(names: list[str]) -> dict[Path, tuple[str, ...]]:
+    """Give the modules that are meant, each with its folders of tests."""
+    found = {}
+    for target, tests in TARGETS.items():
+        path = SOURCE / target
+        for module in [path] if path.suffix else sorted(path.rglob("*.py")):
+            known = module.relative_to(SOURCE).as_posix()
+            if not names or any(known == name or known.startswith(f"{name}/") for name in names):
+                found[module] = tests
+    return found
+
+
+def hunt(modules: dict[Path, tuple[str, ...]], given: argparse.Namespace) -> dict[Mutant, str]:
+    """Hunt a sample of the mutants of each module; modules of the same tests go together."""
+    together: dict[tuple[str, ...], list[Mutant]] = defaultdict(list)
+    for module, tests in modules.items():
+        together[tests] += sample(mutants(module), given.most, given.seed)
+    fates: dict[Mutant, str] = {}
+    for tests, some in together.items():
+        plugin = Hunt(some, given.workers, given.seconds, tell)
+        folders = [str(ROOT / "tests" / name) for name in tests]
+        options = [
+            "-o",
+            "addopts=--import-mode=importlib --strict-markers",
+            "-m",
+            "not spark and not slow and not real",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:terminal",
+        ]
+        code = pytest.main(
+            [f"--rootdir={ROOT}", "-c", str(ROOT / "pyproject.toml"), *options, *folders], [plugin]
+        )
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            raise SystemExit(f"the tests of {', '.join(tests)} could not be collected")
+        fates |= plugin.fates
+        for test in plugin.unfit:
+            print(f"left out, for it fails on the unchanged code: {test}", flush=True)
+    return fates
+
+
+def tell(mutant: Mutant, fate: str) -> None:
+    """Print a mutant that lives, as soon as it is known."""
+    if fate.startswith("survived") and mutant.key() not in equal():
+        print(
+            f"{fate}: {mutant.path.relative_to(SOURCE)}:{mutant.line} {mutant.function}: "
+            f"{mutant.was}  ->  {mutant.now}",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Hunt, and print how many were killed in each module."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("modules", nargs="*", help="such as rules/decide.py, or stakes; all if absent")
+    parser.add_argument("--most", type=int, default=20, help="mutants a module; 0 takes all")
+    parser.add_argument("--seed", type=int, default=20191020)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--seconds", type=float, default=20.0, help="of tests for one mutant")
+    given = parser.parse_args()
+    given.most = given.most or sys.maxsize
+    begun = time.monotonic()
+    fates = hunt(targets(given.modules), given)
+    known = equal()
+    lost = 0
+    by_module: dict[Path, Counter[str]] = defaultdict(Counter)
+    for mutant, fate in fates.items():
+        word = "equal" if fate.startswith("survived") and mutant.key() in known else fate.partition(" ")[0]
+        by_module[mutant.path][word] += 1
+        lost += word == "survived"
+    for path, words in by_module.items():
+        told = ", ".join(f"{number} {word}" for word, number in sorted(words.items()))
+        print(f"{path.relative_to(SOURCE)}: {told}")
+    hunted = sum(not fate.startswith("impossible") for fate in fates.values())
+    share = 1 - lost / max(hunted, 1)
+    print(
+        f"{hunted - lost} of {hunted} mutants killed or equal ({share:.1%}), {time.monotonic() - begun:.0f} s"
+    )
+    raise SystemExit(share < LEAST)
+
+
+if __name__ == "__main__":
+    main()
