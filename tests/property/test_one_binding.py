@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 
 from property.tallies import area_documents, area_tallies, changed, documents, tallies
 from property.test_stakes_brute import RULES, counts, rule
-from veedor.checks.impact import Ground
+from veedor.checks.impact import Baseline
 from veedor.errors import QuestionError
 from veedor.model import Assertion, OutcomeKind
 from veedor.rules import Change, decide, explain
@@ -44,7 +44,7 @@ def test_stakes_and_checks_ask_of_the_condition_that_the_outcome_names(name: str
     assert stake.binding == decision.pivot
     assert stake.outcome == decision.outcome
     if isinstance(decision.binding, Assertion):
-        assert stake.binding == decision.binding == Ground(sheets, decision).assertion
+        assert stake.binding == decision.binding == Baseline(sheets, decision).assertion
     elif decision.binding is not None:
         assert stake.binding in decision.binding.members
 

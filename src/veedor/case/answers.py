@@ -40,7 +40,7 @@ class Answers:
         """Write the command line that asks a question of this case."""
         return command_line(verb, self._name, *words, options=options)
 
-    def answer(self, command: str, ask: Callable[[], R]) -> R:
+    def answer(self, command: str, ask: Callable[[], R], *, keep: bool = True) -> R:
         """Give the answer that is kept under a command line, or ask for it and keep it, refusals too.
 
         Parameters
@@ -49,7 +49,11 @@ class Answers:
             From :meth:`command`.
         ask : callable
             Gives the answer.
+        keep : bool
+            False where the command line does not say all that was asked (ids of sheets named by hand).
         """
+        if not keep:
+            return replace(ask(), command=command)
         if command not in self._kept:
             bring = self._coming.pop(command, None)
             try:

@@ -352,11 +352,8 @@ class Case(Answers):
         asked = StakesRequest() if request is None else request
         which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
         line = self.command("stakes", *words, *asked.options(), of=count, **which)
-        if (
-            asked.named_by_hand and not words
-        ):  # no command line names these sheets, so none may keep the answer
-            return replace(stakes(self.select(count, **which), asked), command=line)
-        return self.answer(line, lambda: stakes(self.select(count, **which), asked))
+        by_hand = asked.named_by_hand and not words
+        return self.answer(line, lambda: stakes(self.select(count, **which), asked), keep=not by_hand)
 
     def audit(
         self,
@@ -421,7 +418,7 @@ class Case(Answers):
                 progress=progress,
             )
 
-        return ask() if unauditable and not words else self.answer(line, ask)
+        return self.answer(line, ask, keep=bool(words) or not unauditable)
 
     def claims(
         self, file: Path | None = None, *, articles: Path | None = None, lang: str = "en"
