@@ -113,6 +113,11 @@ class Assertion:
         sign = -1 if self.kind.startswith("not_") else 1
         return tuple(choice for choice, weight in self.weights.items() if sign * weight > 0)
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two conditions share exactly when they are the same."""
+        return (self.assertion_id,)
+
     def weight(self, choice: ChoiceId) -> int:
         """What one vote of a choice adds, in units of 1/scale votes."""
         return self.weights.get(choice, 0)
@@ -212,6 +217,11 @@ class Quorum:
     need: int
     groups: tuple[tuple[int, ...], ...]
     any_member: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two conditions share exactly when they are the same: two may bear one name."""
+        return (self.name, self.need, tuple(member.assertion_id for member in self.members))
 
     def score(self, tally: Tally) -> int:
         """Points reached on some totals."""

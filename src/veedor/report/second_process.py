@@ -39,8 +39,8 @@ LONG: dict[str, Callable[[Case], Result]] = {"shift": ask_shift, "forensics": as
 class _Told(Case):
     """Gives the command line of a question instead of its answer."""
 
-    def answer(self, command: str, ask: object) -> Any:  # noqa: ANN401 - text in place of any result
-        del ask
+    def answer(self, command: str, ask: object, *, keep: bool = True) -> Any:  # noqa: ANN401 - a text
+        del ask, keep
         return command
 
 

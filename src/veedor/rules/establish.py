@@ -246,7 +246,7 @@ def _without_repetition(conditions: Conjunction) -> Conjunction:
     for condition in conditions:
         if _compares(condition) and not condition.strict and _pair(condition) in strict:
             continue
-        kept.setdefault(_key(condition), condition)
+        kept.setdefault(condition.key, condition)
     return tuple(kept.values())
 
 
@@ -256,9 +256,3 @@ def _compares(condition: Condition) -> TypeGuard[Assertion]:
 
 def _pair(form: Assertion) -> tuple[object, ...]:
     return form.subject, form.rival, form.scope
-
-
-def _key(condition: Condition) -> object:
-    if isinstance(condition, Assertion):
-        return condition.assertion_id
-    return condition.name, condition.need, tuple(member.assertion_id for member in condition.members)

@@ -115,7 +115,7 @@ def _by_areas(standing: Sequence[Alternative], tally: Tally, transfer: Transfer)
     """Break every alternative that holds, each by its cheapest condition, in the cheapest places."""
     needed = 0
     exact = not any(_can_start(a, tally, transfer) for a in standing if not a.holds(tally))
-    broken: set[str] = set()
+    broken: set[object] = set()
     for alternative in standing:
         if not alternative.holds(tally):
             continue
@@ -126,7 +126,7 @@ def _by_areas(standing: Sequence[Alternative], tally: Tally, transfer: Transfer)
         cost, condition = min(possible, key=lambda pair: pair[0])
         needed = max(needed, cost)
         if _by_area(condition):
-            broken.add(condition.name if isinstance(condition, Quorum) else condition.assertion_id)
+            broken.add(condition.key)
     return Margin(transfer, needed, exact and len(broken) <= 1)
 
 

@@ -136,9 +136,9 @@ def _order(candidates: Sequence[ChoiceId], tally: Tally, named: tuple[ChoiceId, 
 
 def _unique(grounds: Iterable[Undoing]) -> tuple[Undoing, ...]:
     """Keep each ground once, whatever the order and repetition of its conditions."""
-    seen: dict[frozenset[str], Undoing] = {}
+    seen: dict[frozenset[object], Undoing] = {}
     for ground in grounds:
-        conditions = {_name(c): c for c in ground.conditions}
+        conditions = {c.key: c for c in ground.conditions}
         seen.setdefault(frozenset(conditions), Undoing(tuple(conditions.values())))
     return tuple(seen.values())
 
@@ -151,7 +151,3 @@ def _capped(combinations: Iterable[tuple[Condition, ...]]) -> Iterator[Undoing]:
                 remedy="Ask about one assertion of it.",
             )
         yield Undoing(conditions)
-
-
-def _name(condition: Condition) -> str:
-    return condition.assertion_id if isinstance(condition, Assertion) else condition.name

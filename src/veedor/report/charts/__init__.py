@@ -17,7 +17,7 @@ type::
             ChartSpec(
                 name="timeline-lead",  # unique on a page; file name of the image
                 title=wording.text("chart.timeline_lead.title"),
-                summary=wording.text("chart.timeline_lead.summary", **figures),  # what one sees, in a sentence
+                summary=wording.text("chart.timeline_lead.summary", **figures),  # what one sees
                 chart=line,
                 table=result.running,  # what the picture was drawn from
             ),
