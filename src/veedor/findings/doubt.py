@@ -90,7 +90,7 @@ def _doubt(result: Doubt) -> Table:
     )
     rows = tuple(
         (
-            treatment_term(a.flip.problem.treatment), a.k, f"stakes.word.{a.word.value}",
+            treatment_term(a.flip.problem.treatment.name), a.k, f"stakes.word.{a.word.value}",
             a.flip.lower, a.worst.slack, a.worst.measure, a.chance.probability,
             *(p.simulated for p in a.chance.passing),
         )

@@ -99,7 +99,7 @@ def _curve(result: Flips) -> Table:
         Column("slack_left", Unit.VOTES, digits=1),
         measured_column("measure_after", result.stake),
     )
-    rows = tuple((treatment_term(p.treatment), p.k, p.slack, p.measure) for p in result.curve)
+    rows = tuple((treatment_term(p.treatment.name), p.k, p.slack, p.measure) for p in result.curve)
     return Table("stakes_curve", columns, rows)
 
 
@@ -107,7 +107,7 @@ def _members(result: Flips) -> Table:
     """The units of each set, in the order in which they were taken."""
     columns = (Column("treatment", Unit.TERM), Column("rank", Unit.NUMBER), Column("member", Unit.TEXT))
     rows = tuple(
-        (treatment_term(found.problem.treatment), rank, name)
+        (treatment_term(found.problem.treatment.name), rank, name)
         for found in result.flips
         for rank, name in enumerate(found.chosen, start=1)
     )

@@ -64,7 +64,7 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
     """Say what one treatment of the set does."""
     stake = result.stake
     figures = (
-        Figure("treatment", treatment_term(found.treatment), Unit.TERM),
+        Figure("treatment", treatment_term(found.treatment.name), Unit.TERM),
         Figure("unit", "stakes.unit.sheet", Unit.TERM),
         Figure("donor", stake.donor, Unit.CHOICE),
         Figure("receiver", stake.receiver, Unit.CHOICE),
@@ -74,7 +74,7 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
         measured("measure_after", stake, found.measure),
         *outcome_after(found.outcome),
     )
-    name = f"stakes.set.{found.treatment.value}"
+    name = f"stakes.set.{found.treatment.name}"
     word = found.word.value
     if stake.undetermined:
         word = "undetermined"
@@ -128,7 +128,7 @@ def _effects(result: NamedSet) -> Table:
     )
     rows = tuple(
         (
-            treatment_term(e.treatment), f"stakes.word.{e.word.value}", e.slack, e.measure,
+            treatment_term(e.treatment.name), f"stakes.word.{e.word.value}", e.slack, e.measure,
             *(f.value for f in outcome_after(e.outcome)),
         )
         for e in result.effects

@@ -48,7 +48,7 @@ def at_stake(problem: Problem) -> tuple[Figure, ...]:
     """Name treatment, unit, and the choices at stake, as every answer does."""
     unit = problem.units.name
     return (
-        Figure("treatment", treatment_term(problem.treatment), Unit.TERM),
+        Figure("treatment", treatment_term(problem.treatment.name), Unit.TERM),
         Figure("unit", f"stakes.unit.{unit}" if unit in NAMED else level_term(unit), Unit.TERM),
         Figure("donor", problem.stake.donor, Unit.CHOICE),
         Figure("receiver", problem.stake.receiver, Unit.CHOICE),
@@ -90,7 +90,7 @@ def outcome_after(outcome: Outcome | None) -> tuple[Figure, Figure]:
 
 def name_of(problem: Problem) -> str:
     """Name a unit and a treatment in the id of a finding."""
-    return f"{problem.units.name}.{problem.treatment.value}"
+    return f"{problem.units.name}.{problem.treatment.name}"
 
 
 def what_is_open(stake: Stake) -> tuple[Finding, ...]:
@@ -128,7 +128,7 @@ def what_could_not_be_asked(left_out: Sequence[str], problems: Sequence[Problem]
     lax = [problem for problem in problems if problem.unbounded]
     if lax:
         figures: tuple[Figure, ...] = (
-            Figure("treatments_no_bound", tuple(treatment_term(p.treatment) for p in lax), Unit.TERM),
+            Figure("treatments_no_bound", tuple(treatment_term(p.treatment.name) for p in lax), Unit.TERM),
             Figure("no_bound", max(p.unbounded for p in lax), Unit.SHEETS),
             Figure("sheets", len(lax[0].stake.sheets), Unit.SHEETS),
         )

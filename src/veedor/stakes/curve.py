@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from veedor.model import Sum
     from veedor.stakes.flip import Flip
     from veedor.stakes.problem import Problem
-    from veedor.stakes.treatments import Aim, Treatment
+    from veedor.stakes.treated import Aim
+    from veedor.stakes.treatments import Treatment
 
 POINTS = 24
 """Places on a curve in equal steps, and as many in equal ratios, beside those of the change."""

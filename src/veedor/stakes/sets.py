@@ -15,13 +15,14 @@ from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
 from veedor.stakes.problem import Problem
 from veedor.stakes.prove import prove
-from veedor.stakes.treatments import Treatment
+from veedor.stakes.treatments import ANYTHING, treatment_of
 from veedor.stakes.units import GROUP, Units
 
 if TYPE_CHECKING:
     from veedor.count.sheets import IntVector
     from veedor.model import Assertion, Outcome, Tally
     from veedor.stakes.stake import Stake
+    from veedor.stakes.treatments import Treatment
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +106,7 @@ class Lost:
         return self.slack - self.worst
 
 
-def effect(stake: Stake, rows: IntVector, treatment: Treatment | str) -> Effect:
+def effect(stake: Stake, rows: IntVector, treatment: str | Treatment) -> Effect:
     """Treat every sheet of a named set.
 
     Parameters
@@ -124,7 +125,7 @@ def effect(stake: Stake, rows: IntVector, treatment: Treatment | str) -> Effect:
     MissingDataError
         Where the treatment needs registered voters and no sheet has them.
     """
-    problem = Problem(stake, Treatment(treatment), as_one(stake, rows))
+    problem = Problem(stake, treatment_of(treatment), as_one(stake, rows))
     tally = problem.tally(((np.array([0]), ((stake.binding, 1),)),))
     word = Word.OPEN if stake.undetermined else _word(stake, problem, tally)
     if word is Word.WOULD and not stake.fallen(tally):
@@ -216,8 +217,8 @@ def lost(stake: Stake, rows: IntVector) -> Lost | None:
     """
     if bool((stake.bound[rows] == UNKNOWN).any()) or stake.taken is None:
         return None
-    worst = effect(stake, rows, Treatment.ANYTHING)
-    problem = Problem(stake, Treatment.ANYTHING, as_one(stake, rows))
+    worst = effect(stake, rows, ANYTHING)
+    problem = Problem(stake, ANYTHING, as_one(stake, rows))
     taken = total(problem.loss(stake.binding))
     return Lost(
         stake.slack - stake.taken,
