@@ -19,7 +19,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from veedor.count import Places, Sheets
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind
-from veedor.stakes import Treatment, prove, smallest_flip, stake_of_assertion
+from veedor.stakes import TREATMENTS, Treatment, prove, smallest_flip, stake_of_assertion
 
 if TYPE_CHECKING:
     from veedor.stakes import Stake
@@ -103,10 +103,10 @@ def main() -> None:
     options = parser.parse_args()
     for n in options.sheets:
         asked = stake(n, options.seed)
-        times = {t: median(options.runs, asked, t) for t in Treatment}
+        times = {t: median(options.runs, asked, t) for t in TREATMENTS.values()}
         print(f"{n:,} sheets, slack {float(asked.slack):,.1f} votes, seed {options.seed}")
         for treatment, spent in times.items():
-            print(f"  {treatment.value:<14} {spent:9.2f} ms   {smallest_flip(asked, treatment).upper}")
+            print(f"  {treatment.name:<14} {spent:9.2f} ms   {smallest_flip(asked, treatment).upper}")
         print(f"  {'all':<14} {sum(times.values()):9.2f} ms")
         if n <= options.program:
             start = time.perf_counter()

@@ -15,10 +15,9 @@ from stakes.build_stakes import count
 from veedor.errors import QuestionError
 from veedor.model import OutcomeKind
 from veedor.rules import decide, explain, loads
-from veedor.stakes import Treatment, Word, can_flip, effect, prove, smallest_flip, stake_of
+from veedor.stakes import TREATMENTS, Treatment, Word, can_flip, effect, prove, smallest_flip, stake_of
 from veedor.stakes.problem import problem_of
 from veedor.stakes.sets import as_one
-from veedor.stakes.treatments import FREE
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
@@ -86,7 +85,7 @@ name = "runoff"
 name = "plurality"
 first = true
 """
-DETERMINED = [t for t in Treatment if t not in FREE]
+DETERMINED = [t for t in TREATMENTS.values() if not t.free]
 
 
 @cache
@@ -134,7 +133,7 @@ def fewest_free(problem: Problem) -> int | None:
     """The same where the content is open: sheets of one area can hold any sum within their capacity."""
     stake, treated = problem.stake, problem.treated
     allowed = list(treated.allowed)
-    exactly = problem.treatment is not Treatment.ANYTHING
+    exactly = not treated.at_most
     for k in range(1, len(problem.units) + 1):
         for chosen in combinations(range(len(problem.units)), k):
             rows = problem.units.rows(np.array(chosen))
@@ -208,7 +207,7 @@ def test_the_solver_closes_every_bracket(sheets: Sheets, treatment: Treatment, n
 @settings(max_examples=25, deadline=None)
 @given(
     sheets=counts(most=3, largest=2),
-    treatment=st.sampled_from(sorted(FREE)),
+    treatment=st.sampled_from([t for t in TREATMENTS.values() if t.free]),
     name=st.sampled_from(["first", "majority-or-lead"]),
 )
 def test_open_contents_beside_every_content(sheets: Sheets, treatment: Treatment, name: str) -> None:
@@ -224,18 +223,6 @@ def test_open_contents_beside_every_content(sheets: Sheets, treatment: Treatment
         outcome = problem.stake.outcome
         if outcome is not None and outcome.kind is OutcomeKind.ELECTED:
             assert prove(problem.stake, treatment).upper == truth
-
-
-@settings(max_examples=60, deadline=None)
-@given(sheets=counts(), treatment=st.sampled_from(list(Treatment)), unit=st.sampled_from(["sheet", "place"]))
-def test_losses_are_what_the_contents_take(sheets: Sheets, treatment: Treatment, unit: str) -> None:
-    problem = asked(sheets, "majority-or-lead", treatment, unit)
-    rows = np.arange(len(sheets))
-    for assertion in problem.stake.assertions():
-        aim = ((assertion, 1),)
-        weights = np.array(assertion.vector(c.choice_id for c in sheets.contest.choices))
-        taken = (sheets.votes - problem.treated.contents(rows, aim)) @ weights
-        assert problem.treated.losses(assertion).tolist() == taken.tolist()
 
 
 @settings(max_examples=60, deadline=None)
@@ -255,7 +242,7 @@ def test_words_are_true_of_sets_of_at_most_k(sheets: Sheets, k: int, treatment: 
 @settings(max_examples=30, deadline=None)
 @given(
     sheets=counts(most=4, largest=3),
-    treatment=st.sampled_from(list(Treatment)),
+    treatment=st.sampled_from(list(TREATMENTS.values())),
     rows=st.sets(st.integers(0, 3), min_size=1, max_size=2),
 )
 def test_would_is_said_exactly_of_sets_that_change_the_outcome(
@@ -265,7 +252,7 @@ def test_would_is_said_exactly_of_sets_that_change_the_outcome(
     stake = asked(sheets, "majority-or-lead", treatment).stake
     chosen = np.array(sorted(rows))
     problem = problem_of(stake, treatment, as_one(stake, chosen))
-    changes = fewest_free(problem) is not None if treatment in FREE else fewest(problem) is not None
+    changes = fewest_free(problem) is not None if treatment.free else fewest(problem) is not None
     outcome = stake.outcome
     word = effect(stake, chosen, treatment).word
     if word is Word.WOULD:

@@ -11,6 +11,7 @@ import pytest
 
 from veedor.model import OutcomeKind, Tally
 from veedor.stakes import (
+    TREATMENTS,
     StakesRequest,
     Treatment,
     Word,
@@ -96,7 +97,7 @@ def test_smallest_numbers_of_sheets(
     assert flip.outcome.kind is OutcomeKind.RUNOFF
 
 
-@pytest.mark.parametrize("treatment", list(Treatment))
+@pytest.mark.parametrize("treatment", list(TREATMENTS.values()))
 def test_the_solver_confirms_every_treatment(stake: Stake, treatment: Treatment) -> None:
     proven = prove(stake, treatment)
     assert proven.confirmed

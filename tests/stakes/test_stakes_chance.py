@@ -10,7 +10,7 @@ from scipy import stats
 
 from stakes.build_stakes import count
 from veedor.model import Assertion, AssertionKind, ChoiceId
-from veedor.stakes import Treatment, chance, smallest_flip, stake_of_assertion
+from veedor.stakes import TREATMENTS, chance, smallest_flip, stake_of_assertion
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
 LEAD = Assertion(
@@ -61,6 +61,6 @@ def test_a_million_sheets_have_one_exact_answer_a_treatment() -> None:
     votes = np.stack([rng.integers(0, top, n) for top in (120, 90, 30, 8, 12)], axis=1)
     whole = count(votes.tolist(), (votes.sum(axis=1) + 20).tolist(), [str(i // 7) for i in range(n)])
     stake = stake_of_assertion(whole, LEAD)
-    found = [smallest_flip(stake, treatment) for treatment in Treatment]
+    found = [smallest_flip(stake, treatment) for treatment in TREATMENTS]
     assert all(flip.exact for flip in found)
     assert all(flip.upper is None or stake.fallen(flip.tally) for flip in found)

@@ -12,7 +12,6 @@ from stakes.build_stakes import CONTEST, count
 from veedor.errors import InputError, MissingDataError, QuestionError
 from veedor.model import Assertion, AssertionKind, ChoiceId
 from veedor.stakes import (
-    Treatment,
     Word,
     block,
     can_flip,
@@ -27,7 +26,7 @@ from veedor.stakes import (
     share_of,
     smallest_flip,
     stake_of_assertion,
-    treatment_named,
+    treatment_of,
     units_of,
     where,
 )
@@ -145,7 +144,7 @@ def test_more_units_than_there_are(sheets: Sheets) -> None:
 
 def test_names_that_do_not_exist_name_the_nearest(sheets: Sheets) -> None:
     with pytest.raises(QuestionError, match="'annul'"):
-        treatment_named("anul")
+        treatment_of("anul")
     with pytest.raises(QuestionError, match="'precinct'"):
         units_of(sheets, "precint")
     with pytest.raises(QuestionError, match="no choice 'X'"):
@@ -225,7 +224,7 @@ def test_lost_paper_that_cannot_matter() -> None:
 
 def test_replacement_takes_the_rest_of_the_place_or_the_next_wider_one(sheets: Sheets) -> None:
     stake = stake_of_assertion(sheets, LEAD)
-    result = named(stake, np.array([2]), [Treatment.REPLACE])
+    result = named(stake, np.array([2]), ["replace"])
     # sheet 3 is alone in its place, so the region's other sheets are taken: 120, 70, 15, 5, 9 of 219
     assert result.used == {"region": 1}
     new = result.effects[0].tally

@@ -9,7 +9,7 @@ from veedor.claims.questions import Asked
 from veedor.claims.signatures import Parameter
 from veedor.claims.types import Type, Unknown, Value
 from veedor.errors import ClaimError
-from veedor.stakes import Treatment, Word
+from veedor.stakes import TREATMENTS, Word
 
 if TYPE_CHECKING:
     from veedor.claims.facts import Facts
@@ -32,12 +32,12 @@ def _can_flip(facts: Facts, units: Fraction, unit: str, change: str) -> Value:
 
 
 def _share_of(facts: Facts, percent: Fraction, unit: str) -> Value:
-    number = len(facts.flip(unit, str(Treatment.ANNUL)).problem.units)
+    number = len(facts.flip(unit, "annul").problem.units)
     return Fraction(round(percent / 100 * number))
 
 
 _UNIT = Parameter("unit", Type.TEXT, "sheet")
-_CHANGE = Parameter("change", Type.TEXT, str(Treatment.ANNUL), tuple(str(t) for t in Treatment))
+_CHANGE = Parameter("change", Type.TEXT, "annul", tuple(TREATMENTS))
 
 STAKES: tuple[Asked, ...] = (
     Asked(

@@ -9,10 +9,11 @@ from veedor.stakes.results import Answer, Doubt, Flips, NamedSet
 from veedor.stakes.select import read_ids, rows_of, share_of, where
 from veedor.stakes.sets import Block, Effect, Lost, block, effect, lost
 from veedor.stakes.stake import Stake, at_stake, stake_of, stake_of_assertion
-from veedor.stakes.treatments import Treatment, treatment_named
+from veedor.stakes.treatments import TREATMENTS, Treatment, register, treatment_of
 from veedor.stakes.units import Units, named_units, units_of
 
 __all__ = [
+    "TREATMENTS",
     "Answer",
     "Block",
     "Chance",
@@ -40,13 +41,14 @@ __all__ = [
     "named_units",
     "prove",
     "read_ids",
+    "register",
     "rows_of",
     "share_of",
     "smallest_flip",
     "stake_of",
     "stake_of_assertion",
     "stakes",
-    "treatment_named",
+    "treatment_of",
     "units_of",
     "where",
 ]

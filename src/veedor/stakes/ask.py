@@ -13,7 +13,7 @@ from veedor.stakes.problem import Problem
 from veedor.stakes.prove import prove
 from veedor.stakes.results import Answer, Doubt, Flips, NamedSet
 from veedor.stakes.sets import as_one, block, effect, lost
-from veedor.stakes.treatments import NEEDS_REGISTERED, Treatment
+from veedor.stakes.treatments import REPLACE, TREATMENTS, Treatment, treatment_of
 from veedor.stakes.units import SHEET, units_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def flips(
     stake: Stake,
-    treatments: Sequence[Treatment | str] = (),
+    treatments: Sequence[str | Treatment] = (),
     unit: str | Units = SHEET,
     *,
     with_solver: bool = False,
@@ -58,7 +58,7 @@ def flips(
 def doubt(
     stake: Stake,
     k: int,
-    treatments: Sequence[Treatment | str] = (),
+    treatments: Sequence[str | Treatment] = (),
     unit: str | Units = SHEET,
     *,
     seed: int = SEED,
@@ -92,7 +92,7 @@ def doubt(
     return Doubt(stake, k, tuple(answers), left)
 
 
-def named(stake: Stake, rows: IntVector, treatments: Sequence[Treatment | str] = ()) -> NamedSet:
+def named(stake: Stake, rows: IntVector, treatments: Sequence[str | Treatment] = ()) -> NamedSet:
     """Say what a named set of sheets means for the outcome.
 
     Parameters
@@ -111,21 +111,21 @@ def named(stake: Stake, rows: IntVector, treatments: Sequence[Treatment | str] =
     effects = tuple(effect(stake, rows, treatment) for treatment in chosen)
     gone = lost(stake, rows)
     used: dict[str, int] = {}
-    if Treatment.REPLACE in chosen:
-        used = Problem(stake, Treatment.REPLACE, as_one(stake, rows)).treated.replacement.used(rows)
+    if REPLACE in chosen:
+        used = Problem(stake, REPLACE, as_one(stake, rows)).treated.setting.replacement.used(rows)
     return NamedSet(stake, np.sort(rows), effects, block(stake, rows), gone, used, left)
 
 
 def possible(
-    stake: Stake, treatments: Sequence[Treatment | str]
+    stake: Stake, treatments: Sequence[str | Treatment]
 ) -> tuple[tuple[Treatment, ...], tuple[str, ...]]:
     """Give the treatments to ask of, and those left out because the data do not allow them.
 
     Those that were asked for by name are never left out: they raise :class:`MissingDataError`.
     """
     if treatments:
-        return tuple(Treatment(t) for t in treatments), ()
+        return tuple(treatment_of(t) for t in treatments), ()
     if bool((stake.bound != UNKNOWN).any()):
-        return tuple(Treatment), ()
-    kept = tuple(t for t in Treatment if t not in NEEDS_REGISTERED)
-    return kept, tuple(t.value for t in Treatment if t in NEEDS_REGISTERED)
+        return tuple(TREATMENTS.values()), ()
+    kept = tuple(t for t in TREATMENTS.values() if not t.needs_registered)
+    return kept, tuple(t.name for t in TREATMENTS.values() if t.needs_registered)

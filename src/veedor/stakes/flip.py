@@ -13,21 +13,18 @@ from veedor.stakes.prefix import heaviest
 from veedor.stakes.problem import Filling, Problem, Proof, Solution, problem_of
 from veedor.stakes.quorum import break_quorum, union
 from veedor.stakes.rows import NEVER, break_all
-from veedor.stakes.treatments import Treatment
+from veedor.stakes.treatments import ANNUL
 
 if TYPE_CHECKING:
     from veedor.model import Outcome, Tally
     from veedor.rules.undoing import Undoing
     from veedor.stakes.problem import Pieces
     from veedor.stakes.stake import Stake
+    from veedor.stakes.treatments import Treatment
     from veedor.stakes.units import Units
 
 STRETCH = 64
 """How many units a set is lengthened by, one by one, until the rule itself gives another outcome."""
-
-
-EMPTYING = frozenset({Treatment.ANNUL, Treatment.STRIKE, Treatment.REPLACE})
-"""Treatments that may leave no valid vote at all."""
 
 
 class Word(StrEnum):
@@ -116,9 +113,7 @@ class Flip:
         return Word.COULD if self.upper is not None and k >= self.upper else Word.OPEN
 
 
-def smallest_flip(
-    stake: Stake, treatment: Treatment | str = Treatment.ANNUL, unit: str | Units = "sheet"
-) -> Flip:
+def smallest_flip(stake: Stake, treatment: str | Treatment = ANNUL, unit: str | Units = "sheet") -> Flip:
     """Find the smallest number of units whose treatment changes an outcome.
 
     Parameters
@@ -171,9 +166,7 @@ def at_least(problem: Problem, lower: int | None) -> int | None:
     return min(1 if lower is None else lower, 1) if problem.unbounded else lower
 
 
-def can_flip(
-    stake: Stake, k: int, treatment: Treatment | str = Treatment.ANNUL, unit: str | Units = "sheet"
-) -> Word:
+def can_flip(stake: Stake, k: int, treatment: str | Treatment = ANNUL, unit: str | Units = "sheet") -> Word:
     """Say whether k units can change an outcome: *cannot*, *could*, or *open*.
 
     Parameters
@@ -267,7 +260,7 @@ def _nothing_left(problem: Problem, known: int | None) -> Pieces | None:
     of nothing does not notice.
     """
     stake = problem.stake
-    if stake.decision is None or problem.treatment not in EMPTYING:
+    if stake.decision is None or not problem.treatment.empties:
         return None
     units = np.flatnonzero(problem.units.sums(stake.sheets.valid))
     if known is not None and len(units) >= known:

@@ -11,7 +11,8 @@ import numpy as np
 
 from veedor.count.sheets import UNKNOWN
 from veedor.stakes.exact import largest
-from veedor.stakes.treatments import FREE, NEEDS_REGISTERED, Treated, Treatment
+from veedor.stakes.treated import Treated
+from veedor.stakes.treatments import Setting, treatment_of
 from veedor.stakes.units import Units, units_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from veedor.model import Assertion, Tally
     from veedor.stakes.exact import Amounts
     from veedor.stakes.stake import Stake
-    from veedor.stakes.treatments import Aim
+    from veedor.stakes.treated import Aim
+    from veedor.stakes.treatments import Treatment
 
     Pieces = tuple[tuple[IntVector, "Aim | Filling"], ...]
     """Units with the aim that their contents are chosen against, or with the contents themselves."""
@@ -114,11 +116,11 @@ class Problem:
     def treated(self) -> Treated:
         """The treatment on single sheets."""
         q = self.stake
-        return Treated(q.sheets, self.treatment, q.donor, q.receiver, self.units, q.bound)
+        return Treated(self.treatment, Setting(q.sheets, q.donor, q.receiver, self.units, q.bound))
 
     def loss(self, assertion: Assertion, aim: Aim | None = None) -> Amounts:
         """Say how much each unit takes from an assertion, shape (n_units,); see :meth:`Treated.losses`."""
-        own = aim is None or self.treatment not in FREE or aim == ((assertion, 1),)
+        own = aim is None or not self.treatment.free or aim == ((assertion, 1),)
         if not own:
             return self.units.sums(self.treated.losses(assertion, aim))
         if assertion not in self._losses:
@@ -129,14 +131,14 @@ class Problem:
     def largest_unit(self) -> int:
         """The most ballots that any unit holds before or after the treatment."""
         ballots = self.stake.sheets.cast
-        if self.treatment in NEEDS_REGISTERED:
+        if self.treatment.needs_registered:
             ballots = np.maximum(ballots, self.stake.bound)
         return largest(self.units.sums(ballots))
 
     @cached_property
     def unbounded(self) -> int:
         """Sheets of the units that nothing bounds, under a treatment that asks for their voters."""
-        if self.treatment not in NEEDS_REGISTERED:
+        if not self.treatment.needs_registered:
             return 0
         return int(((self.stake.bound == UNKNOWN) & (self.units.codes >= 0)).sum())
 
@@ -169,7 +171,7 @@ class Problem:
         return self.stake.fallen(self.tally(pieces))
 
 
-def problem_of(stake: Stake, treatment: Treatment | str, unit: str | Units = "sheet") -> Problem:
+def problem_of(stake: Stake, treatment: str | Treatment, unit: str | Units = "sheet") -> Problem:
     """Put a question under a treatment of a kind of unit.
 
     Parameters
@@ -182,4 +184,4 @@ def problem_of(stake: Stake, treatment: Treatment | str, unit: str | Units = "sh
         Name of a unit (:func:`veedor.stakes.units.units_of`), or units put together before.
     """
     units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
-    return Problem(stake, Treatment(treatment), units)
+    return Problem(stake, treatment_of(treatment), units)

@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.stakes.exact import by_group, total, weighed
-from veedor.stakes.treatments import FREE, Treatment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,14 +131,14 @@ def program_of(problem: Problem, ground: Undoing) -> Program | None:
         build.variable(len(units))
     sample = [units[0] for units in members]
     first_poured = len(build.upper)
-    allowed = problem.treated.allowed if problem.treatment in FREE else ()
+    allowed = problem.treated.allowed if problem.treatment.free else ()
     for amounts in capacity:
         for _ in allowed:
             build.variable(float(total(amounts)))
     for area, amounts in enumerate(capacity):
         row: Row = {i: -float(amounts[u]) for i, u in enumerate(sample) if amounts[u]}
         row |= {first_poured + area * len(allowed) + j: 1.0 for j in range(len(allowed))}
-        build.row(row, -np.inf if problem.treatment is Treatment.ANYTHING else 0.0, 0.0)
+        build.row(row, -np.inf if problem.treated.at_most else 0.0, 0.0)
     losing = {
         a: _losing(problem, a, sample, amounts, (area_of, first_poured))
         for a, amounts in zip(assertions, emptied, strict=True)
@@ -180,7 +179,7 @@ def _areas(problem: Problem, assertions: list[Assertion]) -> tuple[IntVector, in
 
 def _emptied(problem: Problem, assertion: Assertion) -> Amounts:
     """What each unit takes from an assertion when nothing is poured back, shape (n_units,)."""
-    if problem.treatment not in FREE:
+    if not problem.treatment.free:
         return problem.loss(assertion)
     sheets = problem.stake.sheets
     weights = assertion.vector(c.choice_id for c in sheets.contest.choices)
@@ -194,7 +193,7 @@ def _emptied(problem: Problem, assertion: Assertion) -> Amounts:
 
 def _capacities(problem: Problem, area_of: IntVector, n_areas: int) -> list[Amounts]:
     """Ballots that each unit can hold in each area; none where the treatment says what a sheet holds."""
-    if problem.treatment not in FREE:
+    if not problem.treatment.free:
         return []
     codes, n = problem.units.codes, len(problem.units)
     return [by_group(np.where(area_of == p, problem.treated.capacity, 0), codes, n) for p in range(n_areas)]
@@ -219,7 +218,7 @@ def _losing(
 ) -> Row:
     """The loss of an assertion as a row over all variables."""
     row: Row = {i: float(emptied[u]) for i, u in enumerate(sample) if emptied[u]}
-    if problem.treatment not in FREE:
+    if not problem.treatment.free:
         return row
     area_of, first = pouring
     sheets = problem.stake.sheets

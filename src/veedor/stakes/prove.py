@@ -20,7 +20,7 @@ import numpy as np
 from veedor.stakes.flip import Flip, at_least, size, smallest_flip
 from veedor.stakes.problem import Filling, Problem, Proof
 from veedor.stakes.program import Program, program_of
-from veedor.stakes.treatments import FREE, Treatment
+from veedor.stakes.treatments import ANNUL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from veedor.rules.undoing import Undoing
     from veedor.stakes.problem import Pieces
     from veedor.stakes.stake import Stake
+    from veedor.stakes.treatments import Treatment
     from veedor.stakes.units import Units
 
 SECONDS = 120.0
@@ -60,7 +61,7 @@ class Proven(Flip):
 
 def prove(
     stake: Stake,
-    treatment: Treatment | str = Treatment.ANNUL,
+    treatment: str | Treatment = ANNUL,
     unit: str | Units = "sheet",
     *,
     seconds: float = SECONDS,
@@ -169,7 +170,7 @@ def _laid_out(problem: Problem, answer: _Answer) -> Pieces | None:
         [u for units, n in zip(program.members, counts, strict=True) for u in units[:n]], dtype=np.int64
     )
     aim = ((problem.stake.binding, 1),)
-    if problem.treatment not in FREE:
+    if not problem.treatment.free:
         return ((chosen, aim),)
     rows = problem.units.rows(chosen)
     contents = problem.stake.sheets.votes[rows].copy()

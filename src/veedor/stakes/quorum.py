@@ -16,7 +16,6 @@ import numpy as np
 from veedor.rules.undoing import stands
 from veedor.stakes.problem import Proof, Solution
 from veedor.stakes.rows import NEVER, break_all
-from veedor.stakes.treatments import Treatment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from veedor.count.sheets import BoolVector, IntVector
     from veedor.model import Assertion, Quorum
     from veedor.stakes.problem import Filling, Pieces, Problem
-    from veedor.stakes.treatments import Aim
+    from veedor.stakes.treated import Aim
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,21 +87,18 @@ def _area(problem: Problem, quorum: Quorum, group: int) -> _Area:
 
 def _emptied(problem: Problem, assertion: Assertion) -> Solution:
     """Leave no vote of the base in an area: then the law counts it as not reached, whatever 0 >= 0 says."""
-    if assertion.strict or problem.treatment not in {Treatment.ANNUL, Treatment.STRIKE}:
+    if assertion.strict or not problem.treatment.empties:
         return NEVER
-    sheets = problem.stake.sheets
+    sheets, aim = problem.stake.sheets, ((assertion, 1),)
     counted = [sheets.column[choice] for choice, weight in assertion.weights.items() if weight]
     votes = sheets.votes[:, counted].sum(axis=1)
     if assertion.scope is not None:
         votes = np.where(sheets.member_of(assertion.scope.division) == assertion.scope.area, votes, 0)
-    if (
-        problem.treatment is Treatment.STRIKE
-        and (votes != np.where(votes, sheets.of(problem.stake.donor), 0)).any()
-    ):
+    if problem.treated.contents(np.flatnonzero(votes), aim)[:, counted].any():
         return NEVER
     units = np.flatnonzero(problem.units.sums(votes))
     whole = int(problem.units.sums(votes).sum()) == int(votes.sum())
-    return Solution(len(units), ((units, ((assertion, 1),)),), Proof.SORT) if whole else NEVER
+    return Solution(len(units), ((units, aim),), Proof.SORT) if whole else NEVER
 
 
 def _joined(areas: list[_Area], missing: int) -> Solution:

@@ -13,7 +13,7 @@ from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import RUNS, SEED
 from veedor.stakes.select import rows_of, share_of, where
 from veedor.stakes.stake import at_stake, stake_of_assertion
-from veedor.stakes.treatments import treatment_named
+from veedor.stakes.treatments import treatment_of
 from veedor.stakes.units import SHEET, named_units, units_of
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def stakes(selection: Selection, request: StakesRequest) -> Flips | Doubt | Name
     """
     sheets = selection.states.counted
     stake = _about(at_stake(selection), request)
-    treatments = [treatment_named(name) for name in request.treatments]
+    treatments = [treatment_of(name) for name in request.treatments]
     rows = _rows(selection, request)
     if rows is not None:
         return named(stake, rows, treatments)

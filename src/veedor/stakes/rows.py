@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from veedor.model import Assertion
     from veedor.stakes.exact import Amounts
     from veedor.stakes.problem import Pieces, Problem
-    from veedor.stakes.treatments import Aim
+    from veedor.stakes.treated import Aim
 
 ROUNDS = 40
 """How often the weights are adapted before a bracket is left open."""

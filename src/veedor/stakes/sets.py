@@ -10,19 +10,19 @@ import numpy as np
 
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import QuestionError
-from veedor.model import OutcomeKind
+from veedor.model import OutcomeKind, measure_of
 from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
-from veedor.stakes.measure import measure_of
 from veedor.stakes.problem import Problem
 from veedor.stakes.prove import prove
-from veedor.stakes.treatments import Treatment
+from veedor.stakes.treatments import ANYTHING, treatment_of
 from veedor.stakes.units import GROUP, Units
 
 if TYPE_CHECKING:
     from veedor.count.sheets import IntVector
     from veedor.model import Assertion, Outcome, Tally
     from veedor.stakes.stake import Stake
+    from veedor.stakes.treatments import Treatment
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,7 @@ class Lost:
         return self.slack - self.worst
 
 
-def effect(stake: Stake, rows: IntVector, treatment: Treatment | str) -> Effect:
+def effect(stake: Stake, rows: IntVector, treatment: str | Treatment) -> Effect:
     """Treat every sheet of a named set.
 
     Parameters
@@ -125,7 +125,7 @@ def effect(stake: Stake, rows: IntVector, treatment: Treatment | str) -> Effect:
     MissingDataError
         Where the treatment needs registered voters and no sheet has them.
     """
-    problem = Problem(stake, Treatment(treatment), as_one(stake, rows))
+    problem = Problem(stake, treatment_of(treatment), as_one(stake, rows))
     tally = problem.tally(((np.array([0]), ((stake.binding, 1),)),))
     word = Word.OPEN if stake.undetermined else _word(stake, problem, tally)
     if word is Word.WOULD and not stake.fallen(tally):
@@ -191,12 +191,12 @@ def block(stake: Stake, rows: IntVector, assertion: Assertion | None = None) -> 
     if worst is None:
         return None
     rest = worst - own - assertion.to_break
-    base = measure.below(part) if len(rows) else 0
+    over, base = (measure.over.of(part), measure.base.of(part)) if len(rows) else (None, None)
     upward = assertion.subject is None or assertion.weight(assertion.subject) >= 0
-    line = Fraction(rest, assertion.scale * base) if base else None
+    line = Fraction(rest, assertion.scale) / base if base else None
     needed = None if line is None else assertion.threshold - (line if upward else -line)
     return Block(
-        needed, Fraction(measure.above(part), base) if base else None, upward, Fraction(rest, assertion.scale)
+        needed, over / base if base and over is not None else None, upward, Fraction(rest, assertion.scale)
     )
 
 
@@ -217,8 +217,8 @@ def lost(stake: Stake, rows: IntVector) -> Lost | None:
     """
     if bool((stake.bound[rows] == UNKNOWN).any()) or stake.taken is None:
         return None
-    worst = effect(stake, rows, Treatment.ANYTHING)
-    problem = Problem(stake, Treatment.ANYTHING, as_one(stake, rows))
+    worst = effect(stake, rows, ANYTHING)
+    problem = Problem(stake, ANYTHING, as_one(stake, rows))
     taken = total(problem.loss(stake.binding))
     return Lost(
         stake.slack - stake.taken,

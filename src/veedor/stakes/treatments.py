@@ -1,305 +1,275 @@
-"""What may be done with a sheet in doubt, and how much each assertion can lose by it.
+"""What may be done with a sheet in doubt: a register of treatments.
 
-Eight treatments say exactly what a sheet holds afterwards; three leave it open within a bound (*refill*),
-and the worst content is then chosen for the assertion at hand. All of them act on each sheet by itself, so
-losses add up.
+A treatment is an object: its name, what it needs, and what a sheet holds afterwards. What an assertion loses
+follows from that (:mod:`veedor.stakes.treated`), so that no treatment can say one thing and prove another.
+All of them act on each sheet by itself, so losses add up. To add one, register it here and give its name a
+text in the catalogues (``stakes.treatment.<name>``); the contract test then tries it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Kind
-from veedor.stakes.exact import added, scaled, weighed
 from veedor.stakes.replaced import Replacement, replacement
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import BoolVector, IntMatrix, IntVector, Sheets
-    from veedor.model import Assertion, ChoiceId, Scope
-    from veedor.stakes.exact import Amounts
+    from collections.abc import Mapping
+
+    from veedor.count.sheets import IntMatrix, IntVector, Sheets
+    from veedor.model import ChoiceId
     from veedor.stakes.units import Units
-
-    Aim = tuple[tuple[Assertion, int], ...]
-    """What a free content is chosen against: assertions, each with a non-negative weight."""
-
-
-class Treatment(StrEnum):
-    """What is done with a sheet."""
-
-    ANNUL = "annul"
-    """Its ballots leave the count; its voters stay on the roll."""
-    STRIKE = "strike"
-    """The donor's votes are struck; nobody else gets them."""
-    MOVE = "move"
-    """The donor's votes are given to the receiver."""
-    SWAP = "swap"
-    """The votes of donor and receiver change places."""
-    BLANKS = "blanks"
-    """Blank ballots become votes for the receiver."""
-    NULLS = "nulls"
-    """Null ballots become votes for the receiver."""
-    ABSTAINERS = "abstainers"
-    """Registered voters who did not vote become votes for the receiver."""
-    REPLACE = "replace"
-    """It holds what the rest of its polling place voted (:mod:`veedor.stakes.replaced`)."""
-    REFILL_VALID = "refill-valid"
-    """As many votes for candidates as before, for any of them; all other ballots stay."""
-    REFILL_CAST = "refill-cast"
-    """As many ballots as before, of any kind."""
-    ANYTHING = "anything"
-    """Any ballots up to its registered voters (up to its ballots cast, should these be more)."""
-
-
-FREE = frozenset({Treatment.REFILL_VALID, Treatment.REFILL_CAST, Treatment.ANYTHING})
-"""Treatments that leave the content open."""
-NEEDS_REGISTERED = frozenset({Treatment.ABSTAINERS, Treatment.ANYTHING})
-"""Treatments that mean nothing without registered voters."""
-LEFT_OUT = -1
-"""Instead of a column: the ballots are not cast at all."""
-KEPT = -2
-"""Instead of a column: nothing on the sheet matters to the aim, so it stays as published."""
-
-
-def treatment_named(name: str) -> Treatment:
-    """Give a treatment by its name.
-
-    Raises
-    ------
-    QuestionError
-        Where there is none of that name; the message gives the nearest.
-    """
-    try:
-        return Treatment(name)
-    except ValueError:
-        raise QuestionError(
-            f"There is no treatment {name!r}.", remedy=nearest(name, [t.value for t in Treatment])
-        ) from None
 
 
 @dataclass(frozen=True, eq=False)
-class Treated:
-    """A treatment on the sheets of a count.
+class Setting:
+    """What a treatment may look at.
 
     Parameters
     ----------
     sheets : Sheets
         The count.
-    treatment : Treatment
-        What is done.
-    donor : ChoiceId
-        Whose votes are struck, moved or swapped.
-    receiver : ChoiceId
-        Who gets them.
+    donor, receiver : ChoiceId
+        Whose votes carry the binding assertion, and whose break it.
     units : Units
-        What is treated as one piece (it matters to ``replace`` only).
+        What is treated as one piece.
     bound : int vector, shape (n_sheets,)
         Ballots that each sheet can hold at the most, ``UNKNOWN`` where nothing bounds it: such a sheet is
         taken to hold what it holds.
-
-    Raises
-    ------
-    MissingDataError
-        Where the treatment needs registered voters and no sheet has them.
     """
 
     sheets: Sheets
-    treatment: Treatment
     donor: ChoiceId
     receiver: ChoiceId
     units: Units
     bound: IntVector
 
-    def __post_init__(self) -> None:
-        if self.treatment in NEEDS_REGISTERED and bool((self.bound == UNKNOWN).all()):
-            raise MissingDataError(
-                f"The treatment {self.treatment.value!r} needs registered voters by sheet, and none of the "
-                f"{len(self.sheets):,} counted sheets has any of its own.",
-                remedy="Ask with 'refill-cast' (bounded by ballots cast), or add the voters to the case.",
-            )
+    @property
+    def columns(self) -> tuple[int, int]:
+        """Columns of donor and receiver."""
+        column = self.sheets.column
+        return column[self.donor], column[self.receiver]
 
-    def losses(self, assertion: Assertion, aim: Aim | None = None) -> Amounts:
-        """Say how much each sheet takes from an assertion.
+    @property
+    def abstainers(self) -> IntVector:
+        """Voters of each sheet who did not vote, shape (n_sheets,)."""
+        left: IntVector = np.maximum(self.bound - self.sheets.cast, 0)
+        return left
 
-        Parameters
-        ----------
-        assertion : Assertion
-            What loses.
-        aim : tuple of (Assertion, int), optional
-            What a free content is chosen against; the assertion itself where it is left out, and the answer
-            is then the largest loss that the treatment allows.
-
-        Returns
-        -------
-        amounts, shape (n_sheets,)
-            In units of 1/scale votes; negative where the assertion gains.
-        """
-        weights = assertion.vector(c.choice_id for c in self.sheets.contest.choices)
-        aim = ((assertion, 1),) if aim is None else aim
-        losses = self._free(weights, aim) if self.treatment in FREE else self._fixed(weights)
-        return losses if assertion.scope is None else np.where(self._inside(assertion.scope), losses, 0)
-
-    def contents(self, rows: IntVector, aim: Aim) -> IntMatrix:
-        """Give what some sheets hold after the treatment.
-
-        Parameters
-        ----------
-        rows : int vector, shape (k,)
-            Which sheets.
-        aim : tuple of (Assertion, int)
-            What a free content is chosen against.
-
-        Returns
-        -------
-        int matrix, shape (k, n_choices)
-        """
-        if self.treatment in FREE:
-            return self._refilled(rows, self._column(aim, rows))
-        votes = self.sheets.votes[rows]
-        if self.treatment is Treatment.ANNUL:
-            return np.zeros_like(votes)
-        if self.treatment is Treatment.REPLACE:
-            return self.replacement.votes[rows]
-        new = votes.copy()
-        donor, receiver = self._columns
-        match self.treatment:
-            case Treatment.STRIKE:
-                new[:, donor] = 0
-            case Treatment.MOVE:
-                new[:, receiver] += new[:, donor]
-                new[:, donor] = 0
-            case Treatment.SWAP:
-                new[:, [donor, receiver]] = votes[:, [receiver, donor]]
-            case Treatment.ABSTAINERS:
-                new[:, receiver] += self._abstainers[rows]
-            case Treatment.BLANKS | Treatment.NULLS:
-                given = self._kind_columns
-                new[:, given] = 0
-                new[:, receiver] += votes[:, given].sum(axis=1)
-        return new
+    def columns_of(self, *kinds: Kind) -> list[int]:
+        """Columns of the choices of some kinds."""
+        return [self.sheets.column[choice] for choice in self.sheets.contest.of_kind(*kinds)]
 
     @cached_property
     def replacement(self) -> Replacement:
         """What each sheet would hold after the rest of its place."""
         return replacement(self.sheets, self.units)
 
-    @cached_property
-    def capacity(self) -> IntVector:
-        """How many ballots a free content holds (at most, for *anything*), shape (n_sheets,)."""
-        if self.treatment is Treatment.REFILL_VALID:
-            votes: IntVector = self.sheets.votes[:, list(self.allowed)].sum(axis=1)
-            return votes
-        if self.treatment is Treatment.REFILL_CAST:
-            return self.sheets.cast
-        return np.maximum(self.bound, self.sheets.cast)
 
-    @cached_property
-    def allowed(self) -> tuple[int, ...]:
-        """The columns that a free content may fill; the others stay as published."""
-        if self.treatment is Treatment.REFILL_VALID:
-            return tuple(self.sheets.column[c] for c in self.sheets.contest.candidates)
-        return tuple(range(self.sheets.votes.shape[1]))
+@dataclass(frozen=True, eq=False)
+class Change:
+    """Votes added to some columns of every sheet, negative where they are taken.
 
-    def _fixed(self, weights: tuple[int, ...]) -> Amounts:
-        """Losses under a treatment that says what a sheet holds."""
-        votes = self.sheets.votes
-        donor, receiver = self._columns
-        of_donor, of_receiver = weights[donor], weights[receiver]
-        match self.treatment:
-            case Treatment.ANNUL:
-                return weighed(votes, weights)
-            case Treatment.REPLACE:
-                return added(weighed(votes, weights), scaled(weighed(self.replacement.votes, weights), -1))
-            case Treatment.STRIKE:
-                return scaled(votes[:, donor], of_donor)
-            case Treatment.MOVE:
-                return scaled(votes[:, donor], of_donor - of_receiver)
-            case Treatment.SWAP:
-                return scaled(votes[:, donor] - votes[:, receiver], of_donor - of_receiver)
-            case Treatment.ABSTAINERS:
-                return scaled(self._abstainers, -of_receiver)
-            case _:
-                given = self._kind_columns
-                return weighed(votes[:, given], [weights[j] - of_receiver for j in given])
+    Parameters
+    ----------
+    columns : list of int, length k
+        Which.
+    votes : int matrix, shape (n_sheets, k)
+        How many.
+    """
 
-    def _free(self, weights: tuple[int, ...], aim: Aim) -> Amounts:
-        """Losses when the content is the one that hurts the aim most."""
-        kept = [w if j in self.allowed else 0 for j, w in enumerate(weights)]
-        before = weighed(self.sheets.votes, kept)
-        if all(assertion.scope is None for assertion, _ in aim):
-            column = self._worst(self._aimed(aim))
-            return added(before, scaled(self.capacity, -self._weight(weights, column)))
-        columns = self._column(aim, np.arange(len(self.sheets)))
-        losses = before
-        for column in np.unique(columns).tolist():
-            share = np.where(columns == column, self.capacity, 0)
-            losses = added(losses, scaled(share, -self._weight(weights, column)))
-        return np.where(columns == KEPT, 0, losses)
+    columns: list[int]
+    votes: IntMatrix
 
-    def _column(self, aim: Aim, rows: IntVector) -> IntVector:
-        """The column that the worst content of some sheets fills, shape (k,)."""
-        scoped = [(a, self._inside(a.scope)[rows]) for a, _ in aim if a.scope is not None]
-        columns = np.full(len(rows), KEPT, dtype=np.int64)
-        pattern = np.zeros(len(rows), dtype=np.int64)
-        for bit, (_, inside) in enumerate(scoped):
-            pattern += inside.astype(np.int64) << bit
-        for value in set(pattern.tolist()):
-            here = {id(assertion) for bit, (assertion, _) in enumerate(scoped) if value >> bit & 1}
-            active = tuple((a, m) for a, m in aim if a.scope is None or id(a) in here)
-            if active:
-                columns[pattern == value] = self._worst(self._aimed(active))
-        return columns
 
-    def _aimed(self, aim: Aim) -> list[int]:
-        """The weights of a combination of assertions, by column."""
-        weights = [0] * self.sheets.votes.shape[1]
-        for assertion, multiplier in aim:
-            for j, choice in enumerate(self.sheets.contest.choices):
-                weights[j] += multiplier * assertion.weight(choice.choice_id)
-        return weights
+@dataclass(frozen=True)
+class Treatment:
+    """What is done with a sheet.
 
-    def _worst(self, weights: list[int]) -> int:
-        """The column whose ballots hurt most; of equal ones the receiver, then the first on the ballot."""
-        receiver = self._columns[1]
-        columns = sorted(self.allowed, key=lambda j: (weights[j], j != receiver, j))
-        best = columns[0]
-        return LEFT_OUT if self.treatment is Treatment.ANYTHING and weights[best] > 0 else best
+    Parameters
+    ----------
+    name : str
+        As users write it.
+    needs_registered : bool
+        Whether it means nothing without registered voters.
+    empties : bool
+        Whether it may leave no valid vote at all.
+    """
 
-    def _refilled(self, rows: IntVector, columns: IntVector) -> IntMatrix:
-        new = self.sheets.votes[rows].copy()
-        new[:, list(self.allowed)] = 0
-        cast = np.flatnonzero(columns >= 0)
-        new[cast, columns[cast]] += self.capacity[rows][cast]
-        kept = columns == KEPT
-        new[kept] = self.sheets.votes[rows][kept]
-        return new
+    name: str
+    needs_registered: bool = False
+    empties: bool = False
+    free: ClassVar[bool] = False
+    """Whether it leaves the content open."""
 
-    @staticmethod
-    def _weight(weights: tuple[int, ...], column: int) -> int:
-        return weights[column] if column >= 0 else 0
+    def __str__(self) -> str:
+        """Give the name."""
+        return self.name
 
-    def _inside(self, scope: Scope) -> BoolVector:
-        """Which sheets lie in an area."""
-        inside: BoolVector = self.sheets.member_of(scope.division) == scope.area
-        return inside
+    def check(self, setting: Setting) -> None:
+        """Refuse a count that lacks what the treatment needs.
 
-    @property
-    def _columns(self) -> tuple[int, int]:
-        column = self.sheets.column
-        return column[self.donor], column[self.receiver]
+        Raises
+        ------
+        MissingDataError
+            Where it needs registered voters and no sheet has them.
+        """
+        if self.needs_registered and bool((setting.bound == UNKNOWN).all()):
+            raise MissingDataError(
+                f"The treatment {self.name!r} needs registered voters by sheet, and none of the "
+                f"{len(setting.sheets):,} counted sheets has any of its own.",
+                remedy="Ask with 'refill-cast' (bounded by ballots cast), or add the voters to the case.",
+            )
 
-    @property
-    def _abstainers(self) -> IntVector:
-        left: IntVector = np.maximum(self.bound - self.sheets.cast, 0)
-        return left
 
-    @property
-    def _kind_columns(self) -> list[int]:
-        kind = Kind.BLANK if self.treatment is Treatment.BLANKS else Kind.NULL
-        return [self.sheets.column[c] for c in self.sheets.contest.of_kind(kind)]
+@dataclass(frozen=True, kw_only=True)
+class Fixed(Treatment):
+    """A treatment that says exactly what a sheet holds afterwards.
+
+    Parameters
+    ----------
+    change : callable
+        Setting -> the votes that come and go on every sheet.
+    """
+
+    change: Callable[[Setting], Change]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refill(Treatment):
+    """A treatment that leaves the content open within a bound: the worst is chosen for the assertion at hand.
+
+    Parameters
+    ----------
+    columns : callable
+        Setting -> the columns that may be filled; the others stay as published.
+    capacity : callable
+        Setting -> how many ballots they hold on each sheet, shape (n_sheets,).
+    at_most : bool
+        Whether they may hold fewer.
+    """
+
+    free: ClassVar[bool] = True
+    columns: Callable[[Setting], list[int]]
+    capacity: Callable[[Setting], IntVector]
+    at_most: bool = False
+
+
+def _annul(setting: Setting) -> Change:
+    votes = setting.sheets.votes
+    return Change(list(range(votes.shape[1])), -votes)
+
+
+def _strike(setting: Setting) -> Change:
+    donor, _ = setting.columns
+    return Change([donor], -setting.sheets.votes[:, [donor]])
+
+
+def _given(setting: Setting, source: list[int]) -> Change:
+    """Give all votes of some columns to the receiver."""
+    _, receiver = setting.columns
+    taken = setting.sheets.votes[:, source]
+    return Change([*source, receiver], np.column_stack([-taken, taken.sum(axis=1)]))
+
+
+def _swap(setting: Setting) -> Change:
+    donor, receiver = setting.columns
+    difference = setting.sheets.votes[:, donor] - setting.sheets.votes[:, receiver]
+    return Change([donor, receiver], np.column_stack([-difference, difference]))
+
+
+def _abstainers(setting: Setting) -> Change:
+    return Change([setting.columns[1]], setting.abstainers[:, None])
+
+
+def _replace(setting: Setting) -> Change:
+    votes = setting.sheets.votes
+    return Change(list(range(votes.shape[1])), setting.replacement.votes - votes)
+
+
+def _every(setting: Setting) -> list[int]:
+    return list(range(setting.sheets.votes.shape[1]))
+
+
+def _candidates(setting: Setting) -> list[int]:
+    return setting.columns_of(Kind.CANDIDATE)
+
+
+def _for_candidates(setting: Setting) -> IntVector:
+    votes: IntVector = setting.sheets.votes[:, _candidates(setting)].sum(axis=1)
+    return votes
+
+
+def _cast(setting: Setting) -> IntVector:
+    return setting.sheets.cast
+
+
+def _at_the_most(setting: Setting) -> IntVector:
+    return np.maximum(setting.bound, setting.sheets.cast)
+
+
+_REGISTER: dict[str, Treatment] = {}
+TREATMENTS: Mapping[str, Treatment] = _REGISTER
+"""Every registered treatment by its name, in the order in which they are shown."""
+
+
+def register(treatment: Treatment) -> Treatment:
+    """Make a treatment known by its name, and give it back.
+
+    Raises
+    ------
+    ValueError
+        Where another one has that name.
+    """
+    if treatment.name in _REGISTER:
+        raise ValueError(f"there is a treatment {treatment.name!r} already")
+    _REGISTER[treatment.name] = treatment
+    return treatment
+
+
+ANNUL = register(Fixed("annul", empties=True, change=_annul))
+"""Its ballots leave the count; its voters stay on the roll."""
+STRIKE = register(Fixed("strike", empties=True, change=_strike))
+"""The donor's votes are struck; nobody else gets them."""
+MOVE = register(Fixed("move", change=lambda setting: _given(setting, [setting.columns[0]])))
+"""The donor's votes are given to the receiver."""
+SWAP = register(Fixed("swap", change=_swap))
+"""The votes of donor and receiver change places."""
+BLANKS = register(Fixed("blanks", change=lambda setting: _given(setting, setting.columns_of(Kind.BLANK))))
+"""Blank ballots become votes for the receiver."""
+NULLS = register(Fixed("nulls", change=lambda setting: _given(setting, setting.columns_of(Kind.NULL))))
+"""Null ballots become votes for the receiver."""
+ABSTAINERS = register(Fixed("abstainers", needs_registered=True, change=_abstainers))
+"""Registered voters who did not vote become votes for the receiver."""
+REPLACE = register(Fixed("replace", empties=True, change=_replace))
+"""It holds what the rest of its polling place voted (:mod:`veedor.stakes.replaced`)."""
+REFILL_VALID = register(Refill("refill-valid", columns=_candidates, capacity=_for_candidates))
+"""As many votes for candidates as before, for any of them; all other ballots stay."""
+REFILL_CAST = register(Refill("refill-cast", columns=_every, capacity=_cast))
+"""As many ballots as before, of any kind."""
+ANYTHING = register(
+    Refill("anything", needs_registered=True, columns=_every, capacity=_at_the_most, at_most=True)
+)
+"""Any ballots up to its registered voters (up to its ballots cast, should these be more)."""
+
+
+def treatment_of(treatment: str | Treatment) -> Treatment:
+    """Give a treatment by its name; one that is given as an object is given back.
+
+    Raises
+    ------
+    QuestionError
+        Where none of that name is registered; the message gives the nearest.
+    """
+    if isinstance(treatment, Treatment):
+        return treatment
+    if treatment not in TREATMENTS:
+        raise QuestionError(f"There is no treatment {treatment!r}.", remedy=nearest(treatment, TREATMENTS))
+    return TREATMENTS[treatment]

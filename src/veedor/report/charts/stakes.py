@@ -51,7 +51,7 @@ def flips(result: Flips, wording: Wording) -> tuple[ChartSpec, ...]:
 
 
 def _lines(drawn: list[Flip], wording: Wording, *, phone: bool = False) -> Chart:
-    names = [wording.text(f"stakes.treatment.{flip.problem.treatment.value}") for flip in drawn]
+    names = [wording.text(f"stakes.treatment.{flip.problem.treatment.name}") for flip in drawn]
     slack = float(drawn[0].problem.stake.slack)
     rows = [row for flip, name in zip(drawn, names, strict=True) for row in _points(flip, name, slack)]
     crossings = _crossings(sorted(flip.upper or 0 for flip in drawn), wording)
