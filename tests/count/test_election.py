@@ -142,6 +142,11 @@ def test_a_count_without_logs_has_no_timeline(election: Election) -> None:
         timeline(select(election, "official"))
 
 
+def test_a_timeline_is_of_a_whole_count(election: Election) -> None:
+    with pytest.raises(QuestionError, match="Name the count alone: preliminary"):
+        timeline(select(election, "preliminary@s1"))
+
+
 def test_a_comparison_follows_what_decides(election: Election) -> None:
     result = comparison(select(election, "preliminary@s2"), select(election, "official"))
     assert (result.appeared, result.changed) == (1, 1)

@@ -47,7 +47,14 @@ def timeline(selection: Selection) -> Timeline:
     ------
     MissingDataError
         Where nothing says when that count was what.
+    QuestionError
+        Where one publication is selected: a timeline is of all of them.
     """
+    if selection.snapshot_id is not None:
+        raise QuestionError(
+            f"A timeline is of a whole count, and {str(selection)!r} is one of its publications.",
+            remedy=f"Name the count alone: {selection.count_id}.",
+        )
     election, contest = selection.election, selection.contest
     has_sheets = selection.count_id in election.counts(selection.contest_id)
     log = election.publications(selection.count_id, selection.contest_id)
