@@ -18,8 +18,10 @@ from count.build_count import (
 )
 from veedor.count import UNKNOWN, Election, build_timeline
 from veedor.count.outcome import outcome
-from veedor.count.questions import comparison, deciding, timeline
+from veedor.count.questions import comparison, deciding, timed_count, timeline
+from veedor.count.selection import select
 from veedor.errors import MissingDataError, QuestionError
+from veedor.findings.outcome_tables import by_area, votes_by_area
 from veedor.intake.case import CountEntry
 from veedor.model import AssertionKind, ContestId, CountId, OutcomeKind, State
 
@@ -56,7 +58,7 @@ def test_names_that_do_not_exist_are_answered_with_the_nearest(election: Electio
     with pytest.raises(QuestionError, match="Did you mean 'mayor'"):
         election.contest("mayr")
     with pytest.raises(QuestionError, match="Did you mean 'official'"):
-        election.sheets("offical")
+        select(election, "offical")
     with pytest.raises(QuestionError, match="no snapshot 's9'"):
         election.state("preliminary@s9")
 
@@ -75,38 +77,38 @@ def test_a_contest_without_a_rule_says_what_to_add(tmp_path: Path) -> None:
     file = case_file(tmp_path, rule="")
     election = Election(file, small_store(tmp_path / "t"))
     with pytest.raises(MissingDataError, match=r"rule = \"<id>\""):
-        election.decision()
+        _ = select(election).decision
     # what needs no rule still answers
-    assert deciding(election) == ()
-    assert comparison(election, "preliminary@s1", "preliminary@s2").changed == 1
-    assert election.tally().valid == 85 + 55 + 76 + 25
+    assert deciding(select(election)) == ()
+    assert comparison(select(election, "preliminary@s1"), select(election, "preliminary@s2")).changed == 1
+    assert select(election).tally.valid == 85 + 55 + 76 + 25
 
 
 def test_the_outcome_of_the_final_count(election: Election) -> None:
-    result = outcome(election, command="veedor outcome town")
+    result = outcome(select(election))
     # 143 of 241 valid votes, 83 for B: far above both lines
     assert result.outcome.kind is OutcomeKind.ELECTED
     assert result.outcome.winner == "A"
     assert (result.sheets, result.roll, result.held[State.OUTSTANDING].sheets) == (4, 4, 0)
     assert result.levels == ("municipality", "precinct", "ward", "stratum")
-    assert next(result.by("precinct").records())["valid"] == 101
+    assert next(by_area(result, "precinct").records())["valid"] == 101
     for level in result.levels:
-        rows = list(result.by(level).records())
+        rows = list(by_area(result, level).records())
         assert sum(row["valid"] for row in rows) == result.tally.valid  # type: ignore[misc]
         binding = result.decision.binding
         assert sum(row["slack"] for row in rows) == result.decision.slack(binding)  # type: ignore[arg-type, misc]
-    first, second = result.by("municipality").rows
+    first, second = by_area(result, "municipality").rows
     # T1 has the most votes, and B leads there
     assert first[1:9] == ("T1", 2, 200, 145, 140, "B", first[7], "A")
     assert second[1] == "T2"
     with pytest.raises(QuestionError, match="no level 'town'"):
-        result.by("town")
-    assert {row["choice"] for row in result.votes_by("ward").records()} == {"A", "B", "C", "blank"}
-    assert sum(row["votes"] for row in result.votes_by("stratum").records()) == result.tally.cast  # type: ignore[misc]
+        by_area(result, "town")
+    assert {row["choice"] for row in votes_by_area(result, "ward").records()} == {"A", "B", "C", "blank"}
+    assert sum(row["votes"] for row in votes_by_area(result, "stratum").records()) == result.tally.cast  # type: ignore[misc]
 
 
 def test_a_count_with_sheets_missing_says_whether_they_could_change_it(election: Election) -> None:
-    result = outcome(election, "preliminary", snapshot="s2")
+    result = outcome(select(election, "preliminary", snapshot="s2"))
     # 122 of 215 against 78: a lead of 44 where 21.5 is asked for; the 50 voters of sheet 04 could undo it
     held = result.held[State.OUTSTANDING]
     assert (held.sheets, held.registered) == (1, 50)
@@ -118,7 +120,7 @@ def test_a_count_with_sheets_missing_says_whether_they_could_change_it(election:
 
 
 def test_the_timeline_of_the_logged_count(election: Election) -> None:
-    result = timeline(election)
+    result = timeline(select(election, timed_count(election)))
     (gap,) = result.interruptions
     assert gap.seconds == 3 * 3600
     assert gap.meanwhile is not None
@@ -137,11 +139,16 @@ def test_the_timeline_of_the_logged_count(election: Election) -> None:
 
 def test_a_count_without_logs_has_no_timeline(election: Election) -> None:
     with pytest.raises(MissingDataError, match="no log"):
-        timeline(election, "official")
+        timeline(select(election, "official"))
+
+
+def test_a_timeline_is_of_a_whole_count(election: Election) -> None:
+    with pytest.raises(QuestionError, match="Name the count alone: preliminary"):
+        timeline(select(election, "preliminary@s1"))
 
 
 def test_a_comparison_follows_what_decides(election: Election) -> None:
-    result = comparison(election, "preliminary@s2", "official")
+    result = comparison(select(election, "preliminary@s2"), select(election, "official"))
     assert (result.appeared, result.changed) == (1, 1)
     assert [str(a.assertion.kind) for a in result.assertions] == ["lead", "share"]
     assert result.contest.contest_id == ContestId("mayor")
@@ -176,9 +183,9 @@ def test_a_runoff_is_followed_by_its_lines_turned_round(tmp_path: Path) -> None:
         snapshots=[("official", "f", None)],
     )
     election = Election(case_file(tmp_path), tables)
-    assert election.decision().outcome.kind is OutcomeKind.RUNOFF
-    kinds = {a.kind for a in deciding(election)}
+    assert select(election).decision.outcome.kind is OutcomeKind.RUNOFF
+    kinds = {a.kind for a in deciding(select(election))}
     assert kinds <= {AssertionKind.LEAD, AssertionKind.SHARE, AssertionKind.FIRST}
-    lead = next(a for a in deciding(election) if a.kind is AssertionKind.LEAD)
+    lead = next(a for a in deciding(select(election)) if a.kind is AssertionKind.LEAD)
     # 5 votes ahead where 8.5 are asked for: below the line, so negative
-    assert lead.slack(election.tally()) == Fraction(-7, 2)
+    assert lead.slack(select(election).tally) == Fraction(-7, 2)

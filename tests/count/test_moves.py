@@ -34,7 +34,7 @@ def test_a_comparison_says_which_sheets_changed_their_state(tmp_path: Path) -> N
     rows = {(row[0], row[1]): row[2:] for row in result.tables[0].rows}
     assert rows["term.state_counted", "term.state_annulled"] == (1, 90, 90)
     assert rows["term.state_counted", "term.state_outstanding"] == (1, 11, 0)
-    assert [row[0] for row in moved.sheets.rows] == ["10", "11", "12", "13"]
+    assert [row[0] for row in result.tables[-1].rows] == ["10", "11", "12", "13"]
     for lang in ("en", "es"):
         words = Wording(lang).of(result.contest)
         assert all("{" not in words.say(finding) for finding in result.findings)

@@ -7,57 +7,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from count.build_count import CHOICES, CONTEST, lead, moments, publications, share, sheets
+from count.build_count import CONTEST, lead, moments, publications, share, sheets
 from veedor.count import UNKNOWN, along_publications, along_sheets
-from veedor.count.progress import base_key, base_of, digits_of, measured, unit_of
-from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope, Tally, Unit
-from veedor.rules.conditions import ahead, negated_form
+from veedor.model import AreaId, Assertion, Scope
 
 VOTES = st.tuples(*[st.integers(0, 500)] * 4)
-
-
-@given(VOTES, st.sampled_from(["valid", "cast"]), st.integers(1, 99))
-def test_a_share_is_measured_from_its_slack(votes: tuple[int, ...], base: str, percent: int) -> None:
-    tally = Tally(CONTEST, dict(zip((ChoiceId(c) for c in CHOICES), votes, strict=True)))
-    asked = share("B", percent, base)
-    whole = tally.valid if base == "valid" else tally.cast
-    for form in (asked, negated_form(asked)):
-        found = measured(form, form.value(tally), whole)
-        assert found == (Fraction(votes[1], whole) if whole else None)
-
-
-@given(VOTES, st.integers(1, 9))
-def test_a_lead_is_measured_from_its_slack(votes: tuple[int, ...], tenths: int) -> None:
-    tally = Tally(CONTEST, dict(zip((ChoiceId(c) for c in CHOICES), votes, strict=True)))
-    expected = Fraction(votes[0] - votes[1], tally.valid) if tally.valid else None
-    for form in (lead(tenths=tenths), ahead(ChoiceId("A"), ChoiceId("B"))):
-        assert measured(form, form.value(tally), tally.valid) == expected
-
-
-def test_a_constant_is_no_part_of_the_measure() -> None:
-    # "half plus one": the constant takes one vote, the share stays what it is
-    form = replace(share("A", 50), constant=-100)
-    tally = Tally(CONTEST, {ChoiceId("A"): 6, ChoiceId("B"): 4})
-    assert measured(form, form.value(tally), 10) == Fraction(6, 10)
-
-
-def test_the_base_is_read_from_the_weights() -> None:
-    assert base_of(share(base="cast"), CONTEST) == CHOICES
-    assert base_of(lead(), CONTEST) == ("A", "B", "C")
-    # a lead of the whole base: the weight of the subject cancels out, and it is still in the base
-    whole = lead(tenths=10)
-    assert whole.weight(ChoiceId("A")) == 0
-    assert base_of(whole, CONTEST) == ("A", "B", "C")
-    assert base_of(ahead(ChoiceId("A"), ChoiceId("B")), CONTEST) == ("A", "B", "C")
-
-
-def test_names_of_bases_and_units() -> None:
-    assert base_key(lead()) == "base.valid"
-    assert base_key(ahead(ChoiceId("A"), ChoiceId("B"))) == "base.valid"
-    assert base_key(replace(share(), registered_weight=-1)) == "base.registered"
-    assert unit_of(AssertionKind.NOT_LEAD) is Unit.POINTS
-    assert unit_of(AssertionKind.SHARE) is Unit.SHARE
-    assert [digits_of(Fraction(*f)) for f in ((2, 5), (1, 8), (1, 3))] == [0, 1, 4]
 
 
 @given(st.lists(st.tuples(VOTES, st.integers(0, 3600)), min_size=1, max_size=12))
@@ -79,7 +33,7 @@ def test_both_ways_along_a_count_give_the_same_sums(rows: list[tuple[tuple[int, 
         for k, t in enumerate(by_sheets.at.tolist()):
             there = last[t]
             assert by_sheets.slack(k) == by_log.slack(there)
-            assert by_sheets.measure(k) == by_log.measure(there)
+            assert by_sheets.reached(k) == by_log.reached(there)
             assert by_sheets.sheets[k] == by_log.sheets[there]
         total = form.slack(count.tally())
         assert by_sheets.slack(len(by_sheets.at) - 1) == total
@@ -105,7 +59,7 @@ def test_rows_with_a_gap_are_left_out() -> None:
     assert found is not None
     assert found.at.tolist() == moments("09:00:00").tolist()
     assert found.slack(0) == 20 - 10
-    assert found.measure(0) == Fraction(20, 100)
+    assert found.reached(0) == Fraction(20, 100)
 
 
 def test_steps_end_at_their_minute_and_sheets_without_a_time_are_left_out() -> None:
@@ -132,5 +86,5 @@ def test_a_moment_before_the_first_has_no_row() -> None:
 def test_an_empty_base_has_no_share() -> None:
     found = along_publications(share("A"), CONTEST, publications([("09:00:00", 1, 1, 0)], {"A": [0]}))
     assert found is not None
-    assert found.measure(0) is None
+    assert found.reached(0) is None
     assert isinstance(found.assertion, Assertion)

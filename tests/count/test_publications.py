@@ -15,14 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from count.build_count import CONTEST, at, case_file, moments, sheets, store
-from veedor.count import Election
+from veedor.count import Election, Timeline
 from veedor.count.logs import Made
 from veedor.count.publications import publications_from_sheets, publications_from_snapshots
-from veedor.count.questions import timeline
+from veedor.count.questions import timed_count, timeline
+from veedor.count.selection import select
 from veedor.errors import MissingDataError
 from veedor.model import ChoiceId, CountId
 
 NOON = at(12)
+
+
+def line_of(case: Election) -> Timeline:
+    """The timeline of the count that comes by default."""
+    return timeline(select(case, timed_count(case)))
 
 
 def version(
@@ -78,7 +84,7 @@ def growing(files: int) -> list[dict[str, Any]]:
 
 def test_eighty_files_are_eighty_publications(tmp_path: Path) -> None:
     minutes = [3 * k + (60 if k >= 40 else 0) for k in range(80)]
-    result = timeline(election(tmp_path, growing(80), minutes))
+    result = line_of(election(tmp_path, growing(80), minutes))
     assert result.made_of is Made.SNAPSHOTS
     assert result.cadence is not None
     assert [result.cadence.entries, result.cadence.median] == [80, 180]
@@ -93,7 +99,7 @@ def test_files_that_repeat_the_same_totals_are_a_silence_too(tmp_path: Path) -> 
     # from the tenth file on nothing changes for twenty files, then the count goes on
     begun = [k if k < 10 else k + 20 for k in range(20)]
     versions = [version(f"{k:03}", first, 39, 1, [5, 3, 1, 0]) for k, first in enumerate(begun)]
-    result = timeline(election(tmp_path, versions, [3 * k for k in range(40)]))
+    result = line_of(election(tmp_path, versions, [3 * k for k in range(40)]))
     assert result.silences is not None
     assert [(s.seconds, s.repeats) for s in result.silences.standing] == [(21 * 180, 20)]
     assert "timeline.standing" in {f.says for f in result.findings}
@@ -101,7 +107,7 @@ def test_files_that_repeat_the_same_totals_are_a_silence_too(tmp_path: Path) -> 
 
 def test_a_file_with_lower_totals_is_named_by_its_file(tmp_path: Path) -> None:
     versions = [*growing(4), version("x", 0, 1, 1, [50, 0, 0, 0])]
-    result = timeline(election(tmp_path, versions, [0, 3, 6, 9]))
+    result = line_of(election(tmp_path, versions, [0, 3, 6, 9]))
     told = next(f for f in result.findings if f.finding_id == "timeline.totals_fell")
     assert (told.says, told.figure("fell_name").value) == ("timeline.totals_fell_file", "s2")
 
@@ -122,7 +128,7 @@ def test_the_times_of_sheets_are_summed_where_there_is_no_log(tmp_path: Path) ->
         )
         for k in range(12)
     ]
-    result = timeline(election(tmp_path, versions, [None]))
+    result = line_of(election(tmp_path, versions, [None]))
     assert result.made_of is Made.SHEETS
     assert [i.seconds for i in result.interruptions] == [91 * 60]
     says = [f.says for f in result.findings]
@@ -156,6 +162,6 @@ def test_one_file_or_files_without_a_time_are_no_count_over_time(
 ) -> None:
     case = election(tmp_path, growing(len(minutes)), minutes)
     with pytest.raises(MissingDataError, match=r"no log.*dated files.*times of sheets") as caught:
-        timeline(case)
+        line_of(case)
     assert "taken_at" in caught.value.remedy
     assert "sheet.verified_at" in caught.value.remedy

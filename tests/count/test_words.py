@@ -23,7 +23,8 @@ from count.build_count import (
 from count.test_words_of_time import silences
 from veedor.count import UNKNOWN, Election, Verifications, build_timeline, check_snapshot, compare
 from veedor.count.outcome import Holdings, Official, OutcomeResult, outcome
-from veedor.count.questions import comparison, timeline
+from veedor.count.questions import comparison, timed_count, timeline
+from veedor.count.selection import select
 from veedor.count.states import Completeness
 from veedor.count.timeline import Timeline
 from veedor.model import ChoiceId, CountId, Result, State
@@ -105,12 +106,12 @@ def results(folder: Path) -> list[Result]:
     three = sheets({"1": [6, 3, 1, 0], "2": [1, 1, 1, 2]}, places=["T / S", "T / Z"])
     first = ahead(ChoiceId("A"), ChoiceId("B"))
     return [
-        *states_of(outcome(election, "preliminary", snapshot="s2")),
-        outcome(election),
-        outcome(election, "preliminary", snapshot="s1"),
-        outcome(unknown, "preliminary"),
-        timeline(election),
-        comparison(election, "preliminary@s1", "official"),
+        *states_of(outcome(select(election, "preliminary@s2"))),
+        outcome(select(election)),
+        outcome(select(election, "preliminary@s1")),
+        outcome(select(unknown, "preliminary")),
+        timeline(select(election, timed_count(election))),
+        comparison(select(election, "preliminary@s1"), select(election, "official")),
         dark(verifications([("1", "09:00:00"), ("2", "11:00:00"), ("3", "11:30:00"), ("4", "13:00:00")])),
         dark(verifications([("1", "11:00:00")])),
         dark(verifications([("1", "09:00:00")])),
@@ -170,7 +171,7 @@ def test_every_sentence_of_the_catalogue_is_said_by_some_result(tmp_path: Path) 
 
 def test_numbers_of_sentences_follow_the_language(tmp_path: Path) -> None:
     election = Election(case_file(tmp_path), small_store(tmp_path / "t"), name="town")
-    moved = comparison(election, "preliminary@s2", "official").findings[2]
+    moved = comparison(select(election, "preliminary@s2"), select(election, "official")).findings[2]
     wording = Wording("es").of(CONTEST)
     assert "22,5" in wording.say(moved)
     assert "List A" in wording.say(moved)

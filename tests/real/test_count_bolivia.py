@@ -14,6 +14,8 @@ import pytest
 from veedor.case import Case
 from veedor.count import Comparison, OutcomeResult, Sheets, Timeline
 from veedor.engine import connect
+from veedor.findings.comparison_tables import by_place
+from veedor.findings.outcome_tables import by_area
 from veedor.model import AssertionKind, OutcomeKind, State
 
 pytestmark = pytest.mark.real
@@ -86,8 +88,8 @@ def test_the_lead_crossed_its_line_while_nothing_was_published(timeline: Timelin
     before, after = (lead.last_before(local(t)) for t in (FIRST, SECOND))
     assert before is not None
     assert after is not None
-    assert lead.measure(before) == Fraction(2_355_595 - 1_949_891, 5_152_796)
-    assert lead.measure(after) == Fraction(2_738_136 - 2_145_237, 5_841_452)
+    assert lead.reached(before) == Fraction(2_355_595 - 1_949_891, 5_152_796)
+    assert lead.reached(after) == Fraction(2_738_136 - 2_145_237, 5_841_452)
     assert lead.slack(before) < 0 < lead.slack(after)
     # the log of single sheets, summed by ourselves, comes to the last publication
     sums = next(p for p in timeline.verified if p.assertion.kind is AssertionKind.LEAD)
@@ -106,7 +108,7 @@ def test_running_shares_are_those_that_were_printed_in_the_log(timeline: Timelin
     assert len(lead.at) == len(rows)
     for k in range(0, len(rows), 97):
         printed = float(rows[k]["% MAS"]) - float(rows[k]["% CC"])
-        assert float(lead.measure(k) or 0) * 100 == pytest.approx(printed, abs=2e-5)
+        assert float(lead.reached(k) or 0) * 100 == pytest.approx(printed, abs=2e-5)
         assert lead.at[k] == local(rows[k]["PubResul"])
 
 
@@ -132,7 +134,7 @@ def test_what_changed_between_the_states(
             choice
         )
     for level in ("country", "department", "precinct"):
-        rows = list(found.by(level).records())
+        rows = list(by_place(found, level).records())
         assert sum(int(str(row["changed"])) for row in rows) == changed
         assert sum(int(str(row["appeared"])) for row in rows) == appeared
 
@@ -169,11 +171,11 @@ def test_the_outcome_of_the_official_count(outcome: OutcomeResult) -> None:
 def test_results_by_area_add_up_at_every_level(outcome: OutcomeResult) -> None:
     binding = outcome.decision.binding
     for level in outcome.levels:
-        rows = list(outcome.by(level).records())
+        rows = list(by_area(outcome, level).records())
         assert sum(int(str(r["valid"])) for r in rows) == 6_137_671
         assert sum(Fraction(str(r["slack"])) for r in rows) == outcome.decision.slack(binding)  # type: ignore[arg-type]
-    assert len(outcome.by("precinct")) == 5_296
-    assert {r["stratum"] for r in outcome.by("stratum").records()} == {
+    assert len(by_area(outcome, "precinct")) == 5_296
+    assert {r["stratum"] for r in by_area(outcome, "stratum").records()} == {
         "term.urban",
         "term.rural",
         "term.abroad",

@@ -14,9 +14,11 @@ from typing import Any
 import pyarrow.compute as pc
 import pytest
 
+from veedor.case.export import export_results, export_tables
+from veedor.count import Election
+from veedor.count.selection import select
 from veedor.engine import TABLES, Store, connect
 from veedor.intake import Imported, import_case, load_case, reading_of
-from veedor.intake.export import export
 
 DATA = Path(os.environ.get("VEEDOR_DATA", "../shared/data")).resolve() / "bolivia-2019"
 CASE = Path(__file__).parents[2] / "cases" / "bolivia-2019" / "case.toml"
@@ -183,7 +185,9 @@ def test_findings_of_the_import(plain: Imported) -> None:
 
 
 def test_exports(plain: Imported, tmp_path: Path) -> None:
-    written = {path.name for path in export(plain, tmp_path, ("parquet", "csv", "nist"))}
+    election = Election(plain.case, plain.store)
+    paths = [*export_tables(election, tmp_path), *export_results(select(election), tmp_path)]
+    written = {path.name for path in paths}
     assert {"datapackage.json", "vote-president.parquet", "results-president-official.csv"} <= written
     with (tmp_path / "results-president-official.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -19,6 +19,7 @@ from report.build_small import small, some_rows
 from veedor.case import Case
 from veedor.cli.main import veedor
 from veedor.errors import MissingDataError, QuestionError
+from veedor.findings.outcome_tables import by_area
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.report.charts import ChartSpec
 from veedor.report.page import Front, page
@@ -224,7 +225,7 @@ def test_a_section_that_has_nothing_is_listed(tmp_path: Path) -> None:
 def test_unknown_places_are_shown_as_such(tmp_path: Path) -> None:
     rows = [("North", "", *row[2:]) for row in some_rows(2)] + some_rows(4)
     result = small(tmp_path, rows).outcome()
-    names = [row[1] for row in result.by("place").rows]
+    names = [row[1] for row in by_area(result, "place").rows]
     shown = [EN.value(name, Unit.PLACE) for name in names]
     assert "North / (no place)" in shown
     assert ES.value("", Unit.PLACE) == "(sin lugar)"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.audit.documents import Entry, Record
 from veedor.count import UNKNOWN
 from veedor.errors import InputError, InputErrors
-from veedor.intake.package import safe_cell
+from veedor.intake.safe_cells import safe_cell
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ class Case(Answers):
 
         line = self.command("outcome", count=count, contest=contest, snapshot=snapshot, variant=variant)
         which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
-        return self.answer(line, lambda: outcome(self.election, count, **which))
+        return self.answer(line, lambda: outcome(self.select(count, **which)))
 
     def timeline(self, count: str | None = None, *, contest: str | None = None) -> Timeline:
         """When the count was published, when it went dark, and what was counted meanwhile.
@@ -127,10 +127,13 @@ class Case(Answers):
         count, contest : str, optional
             Which; by default the first count that has a log.
         """
-        from veedor.count.questions import timeline
+        from veedor.count.questions import timed_count, timeline
 
-        line = self.command("timeline", count=count, contest=contest)
-        return self.answer(line, lambda: timeline(self.election, count, contest=contest))
+        def ask() -> Timeline:
+            named = timed_count(self.election, contest) if count is None else count
+            return timeline(self.select(named, contest=contest))
+
+        return self.answer(self.command("timeline", count=count, contest=contest), ask)
 
     def compare(
         self, before: str | None = None, after: str | None = None, *, contest: str | None = None
@@ -148,7 +151,9 @@ class Case(Answers):
 
         first, last = self.election.sides(before, after, contest)
         line = self.command("compare", first, last, contest=contest)
-        return self.answer(line, lambda: comparison(self.election, first, last, contest=contest))
+        return self.answer(
+            line, lambda: comparison(self.select(first, contest=contest), self.select(last, contest=contest))
+        )
 
     def comparisons(self, *, contest: str | None = None) -> tuple[Comparison, ...]:
         """Compare each publication of the counts with the next one."""

@@ -12,7 +12,7 @@ import numpy as np
 from veedor.claims.expected import Expected
 from veedor.claims.types import Unknown, Value
 from veedor.count.logs import Made, moment
-from veedor.count.questions import timeline
+from veedor.count.questions import timed_count, timeline
 from veedor.count.selection import select
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
@@ -190,7 +190,8 @@ class Facts:
         """Give the count over time."""
         if ("timeline",) not in self._kept:
             try:
-                line = timeline(self.election, None, contest=self.contest, command="")
+                timed = timed_count(self.election, self.contest)
+                line = timeline(select(self.election, timed, contest=self.contest))
                 # the times of sheets do not say when anything was published
                 known = line.made_of is not Made.SHEETS
                 self._kept["timeline",] = line if known else Unknown("unknown.no_log", "publication")

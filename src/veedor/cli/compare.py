@@ -46,9 +46,11 @@ def command(
       veedor compare cases/bolivia-2019 preliminary official --sheets --limit 100
       veedor compare cases/bolivia-2019 preliminary official --json > changes.json
     """
+    from veedor.findings.comparison_tables import by_place
+
     opened = output.open_case(case, quiet=as_json)
     result = opened.compare(before, after, contest=contest)
-    places = output.without_column(result.by(level or result.level), "level")
+    places = output.without_column(by_place(result, level or result.level), "level")
     shown = [
         places if table.name == places.name else table
         for table in result.tables

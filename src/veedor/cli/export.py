@@ -8,7 +8,8 @@ import click
 
 from veedor.cli import output
 
-FORMATS = ("parquet", "csv", "nist")
+RESULTS = ("csv", "nist")
+FORMATS = ("parquet", *RESULTS)
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -27,9 +28,9 @@ FORMATS = ("parquet", "csv", "nist")
     type=click.Choice(FORMATS),
     help="Which to write; may be given several times. By default all of them.",
 )
-@click.option("--contest", default="", help="For csv and nist; by default the first.")
-@click.option("--count", default="", help="For csv and nist; by default the last official one.")
-@click.option("--snapshot", default="", help="For csv and nist; by default the last one of the count.")
+@click.option("--contest", help="For csv and nist; by default the first contest with a rule.")
+@click.option("--count", help="For csv and nist; by default the last official one.")
+@click.option("--snapshot", help="For csv and nist; by default the last one of the count.")
 @click.option(
     "--level", default="", help="Finest level of place in csv and nist; by default the second widest."
 )
@@ -38,9 +39,9 @@ def command(
     case: str,
     folder: Path,
     formats: tuple[str, ...],
-    contest: str,
-    count: str,
-    snapshot: str,
+    contest: str | None,
+    count: str | None,
+    snapshot: str | None,
     level: str,
     *,
     as_json: bool,
@@ -60,17 +61,13 @@ def command(
     """
     import json
 
-    from veedor.intake import import_case, load_case
-    from veedor.intake.export import export
+    from veedor.case.export import export_results, export_tables
 
-    bar = output.ImportBar(hidden=as_json)
-    try:
-        imported = import_case(load_case(case), bar)
-    finally:
-        bar.close()
-    written = export(
-        imported, folder, formats or FORMATS, contest=contest, count=count, snapshot=snapshot, level=level
-    )
+    opened, wanted = output.open_case(case, quiet=as_json), formats or FORMATS
+    written = export_tables(opened.election, folder) if "parquet" in wanted else []
+    if any(name in RESULTS for name in wanted):
+        selection = opened.select(count, contest=contest, snapshot=snapshot)
+        written += export_results(selection, folder, wanted, level=level)
     if as_json:
         click.echo(json.dumps([str(path) for path in written], ensure_ascii=False))
         return

@@ -41,13 +41,15 @@ def command(
       veedor outcome cases/bolivia-2019 --variant more-than-half --lang es
       veedor outcome cases/bolivia-2019 --json | jq '.findings[0].figures'
     """
+    from veedor.findings.outcome_tables import by_area
+
     opened = output.open_case(case, quiet=as_json)
     result = opened.outcome(count, contest=contest, snapshot=snapshot, variant=variant)
     if expect is not None:
         output.check_choice(expect, result.contest)
     # a count whose files name no place has no level to list by
     asked = level or (result.level if result.level in result.levels else None)
-    places = [] if asked is None else [output.without_column(result.by(asked), "level")]
+    places = [] if asked is None else [output.without_column(by_area(result, asked), "level")]
     replaced = {"results_by_place", *(table.name for table in places)}
     shown = [table for table in result.tables if table.name not in replaced]
     output.show(result, opened, lang=lang, as_json=as_json, tables=[*shown, *places], limit=limit)

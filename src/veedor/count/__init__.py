@@ -1,20 +1,21 @@
 """What was counted, and when: sheets, totals, versions, publications, interruptions."""
 
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
-from veedor.count.comparison import AssertionShift, Comparison, State, compare
+from veedor.count.comparison import AssertionShift, Comparison, Side, compare
 from veedor.count.election import Election
 from veedor.count.interruptions import Cadence, Interruption, Meanwhile, Pause, cadence, find_interruptions
 from veedor.count.load import load_states, with_times
 from veedor.count.logs import Publications, Verifications, moment
-from veedor.count.outcome import Holdings, Official, OutcomeResult
+from veedor.count.outcome import Holdings, Official, OutcomeResult, SheetApart
 from veedor.count.progress import Progress, along_publications, along_sheets
 from veedor.count.published import Snapshot
 from veedor.count.read_logs import load_publications, load_verifications
 from veedor.count.roll import Roll, load_roll
-from veedor.count.sheets import UNKNOWN, Places, Sheets
+from veedor.count.sheets import Places, Sheets
 from veedor.count.snapshots import SnapshotCheck, Suspect, check_snapshot
 from veedor.count.states import Completeness, States
 from veedor.count.timeline import Timeline, build_timeline
+from veedor.count.vectors import UNKNOWN
 from veedor.count.versions import PlaceShift, Shift, Versions, pair
 
 __all__ = [
@@ -37,11 +38,12 @@ __all__ = [
     "Progress",
     "Publications",
     "Roll",
+    "SheetApart",
     "Sheets",
     "Shift",
+    "Side",
     "Snapshot",
     "SnapshotCheck",
-    "State",
     "States",
     "Suspect",
     "Timeline",

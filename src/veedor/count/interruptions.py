@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.logs import Made, seconds
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN, known
 
 if TYPE_CHECKING:
     from veedor.count.logs import Publications, Verifications
-    from veedor.count.sheets import IntVector, TimeVector
+    from veedor.count.vectors import IntVector, TimeVector
 
 MEDIANS = 2
 """An interruption lasts longer than so many medians ..."""
@@ -243,11 +243,6 @@ def backlog(log: Publications) -> tuple[int | None, ...]:
         None if UNKNOWN in {came, done} else came - done
         for came, done in zip(received, verified, strict=True)
     )
-
-
-def known(value: int) -> int | None:
-    """Give a figure of a log, None where it was not published."""
-    return None if value == UNKNOWN else value
 
 
 def while_silent(

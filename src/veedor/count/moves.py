@@ -9,11 +9,11 @@ import numpy as np
 
 from veedor.count.states import ORDER
 from veedor.errors import QuestionError
-from veedor.model import Column, State, Table, Unit
+from veedor.model import State
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import BoolVector, IntVector
     from veedor.count.states import States
+    from veedor.count.vectors import BoolVector, IntVector
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Moves:
 
     def number(self, before: State, after: State) -> int:
         """Count the sheets that went from one state to another."""
-        return int(self._of(before, after).sum())
+        return int(self.of(before, after).sum())
 
     @property
     def pairs(self) -> tuple[tuple[State, State], ...]:
@@ -56,57 +56,17 @@ class Moves:
         """Sheets that changed their state and are in the count at neither moment."""
         return len(self.rows) - self.entered - self.left
 
-    def _of(self, before: State, after: State) -> BoolVector:
+    def of(self, before: State, after: State) -> BoolVector:
+        """Say which of the rows went from one state to another."""
         one, two = self.before.code[self.rows], self.after.code[self.rows]
         found: BoolVector = (one == ORDER.index(before)) & (two == ORDER.index(after))
         return found
 
-    @property
-    def table(self) -> Table:
-        """How many sheets went from which state to which, with the figures published before and after."""
-        old, new = (_figures(states)[self.rows] for states in (self.before, self.after))
-        rows = []
-        for one, two in self.pairs:
-            here = self._of(one, two)
-            figures = (int(here.sum()), int(old[here].sum()), int(new[here].sum()))
-            rows.append((state_term(one), state_term(two), *figures))
-        columns = (
-            Column("state_before", Unit.TERM),
-            Column("state_after", Unit.TERM),
-            Column("sheets", Unit.SHEETS),
-            Column("before", Unit.VOTES),
-            Column("after", Unit.VOTES),
-        )
-        return Table("comparison_states", columns, tuple(rows))
-
-    @property
-    def sheets(self) -> Table:
-        """The sheets whose state changed otherwise than by coming in."""
-        roll = self.after.roll
-        came = self._of(State.OUTSTANDING, State.COUNTED)
-        rows = self.rows[~came].tolist()
-        place = roll.member_of(roll.places.finest)
-        columns = (
-            Column("sheet", Unit.TEXT),
-            Column("place", Unit.PLACE),
-            Column("state_before", Unit.TERM),
-            Column("state_after", Unit.TERM),
-            Column("word_after", Unit.TEXT),
-        )
-        return Table(
-            "comparison_state_sheets",
-            columns,
-            tuple(
-                (
-                    str(roll.ids[i]),
-                    str(place[i]),
-                    state_term(ORDER[self.before.code[i]]),
-                    state_term(ORDER[self.after.code[i]]),
-                    str(self.after.word[i]),
-                )
-                for i in rows
-            ),
-        )
+    def votes(self, before: State, after: State) -> tuple[int, int]:
+        """Sum the votes that were published of those sheets, counted or not, before and after."""
+        rows = self.rows[self.of(before, after)]
+        old, new = (int(_figures(states)[rows].sum()) for states in (self.before, self.after))
+        return old, new
 
 
 def moves(before: States, after: States) -> Moves:
@@ -120,11 +80,6 @@ def moves(before: States, after: States) -> Moves:
     if before.roll.ids.shape != after.roll.ids.shape or bool((before.roll.ids != after.roll.ids).any()):
         raise QuestionError("Only states of one contest can be compared.")
     return Moves(before, after, np.flatnonzero(before.code != after.code).astype(np.int64))
-
-
-def state_term(state: State) -> str:
-    """Give the message key of a state."""
-    return f"term.state_{state.name.lower()}"
 
 
 def _figures(states: States) -> IntVector:

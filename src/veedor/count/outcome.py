@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from veedor.count import outcome_findings, outcome_tables
+import numpy as np
+
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
-from veedor.count.state_tables import apart
+from veedor.count.states import ORDER
+from veedor.count.vectors import known
 from veedor.model import Result, State, as_counted
-from veedor.rules import decide, explain
+from veedor.rules import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from veedor.count.election import Election
+    from veedor.count.selection import Selection
     from veedor.count.states import Completeness, States
-    from veedor.model import Contest, ContestId, CountId, Finding, Outcome, SnapshotId, Table, Tally
+    from veedor.model import Contest, CountId, Outcome, SnapshotId, Tally
     from veedor.rules import Decision, Rule
+
+MOST_SHEETS = 400
+"""Sheets apart that are named one by one; the tables of the import have all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,30 @@ class Holdings:
     votes: int
     registered: int | None
     outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetApart:
+    """A sheet that is not counted.
+
+    Parameters
+    ----------
+    sheet_id : str
+        Which.
+    state : State
+        Where it is instead.
+    word, reason : str
+        The published word (empty where there is none), and why it is in that state.
+    registered, votes : int, optional
+        Its voters, and its votes of every kind as published; None where they were not.
+    """
+
+    sheet_id: str
+    state: State
+    word: str
+    reason: str
+    registered: int | None
+    votes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +120,7 @@ class OutcomeResult(Result):
         Whether something bounds the votes of the sheets that no file names.
     held : mapping of State to Holdings
         What the sheets in each other state hold.
-    apart : Table
+    apart : tuple of SheetApart
         The sheets that are not counted, by name; of very many the first.
     blank_cells : int
         Blank or unreadable cells of counted sheets: their votes are open.
@@ -125,7 +154,7 @@ class OutcomeResult(Result):
     beyond: tuple[str, ...]
     bounded: bool
     held: Mapping[State, Holdings]
-    apart: Table
+    apart: tuple[SheetApart, ...]
     blank_cells: int
     voters: int | None
     ballots: int | None
@@ -156,76 +185,28 @@ class OutcomeResult(Result):
         """Levels and divisions that there are sums by."""
         return tuple(area.level for area in self.areas)
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The outcome, what decides, the margins to flip, the readings of the law, the sheets it rests on."""
-        return outcome_findings.findings(self)
 
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Votes, conditions, margins, readings; results by stratum, and by place at levels of few places."""
-        return outcome_tables.tables(self)
-
-    def by(self, level: str) -> Table:
-        """Give the results by one level of place, division, or ``stratum``, however many areas it has.
-
-        Raises
-        ------
-        QuestionError
-            Where there is no such level.
-        """
-        return outcome_tables.by_area(self, level)
-
-    def votes_by(self, level: str) -> Table:
-        """Give every choice's votes by area of a level, one row an area and choice.
-
-        Raises
-        ------
-        QuestionError
-            Where there is no such level.
-        """
-        return outcome_tables.votes_by_area(self, level)
-
-
-def outcome(
-    election: Election,
-    count: str | None = None,
-    *,
-    contest: str | None = None,
-    snapshot: str | None = None,
-    variant: str | None = None,
-    command: str = "",
-) -> OutcomeResult:
+def outcome(selection: Selection) -> OutcomeResult:
     """Apply the rule to a count.
 
     Parameters
     ----------
-    election : Election
-        An opened case.
-    count, contest, snapshot : str, optional
-        Which totals; :class:`~veedor.count.Election` says what the defaults are.
-    variant : str, optional
-        Another reading of the rule.
+    selection : Selection
+        Which count of which contest, in which publication, and under which reading of the rule.
 
     Raises
     ------
-    QuestionError
-        Where there is no such count, contest, snapshot or reading.
     MissingDataError
         Where the case names no rule, or the rule needs what was not published.
     """
-    contest_id, count_id = election.contest_id(contest), election.count_id(count, contest)
-    states = election.states(count_id, contest=contest_id, snapshot=snapshot)
-    sheets, rule = states.counted, election.rule(contest_id, variant)
-    round_ = election.file.contests[contest_id].round or None
-    tally = states.tally(rule.divisions)
-    decision = replace(explain(rule, tally, round=round_), command=command)
+    states, decision = selection.states, selection.standing
+    sheets = states.counted
     strata = (STRATUM,) if bool((sheets.stratum != "").any()) else ()
     levels = dict.fromkeys((*sheets.places.levels_known, *sheets.areas, *strata))
-    told = published(election, contest_id, count_id)
+    told = _manifest_of(selection)
     return OutcomeResult(
         sheets.contest,
-        count_id,
+        selection.count_id,
         sheets.snapshot_id,
         decision,
         states.completeness,
@@ -234,8 +215,8 @@ def outcome(
         len(states.roll),
         tuple(states.beyond.tolist()),
         states.most_ballots is not None,
-        {state: _holdings(states, state, decision, round_) for state in State if state is not State.COUNTED},
-        apart(states),
+        {state: _holdings(selection, state) for state in State if state is not State.COUNTED},
+        tuple(_apart(states)),
         int(sheets.blank.sum()),
         states.roll.voters(states.of(State.COUNTED)),
         sheets.printed_ballots if sheets.printed_ballots is not None else decision.tally.turnout,
@@ -244,28 +225,43 @@ def outcome(
         told.without_control,
         tuple(sums_by(sheets, level) for level in levels),
         telling_level(sheets),
-        election.totals_sql(contest_id, count_id, snapshot),
-        command=command,
+        selection.sql,
     )
 
 
-def _holdings(states: States, state: State, decision: Decision, round_: str | None) -> Holdings:
+def _holdings(selection: Selection, state: State) -> Holdings:
     """Say what the sheets in a state hold, and what the rule would make of it."""
+    states, rule = selection.states, selection.rule
     here = {State.SET_ASIDE: states.aside, State.ANNULLED: states.annulled}.get(state)
     registered = states.roll.voters(states.of(state))
     if state is State.OUTSTANDING and states.unnamed:
         registered = None
     if here is None or not here.cast.any():
         return Holdings(states.number(state), 0, registered)
-    divisions = decision.rule.divisions
-    both = as_counted(states.tally(divisions)).plus(here.tally(divisions))
-    return Holdings(
-        states.number(state), int(here.cast.sum()), registered, decide(decision.rule, both, round=round_)
-    )
+    both = as_counted(selection.tally).plus(here.tally(rule.divisions))
+    outcome = decide(rule, both, round=selection.round)
+    return Holdings(states.number(state), int(here.cast.sum()), registered, outcome)
+
+
+def _apart(states: States) -> Iterator[SheetApart]:
+    """Name the sheets that are not counted, in the order of their ids."""
+    held: dict[str, int] = {}
+    for part in (states.aside, states.annulled):
+        held |= dict(zip(part.ids.tolist(), part.cast.tolist(), strict=True))
+    for row in np.flatnonzero(~states.of(State.COUNTED))[:MOST_SHEETS].tolist():
+        sheet = str(states.roll.ids[row])
+        yield SheetApart(
+            sheet,
+            ORDER[int(states.code[row])],
+            str(states.word[row]),
+            str(states.reason[row]),
+            known(int(states.roll.registered[row])),
+            held.get(sheet),
+        )
 
 
 @dataclass(frozen=True)
-class Told:
+class _Manifest:
     """What the manifest tells of the sources of a count."""
 
     officials: tuple[Official, ...]
@@ -273,14 +269,15 @@ class Told:
     without_control: tuple[str, ...]
 
 
-def published(election: Election, contest_id: ContestId, count_id: CountId) -> Told:
+def _manifest_of(selection: Selection) -> _Manifest:
     """Give the official totals, the notices and the missing control totals of the sources of a count."""
-    manifest = election.store.manifest
+    manifest = selection.election.store.manifest
+    wanted = (selection.contest_id, selection.count_id)
     mine = [
         (name, source, part)
         for name, source in manifest["sources"].items()
         for part in source["parts"]
-        if part["contest"] == contest_id and part["count"] == count_id and part["snapshot"]
+        if (part["contest"], part["count"]) == wanted and part["snapshot"]
     ]
     names = {name for name, _, _ in mine}
     officials = tuple(
@@ -288,7 +285,7 @@ def published(election: Election, contest_id: ContestId, count_id: CountId) -> T
         for _, _, part in mine
         for total in part.get("official", ())
     )
-    return Told(
+    return _Manifest(
         officials,
         tuple(notice for notice in manifest.get("notices", ()) if notice["source"] in names),
         tuple(dict.fromkeys(name for name, source, _ in mine if source["no_control"])),

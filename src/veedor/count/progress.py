@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
-from veedor.model import AssertionKind, Unit
+from veedor.count.vectors import UNKNOWN
+from veedor.model import NEGATED, AssertionKind, Unit, measure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from veedor.count.logs import Publications
-    from veedor.count.sheets import IntVector, Sheets, TimeVector
-    from veedor.model import Assertion, ChoiceId, Contest
-
-NEGATED = frozenset({AssertionKind.NOT_SHARE, AssertionKind.NOT_LEAD, AssertionKind.NOT_TURNOUT})
-"""Kinds that hold *below* their threshold: what is measured falls as the value grows."""
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import IntVector, TimeVector
+    from veedor.model import Assertion, ChoiceId, Contest, Measure
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,34 +28,52 @@ class Progress:
     ----------
     assertion : Assertion
         What was at stake.
+    measure : Measure
+        What it measures.
     at : datetime64[s] vector, shape (n,)
-        Moments, local time, ascending.
+        Moments, in UTC, ascending.
     sheets : int vector, shape (n,)
         Sheets summed so far, ``UNKNOWN`` where the log does not say.
     base : int vector, shape (n,)
-        The base of the assertion so far (``valid`` votes, ...); zeros for an assertion without one.
+        The base of the measure so far (valid votes, ...).
     value : int vector, shape (n,)
         Left-hand side so far, in units of 1/scale votes.
     """
 
     assertion: Assertion
+    measure: Measure
     at: TimeVector
     sheets: IntVector
     base: IntVector
     value: IntVector
 
     def slack(self, k: int) -> Fraction:
-        """Votes over the line at one moment; negative below it."""
+        """Return the votes over the line at one moment; negative below it."""
         return Fraction(int(self.value[k]), self.assertion.scale)
 
-    def measure(self, k: int) -> Fraction | None:
-        """The share or the lead at one moment, as a fraction of the base; None while the base is zero."""
-        return measured(self.assertion, int(self.value[k]), int(self.base[k]))
+    def reached(self, k: int) -> Fraction | None:
+        """Return the share or the lead at one moment, as a fraction of the base; None while the base is zero.
+
+        Slack without the constant is what is measured less the threshold times the base, or the opposite
+        (:mod:`veedor.model.measure`).
+        """
+        base, sign = int(self.base[k]), -1 if self.measure.negated else 1
+        over = Fraction(int(self.value[k]) - self.assertion.constant, self.assertion.scale)
+        return self.measure.threshold + sign * over / base if base else None
 
     def last_before(self, moment: np.datetime64) -> int | None:
-        """The row that held at a moment; None before the first."""
+        """Return the row that held at a moment; None before the first."""
         k = int(np.searchsorted(self.at, moment, side="right")) - 1
         return k if k >= 0 else None
+
+
+def _base_weights(assertion: Assertion, contest: Contest) -> tuple[int, ...] | None:
+    """Give the weights of the base by choice; None where the votes of sheets or of a log do not give it."""
+    base = measure_of(assertion, contest).base
+    weights = base.vector(choice.choice_id for choice in contest.choices)
+    if assertion.registered_weight or assertion.ballots_weight or base.registered or base.ballots:
+        return None
+    return tuple(int(weight) for weight in weights) if all(w.denominator == 1 for w in weights) else None
 
 
 def measured(assertion: Assertion, value: int, base: int) -> Fraction | None:
@@ -92,11 +108,6 @@ def unit_of(kind: AssertionKind) -> Unit:
     return Unit.POINTS if kind in leads else Unit.SHARE
 
 
-def digits_of(threshold: Fraction) -> int:
-    """Decimals that a threshold needs to be written exactly in per cent, at most four."""
-    return next((n for n in range(4) if (threshold * 100 * 10**n).denominator == 1), 4)
-
-
 def base_key(assertion: Assertion) -> str:
     """Message key of what a share or a lead is taken of."""
     if assertion.registered_weight:
@@ -128,7 +139,7 @@ def along_publications(assertion: Assertion, contest: Contest, log: Publications
     Parameters
     ----------
     assertion : Assertion
-        Over the whole contest (no scope) and without registered voters.
+        Over the whole contest (no scope), of votes alone.
     contest : Contest
         Its contest.
     log : Publications
@@ -139,16 +150,17 @@ def along_publications(assertion: Assertion, contest: Contest, log: Publications
     Progress or None
         None where the log does not have what the assertion needs.
     """
-    if assertion.scope is not None or assertion.registered_weight:
+    weights = _base_weights(assertion, contest)
+    if assertion.scope is not None or weights is None:
         return None
     form = _linear(assertion.vector(c.choice_id for c in contest.choices), contest, log)
-    wanted = frozenset(base_of(assertion, contest))
-    total = _linear([int(c.choice_id in wanted) for c in contest.choices], contest, log)
+    total = _linear(weights, contest, log)
     if form is None or total is None:
         return None
     known = (form != _GAP) & (total != _GAP)
     return Progress(
         assertion,
+        measure_of(assertion, contest),
         log.published_at[known],
         log.sheets_verified[known],
         total[known],
@@ -160,7 +172,7 @@ _GAP = np.iinfo(np.int64).min
 """Marks rows of a log that lack a figure; a sum of votes is never that small."""
 
 
-def _linear(weights: Iterable[int], contest: Contest, log: Publications) -> IntVector | None:
+def _linear(weights: Sequence[int], contest: Contest, log: Publications) -> IntVector | None:
     """Sum a linear form over the columns of a log, with ``valid`` standing in for the candidates it lacks."""
     weight = {c.choice_id: w for c, w in zip(contest.choices, weights, strict=True)}
     candidates = frozenset(contest.candidates)
@@ -198,19 +210,20 @@ def along_sheets(assertion: Assertion, sheets: Sheets, every: int = 60) -> Progr
     Returns
     -------
     Progress or None
-        None where no sheet has a time, or the base is registered voters.
+        None where no sheet has a time, or the measure is not of votes alone.
     """
-    if sheets.verified_at is None or assertion.registered_weight:
+    weights = _base_weights(assertion, sheets.contest)
+    if sheets.verified_at is None or weights is None:
         return None
     rows = np.flatnonzero(~np.isnat(sheets.verified_at))
     if not len(rows):
         return None
     stamp = sheets.verified_at[rows].astype("datetime64[s]").astype(np.int64)
     step, where, counts = np.unique(-(-stamp // every), return_inverse=True, return_counts=True)
-    columns = [sheets.column[c] for c in base_of(assertion, sheets.contest)]
-    base = sheets.votes[np.ix_(rows, np.array(columns, dtype=np.int64))].sum(axis=1)
+    base = sheets.votes[rows] @ np.array(weights, dtype=np.int64)
     return Progress(
         assertion,
+        measure_of(assertion, sheets.contest),
         (step * every).astype("datetime64[s]"),
         np.cumsum(counts),
         _running(base, where, len(step)),

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from veedor.count.comparison import Comparison, compare
 from veedor.count.moves import moves
 from veedor.count.oddities import Beyond, find_beyond
-from veedor.count.progress import NEGATED
 from veedor.count.publications import (
     publications_from_sheets,
     publications_from_snapshots,
     sheets_published,
 )
+from veedor.count.selection import select
 from veedor.count.snapshots import SnapshotCheck, check_snapshot, equal_snapshot
 from veedor.count.timeline import NO_TIME, Timeline, build_timeline
-from veedor.errors import MissingDataError, VeedorError
-from veedor.model import Assertion, AssertionKind
+from veedor.errors import MissingDataError, QuestionError, VeedorError
+from veedor.model import NEGATED, Assertion, AssertionKind, SnapshotId
 from veedor.rules.conditions import negated_form
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.count.election import Election
     from veedor.count.logs import Publications
-    from veedor.model import ContestId, CountId
+    from veedor.count.published import Snapshot
+    from veedor.count.selection import Selection
+    from veedor.model import CountId
     from veedor.rules import Decision
 
 
-def timeline(
-    election: Election, count: str | None = None, *, contest: str | None = None, command: str = ""
-) -> Timeline:
+def timeline(selection: Selection) -> Timeline:
     """Put the publications of a count in order of time, with the assertions that decide the final count.
 
     They are those of its log; where there is none, its dated files, if there are two; where there are none,
@@ -36,137 +40,130 @@ def timeline(
 
     Parameters
     ----------
-    election : Election
-        An opened case.
-    count : str, optional
-        Which count; by default the first that has a log, else the first with dated files, else the first
-        with times.
-    contest : str, optional
-        Which contest; by default the first with a rule.
-    command : str
-        The command that computes it again.
+    selection : Selection
+        Which count of which contest; :func:`timed_count` says which one to take where nobody names one.
 
     Raises
     ------
     MissingDataError
         Where nothing says when that count was what.
+    QuestionError
+        Where one publication is selected: a timeline is of all of them.
+    """
+    if selection.snapshot_id is not None:
+        raise QuestionError(
+            f"A timeline is of a whole count, and {str(selection)!r} is one of its publications.",
+            remedy=f"Name the count alone: {selection.count_id}.",
+        )
+    election, contest = selection.election, selection.contest
+    has_sheets = selection.count_id in election.counts(selection.contest_id)
+    log = election.publications(selection.count_id, selection.contest_id)
+    files = _files(selection) if has_sheets else None
+    return build_timeline(
+        contest,
+        selection.count_id,
+        election.zone,
+        election.roll(selection.contest_id).ids.tolist(),
+        publications=log or (_without_log(selection, files) if has_sheets else None),
+        verifications=election.verifications(selection.count_id, selection.contest_id),
+        sheets=selection.sheets if has_sheets else None,
+        published=sheets_published(election.store, contest, selection.count_id)
+        if has_sheets
+        else frozenset(),
+        assertions=deciding(selection),
+        snapshots=_checks(selection, files, log),
+        beyond=_beyond(selection) if has_sheets else None,
+        listed=election.names_all(selection.contest_id),
+    )
+
+
+def timed_count(election: Election, contest: str | None = None) -> CountId:
+    """Return the first count with a log, else the first with dated files, else the first with times.
+
+    Raises
+    ------
+    MissingDataError
+        Where no count of the contest has any of them.
     """
     contest_id = election.contest_id(contest)
-    count_id = _timed_count(election, contest_id) if count is None else election.count_id(count)
-    if count_id is None:
-        raise MissingDataError(
-            f"The case has no log of publications or verifications for the contest {contest_id!r}, no two "
-            "dated files of one count and no times of sheets.",
-            remedy=NO_TIME,
-        )
-    has_sheets = count_id in election.counts(contest_id)
-    log = election.publications(count_id, contest_id)
-    files = _files(election, count_id, contest_id) if has_sheets else None
-    of = election.contest(contest_id)
-    return build_timeline(
-        of,
-        count_id,
-        election.zone,
-        election.roll(contest_id).ids.tolist(),
-        publications=log or _without_log(election, count_id, contest_id, files),
-        verifications=election.verifications(count_id, contest_id),
-        sheets=election.sheets(count_id, contest=contest_id) if has_sheets else None,
-        published=sheets_published(election.store, of, count_id) if has_sheets else frozenset(),
-        assertions=deciding(election, contest_id),
-        snapshots=_checks(election, files, log, command),
-        beyond=_beyond(election, count_id, contest_id) if has_sheets else None,
-        listed=election.names_all(contest_id),
-        command=command,
-    )
-
-
-def _timed_count(election: Election, contest: ContestId) -> CountId | None:
-    """Give the first count with a log, else the first with dated files, else the first with times."""
-    logged = election.logged_count(contest)
+    logged = election.logged_count(contest_id)
     if logged is not None:
         return logged
-    counts = election.counts(contest)
-    dated = [count for count in counts if len(_dated(election, count, contest)) > 1]
-    if dated:
-        return dated[0]
+    counts = election.counts(contest_id)
+    for count in counts:
+        if len(_moments(election.snapshots(count, contest_id))) > 1:
+            return count
     # when each sheet was recorded: the count that counts in the end has most of them
-    last = election.count_id(None, contest) if counts else None
-    order = [count for count in (last, *counts) if count is not None]
-    return next((c for c in order if election.sheets(c, contest=contest).verified_at is not None), None)
-
-
-def _dated(election: Election, count: CountId, contest: str) -> list[str]:
-    taken = {s.taken_at for s in election.snapshots(count, contest) if s.taken_at == s.taken_at}
-    return [str(at) for at in taken]
-
-
-def _files(election: Election, count: CountId, contest: str) -> Publications | None:
-    """Sum the dated files of a count."""
-    return publications_from_snapshots(
-        election.store, election.contest(contest), count, election.snapshots(count, contest)
+    last = [election.count_id(None, contest_id)] if counts else []
+    for count in (*last, *counts):
+        if select(election, count, contest=contest_id).sheets.verified_at is not None:
+            return count
+    raise MissingDataError(
+        f"The case has no log of publications or verifications for the contest {contest_id!r}, no two "
+        "dated files of one count and no times of sheets.",
+        remedy=NO_TIME,
     )
 
 
-def _without_log(
-    election: Election, count: CountId, contest: str, files: Publications | None
-) -> Publications | None:
+def _moments(snapshots: Sequence[Snapshot]) -> set[np.datetime64]:
+    """Give the times of the dated ones of some publications."""
+    return {s.taken_at for s in snapshots if not np.isnat(s.taken_at)}
+
+
+def _files(selection: Selection) -> Publications | None:
+    """Sum the dated files of a count."""
+    return publications_from_snapshots(
+        selection.election.store, selection.contest, selection.count_id, selection.snapshots
+    )
+
+
+def _without_log(selection: Selection, files: Publications | None) -> Publications | None:
     """Give the publications of a count without a log: its dated files, else the times of its sheets."""
     if files is not None and len(files) > 1:
         return files
-    if count not in election.counts(contest):
-        return None
-    return publications_from_sheets(election.sheets(count, contest=contest))
+    return publications_from_sheets(selection.sheets)
 
 
-def _beyond(election: Election, count: CountId, contest: str) -> Beyond | None:
+def _beyond(selection: Selection) -> Beyond | None:
     """Compare the files of a count with where its logs end."""
-    logs = election.publications(count, contest), election.verifications(count, contest)
-    files = election.snapshots(count, contest)
-    if logs == (None, None) or not files:
+    election, which = selection.election, (selection.count_id, selection.contest_id)
+    logs = election.publications(*which), election.verifications(*which)
+    if logs == (None, None) or not selection.snapshots:
         return None
-    published = sheets_published(election.store, election.contest(contest), count)
-    sheets = len(election.sheets(count, contest=contest))
-    return find_beyond(*logs, published, files[-1], sheets)
+    published = sheets_published(election.store, selection.contest, selection.count_id)
+    return find_beyond(*logs, published, selection.snapshots[-1], len(selection.sheets))
 
 
-def comparison(
-    election: Election, before: str, after: str, *, contest: str | None = None, command: str = ""
-) -> Comparison:
-    """Compare two publications of the counts of a case.
+def comparison(before: Selection, after: Selection) -> Comparison:
+    """Compare two publications of the counts of a contest.
 
     Parameters
     ----------
-    election : Election
-        An opened case.
-    before, after : str
-        ``official``, or ``preliminary@<snapshot>``.
-    contest : str, optional
-        Which contest; by default the first with a rule.
-    command : str
-        The command that computes it again.
+    before, after : Selection
+        The earlier and the later one.
 
     Raises
     ------
     QuestionError
-        Where there is no such state.
+        Where they are of different contests.
     """
-    sides, states = [], []
-    for text in (before, after):
-        count, snapshot = election.state(text, contest)
-        sides.append(election.sheets(count, contest=contest, snapshot=snapshot))
-        states.append(election.states(count, contest=contest, snapshot=snapshot))
-    moved = moves(states[0], states[1])
-    return compare(sides[0], sides[1], deciding(election, contest), moved=moved, command=command)
+    if before.contest_id != after.contest_id:
+        raise QuestionError(
+            f"A count of {before.contest_id!r} and one of {after.contest_id!r} cannot be compared.",
+            remedy="Name two counts of one contest.",
+        )
+    moved = moves(before.states, after.states)
+    return compare(before.sheets, after.sheets, deciding(after), moved=moved)
 
 
-def deciding(election: Election, contest: str | None = None) -> tuple[Assertion, ...]:
-    """Give what decides the final count: the binding assertion, then the tightest one of each other kind.
+def deciding(selection: Selection) -> tuple[Assertion, ...]:
+    """Return what decides the final count: the binding assertion, then the tightest one of each other kind.
 
     A rule asks the same of the winner against every rival; who is furthest behind is no news. None where the
     case names no rule, or the rule cannot be applied to what was published.
     """
     try:
-        decision = election.decision(contest=contest)
+        decision = select(selection.election, contest=selection.contest_id).decision
     except VeedorError:  # what is wrong with the rule or the count is said by `veedor outcome`
         return ()
     return tightest(decision)
@@ -190,7 +187,7 @@ def tightest(decision: Decision) -> tuple[Assertion, ...]:
 
 
 def _checks(
-    election: Election, files: Publications | None, log: Publications | None, command: str
+    selection: Selection, files: Publications | None, log: Publications | None
 ) -> tuple[SnapshotCheck, ...]:
     """Compare each dated file of a count with its row of the log, where there is one.
 
@@ -198,14 +195,13 @@ def _checks(
     """
     if log is None or files is None:
         return ()
-    contest, count = log.contest_id, log.count_id
+    zone = selection.election.zone
+    singles = selection.election.verifications(selection.count_id, selection.contest_id)
     checks = []
     for k in range(len(files)):
-        check = equal_snapshot(files, k, log, election.zone, command=command)
+        check = equal_snapshot(files, k, log, zone)
         if check is None and files.published_at[k] in log.published_at:
-            sheets = election.sheets(count, contest=contest, snapshot=files.name(k))
-            singles = election.verifications(count, contest)
-            at = files.published_at[k]
-            check = check_snapshot(sheets, at, log, singles, election.zone, command=command)
+            sheets = selection.at(SnapshotId(files.name(k))).sheets
+            check = check_snapshot(sheets, files.published_at[k], log, singles, zone)
         checks.append(check)
     return tuple(check for check in checks if check is not None)

@@ -147,14 +147,18 @@ class Selection:
         return self.election.snapshots(self.count_id, self.contest_id)
 
     @property
+    def publication(self) -> SnapshotId | None:
+        """Which publication it is: the last one where none is named; None of a count without any."""
+        return self.snapshot_id or (self.snapshots[-1].snapshot_id if self.snapshots else None)
+
+    @property
     def sql(self) -> str | None:
         """The query that sums this publication, for DuckDB alone in the folder of the tables."""
-        wanted = self.snapshot_id or (self.snapshots[-1].snapshot_id if self.snapshots else "")
         for total in self.election.store.manifest.get("totals", ()):
             if (total["contest"], total["count"], total["snapshot"]) == (
                 self.contest_id,
                 self.count_id,
-                wanted,
+                self.publication,
             ):
                 return str(total["sql"])
         return None

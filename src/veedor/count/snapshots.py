@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.count.logs import moment
 from veedor.count.sheets import UNKNOWN
-from veedor.model import Column, Figure, Finding, Method, Result, SnapshotId, Table, Unit
+from veedor.model import Result, SnapshotId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from veedor.count.logs import Publications, Verifications
     from veedor.count.sheets import BoolVector, IntVector, Sheets, TimeVector
     from veedor.model import ChoiceId, CountId
-
-METHOD = Method(
-    "count.method.snapshot_check", "totals of the file minus the row of the log with the same time"
-)
 
 
 @dataclass(frozen=True)
@@ -80,66 +76,6 @@ class SnapshotCheck(Result):
         """Whether every figure is that of the row."""
         return not any(self.differences.values())
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """One finding: equal, different by exactly these sheets, or different."""
-        if self.equal:
-            says = "snapshot.equals_its_publication"
-        elif self.explained:
-            ways = {(True, False): "by_named_sheets", (False, True): "lacks", (True, True): "both_ways"}
-            says = f"snapshot.differs_{ways[bool(self.suspects), bool(self.lacking)]}"
-        else:
-            says = "snapshot.differs"
-        figures = (
-            Figure("snapshot_name", str(self.snapshot_id), Unit.TEXT),
-            Figure("published_at", self.published_at, Unit.MOMENT),
-            Figure("sheets_counted", self.sheets, Unit.SHEETS),
-            Figure("more_sheets", self.differences.get("sheets", 0), Unit.SHEETS),
-            Figure("more_valid", self.differences.get("valid", 0), Unit.VOTES),
-            Figure("sheets_named", tuple(s.sheet_id for s in self.suspects), Unit.TEXT),
-            Figure("sheets_lacking", tuple(s.sheet_id for s in self.lacking), Unit.TEXT),
-        )
-        return (
-            Finding(
-                f"snapshot.{self.count_id}.{self.snapshot_id}",
-                says,
-                figures,
-                METHOD,
-                assumptions=("count.assumes.log_complete",),
-                cannot_show=("count.cannot.why_it_differs",)
-                if not self.equal
-                else ("count.cannot.truth_of_sheets",),
-                command=self.command,
-            ),
-        )
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The differences, and the sheets that make them."""
-        shown = Table(
-            "snapshot_differences",
-            (Column("item", Unit.TERM), Column("difference", Unit.NUMBER, digits=0)),
-            # what is no choice is named by the head of its column; a choice has no such words and stays
-            tuple((f"column.{n}" if n in {"sheets", "valid"} else n, d) for n, d in self.differences.items()),
-        )
-        if not self.explained:
-            return (shown,)
-        named = Table(
-            "snapshot_sheets",
-            (
-                Column("sheet", Unit.TEXT),
-                Column("published", Unit.TEXT),
-                Column("verified_at", Unit.MOMENT),
-                Column("valid", Unit.VOTES),
-            ),
-            tuple(
-                (s.sheet_id, there, s.verified_at, s.valid)
-                for there, sheets in ((True, self.suspects), (False, self.lacking))
-                for s in sheets
-            ),
-        )
-        return shown, named
-
 
 def check_snapshot(
     sheets: Sheets,
@@ -147,8 +83,6 @@ def check_snapshot(
     publications: Publications,
     verifications: Verifications | None,
     zone: ZoneInfo,
-    *,
-    command: str = "",
 ) -> SnapshotCheck | None:
     """Compare a snapshot with the row of the log that carries its time.
 
@@ -195,12 +129,11 @@ def check_snapshot(
         suspects,
         lacking,
         explained,
-        command=command,
     )
 
 
 def equal_snapshot(
-    files: Publications, k: int, publications: Publications, zone: ZoneInfo, *, command: str = ""
+    files: Publications, k: int, publications: Publications, zone: ZoneInfo
 ) -> SnapshotCheck | None:
     """Give the check of a file whose sums are those of its row of the log.
 
@@ -231,9 +164,7 @@ def equal_snapshot(
         return None
     when = moment(publications.published_at[row], zone)
     name = SnapshotId(files.name(k))
-    return SnapshotCheck(
-        files.count_id, name, when, mine["sheets"], differences, (), (), False, command=command
-    )
+    return SnapshotCheck(files.count_id, name, when, mine["sheets"], differences, (), (), False)
 
 
 def _differences(sheets: Sheets, log: Publications, row: int) -> dict[str, int]:

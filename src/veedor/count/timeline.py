@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import timeline_findings, timeline_tables
 from veedor.count.interruptions import Cadence, Interruption, cadence_of, find_interruptions
 from veedor.count.logs import Made, standing
 from veedor.count.oddities import Excess, Fall, find_excess, find_falls
 from veedor.count.progress import Progress, along_publications, along_sheets
 from veedor.count.regions import Region, look_at_regions
-from veedor.count.sheets import UNKNOWN
 from veedor.count.standing import Silences, find_standing
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
 from veedor.model import Result
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from veedor.count.oddities import Beyond
     from veedor.count.sheets import Sheets
     from veedor.count.snapshots import SnapshotCheck
-    from veedor.model import Assertion, Contest, CountId, Finding, Table
+    from veedor.model import Assertion, Contest, CountId
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,16 +102,6 @@ class Timeline(Result):
         return Made.LOG if self.publications is None else self.publications.made_of
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Cadence, both kinds of silence, what cannot be in a log, what was never counted, the snapshots."""
-        return timeline_findings.findings(self)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Silences of both kinds, verification meanwhile, oddities, regions, publications, running sums."""
-        return timeline_tables.tables(self)
-
-    @property
     def longest(self) -> Interruption | None:
         """The longest interruption."""
         return max(self.interruptions, key=lambda i: i.seconds, default=None)
@@ -132,7 +121,6 @@ def build_timeline(
     snapshots: tuple[SnapshotCheck, ...] = (),
     beyond: Beyond | None = None,
     listed: bool = True,
-    command: str = "",
 ) -> Timeline:
     """Put the publications of a count in order of time.
 
@@ -202,7 +190,6 @@ def build_timeline(
         beyond,
         look_at_regions(log) if log else (),
         listed,
-        command=command,
     )
 
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 MODULES: Mapping[str, str] = {
     "veedor.checks.card.SheetCard": "sheet_card",
     "veedor.checks.result.ChecksResult": "checks",
+    "veedor.count.comparison.Comparison": "comparison",
+    "veedor.count.outcome.OutcomeResult": "outcome",
+    "veedor.count.snapshots.SnapshotCheck": "snapshot_check",
+    "veedor.count.timeline.Timeline": "timeline",
     "veedor.forensics.run.ForensicsResult": "forensics",
     "veedor.press.differences.Differences": "press_differences",
     "veedor.press.propose.Proposals": "press_proposals",

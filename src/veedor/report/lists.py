@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from veedor.intake.package import safe_cell
+from veedor.intake.safe_cells import safe_cell
 from veedor.report.tables import shown
 from veedor.report.templates import render
 

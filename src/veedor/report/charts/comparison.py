@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from veedor.count.comparison import Comparison
-from veedor.count.terms import count_term
+from veedor.findings.words import count_term
 from veedor.model import Column, Figure, Table, Unit
 from veedor.report.charts import ChartSpec, draws, theme
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from veedor.count.comparison import AssertionShift, State
+    from veedor.count.comparison import AssertionShift, Side
     from veedor.report.charts import Chart
     from veedor.report.wording import Wording
 
@@ -51,7 +51,7 @@ def comparison(result: Comparison, wording: Wording) -> tuple[ChartSpec, ...]:
     )
 
 
-def state_name(state: State, wording: Wording) -> str:
+def state_name(state: Side, wording: Wording) -> str:
     """Name a publication of a count in words, with the published file where it is one of several."""
     count = wording.value(count_term(state.count_id), Unit.TERM)
     if state.snapshot_id is None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from veedor.count.outcome import OutcomeResult
-from veedor.count.progress import measured, unit_of
-from veedor.model import Assertion, Figure, Quorum, Unit
+from veedor.findings.words import base_key, digits_of, unit_of
+from veedor.model import Assertion, Figure, Quorum, Unit, measure_of
 from veedor.report.charts import ChartSpec, draws, theme
 from veedor.report.charts.results import choices, regions
 
@@ -115,23 +115,32 @@ class _Drawing:
         if isinstance(condition, Quorum):
             return self._quorum(condition)
         w, tally = self.wording, self.decision.tally
-        unit = unit_of(condition.kind)
-        value, base = condition.value(tally), self._base(condition)
-        away = Fraction(value, condition.scale * base) if base else Fraction(0)
-        whole = (condition.threshold * 100).denominator == 1
+        measure = measure_of(condition, tally.contest)
+        unit, reached = unit_of(measure), measure.of(tally)
+        away = Fraction(0) if reached is None else reached - measure.threshold
+        if measure.negated:
+            away = -away
+        whole = digits_of(measure.threshold) == 0
         said: dict[str, Given] = {
             "subject": " + ".join(w.choice(choice) for choice in condition.whose),
             "rival": w.choice(str(condition.rival)),
-            "threshold": Figure("threshold", condition.threshold, unit, digits=0 if whole else 2),
-            "base": w.text(f"base.{condition.base or 'valid'}"),
-            "reached": w.value(measured(condition, value, base), unit),
+            "threshold": Figure("threshold", measure.threshold, unit, digits=0 if whole else 2),
+            "base": w.text(base_key(measure.base_name)),
+            "reached": w.value(reached, unit),
         }
         kind = condition.kind.removeprefix("not_")
         name = w.text(f"chart.outcome.{kind}", **said)
         asked = w.text(f"chart.outcome.{condition.kind}.{_operator(condition)}", **said)
         slack = w.text("chart.outcome.slack", slack=_signed(w, condition.slack(tally), Unit.VOTES))
-        holds = condition.satisfied_by(value)
-        return _Met(name, asked, away, _signed(w, away, Unit.POINTS), slack, holds, self._binds(condition))
+        return _Met(
+            name,
+            asked,
+            away,
+            _signed(w, away, Unit.POINTS),
+            slack,
+            condition.holds(tally),
+            self._binds(condition),
+        )
 
     def _binds(self, condition: Condition) -> bool:
         """Whether a condition is what decides, itself or as the one that must not hold."""
@@ -142,14 +151,6 @@ class _Drawing:
             getattr(condition, part) == getattr(binding, part)
             for part in ("subject", "rival", "threshold", "base", "scope")
         ) and condition.kind.removeprefix("not_") == binding.kind.removeprefix("not_")
-
-    def _base(self, condition: Assertion) -> int:
-        """Total of the base; of an assertion without one, valid votes."""
-        decision = self.decision
-        if condition.base == "registered":
-            return decision.tally.registered or 0
-        kinds = decision.rule.bases.get(condition.base)
-        return decision.tally.valid if kinds is None else decision.tally.total(kinds)
 
     def _quorum(self, quorum: Quorum) -> _Met:
         w, score = self.wording, quorum.score(self.decision.tally)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from veedor.findings.outcome_tables import by_area
 from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, theme
 from veedor.report.charts.mapping import Located, MapDrawing
@@ -81,7 +82,7 @@ def place_map(result: OutcomeResult, places: Places, wording: Wording) -> ChartS
         summary=summary,
         chart=drawing.chart(theme.WIDE - 20),
         narrow=drawing.chart(theme.NARROW, phone=True),
-        table=result.by(result.level),
+        table=by_area(result, result.level),
         fluid=False,
         note=" ".join(notes),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
+from veedor.findings.outcome_tables import by_area
 from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, theme
 
@@ -130,7 +131,7 @@ def regions(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
         summary=summary,
         chart=_dots(rows, drawn, result, wording),
         narrow=_dots(rows, drawn, result, wording, phone=True),
-        table=result.by(result.level),
+        table=by_area(result, result.level),
         note=note,
     )
 

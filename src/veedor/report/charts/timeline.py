@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from veedor.count.logs import Made, moment
-from veedor.count.progress import base_key, unit_of
-from veedor.count.sheets import UNKNOWN
 from veedor.count.timeline import Timeline
+from veedor.count.vectors import UNKNOWN, known
+from veedor.findings.words import base_key, unit_of
 from veedor.model import Column, Figure, Table, Unit
 from veedor.report.charts import ChartSpec, draws, theme
 from veedor.report.charts.verified import sheets
@@ -46,7 +46,7 @@ def _points(run: Progress, window: Window) -> list[Row]:
     """Give the moments at which the running measure changes, both ends of each interruption always."""
     rows: list[Row] = []
     for k in range(len(run.at)):
-        at, measure = window.at(run.at[k]), run.measure(k)
+        at, measure = window.at(run.at[k]), run.reached(k)
         if measure is None or not window.holds(at):
             continue
         value = round(float(measure * 100), 4)
@@ -57,12 +57,12 @@ def _points(run: Progress, window: Window) -> list[Row]:
 
 
 def _lead(result: Timeline, run: Progress, window: Window, wording: Wording) -> ChartSpec:
-    a, unit = run.assertion, unit_of(run.assertion.kind)
-    kind = "lead" if unit is Unit.POINTS else "share"
+    a, unit = run.assertion, unit_of(run.measure)
+    kind = "lead" if run.measure.is_lead else "share"
     names = {
         "subject": wording.choice(str(a.subject)),
         "rival": wording.choice(str(a.rival)) if a.rival else "",
-        "base": wording.text(base_key(a)),
+        "base": wording.text(base_key(run.measure.base_name)),
     }
     published = _points(run, window)
     same = [other for other in result.verified if other.assertion == a]
@@ -86,7 +86,7 @@ def _summary(drawing: _Drawing, names: dict[str, str]) -> str:
     wording, run, points = drawing.wording, drawing.run, drawing.published
 
     def at(row: Row, name: str) -> Figure:
-        return Figure(name, run.measure(row["k"]), drawing.unit)
+        return Figure(name, run.reached(row["k"]), drawing.unit)
 
     said = [
         wording.text(
@@ -123,14 +123,11 @@ def _digest(run: Progress, points: list[Row], zone: ZoneInfo) -> Table:
     rows: list[tuple[Value, ...]] = []
     for i in kept:
         k = points[i]["k"]
-        sheets = int(run.sheets[k])
-        rows.append(
-            (moment(run.at[k], zone), None if sheets == UNKNOWN else sheets, run.measure(k), run.slack(k))
-        )
+        rows.append((moment(run.at[k], zone), known(int(run.sheets[k])), run.reached(k), run.slack(k)))
     columns = (
         Column("at", Unit.MOMENT),
         Column("sheets", Unit.SHEETS),
-        Column("measure", unit_of(run.assertion.kind), base_key(run.assertion)),
+        Column("measure", unit_of(run.measure), base_key(run.measure.base_name)),
         Column("slack", Unit.VOTES, digits=1),
     )
     return Table("timeline_digest", columns, tuple(rows))
@@ -198,7 +195,7 @@ class _Drawing:
         for row in self.published:
             if not self.window.is_edge(row["at"]) and row is not self.published[-1]:
                 continue
-            figure = Figure("value", self.run.measure(row["k"]), self.unit)
+            figure = Figure("value", self.run.reached(row["k"]), self.unit)
             rows.append({**row, "label": self.wording.bare(figure.value, figure.unit)})
         last = rows.pop() if len(rows) > 1 and rows[-1]["segment"] == rows[-2]["segment"] else None
         made: list[Chart] = []

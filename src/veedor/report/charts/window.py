@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.model import Unit
 from veedor.report.charts import theme
 

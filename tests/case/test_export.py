@@ -14,18 +14,21 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.build_intake import ELECTION, HEAD, ROWS, SOURCE, csv_text, importing, write_case
+from intake.build_intake import ELECTION, HEAD, ROWS, SOURCE, csv_text, write_case
+from veedor.case import Case, open_case
+from veedor.case.export import export_results, export_tables
+from veedor.case.export.nist import report
+from veedor.case.export.totals import sum_places
 from veedor.cli.export import command
 from veedor.engine import Store
 from veedor.errors import QuestionError
-from veedor.intake.export import export
-from veedor.intake.nist import report
-from veedor.intake.package import safe_cell, write_csv
-from veedor.intake.totals import choose, sum_places
+from veedor.intake.safe_cells import safe_cell, write_csv
+from veedor.model import ChoiceId, State
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+OAK = ChoiceId("oak")
 EARLY = (
     SOURCE.replace("source.final", "source.first")
     .replace('"official"', '"early"')
@@ -40,8 +43,8 @@ def two_counts(tmp_path: Path) -> Path:
 
 
 def test_the_package_describes_every_file(two_counts: Path, tmp_path: Path) -> None:
-    made = importing(two_counts)
-    written = export(made, tmp_path / "out", ("parquet",))
+    made = open_case(two_counts)
+    written = export_tables(made.election, tmp_path / "out")
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
     described = {r["path"]: r for r in package["resources"]}
     assert set(described) == {p.name for p in written} - {"datapackage.json"}
@@ -65,8 +68,8 @@ def test_long_votes_keep_blank_cells_and_what_could_not_be_read(tmp_path: Path) 
     rows = [list(r) for r in ROWS]
     rows[1][5] = "4?"
     source = SOURCE.replace('registered = "Registered"', 'unreadable = "keep"')
-    made = importing(write_case(tmp_path / "case", source, {"count.csv": csv_text(rows)}))
-    export(made, tmp_path / "out", ("parquet",))
+    made = open_case(write_case(tmp_path / "case", source, {"count.csv": csv_text(rows)}))
+    export_tables(made.election, tmp_path / "out")
     long = Store(tmp_path / "out").arrow("vote-mayor").to_pylist()
     assert len(long) == 16
     found = {(v["sheet_id"], v["choice_id"]): (v["votes"], v["raw_text"]) for v in long}
@@ -97,8 +100,8 @@ def test_no_cell_begins_like_a_formula(text: str) -> None:
 def test_a_hostile_place_is_harmless_in_the_spreadsheet(tmp_path: Path) -> None:
     rows = [[*r] for r in ROWS]
     rows[0][1] = "=HYPERLINK(1)"
-    made = importing(write_case(tmp_path / "case", files={"count.csv": csv_text(rows)}))
-    (path,) = export(made, tmp_path / "out", ("csv",))
+    made = open_case(write_case(tmp_path / "case", files={"count.csv": csv_text(rows)}))
+    (path,) = export_results(made.select(), tmp_path / "out", ("csv",))
     assert "\n=HYPERLINK" not in path.read_text(encoding="utf-8-sig")
     with path.open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
@@ -112,14 +115,14 @@ def test_negative_numbers_survive(tmp_path: Path) -> None:
 
 
 def test_sums_by_place(two_counts: Path) -> None:
-    made = importing(two_counts)
-    official = sum_places(made.case, made.store, choose(made.case, made.store), "place")
+    made = open_case(two_counts)
+    official = sum_places(made.select(), "place")
     assert official[""].votes == {"oak": 85, "elm": 151, "blank": 3, "null": 6}
-    assert (official[""].sheets, official[""].expected, official[""].registered) == (4, 4, 380)
+    assert (official[""].sheets[State.COUNTED], official[""].expected, official[""].electorate) == (4, 4, 380)
     assert official["North"].votes == {"oak": 75, "elm": 71, "blank": 2, "null": 4}
     assert official["South / School"].votes == {"oak": 0, "elm": 20, "blank": 0, "null": 2}
-    early = sum_places(made.case, made.store, choose(made.case, made.store, count="early"), "region")
-    assert (early[""].sheets, early[""].expected) == (2, 4)
+    early = sum_places(made.select("early"), "region")
+    assert (early[""].sheets[State.COUNTED], early[""].expected) == (2, 4)
     assert early["South"].votes == {"oak": 0, "elm": 0, "blank": 0, "null": 0}
     assert set(early) == {"", "North", "South"}
 
@@ -134,18 +137,18 @@ def test_sums_of_an_earlier_snapshot(tmp_path: Path) -> None:
         )
         for text, hour in ((EARLY, 20), (later, 21))
     ]
-    made = importing(write_case(tmp_path, "".join(dated), files))
-    first = sum_places(made.case, made.store, choose(made.case, made.store, count="early", snapshot="first"))
-    second = sum_places(made.case, made.store, choose(made.case, made.store, count="early"))
-    assert (first[""].votes["oak"], first[""].sheets) == (75, 2)
-    assert (second[""].votes["oak"], second[""].sheets) == (54, 2)
+    made = open_case(write_case(tmp_path, "".join(dated), files))
+    first = sum_places(made.select("early", snapshot="first"))
+    second = sum_places(made.select("early"))
+    assert (first[""].votes[OAK], first[""].sheets[State.COUNTED]) == (75, 2)
+    assert (second[""].votes[OAK], second[""].sheets[State.COUNTED]) == (54, 2)
 
 
 @pytest.mark.parametrize("wrong", [{"contest": "x"}, {"count": "x"}, {"snapshot": "x"}])
 def test_what_is_not_there_cannot_be_chosen(two_counts: Path, wrong: dict[str, str]) -> None:
-    made = importing(two_counts)
+    made = open_case(two_counts)
     with pytest.raises(QuestionError, match="'x'"):
-        choose(made.case, made.store, **wrong)
+        made.select(**wrong)
 
 
 def text_schema() -> dict[str, Any]:
@@ -246,9 +249,10 @@ REPORT = record(
 
 
 def nist(folder: Path, level: str = "place", **chosen: str) -> dict[str, Any]:
-    made = importing(folder)
+    made = open_case(folder)
     now = datetime(2030, 3, 11, tzinfo=UTC)
-    return report(made.case, made.store, choose(made.case, made.store, **chosen), level=level, now=now)
+    selection = made.select(**chosen)
+    return report(selection, sum_places(selection, level), level=level, now=now)
 
 
 def test_nist_is_valid_and_every_reference_holds(two_counts: Path) -> None:
@@ -314,8 +318,8 @@ def test_sheets_that_are_in_no_sum_are_written_by_state(tmp_path: Path) -> None:
     from count.build_states import OPEN, counted, every_state
 
     every_state(tmp_path / "case", counted(60, 20) | OPEN)
-    made = importing(tmp_path / "case")
-    export(made, tmp_path / "out", ("csv", "nist"), level="region")
+    made = open_case(tmp_path / "case")
+    export_results(made.select(), tmp_path / "out", level="region")
     with (tmp_path / "out" / "results-mayor-official.csv").open(encoding="utf-8-sig", newline="") as lines:
         rows = {row["place_id"]: row for row in csv.DictReader(lines)}
     whole = {name: number for name, number in rows[""].items() if name.startswith(("sheets", "registered"))}
@@ -335,3 +339,83 @@ def test_sheets_that_are_in_no_sum_are_written_by_state(tmp_path: Path) -> None:
     nist = json.loads((tmp_path / "out" / "results-mayor-official.nist.json").read_text(encoding="utf-8"))
     assert "3 outstanding, 1 set aside, 1 annulled" in nist["Notes"]
     assert nist["GpUnit"][0]["VotersRegistered"] == 1300
+
+
+TWO = """
+format = 1
+[election]
+title = "Two contests, two counts"
+date = 2030-03-10
+country = "BO"
+tz = "America/La_Paz"
+levels = ["region", "place"]
+[contest.council]
+title = "Council"
+choices = [{{ id = "oak", label = "Oak" }}, {{ id = "elm", label = "Elm" }}]
+[contest.mayor]
+title = "Mayor"
+rule = "bo-president-2009"
+choices = [{{ id = "oak", label = "Oak" }}, {{ id = "elm", label = "Elm" }}]
+[count.first]
+title = "First"
+kind = "{}"
+[count.part]
+title = "Second"
+kind = "{}"
+"""
+
+
+def two_contests(folder: Path, kinds: tuple[str, str] = ("preliminary", "partial")) -> Case:
+    """A contest without a rule before one with a rule, of which there are two counts."""
+    sources = [("council", "first"), ("mayor", "first"), ("mayor", "part")]
+    source = "".join(
+        SOURCE.replace("source.final", f"source.{contest}-{count}")
+        .replace('contest = "mayor"', f'contest = "{contest}"')
+        .replace('count = "official"', f'count = "{count}"')
+        .replace("count.csv", f"{count}.csv")
+        for contest, count in sources
+    )
+    files: dict[str, str | bytes] = {"first.csv": csv_text(), "part.csv": csv_text(ROWS[:2])}
+    return open_case(write_case(folder, source, files, TWO.format(*kinds)))
+
+
+def test_what_is_not_named_is_what_every_other_question_takes(tmp_path: Path) -> None:
+    """Not the first contest, which has no rule; not a recount of a part, which is no count of the whole."""
+    case = two_contests(tmp_path / "case")
+    done = CliRunner().invoke(
+        command, [str(tmp_path / "case"), "--to", str(tmp_path / "out"), "--format", "csv"]
+    )
+    assert done.exit_code == 0, done.output
+    outcome = case.outcome()
+    names = [path.name for path in (tmp_path / "out").iterdir()]
+    assert names == [f"results-{outcome.contest.contest_id}-{outcome.count_id}.csv"]
+    assert names == ["results-mayor-first.csv"]
+    with (tmp_path / "out" / names[0]).open(encoding="utf-8-sig", newline="") as lines:
+        whole = next(csv.DictReader(lines))
+    assert {c: int(whole[c]) for c in outcome.tally.votes} == dict(outcome.tally.votes)
+
+
+def test_the_last_of_two_preliminary_counts_is_taken_by_every_question(tmp_path: Path) -> None:
+    case = two_contests(tmp_path / "case", kinds=("preliminary", "preliminary"))
+    assert case.select().count_id == case.outcome().count_id == case.material().sheets.count_id == "part"
+
+
+def test_a_snapshot_is_not_named_twice(two_counts: Path, tmp_path: Path) -> None:
+    out = str(tmp_path / "out")
+    asked = [str(two_counts), "--to", out, "--count", "early@first", "--format", "csv"]
+    assert CliRunner().invoke(command, asked).exit_code == 0
+    twice = CliRunner().invoke(command, [*asked, "--snapshot", "first"])
+    assert isinstance(twice.exception, QuestionError)
+    assert "named twice" in str(twice.exception)
+
+
+def test_a_register_that_places_share_stands_once_in_the_whole(tmp_path: Path) -> None:
+    source = SOURCE.replace(
+        'registered = "Registered"', 'registered = "Registered"\nregistered_of = ["Region"]'
+    )
+    # the two sheets of the south lie in two places
+    rows = [[*row[:3], {"North": "400", "South": "300"}[row[1]], *row[4:]] for row in ROWS]
+    made = open_case(write_case(tmp_path, source, {"count.csv": csv_text(rows)}))
+    totals = sum_places(made.select(), "place")
+    assert totals[""].electorate == made.select().states.electorate == 400 + 300
+    assert [totals[place].electorate for place in ("South", "South / Hall", "South / School")] == [300] * 3

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.interruptions import backlog, known
-from veedor.count.log_findings import tables_of_log
+from veedor.count.interruptions import backlog
 from veedor.count.logs import Made, moment
-from veedor.count.progress import base_key, unit_of
+from veedor.count.vectors import known
+from veedor.findings.timeline_logs import tables_of_log
+from veedor.findings.words import base_key, unit_of
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def tables(timeline: Timeline) -> tuple[Table, ...]:
                 ("count.log.verifications", timeline.verified),
             )
             for run in all_runs
-            if unit_of(run.assertion.kind) is unit
+            if unit_of(run.measure) is unit
         ]
         if runs:
             made.append(_progress(name, unit, runs, timeline.zone))
@@ -176,14 +177,14 @@ def _progress(name: str, unit: Unit, runs: list[tuple[str, Progress]], zone: Zon
             None if run.assertion.rival is None else str(run.assertion.rival),
             run.assertion.threshold,
             known(int(run.sheets[k])),
-            run.measure(k),
+            run.reached(k),
             run.slack(k),
         )
         for source, run in runs
         for k in range(len(run.at))
     ]
     # one table may hold assertions of several bases (valid, cast): the common one is named, else none
-    bases = {base_key(run.assertion) for _, run in runs}
+    bases = {base_key(run.measure.base_name) for _, run in runs}
     base = bases.pop() if len(bases) == 1 else "base.of_the_rule"
     return Table(
         name,

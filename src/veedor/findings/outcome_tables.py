@@ -5,12 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.count import state_tables
 from veedor.count.areas import STRATUM, AreaSums
-from veedor.count.sheets import UNKNOWN
-from veedor.count.terms import level_term, stratum_term
+from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
-from veedor.model import Assertion, Column, Table, Unit
+from veedor.findings.words import level_term, state_term, stratum_term
+from veedor.model import Assertion, Column, State, Table, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +28,9 @@ def tables(result: OutcomeResult) -> tuple[Table, ...]:
     small = [a for a in result.areas if 1 < len(a) <= MOST_PLACES and a.level != STRATUM]
     made = list(result.decision.tables)
     if any(held.sheets for held in result.held.values()):
-        made += [state_tables.by_state(result), result.apart]
+        made += [_by_state(result), _apart(result)]
     if result.officials:
-        made.append(state_tables.official_totals(result))
+        made.append(_official_totals(result))
     if small:
         made.append(_table(result, "results_by_place", small))
     strata = [a for a in result.areas if a.level == STRATUM]
@@ -41,13 +40,25 @@ def tables(result: OutcomeResult) -> tuple[Table, ...]:
 
 
 def by_area(result: OutcomeResult, level: str) -> Table:
-    """Give the results by one level, however many areas it has."""
+    """Return the results by one level of place, division or ``stratum``, however many areas it has.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no such level.
+    """
     name = "results_by_stratum" if level == STRATUM else "results_by_place"
     return _table(result, name, [_area(result, level)])
 
 
 def votes_by_area(result: OutcomeResult, level: str) -> Table:
-    """Give every choice's votes by area, one row an area and choice."""
+    """Return every choice's votes by area of a level, one row an area and choice.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no such level.
+    """
     area = _area(result, level)
     choices = [str(c.choice_id) for c in result.contest.choices]
     candidates = frozenset(result.contest.candidates)
@@ -135,7 +146,7 @@ def _rows(area: AreaSums, asked: Assertion | None) -> Iterator[tuple[Value, ...]
             level_term(area.level),
             name,
             sheets,
-            None if registered == UNKNOWN else registered,
+            known(registered),
             cast,
             valid,
             str(contest.candidates[first]) if valid else None,
@@ -149,3 +160,67 @@ def _rows(area: AreaSums, asked: Assertion | None) -> Iterator[tuple[Value, ...]
 
 def _share(votes: int, whole: int) -> Fraction | None:
     return Fraction(votes, whole) if whole else None
+
+
+def _by_state(result: OutcomeResult) -> Table:
+    """Give how many sheets are in each state, their voters and their votes as published."""
+    counted: tuple[Value, ...] = (
+        state_term(State.COUNTED),
+        result.sheets,
+        result.voters,
+        sum(result.tally.votes.values()),
+    )
+    rows = [(state_term(s), held.sheets, held.registered, held.votes) for s, held in result.held.items()]
+    columns = (
+        Column("state", Unit.TERM),
+        Column("sheets", Unit.SHEETS),
+        Column("registered", Unit.VOTERS),
+        Column("votes", Unit.VOTES),
+    )
+    return Table("sheets_by_state", columns, (counted, *rows))
+
+
+def _official_totals(result: OutcomeResult) -> Table:
+    """Give each total that an authority states beside what the counted sheets give, and what they lack."""
+    columns = (
+        Column("field", Unit.CHOICE),
+        Column("expected", Unit.NUMBER, digits=0),
+        Column("found", Unit.NUMBER, digits=0),
+        Column("difference", Unit.NUMBER, digits=0),
+        Column("who", Unit.TEXT),
+    )
+    rows = tuple(
+        (
+            total.field,
+            total.stated,
+            total.found,
+            None if total.found is None else total.found - total.stated,
+            total.who,
+        )
+        for total in result.officials
+    )
+    return Table("official_totals", columns, rows)
+
+
+def _apart(result: OutcomeResult) -> Table:
+    """Name the sheets that are not counted, with the published word and why they are where they are."""
+    columns = (
+        Column("sheet", Unit.TEXT),
+        Column("state", Unit.TERM),
+        Column("status", Unit.TEXT),
+        Column("reason", Unit.TERM),
+        Column("registered", Unit.VOTERS),
+        Column("votes", Unit.VOTES),
+    )
+    rows = tuple(
+        (
+            sheet.sheet_id,
+            state_term(sheet.state),
+            sheet.word or None,
+            f"state.reason.{sheet.reason.replace(' ', '_')}",
+            sheet.registered,
+            sheet.votes,
+        )
+        for sheet in result.apart
+    )
+    return Table("sheets_apart", columns, rows)

@@ -1,4 +1,4 @@
-"""What an outcome rests on beyond the rule, as findings: sheets, and ballots cast."""
+"""What an outcome says: who won under the rule, and what that rests on: sheets, and ballots cast."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.count.states import Completeness
-from veedor.count.terms import count_term
+from veedor.findings.outcome_tables import tables
+from veedor.findings.words import count_term
 from veedor.intake.notices import notice_figures
 from veedor.model import Figure, Finding, Method, State, Unit
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.count.outcome import OutcomeResult
+
+__all__ = ["findings", "tables"]
 
 STATES = Method("count.method.states", "the published files; the mapping in case.toml")
 TURNOUT = Method(
@@ -43,17 +46,14 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
     )
 
 
-def _finding(
-    result: OutcomeResult, finding_id: str, says: str, *figures: Figure, cannot_show: tuple[str, ...] = ()
-) -> Finding:
-    return Finding(finding_id, says, figures, STATES, cannot_show=cannot_show, command=result.command)
+def _finding(finding_id: str, says: str, *figures: Figure, cannot_show: tuple[str, ...] = ()) -> Finding:
+    return Finding(finding_id, says, figures, STATES, cannot_show=cannot_show)
 
 
 def _completeness(result: OutcomeResult) -> Finding:
     """Say how many sheets there should be, as far as that is known, and in which state each of them is."""
     held = {state: result.held[state].sheets for state in result.held}
     return _finding(
-        result,
         "outcome.completeness",
         f"outcome.completeness.{result.completeness.value}{'' if any(held.values()) else '.whole'}",
         Figure("counted_in", count_term(result.count_id), Unit.TERM),
@@ -84,7 +84,7 @@ def _unbounded(result: OutcomeResult) -> Iterator[Finding]:
     """Say that nothing bounds the votes of sheets that no file names."""
     if _unnamed(result) and not result.bounded:
         key = "outcome.completeness.unbounded"
-        yield _finding(result, key, key, Figure("unnamed", _unnamed(result), Unit.SHEETS))
+        yield _finding(key, key, Figure("unnamed", _unnamed(result), Unit.SHEETS))
 
 
 def _beyond(result: OutcomeResult) -> Iterator[Finding]:
@@ -92,7 +92,6 @@ def _beyond(result: OutcomeResult) -> Iterator[Finding]:
     beyond, key = result.beyond, "outcome.completeness.beyond"
     if beyond:
         yield _finding(
-            result,
             key,
             key if len(beyond) <= NAMED else f"{key}.more",
             Figure("beyond", len(beyond), Unit.SHEETS),
@@ -110,7 +109,6 @@ def _apart(result: OutcomeResult) -> Iterator[Finding]:
         same = both is not None and both.same_as(result.decision.as_counted)
         says = "bare" if both is None else "same" if same else "other"
         yield _finding(
-            result,
             f"outcome.states.{name}",
             f"outcome.states.{name}.{says}",
             Figure("sheets_apart", held.sheets, Unit.SHEETS),
@@ -124,7 +122,6 @@ def _apart(result: OutcomeResult) -> Iterator[Finding]:
 def _blank_cells(result: OutcomeResult) -> Iterator[Finding]:
     if result.blank_cells:
         yield _finding(
-            result,
             "outcome.states.blank_cells",
             "outcome.states.blank_cells",
             Figure("cells", result.blank_cells, Unit.CELLS),
@@ -134,7 +131,6 @@ def _blank_cells(result: OutcomeResult) -> Iterator[Finding]:
 def _without_control(result: OutcomeResult) -> Iterator[Finding]:
     if result.without_control:
         yield _finding(
-            result,
             "outcome.completeness.no_control",
             "outcome.completeness.no_control",
             Figure("sources", result.without_control, Unit.TEXT),
@@ -146,7 +142,6 @@ def _officials(result: OutcomeResult) -> Iterator[Finding]:
     lacking = [total for total in result.officials if total.found != total.stated]
     if result.officials:
         yield _finding(
-            result,
             "outcome.official",
             "outcome.official.lacking" if lacking else "outcome.official.met",
             Figure("totals", len(result.officials), Unit.NUMBER, digits=0),
@@ -159,7 +154,6 @@ def _notices(result: OutcomeResult) -> Iterator[Finding]:
     """Carry on what the import met and every reader of the outcome must know."""
     for number, notice in enumerate(result.notices):
         yield _finding(
-            result,
             f"outcome.notice.{number}",
             f"import.notice.{notice['key']}",
             *notice_figures(notice),
@@ -188,6 +182,5 @@ def _turnout(result: OutcomeResult) -> Finding | None:
         tuple(figures),
         TURNOUT,
         assumptions=(f"count.assumes.{'known' if _beyond_names(result) else 'roll'}_complete",),
-        command=result.command,
         sql=result.sql,
     )

@@ -1,4 +1,4 @@
-"""What a timeline says, as findings."""
+"""What a timeline says: cadence, both kinds of silence, what cannot be in a log, what was never counted."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.log_findings import findings_of_log
 from veedor.count.logs import Made, moment
-from veedor.count.progress import base_key, digits_of, unit_of
-from veedor.count.sheets import UNKNOWN
-from veedor.count.terms import count_term
+from veedor.count.vectors import UNKNOWN
+from veedor.findings.timeline_logs import findings_of_log
+from veedor.findings.timeline_tables import tables
+from veedor.findings.words import base_key, count_term, line_of, measured
 from veedor.model import Figure, Finding, Method, Unit
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from veedor.count.progress import Progress
     from veedor.count.standing import Ending, Standing
     from veedor.count.timeline import Timeline
+
+__all__ = ["findings", "tables"]
 
 CADENCE = Method("count.method.cadence", "median and median absolute deviation of the intervals of the log")
 MEANWHILE = Method(
@@ -69,7 +71,6 @@ def _alone(timeline: Timeline) -> Finding:
         MADE[timeline.made_of],
         assumptions=("count.assumes.log_complete",),
         cannot_show=("count.cannot.why_publication_stopped",),
-        command=timeline.command,
     )
 
 
@@ -107,7 +108,6 @@ def _cadence(timeline: Timeline, cadence: Cadence) -> Finding:
         MADE[timeline.made_of],
         assumptions=("count.assumes.log_complete",),
         cannot_show=("count.cannot.why_publication_stopped",),
-        command=timeline.command,
     )
 
 
@@ -118,7 +118,7 @@ def _silences(timeline: Timeline) -> list[Finding]:
         return []
     found = []
     if silences.standing and silences.cadence is not None:
-        found.append(_stood(timeline, silences.cadence, len(silences.standing)))
+        found.append(_stood(silences.cadence, len(silences.standing)))
     if silences.longest is not None:
         found.append(_standing(timeline, silences.longest))
     end = silences.ending
@@ -128,7 +128,7 @@ def _silences(timeline: Timeline) -> list[Finding]:
     return found
 
 
-def _silence(timeline: Timeline, what: str, says: str, figures: list[Figure]) -> Finding:
+def _silence(what: str, says: str, figures: list[Figure]) -> Finding:
     return Finding(
         f"timeline.{what}",
         f"timeline.{says}",
@@ -136,11 +136,10 @@ def _silence(timeline: Timeline, what: str, says: str, figures: list[Figure]) ->
         NEWS,
         assumptions=("count.assumes.log_complete",),
         cannot_show=("count.cannot.why_publication_stopped",),
-        command=timeline.command,
     )
 
 
-def _stood(timeline: Timeline, news: Cadence, times: int) -> Finding:
+def _stood(news: Cadence, times: int) -> Finding:
     figures = [
         Figure("stood_times", times, Unit.NUMBER, digits=0),
         Figure("news_entries", news.entries, Unit.ROWS),
@@ -148,7 +147,7 @@ def _stood(timeline: Timeline, news: Cadence, times: int) -> Finding:
         Figure("news_deviation", news.deviation, Unit.SECONDS, digits=1),
         Figure("news_line", news.line, Unit.SECONDS, digits=1),
     ]
-    return _silence(timeline, "stood", "stood", figures)
+    return _silence("stood", "stood", figures)
 
 
 def _standing(timeline: Timeline, longest: Standing) -> Finding:
@@ -160,10 +159,10 @@ def _standing(timeline: Timeline, longest: Standing) -> Finding:
         Figure("stood_repeats", longest.repeats, Unit.ROWS),
     ]
     if longest.sheets is None or longest.total is None:
-        return _silence(timeline, "standing", "standing", figures)
+        return _silence("standing", "standing", figures)
     figures.append(Figure("stood_sheets", longest.sheets, Unit.SHEETS))
     figures.append(Figure("stood_total", longest.total, Unit.SHEETS))
-    return _silence(timeline, "standing", "standing_of", figures)
+    return _silence("standing", "standing_of", figures)
 
 
 def _ended(timeline: Timeline, end: Ending, *, repeating: bool) -> Finding:
@@ -176,7 +175,7 @@ def _ended(timeline: Timeline, end: Ending, *, repeating: bool) -> Finding:
         figures.append(Figure("end_for", timedelta(seconds=end.seconds), Unit.DURATION))
         figures.append(Figure("end_repeats", end.repeats, Unit.ROWS))
     says = "ended_short_repeating" if end.short and repeating else "ended_short" if end.short else ""
-    return _silence(timeline, "ended", says or "ended_repeating", figures)
+    return _silence("ended", says or "ended_repeating", figures)
 
 
 def _interruption(timeline: Timeline, number: int, gap: Interruption) -> list[Finding]:
@@ -220,7 +219,6 @@ def _stopped(timeline: Timeline, number: int, gap: Interruption) -> Finding:
         MADE[timeline.made_of],
         assumptions=("count.assumes.log_complete",),
         cannot_show=("count.cannot.why_publication_stopped",),
-        command=timeline.command,
     )
 
 
@@ -239,7 +237,6 @@ def _unpublished(timeline: Timeline, number: int, gap: Interruption, seen: Meanw
         MEANWHILE,
         assumptions=("count.assumes.clock", "count.assumes.log_complete"),
         cannot_show=("count.cannot.why_it_differs",),
-        command=timeline.command,
     )
 
 
@@ -271,7 +268,6 @@ def _meanwhile(timeline: Timeline, number: int, gap: Interruption, seen: Meanwhi
         MEANWHILE,
         assumptions=("count.assumes.clock", "count.assumes.log_complete"),
         cannot_show=("count.cannot.why_publication_stopped",),
-        command=timeline.command,
     )
 
 
@@ -280,8 +276,7 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
     if rows[0] is None or rows[1] is None or rows[0] == rows[1]:
         return None
     before, after = rows[0], rows[1]
-    a = progress.assertion
-    unit = unit_of(a.kind)
+    a, measure = progress.assertion, progress.measure
     return Finding(
         f"timeline.across.{number}.{a.assertion_id}",
         f"timeline.across_{a.kind.value}",
@@ -290,17 +285,16 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
             Figure("dark_until", moment(gap.end, timeline.zone), Unit.MOMENT),
             Figure("followed", str(a.subject), Unit.CHOICE),
             Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
-            Figure("rule_line", a.threshold, unit, base_key(a), digits_of(a.threshold)),
-            Figure("measure_base", base_key(a), Unit.TERM),
-            Figure("measure_before", progress.measure(before), unit, base_key(a)),
-            Figure("measure_after", progress.measure(after), unit, base_key(a)),
+            line_of("rule_line", measure),
+            Figure("measure_base", base_key(measure.base_name), Unit.TERM),
+            measured("measure_before", progress.reached(before), measure),
+            measured("measure_after", progress.reached(after), measure),
             Figure("slack_before", progress.slack(before), Unit.VOTES, digits=1),
             Figure("slack_after", progress.slack(after), Unit.VOTES, digits=1),
         ),
         RUNNING,
         assumptions=("count.assumes.published_as_counted",),
         cannot_show=("count.cannot.shift_explained",),
-        command=timeline.command,
     )
 
 
@@ -323,5 +317,4 @@ def _never(timeline: Timeline) -> Finding:
         ROLL,
         assumptions=(f"count.assumes.{'roll' if timeline.listed else 'known'}_complete",),
         cannot_show=("count.cannot.why_not_counted",),
-        command=timeline.command,
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from veedor.count.logs import Made, moment
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def findings_of_log(timeline: Timeline) -> list[Finding]:
     return found
 
 
-def _finding(
-    timeline: Timeline, what: str, figures: list[Figure], method: Method = CHECKS, *, says: str = ""
-) -> Finding:
+def _finding(what: str, figures: list[Figure], method: Method = CHECKS, *, says: str = "") -> Finding:
     return Finding(
         f"timeline.{what}",
         f"timeline.{says or what}",
@@ -45,7 +43,6 @@ def _finding(
         cannot_show=(
             "count.cannot.why_totals_fell" if what == "totals_fell" else "count.cannot.why_it_differs",
         ),
-        command=timeline.command,
     )
 
 
@@ -65,7 +62,7 @@ def _fell(timeline: Timeline) -> Finding:
     if worst.name:
         how = "file" if timeline.made_of is Made.SNAPSHOTS else "row"
         figures.append(Figure("fell_name", worst.name, Unit.TEXT))
-    return _finding(timeline, "totals_fell", figures, says=f"totals_fell_{how}")
+    return _finding("totals_fell", figures, says=f"totals_fell_{how}")
 
 
 def _excess(timeline: Timeline, kind: str) -> Finding:
@@ -77,7 +74,7 @@ def _excess(timeline: Timeline, kind: str) -> Finding:
         Figure("excess_sheets", worst.sheets, Unit.SHEETS),
         Figure("excess_limit", worst.limit, Unit.SHEETS),
     ]
-    return _finding(timeline, f"more_{kind}", figures)
+    return _finding(f"more_{kind}", figures)
 
 
 def _beyond(timeline: Timeline, beyond: Beyond) -> list[Finding]:
@@ -87,13 +84,13 @@ def _beyond(timeline: Timeline, beyond: Beyond) -> list[Finding]:
     if beyond.early:
         ends = Figure("log_ends", moment(beyond.log_ends, timeline.zone), Unit.MOMENT)
         taken = Figure("file_taken", moment(beyond.taken_at, timeline.zone), Unit.MOMENT)
-        found.append(_finding(timeline, "log_ends_early", [ends, name, taken, sheets]))
+        found.append(_finding("log_ends_early", [ends, name, taken, sheets]))
     if beyond.more:
         ends = Figure("log_ends", moment(beyond.log_ends, timeline.zone), Unit.MOMENT)
         logged = Figure("log_sheets", beyond.log_sheets, Unit.SHEETS)
-        found.append(_finding(timeline, "file_has_more", [name, sheets, ends, logged]))
+        found.append(_finding("file_has_more", [name, sheets, ends, logged]))
     if beyond.unlogged:
-        found.append(_finding(timeline, "unlogged", [Figure("unlogged", beyond.unlogged, Unit.SHEETS)]))
+        found.append(_finding("unlogged", [Figure("unlogged", beyond.unlogged, Unit.SHEETS)]))
     return found
 
 
@@ -109,7 +106,7 @@ def _order(timeline: Timeline) -> list[Finding]:
             Figure("late_row", str(row), Unit.TEXT),
             Figure("late_file", file, Unit.TEXT),
         ]
-        found.append(_finding(timeline, "out_of_order", figures))
+        found.append(_finding("out_of_order", figures))
     if log.order.twice:
         first = log.order.twice[0]
         numbers = ["?" if n == UNKNOWN else str(n) for n in (first.row, first.first)]
@@ -119,7 +116,7 @@ def _order(timeline: Timeline) -> list[Finding]:
             Figure("twice_first", numbers[1], Unit.TEXT),
             Figure("twice_file", first.file, Unit.TEXT),
         ]
-        found.append(_finding(timeline, "twice", figures))
+        found.append(_finding("twice", figures))
     return found
 
 
@@ -137,7 +134,7 @@ def _regions(timeline: Timeline) -> Finding:
         Figure("quiet_from", moment(quiet.quiet_from, timeline.zone), Unit.MOMENT),
     ]
     together = latest.last_news == earliest.last_news
-    return _finding(timeline, "regions", figures, REGIONS, says="regions_together" if together else "regions")
+    return _finding("regions", figures, REGIONS, says="regions_together" if together else "regions")
 
 
 def tables_of_log(timeline: Timeline) -> list[Table]:

@@ -1,13 +1,12 @@
-"""The canonical tables as Parquet with a Frictionless ``datapackage.json``, and as CSV for spreadsheets.
+"""The canonical tables as Parquet with a Frictionless ``datapackage.json``.
 
 References
 ----------
-Frictionless Data Package (v1) and Table Schema; OWASP, *CSV Injection*.
+Frictionless Data Package (v1) and Table Schema.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -16,16 +15,13 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine import TABLES, Field, Schema, Type, write_parquet
 from veedor.intake.locate import hash_file
 from veedor.intake.stage import VOTES
-from veedor.intake.totals import NOT_COUNTED
 from veedor.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from veedor.engine import Store
     from veedor.intake.case import CaseFile
-    from veedor.intake.totals import PlaceTotals
 
 Json = dict[str, Any]
 
@@ -36,52 +32,6 @@ _TYPES = {
     Type.TIME: "datetime",
     Type.TRUTH: "boolean",
 }
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""First letters by which some spreadsheet takes a text for a formula or a command."""
-
-
-def safe_cell(value: object) -> object:
-    """Give a cell that no spreadsheet takes for a formula.
-
-    Numbers stay numbers, negative ones too; a text that could be read as a formula gets an apostrophe in
-    front, which spreadsheets show as the text itself.
-    """
-    if not isinstance(value, str):
-        return "" if value is None else value
-    if value.lstrip(" \u00a0\ufeff").startswith(_DANGEROUS):
-        return f"'{value}"
-    return value
-
-
-def write_csv(path: Path, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Write a CSV file that is safe to open in a spreadsheet: UTF-8 with a byte order mark, no formulas."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([safe_cell(name) for name in head])
-        writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
-
-
-def write_results(
-    path: Path, case: CaseFile, totals: Iterable[PlaceTotals], choices: tuple[str, ...]
-) -> None:
-    """Write sums by place as CSV, with the sheets that are in no sum by state."""
-    apart = [f"{what}_{state.name.lower()}" for state in NOT_COUNTED for what in ("sheets", "registered")]
-    head = ("level", "place_id", "name", "sheets", "sheets_expected", "registered", *choices, *apart)
-    rows = (
-        (
-            place.level or "all",
-            place.place_id,
-            place.name if place.place_id else case.election.title,
-            place.sheets,
-            place.expected,
-            place.registered,
-            *(place.votes.get(choice, 0) for choice in choices),
-            *(n for s in NOT_COUNTED for n in (place.others[s].sheets, place.others[s].registered)),
-        )
-        for place in totals
-    )
-    write_csv(path, head, rows)
 
 
 def write_package(case: CaseFile, store: Store, folder: Path) -> list[Path]:

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.progress import unit_of
-from veedor.count.terms import level_term
+from veedor.count.states import ORDER
 from veedor.errors import QuestionError, nearest
-from veedor.model import Column, Table, Unit
+from veedor.findings.words import condition_term, level_term, unit_of
+from veedor.model import Column, State, Table, Unit, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.count.comparison import AssertionShift, Comparison
-    from veedor.count.sheets import IntVector, Sheets
+    from veedor.count.moves import Moves
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import IntVector
     from veedor.count.versions import PlaceShift
     from veedor.model import Value
 
@@ -33,14 +35,14 @@ def tables(comparison: Comparison) -> tuple[Table, ...]:
     """Give the tables of a comparison; those without rows are left out."""
     moved = comparison.moves
     made = (
-        *(() if moved is None else (moved.table,)),
+        *(() if moved is None else (_states(moved),)),
         _choices(comparison),
         _assertions(comparison),
         _places(comparison, comparison.places),
         _figures(comparison),
         _sheets("comparison_appeared", comparison.versions.after, comparison.versions.appeared),
         _sheets("comparison_vanished", comparison.versions.before, comparison.versions.vanished),
-        *(() if moved is None else (moved.sheets,)),
+        *(() if moved is None else (_state_sheets(moved),)),
     )
     return tuple(table for table in made if len(table))
 
@@ -70,7 +72,7 @@ def _assertions(comparison: Comparison) -> Table:
     def row(item: AssertionShift) -> tuple[Value, ...]:
         a, s = item.assertion, item.shift
         return (
-            f"rules.condition.{a.kind.value}",
+            condition_term(a.kind),
             str(a.subject),
             None if a.rival is None else str(a.rival),
             a.threshold,
@@ -84,7 +86,7 @@ def _assertions(comparison: Comparison) -> Table:
             s.sheets_lowered,
         )
 
-    units = {unit_of(item.assertion.kind) for item in comparison.assertions}
+    units = {unit_of(measure_of(item.assertion, comparison.contest)) for item in comparison.assertions}
     return Table(
         "comparison_assertions",
         (
@@ -101,7 +103,13 @@ def _assertions(comparison: Comparison) -> Table:
 
 
 def by_place(comparison: Comparison, level: str) -> Table:
-    """Give what differs by one level of place or further division."""
+    """Return what differs by one level of place or further division.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no such level.
+    """
     sheets = comparison.versions.after
     known = (*sheets.places.levels, *sheets.areas)
     if level not in known:
@@ -189,3 +197,51 @@ def _place_of(sheets: Sheets, rows: IntVector) -> list[str]:
     finest = sheets.places.finest
     ids = sheets.places.ids[finest]
     return [ids[code] for code in sheets.places.codes[finest][rows].tolist()]
+
+
+def _states(moved: Moves) -> Table:
+    """How many sheets went from which state to which, with the figures published before and after."""
+    columns = (
+        Column("state_before", Unit.TERM),
+        Column("state_after", Unit.TERM),
+        Column("sheets", Unit.SHEETS),
+        Column("before", Unit.VOTES),
+        Column("after", Unit.VOTES),
+    )
+    rows = tuple(
+        (_state_term(one), _state_term(two), moved.number(one, two), *moved.votes(one, two))
+        for one, two in moved.pairs
+    )
+    return Table("comparison_states", columns, rows)
+
+
+def _state_sheets(moved: Moves) -> Table:
+    """The sheets whose state changed otherwise than by coming in."""
+    roll = moved.after.roll
+    rows = moved.rows[~moved.of(State.OUTSTANDING, State.COUNTED)].tolist()
+    place = roll.member_of(roll.places.finest)
+    columns = (
+        Column("sheet", Unit.TEXT),
+        Column("place", Unit.PLACE),
+        Column("state_before", Unit.TERM),
+        Column("state_after", Unit.TERM),
+        Column("word_after", Unit.TEXT),
+    )
+    return Table(
+        "comparison_state_sheets",
+        columns,
+        tuple(
+            (
+                str(roll.ids[i]),
+                str(place[i]),
+                _state_term(ORDER[moved.before.code[i]]),
+                _state_term(ORDER[moved.after.code[i]]),
+                str(moved.after.word[i]),
+            )
+            for i in rows
+        ),
+    )
+
+
+def _state_term(state: State) -> str:
+    return f"term.state_{state.name.lower()}"

@@ -21,12 +21,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from veedor.intake.totals import NOT_COUNTED, WHOLE, PlaceTotals, Selection, sum_places
-from veedor.model import Kind
+from veedor.case.export.totals import NOT_COUNTED, WHOLE, PlaceTotals
+from veedor.model import ChoiceId, Kind, State
 from veedor.version import __version__
 
 if TYPE_CHECKING:
-    from veedor.engine import Store
+    from veedor.count.selection import Selection
     from veedor.intake.case import CaseFile, ChoiceEntry
 
 Json = dict[str, Any]
@@ -51,9 +51,8 @@ _UNIT_TYPES = {
 
 
 def report(
-    case: CaseFile,
-    store: Store,
     selection: Selection,
+    totals: dict[str, PlaceTotals],
     *,
     level: str = "",
     language: str = "en",
@@ -63,12 +62,12 @@ def report(
 
     Parameters
     ----------
-    case, store
-        The imported case.
     selection : Selection
-        Which state of which count.
+        Which publication of which count.
+    totals : dict of str to PlaceTotals
+        Its sums by place: :func:`veedor.case.export.totals.sum_places`.
     level : str
-        Finest level of place to report; by default the second one.
+        The finest level of place in them.
     language : str
         Language of the texts of the case, as ISO 639 has it.
     now : datetime, optional
@@ -79,9 +78,8 @@ def report(
     dict
         Ready for ``json``.
     """
+    case = selection.election.file
     levels = case.election.levels
-    level = level or (levels[min(1, len(levels) - 1)] if levels else "")
-    totals = sum_places(case, store, selection, level)
     ids = {place: f"gp-{number}" for number, place in enumerate(totals)}
     count = case.counts[selection.count_id]
     made = now or datetime.now(UTC)
@@ -97,8 +95,8 @@ def report(
         "IsTest": case.election.synthetic,
         "VendorApplicationId": f"veedor {__version__}",
         "Notes": (
-            f"{count.title}, as published in {selection.snapshot_id}; the case calls it {count.kind}. "
-            f"{_apart(totals[WHOLE])}Data and mapping: {store.folder.name}."
+            f"{count.title}, as published in {selection.publication}; the case calls it {count.kind}. "
+            f"{_apart(totals[WHOLE])}Data and mapping: {selection.election.data_hash}."
         ),
         "Election": [_election(case, selection, totals, ids, language)],
         "GpUnit": [_unit(case, place, totals, ids, language) for place in totals.values()],
@@ -107,7 +105,7 @@ def report(
 
 def _apart(whole: PlaceTotals) -> str:
     """Say which sheets are in no sum, where there are any."""
-    named = [f"{whole.others[state].sheets} {state}" for state in NOT_COUNTED if whole.others[state].sheets]
+    named = [f"{whole.sheets[state]} {state}" for state in NOT_COUNTED if whole.sheets[state]]
     return f"Sheets that are in no sum: {', '.join(named)}. " if named else ""
 
 
@@ -128,7 +126,7 @@ def _unit(
         "Name": _text(place.name if place.place_id else case.election.country, language),
         "Type": kind,
         "TotalSubUnits": place.expected,
-        "SubUnitsReported": place.sheets,
+        "SubUnitsReported": place.sheets[State.COUNTED],
         "VotersRegistered": place.electorate,
     }
     if kind == "other":
@@ -153,7 +151,7 @@ def _election(
     day = case.election.date.isoformat()
     contest = case.contests[selection.contest_id]
     named = [c for c in contest.choices if c.meant in {Kind.CANDIDATE, Kind.OTHERS, Kind.NONE}]
-    kinds = {c.id: c.meant for c in contest.choices}
+    kinds = {ChoiceId(c.id): c.meant for c in contest.choices}
     return {
         "@type": "ElectionResults.Election",
         "Name": _text(case.election.title, language),
@@ -170,7 +168,9 @@ def _election(
                 "Name": contest.title,
                 "ElectionDistrictId": ids[WHOLE],
                 "VotesAllowed": contest.votes_allowed,
-                "ContestSelection": [_votes(n, choice.id, totals, ids) for n, choice in enumerate(named, 1)],
+                "ContestSelection": [
+                    _votes(n, ChoiceId(choice.id), totals, ids) for n, choice in enumerate(named, 1)
+                ],
                 "OtherCounts": [
                     {
                         "@type": "ElectionResults.OtherCounts",
@@ -200,7 +200,7 @@ def _candidate(number: int, choice: ChoiceEntry, language: str) -> Json:
     }
 
 
-def _votes(number: int, choice_id: str, totals: dict[str, PlaceTotals], ids: dict[str, str]) -> Json:
+def _votes(number: int, choice_id: ChoiceId, totals: dict[str, PlaceTotals], ids: dict[str, str]) -> Json:
     return {
         "@type": "ElectionResults.CandidateSelection",
         "@id": f"selection-{number}",
@@ -218,7 +218,7 @@ def _votes(number: int, choice_id: str, totals: dict[str, PlaceTotals], ids: dic
     }
 
 
-def _ballots(place: PlaceTotals, ids: dict[str, str], kinds: dict[str, Kind]) -> list[Json]:
+def _ballots(place: PlaceTotals, ids: dict[str, str], kinds: dict[ChoiceId, Kind]) -> list[Json]:
     counts: list[Json] = [
         {
             "@type": "ElectionResults.BallotCounts",
@@ -241,5 +241,5 @@ def _ballots(place: PlaceTotals, ids: dict[str, str], kinds: dict[str, Kind]) ->
     return counts
 
 
-def _of(place: PlaceTotals, kinds: dict[str, Kind], kind: Kind) -> int:
+def _of(place: PlaceTotals, kinds: dict[ChoiceId, Kind], kind: Kind) -> int:
     return sum(n for choice, n in place.votes.items() if kinds[choice] is kind)

@@ -1,0 +1,114 @@
+"""Writing an imported case in open formats."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from veedor.case.export.nist import report
+from veedor.case.export.package import write_package
+from veedor.case.export.totals import NOT_COUNTED, PlaceTotals, sum_places
+from veedor.errors import QuestionError, VeedorError, nearest
+from veedor.intake.safe_cells import write_csv
+from veedor.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+    from veedor.count import Election
+    from veedor.count.selection import Selection
+    from veedor.model import ChoiceId
+
+__all__ = ["export_results", "export_tables"]
+
+
+def export_tables(election: Election, folder: Path) -> list[Path]:
+    """Write every canonical table of a case as Parquet, with a ``datapackage.json``.
+
+    Parameters
+    ----------
+    election : Election
+        The opened case.
+    folder : Path
+        Is made where it is not there; files of the same names are replaced.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+    """
+    return write_package(election.file, election.store, _made(folder))
+
+
+def export_results(
+    selection: Selection, folder: Path, formats: Collection[str] = ("csv", "nist"), *, level: str = ""
+) -> list[Path]:
+    """Write the sums of a publication of a count by place.
+
+    Parameters
+    ----------
+    selection : Selection
+        Which one.
+    folder : Path
+        Is made where it is not there; files of the same names are replaced.
+    formats : collection of {"csv", "nist"}
+        What to write.
+    level : str
+        Finest level of place; by default the second widest.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    QuestionError
+        Where the case has no such level.
+    """
+    levels = selection.election.file.election.levels
+    if level and level not in levels:
+        raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, levels))
+    finest = level or (levels[min(1, len(levels) - 1)] if levels else "")
+    totals = sum_places(selection, finest)
+    stem = _made(folder) / f"results-{selection.contest_id}-{selection.count_id}"
+    written = []
+    if "csv" in formats:
+        written.append(stem.with_name(f"{stem.name}.csv"))
+        _write_places(written[-1], totals.values(), [c.choice_id for c in selection.contest.choices])
+    if "nist" in formats:
+        written.append(stem.with_name(f"{stem.name}.nist.json"))
+        text = json.dumps(report(selection, totals, level=finest), ensure_ascii=False, indent=1)
+        written[-1].write_text(text + "\n", encoding="utf-8")
+    return written
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise VeedorError(
+            f"{folder} cannot be made: {error.strerror}.", remedy="Name another folder."
+        ) from error
+    return folder
+
+
+def _write_places(path: Path, places: Iterable[PlaceTotals], choices: list[ChoiceId]) -> None:
+    """Write sums by place as CSV, with the sheets that are in no sum by state."""
+    apart = [f"{what}_{state.name.lower()}" for state in NOT_COUNTED for what in ("sheets", "registered")]
+    head = ("level", "place_id", "name", "sheets", "sheets_expected", "registered", *choices, *apart)
+    rows = (
+        (
+            place.level or "all",
+            place.place_id,
+            place.name,
+            place.sheets[State.COUNTED],
+            place.expected,
+            place.voters[State.COUNTED],
+            *(place.votes[choice] for choice in choices),
+            *(number for s in NOT_COUNTED for number in (place.sheets[s], place.voters[s])),
+        )
+        for place in places
+    )
+    write_csv(path, head, rows)
