@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.outstanding.measure import Columns
-    from veedor.outstanding.pool import Pool, Sample
-    from veedor.outstanding.ratio import Imputation
+    from veedor.outstanding.columns import Columns
+    from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
+    from veedor.outstanding.imputation import Imputation
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -68,12 +68,12 @@ class Replay:
         return self.actual - self.expected
 
 
-def replays(known: Sample, sheets: int, shares: Sequence[float] = SHARES) -> tuple[Replay, ...]:
+def replays(known: CountedSheets, sheets: int, shares: Sequence[float] = SHARES) -> tuple[Replay, ...]:
     """Predict what is known from several of its beginnings.
 
     Parameters
     ----------
-    known : Sample
+    known : CountedSheets
         Counted sheets in the order of their arrival.
     sheets : int
         How many sheets there are in all, outstanding ones included.
@@ -95,10 +95,10 @@ def replays(known: Sample, sheets: int, shares: Sequence[float] = SHARES) -> tup
     return tuple(found)
 
 
-def _beginnings(known: Sample, shares: Sequence[float]) -> Iterator[tuple[float, Pool]]:
+def _beginnings(known: CountedSheets, shares: Sequence[float]) -> Iterator[tuple[float, PlaceSums]]:
     """Give the pool of each beginning; each is the one before plus what came since."""
     n, at = len(known), 0
-    pool: Pool | None = None
+    pool: PlaceSums | None = None
     for share in shares:
         k = round(share * n)
         if not 0 < k < n or (pool is not None and k == at):

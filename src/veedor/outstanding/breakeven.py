@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,9 +11,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.model import Assertion, Tally
-    from veedor.outstanding.measure import Columns, Measure
-    from veedor.outstanding.ratio import Imputation
-    from veedor.outstanding.situation import Situation
+    from veedor.outstanding.columns import Columns
+    from veedor.outstanding.imputation import Imputation
+    from veedor.outstanding.partial_count import PartialCount
 
     Floats = NDArray[np.float64]
 
@@ -23,12 +24,10 @@ class BreakEven:
 
     Parameters
     ----------
-    measure : Measure
-        The share or lead that an assertion is about.
     current : float
-        Its value now.
+        Value of the measure now.
     needed : float
-        The value at which the outstanding votes bring the total to the threshold exactly; NaN without any
+        The value at which the outstanding votes bring the total to the line exactly; NaN without any
         outstanding votes, and where nothing bounds how many there are.
     implied : float
         The value that the places which have reported imply for the outstanding sheets (hierarchical ratio).
@@ -41,7 +40,6 @@ class BreakEven:
         them, or the assertion asks for registered voters that are not published.
     """
 
-    measure: Measure
     current: float
     needed: float
     implied: float
@@ -50,8 +48,8 @@ class BreakEven:
     settled: bool | None
 
 
-def needed_value(threshold: float, top: float, base: float, outstanding: float) -> float:
-    """Give the value of the outstanding votes that brings a ratio to its threshold.
+def needed_value(threshold: float, top: float, base: float, outstanding: float, more: float = 0.0) -> float:
+    """Give the value of the outstanding votes that brings a ratio to its line.
 
     Parameters
     ----------
@@ -61,32 +59,24 @@ def needed_value(threshold: float, top: float, base: float, outstanding: float) 
         Numerator and denominator of what is counted.
     outstanding : float
         Denominator of what is outstanding.
+    more : float
+        Votes by which the numerator must lie above the threshold (one, where the law says "plus one").
 
     Returns
     -------
     float
-        ``(threshold (base + outstanding) - top) / outstanding``; NaN where nothing is outstanding, or it is
-        not known how much.
+        ``(threshold (base + outstanding) + more - top) / outstanding``; NaN where nothing is outstanding, or
+        it is not known how much.
     """
     if not outstanding > 0:
         return float("nan")
-    return (threshold * (base + outstanding) - top) / outstanding
+    return (threshold * (base + outstanding) + more - top) / outstanding
 
 
 def settled(assertion: Assertion, tally: Tally) -> bool | None:
     """Whether an assertion stays as it is, whatever the open votes are; exact.
 
-    Parameters
-    ----------
-    assertion : Assertion
-        Without a scope.
-    tally : Tally
-        What is counted, and what is open.
-
-    Returns
-    -------
-    bool or None
-        None where nothing bounds the open votes that could change it, or registered voters are not published.
+    None where nothing bounds the open votes that could change it, or registered voters are not published.
     """
     if assertion.registered_weight and tally.registered is None:
         return None
@@ -99,7 +89,7 @@ def break_even(
     columns: Columns,
     measure: int,
     assertion: Assertion,
-    known: Situation,
+    known: PartialCount,
     total: Floats,
     ratio: Imputation,
     tally: Tally,
@@ -114,10 +104,10 @@ def break_even(
     columns : Columns
         What is measured.
     measure : int
-        Which measure belongs to the assertion.
+        Which measure is the assertion's.
     assertion : Assertion
         Without a scope.
-    known : Situation
+    known : PartialCount
         What is known.
     total : float vector, shape (n_columns,)
         Counted totals.
@@ -127,23 +117,20 @@ def break_even(
         What is counted, and what is open.
     """
     asked = columns.measures[measure]
-    top, base = columns.parts(measure, total)
+    top, base = (float(total[column]) for column in columns.at[measure])
     counted_size = float(known.size[known.counted].sum())
     rate = base / counted_size if counted_size > 0 else float("nan")
     outstanding = rate * float(known.size[~known.counted].sum())
     if known.unbounded:
         outstanding = float("nan")
+    more = Fraction((1 if asked.negated else -1) * assertion.constant, assertion.scale)
+    # registered voters of a tally may be unknown; then nothing is said to hold
+    voters = tally.registered is not None or not assertion.registered_weight
     return BreakEven(
-        measure=asked,
         current=float(columns.values(total)[measure]),
-        needed=needed_value(float(asked.threshold or 0), top, base, outstanding),
+        needed=needed_value(float(asked.threshold), top, base, outstanding, float(more)),
         implied=float(columns.values(ratio.total)[measure]),
         outstanding=outstanding,
-        holds_now=_holds(assertion, tally),
+        holds_now=voters and assertion.holds(tally),
         settled=settled(assertion, tally),
     )
-
-
-def _holds(assertion: Assertion, tally: Tally) -> bool:
-    """Whether an assertion holds on what is counted; without registered voters it is taken not to."""
-    return (tally.registered is not None or not assertion.registered_weight) and assertion.holds(tally)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.ratio import Imputation
+from veedor.outstanding.imputation import Imputation
 from veedor.outstanding.tree import Tree, add_up
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veedor.outstanding.pool import Pool, Sample
+    from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -28,14 +28,14 @@ CHUNK = 250_000
 """Replacements drawn at a time: they stay in the cache, and memory does not grow with the number of draws."""
 
 
-def nested_mean(tree: Tree, counted: Pool, outstanding: Floats) -> Imputation:
+def nested_mean(tree: Tree, counted: PlaceSums, outstanding: Floats) -> Imputation:
     """Give the expectation of the nested replacement, without drawing.
 
     Parameters
     ----------
     tree : Tree
         Places.
-    counted : Pool
+    counted : PlaceSums
         Counted sheets.
     outstanding : float vector, shape (n_leaves,)
         Outstanding size of each leaf.
@@ -85,12 +85,12 @@ class _Ladder:
     children: tuple[Ints, ...]
 
 
-def nested_draws(counted: Sample, leaf: Ints, size: Floats, draws: int, seed: int) -> Floats:
+def nested_draws(counted: CountedSheets, leaf: Ints, size: Floats, draws: int, seed: int) -> Floats:
     """Draw totals of the outstanding sheets by nested replacement.
 
     Parameters
     ----------
-    counted : Sample
+    counted : CountedSheets
         Counted sheets.
     leaf : int vector, shape (k,)
         The leaf of each outstanding sheet.
@@ -169,7 +169,7 @@ def _uniform(number: Ints, shape: tuple[int, ...], rng: np.random.Generator) -> 
     return np.minimum(step.astype(np.int64), number - 1)
 
 
-def _climb(counted: Sample) -> _Ladder:
+def _climb(counted: CountedSheets) -> _Ladder:
     """Sort the counted sheets by leaf, and the nodes that have any by the node above."""
     tree = counted.tree
     rows = np.flatnonzero(counted.size > 0)

@@ -19,7 +19,7 @@ POWER = 0.90
 
 
 @dataclass(frozen=True, slots=True)
-class Stratum:
+class SampledStratum:
     """One stratum of a sample.
 
     Parameters
@@ -58,7 +58,7 @@ class PlannedSample:
     error: float
 
 
-def standard_error(strata: Sequence[Stratum]) -> float:
+def standard_error(strata: Sequence[SampledStratum]) -> float:
     """Give the standard error of the ratio for some strata with their samples."""
     whole = sum(stratum.sheets for stratum in strata)
     total = sum(
@@ -67,12 +67,12 @@ def standard_error(strata: Sequence[Stratum]) -> float:
     return sqrt(total) / whole
 
 
-def plan_for_width(strata: Sequence[Stratum], half: float, level: float = LEVEL) -> PlannedSample:
+def plan_for_width(strata: Sequence[SampledStratum], half: float, level: float = LEVEL) -> PlannedSample:
     """Say how many sheets a sample needs for an interval of a wanted half-width.
 
     Parameters
     ----------
-    strata : sequence of Stratum
+    strata : sequence of SampledStratum
         Sizes and spreads, from an earlier count or a pilot; their ``sampled`` plays no part.
     half : float
         Half-width wanted (0.01 is one point).
@@ -94,7 +94,7 @@ def plan_for_width(strata: Sequence[Stratum], half: float, level: float = LEVEL)
 
 
 def plan_for_threshold(
-    strata: Sequence[Stratum],
+    strata: Sequence[SampledStratum],
     expected: float,
     threshold: float,
     *,
@@ -105,7 +105,7 @@ def plan_for_threshold(
 
     Parameters
     ----------
-    strata : sequence of Stratum
+    strata : sequence of SampledStratum
         Sizes and spreads, from an earlier count or a pilot.
     expected, threshold : float
         The value that is thought to be true, and the line of the law.
@@ -127,7 +127,7 @@ def plan_for_threshold(
     return _plan(strata, abs(expected - threshold) / (_z(0.5 + level / 2) + _z(power)))
 
 
-def _plan(strata: Sequence[Stratum], error: float) -> PlannedSample:
+def _plan(strata: Sequence[SampledStratum], error: float) -> PlannedSample:
     whole = sum(s.sheets for s in strata)
     first = sum(s.sheets * s.spread for s in strata)
     second = sum(s.sheets * s.spread**2 for s in strata)
@@ -135,7 +135,7 @@ def _plan(strata: Sequence[Stratum], error: float) -> PlannedSample:
     drawn = []
     for s in strata:
         share = s.sheets * s.spread / first if first else 0.0
-        drawn.append(Stratum(s.name, s.sheets, min(s.sheets, max(2, ceil(needed * share))), s.spread))
+        drawn.append(SampledStratum(s.name, s.sheets, min(s.sheets, max(2, ceil(needed * share))), s.spread))
     return PlannedSample(
         sum(s.sampled for s in drawn), tuple((s.name, s.sampled) for s in drawn), standard_error(drawn)
     )

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
-from veedor.outstanding.shift.local import Fit, Side, bandwidth_terms, fit
+from veedor.outstanding.shift.local_polynomial import LevelFit, SideOfCut, bandwidth_terms, fit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,7 +82,7 @@ class Jump:
         return self.corrected - half, self.corrected + half
 
 
-class Series:
+class OrderedSeries:
     """A series in the order of a count, made ready for jumps at many cuts.
 
     Parameters
@@ -148,13 +148,13 @@ class Series:
         fits = [fit(side, h, b) for side in (left, right)]
         return self._assemble(cut, h, b, fits)
 
-    def _sides(self, cut: float) -> tuple[Side, Side]:
+    def _sides(self, cut: float) -> tuple[SideOfCut, SideOfCut]:
         c = cut / self._sd_x
         at = int(np.searchsorted(self._x, c, side="left"))
         sides = []
         for rows, name in ((slice(0, at), "before"), (slice(at, len(self)), "after")):
             cluster = None if self._cluster is None else self._cluster[rows]
-            side = Side(self._x[rows] - c, self._y[rows], self._size[rows], cluster)
+            side = SideOfCut(self._x[rows] - c, self._y[rows], self._size[rows], cluster)
             distinct = _distinct(side.u)
             if distinct < 5:
                 raise QuestionError(
@@ -164,7 +164,7 @@ class Series:
             sides.append(side)
         return sides[0], sides[1]
 
-    def _bandwidths(self, left: Side, right: Side) -> tuple[float, float]:
+    def _bandwidths(self, left: SideOfCut, right: SideOfCut) -> tuple[float, float]:
         """Choose ``h`` and ``b`` by the mean squared error of the jump (mserd), in standardised units."""
         widest = max(-float(left.u[0]), float(right.u[-1]))
         pilot = min(_KERNEL_CONSTANT * self._spread * len(self._starts) ** (-1 / 5), widest)
@@ -179,8 +179,8 @@ class Series:
 
     @staticmethod
     def _optimal(
-        left: Side,
-        right: Side,
+        left: SideOfCut,
+        right: SideOfCut,
         orders: tuple[int, int, int],
         pilot: float,
         reach: tuple[float, float],
@@ -201,7 +201,7 @@ class Series:
             )
         return float(width)
 
-    def _assemble(self, cut: float, h: float, b: float, fits: list[Fit]) -> Jump:
+    def _assemble(self, cut: float, h: float, b: float, fits: list[LevelFit]) -> Jump:
         left, right = fits
         unit = self._sd_y
         return Jump(
@@ -217,7 +217,7 @@ class Series:
         )
 
 
-def _mass_floor(left: Side, right: Side) -> float:
+def _mass_floor(left: SideOfCut, right: SideOfCut) -> float:
     """Give the least pilot bandwidth where many observations share their position, else zero."""
     repeated = [1 - _distinct(side.u) / len(side.u) for side in (left, right)]
     if max(repeated) < MASS:

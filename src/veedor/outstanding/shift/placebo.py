@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
-from veedor.outstanding.shift.discontinuity import Jump, Series
+from veedor.outstanding.shift.discontinuity import Jump, OrderedSeries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ class CutJumps:
     Parameters
     ----------
     name : str
-        Message key of the cut.
+        Of the cut.
     moment : datetime64
         When it was, in UTC.
     position : int
@@ -103,8 +103,8 @@ class Ordered:
         self.top, self.base = sheets.top[rows], sheets.base[rows]
         self.value = sheets.value[rows]
         self._cluster = np.unique(self.leaf, return_inverse=True)[1].astype(np.int64)
-        self._raw: Series | None = None
-        self._beside: tuple[Series, Ints] | None = None
+        self._raw: OrderedSeries | None = None
+        self._beside: tuple[OrderedSeries, Ints] | None = None
 
     def __len__(self) -> int:
         return len(self.value)
@@ -132,12 +132,12 @@ class Ordered:
         series, earlier = self._series(self.value - reference)
         return series.jump(float(earlier[cut]) - 0.5)
 
-    def _series(self, values: Floats) -> tuple[Series, Ints]:
+    def _series(self, values: Floats) -> tuple[OrderedSeries, Ints]:
         """Number the sheets that have a value; also give how many of them lie before each cut."""
         known = np.isfinite(values)
         earlier = np.concatenate(([0], np.cumsum(known)))
         position = np.cumsum(known) - 1.0
-        return Series(np.where(known, values, np.nan), position, self._cluster), earlier
+        return OrderedSeries(np.where(known, values, np.nan), position, self._cluster), earlier
 
     @cached_property
     def others(self) -> Floats:
@@ -189,7 +189,7 @@ def jumps_at(ordered: Ordered, name: str, moment: np.datetime64) -> CutJumps:
     ordered : Ordered
         The sheets.
     name : str
-        Message key of the cut.
+        Of the cut.
     moment : datetime64
         Sheets verified from it on are on the right.
     """

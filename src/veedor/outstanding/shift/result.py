@@ -1,4 +1,4 @@
-"""The late shift as one result: composition, contrast, jumps with their placebos, traps."""
+"""The late shift as one result: composition, contrast, jumps with their placebos, well-known methods."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from veedor.errors import QuestionError
 from veedor.model import Result
 from veedor.outstanding.shift.contrast import Contrast, contrast, permutation_p, permuted_contrasts
 from veedor.outstanding.shift.decomposition import Decomposition, decompose
+from veedor.outstanding.shift.known_methods import PERMUTATIONS, KnownMethod, known_methods
 from veedor.outstanding.shift.placebo import CUTS, CutJumps, Ordered, Placebos, jumps_at, placebo_jumps
 from veedor.outstanding.shift.running import Running, run
-from veedor.outstanding.shift.traps import PERMUTATIONS, Trap, spring_traps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.model import Contest, CountId, Finding, Table
-    from veedor.outstanding.measure import Measure
+    from veedor.model import Contest, Measure
     from veedor.outstanding.shift.lateness import Lateness
-    from veedor.outstanding.situation import Basis
 
     Floats = NDArray[np.float64]
 
@@ -35,6 +33,8 @@ CONTRAST_STEPS = tuple(step / 20 for step in range(2, 19))
 """Placebo cuts of the contrast, in shares of the ordered sheets."""
 ORDERED_AT_LEAST = 200
 """Ordered sheets below which no jump is estimated."""
+STEPS = 7
+"""Steps of which progress is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class PlaceboContrast:
 
 
 @dataclass(frozen=True, slots=True)
-class Neither:
+class NotCompared:
     """Sheets that are neither early nor late, because the compared count has no figures of them.
 
     Parameters
@@ -79,16 +79,10 @@ class Shift(Result):
 
     Parameters
     ----------
-    contest : Contest
-        What is voted on.
-    count_id : CountId
-        Whose votes are compared on both sides.
+    sheets : Lateness
+        Sheets with the share or lead in question, cut into early and late.
     early_id : str
         What was early: ``preliminary@first``, or a moment.
-    measure : Measure
-        The share or lead in question.
-    basis : Basis
-        What late rests on: publication or verification.
     decomposition : Decomposition
         Composition, and change within places by level of matching.
     contrast : Contrast
@@ -97,83 +91,69 @@ class Shift(Result):
         Permutation p-values of its two versions.
     placebo_contrasts : tuple of PlaceboContrast
         The same at other cuts in the order; empty without an order.
-    ordered : int
-        Sheets whose order is known.
     cuts : tuple of CutJumps
         Jumps at the cuts asked for.
     placebos : tuple of Placebos
         For each series of the jumps.
-    traps : tuple of Trap
+    known_methods : tuple of KnownMethod
         Well-known methods on this count.
     running : Running, optional
         The running value; None without an order.
     exchanges, seed : int
         Of the permutations.
-    level : str
-        The finest level of place: what "the same place" means.
-    nameless : int
-        Sheets without a named place at it.
     zone : ZoneInfo, optional
         In which the moments of the cuts are shown; in UTC where it is not known.
-    neither : Neither
+    not_compared : NotCompared
         Sheets on neither side.
     """
 
-    contest: Contest
-    count_id: CountId
+    sheets: Lateness
     early_id: str
-    measure: Measure
-    basis: Basis
     decomposition: Decomposition
     contrast: Contrast
     p_by_late: float
     p_harmonic: float
     placebo_contrasts: tuple[PlaceboContrast, ...]
-    ordered: int
     cuts: tuple[CutJumps, ...]
     placebos: tuple[Placebos, ...]
-    traps: tuple[Trap, ...]
+    known_methods: tuple[KnownMethod, ...]
     running: Running | None
     exchanges: int
     seed: int
-    level: str = "place"
-    nameless: int = 0
     zone: ZoneInfo | None = None
-    neither: Neither = Neither()
+    not_compared: NotCompared = NotCompared()
+
+    @property
+    def contest(self) -> Contest:
+        """What is voted on."""
+        return self.sheets.contest
+
+    @property
+    def measure(self) -> Measure:
+        """The share or lead in question."""
+        return self.sheets.measure
+
+    @property
+    def ordered(self) -> int:
+        """Sheets whose order is known."""
+        return len(self.sheets.rows)
 
     def placebo(self, series: str) -> Placebos | None:
         """Give the placebo cuts of one series (``raw``, ``beside``, ``before``)."""
         return next((found for found in self.placebos if found.series == series), None)
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Composition first, then the contrast, the jumps, and what the well-known methods say."""
-        from veedor.outstanding.shift.wording import findings
-
-        return findings(self)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The terms, the contrasts, the jumps, the placebo cuts, the traps, the running value."""
-        from veedor.outstanding.shift.listing import tables
-
-        return tables(self)
-
 
 def examine(
     sheets: Lateness,
-    contest: Contest,
-    count_id: CountId,
     *,
     early_id: str,
-    neither: Neither | None = None,
+    not_compared: NotCompared | None = None,
     cuts: Sequence[tuple[str, np.datetime64]] = (),
     zone: ZoneInfo | None = None,
     placebos: int = CUTS,
     exchanges: int = EXCHANGES,
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
-    command: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Shift:
     """Examine a late shift.
@@ -181,65 +161,55 @@ def examine(
     Parameters
     ----------
     sheets : Lateness
-        Sheets with their measure, cut into early and late.
-    contest, count_id
-        Whose votes.
+        Sheets with the share or lead in question, cut into early and late.
     early_id : str
         What was early, for people.
-    neither : Neither, optional
+    not_compared : NotCompared, optional
         Sheets that the compared count has no figures of; by default none.
     cuts : sequence of (str, datetime64)
-        Moments (UTC) to look for a jump at, each with the message key of its name.
+        Moments (UTC) to look for a jump at, each with its name.
     zone : ZoneInfo, optional
         In which they are shown.
     placebos, exchanges, permutations : int
-        Placebo cuts; exchanges within places for the contrast; copies for the traps.
+        Placebo cuts; exchanges within places for the contrast; copies for the well-known methods.
     seed : int
         Of all pseudo-random numbers.
     progress : callable, optional
         Told the steps done and their number.
     """
-    steps = 7
     tell = progress if progress is not None else _silent
     ordered = Ordered(sheets) if len(sheets.rows) >= ORDERED_AT_LEAST else None
     same = contrast(sheets)
     drawn = permuted_contrasts(sheets, exchanges, seed) if same.places else np.empty((0, 2))
-    tell(1, steps)
+    tell(1, STEPS)
     found: list[CutJumps] = []
     clouds: list[Placebos] = []
     if ordered is not None:
         found = [jumps_at(ordered, name, moment) for name, moment in cuts]
         for i, series in enumerate(("raw", "beside", "before")):
             clouds.append(_cloud(ordered, series, placebos))
-            tell(2 + i, steps)
+            tell(2 + i, STEPS)
     first = found[0].position if found else int((~sheets.late[sheets.rows]).sum())
-    traps = spring_traps(sheets, first, permutations=permutations, seed=seed)
-    tell(6, steps)
+    methods = known_methods(sheets, first, permutations=permutations, seed=seed)
+    tell(6, STEPS)
     result = Shift(
-        contest=contest,
-        count_id=count_id,
+        sheets=sheets,
         early_id=early_id,
-        measure=sheets.measure,
-        basis=sheets.basis,
         decomposition=decompose(sheets),
         contrast=same,
         p_by_late=permutation_p(same.by_late, drawn[:, 0]),
         p_harmonic=permutation_p(same.harmonic, drawn[:, 1]),
         placebo_contrasts=() if ordered is None else _placebo_contrasts(sheets),
-        ordered=len(sheets.rows),
         cuts=tuple(found),
         placebos=tuple(cloud for cloud in clouds if cloud.jumps),
-        traps=traps,
+        known_methods=methods,
         running=None if ordered is None else run(sheets, ordered.others),
         exchanges=exchanges,
         seed=seed,
-        command=command,
-        level=sheets.tree.levels[0],
-        nameless=sheets.nameless,
         zone=zone,
-        neither=Neither() if neither is None else neither,
+        not_compared=not_compared or NotCompared(),
     )
-    tell(7, steps)
+    tell(7, STEPS)
     return result
 
 

@@ -12,25 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
-from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
-from veedor.outstanding.figures import finite, form, measured, subjects
-from veedor.outstanding.measure import Columns, Measure
-from veedor.outstanding.sample_size import LEVEL, Stratum, standard_error
+from veedor.model import Result
+from veedor.outstanding.columns import Columns, measure_of_whole
+from veedor.outstanding.sample_size import LEVEL, SampledStratum, standard_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from veedor.model import Contest, Value
+    from veedor.model import Assertion, Contest, Measure
 
     Floats = NDArray[np.float64]
     Texts = NDArray[np.str_]
-
-METHOD = Method(
-    "outstanding.method.sample",
-    "Cochran, Sampling Techniques, 3rd ed., equations 6.48 and 6.51 (combined ratio)",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,24 +35,25 @@ class SampleEstimate(Result):
     ----------
     contest : Contest
         What is voted on.
-    measure : Measure
-        The share or lead estimated.
+    assertion, measure : Assertion, Measure
+        What it is about, and the share or lead estimated.
     value, error : float
         Estimate and standard error.
     half : float
         Half-width of the interval at 95 %, with the t distribution.
-    strata : tuple of Stratum
+    strata : tuple of SampledStratum
         As used; strata with fewer than two sampled sheets are joined to the next one.
     joined : int
         How many strata were joined.
     """
 
     contest: Contest
+    assertion: Assertion
     measure: Measure
     value: float
     error: float
     half: float
-    strata: tuple[Stratum, ...]
+    strata: tuple[SampledStratum, ...]
     joined: int
 
     @property
@@ -71,56 +66,14 @@ class SampleEstimate(Result):
         """Sheets on the roll."""
         return sum(stratum.sheets for stratum in self.strata)
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The estimate with its interval."""
-        figures = (
-            *subjects(self.measure),
-            measured("value", self.value, self.measure),
-            measured("error", self.error, self.measure),
-            measured("low", self.value - self.half, self.measure),
-            measured("high", self.value + self.half, self.measure),
-            Figure("sampled", self.sampled, Unit.SHEETS),
-            Figure("sheets", self.sheets, Unit.SHEETS),
-            Figure("strata", len(self.strata), Unit.NUMBER),
-            Figure("joined", self.joined, Unit.NUMBER),
-        )
-        return (
-            Finding(
-                "outstanding.sample",
-                f"outstanding.sample.{form(self.measure)}",
-                figures,
-                METHOD,
-                assumptions=("outstanding.assumes.random_sample",),
-                cannot_show=("outstanding.cannot.honest",),
-                command=self.command,
-            ),
-        )
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The strata."""
-        rows: tuple[tuple[Value, ...], ...] = tuple(
-            (stratum.name, stratum.sheets, stratum.sampled, finite(stratum.spread)) for stratum in self.strata
-        )
-        columns = (
-            Column("stratum", Unit.TEXT),
-            Column("sheets", Unit.SHEETS),
-            Column("sampled", Unit.SHEETS),
-            Column("spread", self.measure.unit, self.measure.base),
-        )
-        return (Table("outstanding_sample", columns, rows),)
-
 
 def estimate_sample(
     contest: Contest,
-    measure: Measure,
+    assertion: Assertion,
     votes: NDArray[np.int64],
     registered: NDArray[np.int64],
     strata: Texts,
     roll: Mapping[str, int],
-    *,
-    command: str = "",
 ) -> SampleEstimate:
     """Estimate a share or lead from a stratified random sample of sheets.
 
@@ -128,14 +81,14 @@ def estimate_sample(
     ----------
     contest : Contest
         What is voted on.
-    measure : Measure
-        The share or lead.
+    assertion : Assertion
+        What to estimate the share or lead of.
     votes : int matrix, shape (n, n_choices)
         Votes of the sampled sheets.
     registered : int vector, shape (n,)
         Their registered voters, for turnouts.
     strata : text vector, shape (n,)
-        Stratum of each; the same text everywhere for a simple random sample.
+        SampledStratum of each; the same text everywhere for a simple random sample.
     roll : mapping of str to int
         Sheets of each stratum on the roll.
 
@@ -155,9 +108,9 @@ def estimate_sample(
             f"A sample of {len(votes)} sheets has no standard error.", remedy="Draw at least two sheets."
         )
     groups, joined = _join(strata, roll)
-    columns = Columns([measure])
-    at = columns.column_pair(0)
-    parts = columns.of(votes, np.where(registered < 0, np.nan, registered))[:, list(at)]
+    measure = measure_of_whole(assertion, contest)
+    columns = Columns([measure], contest)
+    parts = columns.of(votes, np.where(registered < 0, np.nan, registered))[:, columns.at[0]]
     label = np.array([_group_of(name, groups) for name in strata.tolist()])
     sizes = [sum(roll.get(name, 0) for name in group) for group in groups]
     totals = sum(size * parts[label == h].mean(axis=0) for h, size in enumerate(sizes))
@@ -171,18 +124,10 @@ def estimate_sample(
                 f"The stratum {', '.join(group)!r} has {len(rows)} sampled sheets, and the roll has {size}."
             )
         spread = float((rows[:, 0] - ratio * rows[:, 1]).std(ddof=1)) / mean_base
-        found.append(Stratum(", ".join(group), size, len(rows), spread))
+        found.append(SampledStratum(", ".join(group), size, len(rows), spread))
     error = standard_error(found)
-    return SampleEstimate(
-        contest,
-        measure,
-        ratio,
-        error,
-        _t(len(votes) - len(found)) * error,
-        tuple(found),
-        joined,
-        command=command,
-    )
+    half = _t(len(votes) - len(found)) * error
+    return SampleEstimate(contest, assertion, measure, ratio, error, half, tuple(found), joined)
 
 
 def _join(strata: Texts, roll: Mapping[str, int]) -> tuple[list[list[str]], int]:
@@ -190,16 +135,16 @@ def _join(strata: Texts, roll: Mapping[str, int]) -> tuple[list[list[str]], int]
     names = sorted(set(roll) | set(strata.tolist()))
     sampled = {name: int((strata == name).sum()) for name in names}
     groups: list[list[str]] = []
-    waiting: list[str] = []
+    pending: list[str] = []
     for name in names:
-        waiting.append(name)
-        if sum(sampled[part] for part in waiting) >= 2:
-            groups.append(waiting)
-            waiting = []
-    if waiting and groups:
-        groups[-1] += waiting
-    elif waiting:
-        groups.append(waiting)
+        pending.append(name)
+        if sum(sampled[part] for part in pending) >= 2:
+            groups.append(pending)
+            pending = []
+    if pending and groups:
+        groups[-1] += pending
+    elif pending:
+        groups.append(pending)
     return groups, len(names) - len(groups)
 
 

@@ -1,4 +1,4 @@
-"""The hierarchical ratio: each outstanding sheet takes the rate of the finest place that has reported."""
+"""Imputation by the hierarchical ratio: the rate of the finest place that has reported."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veedor.outstanding.pool import Pool
+    from veedor.outstanding.counted_sheets import PlaceSums
     from veedor.outstanding.tree import Tree
 
     Floats = NDArray[np.float64]
@@ -42,14 +42,14 @@ class Imputation:
         return total
 
 
-def hierarchical_ratio(tree: Tree, counted: Pool, outstanding: Floats) -> Imputation:
+def hierarchical_ratio(tree: Tree, counted: PlaceSums, outstanding: Floats) -> Imputation:
     """Give each outstanding sheet the votes per size of the finest place with counted sheets.
 
     Parameters
     ----------
     tree : Tree
         Places.
-    counted : Pool
+    counted : PlaceSums
         Counted sheets.
     outstanding : float vector, shape (n_leaves,)
         Outstanding size of each leaf.

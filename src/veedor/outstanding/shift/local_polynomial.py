@@ -22,7 +22,7 @@ NEIGHBOURS = 3
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Side:
+class SideOfCut:
     """The observations on one side of a cut, in ascending order.
 
     Parameters
@@ -42,18 +42,18 @@ class Side:
     size: Ints
     cluster: Ints | None
 
-    def near(self, width: float) -> Side:
+    def near(self, width: float) -> SideOfCut:
         """Give the observations that have weight at a bandwidth."""
         # |u| < width; the arithmetic is that of the weight, so that no observation has weight zero
         inside = 1 - np.abs(self.u / width) > 0
         first = int(np.argmax(inside)) if inside.any() else 0
         rows = slice(first, first + int(inside.sum()))
         cluster = None if self.cluster is None else self.cluster[rows]
-        return Side(self.u[rows], self.y[rows], self.size[rows], cluster)
+        return SideOfCut(self.u[rows], self.y[rows], self.size[rows], cluster)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class BandwidthTerms:
     """Ingredients of an optimal bandwidth from one side.
 
     Parameters
@@ -70,7 +70,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class LevelFit:
     """The fitted level at the cut from one side.
 
     Parameters
@@ -106,13 +106,13 @@ def powers(u: Floats, order: int) -> Floats:
 
 
 def bandwidth_terms(
-    side: Side, orders: tuple[int, int, int], pilot: float, wide: float, *, regularise: bool
-) -> Terms:
+    side: SideOfCut, orders: tuple[int, int, int], pilot: float, wide: float, *, regularise: bool
+) -> BandwidthTerms:
     """Estimate the constants of the bandwidth that is optimal for one derivative of the fit.
 
     Parameters
     ----------
-    side : Side
+    side : SideOfCut
         The observations.
     orders : tuple of int
         Order of the fit, the derivative wanted, and the order of the fit that estimates the bias.
@@ -140,11 +140,11 @@ def bandwidth_terms(
     constant = (2 * wanted + 1) * pilot * float(spread)
     slope, slope_variance = _curvature(side, order + 1, bias_order, wide, regularise=regularise)
     rate = 2 * (order + 1 - wanted)
-    return Terms(constant, np.sqrt(rate) * shape * slope, rate * 3 * shape**2 * slope_variance)
+    return BandwidthTerms(constant, np.sqrt(rate) * shape * slope, rate * 3 * shape**2 * slope_variance)
 
 
 def _curvature(
-    side: Side, coefficient: int, order: int, width: float, *, regularise: bool
+    side: SideOfCut, coefficient: int, order: int, width: float, *, regularise: bool
 ) -> tuple[float, float]:
     """Estimate one coefficient of a polynomial at the cut, and its variance where it is asked for."""
     inner = side.near(width)
@@ -160,12 +160,12 @@ def _curvature(
     return slope, float(spread) / width ** (2 * coefficient)
 
 
-def fit(side: Side, h: float, b: float) -> Fit:
-    """Fit the level at the cut from one side, with its bias taken away, and both variances.
+def fit(side: SideOfCut, h: float, b: float) -> LevelFit:
+    """LevelFit the level at the cut from one side, with its bias taken away, and both variances.
 
     Parameters
     ----------
-    side : Side
+    side : SideOfCut
         The observations.
     h, b : float
         Bandwidths of the linear fit and of the quadratic one that estimates its bias.
@@ -190,7 +190,7 @@ def fit(side: Side, h: float, b: float) -> Fit:
     else:
         first = inner.y - linear @ (inverse @ (linear_weighted.T @ inner.y))
         second = inner.y - square @ (square_inverse @ (square_weighted.T @ inner.y))
-    return Fit(
+    return LevelFit(
         level=float(inverse[0] @ (linear_weighted.T @ inner.y)),
         corrected=float(inverse[0] @ (scores.T @ inner.y)),
         variance=float(inverse[0] @ variance(linear_weighted, first, inner.cluster) @ inverse[0]),
@@ -199,7 +199,7 @@ def fit(side: Side, h: float, b: float) -> Fit:
     )
 
 
-def residuals(side: Side, design: Floats, weighted: Floats, inverse: Floats) -> Floats:
+def residuals(side: SideOfCut, design: Floats, weighted: Floats, inverse: Floats) -> Floats:
     """Give residuals for the variance: from neighbours, or from the fit where there are clusters."""
     if side.cluster is None:
         return neighbour_residuals(side)
@@ -235,7 +235,7 @@ def variance(scores: Floats, residual: Floats, cluster: Ints | None, *, fitted: 
     return total
 
 
-def neighbour_residuals(side: Side) -> Floats:
+def neighbour_residuals(side: SideOfCut) -> Floats:
     """Give each value minus the mean of its nearest neighbours, scaled to the variance of one value.
 
     At least three neighbours; those at the same distance on both sides are taken together, and so are those

@@ -1,4 +1,4 @@
-"""Counted sheets, summed by polling place: all that a projection borrows from."""
+"""Counted sheets and their sums by polling place: all that a projection borrows from."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Pool:
+class PlaceSums:
     """Sums over some sheets by leaf.
 
     Parameters
@@ -35,16 +35,16 @@ class Pool:
     totals: Floats
     rates: Floats
 
-    def __add__(self, other: Pool) -> Pool:
-        return Pool(
+    def __add__(self, other: PlaceSums) -> PlaceSums:
+        return PlaceSums(
             self.sheets + other.sheets,
             self.size + other.size,
             self.totals + other.totals,
             self.rates + other.rates,
         )
 
-    def __sub__(self, other: Pool) -> Pool:
-        return Pool(
+    def __sub__(self, other: PlaceSums) -> PlaceSums:
+        return PlaceSums(
             self.sheets - other.sheets,
             self.size - other.size,
             self.totals - other.totals,
@@ -53,7 +53,7 @@ class Pool:
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class CountedSheets:
     """Sheets with their places, sizes and votes, in an order that matters to the caller.
 
     Parameters
@@ -76,17 +76,26 @@ class Sample:
     def __len__(self) -> int:
         return len(self.leaf)
 
-    def pool(self, start: int = 0, end: int | None = None) -> Pool:
+    def rows(self, start: int, end: int | None) -> CountedSheets:
+        """Give the sheets from a position to another."""
+        part = slice(start, end)
+        return CountedSheets(self.tree, self.leaf[part], self.size[part], self.votes[part])
+
+    def columns(self, number: int) -> CountedSheets:
+        """Give the sheets with the first columns only."""
+        return CountedSheets(self.tree, self.leaf, self.size, self.votes[:, :number])
+
+    def pool(self, start: int = 0, end: int | None = None) -> PlaceSums:
         """Sum the sheets from a position to another.
 
         A sheet of size zero gives its votes to the totals, but nobody can be likened to it.
         """
-        rows = slice(start, len(self) if end is None else end)
-        leaf, size, votes = self.leaf[rows], self.size[rows], self.votes[rows]
+        part = self.rows(start, end)
+        leaf, size, votes = part.leaf, part.size, part.votes
         n = self.tree.leaves
         sized = size > 0
         rates = votes * np.where(sized, 1 / np.where(sized, size, 1), 0)[:, None]
-        return Pool(
+        return PlaceSums(
             add_up(leaf, sized.astype(np.float64), n),
             add_up(leaf, size, n),
             add_up(leaf, votes, n),

@@ -36,7 +36,7 @@ FEWEST_PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Trap:
+class KnownMethod:
     """One method, as it is and when nothing happened.
 
     Parameters
@@ -91,9 +91,9 @@ class Exchanged:
     cut: int
 
 
-def spring_traps(
+def known_methods(
     sheets: Lateness, cut: int, *, permutations: int = PERMUTATIONS, seed: int = 1
-) -> tuple[Trap, ...]:
+) -> tuple[KnownMethod, ...]:
     """Run each method on the count and on permuted copies of it.
 
     Parameters
@@ -107,7 +107,7 @@ def spring_traps(
 
     Returns
     -------
-    tuple of Trap
+    tuple of KnownMethod
         Those that need an order are left out where there is none.
     """
     recipes: dict[str, Recipe] = {
@@ -127,12 +127,12 @@ def spring_traps(
     return tuple(_judge(name, observed[name], np.array(null[name])) for name in recipes)
 
 
-def _judge(name: str, observed: tuple[float, float], null: Floats) -> Trap:
+def _judge(name: str, observed: tuple[float, float], null: Floats) -> KnownMethod:
     value, p = observed
     said = null[:, 0][np.isfinite(null[:, 0])]
     if not len(said) or not np.isfinite(value):
         nan = float("nan")
-        return Trap(name, value, p, nan, nan, nan, nan, nan, len(null))
+        return KnownMethod(name, value, p, nan, nan, nan, nan, nan, len(null))
     low, high = np.quantile(said, (0.025, 0.975))
     centre = said.mean()
     # a statistic that is a distance has no centre to be far from: only its size counts
@@ -140,7 +140,7 @@ def _judge(name: str, observed: tuple[float, float], null: Floats) -> Trap:
     as_much = said >= value if distance else np.abs(said - centre) >= abs(value - centre)
     rejects = float("nan") if name == "trend" else float((null[:, 1] < ALPHA).mean())
     honest = float((1 + as_much.sum()) / (1 + len(said)))
-    return Trap(name, value, p, float(centre), float(low), float(high), rejects, honest, len(null))
+    return KnownMethod(name, value, p, float(centre), float(low), float(high), rejects, honest, len(null))
 
 
 def _exchange(real: Exchanged, rng: np.random.Generator) -> Exchanged:
@@ -203,7 +203,8 @@ def local_constant(state: Exchanged) -> tuple[float, float]:
 def selected_distributions(state: Exchanged) -> tuple[float, float]:
     """Kolmogorov-Smirnov distance of early and late values, in places selected by their early value.
 
-    Places with a negative early value are taken. The early value then is low partly by chance, the late
+    Places with a negative early lead (or an early share below its line) are taken. The early value then is
+    low partly by chance, the late
     one is not, so the two differ although nothing happened.
 
     References
@@ -219,7 +220,7 @@ def selected_distributions(state: Exchanged) -> tuple[float, float]:
     base = np.bincount(cell, sheets.base, 2 * n).reshape(2, n)
     split = (base > 0).all(axis=0)
     early, late = top[0, split] / base[0, split], top[1, split] / base[1, split]
-    threshold = float(sheets.measure.threshold or 0) if sheets.measure.rival is None else 0.0
+    threshold = 0.0 if sheets.measure.is_lead else float(sheets.measure.threshold)
     taken = early < threshold
     early, late = np.sort(early[taken]), np.sort(late[taken])
     k = len(early)
