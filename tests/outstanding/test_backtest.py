@@ -28,8 +28,7 @@ from veedor.outstanding.backtest import (
 from veedor.outstanding.calibration import MINIMUM, replay_count
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.counted_sheets import CountedSheets
-from veedor.outstanding.imputation import Imputation
-from veedor.outstanding.nested import nested_mean
+from veedor.outstanding.imputation import Imputation, nested_mean
 from veedor.outstanding.tree import add_up, grow
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def test_a_replay_predicts_the_rest_of_what_is_known() -> None:
     _, sample = ordered(synthetic(3, sheets=600))
     one = replays(sample, 600, (0.5,))[0]
     tree = sample.tree
-    early = CountedSheets(tree, sample.leaf[:300], sample.size[:300], sample.votes[:300]).pool()
+    early = sample.rows(0, 300).pool()
     rest = add_up(sample.leaf[300:], sample.size[300:], tree.leaves)
     guess = nested_mean(tree, early, rest)
     np.testing.assert_allclose(one.expected.sum(axis=0), guess.total)
@@ -202,7 +201,7 @@ def test_intervals_cover_on_elections_that_nothing_was_tuned_on() -> None:
         truth = columns.values(sample.votes.sum(axis=0))[0]
         for share in (0.4, 0.6, 0.8, 0.9):
             k = round(share * len(sample))
-            head = CountedSheets(sample.tree, sample.leaf[:k], sample.size[:k], sample.votes[:k])
+            head = sample.rows(0, k)
             pool = head.pool()
             guess = nested_mean(sample.tree, pool, sample.pool().size - pool.size)
             known = pool.totals.sum(axis=0)

@@ -25,7 +25,10 @@ def subject_figures(assertion: Assertion, measure: Measure) -> tuple[Figure, ...
     found = [] if subject == TURNOUT else [Figure("subject", subject, Unit.CHOICE)]
     if rival is not None:
         found.append(Figure("rival", rival, Unit.CHOICE))
-    return (*found, measured("threshold", measure.threshold, measure))
+    found.append(measured("threshold", measure.threshold, measure))
+    if not measure.is_lead:  # a lead is one of valid votes; a share may be of anything
+        found.append(Figure("threshold_base", base_key(measure.base_name), Unit.TERM))
+    return tuple(found)
 
 
 def subject_cells(assertion: Assertion, measure: Measure) -> tuple[Value, Value]:

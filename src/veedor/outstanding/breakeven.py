@@ -7,15 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from veedor.model import Assertion, Tally
-    from veedor.outstanding.columns import Columns
-    from veedor.outstanding.imputation import Imputation
-    from veedor.outstanding.partial_count import PartialCount
-
-    Floats = NDArray[np.float64]
+    from veedor.outstanding.methods import SplitCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,9 @@ class BreakEven:
 def needed_value(threshold: float, top: float, base: float, outstanding: float, more: float = 0.0) -> float:
     """Give the value of the outstanding votes that brings a ratio to its line.
 
+    It is ``(threshold (base + outstanding) + more - top) / outstanding``; NaN where nothing is out, or
+    it is not known how much.
+
     Parameters
     ----------
     threshold : float
@@ -61,12 +57,6 @@ def needed_value(threshold: float, top: float, base: float, outstanding: float, 
         Denominator of what is outstanding.
     more : float
         Votes by which the numerator must lie above the threshold (one, where the law says "plus one").
-
-    Returns
-    -------
-    float
-        ``(threshold (base + outstanding) + more - top) / outstanding``; NaN where nothing is outstanding, or
-        it is not known how much.
     """
     if not outstanding > 0:
         return float("nan")
@@ -85,15 +75,7 @@ def settled(assertion: Assertion, tally: Tally) -> bool | None:
     return None if against is None else assertion.satisfied_by(against) == assertion.holds(tally)
 
 
-def break_even(
-    columns: Columns,
-    measure: int,
-    assertion: Assertion,
-    known: PartialCount,
-    total: Floats,
-    ratio: Imputation,
-    tally: Tally,
-) -> BreakEven:
+def break_even(parts: SplitCount, measure: int, assertion: Assertion, tally: Tally) -> BreakEven:
     """Put what the outstanding votes must bring beside what the reporting places imply.
 
     The outstanding base is the roll's: registered voters of the outstanding sheets at the rate of the
@@ -101,35 +83,26 @@ def break_even(
 
     Parameters
     ----------
-    columns : Columns
-        What is measured.
+    parts : SplitCount
+        What is counted, and what is out.
     measure : int
         Which measure is the assertion's.
-    assertion : Assertion
-        Without a scope.
-    known : PartialCount
-        What is known.
-    total : float vector, shape (n_columns,)
-        Counted totals.
-    ratio : Imputation
-        The hierarchical ratio of the outstanding sheets.
-    tally : Tally
-        What is counted, and what is open.
+    assertion, tally
+        As for :func:`veedor.outstanding.project`.
     """
+    known, columns = parts.known, parts.columns
     asked = columns.measures[measure]
-    top, base = (float(total[column]) for column in columns.at[measure])
+    top, base = (float(parts.total[column]) for column in columns.at[measure])
     counted_size = float(known.size[known.counted].sum())
-    rate = base / counted_size if counted_size > 0 else float("nan")
+    rate = base / counted_size if counted_size > 0 and not known.unbounded else float("nan")
     outstanding = rate * float(known.size[~known.counted].sum())
-    if known.unbounded:
-        outstanding = float("nan")
     more = Fraction((1 if asked.negated else -1) * assertion.constant, assertion.scale)
     # registered voters of a tally may be unknown; then nothing is said to hold
     voters = tally.registered is not None or not assertion.registered_weight
     return BreakEven(
-        current=float(columns.values(total)[measure]),
+        current=float(columns.values(parts.total)[measure]),
         needed=needed_value(float(asked.threshold), top, base, outstanding, float(more)),
-        implied=float(columns.values(ratio.total)[measure]),
+        implied=float(columns.values(parts.ratio.total)[measure]),
         outstanding=outstanding,
         holds_now=voters and assertion.holds(tally),
         settled=settled(assertion, tally),

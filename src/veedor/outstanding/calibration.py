@@ -10,17 +10,15 @@ import numpy as np
 from veedor.outstanding.backtest import REFERENCE_SHARES, SHARES, calibrated, measured_drift, replays
 from veedor.outstanding.counted_sheets import CountedSheets
 from veedor.outstanding.coverage import Coverage, coverage_of
-from veedor.outstanding.nested import nested_mean
+from veedor.outstanding.imputation import nested_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Floats
     from veedor.outstanding.backtest import Estimate
     from veedor.outstanding.columns import Columns
 
-    Floats = NDArray[np.float64]
 
 STEPS = tuple(step / 20 for step in range(1, 20))
 """Every 5 % of the count."""
@@ -38,8 +36,6 @@ class CalibrationPoint:
     ----------
     share : float
         How much of the known count was taken as counted.
-    sheets : int
-        The same in sheets.
     coverage : Coverage
         Whether the method would have given a projection at all.
     estimate : Estimate
@@ -51,7 +47,6 @@ class CalibrationPoint:
     """
 
     share: float
-    sheets: int
     coverage: Coverage
     estimate: Estimate
     reference: Estimate
@@ -68,13 +63,10 @@ class CalibrationRecord:
         What the replays had to predict: the values of all sheets known now.
     points : tuple of CalibrationPoint
         From early to late.
-    sheets : int
-        Sheets replayed.
     """
 
     truth: Floats
     points: tuple[CalibrationPoint, ...]
-    sheets: int
 
     def covered(self, measure: int, *, reference: bool = False) -> tuple[int, int]:
         """Count intervals that covered the truth, and intervals given."""
@@ -122,16 +114,11 @@ def replay_count(
     columns : Columns
         What is measured.
     known : CountedSheets
-        Counted sheets in the order of their arrival.
+        In the order of their arrival; of fewer than `MINIMUM` there is no record.
     beyond : float vector, shape (m,)
         Votes that are counted but have no place in that order; they are taken as known from the start.
     progress : callable, optional
         Told the steps done and their number.
-
-    Returns
-    -------
-    CalibrationRecord or None
-        None where too few sheets have a known order.
     """
     if len(known) < MINIMUM:
         return None
@@ -141,7 +128,7 @@ def replay_count(
         points.append(_replay(columns, known, whole.size, beyond, share))
         if progress is not None:
             progress(i + 1, len(STEPS))
-    return CalibrationRecord(columns.values(whole.totals.sum(axis=0) + beyond), tuple(points), len(known))
+    return CalibrationRecord(columns.values(whole.totals.sum(axis=0) + beyond), tuple(points))
 
 
 def _replay(
@@ -157,7 +144,6 @@ def _replay(
     reference = [r for r in past if r.share in REFERENCE_SHARES]
     return CalibrationPoint(
         share=share,
-        sheets=k,
         coverage=coverage_of(early.sheets, size - early.size),
         estimate=calibrated(columns, counted, guess, [r for r in past if r.share in SHARES]),
         reference=measured_drift(columns, counted, guess.total, reference, np.zeros(len(columns.measures))),

@@ -12,12 +12,9 @@ from veedor.model import measure_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
     from veedor.model import Assertion, Contest, Measure
     from veedor.model.measure import Sum
-
-    Floats = NDArray[np.float64]
+    from veedor.outstanding.arrays import Floats, Ints
 
 
 def measure_of_whole(assertion: Assertion, contest: Contest) -> Measure:
@@ -75,7 +72,7 @@ class Columns:
 
     def of(
         self,
-        votes: NDArray[np.int64],
+        votes: Ints,
         registered: Floats | float = 0.0,
         ballots: Floats | float | None = None,
     ) -> Floats:

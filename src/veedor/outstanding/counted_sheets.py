@@ -10,10 +10,7 @@ import numpy as np
 from veedor.outstanding.tree import Tree, add_up
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
+    from veedor.outstanding.arrays import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +21,8 @@ class PlaceSums:
     ----------
     sheets, size : float vectors, shape (n_leaves,)
         How many sheets with a size above zero, and the sizes of all.
-    totals : float matrix, shape (n_leaves, m)
-        Votes, in the columns asked for.
-    rates : float matrix, shape (n_leaves, m)
-        Sum over sheets of votes per size.
+    totals, rates : float matrices, shape (n_leaves, m)
+        Sums of votes, and of votes per size, in the columns asked for.
     """
 
     sheets: Floats
@@ -35,20 +30,13 @@ class PlaceSums:
     totals: Floats
     rates: Floats
 
-    def __add__(self, other: PlaceSums) -> PlaceSums:
+    def plus(self, other: PlaceSums, sign: int = 1) -> PlaceSums:
+        """Add the sums of other sheets, or take them away with sign -1."""
         return PlaceSums(
-            self.sheets + other.sheets,
-            self.size + other.size,
-            self.totals + other.totals,
-            self.rates + other.rates,
-        )
-
-    def __sub__(self, other: PlaceSums) -> PlaceSums:
-        return PlaceSums(
-            self.sheets - other.sheets,
-            self.size - other.size,
-            self.totals - other.totals,
-            self.rates - other.rates,
+            self.sheets + sign * other.sheets,
+            self.size + sign * other.size,
+            self.totals + sign * other.totals,
+            self.rates + sign * other.rates,
         )
 
 
@@ -60,10 +48,8 @@ class CountedSheets:
     ----------
     tree : Tree
         Places.
-    leaf : int vector, shape (k,)
-        The leaf of each sheet.
-    size : float vector, shape (k,)
-        Its size.
+    leaf, size : vectors, shape (k,)
+        The leaf of each sheet, and its size.
     votes : float matrix, shape (k, m)
         Its votes, in the columns asked for.
     """
@@ -76,7 +62,7 @@ class CountedSheets:
     def __len__(self) -> int:
         return len(self.leaf)
 
-    def rows(self, start: int, end: int | None) -> CountedSheets:
+    def rows(self, start: int, end: int | None = None) -> CountedSheets:
         """Give the sheets from a position to another."""
         part = slice(start, end)
         return CountedSheets(self.tree, self.leaf[part], self.size[part], self.votes[part])
@@ -85,19 +71,9 @@ class CountedSheets:
         """Give the sheets with the first columns only."""
         return CountedSheets(self.tree, self.leaf, self.size, self.votes[:, :number])
 
-    def pool(self, start: int = 0, end: int | None = None) -> PlaceSums:
-        """Sum the sheets from a position to another.
-
-        A sheet of size zero gives its votes to the totals, but nobody can be likened to it.
-        """
-        part = self.rows(start, end)
-        leaf, size, votes = part.leaf, part.size, part.votes
-        n = self.tree.leaves
-        sized = size > 0
-        rates = votes * np.where(sized, 1 / np.where(sized, size, 1), 0)[:, None]
-        return PlaceSums(
-            add_up(leaf, sized.astype(np.float64), n),
-            add_up(leaf, size, n),
-            add_up(leaf, votes, n),
-            add_up(leaf, rates, n),
-        )
+    def pool(self) -> PlaceSums:
+        """Sum by leaf. A sheet of size zero gives its votes, but nobody can be likened to it."""
+        sized = self.size > 0
+        rates = self.votes * np.where(sized, 1 / np.where(sized, self.size, 1), 0)[:, None]
+        amounts = (sized.astype(np.float64), self.size, self.votes, rates)
+        return PlaceSums(*(add_up(self.leaf, amount, self.tree.leaves) for amount in amounts))

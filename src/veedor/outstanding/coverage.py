@@ -7,10 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from veedor.outstanding.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 REFUSE_BELOW = 0.33
 """Share of the outstanding size in places that have reported, below which no projection is given."""

@@ -12,13 +12,9 @@ from veedor.count.states import Completeness
 from veedor.model import State
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from veedor.count import Places
     from veedor.count.states import States
-
-    Ints = NDArray[np.int64]
-    Texts = NDArray[np.str_]
+    from veedor.outstanding.arrays import Ints, Texts
 
 
 @dataclass(frozen=True)

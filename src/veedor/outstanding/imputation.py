@@ -1,4 +1,7 @@
-"""Imputation by the hierarchical ratio: the rate of the finest place that has reported."""
+"""Imputation of outstanding sheets by those counted in the finest place that has any.
+
+Two rates of that place: its ratio of votes to size, and the expectation of nested replacement.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from veedor.outstanding.tree import add_up
 
+if TYPE_CHECKING:
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.counted_sheets import PlaceSums
     from veedor.outstanding.tree import Tree
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,18 +48,15 @@ def hierarchical_ratio(tree: Tree, counted: PlaceSums, outstanding: Floats) -> I
 
     Parameters
     ----------
-    tree : Tree
-        Places.
-    counted : PlaceSums
-        Counted sheets.
+    tree, counted : Tree, PlaceSums
+        Places, and the counted sheets in them.
     outstanding : float vector, shape (n_leaves,)
         Outstanding size of each leaf.
 
     Notes
     -----
     ``expected = size * sum(votes) / sum(size)`` over the counted sheets of the matched place. It assumes that
-    within that place outstanding sheets are like counted ones. A leaf without any counted place above it (an
-    empty count) expects nothing.
+    within that place outstanding sheets are like counted ones. Where nothing is counted, nothing is expected.
 
     References
     ----------
@@ -66,11 +64,41 @@ def hierarchical_ratio(tree: Tree, counted: PlaceSums, outstanding: Floats) -> I
     collapsed upwards where they are empty.
     """
     level = tree.finest(counted.sheets)
+    sums = zip(tree.ancestors, tree.up(counted.size), tree.up(counted.totals), strict=True)
     rate = np.zeros_like(counted.totals)
-    sizes, totals = tree.up(counted.size), tree.up(counted.totals)
+    for k, (node, size, votes) in enumerate(sums):
+        place = node[level == k]
+        rate[level == k] = votes[place] / size[place][:, None]
+    return Imputation(rate * outstanding[:, None], level, outstanding)
+
+
+def nested_mean(tree: Tree, counted: PlaceSums, outstanding: Floats) -> Imputation:
+    """Give the expectation of nested replacement (see :mod:`veedor.outstanding.nested`), without drawing.
+
+    Parameters
+    ----------
+    tree, counted, outstanding
+        As for :func:`hierarchical_ratio`.
+
+    Notes
+    -----
+    The mean of a leaf is the plain mean of its sheets' rates; that of a node is the plain mean of its
+    children's. So a hamlet weighs as much as a town: a property of the method, kept as published.
+
+    References
+    ----------
+    Long, Rosnick, Kharrazian and Cashman (CEPR, November 2019); Rosnick, ``monte_carlo_update.do`` (2020).
+    """
+    level = tree.finest(counted.sheets)
+    some = counted.sheets > 0
+    mean = counted.rates / np.where(some, counted.sheets, 1)[:, None]
+    rate = np.zeros_like(mean)
     for k, node in enumerate(tree.ancestors):
-        here = level == k
-        if here.any():
-            place = node[here]
-            rate[here] = totals[k][place] / sizes[k][place][:, None]
+        rate[level == k] = mean[node[level == k]]
+        if k < len(tree.parents):
+            parent = tree.parents[k]
+            children = np.bincount(parent[some], minlength=int(parent.max()) + 1)
+            sums = add_up(parent[some], mean[some], len(children))
+            some = children > 0
+            mean = sums / np.where(some, children, 1)[:, None]
     return Imputation(rate * outstanding[:, None], level, outstanding)

@@ -1,4 +1,4 @@
-"""The methods of a projection on a count split into known and outstanding: impute, correct, replay."""
+"""The methods of a projection, on a count split into what is counted and what is out."""
 
 from __future__ import annotations
 
@@ -11,24 +11,19 @@ import numpy as np
 from veedor.outstanding.backtest import REFERENCE_SHARES, SHARES, calibrated, measured_drift, replays
 from veedor.outstanding.calibration import CalibrationRecord, replay_count
 from veedor.outstanding.counted_sheets import CountedSheets
-from veedor.outstanding.imputation import hierarchical_ratio
-from veedor.outstanding.nested import nested_draws, nested_mean
+from veedor.outstanding.coverage import Coverage, coverage_of
+from veedor.outstanding.imputation import Imputation, hierarchical_ratio, nested_mean
+from veedor.outstanding.nested import nested_draws
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.backtest import Estimate
     from veedor.outstanding.columns import Columns
-    from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.imputation import Imputation
     from veedor.outstanding.partial_count import PartialCount
     from veedor.outstanding.tree import Tree
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 ORDERED_FROM = 0.8
 """Share of counted sheets whose order must be known for the back-test to speak for the count."""
@@ -54,123 +49,122 @@ class BorrowedLevel:
 
 
 @dataclass(frozen=True, eq=False)
-class KnownAndOut:
-    """A partial count split over one tree.
+class SplitCount:
+    """A partial count split into what is counted and what is out, over one tree, in some columns.
 
     Parameters
     ----------
-    known : CountedSheets
+    known : PartialCount
+        What is known.
+    columns : Columns
+        What is measured.
+    total : float vector, shape (m,)
+        Counted totals.
+    counted : CountedSheets
         In their order, those without one first.
     out_leaf, out_size : vectors, shape (n_outstanding,)
         Leaf and size of each outstanding sheet.
-    outstanding : float vector, shape (n_leaves,)
-        Outstanding size of each leaf.
     """
 
-    known: CountedSheets
+    known: PartialCount
+    columns: Columns
+    total: Floats
+    counted: CountedSheets
     out_leaf: Ints
     out_size: Floats
-    outstanding: Floats
 
     @property
     def tree(self) -> Tree:
         """Places."""
-        return self.known.tree
+        return self.counted.tree
+
+    @cached_property
+    def outstanding(self) -> Floats:
+        """Outstanding size of each leaf, shape (n_leaves,)."""
+        return add_up(self.out_leaf, self.out_size, self.tree.leaves)
 
     @cached_property
     def ratio(self) -> Imputation:
         """The outstanding sheets by the hierarchical ratio."""
-        return hierarchical_ratio(self.tree, self.known.pool(), self.outstanding)
+        return hierarchical_ratio(self.tree, self.counted.pool(), self.outstanding)
+
+    @cached_property
+    def nested(self) -> Imputation:
+        """The outstanding sheets by the expectation of nested replacement."""
+        return nested_mean(self.tree, self.counted.pool(), self.outstanding)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How much of what is out lies in places that have reported."""
+        return coverage_of(self.counted.pool().sheets, self.outstanding)
+
+    @cached_property
+    def ordered(self) -> CountedSheets | None:
+        """The counted sheets whose order is known, in it; None where they are too few for a back-test."""
+        number = len(self.known.in_order)
+        enough = number > 0 and number >= ORDERED_FROM * len(self.counted)
+        return self.counted.rows(len(self.counted) - number) if enough else None
+
+    def levels_borrowed(self) -> tuple[BorrowedLevel, ...]:
+        """Count outstanding sheets by the level that they borrow from."""
+        level = self.ratio.level[self.out_leaf]
+        found = []
+        for k, name in (*enumerate(self.tree.levels), (-1, "")):
+            here = level == k
+            if k >= 0 or here.any():
+                found.append(BorrowedLevel(name, int(here.sum()), float(self.out_size[here].sum())))
+        return tuple(found)
 
 
-def split(known: PartialCount, tree: Tree, votes: Floats) -> KnownAndOut:
+def split(known: PartialCount, tree: Tree, columns: Columns) -> SplitCount:
     """Take counted sheets in their order (those without one first), and the sizes of the rest."""
-    ordered = known.in_order
+    votes, total = known.columns(columns)
     without = np.flatnonzero(known.counted & ~np.isfinite(known.arrival))
-    rows = np.concatenate((without, ordered))
+    rows = np.concatenate((without, known.in_order))
     out = np.flatnonzero(~known.counted)
-    leaf, size = tree.leaf[out], known.size[out]
-    return KnownAndOut(
-        known=CountedSheets(tree, tree.leaf[rows], known.size[rows], votes[rows]),
-        out_leaf=leaf,
-        out_size=size,
-        outstanding=add_up(leaf, size, tree.leaves),
-    )
+    counted = CountedSheets(tree, tree.leaf[rows], known.size[rows], votes[rows])
+    return SplitCount(known, columns, total, counted, tree.leaf[out], known.size[out])
 
 
-def reference_method(
-    columns: Columns,
-    known: PartialCount,
-    parts: KnownAndOut,
-    total: Floats,
-    asked: int,
-    draws: int,
-    seed: int,
-) -> tuple[Floats, Estimate]:
-    """Give the plain nested Monte Carlo and the same with measured drift."""
-    if not known.counted.any() or not len(parts.out_leaf):
-        nothing = np.zeros(len(columns))
-        values = columns.values(total)
-        estimate = measured_drift(columns, total, nothing, (), np.zeros(len(values)))
-        return values, estimate
-    mean = nested_mean(parts.tree, parts.known.pool(), parts.outstanding)
-    values = columns.values(total + mean.total)
-    spread = np.zeros(len(values))
+def reference_method(parts: SplitCount, asked: int, draws: int, seed: int) -> tuple[Floats, Estimate]:
+    """Give the plain nested Monte Carlo and the same with measured drift.
+
+    Only what the first measures need, the assertions asked for, is drawn; of the others the expectation is
+    exact.
+    """
+    columns, total = parts.columns, parts.total
+    spread = np.zeros(len(columns.measures))
+    if not len(parts.counted) or not len(parts.out_leaf):
+        return columns.values(total), measured_drift(columns, total, np.zeros(len(columns)), (), spread)
+    values = columns.values(total + parts.nested.total)
     if asked:
-        # only what the assertions need is drawn; of the other measures the expectation is exact
         few = columns.first(asked)
-        sample = parts.known.columns(len(few))
-        drawn = nested_draws(sample, parts.out_leaf, parts.out_size, draws, seed)
+        drawn = nested_draws(parts.counted.columns(len(few)), parts.out_leaf, parts.out_size, draws, seed)
         results = few.values(total[: len(few)] + drawn)
         values[:asked], spread[:asked] = results.mean(axis=0), results.std(axis=0, ddof=1)
-    past = replays(timed(known, parts), len(known), REFERENCE_SHARES) if well_ordered(known) else ()
-    return values, measured_drift(columns, total, mean.total, past, spread)
+    ordered = parts.ordered
+    past = () if ordered is None else replays(ordered, len(parts.known), REFERENCE_SHARES)
+    return values, measured_drift(columns, total, parts.nested.total, past, spread)
 
 
 def calibrated_method(
-    columns: Columns,
-    known: PartialCount,
-    parts: KnownAndOut,
-    total: Floats,
-    asked: int,
-    coverage: Coverage,
-    progress: Callable[[int, int], None] | None,
+    parts: SplitCount, asked: int, progress: Callable[[int, int], None] | None
 ) -> tuple[Estimate | None, CalibrationRecord | None]:
-    """Give the calibrated projection, widened to what its own record needs, and that record."""
-    if not well_ordered(known):
+    """Give the calibrated projection, widened to what its own record needs, and that record.
+
+    The record is that of the first measures, the assertions asked for; the others are widened as much as the
+    worst of them.
+    """
+    columns, total, ordered = parts.columns, parts.total, parts.ordered
+    if ordered is None:
         return None, None
-    ordered = timed(known, parts)
-    # the record is that of the assertions; the shares are widened as much as the worst of them
     few = columns.first(asked) if asked else columns
     aside = (total - ordered.votes.sum(axis=0))[: len(few)]
     record = replay_count(few, ordered.columns(len(few)), aside, progress)
-    if record is None or not coverage.passes:
+    if record is None or not parts.coverage.passes:
         return None, record
-    guess = nested_mean(parts.tree, parts.known.pool(), parts.outstanding)
-    estimate = calibrated(columns, total, guess, replays(ordered, len(known), SHARES))
+    estimate = calibrated(columns, total, parts.nested, replays(ordered, len(parts.known), SHARES))
     widening = record.widening()
     factor = np.full(len(columns.measures), widening.max())
     factor[: len(widening)] = widening
     return replace(estimate, half=estimate.half * factor), record
-
-
-def well_ordered(known: PartialCount) -> bool:
-    """Whether the order of so many counted sheets is known that a back-test speaks for the count."""
-    counted = int(known.counted.sum())
-    return counted > 0 and len(known.in_order) >= ORDERED_FROM * counted
-
-
-def timed(known: PartialCount, parts: KnownAndOut) -> CountedSheets:
-    """Give the counted sheets whose order is known, in that order."""
-    return parts.known.rows(len(parts.known) - len(known.in_order), None)
-
-
-def levels_borrowed(parts: KnownAndOut) -> tuple[BorrowedLevel, ...]:
-    """Count outstanding sheets by the level that they borrow from."""
-    level = parts.ratio.level[parts.out_leaf]
-    found = []
-    for k, name in (*enumerate(parts.tree.levels), (-1, "")):
-        here = level == k
-        if k >= 0 or here.any():
-            found.append(BorrowedLevel(name, int(here.sum()), float(parts.out_size[here].sum())))
-    return tuple(found)

@@ -16,16 +16,10 @@ from veedor.outstanding.tree import Tree, grow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from veedor.count import Places, Sheets
     from veedor.model import Contest, CountId, SnapshotId
+    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts
     from veedor.outstanding.columns import Columns
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
-    Texts = NDArray[np.str_]
 
 
 class ExpectedRoll(Protocol):

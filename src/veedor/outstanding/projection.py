@@ -10,22 +10,20 @@ import numpy as np
 from veedor.model import Result, measure_of_share
 from veedor.outstanding.breakeven import BreakEven, break_even
 from veedor.outstanding.columns import Columns, measure_of_whole
-from veedor.outstanding.coverage import Coverage, coverage_of
-from veedor.outstanding.methods import calibrated_method, levels_borrowed, reference_method, split
+from veedor.outstanding.methods import calibrated_method, reference_method, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
     from veedor.model import Assertion, Contest, Measure, Tally
+    from veedor.outstanding.arrays import Floats
     from veedor.outstanding.backtest import Estimate
     from veedor.outstanding.calibration import CalibrationRecord
+    from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.methods import BorrowedLevel
     from veedor.outstanding.partial_count import PartialCount
 
-    Floats = NDArray[np.float64]
 
 DRAWS = 1000
 SEED = 1
@@ -151,27 +149,22 @@ def project(
     contest, n = known.contest, len(assertions)
     shares = (measure_of_share(choice, contest) for choice in contest.candidates)
     columns = Columns([*(measure_of_whole(a, contest) for a in assertions), *shares], contest)
-    votes, total = known.columns(columns)
-    plain = split(known, known.tree, votes)
-    best = plain if known.strata is None else split(known, known.strata, votes)
-    ratio, by_stratum = plain.ratio, best.ratio
-    coverage = coverage_of(plain.known.pool().sheets, plain.outstanding)
-    nested, reference = reference_method(columns, known, plain, total, n, draws, seed)
-    estimate, record = calibrated_method(columns, known, best, total, n, coverage, progress)
+    plain = split(known, known.tree, columns)
+    best = plain if known.strata is None else split(known, known.strata, columns)
+    nested, reference = reference_method(plain, n, draws, seed)
+    estimate, record = calibrated_method(best, n, progress)
     return Projection(
         known=known,
         taken_at=taken_at,
         assertions=tuple(assertions),
         measures=columns.measures,
-        coverage=coverage,
-        break_evens=tuple(
-            break_even(columns, i, a, known, total, ratio, tally) for i, a in enumerate(assertions)
-        ),
-        matches=levels_borrowed(plain),
-        matches_by_stratum=() if known.strata is None else levels_borrowed(best),
-        current=columns.values(total),
-        ratio=columns.values(total + ratio.total),
-        ratio_by_stratum=columns.values(total + by_stratum.total),
+        coverage=plain.coverage,
+        break_evens=tuple(break_even(plain, i, a, tally) for i, a in enumerate(assertions)),
+        matches=plain.levels_borrowed(),
+        matches_by_stratum=() if known.strata is None else best.levels_borrowed(),
+        current=columns.values(plain.total),
+        ratio=columns.values(plain.total + plain.ratio.total),
+        ratio_by_stratum=columns.values(best.total + best.ratio.total),
         nested=nested,
         reference=reference,
         estimate=estimate,

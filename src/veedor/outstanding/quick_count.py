@@ -19,12 +19,8 @@ from veedor.outstanding.sample_size import LEVEL, SampledStratum, standard_error
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from veedor.model import Assertion, Contest, Measure
-
-    Floats = NDArray[np.float64]
-    Texts = NDArray[np.str_]
+    from veedor.outstanding.arrays import Ints, Texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +66,8 @@ class SampleEstimate(Result):
 def estimate_sample(
     contest: Contest,
     assertion: Assertion,
-    votes: NDArray[np.int64],
-    registered: NDArray[np.int64],
+    votes: Ints,
+    registered: Ints,
     strata: Texts,
     roll: Mapping[str, int],
 ) -> SampleEstimate:

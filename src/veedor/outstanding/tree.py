@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from veedor.count import Places
+    from veedor.outstanding.arrays import Floats, Ints, Texts
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 ALL = "all"
 """The level above all places."""
@@ -95,7 +92,7 @@ class Tree:
         return found
 
 
-def grow(places: Places, stratum: NDArray[np.str_] | None = None) -> Tree:
+def grow(places: Places, stratum: Texts | None = None) -> Tree:
     """Build the tree from the places of some sheets, of the levels that have a named place.
 
     A sheet without a place is a leaf of its own, under the region that it has. Without any places every

@@ -10,13 +10,9 @@ import numpy as np
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Flags, Floats
     from veedor.outstanding.shift.lateness import Lateness
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 DETECTABLE = 2.8
 """Standard errors of the smallest effect found with probability 80 % by a test at 5 %: 1.96 + 0.84."""

@@ -10,12 +10,8 @@ import numpy as np
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,8 @@ from veedor.errors import QuestionError
 from veedor.outstanding.shift.local_polynomial import LevelFit, SideOfCut, bandwidth_terms, fit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from veedor.outstanding.arrays import Floats, Ints
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 FEWEST = 20
 """Observations below which no bandwidth can be chosen."""

@@ -16,12 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
     Recipe = Callable[["Exchanged"], tuple[float, float]]
 
@@ -86,7 +82,7 @@ class Exchanged:
     """
 
     sheets: Lateness
-    labels: NDArray[np.bool_]
+    labels: Flags
     order: Ints
     cut: int
 

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from numpy.typing import NDArray
-
     from veedor.count import Sheets
     from veedor.count.selection import Selection
     from veedor.model import Assertion
+    from veedor.outstanding.arrays import Times
     from veedor.outstanding.shift.result import Shift
 
 PAUSE = np.timedelta64(1, "h")
@@ -118,7 +117,7 @@ def _cuts(early: Selection, ordered: Sheets) -> list[tuple[str, np.datetime64]]:
     return cuts if resumed is None else [*cuts, ("restart", resumed)]
 
 
-def resumption(times: NDArray[np.datetime64]) -> np.datetime64 | None:
+def resumption(times: Times) -> np.datetime64 | None:
     """Give when verification resumed after its longest pause with enough of the count on both sides."""
     position = np.arange(1, len(times)) / max(1, len(times))
     gaps = np.where((position > EDGE) & (position < 1 - EDGE), np.diff(times), np.timedelta64(0))

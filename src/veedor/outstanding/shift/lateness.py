@@ -14,16 +14,10 @@ from veedor.outstanding.partial_count import Basis, ballots_of
 from veedor.outstanding.tree import grow
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from veedor.count import Sheets
     from veedor.model import Assertion, Contest, CountId, Measure
+    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.outstanding.tree import Tree
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
-    Times = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +84,9 @@ def lateness(
     sheets: Sheets,
     assertion: Assertion,
     *,
-    early: NDArray[np.str_] | None = None,
+    early: Texts | None = None,
     cut: np.datetime64 | None = None,
-    ordered: NDArray[np.str_] | None = None,
+    ordered: Texts | None = None,
 ) -> Lateness:
     """Cut the sheets of a count into early and late.
 
@@ -162,7 +156,7 @@ def lateness(
 
 
 def _late(
-    sheets: Sheets, times: Times, early: NDArray[np.str_] | None, cut: np.datetime64 | None
+    sheets: Sheets, times: Times, early: Texts | None, cut: np.datetime64 | None
 ) -> tuple[Flags, Basis]:
     """Give which sheets are late, and what that rests on."""
     if early is not None:

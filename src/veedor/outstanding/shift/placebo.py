@@ -14,12 +14,9 @@ from veedor.outstanding.shift.discontinuity import Jump, OrderedSeries
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 FIRST, LAST = 0.10, 0.90
 """Between which shares of the ordered count placebo cuts lie."""

@@ -19,12 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from zoneinfo import ZoneInfo
 
-    from numpy.typing import NDArray
-
     from veedor.model import Contest, Measure
     from veedor.outstanding.shift.lateness import Lateness
 
-    Floats = NDArray[np.float64]
 
 EXCHANGES = 999
 """Permutations within places for the contrast."""

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 POINTS = 200
 
