@@ -8,8 +8,7 @@ import pytest
 from outstanding.build_outstanding import CONTEST, lead, random_count
 from veedor.errors import QuestionError
 from veedor.outstanding import estimate_sample, plan_for_threshold, plan_for_width
-from veedor.outstanding.quick_count import SampleEstimate
-from veedor.outstanding.sample_size import SampledStratum
+from veedor.outstanding.quick_count import SampledStratum, SampleEstimate
 from veedor.report.wording import Wording
 
 LEAD = lead()

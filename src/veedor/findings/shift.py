@@ -144,7 +144,7 @@ def _contrast(result: Shift) -> Finding:
 def _trend(result: Shift) -> Finding:
     """Whether the contrast was there at other cuts as well."""
     measure = result.measure
-    cloud = np.array([placebo.contrast.by_late for placebo in result.placebo_contrasts])
+    cloud = np.array([placebo.by_late for _, placebo in result.placebo_contrasts])
     cloud = cloud[np.isfinite(cloud)]
     if not len(cloud):
         return _finding(result, "contrast.placebo", "shift.contrast.no_placebo", (), CONTRAST)

@@ -53,7 +53,7 @@ def _terms(result: Shift) -> Table:
 def _contrasts(result: Shift) -> Table:
     """The contrast within places at the cut (no share given) and at the placebo cuts."""
     measure = result.measure
-    both = [(None, result.contrast), *((p.share, p.contrast) for p in result.placebo_contrasts)]
+    both = [(None, result.contrast), *result.placebo_contrasts]
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             share,

@@ -2,8 +2,13 @@
 
 from veedor.outstanding.partial_count import PartialCount, partial_count
 from veedor.outstanding.projection import Projection, project
-from veedor.outstanding.quick_count import SampleEstimate, estimate_sample
-from veedor.outstanding.sample_size import PlannedSample, plan_for_threshold, plan_for_width
+from veedor.outstanding.quick_count import (
+    PlannedSample,
+    SampleEstimate,
+    estimate_sample,
+    plan_for_threshold,
+    plan_for_width,
+)
 
 __all__ = [
     "PartialCount",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,30 +16,12 @@ from veedor.outstanding.tree import Tree, grow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.count import Places, Sheets
+    from veedor.count import Sheets
+    from veedor.count.roll import Roll
     from veedor.model import Contest, CountId, SnapshotId
     from veedor.outstanding.arrays import Flags, Floats, Ints, Texts
     from veedor.outstanding.columns import Columns
-
-
-class ExpectedRoll(Protocol):
-    """The sheets that should exist; `Sheets` of a complete count will do."""
-
-    @property
-    def ids(self) -> Texts:
-        """Sheet ids, unique, ascending."""
-
-    @property
-    def places(self) -> Places:
-        """Where each lies."""
-
-    @property
-    def registered(self) -> Ints:
-        """Registered voters, ``UNKNOWN`` where not published."""
-
-    @property
-    def stratum(self) -> Texts:
-        """``urban``, ``rural``, ...; empty where not published."""
+    from veedor.outstanding.expected import RollToCome
 
 
 class Sizing(StrEnum):
@@ -92,12 +74,8 @@ class PartialCount:
 
     Parameters
     ----------
-    contest : Contest
-        What is voted on.
-    count_id : CountId
-        Which count.
-    snapshot_id : SnapshotId, optional
-        Which published file says so.
+    contest, count_id, snapshot_id
+        Of which contest and count, and which published file says so.
     counted : bool vector, shape (n,)
         Which sheets of the roll the snapshot holds.
     votes : int matrix, shape (n, n_choices)
@@ -108,10 +86,8 @@ class PartialCount:
         Size of each sheet, see `Sizing`.
     sizing : Sizing
         What the size is.
-    tree : Tree
-        Places.
-    strata : Tree, optional
-        Places with the strata above them, where strata are published.
+    tree, strata : Tree, Tree or None
+        Places; and the same with the strata above them, where strata are published.
     ballots : float vector, shape (n,), optional
         Ballots cast, zero for outstanding sheets. None where they are the sum of votes, or not published.
     ballots_beyond : float
@@ -173,21 +149,21 @@ class PartialCount:
 
 
 def partial_count(
-    roll: ExpectedRoll,
+    roll: RollToCome | Roll | Sheets,
     snapshot: Sheets,
     *,
-    publications: Sequence[frozenset[str]] | None = None,
+    publications: Sequence[frozenset[str]] = (),
     beside: Beside | None = None,
 ) -> PartialCount:
     """Put a snapshot beside the roll.
 
     Parameters
     ----------
-    roll : ExpectedRoll
-        Every sheet that should exist.
+    roll : RollToCome, Roll or Sheets
+        Every sheet that should exist; a complete count will do.
     snapshot : Sheets
         What one published file holds. Its rows, not any time stamp, decide what was known.
-    publications : sequence of sets of sheet ids, optional
+    publications : sequence of sets of sheet ids
         What each publication up to this one held, from the first on: the order where times are not known.
     beside : Beside, optional
         What is known beside the sheets of the roll; by default nothing.
@@ -203,19 +179,18 @@ def partial_count(
             remedy="Name the file of all sheets (or a complete count) in case.toml.",
         )
     rows, known = _join(roll.ids, snapshot.ids)
-    n = len(roll.ids)
-    counted = np.zeros(n, dtype=bool)
+    held, strangers = snapshot.take(known), snapshot.take(~known)
+    counted = np.zeros(len(roll.ids), dtype=bool)
     counted[rows] = True
-    votes = np.zeros((n, snapshot.votes.shape[1]), dtype=np.int64)
-    votes[rows] = snapshot.votes[known]
-    ballots, printed = None, ballots_of(snapshot)
+    votes = np.zeros((len(counted), snapshot.votes.shape[1]), dtype=np.int64)
+    votes[rows] = held.votes
+    printed, ballots = ballots_of(snapshot), None
     if printed is not None:
-        ballots = np.zeros(n)
+        ballots = np.zeros(len(counted))
         ballots[rows] = printed[known]
     size, sizing, no_size = _sizes(roll)
-    arrival, basis = _arrival(n, rows, snapshot.take(known), publications or ())
-    seen = snapshot.registered[known]
-    both = (seen != UNKNOWN) & (roll.registered[rows] != UNKNOWN)
+    arrival, basis = _arrival(len(counted), rows, held, publications)
+    both = (held.registered != UNKNOWN) & (roll.registered[rows] != UNKNOWN)
     grouped = len(np.unique(roll.stratum)) > 1
     return PartialCount(
         contest=snapshot.contest,
@@ -223,18 +198,18 @@ def partial_count(
         snapshot_id=snapshot.snapshot_id,
         counted=counted,
         votes=votes,
-        beyond=snapshot.votes[~known].sum(axis=0),
+        beyond=strangers.votes.sum(axis=0),
+        ballots=ballots,
+        ballots_beyond=0.0 if printed is None else float(printed[~known].sum()),
         size=size,
         sizing=sizing,
         tree=grow(roll.places),
         strata=grow(roll.places, roll.stratum) if grouped else None,
-        ballots=ballots,
-        ballots_beyond=0.0 if printed is None else float(printed[~known].sum()),
         arrival=arrival,
         basis=basis,
         disagreements=Disagreements(
-            not_on_roll=int((~known).sum()),
-            other_size=int((both & (seen != roll.registered[rows])).sum()),
+            not_on_roll=len(strangers),
+            other_size=int((both & (held.registered != roll.registered[rows])).sum()),
             no_size=no_size,
             untimed=int((counted & ~np.isfinite(arrival)).sum()),
         ),
@@ -251,7 +226,7 @@ def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:
     return rows[known].astype(np.int64), known
 
 
-def _sizes(roll: ExpectedRoll) -> tuple[Floats, Sizing, int]:
+def _sizes(roll: RollToCome | Roll | Sheets) -> tuple[Floats, Sizing, int]:
     """Give the size of every sheet; gaps are filled with the median of the place, or of all."""
     missing = roll.registered == UNKNOWN
     if missing.all():

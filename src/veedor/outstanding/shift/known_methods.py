@@ -210,10 +210,7 @@ def selected_distributions(state: Exchanged) -> tuple[float, float]:
     from scipy.special import kolmogorov
 
     sheets = state.sheets
-    n = sheets.tree.leaves
-    cell = sheets.leaf + n * state.labels
-    top = np.bincount(cell, sheets.top, 2 * n).reshape(2, n)
-    base = np.bincount(cell, sheets.base, 2 * n).reshape(2, n)
+    top, base = sheets.sums(state.labels)
     split = (base > 0).all(axis=0)
     early, late = top[0, split] / base[0, split], top[1, split] / base[1, split]
     threshold = 0.0 if sheets.measure.is_lead else float(sheets.measure.threshold)

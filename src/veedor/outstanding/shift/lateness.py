@@ -11,7 +11,7 @@ import numpy as np
 from veedor.errors import MissingDataError, QuestionError
 from veedor.outstanding.columns import Columns, measure_of_whole
 from veedor.outstanding.partial_count import Basis, ballots_of
-from veedor.outstanding.tree import grow
+from veedor.outstanding.tree import add_up, grow
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
@@ -75,6 +75,19 @@ class Lateness:
         np.divide(self.top, self.base, out=out, where=self.base > 0)
         return out
 
+    def sums(self, late: Flags) -> tuple[Floats, Floats]:
+        """Sum numerator and denominator by side and place, shape (2, n_leaves): early, late.
+
+        Parameters
+        ----------
+        late : bool vector, shape (n,)
+            Which sheets are late.
+        """
+        n = self.tree.leaves
+        cell = self.leaf + n * late
+        top, base = (add_up(cell, amount, 2 * n).reshape(2, n) for amount in (self.top, self.base))
+        return top, base
+
     def position(self, moment: np.datetime64) -> int:
         """Give how many ordered sheets came before a moment."""
         return int(np.searchsorted(self.at[self.rows], moment, side="left"))
@@ -117,50 +130,39 @@ def lateness(
             remedy="Name the columns of the places under [source.<name>.place] of case.toml, and their order "
             "in levels of [election].",
         )
-    times = sheets.verified_at
-    if times is None:
-        times = np.full(len(sheets), np.datetime64("NaT"), dtype="datetime64[s]")
-    late, basis = _late(sheets, times.astype("datetime64[s]"), early, cut)
-    if ordered is not None:
-        times = np.where(np.isin(sheets.ids, ordered), times, np.datetime64("NaT"))
-    if late.all() or not late.any():
-        side = "late" if late.all() else "early"
-        raise QuestionError(
-            f"Every sheet is {side}, so there is nothing to compare it with.",
-            remedy="Choose another snapshot or moment.",
-        )
+    unknown = np.datetime64("NaT", "s")
+    times = np.full(len(sheets), unknown) if sheets.verified_at is None else sheets.verified_at
+    late, basis = _late(sheets.ids, times, early, cut)
     measure = measure_of_whole(assertion, sheets.contest)
     columns = Columns([measure], sheets.contest)
     voters = np.where(sheets.registered < 0, np.nan, sheets.registered)
     top, base = (columns.of(sheets.votes, voters, ballots_of(sheets))[:, column] for column in columns.at[0])
     base = np.nan_to_num(base)
     if not (base[late].sum() > 0 and base[~late].sum() > 0):
+        side = "Every sheet is late" if late.all() else "One side of the cut has no votes"
         raise QuestionError(
-            "One side of the cut has no votes, so there is nothing to compare.",
+            f"{'Every sheet is early' if not late.any() else side}, so there is nothing to compare it with.",
             remedy="Choose another snapshot or moment.",
         )
-    nameless = int((~sheets.places.known(sheets.places.comparable)).sum())
     return Lateness(
-        sheets.contest,
-        sheets.count_id,
-        assertion,
-        measure,
-        grow(sheets.places),
-        top,
-        base,
-        late,
-        times.astype("datetime64[s]"),
-        basis,
-        nameless,
+        contest=sheets.contest,
+        count_id=sheets.count_id,
+        assertion=assertion,
+        measure=measure,
+        tree=grow(sheets.places),
+        top=top,
+        base=base,
+        late=late,
+        at=times if ordered is None else np.where(np.isin(sheets.ids, ordered), times, unknown),
+        basis=basis,
+        nameless=int((~sheets.places.known(sheets.places.comparable)).sum()),
     )
 
 
-def _late(
-    sheets: Sheets, times: Times, early: Texts | None, cut: np.datetime64 | None
-) -> tuple[Flags, Basis]:
+def _late(ids: Texts, times: Times, early: Texts | None, cut: np.datetime64 | None) -> tuple[Flags, Basis]:
     """Give which sheets are late, and what that rests on."""
     if early is not None:
-        return ~np.isin(sheets.ids, early), Basis.PUBLICATION
+        return ~np.isin(ids, early), Basis.PUBLICATION
     if cut is not None and not np.isnat(times).all():
         # a sheet without a time is not known to be early
         return ~(times < cut), Basis.VERIFICATION

@@ -122,9 +122,7 @@ class Ordered:
     def before(self, cut: int) -> Jump:
         """Jump of each sheet's difference from the other sheets of its place from before the cut only."""
         early = np.arange(len(self)) < cut
-        n = self.sheets.tree.leaves
-        top = np.bincount(self.leaf[early], self.top[early], n)[self.leaf] - self.top * early
-        base = np.bincount(self.leaf[early], self.base[early], n)[self.leaf] - self.base * early
+        top, base = (self._beside_own(self.leaf, amount * early) for amount in (self.top, self.base))
         reference = np.divide(top, base, out=np.full(len(self), np.nan), where=base > 0)
         series, earlier = self._series(self.value - reference)
         return series.jump(float(earlier[cut]) - 0.5)
@@ -136,14 +134,19 @@ class Ordered:
         position = np.cumsum(known) - 1.0
         return OrderedSeries(np.where(known, values, np.nan), position, self._cluster), earlier
 
+    @staticmethod
+    def _beside_own(node: Ints, amount: Floats) -> Floats:
+        """Sum an amount over the sheets of each sheet's node, without its own."""
+        rest: Floats = np.bincount(node, amount)[node] - amount
+        return rest
+
     @cached_property
     def others(self) -> Floats:
         """Value of the other sheets of the finest place that has others with votes."""
         found = np.full(len(self), np.nan)
         for ancestor in self.sheets.tree.ancestors:
             node = ancestor[self.leaf]
-            top = np.bincount(node, self.top)[node] - self.top
-            base = np.bincount(node, self.base)[node] - self.base
+            top, base = (self._beside_own(node, amount) for amount in (self.top, self.base))
             fill = np.isnan(found) & (base > 0)
             found[fill] = top[fill] / base[fill]
         return found
@@ -154,10 +157,8 @@ def placebo_jumps(ordered: Ordered, series: str, cuts: int = CUTS) -> Placebos:
 
     Parameters
     ----------
-    ordered : Ordered
-        The sheets.
-    series : str
-        ``raw``, ``beside`` or ``before``.
+    ordered, series
+        The sheets, and which series of them: ``raw``, ``beside`` or ``before``.
     cuts : int
         How many.
 
@@ -183,10 +184,8 @@ def jumps_at(ordered: Ordered, name: str, moment: np.datetime64) -> CutJumps:
 
     Parameters
     ----------
-    ordered : Ordered
-        The sheets.
-    name : str
-        Of the cut.
+    ordered, name : Ordered, str
+        The sheets, and the name of the cut.
     moment : datetime64
         Sheets verified from it on are on the right.
     """

@@ -30,24 +30,8 @@ CONTRAST_STEPS = tuple(step / 20 for step in range(2, 19))
 """Placebo cuts of the contrast, in shares of the ordered sheets."""
 ORDERED_AT_LEAST = 200
 """Ordered sheets below which no jump is estimated."""
-STEPS = 7
+STEPS = 5
 """Steps of which progress is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceboContrast:
-    """The contrast within places at a cut where nothing is known to have happened.
-
-    Parameters
-    ----------
-    share : float
-        Where the cut lies, as a share of the ordered sheets.
-    contrast : Contrast
-        What it finds there.
-    """
-
-    share: float
-    contrast: Contrast
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +70,8 @@ class Shift(Result):
         The same place on both sides.
     p_by_late, p_harmonic : float
         Permutation p-values of its two versions.
-    placebo_contrasts : tuple of PlaceboContrast
-        The same at other cuts in the order; empty without an order.
+    placebo_contrasts : tuple of (float, Contrast)
+        The same at other cuts, each with its share of the ordered sheets; empty without an order.
     cuts : tuple of CutJumps
         Jumps at the cuts asked for.
     placebos : tuple of Placebos
@@ -110,7 +94,7 @@ class Shift(Result):
     contrast: Contrast
     p_by_late: float
     p_harmonic: float
-    placebo_contrasts: tuple[PlaceboContrast, ...]
+    placebo_contrasts: tuple[tuple[float, Contrast], ...]
     cuts: tuple[CutJumps, ...]
     placebos: tuple[Placebos, ...]
     known_methods: tuple[KnownMethod, ...]
@@ -174,22 +158,21 @@ def examine(
     progress : callable, optional
         Told the steps done and their number.
     """
-    tell = progress if progress is not None else _silent
+    tell = progress or (lambda _done, _steps: None)
     ordered = Ordered(sheets) if len(sheets.rows) >= ORDERED_AT_LEAST else None
     same = contrast(sheets)
     drawn = permuted_contrasts(sheets, exchanges, seed) if same.places else np.empty((0, 2))
     tell(1, STEPS)
-    found: list[CutJumps] = []
     clouds: list[Placebos] = []
     if ordered is not None:
-        found = [jumps_at(ordered, name, moment) for name, moment in cuts]
         for i, series in enumerate(("raw", "beside", "before")):
             clouds.append(_cloud(ordered, series, placebos))
             tell(2 + i, STEPS)
+    found = () if ordered is None else tuple(jumps_at(ordered, name, moment) for name, moment in cuts)
     first = found[0].position if found else int((~sheets.late[sheets.rows]).sum())
     methods = known_methods(sheets, first, permutations=permutations, seed=seed)
-    tell(6, STEPS)
-    result = Shift(
+    tell(STEPS, STEPS)
+    return Shift(
         sheets=sheets,
         early_id=early_id,
         decomposition=decompose(sheets),
@@ -197,7 +180,7 @@ def examine(
         p_by_late=permutation_p(same.by_late, drawn[:, 0]),
         p_harmonic=permutation_p(same.harmonic, drawn[:, 1]),
         placebo_contrasts=() if ordered is None else _placebo_contrasts(sheets),
-        cuts=tuple(found),
+        cuts=found,
         placebos=tuple(cloud for cloud in clouds if cloud.jumps),
         known_methods=methods,
         running=None if ordered is None else run(sheets, ordered.others),
@@ -206,12 +189,6 @@ def examine(
         zone=zone,
         not_compared=not_compared or NotCompared(),
     )
-    tell(7, STEPS)
-    return result
-
-
-def _silent(done: int, steps: int) -> None:
-    del done, steps
 
 
 def _cloud(ordered: Ordered, series: str, cuts: int) -> Placebos:
@@ -221,7 +198,7 @@ def _cloud(ordered: Ordered, series: str, cuts: int) -> Placebos:
         return Placebos(series, np.empty(0), ())
 
 
-def _placebo_contrasts(sheets: Lateness) -> tuple[PlaceboContrast, ...]:
+def _placebo_contrasts(sheets: Lateness) -> tuple[tuple[float, Contrast], ...]:
     """Cut the ordered sheets elsewhere and compare within places again."""
     rows = sheets.rows
     alone = replace(sheets, base=np.zeros_like(sheets.base), top=np.zeros_like(sheets.top))
@@ -230,5 +207,5 @@ def _placebo_contrasts(sheets: Lateness) -> tuple[PlaceboContrast, ...]:
     for share in CONTRAST_STEPS:
         late = np.zeros(len(sheets.late), dtype=bool)
         late[rows[round(share * len(rows)) :]] = True
-        found.append(PlaceboContrast(share, contrast(alone, late)))
+        found.append((share, contrast(alone, late)))
     return tuple(found)
