@@ -15,7 +15,6 @@ from veedor.outstanding.shift import Shift, examine
 from veedor.outstanding.shift.known_methods import Exchanged, known_methods, selected_distributions
 from veedor.outstanding.shift.lateness import Lateness, lateness
 from veedor.outstanding.shift.placebo import Ordered, placebo_jumps
-from veedor.outstanding.shift.running import run
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ def look(sheets: Sheets, late: Lateness, placebos: int = 20, permutations: int =
     moments = [("stop", order[int(0.7 * len(order))])] if len(order) else []
     result = examine(
         late,
-        early_id="preliminary@first",
         cuts=moments,
         placebos=placebos,
         exchanges=99,
@@ -195,7 +193,7 @@ def test_the_running_value_ends_at_the_total(clean: Sheets, result: Shift) -> No
     late = cut(clean)
     assert result.running.value[-1] == pytest.approx(late.top.sum() / late.base.sum())
     assert result.running.sheets[-1] == len(late.rows)
-    assert run(late, Ordered(late).others, points=10).sheets.tolist() == [400 * (i + 1) for i in range(10)]
+    assert Ordered(late).running().sheets.tolist() == [20 * (i + 1) for i in range(200)]
 
 
 def test_no_times_still_gives_composition_and_contrast(clean: Sheets) -> None:

@@ -74,11 +74,9 @@ class Exchanged:
     sheets : Lateness
         The sheets.
     labels : bool vector, shape (n,)
-        Late.
-    order : int vector, shape (k,)
-        Ordered sheets from first to last.
-    cut : int
-        How many of the ordered sheets came before the cut.
+        Which are late.
+    order, cut : int vector of shape (k,), int
+        Ordered sheets from first to last, and how many of them came before the cut.
     """
 
     sheets: Lateness
@@ -90,21 +88,14 @@ class Exchanged:
 def known_methods(
     sheets: Lateness, cut: int, *, permutations: int = PERMUTATIONS, seed: int = 1
 ) -> tuple[KnownMethod, ...]:
-    """Run each method on the count and on permuted copies of it.
+    """Run each method on the count and on permuted copies of it; those that need an order where there is one.
 
     Parameters
     ----------
-    sheets : Lateness
-        Sheets with their measure.
-    cut : int
-        How many of the ordered sheets came before the cut.
+    sheets, cut : Lateness, int
+        The count, and how many of its ordered sheets came before the cut.
     permutations, seed : int
         How many copies, and the seed of the pseudo-random numbers.
-
-    Returns
-    -------
-    tuple of KnownMethod
-        Those that need an order are left out where there is none.
     """
     recipes: dict[str, Recipe] = {
         "raw_difference": raw_difference,
@@ -152,6 +143,10 @@ def _exchange(real: Exchanged, rng: np.random.Generator) -> Exchanged:
     return Exchanged(real.sheets, labels, order, real.cut)
 
 
+def _two_sided(estimate: float, error: float) -> float:
+    return erfc(abs(estimate) / error / sqrt(2)) if error > 0 else 1.0
+
+
 def raw_difference(state: Exchanged) -> tuple[float, float]:
     """Mean over late sheets minus mean over early sheets, as if places had been drawn at random.
 
@@ -166,7 +161,7 @@ def raw_difference(state: Exchanged) -> tuple[float, float]:
         return float("nan"), float("nan")
     difference = float(late.mean() - early.mean())
     spread = sqrt(late.var(ddof=1) / len(late) + early.var(ddof=1) / len(early))
-    return difference, erfc(abs(difference) / spread / sqrt(2)) if spread > 0 else 1.0
+    return difference, _two_sided(difference, spread)
 
 
 def local_constant(state: Exchanged) -> tuple[float, float]:
@@ -193,7 +188,7 @@ def local_constant(state: Exchanged) -> tuple[float, float]:
         means.append(mean)
         variances.append(float((weight**2 * (value - mean) ** 2).sum() / total**2))
     jump, spread = means[1] - means[0], sqrt(sum(variances))
-    return jump, erfc(abs(jump) / spread / sqrt(2)) if spread > 0 else 1.0
+    return jump, _two_sided(jump, spread)
 
 
 def selected_distributions(state: Exchanged) -> tuple[float, float]:

@@ -69,16 +69,15 @@ def late_shift(
     deciding = _deciding(selection)
     if at is not None:
         cut = utc(at, election.zone)
-        early_id, cuts = at.isoformat(sep=" "), [("asked", cut)]
+        cuts = [("asked", cut)]
         sheets = lateness(votes, deciding, cut=cut, ordered=ordered.ids)
     else:
         held = _early(selection) if early is None else select(election, early, contest=contest)
-        early_id, cuts = str(held), _cuts(held, ordered)
+        cuts = _cuts(held, ordered)
         sheets = lateness(votes, deciding, early=held.sheets.ids, ordered=ordered.ids)
     states = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
     return examine(
         sheets,
-        early_id=early_id,
         not_compared=NotCompared(*(selection.states.number(state) for state in states)),
         cuts=cuts,
         zone=election.zone,

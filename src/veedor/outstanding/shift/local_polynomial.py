@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from veedor.outstanding.arrays import Floats, Ints
 
 
+TINY = float(np.sqrt(np.finfo(float).eps))
+"""Positions so much closer than others are as close."""
 NEIGHBOURS = 3
 """Nearest neighbours that the variance of one observation is estimated from."""
 
@@ -25,10 +29,8 @@ class SideOfCut:
 
     Parameters
     ----------
-    u : float vector, shape (m,)
-        Position minus the cut.
-    y : float vector, shape (m,)
-        Value.
+    u, y : float vectors, shape (m,)
+        Position minus the cut, and value.
     size : int vector, shape (m,)
         How many observations share the position.
     cluster : int vector, shape (m,), optional
@@ -110,8 +112,6 @@ def bandwidth_terms(
 
     Parameters
     ----------
-    side : SideOfCut
-        The observations.
     orders : tuple of int
         Order of the fit, the derivative wanted, and the order of the fit that estimates the bias.
     pilot, wide : float
@@ -127,12 +127,8 @@ def bandwidth_terms(
     inner = side.near(pilot)
     # in units of the bandwidth the normal equations are well conditioned; the factor h^wanted undoes it
     t = inner.u / pilot
-    w = weights(inner.u, pilot)
-    design = powers(t, order)
-    weighted = design * w[:, None]
-    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
-    residual = residuals(inner, design, weighted, inverse)
-    spread = (inverse @ variance(weighted, residual, inner.cluster) @ inverse)[wanted, wanted]
+    weighted, inverse, meat = _least_squares(inner, pilot, order)
+    spread = (inverse @ meat() @ inverse)[wanted, wanted]
     shape = float((inverse @ (weighted.T @ t ** (order + 1)))[wanted])
     # h^(2 nu) from the variance constant and h^(-2 nu) from the scaled coefficients cancel
     constant = (2 * wanted + 1) * pilot * float(spread)
@@ -146,16 +142,29 @@ def _curvature(
 ) -> tuple[float, float]:
     """Estimate one coefficient of a polynomial at the cut, and its variance where it is asked for."""
     inner = side.near(width)
-    design = powers(inner.u / width, order)
-    weighted = design * weights(inner.u, width)[:, None]
-    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
+    weighted, inverse, meat = _least_squares(inner, width, order)
     slope = float((inverse[coefficient] @ (weighted.T @ inner.y)) / width**coefficient)
     if not regularise:
         return slope, 0.0
-    residual = residuals(inner, design, weighted, inverse)
-    meat = variance(weighted, residual, inner.cluster)
-    spread = inverse[coefficient] @ meat @ inverse[coefficient]
+    spread = inverse[coefficient] @ meat() @ inverse[coefficient]
     return slope, float(spread) / width ** (2 * coefficient)
+
+
+def _least_squares(side: SideOfCut, width: float, order: int) -> tuple[Floats, Floats, Callable[[], Floats]]:
+    """Give the weighted design of a polynomial, the inverse of its Gram matrix, and what gives its variance.
+
+    Residuals for the variance come from neighbours, or from the fit where there are clusters.
+    """
+    design = powers(side.u / width, order)
+    weighted = design * weights(side.u, width)[:, None]
+    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
+
+    def meat() -> Floats:
+        if side.cluster is None:
+            return variance(weighted, neighbour_residuals(side), None)
+        return variance(weighted, side.y - design @ (inverse @ (weighted.T @ side.y)), side.cluster)
+
+    return weighted, inverse, meat
 
 
 def fit(side: SideOfCut, h: float, b: float) -> LevelFit:
@@ -163,8 +172,6 @@ def fit(side: SideOfCut, h: float, b: float) -> LevelFit:
 
     Parameters
     ----------
-    side : SideOfCut
-        The observations.
     h, b : float
         Bandwidths of the linear fit and of the quadratic one that estimates its bias.
 
@@ -197,23 +204,13 @@ def fit(side: SideOfCut, h: float, b: float) -> LevelFit:
     )
 
 
-def residuals(side: SideOfCut, design: Floats, weighted: Floats, inverse: Floats) -> Floats:
-    """Give residuals for the variance: from neighbours, or from the fit where there are clusters."""
-    if side.cluster is None:
-        return neighbour_residuals(side)
-    left: Floats = side.y - design @ (inverse @ (weighted.T @ side.y))
-    return left
-
-
 def variance(scores: Floats, residual: Floats, cluster: Ints | None, *, fitted: int | None = None) -> Floats:
     """Sum the outer products of the scores, by observation or by cluster.
 
     Parameters
     ----------
-    scores : float matrix, shape (m, k)
-        Weighted design.
-    residual : float vector, shape (m,)
-        Residuals.
+    scores, residual : float arrays, shape (m, k) and (m,)
+        Weighted design, and residuals.
     cluster : int vector, shape (m,), optional
         Clusters, numbered from 0: then with the small-sample factor of CR1,
         ((m - 1) / (m - fitted)) (g / (g - 1)).
@@ -250,13 +247,12 @@ def neighbour_residuals(side: SideOfCut) -> Floats:
     at = np.arange(m)
     first = np.searchsorted(side.u, side.u, side="left")
     low, high = first.copy(), first + side.size - 1  # the run of neighbours, itself included
-    tolerance = float(np.sqrt(np.finfo(float).eps))
     for _ in range(wanted):
         short = high - low < wanted
         if not short.any():
             break
         to_left, to_right = _distances(side.u, low, high, at)
-        slack = tolerance * np.where(
+        slack = TINY * np.where(
             np.isfinite(to_left) & np.isfinite(to_right), np.maximum(to_left, to_right), 0
         )
         go_right = short & (to_right <= to_left + slack) & np.isfinite(to_right)

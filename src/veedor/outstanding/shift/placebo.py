@@ -1,4 +1,4 @@
-"""Jumps at the cut, beside the jumps at cuts where nothing happened."""
+"""The count in order: jumps at the cut, beside those at cuts where nothing happened; the running value."""
 
 from __future__ import annotations
 
@@ -22,6 +22,27 @@ FIRST, LAST = 0.10, 0.90
 """Between which shares of the ordered count placebo cuts lie."""
 CUTS = 80
 ALPHA = 0.05
+POINTS = 200
+"""Points of a running value that are kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class Running:
+    """The running value at some points of the order.
+
+    Parameters
+    ----------
+    sheets : int vector, shape (k,)
+        Sheets counted by then.
+    value : float vector, shape (k,)
+        Value of what was counted.
+    expected : float vector, shape (k,)
+        The same, had each sheet been like the other sheets of its place.
+    """
+
+    sheets: Ints
+    value: Floats
+    expected: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +147,19 @@ class Ordered:
         reference = np.divide(top, base, out=np.full(len(self), np.nan), where=base > 0)
         series, earlier = self._series(self.value - reference)
         return series.jump(float(earlier[cut]) - 0.5)
+
+    def running(self) -> Running:
+        """Follow the value through the order of arrival, at `POINTS` of it."""
+        known = np.isfinite(self.others)
+        weight = self.base * known
+        kept = np.unique(np.linspace(0, len(self), POINTS + 1).astype(np.int64)[1:] - 1)
+        expected = np.cumsum(np.where(known, self.others, 0) * weight)[kept]
+        share = np.cumsum(weight)[kept]
+        return Running(
+            kept + 1,
+            np.cumsum(self.top)[kept] / np.cumsum(self.base)[kept],
+            np.divide(expected, share, out=np.full(len(kept), np.nan), where=share > 0),
+        )
 
     def _series(self, values: Floats) -> tuple[OrderedSeries, Ints]:
         """Number the sheets that have a value; also give how many of them lie before each cut."""

@@ -12,8 +12,15 @@ from veedor.model import Result
 from veedor.outstanding.shift.contrast import Contrast, contrast, permutation_p, permuted_contrasts
 from veedor.outstanding.shift.decomposition import Decomposition, decompose
 from veedor.outstanding.shift.known_methods import PERMUTATIONS, KnownMethod, known_methods
-from veedor.outstanding.shift.placebo import CUTS, CutJumps, Ordered, Placebos, jumps_at, placebo_jumps
-from veedor.outstanding.shift.running import Running, run
+from veedor.outstanding.shift.placebo import (
+    CUTS,
+    CutJumps,
+    Ordered,
+    Placebos,
+    Running,
+    jumps_at,
+    placebo_jumps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,8 +69,6 @@ class Shift(Result):
     ----------
     sheets : Lateness
         Sheets with the share or lead in question, cut into early and late.
-    early_id : str
-        What was early: ``preliminary@first``, or a moment.
     decomposition : Decomposition
         Composition, and change within places by level of matching.
     contrast : Contrast
@@ -89,7 +94,6 @@ class Shift(Result):
     """
 
     sheets: Lateness
-    early_id: str
     decomposition: Decomposition
     contrast: Contrast
     p_by_late: float
@@ -127,7 +131,6 @@ class Shift(Result):
 def examine(
     sheets: Lateness,
     *,
-    early_id: str,
     not_compared: NotCompared | None = None,
     cuts: Sequence[tuple[str, np.datetime64]] = (),
     zone: ZoneInfo | None = None,
@@ -143,8 +146,6 @@ def examine(
     ----------
     sheets : Lateness
         Sheets with the share or lead in question, cut into early and late.
-    early_id : str
-        What was early, for people.
     not_compared : NotCompared, optional
         Sheets that the compared count has no figures of; by default none.
     cuts : sequence of (str, datetime64)
@@ -174,7 +175,6 @@ def examine(
     tell(STEPS, STEPS)
     return Shift(
         sheets=sheets,
-        early_id=early_id,
         decomposition=decompose(sheets),
         contrast=same,
         p_by_late=permutation_p(same.by_late, drawn[:, 0]),
@@ -183,7 +183,7 @@ def examine(
         cuts=found,
         placebos=tuple(cloud for cloud in clouds if cloud.jumps),
         known_methods=methods,
-        running=None if ordered is None else run(sheets, ordered.others),
+        running=None if ordered is None else ordered.running(),
         exchanges=exchanges,
         seed=seed,
         zone=zone,
