@@ -18,13 +18,13 @@ import numpy as np
 
 from veedor.case import open_case
 from veedor.count import Places, Sheets
-from veedor.outstanding import project, situation
-from veedor.outstanding.measure import Columns
+from veedor.outstanding import partial_count, project
+from veedor.outstanding.calibration import replay_count
+from veedor.outstanding.columns import Columns
+from veedor.outstanding.counted_sheets import CountedSheets
 from veedor.outstanding.nested import nested_draws
-from veedor.outstanding.pool import Sample
 from veedor.outstanding.projection import Projection
-from veedor.outstanding.questions import asked as asked_of
-from veedor.outstanding.record import replay_count
+from veedor.outstanding.publication import national_assertions, publication
 from veedor.outstanding.shift.lateness import lateness
 from veedor.outstanding.shift.placebo import Ordered, placebo_jumps
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from veedor.case import Case
     from veedor.model import Assertion
-    from veedor.outstanding.situation import Situation
+    from veedor.outstanding.partial_count import PartialCount
 
 DRAWS = 1000
 
@@ -62,24 +62,26 @@ def told(what: str, spent: Spent, bar: float) -> None:
     print(f"{what:<60} {spent.clock:8.3f} s (processor {spent.processor:.3f} s)  bar {bar:g} s  {verdict}")
 
 
-def samples(known: Situation, result: Projection) -> tuple[Columns, Sample, Sample]:
+def samples(known: PartialCount, result: Projection) -> tuple[Columns, CountedSheets, CountedSheets]:
     """Counted sheets in the columns of the first assertion, and in order in those of all assertions."""
-    one, every = Columns(result.measures[:1]), Columns(result.measures[: result.assertions])
+    every = Columns(result.measures[: len(result.assertions)], result.contest)
+    one = every.first(1)
     counted, order = known.counted, known.in_order
     votes = one.of(known.votes, known.size)
-    drawn = Sample(known.tree, known.tree.leaf[counted], known.size[counted], votes[counted])
+    drawn = CountedSheets(known.tree, known.tree.leaf[counted], known.size[counted], votes[counted])
     tree = known.strata or known.tree
-    ordered = Sample(tree, tree.leaf[order], known.size[order], every.of(known.votes, known.size)[order])
+    ordered = CountedSheets(
+        tree, tree.leaf[order], known.size[order], every.of(known.votes, known.size)[order]
+    )
     return every, drawn, ordered
 
 
 def small(case: Case) -> Projection:
     """Time the parts on the case as it is."""
     result = case.project()
-    election = case.election
-    first = election.snapshots(result.count_id)[0].snapshot_id
-    snapshot = election.sheets(result.count_id, snapshot=first)
-    known = situation(election.roll(), snapshot)
+    first = publication(case.election)
+    snapshot = first.sheets
+    known = partial_count(case.election.roll(), snapshot)
     columns, drawn, ordered = samples(known, result)
     out = ~known.counted
     leaf, size = known.tree.leaf[out], known.size[out]
@@ -91,10 +93,9 @@ def small(case: Case) -> Projection:
         timed(lambda: replay_count(columns, ordered, aside)),
         5,
     )
-    votes = election.sheets("official", times_of=result.count_id)
-    late = lateness(
-        votes, result.measures[0], early=snapshot.ids, ordered=election.sheets(result.count_id).ids
-    )
+    votes = case.select("official").timed_by(first.count_id)
+    ordered_ids = case.select(first.count_id).sheets.ids
+    late = lateness(votes, result.assertions[0], early=snapshot.ids, ordered=ordered_ids)
     jumps = Ordered(late)
     told(
         f"300 placebo jumps over {len(jumps):,} sheets", timed(lambda: placebo_jumps(jumps, "beside", 300)), 3
@@ -129,7 +130,7 @@ def million(result: Projection, asked: tuple[Assertion, ...], sheets: int) -> No
     names = {level: tuple(str(i) for i in range(int(code.max()) + 1)) for level, code in codes.items()}
     roll = Sheets(
         result.contest,
-        result.count_id,
+        result.known.count_id,
         np.array([f"{i:08d}" for i in range(sheets)]),
         votes,
         np.zeros(votes.shape, dtype=bool),
@@ -142,7 +143,7 @@ def million(result: Projection, asked: tuple[Assertion, ...], sheets: int) -> No
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     told(
         f"{sheets:,} sheets, {sheets - len(snapshot):,} outstanding, {DRAWS:,} draws, record",
-        timed(lambda: project(situation(roll, snapshot), asked, roll.tally(), draws=DRAWS), 1),
+        timed(lambda: project(partial_count(roll, snapshot), asked, roll.tally(), draws=DRAWS), 1),
         20,
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -154,6 +155,6 @@ if __name__ == "__main__":
     known = small(opened)
     million(
         known,
-        asked_of(opened.election, None, None, None),
+        national_assertions(opened.select()),
         int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+import veedor.findings  # noqa: F401 - puts results in words
 from veedor.count import UNKNOWN, Places, Sheets
 from veedor.count.from_synthetic import sheets_of
 from veedor.model import (

@@ -8,12 +8,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outstanding.build_outstanding import CONTEST, lead, random_count, share, turnout
+from outstanding.build_outstanding import lead, random_count, share, turnout
 from outstanding.shift.test_examine import look
 from outstanding.test_projection import ask
 from veedor.count import UNKNOWN, Sheets
 from veedor.errors import MissingDataError, QuestionError
-from veedor.outstanding.measure import measure_of
 from veedor.outstanding.shift.lateness import lateness
 
 
@@ -40,7 +39,7 @@ def test_a_projection_of_anything(seed: int, sheets: int) -> None:
     roll, snapshot = spoiled(seed, sheets)
     result = ask(roll, snapshot, lead(), share(), turnout())
     assert result.counted + result.outstanding == len(roll)
-    if not result.gate.passes:
+    if not result.coverage.passes:
         assert result.estimate is None
     if snapshot.valid.sum():
         a, b = snapshot.votes[:, 0].sum(), snapshot.votes[:, 1].sum()
@@ -52,7 +51,7 @@ def test_a_projection_of_anything(seed: int, sheets: int) -> None:
 def test_a_shift_of_anything(seed: int, sheets: int) -> None:
     roll, snapshot = spoiled(seed, sheets)
     try:
-        late = lateness(roll, measure_of(lead(), CONTEST), early=snapshot.ids)
+        late = lateness(roll, lead(), early=snapshot.ids)
         found = look(roll, late, placebos=5, permutations=3)
     except (QuestionError, MissingDataError):
         return

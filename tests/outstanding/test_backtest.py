@@ -14,7 +14,7 @@ from scipy.stats import norm
 from scipy.stats import t as student
 
 from outstanding.build_outstanding import CONTEST, first, lead, synthetic
-from veedor.model import Assertion, AssertionKind
+from veedor.model import Assertion, AssertionKind, measure_of
 from veedor.outstanding.backtest import (
     REFERENCE_SHARES,
     WIDENING,
@@ -25,20 +25,19 @@ from veedor.outstanding.backtest import (
     reach,
     replays,
 )
-from veedor.outstanding.measure import Columns, measure_of
-from veedor.outstanding.nested import nested_mean
-from veedor.outstanding.pool import Sample
-from veedor.outstanding.ratio import Imputation
-from veedor.outstanding.record import MINIMUM, replay_count
+from veedor.outstanding.calibration import MINIMUM, replay_count
+from veedor.outstanding.columns import Columns
+from veedor.outstanding.counted_sheets import CountedSheets
+from veedor.outstanding.imputation import Imputation, nested_mean
 from veedor.outstanding.tree import add_up, grow
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
 
-COLUMNS = Columns([measure_of(lead(), CONTEST)])
+COLUMNS = Columns([measure_of(lead(), CONTEST)], CONTEST)
 
 
-def ordered(sheets: Sheets, *, strata: bool = True) -> tuple[Columns, Sample]:
+def ordered(sheets: Sheets, *, strata: bool = True) -> tuple[Columns, CountedSheets]:
     assert sheets.verified_at is not None
     order = np.argsort(sheets.verified_at, kind="stable")
     a, b = sheets.contest.candidates[:2]
@@ -46,11 +45,11 @@ def ordered(sheets: Sheets, *, strata: bool = True) -> tuple[Columns, Sample]:
     assertion = Assertion(
         "lead", AssertionKind.LEAD, a, b, Fraction(1, 10), "valid", weights, strict=False, scale=10
     )
-    columns = Columns([measure_of(assertion, sheets.contest)])
+    columns = Columns([measure_of(assertion, sheets.contest)], sheets.contest)
     tree = grow(sheets.places, sheets.stratum if strata else None)
     size = sheets.registered.astype(np.float64)
     votes = columns.of(sheets.votes, size)
-    return columns, Sample(tree, tree.leaf[order], size[order], votes[order])
+    return columns, CountedSheets(tree, tree.leaf[order], size[order], votes[order])
 
 
 @given(st.integers(1, 98), st.integers(1, 99))
@@ -75,7 +74,7 @@ def test_a_replay_predicts_the_rest_of_what_is_known() -> None:
     _, sample = ordered(synthetic(3, sheets=600))
     one = replays(sample, 600, (0.5,))[0]
     tree = sample.tree
-    early = Sample(tree, sample.leaf[:300], sample.size[:300], sample.votes[:300]).pool()
+    early = sample.rows(0, 300).pool()
     rest = add_up(sample.leaf[300:], sample.size[300:], tree.leaves)
     guess = nested_mean(tree, early, rest)
     np.testing.assert_allclose(one.expected.sum(axis=0), guess.total)
@@ -167,7 +166,7 @@ def test_the_record_replays_every_five_per_cent() -> None:
     covered, given_ = record.covered(0)
     assert covered >= 0.8 * given_
     # the record names errors honestly: recompute the mean absolute error from its points
-    gaps = [abs(p.estimate.centre[0] - truth[0]) for p in record.points if p.gate.passes]
+    gaps = [abs(p.estimate.centre[0] - truth[0]) for p in record.points if p.coverage.passes]
     assert record.error(0) == pytest.approx(np.mean(gaps))
 
 
@@ -202,7 +201,7 @@ def test_intervals_cover_on_elections_that_nothing_was_tuned_on() -> None:
         truth = columns.values(sample.votes.sum(axis=0))[0]
         for share in (0.4, 0.6, 0.8, 0.9):
             k = round(share * len(sample))
-            head = Sample(sample.tree, sample.leaf[:k], sample.size[:k], sample.votes[:k])
+            head = sample.rows(0, k)
             pool = head.pool()
             guess = nested_mean(sample.tree, pool, sample.pool().size - pool.size)
             known = pool.totals.sum(axis=0)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from outstanding.build_outstanding import count, random_count
 from veedor.count import Sheets
-from veedor.outstanding.nested import nested_draws, nested_mean
-from veedor.outstanding.pool import Sample
-from veedor.outstanding.ratio import hierarchical_ratio
+from veedor.outstanding.counted_sheets import CountedSheets
+from veedor.outstanding.imputation import hierarchical_ratio, nested_mean
+from veedor.outstanding.nested import nested_draws
 from veedor.outstanding.tree import Tree, add_up, grow
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEEDS = st.integers(0, 10_000)
 
 
-def cut(sheets: Sheets, seed: int) -> tuple[Tree, Sample, Ints, Floats, NDArray[np.bool_]]:
+def cut(sheets: Sheets, seed: int) -> tuple[Tree, CountedSheets, Ints, Floats, NDArray[np.bool_]]:
     """Some sheets counted: tree, counted sample, leaf and size of the outstanding, which are counted."""
     rng = np.random.default_rng(seed)
     counted = rng.random(len(sheets)) < rng.uniform(0.05, 0.9)
@@ -33,7 +33,7 @@ def cut(sheets: Sheets, seed: int) -> tuple[Tree, Sample, Ints, Floats, NDArray[
     tree = grow(sheets.places)
     size = sheets.registered.astype(np.float64)
     votes = sheets.votes.astype(np.float64)
-    sample = Sample(tree, tree.leaf[counted], size[counted], votes[counted])
+    sample = CountedSheets(tree, tree.leaf[counted], size[counted], votes[counted])
     return tree, sample, tree.leaf[~counted], size[~counted], counted
 
 
@@ -106,7 +106,7 @@ def test_draws_in_a_reported_place_have_the_variance_of_its_sheets() -> None:
     votes = [[10, 0, 0, 0], [30, 0, 0, 0], [20, 0, 0, 0]]
     sheets = count(votes, [("T", "P")] * 3, [100, 100, 100])
     tree = grow(sheets.places)
-    sample = Sample(tree, tree.leaf, np.full(3, 100.0), sheets.votes.astype(float))
+    sample = CountedSheets(tree, tree.leaf, np.full(3, 100.0), sheets.votes.astype(float))
     drawn = nested_draws(sample, np.zeros(8, dtype=np.int64), np.full(8, 50.0), 20_000, 3)[:, 0]
     one = np.var([5.0, 15.0, 10.0])  # each outstanding sheet takes half the votes of one of the three
     assert drawn.var() == pytest.approx(8 * one, rel=0.05)
@@ -117,7 +117,7 @@ def test_an_unreported_place_is_replaced_as_a_whole() -> None:
     sheets = count([[10, 0, 0, 0], [90, 0, 0, 0]], [("T", "P"), ("T", "Q")], [100, 100])
     roll = count(np.zeros((12, 4), dtype=np.int64), [("T", "P"), ("T", "Q"), *[("T", "R")] * 10], [100] * 12)
     tree = grow(roll.places)
-    sample = Sample(tree, tree.leaf[:2], np.full(2, 100.0), sheets.votes.astype(float))
+    sample = CountedSheets(tree, tree.leaf[:2], np.full(2, 100.0), sheets.votes.astype(float))
     drawn = nested_draws(sample, tree.leaf[2:], np.full(10, 100.0), 500, 2)[:, 0]
     assert set(np.round(drawn).tolist()) == {100.0, 900.0}
 
@@ -154,7 +154,7 @@ def test_the_same_seed_gives_the_same_draws() -> None:
 def test_nobody_is_likened_to_a_sheet_without_voters() -> None:
     sheets = count([[0, 0, 0, 0], [5, 5, 0, 0]], [("T", "P"), ("T", "Q")], [0, 20])
     tree = grow(sheets.places)
-    sample = Sample(tree, tree.leaf, np.array([0.0, 20.0]), sheets.votes.astype(float))
+    sample = CountedSheets(tree, tree.leaf, np.array([0.0, 20.0]), sheets.votes.astype(float))
     outstanding = np.array([10.0, 0.0])  # in the place whose only counted sheet is empty
     assert hierarchical_ratio(tree, sample.pool(), outstanding).total[0] == pytest.approx(2.5)
     assert nested_mean(tree, sample.pool(), outstanding).total[0] == pytest.approx(2.5)

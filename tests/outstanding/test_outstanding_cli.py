@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from findings.build_findings import town
 from veedor.case import open_case
 from veedor.cli.main import EXIT_INPUT, VERBS, main, veedor
-from veedor.outstanding.questions import _restart
+from veedor.outstanding.shift.late_shift import resumption
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,13 +118,13 @@ def test_help_teaches_by_example(verb: str) -> None:
     assert VERBS[verb]
 
 
-def test_the_longest_pause_with_a_count_on_both_sides_is_the_restart() -> None:
+def test_the_longest_pause_with_a_count_on_both_sides_is_theresumption() -> None:
     minutes = np.concatenate((np.arange(100), 100 + 600 + np.arange(100), [2000]))
     times = np.datetime64("2030-01-01", "s") + (60 * minutes).astype("timedelta64[s]")
-    assert _restart(times) == times[100]  # the later, longer pause has one sheet behind it
-    assert _restart(times[:100]) is None
-    assert _restart(times[:0]) is None
-    assert _restart(times[:1]) is None
+    assert resumption(times) == times[100]  # the later, longer pause has one sheet behind it
+    assert resumption(times[:100]) is None
+    assert resumption(times[:0]) is None
+    assert resumption(times[:1]) is None
 
 
 def test_pictures_of_both_are_drawn_in_both_languages(tmp_path: Path) -> None:
@@ -133,14 +133,14 @@ def test_pictures_of_both_are_drawn_in_both_languages(tmp_path: Path) -> None:
     from outstanding.build_outstanding import first, synthetic, tally_of
     from outstanding.shift.test_examine import cut, look
     from outstanding.test_projection import lead_of
-    from veedor.outstanding import project, situation
+    from veedor.outstanding import partial_count, project
     from veedor.report.charts import specs, theme
     from veedor.report.wording import Wording
 
     del tmp_path
     sheets = synthetic(41, sheets=1200)
     projection = project(
-        situation(sheets, first(sheets, 0.8)),
+        partial_count(sheets, first(sheets, 0.8)),
         (lead_of(sheets),),
         tally_of(sheets, first(sheets, 0.8)),
         draws=20,
@@ -168,13 +168,13 @@ def test_pictures_of_both_are_drawn_in_both_languages(tmp_path: Path) -> None:
 def test_no_picture_holds_counted_and_projected_values_together() -> None:
     from outstanding.build_outstanding import first, synthetic, tally_of
     from outstanding.test_projection import lead_of
-    from veedor.outstanding import project, situation
+    from veedor.outstanding import partial_count, project
     from veedor.report.charts import specs
     from veedor.report.wording import Wording
 
     sheets = synthetic(42, sheets=1200)
     held = first(sheets, 0.8)
-    result = project(situation(sheets, held), (lead_of(sheets),), tally_of(sheets, held), draws=20)
+    result = project(partial_count(sheets, held), (lead_of(sheets),), tally_of(sheets, held), draws=20)
     current = 100 * float(result.current[0])
     record = next(
         s for s in specs(result, Wording().of(sheets.contest)) if s.name == "outstanding-break-even"

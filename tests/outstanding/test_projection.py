@@ -28,10 +28,10 @@ from outstanding.build_outstanding import (
 from veedor.count import UNKNOWN, Sheets
 from veedor.errors import QuestionError
 from veedor.model import Assertion, AssertionKind, OpenVotes, Tally
-from veedor.outstanding import Projection, project, situation
+from veedor.outstanding import Projection, partial_count, project
 from veedor.outstanding.breakeven import needed_value, settled
-from veedor.outstanding.gate import Verdict, gate
-from veedor.outstanding.situation import Basis, Sizing
+from veedor.outstanding.coverage import CoverageVerdict, coverage_of
+from veedor.outstanding.partial_count import Basis, Sizing
 from veedor.report.wording import Wording
 
 
@@ -44,14 +44,8 @@ def lead_of(sheets: Sheets, threshold: Fraction = Fraction(1, 20)) -> Assertion:
 
 
 def ask(roll: Sheets, snapshot: Sheets, *assertions: Assertion) -> Projection:
-    known = situation(roll, snapshot)
-    result = project(
-        known,
-        assertions or (lead_of(roll),),
-        tally_of(roll, snapshot),
-        draws=50,
-        command="veedor project X",
-    )
+    known = partial_count(roll, snapshot)
+    result = project(known, assertions or (lead_of(roll),), tally_of(roll, snapshot), draws=50)
     for lang in ("en", "es"):  # every sentence, figure and table can be said, whatever is missing
         words = Wording(lang).of(roll.contest)
         for finding in result.findings:
@@ -82,14 +76,14 @@ def usual(whole: Sheets) -> Projection:
 def test_a_usual_count(usual: Projection, whole: Sheets) -> None:
     a, b = whole.contest.candidates[:2]
     came = float((whole.of(a) - whole.of(b)).sum() / whole.valid.sum())
-    assert usual.gate.passes
+    assert usual.coverage.passes
     assert usual.estimate is not None
     assert abs(float(usual.estimate.centre[0]) - came) <= float(usual.estimate.half[0])
     probability = usual.probability(0)
     assert probability is not None
     assert 0.001 <= probability <= 0.999
     assert "outstanding.projection.lead" in says(usual)
-    shares = [usual.estimate.centre[i] for i in range(usual.assertions, len(usual.measures))]
+    shares = [usual.estimate.centre[i] for i in range(len(usual.assertions), len(usual.measures))]
     assert sum(shares) == pytest.approx(1)
 
 
@@ -105,7 +99,7 @@ def test_the_record_is_printed_with_every_projection(usual: Projection) -> None:
 
 def test_a_snapshot_that_holds_nothing(whole: Sheets) -> None:
     result = ask(whole, whole.take(np.zeros(len(whole), dtype=bool)))
-    assert result.gate.verdict is Verdict.NOTHING_COUNTED
+    assert result.coverage.verdict is CoverageVerdict.NOTHING_COUNTED
     assert result.estimate is None
     assert "outstanding.gate.nothing_counted" in says(result)
     assert not any(key.startswith("outstanding.projection") for key in says(result))
@@ -113,7 +107,7 @@ def test_a_snapshot_that_holds_nothing(whole: Sheets) -> None:
 
 def test_a_snapshot_that_holds_everything(whole: Sheets) -> None:
     result = ask(whole, whole)
-    assert result.gate.verdict is Verdict.ALL_COUNTED
+    assert result.coverage.verdict is CoverageVerdict.ALL_COUNTED
     assert result.outstanding == 0
     assert result.estimate is None
     assert result.record is not None  # how the method would have done on the way
@@ -122,13 +116,13 @@ def test_a_snapshot_that_holds_everything(whole: Sheets) -> None:
 
 def test_no_times_at_all(whole: Sheets) -> None:
     result = ask(whole, replace(first(whole, 0.8), verified_at=None))
-    assert result.basis is Basis.NONE
+    assert result.known.basis is Basis.NONE
     assert result.estimate is None
     assert result.record is None
     assert "outstanding.uncalibrated.lead" in says(result)
     assert "outstanding.break_even.lead" in says(result)
     assert "outstanding.data.no_order" in says(result)
-    assert all(result.probability(i) is None for i in range(result.assertions))
+    assert all(result.probability(i) is None for i in range(len(result.assertions)))
 
 
 def test_times_for_some_sheets(whole: Sheets) -> None:
@@ -139,7 +133,7 @@ def test_times_for_some_sheets(whole: Sheets) -> None:
     result = ask(whole, replace(snapshot, verified_at=times))
     assert result.estimate is not None
     assert "outstanding.data.untimed" in says(result)
-    assert result.disagreements.untimed == len(times[::10])
+    assert result.known.disagreements.untimed == len(times[::10])
     times[::2] = np.datetime64("NaT")  # too few to speak for the count
     assert ask(whole, replace(snapshot, verified_at=times)).estimate is None
 
@@ -147,7 +141,7 @@ def test_times_for_some_sheets(whole: Sheets) -> None:
 def test_snapshots_give_the_order_where_no_times_are(whole: Sheets) -> None:
     snapshot = first(whole, 0.8)
     held = [frozenset(first(whole, share_).ids.tolist()) for share_ in np.arange(0.05, 0.81, 0.05)]
-    known = situation(whole, replace(snapshot, verified_at=None), publications=held)
+    known = partial_count(whole, replace(snapshot, verified_at=None), publications=held)
     assert known.basis is Basis.PUBLICATION
     result = project(known, (lead_of(whole),), tally_of(whole, snapshot), draws=20)
     assert result.estimate is not None
@@ -157,7 +151,7 @@ def test_snapshots_give_the_order_where_no_times_are(whole: Sheets) -> None:
 def test_a_roll_without_registered_voters_counts_sheets(whole: Sheets) -> None:
     bare = replace(whole, registered=np.full(len(whole), UNKNOWN))
     result = ask(bare, first(bare, 0.8))
-    assert result.sizing is Sizing.SHEETS
+    assert result.known.sizing is Sizing.SHEETS
     assert result.estimate is not None
     assert np.isfinite(result.estimate.centre).all()
     assert np.isfinite(result.estimate.half).all()
@@ -172,7 +166,7 @@ def test_gaps_in_the_roll_are_filled_from_the_place() -> None:
     roll = count(
         np.ones((4, 4), dtype=np.int64), [("T", "P")] * 3 + [("T", "Q")], [100, UNKNOWN, 300, UNKNOWN]
     )
-    known = situation(roll, roll.take(np.array([0])))
+    known = partial_count(roll, roll.take(np.array([0])))
     assert known.sizing is Sizing.FILLED
     assert known.size.tolist() == [100, 200, 300, 200]
     assert known.disagreements.no_size == 2
@@ -183,7 +177,7 @@ def test_sheets_that_are_not_on_the_roll_keep_their_votes(whole: Sheets) -> None
     stranger = np.flatnonzero(whole.ids == snapshot.ids[0])
     roll = whole.take(np.delete(np.arange(len(whole)), stranger))
     result = ask(roll, snapshot)
-    assert result.disagreements.not_on_roll == 1
+    assert result.known.disagreements.not_on_roll == 1
     assert "outstanding.data.not_on_roll" in says(result)
     a, b = whole.contest.candidates[:2]
     lead_now = (snapshot.of(a) - snapshot.of(b)).sum() / snapshot.valid.sum()
@@ -195,7 +189,7 @@ def test_other_registered_voters_than_on_the_roll_are_told(whole: Sheets) -> Non
     changed = snapshot.registered.copy()
     changed[:7] += 1
     result = ask(whole, replace(snapshot, registered=changed))
-    assert result.disagreements.other_size == 7
+    assert result.known.disagreements.other_size == 7
     assert "outstanding.data.other_size" in says(result)
 
 
@@ -203,7 +197,7 @@ def test_places_without_any_counted_sheet_shut_the_gate(whole: Sheets) -> None:
     place = whole.places.codes[whole.places.finest]
     counted = np.isin(place, np.unique(place)[::4])  # whole places came in, all others are silent
     result = ask(whole, whole.take(counted))
-    assert result.gate.verdict is Verdict.REFUSED
+    assert result.coverage.verdict is CoverageVerdict.REFUSED
     assert result.estimate is None
     assert result.record is not None
     assert "outstanding.break_even.lead" in says(result)
@@ -212,7 +206,7 @@ def test_places_without_any_counted_sheet_shut_the_gate(whole: Sheets) -> None:
 def test_an_empty_roll_is_refused() -> None:
     roll = count(np.empty((0, 4), dtype=np.int64), [], [])
     with pytest.raises(QuestionError, match="roll of sheets is empty"):
-        situation(roll, roll)
+        partial_count(roll, roll)
 
 
 def test_any_assertion_can_be_asked() -> None:
@@ -226,7 +220,7 @@ def test_any_assertion_can_be_asked() -> None:
         turnout(),
     )
     result = ask(roll, first(roll, 0.7), *asked)
-    assert result.assertions == 6
+    assert len(result.assertions) == 6
     # a lead and its negation rest on one number, and exactly one of them holds now
     assert result.current[0] == result.current[1]
     assert result.break_evens[0].holds_now != result.break_evens[1].holds_now
@@ -268,8 +262,13 @@ def test_settled_is_said_so() -> None:
 
 def test_the_gate_turns_at_a_third_and_at_three_fifths() -> None:
     counted = np.array([1.0, 0.0])
-    verdicts = [gate(counted, np.array([s, 1 - s])).verdict for s in (0.32, 0.34, 0.59, 0.61)]
-    assert verdicts == [Verdict.REFUSED, Verdict.WARNING, Verdict.WARNING, Verdict.OPEN]
+    verdicts = [coverage_of(counted, np.array([s, 1 - s])).verdict for s in (0.32, 0.34, 0.59, 0.61)]
+    assert verdicts == [
+        CoverageVerdict.REFUSED,
+        CoverageVerdict.WARNING,
+        CoverageVerdict.WARNING,
+        CoverageVerdict.OPEN,
+    ]
 
 
 def test_the_same_seed_gives_the_same_projection(whole: Sheets, usual: Projection) -> None:
@@ -290,4 +289,4 @@ def test_homogeneous_counts_are_projected_exactly() -> None:
     assert result.estimate is not None
     np.testing.assert_allclose(result.estimate.centre[:2], [10 / 80, 40 / 80])
     np.testing.assert_allclose(result.estimate.half[:2], 0, atol=1e-9)
-    assert result.measures[0].subject == A
+    assert result.assertions[0].subject == A

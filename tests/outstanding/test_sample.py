@@ -8,12 +8,10 @@ import pytest
 from outstanding.build_outstanding import CONTEST, lead, random_count
 from veedor.errors import QuestionError
 from veedor.outstanding import estimate_sample, plan_for_threshold, plan_for_width
-from veedor.outstanding.measure import measure_of
-from veedor.outstanding.sample import SampleEstimate
-from veedor.outstanding.sample_size import Stratum
+from veedor.outstanding.quick_count import SampledStratum, SampleEstimate
 from veedor.report.wording import Wording
 
-LEAD = measure_of(lead(), CONTEST)
+LEAD = lead()
 ROLL = random_count(31, sheets=2000)
 SIZES = {name: int((ROLL.stratum == name).sum()) for name in ("rural", "urban")}
 TRUTH = float((ROLL.votes[:, 0] - ROLL.votes[:, 1]).sum() / ROLL.votes[:, :3].sum())
@@ -61,7 +59,7 @@ def test_a_planned_width_is_reached() -> None:
 
 
 def test_a_planned_sample_tells_a_lead_from_a_threshold() -> None:
-    strata = [Stratum("all", 2000, 0, 0.3)]
+    strata = [SampledStratum("all", 2000, 0, 0.3)]
     plan = plan_for_threshold(strata, expected=0.12, threshold=0.10, power=0.9)
     assert plan.error == pytest.approx(0.02 / (1.959964 + 1.281552), rel=0.02)
     with pytest.raises(QuestionError, match="lies on the threshold"):
@@ -71,7 +69,9 @@ def test_a_planned_sample_tells_a_lead_from_a_threshold() -> None:
 
 
 def test_neyman_sends_more_sheets_where_sheets_differ() -> None:
-    plan = plan_for_width([Stratum("calm", 1000, 0, 0.1), Stratum("wild", 1000, 0, 0.5)], half=0.02)
+    plan = plan_for_width(
+        [SampledStratum("calm", 1000, 0, 0.1), SampledStratum("wild", 1000, 0, 0.5)], half=0.02
+    )
     calm, wild = (n for _, n in plan.by_stratum)
     assert wild == pytest.approx(5 * calm, rel=0.05)
 

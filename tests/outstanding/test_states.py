@@ -31,7 +31,11 @@ def says(contest: Contest, findings: Sequence[Finding]) -> list[str]:
 def test_annulled_sheets_are_not_to_come_and_set_aside_ones_are_open(tmp_path: Path) -> None:
     result = every_state(tmp_path / "case", counted(60, 20) | OPEN).project()
     assert (result.sheets, result.counted, result.outstanding) == (12, 8, 4)
-    assert (result.beside.set_aside, result.beside.annulled, result.beside.unnamed) == (1, 1, 0)
+    assert (result.known.beside.set_aside, result.known.beside.annulled, result.known.beside.unnamed) == (
+        1,
+        1,
+        0,
+    )
     said = says(result.contest, result.findings)
     assert {"outstanding.data.set_aside", "outstanding.data.annulled"} <= set(said)
 
@@ -59,7 +63,7 @@ def test_zero_voters_are_no_size_and_nothing_bounds_them(tmp_path: Path) -> None
     said = says(result.contest, result.findings)
     assert "outstanding.no_break_even.lead" in said
     assert "outstanding.data.no_register" in said
-    assert result.beside.unbounded == ("09",)
+    assert result.known.beside.unbounded == ("09",)
     assert result.break_evens[0].settled is None
     bounded = every_state(
         tmp_path / "bounded",
@@ -67,7 +71,7 @@ def test_zero_voters_are_no_size_and_nothing_bounds_them(tmp_path: Path) -> None
         voters={"09": "0"},
         contest='expected = ["roll"]\nmost_ballots = 150',
     ).project()
-    assert bounded.beside.unbounded == ()
+    assert bounded.known.beside.unbounded == ()
     assert np.isfinite(bounded.break_evens[0].needed)
 
 
@@ -103,5 +107,9 @@ def test_a_shift_names_the_sheets_on_neither_side(tmp_path: Path) -> None:
     result = case.shift()
     assert result.decomposition.early_sheets == 5
     assert result.decomposition.late_sheets == 3
-    assert (result.neither.outstanding, result.neither.set_aside, result.neither.annulled) == (3, 1, 1)
+    assert (result.not_compared.outstanding, result.not_compared.set_aside, result.not_compared.annulled) == (
+        3,
+        1,
+        1,
+    )
     assert "shift.neither" in says(result.contest, result.findings)

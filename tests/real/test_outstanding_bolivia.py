@@ -10,14 +10,15 @@ import pytest
 from veedor.case import Case
 from veedor.count import Sheets
 from veedor.errors import QuestionError
-from veedor.model import ChoiceId, Unit
-from veedor.outstanding import Projection
+from veedor.model import ChoiceId, CountId
+from veedor.outstanding import Projection, project
 from veedor.outstanding.breakeven import needed_value
-from veedor.outstanding.gate import Verdict
-from veedor.outstanding.measure import Columns
+from veedor.outstanding.columns import Columns
+from veedor.outstanding.counted_sheets import CountedSheets
+from veedor.outstanding.coverage import CoverageVerdict
 from veedor.outstanding.nested import nested_draws
-from veedor.outstanding.pool import Sample
-from veedor.outstanding.situation import Basis, Sizing, situation
+from veedor.outstanding.partial_count import Basis, Sizing, partial_count
+from veedor.outstanding.publication import national_assertions, publication
 
 pytestmark = pytest.mark.real
 
@@ -29,8 +30,7 @@ def projection(bolivia: Case) -> Projection:
 
 @pytest.fixture(scope="module")
 def snapshot(bolivia: Case) -> Sheets:
-    first = bolivia.election.snapshots("preliminary")[0].snapshot_id
-    return bolivia.election.sheets("preliminary", snapshot=first)
+    return publication(bolivia.election).sheets
 
 
 def points(value: float) -> float:
@@ -39,10 +39,10 @@ def points(value: float) -> float:
 
 def test_the_first_snapshot_is_what_was_known(projection: Projection) -> None:
     assert (projection.sheets, projection.counted, projection.outstanding) == (34_555, 28_975, 5_580)
-    assert projection.sizing is Sizing.REGISTERED
-    assert projection.basis is Basis.VERIFICATION
-    assert projection.measures[0].unit is Unit.POINTS
-    assert (projection.measures[0].subject, projection.measures[0].rival) == ("MAS", "CC")
+    assert projection.known.sizing is Sizing.REGISTERED
+    assert projection.known.basis is Basis.VERIFICATION
+    assert projection.measures[0].is_lead
+    assert (projection.assertions[0].subject, projection.assertions[0].rival) == ("MAS", "CC")
 
 
 def test_current_lead(projection: Projection) -> None:
@@ -81,11 +81,11 @@ def test_hierarchical_ratio_within_strata(projection: Projection) -> None:
 
 def test_plain_nested_monte_carlo(projection: Projection, bolivia: Case, snapshot: Sheets) -> None:
     assert points(projection.nested[0]) == pytest.approx(10.343, abs=0.01)
-    known = situation(bolivia.election.roll(), snapshot)
-    columns = Columns(projection.measures[:1])
+    known = partial_count(bolivia.election.roll(), snapshot)
+    columns = Columns(projection.measures[:1], projection.contest)
     votes = columns.of(known.votes, known.size)
     counted = known.counted
-    sample = Sample(known.tree, known.tree.leaf[counted], known.size[counted], votes[counted])
+    sample = CountedSheets(known.tree, known.tree.leaf[counted], known.size[counted], votes[counted])
     drawn = nested_draws(sample, known.tree.leaf[~counted], known.size[~counted], 1000, 7)
     leads = columns.values(votes[counted].sum(axis=0) + drawn)[:, 0]
     assert points(leads.std(ddof=1)) == pytest.approx(0.042, abs=0.005)
@@ -97,8 +97,8 @@ def test_nested_monte_carlo_with_measured_drift(projection: Projection) -> None:
 
 
 def test_share_of_the_outstanding_roll_in_reporting_places(projection: Projection) -> None:
-    assert points(projection.gate.share) == pytest.approx(83.7, abs=0.05)
-    assert projection.gate.verdict is Verdict.OPEN
+    assert points(projection.coverage.share) == pytest.approx(83.7, abs=0.05)
+    assert projection.coverage.verdict is CoverageVerdict.OPEN
 
 
 def test_the_official_margin_lies_in_the_calibrated_interval(
@@ -124,7 +124,7 @@ def test_the_record_covers_more_often_than_the_reference_method(projection: Proj
     assert given >= 15
     assert covered / given >= 0.9
     assert covered >= reference
-    assert record.points[0].gate.verdict is Verdict.REFUSED
+    assert record.points[0].coverage.verdict is CoverageVerdict.REFUSED
 
 
 def test_no_finding_prints_the_spread_of_the_plain_monte_carlo(projection: Projection) -> None:
@@ -133,15 +133,10 @@ def test_no_finding_prints_the_spread_of_the_plain_monte_carlo(projection: Proje
 
 
 def test_the_record_over_the_whole_official_count(bolivia: Case) -> None:
-    times = bolivia.election.sheets("official", times_of="preliminary")
-    known = situation(bolivia.election.roll(), times)
-    from veedor.outstanding import project
-    from veedor.outstanding.questions import asked
-
-    result = project(
-        known, asked(bolivia.election, None, "official", None), bolivia.election.tally("official")
-    )
-    assert result.gate.verdict is Verdict.ALL_COUNTED
+    whole = bolivia.select("official")
+    known = partial_count(bolivia.election.roll(), whole.timed_by(CountId("preliminary")))
+    result = project(known, national_assertions(whole), whole.tally)
+    assert result.coverage.verdict is CoverageVerdict.ALL_COUNTED
     assert result.record is not None
     covered, given = result.record.covered(0)
     assert covered >= 0.9 * given

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from veedor.case import Case
-from veedor.count import Sheets
 from veedor.count.logs import moment
-from veedor.outstanding.questions import late_shift
+from veedor.model import CountId
+from veedor.outstanding.partial_count import Basis
+from veedor.outstanding.publication import publication
 from veedor.outstanding.shift import Shift
 from veedor.outstanding.shift.lateness import Lateness, lateness
 from veedor.outstanding.shift.placebo import CutJumps, Ordered
-from veedor.outstanding.situation import Basis
 
 pytestmark = pytest.mark.real
 
@@ -34,11 +34,10 @@ def ordered(bolivia: Case, shift: Shift) -> Ordered:
 
 
 def sheets_of(bolivia: Case, shift: Shift) -> Lateness:
-    election = bolivia.election
-    votes: Sheets = election.sheets("official", times_of="preliminary")
-    first = election.snapshots("preliminary")[0].snapshot_id
-    early = election.sheets("preliminary", snapshot=first).ids
-    return lateness(votes, shift.measure, early=early, ordered=election.sheets("preliminary").ids)
+    votes = bolivia.select("official").timed_by(CountId("preliminary"))
+    early = publication(bolivia.election).sheets.ids
+    ordered = bolivia.select("preliminary").sheets.ids
+    return lateness(votes, shift.sheets.assertion, early=early, ordered=ordered)
 
 
 def at(shift: Shift, name: str) -> CutJumps:
@@ -51,7 +50,7 @@ def points(value: float) -> float:
 
 def test_late_block(shift: Shift) -> None:
     parts = shift.decomposition
-    assert shift.basis is Basis.PUBLICATION
+    assert shift.sheets.basis is Basis.PUBLICATION
     assert parts.late_sheets == 5_580
     assert points(parts.late) == pytest.approx(24.6509, abs=5e-5)
     assert points(parts.early) == pytest.approx(7.8829, abs=5e-5)
@@ -79,7 +78,7 @@ def test_same_place_contrast(shift: Shift) -> None:
 
 def test_the_contrast_was_there_before_the_cut(shift: Shift) -> None:
     assert len(shift.placebo_contrasts) == 17
-    as_much = [p.contrast.by_late >= shift.contrast.by_late for p in shift.placebo_contrasts]
+    as_much = [p.by_late >= shift.contrast.by_late for _, p in shift.placebo_contrasts]
     assert sum(as_much) >= 14
 
 
@@ -117,7 +116,7 @@ def test_false_alarms(shift: Shift) -> None:
 
 
 def test_selecting_places_makes_kolmogorov_and_smirnov_reject(shift: Shift) -> None:
-    trap = next(trap for trap in shift.traps if trap.name == "selected_distributions")
+    trap = next(trap for trap in shift.known_methods if trap.name == "selected_distributions")
     assert trap.observed == pytest.approx(0.0968, abs=5e-5)
     assert trap.p_value == pytest.approx(0.013, abs=5e-4)
     assert points(trap.rejects) == pytest.approx(42, abs=6)
@@ -125,7 +124,7 @@ def test_selecting_places_makes_kolmogorov_and_smirnov_reject(shift: Shift) -> N
 
 
 def test_the_raw_difference_says_the_same_when_nothing_happened(shift: Shift) -> None:
-    trap = next(trap for trap in shift.traps if trap.name == "raw_difference")
+    trap = next(trap for trap in shift.known_methods if trap.name == "raw_difference")
     assert points(trap.observed) == pytest.approx(16.27, abs=0.005)
     assert trap.rejects == 1.0
     # the published "size" is the raw difference times the late share of the votes
@@ -140,7 +139,7 @@ def test_the_raw_difference_says_the_same_when_nothing_happened(shift: Shift) ->
 def test_jumps_equal_rdrobust(ordered: Ordered, moment: str, *, clustered: bool) -> None:
     from rdrobust import rdrobust
 
-    from veedor.outstanding.shift.discontinuity import Series
+    from veedor.outstanding.shift.discontinuity import OrderedSeries
 
     cut = ordered.sheets.position(np.datetime64(moment) + np.timedelta64(4, "h"))
     residual = points_of(ordered.value - ordered.others)
@@ -150,7 +149,7 @@ def test_jumps_equal_rdrobust(ordered: Ordered, moment: str, *, clustered: bool)
         position = np.cumsum(known)[known] - 1.0
         c = float(np.cumsum(known)[cut - 1]) - 0.5
         cluster = place[known] if clustered else None
-        own = Series(values[known], position, cluster).jump(c)
+        own = OrderedSeries(values[known], position, cluster).jump(c)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             other = rdrobust(values[known], position, c=c, cluster=cluster)
@@ -175,7 +174,7 @@ def points_of(
 def test_by_time_of_verification_too(bolivia: Case) -> None:
     from datetime import datetime
 
-    result = late_shift(bolivia.election, at=datetime(2019, 10, 20, 20, 6, 59))  # noqa: DTZ001
-    assert result.basis is Basis.VERIFICATION
+    result = bolivia.shift(at=datetime(2019, 10, 20, 20, 6, 59))  # noqa: DTZ001
+    assert result.sheets.basis is Basis.VERIFICATION
     assert result.decomposition.late_sheets > 1_480
     assert "verification" in result.findings[0].says

@@ -288,14 +288,18 @@ class Case(Answers):
         progress : callable, optional
             Told the steps done and their number.
         """
-        from veedor.outstanding.questions import projection
+        from veedor.outstanding.publication import project_publication, publication
 
         which: dict[str, Any] = {"contest": contest, "snapshot": snapshot}
         line = self.command(
             "project", count=count, **which, at=_moment(at), draws=draws if draws != 1000 else None, seed=seed
         )
-        drawn: dict[str, Any] = {"at": at, "draws": draws, "seed": seed, "progress": progress}
-        return self.answer(line, lambda: projection(self.election, count, **which, **drawn))
+
+        def ask() -> Projection:
+            selection = publication(self.election, count, **which, at=at)
+            return project_publication(selection, draws=draws, seed=seed, progress=progress)
+
+        return self.answer(line, ask)
 
     def shift(
         self,
@@ -322,13 +326,14 @@ class Case(Answers):
         progress : callable, optional
             Told the steps done and their number.
         """
-        from veedor.outstanding.questions import late_shift
+        from veedor.outstanding.shift.late_shift import late_shift
 
-        which: dict[str, Any] = {"early": early, "count": count, "contest": contest}
-        line = self.command("shift", **which, at=_moment(at), seed=seed)
-        return self.answer(
-            line, lambda: late_shift(self.election, **which, at=at, seed=seed, progress=progress)
-        )
+        def ask() -> Shift:
+            selection = self.select(count, contest=contest)
+            return late_shift(selection, early, at=at, seed=seed, progress=progress)
+
+        line = self.command("shift", early=early, count=count, contest=contest, at=_moment(at), seed=seed)
+        return self.answer(line, ask)
 
     def stakes(
         self,

@@ -1,18 +1,23 @@
 """What is still out, and whether a late shift needs explaining."""
 
+from veedor.outstanding.partial_count import PartialCount, partial_count
 from veedor.outstanding.projection import Projection, project
-from veedor.outstanding.sample import SampleEstimate, estimate_sample
-from veedor.outstanding.sample_size import PlannedSample, plan_for_threshold, plan_for_width
-from veedor.outstanding.situation import Situation, situation
+from veedor.outstanding.quick_count import (
+    PlannedSample,
+    SampleEstimate,
+    estimate_sample,
+    plan_for_threshold,
+    plan_for_width,
+)
 
 __all__ = [
+    "PartialCount",
     "PlannedSample",
     "Projection",
     "SampleEstimate",
-    "Situation",
     "estimate_sample",
+    "partial_count",
     "plan_for_threshold",
     "plan_for_width",
     "project",
-    "situation",
 ]

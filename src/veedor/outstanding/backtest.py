@@ -12,19 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.nested import nested_mean
+from veedor.outstanding.imputation import nested_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
+    from veedor.outstanding.arrays import Floats
+    from veedor.outstanding.columns import Columns
+    from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
+    from veedor.outstanding.imputation import Imputation
 
-    from veedor.outstanding.measure import Columns
-    from veedor.outstanding.pool import Pool, Sample
-    from veedor.outstanding.ratio import Imputation
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 REFERENCE_SHARES = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Beginnings from which the reference method predicts the rest of what is known."""
@@ -68,15 +65,15 @@ class Replay:
         return self.actual - self.expected
 
 
-def replays(known: Sample, sheets: int, shares: Sequence[float] = SHARES) -> tuple[Replay, ...]:
+def replays(known: CountedSheets, sheets: int, shares: Sequence[float] = SHARES) -> tuple[Replay, ...]:
     """Predict what is known from several of its beginnings.
 
     Parameters
     ----------
-    known : Sample
-        Counted sheets in the order of their arrival.
+    known : CountedSheets
+        In the order of their arrival.
     sheets : int
-        How many sheets there are in all, outstanding ones included.
+        How many there are in all, outstanding ones included.
     shares : sequence of float
         Beginnings, ascending, as shares of the sheets known.
     """
@@ -86,7 +83,7 @@ def replays(known: Sample, sheets: int, shares: Sequence[float] = SHARES) -> tup
     found = []
     for share, early in _beginnings(known, shares):
         k = round(share * n)
-        late = whole - early
+        late = whole.plus(early, -1)
         guess = nested_mean(known.tree, early, late.size)
         own = reach(k, n, sheets)
         scale = min(max(goal / own, 1 / FARTHEST), FARTHEST) if own > 0 else 1.0
@@ -95,35 +92,28 @@ def replays(known: Sample, sheets: int, shares: Sequence[float] = SHARES) -> tup
     return tuple(found)
 
 
-def _beginnings(known: Sample, shares: Sequence[float]) -> Iterator[tuple[float, Pool]]:
+def _beginnings(known: CountedSheets, shares: Sequence[float]) -> Iterator[tuple[float, PlaceSums]]:
     """Give the pool of each beginning; each is the one before plus what came since."""
     n, at = len(known), 0
-    pool: Pool | None = None
+    pool: PlaceSums | None = None
     for share in shares:
         k = round(share * n)
         if not 0 < k < n or (pool is not None and k == at):
             continue
-        more = known.pool(at, k)
-        pool = more if pool is None else pool + more
+        more = known.rows(at, k).pool()
+        pool = more if pool is None else pool.plus(more)
         at = k
         yield share, pool
 
 
 def by_class(guess: Imputation, actual: Floats) -> tuple[Floats, Floats, Floats]:
-    """Sum by class: leaves that borrow from themselves, and all others.
-
-    Parameters
-    ----------
-    guess : Imputation
-        What is expected.
-    actual : float matrix, shape (n_leaves, m)
-        What came, or zeros.
-    """
+    """Sum what is expected, what came (or zeros), and sizes: over reported leaves, and the others."""
     reported = guess.level == 0
-    expected = np.stack([guess.expected[reported].sum(axis=0), guess.expected[~reported].sum(axis=0)])
-    came = np.stack([actual[reported].sum(axis=0), actual[~reported].sum(axis=0)])
-    size = np.array([guess.size[reported].sum(), guess.size[~reported].sum()])
-    return expected, came, size
+
+    def both(amount: Floats) -> Floats:
+        return np.stack([amount[reported].sum(axis=0), amount[~reported].sum(axis=0)])
+
+    return both(guess.expected), both(actual), both(guess.size)
 
 
 def reach(start: int, end: int, sheets: int) -> float:
@@ -132,13 +122,6 @@ def reach(start: int, end: int, sheets: int) -> float:
     The mean normal score of the sheets at ranks ``start`` to ``end`` minus that of those before. Where a
     place's vote is linear in its delay, and delays are normal, the error of a prediction is proportional
     to it.
-
-    Parameters
-    ----------
-    start, end : int
-        Ranks, out of ``sheets``: known before, and last predicted.
-    sheets : int
-        All sheets.
     """
     if not 0 < start < end <= sheets:
         return 0.0
@@ -233,10 +216,8 @@ def calibrated(columns: Columns, known: Floats, guess: Imputation, past: Sequenc
 
     Parameters
     ----------
-    columns : Columns
-        What is measured.
-    known : float vector, shape (m,)
-        Counted votes.
+    columns, known
+        As for :func:`measured_drift`.
     guess : Imputation
         The plain nested replacement of the rest.
     past : sequence of Replay

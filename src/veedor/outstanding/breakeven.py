@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from veedor.model import Assertion, Tally
-    from veedor.outstanding.measure import Columns, Measure
-    from veedor.outstanding.ratio import Imputation
-    from veedor.outstanding.situation import Situation
-
-    Floats = NDArray[np.float64]
+    from veedor.outstanding.methods import SplitCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +17,10 @@ class BreakEven:
 
     Parameters
     ----------
-    measure : Measure
-        The share or lead that an assertion is about.
     current : float
-        Its value now.
+        Value of the measure now.
     needed : float
-        The value at which the outstanding votes bring the total to the threshold exactly; NaN without any
+        The value at which the outstanding votes bring the total to the line exactly; NaN without any
         outstanding votes, and where nothing bounds how many there are.
     implied : float
         The value that the places which have reported imply for the outstanding sheets (hierarchical ratio).
@@ -41,7 +33,6 @@ class BreakEven:
         them, or the assertion asks for registered voters that are not published.
     """
 
-    measure: Measure
     current: float
     needed: float
     implied: float
@@ -50,8 +41,11 @@ class BreakEven:
     settled: bool | None
 
 
-def needed_value(threshold: float, top: float, base: float, outstanding: float) -> float:
-    """Give the value of the outstanding votes that brings a ratio to its threshold.
+def needed_value(threshold: float, top: float, base: float, outstanding: float, more: float = 0.0) -> float:
+    """Give the value of the outstanding votes that brings a ratio to its line.
+
+    It is ``(threshold (base + outstanding) + more - top) / outstanding``; NaN where nothing is out, or
+    it is not known how much.
 
     Parameters
     ----------
@@ -61,32 +55,18 @@ def needed_value(threshold: float, top: float, base: float, outstanding: float) 
         Numerator and denominator of what is counted.
     outstanding : float
         Denominator of what is outstanding.
-
-    Returns
-    -------
-    float
-        ``(threshold (base + outstanding) - top) / outstanding``; NaN where nothing is outstanding, or it is
-        not known how much.
+    more : float
+        Votes by which the numerator must lie above the threshold (one, where the law says "plus one").
     """
     if not outstanding > 0:
         return float("nan")
-    return (threshold * (base + outstanding) - top) / outstanding
+    return (threshold * (base + outstanding) + more - top) / outstanding
 
 
 def settled(assertion: Assertion, tally: Tally) -> bool | None:
     """Whether an assertion stays as it is, whatever the open votes are; exact.
 
-    Parameters
-    ----------
-    assertion : Assertion
-        Without a scope.
-    tally : Tally
-        What is counted, and what is open.
-
-    Returns
-    -------
-    bool or None
-        None where nothing bounds the open votes that could change it, or registered voters are not published.
+    None where nothing bounds the open votes that could change it, or registered voters are not published.
     """
     if assertion.registered_weight and tally.registered is None:
         return None
@@ -95,15 +75,7 @@ def settled(assertion: Assertion, tally: Tally) -> bool | None:
     return None if against is None else assertion.satisfied_by(against) == assertion.holds(tally)
 
 
-def break_even(
-    columns: Columns,
-    measure: int,
-    assertion: Assertion,
-    known: Situation,
-    total: Floats,
-    ratio: Imputation,
-    tally: Tally,
-) -> BreakEven:
+def break_even(parts: SplitCount, measure: int, assertion: Assertion, tally: Tally) -> BreakEven:
     """Put what the outstanding votes must bring beside what the reporting places imply.
 
     The outstanding base is the roll's: registered voters of the outstanding sheets at the rate of the
@@ -111,39 +83,27 @@ def break_even(
 
     Parameters
     ----------
-    columns : Columns
-        What is measured.
+    parts : SplitCount
+        What is counted, and what is out.
     measure : int
-        Which measure belongs to the assertion.
-    assertion : Assertion
-        Without a scope.
-    known : Situation
-        What is known.
-    total : float vector, shape (n_columns,)
-        Counted totals.
-    ratio : Imputation
-        The hierarchical ratio of the outstanding sheets.
-    tally : Tally
-        What is counted, and what is open.
+        Which measure is the assertion's.
+    assertion, tally
+        As for :func:`veedor.outstanding.project`.
     """
+    known, columns = parts.known, parts.columns
     asked = columns.measures[measure]
-    top, base = columns.parts(measure, total)
+    top, base = (float(parts.total[column]) for column in columns.at[measure])
     counted_size = float(known.size[known.counted].sum())
-    rate = base / counted_size if counted_size > 0 else float("nan")
+    rate = base / counted_size if counted_size > 0 and not known.unbounded else float("nan")
     outstanding = rate * float(known.size[~known.counted].sum())
-    if known.unbounded:
-        outstanding = float("nan")
+    more = Fraction((1 if asked.negated else -1) * assertion.constant, assertion.scale)
+    # registered voters of a tally may be unknown; then nothing is said to hold
+    voters = tally.registered is not None or not assertion.registered_weight
     return BreakEven(
-        measure=asked,
-        current=float(columns.values(total)[measure]),
-        needed=needed_value(float(asked.threshold or 0), top, base, outstanding),
-        implied=float(columns.values(ratio.total)[measure]),
+        current=float(columns.values(parts.total)[measure]),
+        needed=needed_value(float(asked.threshold), top, base, outstanding, float(more)),
+        implied=float(columns.values(parts.ratio.total)[measure]),
         outstanding=outstanding,
-        holds_now=_holds(assertion, tally),
+        holds_now=voters and assertion.holds(tally),
         settled=settled(assertion, tally),
     )
-
-
-def _holds(assertion: Assertion, tally: Tally) -> bool:
-    """Whether an assertion holds on what is counted; without registered voters it is taken not to."""
-    return (tally.registered is not None or not assertion.registered_weight) and assertion.holds(tally)

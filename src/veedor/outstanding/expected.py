@@ -12,13 +12,9 @@ from veedor.count.states import Completeness
 from veedor.model import State
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from veedor.count import Places
     from veedor.count.states import States
-
-    Ints = NDArray[np.int64]
-    Texts = NDArray[np.str_]
+    from veedor.outstanding.arrays import Ints, Texts
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ class Beside:
 
 
 @dataclass(frozen=True, eq=False)
-class Expected:
+class RollToCome:
     """The sheets that are or will be counted, as far as they are known by name.
 
     Parameters
@@ -69,7 +65,7 @@ class Expected:
     stratum: Texts
 
 
-def expected_of(states: States) -> tuple[Expected, Beside]:
+def expected_of(states: States) -> tuple[RollToCome, Beside]:
     """Give the sheets that a projection is about, and what is known beside them."""
     roll = states.roll
     rows = np.flatnonzero(~states.of(State.ANNULLED)).astype(np.int64)
@@ -79,7 +75,7 @@ def expected_of(states: States) -> tuple[Expected, Beside]:
         known = roll.unit_registered > 0
         part = np.where(known, np.maximum(roll.unit_registered // np.maximum(sharing, 1), 1), UNKNOWN)
         registered = np.where(roll.unit >= 0, np.r_[part, UNKNOWN][roll.unit], registered)
-    expected = Expected(roll.ids[rows], roll.places.take(rows), registered[rows], roll.stratum[rows])
+    expected = RollToCome(roll.ids[rows], roll.places.take(rows), registered[rows], roll.stratum[rows])
     return expected, Beside(
         states.number(State.SET_ASIDE),
         states.number(State.ANNULLED),

@@ -13,58 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.ratio import Imputation
-from veedor.outstanding.tree import Tree, add_up
-
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.outstanding.counted_sheets import CountedSheets
+    from veedor.outstanding.tree import Tree
 
-    from veedor.outstanding.pool import Pool, Sample
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 CHUNK = 250_000
 """Replacements drawn at a time: they stay in the cache, and memory does not grow with the number of draws."""
-
-
-def nested_mean(tree: Tree, counted: Pool, outstanding: Floats) -> Imputation:
-    """Give the expectation of the nested replacement, without drawing.
-
-    Parameters
-    ----------
-    tree : Tree
-        Places.
-    counted : Pool
-        Counted sheets.
-    outstanding : float vector, shape (n_leaves,)
-        Outstanding size of each leaf.
-
-    Notes
-    -----
-    The mean of a leaf is the plain mean of its sheets' rates; that of a node is the plain mean of its
-    children's. So a hamlet weighs as much as a town: a property of the method, kept as published.
-
-    References
-    ----------
-    Long, Rosnick, Kharrazian and Cashman (CEPR, November 2019); Rosnick, ``monte_carlo_update.do`` (2020).
-    """
-    level = tree.finest(counted.sheets)
-    some = counted.sheets > 0
-    mean = counted.rates / np.where(some, counted.sheets, 1)[:, None]
-    rate = np.zeros_like(mean)
-    for k, node in enumerate(tree.ancestors):
-        here = level == k
-        if here.any():
-            rate[here] = mean[node[here]]
-        if k < len(tree.parents):
-            parent = tree.parents[k]
-            above = int(parent.max()) + 1
-            children = np.bincount(parent[some], minlength=above)
-            sums = add_up(parent[some], mean[some], above)
-            some = children > 0
-            mean = sums / np.where(some, children, 1)[:, None]
-    return Imputation(rate * outstanding[:, None], level, outstanding)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,21 +41,17 @@ class _Ladder:
     children: tuple[Ints, ...]
 
 
-def nested_draws(counted: Sample, leaf: Ints, size: Floats, draws: int, seed: int) -> Floats:
+def nested_draws(counted: CountedSheets, leaf: Ints, size: Floats, draws: int, seed: int) -> Floats:
     """Draw totals of the outstanding sheets by nested replacement.
 
     Parameters
     ----------
-    counted : Sample
-        Counted sheets.
-    leaf : int vector, shape (k,)
-        The leaf of each outstanding sheet.
-    size : float vector, shape (k,)
-        Its size.
-    draws : int
-        How many.
-    seed : int
-        Of the pseudo-random numbers.
+    counted : CountedSheets
+        From whom to draw.
+    leaf, size : vectors, shape (k,)
+        The leaf of each outstanding sheet, and its size.
+    draws, seed : int
+        How many, and the seed of the pseudo-random numbers.
 
     Returns
     -------
@@ -115,10 +67,10 @@ def nested_draws(counted: Sample, leaf: Ints, size: Floats, draws: int, seed: in
     reported = finest[leaf] == 0
     # votes per size in the order of the ladder, one contiguous vector a column: gathering stays cheap
     rows = ladder.children[0]
-    if not len(rows):  # nobody can be likened to sheets without voters
-        return np.zeros((draws, counted.votes.shape[1]))
-    rates = [np.ascontiguousarray(c) for c in (counted.votes[rows] / counted.size[rows][:, None]).T]
     totals = np.zeros((draws, counted.votes.shape[1]))
+    if not len(rows):  # nobody can be likened to sheets without voters
+        return totals
+    rates = [np.ascontiguousarray(c) for c in (counted.votes[rows] / counted.size[rows][:, None]).T]
     rng = np.random.default_rng(seed)
     missing, which = np.unique(leaf[~reported], return_inverse=True)
     step = max(1, CHUNK // max(1, len(leaf)))
@@ -169,7 +121,7 @@ def _uniform(number: Ints, shape: tuple[int, ...], rng: np.random.Generator) -> 
     return np.minimum(step.astype(np.int64), number - 1)
 
 
-def _climb(counted: Sample) -> _Ladder:
+def _climb(counted: CountedSheets) -> _Ladder:
     """Sort the counted sheets by leaf, and the nodes that have any by the node above."""
     tree = counted.tree
     rows = np.flatnonzero(counted.size > 0)

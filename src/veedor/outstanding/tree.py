@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from veedor.count import Places
+    from veedor.outstanding.arrays import Floats, Ints, Texts
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 ALL = "all"
 """The level above all places."""
@@ -62,13 +59,7 @@ class Tree:
         return tuple(above)
 
     def up(self, of_leaf: Floats) -> list[Floats]:
-        """Sum a quantity of the leaves over the nodes of every level.
-
-        Parameters
-        ----------
-        of_leaf : float array, shape (n_leaves,) or (n_leaves, m)
-            What each leaf has.
-        """
+        """Sum what each leaf has, shape (n_leaves,) or (n_leaves, m), over the nodes of every level."""
         sums = [of_leaf]
         for parent in self.parents:
             sums.append(add_up(parent, sums[-1], int(parent.max()) + 1))
@@ -77,25 +68,21 @@ class Tree:
     def finest(self, counted: Floats | Ints) -> Ints:
         """Give the finest level at which each leaf has any counted sheet, shape (n_leaves,).
 
+        It is an index into ``levels``; -1 where nothing at all is counted.
+
         Parameters
         ----------
         counted : vector, shape (n_leaves,)
             Counted sheets of each leaf, or their size.
-
-        Returns
-        -------
-        int vector
-            Indices into ``levels``; -1 where nothing at all is counted.
         """
         found = np.full(self.leaves, -1, dtype=np.int64)
-        for level, (sums, node) in enumerate(
-            zip(self.up(counted.astype(np.float64)), self.ancestors, strict=True)
-        ):
-            found[(found < 0) & (sums[node] > 0)] = level
+        sums = self.up(counted.astype(np.float64))
+        for level, node in enumerate(self.ancestors):
+            found[(found < 0) & (sums[level][node] > 0)] = level
         return found
 
 
-def grow(places: Places, stratum: NDArray[np.str_] | None = None) -> Tree:
+def grow(places: Places, stratum: Texts | None = None) -> Tree:
     """Build the tree from the places of some sheets, of the levels that have a named place.
 
     A sheet without a place is a leaf of its own, under the region that it has. Without any places every
@@ -127,17 +114,7 @@ def grow(places: Places, stratum: NDArray[np.str_] | None = None) -> Tree:
 
 
 def add_up(groups: Ints, amounts: Floats, size: int) -> Floats:
-    """Sum amounts by group.
-
-    Parameters
-    ----------
-    groups : int vector, shape (n,)
-        The group of each row.
-    amounts : float array, shape (n,) or (n, m)
-        What each row has.
-    size : int
-        How many groups there are.
-    """
+    """Sum amounts, shape (n,) or (n, m), by the group of each row, from 0 to ``size`` - 1."""
     if amounts.ndim == 1:
         return np.bincount(groups, amounts, size).astype(np.float64)
     columns = [np.bincount(groups, column, size) for column in amounts.T]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veedor.errors import QuestionError
-from veedor.outstanding.shift.discontinuity import Series
-from veedor.outstanding.shift.local import Side, neighbour_residuals
+from veedor.outstanding.shift.discontinuity import OrderedSeries
+from veedor.outstanding.shift.local_polynomial import SideOfCut, neighbour_residuals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +40,7 @@ def theirs(y: Floats, x: Floats, cut: float, cluster: NDArray[np.int64] | None) 
 
 
 def ours(y: Floats, x: Floats, cut: float, cluster: NDArray[np.int64] | None) -> list[float]:
-    jump = Series(y, x, cluster).jump(cut)
+    jump = OrderedSeries(y, x, cluster).jump(cut)
     return [
         jump.conventional,
         jump.corrected,
@@ -77,7 +77,7 @@ def test_neighbours_equal_a_loop(seed: int, spread: int) -> None:
     u = np.sort(rng.integers(0, spread, 25)).astype(float)
     y = rng.normal(size=25)
     _, size = np.unique(u, return_counts=True)
-    residual = neighbour_residuals(Side(u, y, np.repeat(size, size), None))
+    residual = neighbour_residuals(SideOfCut(u, y, np.repeat(size, size), None))
     for i in range(25):
         taken = {j for j in range(25) if u[j] == u[i]} - {i}
         further = sorted({abs(u[j] - u[i]) for j in range(25)} - {0.0})
@@ -96,7 +96,7 @@ def test_units_do_not_matter(shift: float, scale: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
     x = np.arange(400.0)
     y = rng.normal(size=400) + 0.5 * (x >= 200)
-    plain, moved = Series(y, x).jump(199.5), Series(shift + scale * y, 3 * x).jump(3 * 199.5)
+    plain, moved = OrderedSeries(y, x).jump(199.5), OrderedSeries(shift + scale * y, 3 * x).jump(3 * 199.5)
     assert moved.corrected == pytest.approx(scale * plain.corrected, rel=1e-6, abs=1e-9)
     assert moved.se_robust == pytest.approx(scale * plain.se_robust, rel=1e-6)
     assert moved.h == pytest.approx(3 * plain.h, rel=1e-6)
@@ -107,7 +107,7 @@ def test_a_planted_jump_is_found_and_a_trend_is_not() -> None:
     rng = np.random.default_rng(5)
     x = np.arange(4000.0)
     trend = 0.001 * x + rng.normal(0, 0.5, 4000)
-    quiet, loud = Series(trend, x).jump(1999.5), Series(trend + (x >= 2000), x).jump(1999.5)
+    quiet, loud = OrderedSeries(trend, x).jump(1999.5), OrderedSeries(trend + (x >= 2000), x).jump(1999.5)
     low, high = loud.interval()
     assert quiet.p_value > 0.05
     assert loud.p_value < 1e-6
@@ -116,7 +116,7 @@ def test_a_planted_jump_is_found_and_a_trend_is_not() -> None:
 
 def test_the_interval_widens_with_its_level() -> None:
     rng = np.random.default_rng(6)
-    jump = Series(rng.normal(size=500), np.arange(500.0)).jump(250)
+    jump = OrderedSeries(rng.normal(size=500), np.arange(500.0)).jump(250)
     wide, narrow = jump.interval(0.99), jump.interval(0.9)
     assert wide[0] < narrow[0] < jump.corrected < narrow[1] < wide[1]
 
@@ -127,7 +127,7 @@ def test_values_that_are_missing_are_left_out() -> None:
     gaps = y.copy()
     gaps[::7] = np.nan
     known = np.isfinite(gaps)
-    assert Series(gaps, x).jump(150.5) == Series(y[known], x[known]).jump(150.5)
+    assert OrderedSeries(gaps, x).jump(150.5) == OrderedSeries(y[known], x[known]).jump(150.5)
 
 
 @pytest.mark.parametrize(
@@ -142,4 +142,4 @@ def test_values_that_are_missing_are_left_out() -> None:
 )
 def test_what_cannot_be_fitted_says_why(values: Floats, position: Floats, cut: float, says: str) -> None:
     with pytest.raises(QuestionError, match=says):
-        Series(values, position).jump(cut)
+        OrderedSeries(values, position).jump(cut)

@@ -9,20 +9,18 @@ import numpy as np
 import pytest
 from scipy.stats import ks_2samp
 
-from outstanding.build_outstanding import CONTEST, count, first, lead, random_count, synthetic
-from veedor.model import Assertion, AssertionKind, CountId
-from veedor.outstanding.measure import measure_of
+from outstanding.build_outstanding import count, first, lead, random_count, synthetic
+from veedor.model import Assertion, AssertionKind
 from veedor.outstanding.shift import Shift, examine
+from veedor.outstanding.shift.known_methods import Exchanged, known_methods, selected_distributions
 from veedor.outstanding.shift.lateness import Lateness, lateness
 from veedor.outstanding.shift.placebo import Ordered, placebo_jumps
-from veedor.outstanding.shift.running import run
-from veedor.outstanding.shift.traps import Exchanged, selected_distributions, spring_traps
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
 
-LEAD = measure_of(lead(), CONTEST)
+LEAD = lead()
 
 
 def cut(sheets: Sheets, part: float = 0.7) -> Lateness:
@@ -32,7 +30,7 @@ def cut(sheets: Sheets, part: float = 0.7) -> Lateness:
     weights = dict.fromkeys(sheets.contest.candidates, -1) | {a: 9, b: -11}
     tenth = Fraction(1, 10)
     asked = Assertion("lead", AssertionKind.LEAD, a, b, tenth, "valid", weights, strict=False, scale=10)
-    return lateness(sheets, measure_of(asked, sheets.contest), early=first(sheets, part).ids)
+    return lateness(sheets, asked, early=first(sheets, part).ids)
 
 
 def look(sheets: Sheets, late: Lateness, placebos: int = 20, permutations: int = 40) -> Shift:
@@ -40,14 +38,10 @@ def look(sheets: Sheets, late: Lateness, placebos: int = 20, permutations: int =
     moments = [("stop", order[int(0.7 * len(order))])] if len(order) else []
     result = examine(
         late,
-        sheets.contest,
-        CountId("official"),
-        early_id="preliminary@first",
         cuts=moments,
         placebos=placebos,
         exchanges=99,
         permutations=permutations,
-        command="veedor shift X",
     )
     for lang in ("en", "es"):
         words = Wording(lang).of(sheets.contest)
@@ -80,7 +74,7 @@ def test_a_late_shift_of_a_clean_count_is_composition(result: Shift) -> None:
 
 
 def test_the_raw_difference_always_rejects_and_says_the_same_when_nothing_happened(result: Shift) -> None:
-    trap = next(trap for trap in result.traps if trap.name == "raw_difference")
+    trap = next(trap for trap in result.known_methods if trap.name == "raw_difference")
     assert trap.rejects == 1.0
     assert trap.null_mean == pytest.approx(trap.observed, abs=0.02)
     assert trap.honest_p > 0.01
@@ -88,7 +82,7 @@ def test_the_raw_difference_always_rejects_and_says_the_same_when_nothing_happen
 
 def test_selecting_places_rejects_pure_noise() -> None:
     late = cut(random_count(12, sheets=3000, towns=20, places=30), 0.6)
-    trap = next(t for t in spring_traps(late, 1800, permutations=30) if t.name == "selected_distributions")
+    trap = next(t for t in known_methods(late, 1800, permutations=30) if t.name == "selected_distributions")
     assert trap.rejects > 0.5
     assert trap.p_value < 0.05
     assert trap.honest_p > 0.05
@@ -115,7 +109,7 @@ def test_a_planted_break_is_found_beside_the_place_and_not_by_chance(clean: Shee
 def test_a_slow_trend_within_places_is_seen_at_the_placebo_cuts() -> None:
     sheets = synthetic(22, sheets=4000, rural_delay=0.0, drift=0.6)
     found = look(sheets, cut(sheets))
-    placebo = np.array([p.contrast.by_late for p in found.placebo_contrasts])
+    placebo = np.array([p.by_late for _, p in found.placebo_contrasts])
     # the contrast finds something at the cut, and as much at every other cut: no break, but a trend
     assert found.contrast.by_late > 2 * found.contrast.se_by_late
     assert (placebo > 0).all()
@@ -174,7 +168,7 @@ def test_the_kolmogorov_smirnov_distance_is_the_usual_one() -> None:
 
 def test_exchanges_keep_what_each_place_has() -> None:
     late = cut(random_count(9, sheets=200))
-    from veedor.outstanding.shift.traps import _exchange
+    from veedor.outstanding.shift.known_methods import _exchange
 
     real = Exchanged(late, late.late, late.rows, 140)
     copy = _exchange(real, np.random.default_rng(1))
@@ -188,7 +182,7 @@ def test_exchanges_keep_what_each_place_has() -> None:
 def test_traps_that_need_an_order_are_left_out_without_one() -> None:
     late = cut(random_count(9, sheets=200))
     blind = replace(late, at=np.full(200, np.datetime64("NaT"), dtype="datetime64[s]"))
-    assert {trap.name for trap in spring_traps(blind, 0, permutations=5)} == {
+    assert {trap.name for trap in known_methods(blind, 0, permutations=5)} == {
         "raw_difference",
         "selected_distributions",
     }
@@ -199,7 +193,7 @@ def test_the_running_value_ends_at_the_total(clean: Sheets, result: Shift) -> No
     late = cut(clean)
     assert result.running.value[-1] == pytest.approx(late.top.sum() / late.base.sum())
     assert result.running.sheets[-1] == len(late.rows)
-    assert run(late, Ordered(late).others, points=10).sheets.tolist() == [400 * (i + 1) for i in range(10)]
+    assert Ordered(late).running().sheets.tolist() == [20 * (i + 1) for i in range(200)]
 
 
 def test_no_times_still_gives_composition_and_contrast(clean: Sheets) -> None:

@@ -10,18 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outstanding.build_outstanding import CONTEST, count, first, lead, random_count, share
+from outstanding.build_outstanding import count, first, lead, random_count, share
 from veedor.errors import MissingDataError, QuestionError
-from veedor.outstanding.measure import measure_of
+from veedor.outstanding.partial_count import Basis
 from veedor.outstanding.shift.contrast import contrast, permutation_p, permuted_contrasts
 from veedor.outstanding.shift.decomposition import decompose
 from veedor.outstanding.shift.lateness import Lateness, lateness
-from veedor.outstanding.situation import Basis
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
 
-LEAD = measure_of(lead(), CONTEST)
+LEAD = lead()
 
 
 def cut(sheets: Sheets, part: float = 0.7) -> Lateness:
@@ -178,7 +177,7 @@ def test_a_sheet_without_votes_is_no_denominator() -> None:
 def test_late_by_time_is_said_so() -> None:
     sheets = random_count(1, sheets=30)
     moment = np.datetime64("2030-01-01T00:20:00")
-    late = lateness(sheets, measure_of(share(), CONTEST), cut=moment)
+    late = lateness(sheets, share(), cut=moment)
     assert late.basis is Basis.VERIFICATION
     assert late.late.sum() == 10
     assert late.position(moment) == 20

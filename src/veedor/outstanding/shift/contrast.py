@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.tree import add_up
-
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Flags, Floats
     from veedor.outstanding.shift.lateness import Lateness
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 DETECTABLE = 2.8
 """Standard errors of the smallest effect found with probability 80 % by a test at 5 %: 1.96 + 0.84."""
@@ -30,15 +24,11 @@ class Contrast:
     ----------
     places, sheets : int
         Split places, and their sheets.
-    by_late : float
+    by_late, se_by_late : float
         Mean difference weighted by the late base: what the same places added to the late side.
-    se_by_late : float
-        Its standard error, clustered by place.
-    harmonic : float
+    harmonic, se_harmonic : float
         Mean difference weighted by ``early late / (early + late)``: the most precise one, and the
-        within-place regression coefficient.
-    se_harmonic : float
-        Its standard error, clustered by place.
+        within-place regression coefficient. Standard errors are clustered by place.
     """
 
     places: int
@@ -60,7 +50,7 @@ def contrast(sheets: Lateness, late: Flags | None = None) -> Contrast:
     Parameters
     ----------
     sheets : Lateness
-        Sheets with their measure.
+        Of how many, in which places.
     late : bool vector, shape (n,), optional
         Other labels, for placebo cuts; by default those of the sheets.
 
@@ -75,10 +65,10 @@ def contrast(sheets: Lateness, late: Flags | None = None) -> Contrast:
     Liang and Zeger, *Biometrika* 73(1), 1986, 13-22 (clustered variance); Idrobo, Kronick and Rodriguez,
     *Journal of Politics* 84(4), 2022 (the comparison, and why it needs placebo cuts).
     """
-    late = sheets.late if late is None else late
-    top, base = _sums(sheets, late)
-    split: Flags = (base[0] > 0) & (base[1] > 0)
-    d, early_base, late_base = _differences(top, base, split)
+    top, base = sheets.sums(sheets.late if late is None else late)
+    split = (base[0] > 0) & (base[1] > 0)
+    (early_base, late_base), (early_top, late_top) = base[:, split], top[:, split]
+    d = late_top / late_base - early_top / early_base
     by_late, se_late = _mean(d, late_base)
     harmonic, se_harmonic = _mean(d, early_base * late_base / (early_base + late_base))
     inside = split[sheets.leaf] & (sheets.base > 0)
@@ -91,11 +81,9 @@ def permuted_contrasts(sheets: Lateness, times: int, seed: int) -> Floats:
     Parameters
     ----------
     sheets : Lateness
-        Sheets with their measure.
-    times : int
-        How many exchanges.
-    seed : int
-        Of the pseudo-random numbers.
+        Whose labels.
+    times, seed : int
+        How many exchanges, and the seed of the pseudo-random numbers.
 
     Returns
     -------
@@ -108,7 +96,9 @@ def permuted_contrasts(sheets: Lateness, times: int, seed: int) -> Floats:
     Fisher, *The Design of Experiments*, 1935, section 21; exchangeable within strata.
     """
     rng = np.random.default_rng(seed)
-    rows = np.flatnonzero(_split_rows(sheets))
+    _, (early, late) = sheets.sums(sheets.late)
+    split = (early > 0) & (late > 0)
+    rows = np.flatnonzero((sheets.base > 0) & split[sheets.leaf])
     leaf = np.unique(sheets.leaf[rows], return_inverse=True)[1]
     order = np.argsort(leaf, kind="stable")
     rows, leaf = rows[order], leaf[order]
@@ -135,30 +125,6 @@ def permuted_contrasts(sheets: Lateness, times: int, seed: int) -> Floats:
 def permutation_p(observed: float, permuted: Floats) -> float:
     """Two-sided p-value: how often chance alone gives as much, the observed one counted in."""
     return float((1 + (np.abs(permuted) >= abs(observed) * (1 - 1e-12)).sum()) / (1 + len(permuted)))
-
-
-def _split_rows(sheets: Lateness) -> Flags:
-    """Sheets with votes, of places that have such sheets on both sides."""
-    some = sheets.base > 0
-    n = sheets.tree.leaves
-    late = np.bincount(sheets.leaf[some & sheets.late], minlength=n) > 0
-    early = np.bincount(sheets.leaf[some & ~sheets.late], minlength=n) > 0
-    mask: Flags = some & (late & early)[sheets.leaf]
-    return mask
-
-
-def _sums(sheets: Lateness, late: Flags) -> tuple[Floats, Floats]:
-    """Sum numerator and denominator by side and place, shape (2, n_leaves): early, late."""
-    n = sheets.tree.leaves
-    cell = sheets.leaf + n * late.astype(np.int64)
-    top = add_up(cell, sheets.top, 2 * n).reshape(2, n)
-    base = add_up(cell, sheets.base, 2 * n).reshape(2, n)
-    return top, base
-
-
-def _differences(top: Floats, base: Floats, split: Flags) -> tuple[Floats, Floats, Floats]:
-    early, late = base[0, split], base[1, split]
-    return top[1, split] / late - top[0, split] / early, early, late
 
 
 def _mean(d: Floats, weight: Floats) -> tuple[float, float]:

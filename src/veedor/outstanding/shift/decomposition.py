@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.tree import add_up
-
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +80,6 @@ class Decomposition:
 def decompose(sheets: Lateness) -> Decomposition:
     """Split late minus early into composition, change within places, and what has no match.
 
-    Parameters
-    ----------
-    sheets : Lateness
-        Sheets with their measure, cut into early and late.
-
     Notes
     -----
     With ``m_g`` the value of the finest place that has early votes, and ``w`` the late base:
@@ -102,29 +91,24 @@ def decompose(sheets: Lateness) -> Decomposition:
     Kitagawa, *Journal of the American Statistical Association* 50(272), 1955, 1168-1194, section 2.
     """
     tree, late = sheets.tree, sheets.late
-    early = ~late
-    leaf = sheets.leaf
-    top = add_up(leaf[early], sheets.top[early], tree.leaves)
-    base = add_up(leaf[early], sheets.base[early], tree.leaves)
+    (top, _), (base, _) = sheets.sums(late)
     level = tree.finest(base)
     value = _matched(tree.up(top), tree.up(base), tree.ancestors, level)
-    own = leaf[late]
-    weight = float(sheets.base[late].sum())
-    reference = value[own]
-    overall = float(top.sum() / base.sum())
-    excess = sheets.top[late] - sheets.base[late] * reference
+    own, late_top, late_base = sheets.leaf[late], sheets.top[late], sheets.base[late]
+    weight, overall = float(late_base.sum()), float(top.sum() / base.sum())
+    excess = late_top - late_base * value[own]
     within = []
     for k, name in enumerate(tree.levels):
         here = level[own] == k
-        share = float(sheets.base[late][here].sum()) / weight
+        share = float(late_base[here].sum()) / weight
         within.append(Within(name, int(here.sum()), share, float(excess[here].sum()) / weight))
     return Decomposition(
         early=overall,
-        late=float(sheets.top[late].sum()) / weight,
-        early_sheets=int(early.sum()),
+        late=float(late_top.sum()) / weight,
+        early_sheets=int((~late).sum()),
         late_sheets=int(late.sum()),
         late_share=weight / float(sheets.base.sum()),
-        composition=float((sheets.base[late] * reference).sum()) / weight - overall,
+        composition=float((late_base * value[own]).sum()) / weight - overall,
         within=tuple(within),
     )
 

@@ -20,20 +20,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
-from veedor.outstanding.shift.local import Fit, Side, bandwidth_terms, fit
+from veedor.outstanding.shift.local_polynomial import TINY, SideOfCut, bandwidth_terms, fit
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from veedor.outstanding.arrays import Floats, Ints
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 FEWEST = 20
 """Observations below which no bandwidth can be chosen."""
 MASS = 0.2
 """Share of repeated positions on a side from which pilot bandwidths must hold ten distinct ones."""
 _KERNEL_CONSTANT = 2.576
-_TINY = float(np.sqrt(np.finfo(float).eps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +79,13 @@ class Jump:
         return self.corrected - half, self.corrected + half
 
 
-class Series:
+class OrderedSeries:
     """A series in the order of a count, made ready for jumps at many cuts.
 
     Parameters
     ----------
-    values : float vector, shape (n,)
-        What may jump. NaN values are left out.
-    position : float vector, shape (n,)
-        Where each observation lies.
+    values, position : float vectors, shape (n,)
+        What may jump (NaN values are left out), and where each observation lies.
     cluster : int vector, shape (n,), optional
         Which observations move together (a polling place); without it the variance comes from nearest
         neighbours.
@@ -111,7 +106,6 @@ class Series:
             )
         x = position[order].astype(np.float64)
         y = values[order].astype(np.float64)
-        self.raw = x
         self._sd_x = float(np.std(x, ddof=1))
         self._sd_y = float(np.std(y, ddof=1)) or 1.0
         if self._sd_x == 0:
@@ -145,16 +139,27 @@ class Series:
         """
         left, right = self._sides(cut)
         h, b = self._bandwidths(left, right)
-        fits = [fit(side, h, b) for side in (left, right)]
-        return self._assemble(cut, h, b, fits)
+        before, after = fit(left, h, b), fit(right, h, b)
+        unit = self._sd_y
+        return Jump(
+            cut=cut,
+            conventional=unit * (after.level - before.level),
+            corrected=unit * (after.corrected - before.corrected),
+            se_conventional=unit * sqrt(before.variance + after.variance),
+            se_robust=unit * sqrt(before.robust + after.robust),
+            h=h * self._sd_x,
+            b=b * self._sd_x,
+            n_left=before.within,
+            n_right=after.within,
+        )
 
-    def _sides(self, cut: float) -> tuple[Side, Side]:
+    def _sides(self, cut: float) -> tuple[SideOfCut, SideOfCut]:
         c = cut / self._sd_x
         at = int(np.searchsorted(self._x, c, side="left"))
         sides = []
         for rows, name in ((slice(0, at), "before"), (slice(at, len(self)), "after")):
             cluster = None if self._cluster is None else self._cluster[rows]
-            side = Side(self._x[rows] - c, self._y[rows], self._size[rows], cluster)
+            side = SideOfCut(self._x[rows] - c, self._y[rows], self._size[rows], cluster)
             distinct = _distinct(side.u)
             if distinct < 5:
                 raise QuestionError(
@@ -164,13 +169,13 @@ class Series:
             sides.append(side)
         return sides[0], sides[1]
 
-    def _bandwidths(self, left: Side, right: Side) -> tuple[float, float]:
+    def _bandwidths(self, left: SideOfCut, right: SideOfCut) -> tuple[float, float]:
         """Choose ``h`` and ``b`` by the mean squared error of the jump (mserd), in standardised units."""
         widest = max(-float(left.u[0]), float(right.u[-1]))
         pilot = min(_KERNEL_CONSTANT * self._spread * len(self._starts) ** (-1 / 5), widest)
         floor = _mass_floor(left, right)
         pilot = max(pilot, floor)
-        reach = (-float(left.u[0]) * (1 + _TINY), float(right.u[-1]) * (1 + _TINY))
+        reach = (-float(left.u[0]) * (1 + TINY), float(right.u[-1]) * (1 + TINY))
         d = self._optimal(left, right, (3, 3, 4), pilot, reach, regularise=False)
         d = max(min(d, widest), floor)
         b = min(self._optimal(left, right, (2, 2, 3), pilot, (d, d), regularise=True), widest)
@@ -179,8 +184,8 @@ class Series:
 
     @staticmethod
     def _optimal(
-        left: Side,
-        right: Side,
+        left: SideOfCut,
+        right: SideOfCut,
         orders: tuple[int, int, int],
         pilot: float,
         reach: tuple[float, float],
@@ -201,29 +206,14 @@ class Series:
             )
         return float(width)
 
-    def _assemble(self, cut: float, h: float, b: float, fits: list[Fit]) -> Jump:
-        left, right = fits
-        unit = self._sd_y
-        return Jump(
-            cut=cut,
-            conventional=unit * (right.level - left.level),
-            corrected=unit * (right.corrected - left.corrected),
-            se_conventional=unit * sqrt(left.variance + right.variance),
-            se_robust=unit * sqrt(left.robust + right.robust),
-            h=h * self._sd_x,
-            b=b * self._sd_x,
-            n_left=left.within,
-            n_right=right.within,
-        )
 
-
-def _mass_floor(left: Side, right: Side) -> float:
+def _mass_floor(left: SideOfCut, right: SideOfCut) -> float:
     """Give the least pilot bandwidth where many observations share their position, else zero."""
     repeated = [1 - _distinct(side.u) / len(side.u) for side in (left, right)]
     if max(repeated) < MASS:
         return 0.0
     distinct = [np.unique(np.abs(side.u)) for side in (left, right)]
-    return max(float(d[min(10, len(d)) - 1]) for d in distinct) * (1 + _TINY)
+    return max(float(d[min(10, len(d)) - 1]) for d in distinct) * (1 + TINY)
 
 
 def _distinct(ordered: Floats) -> int:

@@ -9,31 +9,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import MissingDataError, QuestionError
-from veedor.outstanding.measure import Columns
-from veedor.outstanding.situation import Basis
-from veedor.outstanding.tree import grow
+from veedor.outstanding.columns import Columns, measure_of_whole
+from veedor.outstanding.partial_count import Basis, ballots_of
+from veedor.outstanding.tree import add_up, grow
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from veedor.count import Sheets
-    from veedor.outstanding.measure import Measure
+    from veedor.model import Assertion, Contest, CountId, Measure
+    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.outstanding.tree import Tree
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
-    Times = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, eq=False)
 class Lateness:
-    """The sheets of a count, cut into early and late, with a measure.
+    """The sheets of a count, cut into early and late, with the share or lead in question.
 
     Parameters
     ----------
-    measure : Measure
-        The share or lead in question.
+    contest, count_id : Contest, CountId
+        Whose votes.
+    assertion, measure : Assertion, Measure
+        What decides the contest, and what it measures.
     tree : Tree
         Places.
     top, base : float vectors, shape (n,)
@@ -49,6 +45,9 @@ class Lateness:
         Sheets without a named place at the finest level: each is a leaf of its own.
     """
 
+    contest: Contest
+    count_id: CountId
+    assertion: Assertion
     measure: Measure
     tree: Tree
     top: Floats
@@ -76,6 +75,19 @@ class Lateness:
         np.divide(self.top, self.base, out=out, where=self.base > 0)
         return out
 
+    def sums(self, late: Flags) -> tuple[Floats, Floats]:
+        """Sum numerator and denominator by side and place, shape (2, n_leaves): early, late.
+
+        Parameters
+        ----------
+        late : bool vector, shape (n,)
+            Which sheets are late.
+        """
+        n = self.tree.leaves
+        cell = self.leaf + n * late
+        top, base = (add_up(cell, amount, 2 * n).reshape(2, n) for amount in (self.top, self.base))
+        return top, base
+
     def position(self, moment: np.datetime64) -> int:
         """Give how many ordered sheets came before a moment."""
         return int(np.searchsorted(self.at[self.rows], moment, side="left"))
@@ -83,12 +95,11 @@ class Lateness:
 
 def lateness(
     sheets: Sheets,
-    measure: Measure,
+    assertion: Assertion,
     *,
-    early: NDArray[np.str_] | None = None,
+    early: Texts | None = None,
     cut: np.datetime64 | None = None,
-    at: Times | None = None,
-    ordered: NDArray[np.str_] | None = None,
+    ordered: Texts | None = None,
 ) -> Lateness:
     """Cut the sheets of a count into early and late.
 
@@ -96,14 +107,12 @@ def lateness(
     ----------
     sheets : Sheets
         The count whose votes are compared, on both sides of the cut.
-    measure : Measure
-        The share or lead in question.
+    assertion : Assertion
+        What decides the contest, without a scope.
     early : text vector, optional
         Ids of the sheets that a publication held before the cut.
     cut : datetime64, optional
         Without ``early``: sheets verified from this moment on are late.
-    at : datetime64 vector, shape (n,), optional
-        When each sheet was verified; by default as the sheets have it.
     ordered : text vector, optional
         Ids of the sheets whose order is looked at (those that the preliminary count published); by default
         all.
@@ -121,37 +130,43 @@ def lateness(
             remedy="Name the columns of the places under [source.<name>.place] of case.toml, and their order "
             "in levels of [election].",
         )
-    times = at if at is not None else sheets.verified_at
-    if times is None:
-        times = np.full(len(sheets), np.datetime64("NaT"), dtype="datetime64[s]")
-    times = times.astype("datetime64[s]")
-    if early is not None:
-        late, basis = ~np.isin(sheets.ids, early), Basis.PUBLICATION
-    elif cut is not None and not np.isnat(times).all():
-        # a sheet without a time is not known to be early
-        late, basis = ~(times < cut), Basis.VERIFICATION
-    else:
-        raise MissingDataError(
-            "Neither a published snapshot nor times of verification say which sheets came late.",
-            remedy="Add a snapshot of the count from before the cut, or its log of verifications.",
-        )
-    if ordered is not None:
-        times = np.where(np.isin(sheets.ids, ordered), times, np.datetime64("NaT"))
-    if late.all() or not late.any():
-        side = "late" if late.all() else "early"
-        raise QuestionError(
-            f"Every sheet is {side}, so there is nothing to compare it with.",
-            remedy="Choose another snapshot or moment.",
-        )
-    columns = Columns([measure])
+    unknown = np.datetime64("NaT", "s")
+    times = np.full(len(sheets), unknown) if sheets.verified_at is None else sheets.verified_at
+    late, basis = _late(sheets.ids, times, early, cut)
+    measure = measure_of_whole(assertion, sheets.contest)
+    columns = Columns([measure], sheets.contest)
     voters = np.where(sheets.registered < 0, np.nan, sheets.registered)
-    parts = columns.of(sheets.votes, voters)
-    at_top, at_base = columns.column_pair(0)
-    top, base = parts[:, at_top], np.nan_to_num(parts[:, at_base])
+    top, base = (columns.of(sheets.votes, voters, ballots_of(sheets))[:, column] for column in columns.at[0])
+    base = np.nan_to_num(base)
     if not (base[late].sum() > 0 and base[~late].sum() > 0):
+        side = "Every sheet is late" if late.all() else "One side of the cut has no votes"
         raise QuestionError(
-            "One side of the cut has no votes, so there is nothing to compare.",
+            f"{'Every sheet is early' if not late.any() else side}, so there is nothing to compare it with.",
             remedy="Choose another snapshot or moment.",
         )
-    nameless = int((~sheets.places.known(sheets.places.comparable)).sum())
-    return Lateness(measure, grow(sheets.places), top, base, late, times, basis, nameless)
+    return Lateness(
+        contest=sheets.contest,
+        count_id=sheets.count_id,
+        assertion=assertion,
+        measure=measure,
+        tree=grow(sheets.places),
+        top=top,
+        base=base,
+        late=late,
+        at=times if ordered is None else np.where(np.isin(sheets.ids, ordered), times, unknown),
+        basis=basis,
+        nameless=int((~sheets.places.known(sheets.places.comparable)).sum()),
+    )
+
+
+def _late(ids: Texts, times: Times, early: Texts | None, cut: np.datetime64 | None) -> tuple[Flags, Basis]:
+    """Give which sheets are late, and what that rests on."""
+    if early is not None:
+        return ~np.isin(ids, early), Basis.PUBLICATION
+    if cut is not None and not np.isnat(times).all():
+        # a sheet without a time is not known to be early
+        return ~(times < cut), Basis.VERIFICATION
+    raise MissingDataError(
+        "Neither a published snapshot nor times of verification say which sheets came late.",
+        remedy="Add a snapshot of the count from before the cut, or its log of verifications.",
+    )

@@ -1,4 +1,4 @@
-"""Jumps at the cut, beside the jumps at cuts where nothing happened."""
+"""The count in order: jumps at the cut, beside those at cuts where nothing happened; the running value."""
 
 from __future__ import annotations
 
@@ -9,22 +9,40 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
-from veedor.outstanding.shift.discontinuity import Jump, Series
+from veedor.outstanding.shift.discontinuity import Jump, OrderedSeries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 FIRST, LAST = 0.10, 0.90
 """Between which shares of the ordered count placebo cuts lie."""
 CUTS = 80
 ALPHA = 0.05
+POINTS = 200
+"""Points of a running value that are kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class Running:
+    """The running value at some points of the order.
+
+    Parameters
+    ----------
+    sheets : int vector, shape (k,)
+        Sheets counted by then.
+    value : float vector, shape (k,)
+        Value of what was counted.
+    expected : float vector, shape (k,)
+        The same, had each sheet been like the other sheets of its place.
+    """
+
+    sheets: Ints
+    value: Floats
+    expected: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +87,7 @@ class CutJumps:
     Parameters
     ----------
     name : str
-        Message key of the cut.
+        Of the cut.
     moment : datetime64
         When it was, in UTC.
     position : int
@@ -103,8 +121,8 @@ class Ordered:
         self.top, self.base = sheets.top[rows], sheets.base[rows]
         self.value = sheets.value[rows]
         self._cluster = np.unique(self.leaf, return_inverse=True)[1].astype(np.int64)
-        self._raw: Series | None = None
-        self._beside: tuple[Series, Ints] | None = None
+        self._raw: OrderedSeries | None = None
+        self._beside: tuple[OrderedSeries, Ints] | None = None
 
     def __len__(self) -> int:
         return len(self.value)
@@ -125,19 +143,36 @@ class Ordered:
     def before(self, cut: int) -> Jump:
         """Jump of each sheet's difference from the other sheets of its place from before the cut only."""
         early = np.arange(len(self)) < cut
-        n = self.sheets.tree.leaves
-        top = np.bincount(self.leaf[early], self.top[early], n)[self.leaf] - self.top * early
-        base = np.bincount(self.leaf[early], self.base[early], n)[self.leaf] - self.base * early
+        top, base = (self._beside_own(self.leaf, amount * early) for amount in (self.top, self.base))
         reference = np.divide(top, base, out=np.full(len(self), np.nan), where=base > 0)
         series, earlier = self._series(self.value - reference)
         return series.jump(float(earlier[cut]) - 0.5)
 
-    def _series(self, values: Floats) -> tuple[Series, Ints]:
+    def running(self) -> Running:
+        """Follow the value through the order of arrival, at `POINTS` of it."""
+        known = np.isfinite(self.others)
+        weight = self.base * known
+        kept = np.unique(np.linspace(0, len(self), POINTS + 1).astype(np.int64)[1:] - 1)
+        expected = np.cumsum(np.where(known, self.others, 0) * weight)[kept]
+        share = np.cumsum(weight)[kept]
+        return Running(
+            kept + 1,
+            np.cumsum(self.top)[kept] / np.cumsum(self.base)[kept],
+            np.divide(expected, share, out=np.full(len(kept), np.nan), where=share > 0),
+        )
+
+    def _series(self, values: Floats) -> tuple[OrderedSeries, Ints]:
         """Number the sheets that have a value; also give how many of them lie before each cut."""
         known = np.isfinite(values)
         earlier = np.concatenate(([0], np.cumsum(known)))
         position = np.cumsum(known) - 1.0
-        return Series(np.where(known, values, np.nan), position, self._cluster), earlier
+        return OrderedSeries(np.where(known, values, np.nan), position, self._cluster), earlier
+
+    @staticmethod
+    def _beside_own(node: Ints, amount: Floats) -> Floats:
+        """Sum an amount over the sheets of each sheet's node, without its own."""
+        rest: Floats = np.bincount(node, amount)[node] - amount
+        return rest
 
     @cached_property
     def others(self) -> Floats:
@@ -145,8 +180,7 @@ class Ordered:
         found = np.full(len(self), np.nan)
         for ancestor in self.sheets.tree.ancestors:
             node = ancestor[self.leaf]
-            top = np.bincount(node, self.top)[node] - self.top
-            base = np.bincount(node, self.base)[node] - self.base
+            top, base = (self._beside_own(node, amount) for amount in (self.top, self.base))
             fill = np.isnan(found) & (base > 0)
             found[fill] = top[fill] / base[fill]
         return found
@@ -157,10 +191,8 @@ def placebo_jumps(ordered: Ordered, series: str, cuts: int = CUTS) -> Placebos:
 
     Parameters
     ----------
-    ordered : Ordered
-        The sheets.
-    series : str
-        ``raw``, ``beside`` or ``before``.
+    ordered, series
+        The sheets, and which series of them: ``raw``, ``beside`` or ``before``.
     cuts : int
         How many.
 
@@ -186,10 +218,8 @@ def jumps_at(ordered: Ordered, name: str, moment: np.datetime64) -> CutJumps:
 
     Parameters
     ----------
-    ordered : Ordered
-        The sheets.
-    name : str
-        Message key of the cut.
+    ordered, name : Ordered, str
+        The sheets, and the name of the cut.
     moment : datetime64
         Sheets verified from it on are on the right.
     """

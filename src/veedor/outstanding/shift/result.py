@@ -1,4 +1,4 @@
-"""The late shift as one result: composition, contrast, jumps with their placebos, traps."""
+"""The late shift as one result: composition, contrast, jumps with their placebos, well-known methods."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from veedor.errors import QuestionError
 from veedor.model import Result
 from veedor.outstanding.shift.contrast import Contrast, contrast, permutation_p, permuted_contrasts
 from veedor.outstanding.shift.decomposition import Decomposition, decompose
-from veedor.outstanding.shift.placebo import CUTS, CutJumps, Ordered, Placebos, jumps_at, placebo_jumps
-from veedor.outstanding.shift.running import Running, run
-from veedor.outstanding.shift.traps import PERMUTATIONS, Trap, spring_traps
+from veedor.outstanding.shift.known_methods import PERMUTATIONS, KnownMethod, known_methods
+from veedor.outstanding.shift.placebo import (
+    CUTS,
+    CutJumps,
+    Ordered,
+    Placebos,
+    Running,
+    jumps_at,
+    placebo_jumps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from zoneinfo import ZoneInfo
 
-    from numpy.typing import NDArray
-
-    from veedor.model import Contest, CountId, Finding, Table
-    from veedor.outstanding.measure import Measure
+    from veedor.model import Contest, Measure
     from veedor.outstanding.shift.lateness import Lateness
-    from veedor.outstanding.situation import Basis
 
-    Floats = NDArray[np.float64]
 
 EXCHANGES = 999
 """Permutations within places for the contrast."""
@@ -35,26 +37,12 @@ CONTRAST_STEPS = tuple(step / 20 for step in range(2, 19))
 """Placebo cuts of the contrast, in shares of the ordered sheets."""
 ORDERED_AT_LEAST = 200
 """Ordered sheets below which no jump is estimated."""
+STEPS = 5
+"""Steps of which progress is told."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceboContrast:
-    """The contrast within places at a cut where nothing is known to have happened.
-
-    Parameters
-    ----------
-    share : float
-        Where the cut lies, as a share of the ordered sheets.
-    contrast : Contrast
-        What it finds there.
-    """
-
-    share: float
-    contrast: Contrast
-
-
-@dataclass(frozen=True, slots=True)
-class Neither:
+class NotCompared:
     """Sheets that are neither early nor late, because the compared count has no figures of them.
 
     Parameters
@@ -79,101 +67,77 @@ class Shift(Result):
 
     Parameters
     ----------
-    contest : Contest
-        What is voted on.
-    count_id : CountId
-        Whose votes are compared on both sides.
-    early_id : str
-        What was early: ``preliminary@first``, or a moment.
-    measure : Measure
-        The share or lead in question.
-    basis : Basis
-        What late rests on: publication or verification.
+    sheets : Lateness
+        Sheets with the share or lead in question, cut into early and late.
     decomposition : Decomposition
         Composition, and change within places by level of matching.
     contrast : Contrast
         The same place on both sides.
     p_by_late, p_harmonic : float
         Permutation p-values of its two versions.
-    placebo_contrasts : tuple of PlaceboContrast
-        The same at other cuts in the order; empty without an order.
-    ordered : int
-        Sheets whose order is known.
+    placebo_contrasts : tuple of (float, Contrast)
+        The same at other cuts, each with its share of the ordered sheets; empty without an order.
     cuts : tuple of CutJumps
         Jumps at the cuts asked for.
     placebos : tuple of Placebos
         For each series of the jumps.
-    traps : tuple of Trap
+    known_methods : tuple of KnownMethod
         Well-known methods on this count.
     running : Running, optional
         The running value; None without an order.
     exchanges, seed : int
         Of the permutations.
-    level : str
-        The finest level of place: what "the same place" means.
-    nameless : int
-        Sheets without a named place at it.
     zone : ZoneInfo, optional
         In which the moments of the cuts are shown; in UTC where it is not known.
-    neither : Neither
+    not_compared : NotCompared
         Sheets on neither side.
     """
 
-    contest: Contest
-    count_id: CountId
-    early_id: str
-    measure: Measure
-    basis: Basis
+    sheets: Lateness
     decomposition: Decomposition
     contrast: Contrast
     p_by_late: float
     p_harmonic: float
-    placebo_contrasts: tuple[PlaceboContrast, ...]
-    ordered: int
+    placebo_contrasts: tuple[tuple[float, Contrast], ...]
     cuts: tuple[CutJumps, ...]
     placebos: tuple[Placebos, ...]
-    traps: tuple[Trap, ...]
+    known_methods: tuple[KnownMethod, ...]
     running: Running | None
     exchanges: int
     seed: int
-    level: str = "place"
-    nameless: int = 0
     zone: ZoneInfo | None = None
-    neither: Neither = Neither()
+    not_compared: NotCompared = NotCompared()
+
+    @property
+    def contest(self) -> Contest:
+        """What is voted on."""
+        return self.sheets.contest
+
+    @property
+    def measure(self) -> Measure:
+        """The share or lead in question."""
+        return self.sheets.measure
+
+    @property
+    def ordered(self) -> int:
+        """Sheets whose order is known."""
+        return len(self.sheets.rows)
 
     def placebo(self, series: str) -> Placebos | None:
         """Give the placebo cuts of one series (``raw``, ``beside``, ``before``)."""
         return next((found for found in self.placebos if found.series == series), None)
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Composition first, then the contrast, the jumps, and what the well-known methods say."""
-        from veedor.outstanding.shift.wording import findings
-
-        return findings(self)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The terms, the contrasts, the jumps, the placebo cuts, the traps, the running value."""
-        from veedor.outstanding.shift.listing import tables
-
-        return tables(self)
-
 
 def examine(
     sheets: Lateness,
-    contest: Contest,
-    count_id: CountId,
     *,
-    early_id: str,
-    neither: Neither | None = None,
+    not_compared: NotCompared | None = None,
     cuts: Sequence[tuple[str, np.datetime64]] = (),
     zone: ZoneInfo | None = None,
     placebos: int = CUTS,
     exchanges: int = EXCHANGES,
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
-    command: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Shift:
     """Examine a late shift.
@@ -181,70 +145,50 @@ def examine(
     Parameters
     ----------
     sheets : Lateness
-        Sheets with their measure, cut into early and late.
-    contest, count_id
-        Whose votes.
-    early_id : str
-        What was early, for people.
-    neither : Neither, optional
+        Sheets with the share or lead in question, cut into early and late.
+    not_compared : NotCompared, optional
         Sheets that the compared count has no figures of; by default none.
     cuts : sequence of (str, datetime64)
-        Moments (UTC) to look for a jump at, each with the message key of its name.
+        Moments (UTC) to look for a jump at, each with its name.
     zone : ZoneInfo, optional
         In which they are shown.
     placebos, exchanges, permutations : int
-        Placebo cuts; exchanges within places for the contrast; copies for the traps.
+        Placebo cuts; exchanges within places for the contrast; copies for the well-known methods.
     seed : int
         Of all pseudo-random numbers.
     progress : callable, optional
         Told the steps done and their number.
     """
-    steps = 7
-    tell = progress if progress is not None else _silent
+    tell = progress or (lambda _done, _steps: None)
     ordered = Ordered(sheets) if len(sheets.rows) >= ORDERED_AT_LEAST else None
     same = contrast(sheets)
     drawn = permuted_contrasts(sheets, exchanges, seed) if same.places else np.empty((0, 2))
-    tell(1, steps)
-    found: list[CutJumps] = []
+    tell(1, STEPS)
     clouds: list[Placebos] = []
     if ordered is not None:
-        found = [jumps_at(ordered, name, moment) for name, moment in cuts]
         for i, series in enumerate(("raw", "beside", "before")):
             clouds.append(_cloud(ordered, series, placebos))
-            tell(2 + i, steps)
+            tell(2 + i, STEPS)
+    found = () if ordered is None else tuple(jumps_at(ordered, name, moment) for name, moment in cuts)
     first = found[0].position if found else int((~sheets.late[sheets.rows]).sum())
-    traps = spring_traps(sheets, first, permutations=permutations, seed=seed)
-    tell(6, steps)
-    result = Shift(
-        contest=contest,
-        count_id=count_id,
-        early_id=early_id,
-        measure=sheets.measure,
-        basis=sheets.basis,
+    methods = known_methods(sheets, first, permutations=permutations, seed=seed)
+    tell(STEPS, STEPS)
+    return Shift(
+        sheets=sheets,
         decomposition=decompose(sheets),
         contrast=same,
         p_by_late=permutation_p(same.by_late, drawn[:, 0]),
         p_harmonic=permutation_p(same.harmonic, drawn[:, 1]),
         placebo_contrasts=() if ordered is None else _placebo_contrasts(sheets),
-        ordered=len(sheets.rows),
-        cuts=tuple(found),
+        cuts=found,
         placebos=tuple(cloud for cloud in clouds if cloud.jumps),
-        traps=traps,
-        running=None if ordered is None else run(sheets, ordered.others),
+        known_methods=methods,
+        running=None if ordered is None else ordered.running(),
         exchanges=exchanges,
         seed=seed,
-        command=command,
-        level=sheets.tree.levels[0],
-        nameless=sheets.nameless,
         zone=zone,
-        neither=Neither() if neither is None else neither,
+        not_compared=not_compared or NotCompared(),
     )
-    tell(7, steps)
-    return result
-
-
-def _silent(done: int, steps: int) -> None:
-    del done, steps
 
 
 def _cloud(ordered: Ordered, series: str, cuts: int) -> Placebos:
@@ -254,7 +198,7 @@ def _cloud(ordered: Ordered, series: str, cuts: int) -> Placebos:
         return Placebos(series, np.empty(0), ())
 
 
-def _placebo_contrasts(sheets: Lateness) -> tuple[PlaceboContrast, ...]:
+def _placebo_contrasts(sheets: Lateness) -> tuple[tuple[float, Contrast], ...]:
     """Cut the ordered sheets elsewhere and compare within places again."""
     rows = sheets.rows
     alone = replace(sheets, base=np.zeros_like(sheets.base), top=np.zeros_like(sheets.top))
@@ -263,5 +207,5 @@ def _placebo_contrasts(sheets: Lateness) -> tuple[PlaceboContrast, ...]:
     for share in CONTRAST_STEPS:
         late = np.zeros(len(sheets.late), dtype=bool)
         late[rows[round(share * len(rows)) :]] = True
-        found.append(PlaceboContrast(share, contrast(alone, late)))
+        found.append((share, contrast(alone, late)))
     return tuple(found)

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from veedor.model import Unit
-from veedor.outstanding.figures import finite, measured
+from veedor.findings.words import finite, measured
 from veedor.outstanding.projection import Projection
 from veedor.report.charts import ChartSpec, draws, shift, theme
 
 if TYPE_CHECKING:
-    from veedor.outstanding.record import Point
+    from veedor.outstanding.calibration import CalibrationPoint
     from veedor.report.charts import Chart
     from veedor.report.wording import Wording
 
@@ -37,10 +36,10 @@ def projection(result: Projection, wording: Wording) -> tuple[ChartSpec, ...]:
 
 
 def _break_even(result: Projection, wording: Wording) -> ChartSpec:
-    item = result.break_evens[0]
+    item, measure = result.break_evens[0], result.measures[0]
     figures = {
-        "needed": measured("needed", item.needed, item.measure),
-        "implied": measured("implied", item.implied, item.measure),
+        "needed": measured("needed", item.needed, measure),
+        "implied": measured("implied", item.implied, measure),
     }
     rows: list[Row] = [
         {
@@ -90,7 +89,7 @@ def _record(result: Projection, wording: Wording) -> ChartSpec:
     rows = [_interval(point, float(record.truth[0]), wording) for point in record.points]
     covered, given = record.covered(0)
     truth = measured("truth", float(record.truth[0]), measure)
-    name = f"outstanding_calibration_{'leads' if measure.unit is Unit.POINTS else 'shares'}"
+    name = f"outstanding_calibration_{'leads' if measure.is_lead else 'shares'}"
     kept = [row for row in rows if row is not None]
     label = wording.text("chart.outstanding.truth", truth=truth)
     return ChartSpec(
@@ -105,9 +104,9 @@ def _record(result: Projection, wording: Wording) -> ChartSpec:
     )
 
 
-def _interval(point: Point, truth: float, wording: Wording) -> Row | None:
+def _interval(point: CalibrationPoint, truth: float, wording: Wording) -> Row | None:
     centre, half = finite(point.estimate.centre[0]), finite(point.estimate.half[0])
-    if not point.gate.passes or centre is None or half is None:
+    if not point.coverage.passes or centre is None or half is None:
         return None
     inside = abs(centre - truth) <= half
     return {

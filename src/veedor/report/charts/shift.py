@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from veedor.findings.subject import difference
+from veedor.findings.words import finite, measured
 from veedor.model import Unit
-from veedor.outstanding.figures import finite, measured
 from veedor.outstanding.shift.result import Shift
 from veedor.report.charts import ChartSpec, draws, theme
 
@@ -100,7 +101,7 @@ def _terms(result: Shift, wording: Wording) -> ChartSpec:
     for name, value in named:
         start = 0.0 if name == "shift" else reached
         reached = start + 100 * value
-        figure = measured(name, value, measure)
+        figure = difference(name, value, measure)
         rows.append(
             {
                 "term": wording.text(f"shift.term.{name}"),
@@ -115,9 +116,9 @@ def _terms(result: Shift, wording: Wording) -> ChartSpec:
         title=wording.text("chart.shift.terms"),
         summary=wording.text(
             "chart.shift.terms_summary",
-            shift=measured("shift", parts.shift, measure),
-            composition=measured("composition", parts.composition, measure),
-            matched=measured("matched", parts.matched, measure),
+            shift=difference("shift", parts.shift, measure),
+            composition=difference("composition", parts.composition, measure),
+            matched=difference("matched", parts.matched, measure),
         ),
         chart=_steps(rows),
         narrow=_steps(rows, phone=True),
@@ -152,7 +153,7 @@ def _cloud(result: Shift, cloud: Placebos, wording: Wording) -> ChartSpec:
     for cut in result.cuts:
         jump = getattr(cut, cloud.series)
         if jump is not None:
-            figure = measured("jump", jump.corrected, result.measure)
+            figure = difference("jump", jump.corrected, result.measure)
             rows.append(
                 {
                     "share": 100 * cut.position / result.ordered,

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from veedor.outstanding.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 REFUSE_BELOW = 0.33
 """Share of the outstanding size in places that have reported, below which no projection is given."""
@@ -19,8 +16,8 @@ WARN_BELOW = 0.60
 """The same, below which a projection carries a warning."""
 
 
-class Verdict(StrEnum):
-    """What the gate says."""
+class CoverageVerdict(StrEnum):
+    """Whether a projection may be given, and why not."""
 
     OPEN = "open"
     WARNING = "warning"
@@ -30,28 +27,28 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """The gate and what it rests on.
+class Coverage:
+    """How much of what is outstanding lies in places that have reported, and what follows.
 
     Parameters
     ----------
     share : float
         Share of the outstanding size (registered voters, where they are known) that lies in polling places
         with at least one counted sheet; NaN where nothing is outstanding.
-    verdict : Verdict
+    verdict : CoverageVerdict
         Whether a projection may be given.
     """
 
     share: float
-    verdict: Verdict
+    verdict: CoverageVerdict
 
     @property
     def passes(self) -> bool:
         """Whether a projection may be given."""
-        return self.verdict in {Verdict.OPEN, Verdict.WARNING}
+        return self.verdict in {CoverageVerdict.OPEN, CoverageVerdict.WARNING}
 
 
-def gate(counted: Floats, outstanding: Floats) -> Gate:
+def coverage_of(counted: Floats, outstanding: Floats) -> Coverage:
     """Judge whether what is counted can speak for what is outstanding.
 
     Parameters
@@ -63,10 +60,10 @@ def gate(counted: Floats, outstanding: Floats) -> Gate:
     """
     rest = float(outstanding.sum())
     if not counted.any():
-        return Gate(0.0 if rest else float("nan"), Verdict.NOTHING_COUNTED)
+        return Coverage(0.0 if rest else float("nan"), CoverageVerdict.NOTHING_COUNTED)
     if rest <= 0:
-        return Gate(float("nan"), Verdict.ALL_COUNTED)
+        return Coverage(float("nan"), CoverageVerdict.ALL_COUNTED)
     share = float(outstanding[counted > 0].sum()) / rest
     if share < REFUSE_BELOW:
-        return Gate(share, Verdict.REFUSED)
-    return Gate(share, Verdict.WARNING if share < WARN_BELOW else Verdict.OPEN)
+        return Coverage(share, CoverageVerdict.REFUSED)
+    return Coverage(share, CoverageVerdict.WARNING if share < WARN_BELOW else CoverageVerdict.OPEN)

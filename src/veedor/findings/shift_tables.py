@@ -1,27 +1,29 @@
-"""A late shift as tables: terms, contrasts, jumps, placebo cuts, traps, the running value."""
+"""A late shift as tables: terms, contrasts, jumps, placebo cuts, known methods, the running value."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.count.terms import level_term
+from veedor.findings.words import base_key, finite, level_term, unit_of
 from veedor.model import Column, Table, Unit
-from veedor.outstanding.figures import finite
 
 if TYPE_CHECKING:
-    from veedor.model import Value
-    from veedor.outstanding.measure import Measure
+    from veedor.model import Measure, Value
     from veedor.outstanding.shift.result import Shift
+
+DISTANCE = "selected_distributions"
+"""The well-known method whose statistic is a distance of distributions, and no difference of values."""
 
 
 def tables(result: Shift) -> tuple[Table, ...]:
     """Give the tables of a late shift."""
-    found = [_terms(result), _jumps(result), _traps(result), _contrasts(result), _cloud(result), _run(result)]
+    found = [_terms(result), _jumps(result), _known(result), _contrasts(result), _cloud(result), _run(result)]
     return tuple(table for table in found if len(table))
 
 
-def _column(name: str, measure: Measure, digits: int = 2) -> Column:
-    return Column(name, measure.unit, measure.base, digits)
+def _difference(name: str, measure: Measure, digits: int = 2) -> Column:
+    """Head a column of differences: in points, of leads and of shares alike."""
+    return Column(name, Unit.POINTS, base_key(measure.base_name), digits)
 
 
 def _terms(result: Shift) -> Table:
@@ -41,9 +43,9 @@ def _terms(result: Shift) -> Table:
         Column("term", Unit.TERM),
         Column("level", Unit.TERM),
         Column("sheets", Unit.SHEETS),
-        Column("late_share", Unit.SHARE, measure.base),
-        _column("change", measure, 3),
-        _column("in_final", measure, 3),
+        Column("late_share", Unit.SHARE, base_key(measure.base_name)),
+        _difference("change", measure, 3),
+        _difference("in_final", measure, 3),
     )
     return Table("shift_terms", columns, tuple(rows))
 
@@ -51,7 +53,7 @@ def _terms(result: Shift) -> Table:
 def _contrasts(result: Shift) -> Table:
     """The contrast within places at the cut (no share given) and at the placebo cuts."""
     measure = result.measure
-    both = [(None, result.contrast), *((p.share, p.contrast) for p in result.placebo_contrasts)]
+    both = [(None, result.contrast), *result.placebo_contrasts]
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             share,
@@ -67,7 +69,7 @@ def _contrasts(result: Shift) -> Table:
     columns = (
         Column("order_share", Unit.SHARE, "base.sheets", 0),
         Column("places", Unit.PLACES),
-        *(_column(name, measure, 3) for name in ("by_late", "se_by_late", "harmonic", "se_harmonic")),
+        *(_difference(name, measure, 3) for name in ("by_late", "se_by_late", "harmonic", "se_harmonic")),
     )
     return Table("shift_contrasts", columns, rows)
 
@@ -99,7 +101,7 @@ def _jumps(result: Shift) -> Table:
         Column("cut", Unit.TERM),
         Column("series", Unit.TERM),
         Column("position", Unit.SHEETS),
-        *(_column(name, measure) for name in ("jump", "low", "high")),
+        *(_difference(name, measure) for name in ("jump", "low", "high")),
         Column("model_p", Unit.PROBABILITY, digits=3),
         Column("placebo_p", Unit.PROBABILITY, digits=3),
         Column("bandwidth", Unit.SHEETS),
@@ -125,33 +127,33 @@ def _cloud(result: Shift) -> Table:
         Column("series", Unit.TERM),
         Column("position", Unit.SHEETS),
         Column("order_share", Unit.SHARE, "base.sheets", 0),
-        _column("jump", result.measure),
-        _column("se", result.measure),
+        _difference("jump", result.measure),
+        _difference("se", result.measure),
         Column("model_p", Unit.PROBABILITY, digits=3),
     )
     return Table("shift_placebos", columns, rows)
 
 
-def _traps(result: Shift) -> Table:
+def _known(result: Shift) -> Table:
     """What the well-known methods say on this count, and when nothing happened."""
     rows: list[tuple[Value, ...]] = []
-    for trap in result.traps:
+    for one in result.known_methods:
         # a distance of distributions is no difference of shares: it stands in its own columns
-        distance = trap.name == "selected_distributions"
-        numbers = (finite(trap.observed), finite(trap.null_mean))
+        distance = one.name == DISTANCE
+        numbers = (finite(one.observed), finite(one.null_mean))
         rows.append(
             (
-                f"shift.trap_name.{trap.name}",
+                f"shift.trap_name.{one.name}",
                 *((None, None, *numbers) if distance else (*numbers, None, None)),
-                finite(trap.p_value),
-                finite(trap.rejects),
-                finite(trap.honest_p),
+                finite(one.p_value),
+                finite(one.rejects),
+                finite(one.honest_p),
             )
         )
     columns = (
         Column("trap", Unit.TERM),
-        _column("observed", result.measure),
-        _column("null_mean", result.measure),
+        _difference("observed", result.measure),
+        _difference("null_mean", result.measure),
         Column("distance", Unit.NUMBER, digits=3),
         Column("null_distance", Unit.NUMBER, digits=3),
         Column("own_p", Unit.PROBABILITY, digits=3),
@@ -163,7 +165,7 @@ def _traps(result: Shift) -> Table:
 
 def _run(result: Shift) -> Table:
     """The running value and the one that places' other sheets imply."""
-    running = result.running
+    running, unit, base = result.running, unit_of(result.measure), base_key(result.measure.base_name)
     if running is None:
         return Table("shift_running", (), ())
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -172,7 +174,7 @@ def _run(result: Shift) -> Table:
     )
     columns = (
         Column("sheets", Unit.SHEETS),
-        _column("value", result.measure),
-        _column("expected", result.measure),
+        Column("value", unit, base),
+        Column("expected", unit, base),
     )
     return Table("shift_running", columns, rows)

@@ -16,12 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.shift.lateness import Lateness
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
     Recipe = Callable[["Exchanged"], tuple[float, float]]
 
@@ -36,7 +32,7 @@ FEWEST_PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Trap:
+class KnownMethod:
     """One method, as it is and when nothing happened.
 
     Parameters
@@ -78,37 +74,28 @@ class Exchanged:
     sheets : Lateness
         The sheets.
     labels : bool vector, shape (n,)
-        Late.
-    order : int vector, shape (k,)
-        Ordered sheets from first to last.
-    cut : int
-        How many of the ordered sheets came before the cut.
+        Which are late.
+    order, cut : int vector of shape (k,), int
+        Ordered sheets from first to last, and how many of them came before the cut.
     """
 
     sheets: Lateness
-    labels: NDArray[np.bool_]
+    labels: Flags
     order: Ints
     cut: int
 
 
-def spring_traps(
+def known_methods(
     sheets: Lateness, cut: int, *, permutations: int = PERMUTATIONS, seed: int = 1
-) -> tuple[Trap, ...]:
-    """Run each method on the count and on permuted copies of it.
+) -> tuple[KnownMethod, ...]:
+    """Run each method on the count and on permuted copies of it; those that need an order where there is one.
 
     Parameters
     ----------
-    sheets : Lateness
-        Sheets with their measure.
-    cut : int
-        How many of the ordered sheets came before the cut.
+    sheets, cut : Lateness, int
+        The count, and how many of its ordered sheets came before the cut.
     permutations, seed : int
         How many copies, and the seed of the pseudo-random numbers.
-
-    Returns
-    -------
-    tuple of Trap
-        Those that need an order are left out where there is none.
     """
     recipes: dict[str, Recipe] = {
         "raw_difference": raw_difference,
@@ -127,12 +114,12 @@ def spring_traps(
     return tuple(_judge(name, observed[name], np.array(null[name])) for name in recipes)
 
 
-def _judge(name: str, observed: tuple[float, float], null: Floats) -> Trap:
+def _judge(name: str, observed: tuple[float, float], null: Floats) -> KnownMethod:
     value, p = observed
     said = null[:, 0][np.isfinite(null[:, 0])]
     if not len(said) or not np.isfinite(value):
         nan = float("nan")
-        return Trap(name, value, p, nan, nan, nan, nan, nan, len(null))
+        return KnownMethod(name, value, p, nan, nan, nan, nan, nan, len(null))
     low, high = np.quantile(said, (0.025, 0.975))
     centre = said.mean()
     # a statistic that is a distance has no centre to be far from: only its size counts
@@ -140,7 +127,7 @@ def _judge(name: str, observed: tuple[float, float], null: Floats) -> Trap:
     as_much = said >= value if distance else np.abs(said - centre) >= abs(value - centre)
     rejects = float("nan") if name == "trend" else float((null[:, 1] < ALPHA).mean())
     honest = float((1 + as_much.sum()) / (1 + len(said)))
-    return Trap(name, value, p, float(centre), float(low), float(high), rejects, honest, len(null))
+    return KnownMethod(name, value, p, float(centre), float(low), float(high), rejects, honest, len(null))
 
 
 def _exchange(real: Exchanged, rng: np.random.Generator) -> Exchanged:
@@ -154,6 +141,10 @@ def _exchange(real: Exchanged, rng: np.random.Generator) -> Exchanged:
     order = np.empty_like(real.order)
     order[np.argsort(held, kind="stable")] = real.order[np.argsort(held + rng.random(len(held)))]
     return Exchanged(real.sheets, labels, order, real.cut)
+
+
+def _two_sided(estimate: float, error: float) -> float:
+    return erfc(abs(estimate) / error / sqrt(2)) if error > 0 else 1.0
 
 
 def raw_difference(state: Exchanged) -> tuple[float, float]:
@@ -170,7 +161,7 @@ def raw_difference(state: Exchanged) -> tuple[float, float]:
         return float("nan"), float("nan")
     difference = float(late.mean() - early.mean())
     spread = sqrt(late.var(ddof=1) / len(late) + early.var(ddof=1) / len(early))
-    return difference, erfc(abs(difference) / spread / sqrt(2)) if spread > 0 else 1.0
+    return difference, _two_sided(difference, spread)
 
 
 def local_constant(state: Exchanged) -> tuple[float, float]:
@@ -197,13 +188,14 @@ def local_constant(state: Exchanged) -> tuple[float, float]:
         means.append(mean)
         variances.append(float((weight**2 * (value - mean) ** 2).sum() / total**2))
     jump, spread = means[1] - means[0], sqrt(sum(variances))
-    return jump, erfc(abs(jump) / spread / sqrt(2)) if spread > 0 else 1.0
+    return jump, _two_sided(jump, spread)
 
 
 def selected_distributions(state: Exchanged) -> tuple[float, float]:
     """Kolmogorov-Smirnov distance of early and late values, in places selected by their early value.
 
-    Places with a negative early value are taken. The early value then is low partly by chance, the late
+    Places with a negative early lead (or an early share below its line) are taken. The early value then is
+    low partly by chance, the late
     one is not, so the two differ although nothing happened.
 
     References
@@ -213,13 +205,10 @@ def selected_distributions(state: Exchanged) -> tuple[float, float]:
     from scipy.special import kolmogorov
 
     sheets = state.sheets
-    n = sheets.tree.leaves
-    cell = sheets.leaf + n * state.labels
-    top = np.bincount(cell, sheets.top, 2 * n).reshape(2, n)
-    base = np.bincount(cell, sheets.base, 2 * n).reshape(2, n)
+    top, base = sheets.sums(state.labels)
     split = (base > 0).all(axis=0)
     early, late = top[0, split] / base[0, split], top[1, split] / base[1, split]
-    threshold = float(sheets.measure.threshold or 0) if sheets.measure.rival is None else 0.0
+    threshold = 0.0 if sheets.measure.is_lead else float(sheets.measure.threshold)
     taken = early < threshold
     early, late = np.sort(early[taken]), np.sort(late[taken])
     k = len(early)

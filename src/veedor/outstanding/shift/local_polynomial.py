@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Callable
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
+    from veedor.outstanding.arrays import Floats, Ints
 
+
+TINY = float(np.sqrt(np.finfo(float).eps))
+"""Positions so much closer than others are as close."""
 NEIGHBOURS = 3
 """Nearest neighbours that the variance of one observation is estimated from."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Side:
+class SideOfCut:
     """The observations on one side of a cut, in ascending order.
 
     Parameters
     ----------
-    u : float vector, shape (m,)
-        Position minus the cut.
-    y : float vector, shape (m,)
-        Value.
+    u, y : float vectors, shape (m,)
+        Position minus the cut, and value.
     size : int vector, shape (m,)
         How many observations share the position.
     cluster : int vector, shape (m,), optional
@@ -42,18 +42,18 @@ class Side:
     size: Ints
     cluster: Ints | None
 
-    def near(self, width: float) -> Side:
+    def near(self, width: float) -> SideOfCut:
         """Give the observations that have weight at a bandwidth."""
         # |u| < width; the arithmetic is that of the weight, so that no observation has weight zero
         inside = 1 - np.abs(self.u / width) > 0
         first = int(np.argmax(inside)) if inside.any() else 0
         rows = slice(first, first + int(inside.sum()))
         cluster = None if self.cluster is None else self.cluster[rows]
-        return Side(self.u[rows], self.y[rows], self.size[rows], cluster)
+        return SideOfCut(self.u[rows], self.y[rows], self.size[rows], cluster)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class BandwidthTerms:
     """Ingredients of an optimal bandwidth from one side.
 
     Parameters
@@ -70,7 +70,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class LevelFit:
     """The fitted level at the cut from one side.
 
     Parameters
@@ -106,14 +106,12 @@ def powers(u: Floats, order: int) -> Floats:
 
 
 def bandwidth_terms(
-    side: Side, orders: tuple[int, int, int], pilot: float, wide: float, *, regularise: bool
-) -> Terms:
+    side: SideOfCut, orders: tuple[int, int, int], pilot: float, wide: float, *, regularise: bool
+) -> BandwidthTerms:
     """Estimate the constants of the bandwidth that is optimal for one derivative of the fit.
 
     Parameters
     ----------
-    side : Side
-        The observations.
     orders : tuple of int
         Order of the fit, the derivative wanted, and the order of the fit that estimates the bias.
     pilot, wide : float
@@ -129,44 +127,51 @@ def bandwidth_terms(
     inner = side.near(pilot)
     # in units of the bandwidth the normal equations are well conditioned; the factor h^wanted undoes it
     t = inner.u / pilot
-    w = weights(inner.u, pilot)
-    design = powers(t, order)
-    weighted = design * w[:, None]
-    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
-    residual = residuals(inner, design, weighted, inverse)
-    spread = (inverse @ variance(weighted, residual, inner.cluster) @ inverse)[wanted, wanted]
+    weighted, inverse, meat = _least_squares(inner, pilot, order)
+    spread = (inverse @ meat() @ inverse)[wanted, wanted]
     shape = float((inverse @ (weighted.T @ t ** (order + 1)))[wanted])
     # h^(2 nu) from the variance constant and h^(-2 nu) from the scaled coefficients cancel
     constant = (2 * wanted + 1) * pilot * float(spread)
     slope, slope_variance = _curvature(side, order + 1, bias_order, wide, regularise=regularise)
     rate = 2 * (order + 1 - wanted)
-    return Terms(constant, np.sqrt(rate) * shape * slope, rate * 3 * shape**2 * slope_variance)
+    return BandwidthTerms(constant, np.sqrt(rate) * shape * slope, rate * 3 * shape**2 * slope_variance)
 
 
 def _curvature(
-    side: Side, coefficient: int, order: int, width: float, *, regularise: bool
+    side: SideOfCut, coefficient: int, order: int, width: float, *, regularise: bool
 ) -> tuple[float, float]:
     """Estimate one coefficient of a polynomial at the cut, and its variance where it is asked for."""
     inner = side.near(width)
-    design = powers(inner.u / width, order)
-    weighted = design * weights(inner.u, width)[:, None]
-    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
+    weighted, inverse, meat = _least_squares(inner, width, order)
     slope = float((inverse[coefficient] @ (weighted.T @ inner.y)) / width**coefficient)
     if not regularise:
         return slope, 0.0
-    residual = residuals(inner, design, weighted, inverse)
-    meat = variance(weighted, residual, inner.cluster)
-    spread = inverse[coefficient] @ meat @ inverse[coefficient]
+    spread = inverse[coefficient] @ meat() @ inverse[coefficient]
     return slope, float(spread) / width ** (2 * coefficient)
 
 
-def fit(side: Side, h: float, b: float) -> Fit:
-    """Fit the level at the cut from one side, with its bias taken away, and both variances.
+def _least_squares(side: SideOfCut, width: float, order: int) -> tuple[Floats, Floats, Callable[[], Floats]]:
+    """Give the weighted design of a polynomial, the inverse of its Gram matrix, and what gives its variance.
+
+    Residuals for the variance come from neighbours, or from the fit where there are clusters.
+    """
+    design = powers(side.u / width, order)
+    weighted = design * weights(side.u, width)[:, None]
+    inverse: Floats = np.linalg.pinv(design.T @ weighted, hermitian=True).astype(np.float64)
+
+    def meat() -> Floats:
+        if side.cluster is None:
+            return variance(weighted, neighbour_residuals(side), None)
+        return variance(weighted, side.y - design @ (inverse @ (weighted.T @ side.y)), side.cluster)
+
+    return weighted, inverse, meat
+
+
+def fit(side: SideOfCut, h: float, b: float) -> LevelFit:
+    """LevelFit the level at the cut from one side, with its bias taken away, and both variances.
 
     Parameters
     ----------
-    side : Side
-        The observations.
     h, b : float
         Bandwidths of the linear fit and of the quadratic one that estimates its bias.
 
@@ -190,7 +195,7 @@ def fit(side: Side, h: float, b: float) -> Fit:
     else:
         first = inner.y - linear @ (inverse @ (linear_weighted.T @ inner.y))
         second = inner.y - square @ (square_inverse @ (square_weighted.T @ inner.y))
-    return Fit(
+    return LevelFit(
         level=float(inverse[0] @ (linear_weighted.T @ inner.y)),
         corrected=float(inverse[0] @ (scores.T @ inner.y)),
         variance=float(inverse[0] @ variance(linear_weighted, first, inner.cluster) @ inverse[0]),
@@ -199,23 +204,13 @@ def fit(side: Side, h: float, b: float) -> Fit:
     )
 
 
-def residuals(side: Side, design: Floats, weighted: Floats, inverse: Floats) -> Floats:
-    """Give residuals for the variance: from neighbours, or from the fit where there are clusters."""
-    if side.cluster is None:
-        return neighbour_residuals(side)
-    left: Floats = side.y - design @ (inverse @ (weighted.T @ side.y))
-    return left
-
-
 def variance(scores: Floats, residual: Floats, cluster: Ints | None, *, fitted: int | None = None) -> Floats:
     """Sum the outer products of the scores, by observation or by cluster.
 
     Parameters
     ----------
-    scores : float matrix, shape (m, k)
-        Weighted design.
-    residual : float vector, shape (m,)
-        Residuals.
+    scores, residual : float arrays, shape (m, k) and (m,)
+        Weighted design, and residuals.
     cluster : int vector, shape (m,), optional
         Clusters, numbered from 0: then with the small-sample factor of CR1,
         ((m - 1) / (m - fitted)) (g / (g - 1)).
@@ -235,7 +230,7 @@ def variance(scores: Floats, residual: Floats, cluster: Ints | None, *, fitted: 
     return total
 
 
-def neighbour_residuals(side: Side) -> Floats:
+def neighbour_residuals(side: SideOfCut) -> Floats:
     """Give each value minus the mean of its nearest neighbours, scaled to the variance of one value.
 
     At least three neighbours; those at the same distance on both sides are taken together, and so are those
@@ -252,13 +247,12 @@ def neighbour_residuals(side: Side) -> Floats:
     at = np.arange(m)
     first = np.searchsorted(side.u, side.u, side="left")
     low, high = first.copy(), first + side.size - 1  # the run of neighbours, itself included
-    tolerance = float(np.sqrt(np.finfo(float).eps))
     for _ in range(wanted):
         short = high - low < wanted
         if not short.any():
             break
         to_left, to_right = _distances(side.u, low, high, at)
-        slack = tolerance * np.where(
+        slack = TINY * np.where(
             np.isfinite(to_left) & np.isfinite(to_right), np.maximum(to_left, to_right), 0
         )
         go_right = short & (to_right <= to_left + slack) & np.isfinite(to_right)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.count.terms import level_term
+from veedor.findings.projection_tables import tables
+from veedor.findings.subject import difference, sentence_of, subject_figures
+from veedor.findings.words import finite, level_term, measured
 from veedor.model import Figure, Finding, Method, Unit
-from veedor.outstanding.figures import finite, form, measured, subjects
-from veedor.outstanding.gate import REFUSE_BELOW, WARN_BELOW, Verdict
-from veedor.outstanding.situation import Basis, Sizing
-from veedor.outstanding.tree import ALONE
+from veedor.outstanding.coverage import REFUSE_BELOW, WARN_BELOW, CoverageVerdict
+from veedor.outstanding.partial_count import Basis, Sizing
 
 if TYPE_CHECKING:
-    from veedor.outstanding.breakeven import BreakEven
+    from collections.abc import Iterator
+
     from veedor.outstanding.projection import Projection
+
+__all__ = ["findings", "tables"]
 
 BREAK_EVEN = Method(
     "outstanding.method.break_even",
@@ -22,7 +25,7 @@ BREAK_EVEN = Method(
 SETTLED = Method(
     "outstanding.method.settled", "the worst vote of every outstanding registered voter, in integers"
 )
-GATE = Method(
+COVERAGE = Method(
     "outstanding.method.gate", "share of the outstanding roll in polling places with a counted sheet"
 )
 CALIBRATED = Method(
@@ -37,27 +40,31 @@ REFERENCE = Method(
 )
 DATA = Method("outstanding.method.data", "join of roll and snapshot by sheet id")
 ASSUMES = ("outstanding.assumes.drift", "outstanding.assumes.roll")
+CANNOT = ("outstanding.cannot.future", "outstanding.cannot.honest")
 NAMED = 10
 """Sheets that nothing bounds which are named."""
-CANNOT = ("outstanding.cannot.future", "outstanding.cannot.honest")
 
 
 def findings(result: Projection) -> tuple[Finding, ...]:
     """Give what a projection supports."""
+    numbers = range(len(result.assertions))
     found = [_state(result)]
-    for i, item in enumerate(result.break_evens):
-        if result.outstanding:
-            found.append(_break_even(result, i, item))
-    found.append(_gate(result))
-    if result.gate.passes:
-        for i in range(result.assertions):
-            found += [_projection(result, i), _reference(result, i)]
-    found += _data(result)
+    if result.outstanding:
+        found += [_break_even(result, i) for i in numbers]
+    found.append(_coverage(result))
+    if result.coverage.passes:
+        found += [make(result, i) for i in numbers for make in (_projection, _reference)]
+    found += [
+        Finding(f"outstanding.data.{name}", f"outstanding.data.{name}", figures, DATA)
+        for name, figures in _data(result)
+    ]
     return tuple(found)
 
 
 def _state(result: Projection) -> Finding:
-    name = "counted" if result.outstanding else "complete" if result.beside.listed else "unlisted"
+    """How much of the count is in."""
+    listed = result.known.beside.listed
+    name = "counted" if result.outstanding else "complete" if listed else "unlisted"
     figures = [
         Figure("sheets", result.sheets, Unit.SHEETS),
         Figure("counted", result.counted, Unit.SHEETS),
@@ -73,15 +80,14 @@ def _state(result: Projection) -> Finding:
         tuple(figures),
         DATA,
         cannot_show=("outstanding.cannot.missing_roll",),
-        command=result.command,
     )
 
 
-def _break_even(result: Projection, i: int, item: BreakEven) -> Finding:
+def _break_even(result: Projection, i: int) -> Finding:
     """What the outstanding votes must bring, beside what the reporting places imply."""
-    measure = item.measure
+    measure, item = result.measures[i], result.break_evens[i]
     figures = (
-        *subjects(measure),
+        *subject_figures(result.assertions[i], measure),
         measured("current", item.current, measure),
         measured("needed", item.needed, measure),
         measured("implied", item.implied, measure),
@@ -89,61 +95,56 @@ def _break_even(result: Projection, i: int, item: BreakEven) -> Finding:
         Figure("votes", None if finite(item.outstanding) is None else round(item.outstanding), Unit.VOTES),
         Figure("settled", item.settled, Unit.TERM),
     )
-    says = f"outstanding.break_even.{form(measure)}"
+    number = f"outstanding.break_even.{i + 1}"
     if item.settled:
-        return Finding(
-            f"outstanding.break_even.{i + 1}",
-            f"outstanding.settled.{'holds' if item.holds_now else 'fails'}.{form(measure)}",
-            figures,
-            SETTLED,
-            assumptions=("outstanding.assumes.roll",),
-            command=result.command,
-        )
-    if finite(item.needed) is None:
-        says = f"outstanding.no_break_even.{form(measure)}"
+        # an assertion that the line is not reached holds where the measure fails it
+        kept = "holds" if item.holds_now != measure.negated else "fails"
+        says = sentence_of(f"outstanding.settled.{kept}", measure)
+        return Finding(number, says, figures, SETTLED, assumptions=("outstanding.assumes.roll",))
+    says = "outstanding.no_break_even" if finite(item.needed) is None else "outstanding.break_even"
     return Finding(
-        f"outstanding.break_even.{i + 1}",
-        says,
+        number,
+        sentence_of(says, measure),
         figures,
         BREAK_EVEN,
         assumptions=("outstanding.assumes.turnout",),
         cannot_show=("outstanding.cannot.honest",),
-        command=result.command,
     )
 
 
-def _gate(result: Projection) -> Finding:
-    verdict = result.gate.verdict
-    share = finite(result.gate.share)
-    alone = verdict is Verdict.REFUSED and result.level == ALONE
-    says = "no_places" if alone else str(verdict)
-    if verdict is Verdict.ALL_COUNTED and result.outstanding:
+def _coverage(result: Projection) -> Finding:
+    """Whether a projection is given, and why not."""
+    verdict, tree = result.coverage.verdict, result.known.tree
+    says = str(verdict)
+    if verdict is CoverageVerdict.REFUSED and not tree.places:
+        says = "no_places"
+    if verdict is CoverageVerdict.ALL_COUNTED and result.outstanding:
         says = "unnamed"
     figures = (
-        Figure("level", level_term(result.level), Unit.TERM),
-        Figure("share", share, Unit.SHARE, "base.outstanding_size"),
+        Figure("level", level_term(tree.levels[0]), Unit.TERM),
+        Figure("share", finite(result.coverage.share), Unit.SHARE, "base.outstanding_size"),
         Figure("refuse_below", REFUSE_BELOW, Unit.SHARE, "base.outstanding_size", 0),
         Figure("warn_below", WARN_BELOW, Unit.SHARE, "base.outstanding_size", 0),
     )
     return Finding(
         "outstanding.gate",
         f"outstanding.gate.{says}",
-        figures if verdict not in {Verdict.ALL_COUNTED, Verdict.NOTHING_COUNTED} else figures[2:],
-        GATE,
+        figures[2:] if verdict in {CoverageVerdict.ALL_COUNTED, CoverageVerdict.NOTHING_COUNTED} else figures,
+        COVERAGE,
         cannot_show=("outstanding.cannot.gate",),
-        command=result.command,
     )
 
 
 def _projection(result: Projection, i: int) -> Finding:
     """The calibrated projection with its record; without an order, only what can be said without one."""
-    measure = result.measures[i]
-    kind = form(measure)
-    figures = [*subjects(measure), measured("current", result.current[i], measure)]
-    estimate, record = result.estimate, result.record
+    measure, estimate, record = result.measures[i], result.estimate, result.record
+    figures = [
+        *subject_figures(result.assertions[i], measure),
+        measured("current", result.current[i], measure),
+    ]
     if estimate is None or record is None or finite(estimate.half[i]) is None:
         figures.append(measured("ratio", result.ratio_by_stratum[i], measure))
-        says = f"outstanding.uncalibrated.{kind}"
+        says, method = "outstanding.uncalibrated", REFERENCE
     else:
         centre, half = float(estimate.centre[i]), float(estimate.half[i])
         covered, given = record.covered(i)
@@ -151,43 +152,39 @@ def _projection(result: Projection, i: int) -> Finding:
             measured("centre", centre, measure),
             measured("low", centre - half, measure),
             measured("high", centre + half, measure),
-            measured("half", half, measure),
+            difference("half", half, measure),
             Figure("covered", covered, Unit.NUMBER),
             Figure("given", given, Unit.NUMBER),
-            measured("error", record.error(i), measure),
+            difference("error", record.error(i), measure),
+            Figure("probability", result.probability(i), Unit.PROBABILITY, "", 3),
         ]
-        figures.append(Figure("probability", result.probability(i), Unit.PROBABILITY, "", 3))
-        says = f"outstanding.projection.{kind}"
+        says, method = "outstanding.projection", CALIBRATED
     return Finding(
         f"outstanding.projection.{i + 1}",
-        says,
+        sentence_of(says, measure),
         tuple(figures),
-        CALIBRATED if says.startswith("outstanding.projection") else REFERENCE,
+        method,
         assumptions=ASSUMES,
         cannot_show=CANNOT,
-        command=result.command,
     )
 
 
 def _reference(result: Projection, i: int) -> Finding:
     """The simpler methods, for comparison. The spread of the plain Monte Carlo is not among them."""
-    measure = result.measures[i]
-    reference = result.reference
+    measure, reference = result.measures[i], result.reference
     figures = [
-        *subjects(measure),
+        *subject_figures(result.assertions[i], measure),
         measured("ratio", result.ratio[i], measure),
         measured("nested", result.nested[i], measure),
         Figure("draws", result.draws, Unit.NUMBER),
         Figure("seed", result.seed, Unit.NUMBER),
     ]
-    says = f"outstanding.reference.{form(measure)}"
+    says = sentence_of("outstanding.reference", measure)
     if result.matches_by_stratum:
         figures.append(measured("ratio_by_stratum", result.ratio_by_stratum[i], measure))
     if finite(reference.half[i]) is not None:
-        figures += [
-            measured("drifted", reference.centre[i], measure),
-            measured("drifted_half", reference.half[i], measure),
-        ]
+        figures.append(measured("drifted", reference.centre[i], measure))
+        figures.append(difference("drifted_half", reference.half[i], measure))
         says += ".drift"
     return Finding(
         f"outstanding.reference.{i + 1}",
@@ -196,42 +193,32 @@ def _reference(result: Projection, i: int) -> Finding:
         REFERENCE,
         assumptions=("outstanding.assumes.exchangeable",),
         cannot_show=("outstanding.cannot.spread",),
-        command=result.command,
     )
 
 
-def _data(result: Projection) -> list[Finding]:
-    """What is missing, or does not agree, and what was done about it."""
-    seen = result.disagreements
-    told: list[tuple[str, tuple[Figure, ...]]] = _beside(result)
-    if result.sizing is not Sizing.REGISTERED:
-        told.append((f"size_{result.sizing}", (Figure("n", seen.no_size, Unit.SHEETS),)))
-    if seen.not_on_roll:
-        told.append(("not_on_roll", (Figure("n", seen.not_on_roll, Unit.SHEETS),)))
-    if seen.other_size:
-        told.append(("other_size", (Figure("n", seen.other_size, Unit.SHEETS),)))
-    if result.basis is Basis.NONE:
-        told.append(("no_order", ()))
-    elif seen.untimed:
-        told.append(("untimed", (Figure("n", seen.untimed, Unit.SHEETS),)))
-    if result.basis is not Basis.NONE:
-        told.append((f"order_{result.basis}", ()))
-    return [
-        Finding(f"outstanding.data.{name}", f"outstanding.data.{name}", figures, DATA, command=result.command)
-        for name, figures in told
-    ]
-
-
-def _beside(result: Projection) -> list[tuple[str, tuple[Figure, ...]]]:
-    """What is known beside the sheets that have a name and a size."""
-    beside = result.beside
+def _data(result: Projection) -> Iterator[tuple[str, tuple[Figure, ...]]]:
+    """Say what is missing, or does not agree, and what was done about it."""
+    known = result.known
+    beside, seen = known.beside, known.disagreements
     numbers = {"set_aside": beside.set_aside, "annulled": beside.annulled, "unnamed": beside.unnamed}
-    told: list[tuple[str, tuple[Figure, ...]]] = [
-        (name, (Figure("n", n, Unit.SHEETS),)) for name, n in numbers.items() if n
-    ]
-    if beside.unbounded and result.sizing is not Sizing.SHEETS:
-        shown = ", ".join(beside.unbounded[:NAMED])
-        figures = (Figure("n", len(beside.unbounded), Unit.SHEETS), Figure("named", shown, Unit.TEXT))
+    yield from ((name, _sheets(n)) for name, n in numbers.items() if n)
+    if beside.unbounded and known.sizing is not Sizing.SHEETS:
+        named = Figure("named", ", ".join(beside.unbounded[:NAMED]), Unit.TEXT)
         more = ".more" if len(beside.unbounded) > NAMED else ""
-        told.append((f"no_register{more}", figures))
-    return told
+        yield f"no_register{more}", (*_sheets(len(beside.unbounded)), named)
+    if known.sizing is not Sizing.REGISTERED:
+        yield f"size_{known.sizing}", _sheets(seen.no_size)
+    if seen.not_on_roll:
+        yield "not_on_roll", _sheets(seen.not_on_roll)
+    if seen.other_size:
+        yield "other_size", _sheets(seen.other_size)
+    if known.basis is Basis.NONE:
+        yield "no_order", ()
+        return
+    if seen.untimed:
+        yield "untimed", _sheets(seen.untimed)
+    yield f"order_{known.basis}", ()
+
+
+def _sheets(n: int) -> tuple[Figure, ...]:
+    return (Figure("n", n, Unit.SHEETS),)

@@ -1,4 +1,4 @@
-"""A late shift as findings: composition, contrast within places, jumps beside their placebos, traps."""
+"""A late shift as findings: composition, contrast within places, jumps beside placebos, known methods."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from veedor.count.logs import moment
-from veedor.count.terms import level_term
+from veedor.findings.shift_tables import DISTANCE, tables
+from veedor.findings.subject import difference, subject_figures
+from veedor.findings.words import base_key, finite, level_term, measured
 from veedor.model import Figure, Finding, Method, Unit
-from veedor.outstanding.figures import finite, measured, subjects
 from veedor.outstanding.shift.contrast import DETECTABLE
 
 if TYPE_CHECKING:
+    from veedor.outstanding.shift.known_methods import KnownMethod
     from veedor.outstanding.shift.placebo import CutJumps
     from veedor.outstanding.shift.result import Shift
-    from veedor.outstanding.shift.traps import Trap
+
+__all__ = ["findings", "tables"]
 
 DECOMPOSITION = Method(
     "shift.method.decomposition",
@@ -32,7 +35,7 @@ JUMP = Method(
     "Calonico, Cattaneo and Titiunik, Econometrica 82(6), 2014; placebo cuts: Ganong and Jaeger, Journal of "
     "Business & Economic Statistics 36(3), 2018",
 )
-TRAPS = Method(
+METHODS = Method(
     "shift.method.traps", "each recipe as published, on copies with labels exchanged within places"
 )
 PLACES = Method("shift.method.places", "definition")
@@ -41,19 +44,7 @@ BLIND = ("shift.cannot.proof", "shift.cannot.whole_places", "shift.cannot.before
 
 def findings(result: Shift) -> tuple[Finding, ...]:
     """Give what a late shift supports."""
-    found = [_decomposition(result)]
-    if result.neither.sheets:
-        out = result.neither
-        figures = (
-            Figure("neither", out.sheets, Unit.SHEETS),
-            Figure("outstanding", out.outstanding, Unit.SHEETS),
-            Figure("set_aside", out.set_aside, Unit.SHEETS),
-            Figure("annulled", out.annulled, Unit.SHEETS),
-        )
-        found.append(_finding(result, "neither", "shift.neither", figures, PLACES))
-    if result.nameless:
-        nameless = (_level(result), Figure("nameless", result.nameless, Unit.SHEETS))
-        found.append(_finding(result, "no_place", "shift.no_place", nameless, PLACES))
+    found = [_decomposition(result), *_left_out(result)]
     if result.contrast.places:
         found.append(_contrast(result))
         if result.placebo_contrasts:
@@ -65,8 +56,25 @@ def findings(result: Shift) -> tuple[Finding, ...]:
         found.append(_finding(result, "jump", "shift.no_order", (), JUMP))
     if result.placebos:
         found.append(_alarms(result))
-    found += [_trap(result, trap) for trap in result.traps if finite(trap.null_mean) is not None]
+    found += [_known(result, one) for one in result.known_methods if finite(one.null_mean) is not None]
     return tuple(found)
+
+
+def _left_out(result: Shift) -> list[Finding]:
+    """Sheets on neither side, and those without a place."""
+    found, out = [], result.not_compared
+    if out.sheets:
+        figures = (
+            Figure("neither", out.sheets, Unit.SHEETS),
+            Figure("outstanding", out.outstanding, Unit.SHEETS),
+            Figure("set_aside", out.set_aside, Unit.SHEETS),
+            Figure("annulled", out.annulled, Unit.SHEETS),
+        )
+        found.append(_finding(result, "neither", "shift.neither", figures, PLACES))
+    if result.sheets.nameless:
+        nameless = (_level(result), Figure("nameless", result.sheets.nameless, Unit.SHEETS))
+        found.append(_finding(result, "no_place", "shift.no_place", nameless, PLACES))
+    return found
 
 
 def _finding(
@@ -80,36 +88,36 @@ def _finding(
     return Finding(
         f"shift.{name}",
         says,
-        (*subjects(result.measure), *figures),
+        (*subject_figures(result.sheets.assertion, result.measure), *figures),
         method,
         assumptions=assumes,
         cannot_show=BLIND,
-        command=result.command,
     )
 
 
 def _level(result: Shift) -> Figure:
     """Name the level that "the same place" means."""
-    return Figure("level", level_term(result.level), Unit.TERM)
+    return Figure("level", level_term(result.sheets.tree.levels[0]), Unit.TERM)
 
 
 def _decomposition(result: Shift) -> Finding:
     parts, measure = result.decomposition, result.measure
+    base = base_key(measure.base_name)
     figures = (
         _level(result),
         Figure("late_sheets", parts.late_sheets, Unit.SHEETS),
         Figure("early_sheets", parts.early_sheets, Unit.SHEETS),
         measured("early", parts.early, measure),
         measured("late", parts.late, measure),
-        measured("shift", parts.shift, measure),
-        measured("composition", parts.composition, measure),
-        measured("matched", parts.matched, measure),
-        measured("unmatched", parts.unmatched, measure),
-        Figure("matched_share", parts.within[0].share, Unit.SHARE, measure.base, 1),
-        measured("matched_in_final", parts.matched * parts.late_share, measure, 3),
-        Figure("late_share", parts.late_share, Unit.SHARE, measure.base, 1),
+        difference("shift", parts.shift, measure),
+        difference("composition", parts.composition, measure),
+        difference("matched", parts.matched, measure),
+        difference("unmatched", parts.unmatched, measure),
+        Figure("matched_share", parts.within[0].share, Unit.SHARE, base, 1),
+        difference("matched_in_final", parts.matched * parts.late_share, measure, 3),
+        Figure("late_share", parts.late_share, Unit.SHARE, base, 1),
     )
-    says = f"shift.decomposition.{result.basis}"
+    says = f"shift.decomposition.{result.sheets.basis}"
     return _finding(result, "decomposition", says, figures, DECOMPOSITION, ("shift.assumes.places",))
 
 
@@ -118,13 +126,13 @@ def _contrast(result: Shift) -> Finding:
     figures = (
         Figure("places", same.places, Unit.PLACES),
         _level(result),
-        measured("by_late", same.by_late, measure, 3),
-        measured("se_by_late", same.se_by_late, measure, 3),
+        difference("by_late", same.by_late, measure, 3),
+        difference("se_by_late", same.se_by_late, measure, 3),
         Figure("p_by_late", result.p_by_late, Unit.PROBABILITY, "", 3),
-        measured("harmonic", same.harmonic, measure, 3),
-        measured("se_harmonic", same.se_harmonic, measure, 3),
+        difference("harmonic", same.harmonic, measure, 3),
+        difference("se_harmonic", same.se_harmonic, measure, 3),
         Figure("p_harmonic", result.p_harmonic, Unit.PROBABILITY, "", 3),
-        measured("detectable", same.detectable, measure),
+        difference("detectable", same.detectable, measure),
         Figure("exchanges", result.exchanges, Unit.NUMBER),
         Figure("seed", result.seed, Unit.NUMBER),
     )
@@ -136,18 +144,18 @@ def _contrast(result: Shift) -> Finding:
 def _trend(result: Shift) -> Finding:
     """Whether the contrast was there at other cuts as well."""
     measure = result.measure
-    cloud = np.array([placebo.contrast.by_late for placebo in result.placebo_contrasts])
+    cloud = np.array([placebo.by_late for _, placebo in result.placebo_contrasts])
     cloud = cloud[np.isfinite(cloud)]
     if not len(cloud):
         return _finding(result, "contrast.placebo", "shift.contrast.no_placebo", (), CONTRAST)
     as_much = int((np.abs(cloud) >= abs(result.contrast.by_late)).sum())
     figures = (
-        measured("by_late", result.contrast.by_late, measure, 3),
+        difference("by_late", result.contrast.by_late, measure, 3),
         Figure("cuts", len(cloud), Unit.NUMBER),
         Figure("as_much", as_much, Unit.NUMBER),
-        measured("lowest", float(cloud.min()), measure),
-        measured("median", float(np.median(cloud)), measure),
-        measured("highest", float(cloud.max()), measure),
+        difference("lowest", float(cloud.min()), measure),
+        difference("median", float(np.median(cloud)), measure),
+        difference("highest", float(cloud.max()), measure),
     )
     return _finding(
         result, "contrast.placebo", "shift.contrast.placebo", figures, CONTRAST, ("shift.assumes.order",)
@@ -164,21 +172,14 @@ def _jump(result: Shift, cut: CutJumps) -> Finding:
     ]
     for series, jump in (("raw", cut.raw), ("beside", cut.beside), ("before", cut.before)):
         cloud = result.placebo(series)
-        estimate = None if jump is None else jump.corrected
+        rank = None if jump is None or cloud is None else cloud.p_value(jump)
         figures += [
-            measured(series, float("nan") if estimate is None else estimate, measure),
-            measured(f"{series}_se", float("nan") if jump is None else jump.se_robust, measure),
-            Figure(
-                f"{series}_p",
-                None if jump is None or cloud is None else cloud.p_value(jump),
-                Unit.PROBABILITY,
-                "",
-                3,
-            ),
+            difference(series, None if jump is None else jump.corrected, measure),
+            difference(f"{series}_se", None if jump is None else jump.se_robust, measure),
+            Figure(f"{series}_p", rank, Unit.PROBABILITY, "", 3),
         ]
-    beside = cut.beside
-    least = float("nan") if beside is None else DETECTABLE * beside.se_robust
-    figures.append(measured("detectable", least, measure))
+    least = None if cut.beside is None else DETECTABLE * cut.beside.se_robust
+    figures.append(difference("detectable", least, measure))
     return _finding(result, f"jump.{cut.name}", "shift.jump", tuple(figures), JUMP, ("shift.assumes.smooth",))
 
 
@@ -192,25 +193,26 @@ def _alarms(result: Shift) -> Finding:
     return _finding(result, "alarms", says, tuple(figures), JUMP, ("shift.assumes.quiet",))
 
 
-def _trap(result: Shift, trap: Trap) -> Finding:
+def _known(result: Shift, one: KnownMethod) -> Finding:
     """What a well-known method says when nothing happened."""
-    distance = trap.name == "selected_distributions"
     measure = result.measure
 
     def value(name: str, number: float) -> Figure:
-        return (
-            Figure(name, finite(number), Unit.NUMBER, "", 3) if distance else measured(name, number, measure)
-        )
+        if one.name == DISTANCE:
+            return Figure(name, finite(number), Unit.NUMBER, "", 3)
+        return difference(name, number, measure)
 
     figures = (
-        value("observed", trap.observed),
-        value("null_mean", trap.null_mean),
-        value("null_low", trap.null_low),
-        value("null_high", trap.null_high),
-        Figure("own_p", finite(trap.p_value), Unit.PROBABILITY, "", 3),
-        Figure("honest_p", finite(trap.honest_p), Unit.PROBABILITY, "", 3),
-        Figure("rejects", finite(trap.rejects), Unit.SHARE, "base.permutations", 0),
-        Figure("permutations", trap.permutations, Unit.NUMBER),
+        value("observed", one.observed),
+        value("null_mean", one.null_mean),
+        value("null_low", one.null_low),
+        value("null_high", one.null_high),
+        Figure("own_p", finite(one.p_value), Unit.PROBABILITY, "", 3),
+        Figure("honest_p", finite(one.honest_p), Unit.PROBABILITY, "", 3),
+        Figure("rejects", finite(one.rejects), Unit.SHARE, "base.permutations", 0),
+        Figure("permutations", one.permutations, Unit.NUMBER),
         Figure("seed", result.seed, Unit.NUMBER),
     )
-    return _finding(result, f"trap.{trap.name}", f"shift.trap.{trap.name}", figures, TRAPS)
+    # places are chosen by a negative lead, or by a share below its line
+    says = f"shift.trap.{one.name}" + (".share" if one.name == DISTANCE and not measure.is_lead else "")
+    return _finding(result, f"trap.{one.name}", says, figures, METHODS)

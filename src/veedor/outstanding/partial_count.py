@@ -1,10 +1,10 @@
-"""What is known of a count at a moment: the roll of sheets, and those that a snapshot holds."""
+"""What is known of a count at a moment: the sheets that should exist, and those that a snapshot holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,36 +16,12 @@ from veedor.outstanding.tree import Tree, grow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from veedor.count import Places, Sheets
+    from veedor.count import Sheets
+    from veedor.count.roll import Roll
     from veedor.model import Contest, CountId, SnapshotId
-
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
-    Texts = NDArray[np.str_]
-    Times = NDArray[np.datetime64]
-
-
-class Roll(Protocol):
-    """The sheets that should exist; `Sheets` of a complete count will do."""
-
-    @property
-    def ids(self) -> Texts:
-        """Sheet ids, unique, ascending."""
-
-    @property
-    def places(self) -> Places:
-        """Where each lies."""
-
-    @property
-    def registered(self) -> Ints:
-        """Registered voters, ``UNKNOWN`` where not published."""
-
-    @property
-    def stratum(self) -> Texts:
-        """``urban``, ``rural``, ...; empty where not published."""
+    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts
+    from veedor.outstanding.columns import Columns
+    from veedor.outstanding.expected import RollToCome
 
 
 class Sizing(StrEnum):
@@ -93,17 +69,13 @@ class Disagreements:
 
 
 @dataclass(frozen=True, eq=False)
-class Situation:
+class PartialCount:
     """What is known of a count at a moment.
 
     Parameters
     ----------
-    contest : Contest
-        What is voted on.
-    count_id : CountId
-        Which count.
-    snapshot_id : SnapshotId, optional
-        Which published file says so.
+    contest, count_id, snapshot_id
+        Of which contest and count, and which published file says so.
     counted : bool vector, shape (n,)
         Which sheets of the roll the snapshot holds.
     votes : int matrix, shape (n, n_choices)
@@ -114,10 +86,12 @@ class Situation:
         Size of each sheet, see `Sizing`.
     sizing : Sizing
         What the size is.
-    tree : Tree
-        Places.
-    strata : Tree, optional
-        Places with the strata above them, where strata are published.
+    tree, strata : Tree, Tree or None
+        Places; and the same with the strata above them, where strata are published.
+    ballots : float vector, shape (n,), optional
+        Ballots cast, zero for outstanding sheets. None where they are the sum of votes, or not published.
+    ballots_beyond : float
+        Ballots of sheets that are not on the roll.
     arrival : float vector, shape (n,)
         Order in which counted sheets arrived (any increasing number), NaN where unknown.
     basis : Basis
@@ -138,6 +112,8 @@ class Situation:
     sizing: Sizing
     tree: Tree
     strata: Tree | None
+    ballots: Floats | None
+    ballots_beyond: float
     arrival: Floats
     basis: Basis
     disagreements: Disagreements
@@ -152,6 +128,19 @@ class Situation:
         filled = self.sizing is not Sizing.SHEETS and bool(self.beside.unbounded)
         return filled or self.beside.unnamed > 0
 
+    def columns(self, columns: Columns) -> tuple[Floats, Floats]:
+        """Give the columns of each sheet of the roll, and the totals of all that is counted.
+
+        Raises
+        ------
+        QuestionError
+            Where a measure is about ballots, and they are not published.
+        """
+        voters = np.full(len(self), np.nan) if self.sizing is Sizing.SHEETS else self.size
+        votes = columns.of(self.votes, voters, self.ballots)
+        beyond = columns.of(self.beyond, 0.0, None if self.ballots is None else self.ballots_beyond)
+        return votes, votes[self.counted].sum(axis=0) + beyond
+
     @property
     def in_order(self) -> Ints:
         """Counted sheets whose order is known, from first to last; ties by sheet id."""
@@ -159,25 +148,22 @@ class Situation:
         return rows[np.argsort(self.arrival[rows], kind="stable")]
 
 
-def situation(
-    roll: Roll,
+def partial_count(
+    roll: RollToCome | Roll | Sheets,
     snapshot: Sheets,
     *,
-    times: Times | None = None,
-    publications: Sequence[frozenset[str]] | None = None,
+    publications: Sequence[frozenset[str]] = (),
     beside: Beside | None = None,
-) -> Situation:
+) -> PartialCount:
     """Put a snapshot beside the roll.
 
     Parameters
     ----------
-    roll : Roll
-        Every sheet that should exist.
+    roll : RollToCome, Roll or Sheets
+        Every sheet that should exist; a complete count will do.
     snapshot : Sheets
         What one published file holds. Its rows, not any time stamp, decide what was known.
-    times : datetime64 vector, shape (n_snapshot,), optional
-        When each sheet of the snapshot was verified; by default as the snapshot has it.
-    publications : sequence of sets of sheet ids, optional
+    publications : sequence of sets of sheet ids
         What each publication up to this one held, from the first on: the order where times are not known.
     beside : Beside, optional
         What is known beside the sheets of the roll; by default nothing.
@@ -193,25 +179,28 @@ def situation(
             remedy="Name the file of all sheets (or a complete count) in case.toml.",
         )
     rows, known = _join(roll.ids, snapshot.ids)
-    n = len(roll.ids)
-    counted = np.zeros(n, dtype=bool)
+    held, strangers = snapshot.take(known), snapshot.take(~known)
+    counted = np.zeros(len(roll.ids), dtype=bool)
     counted[rows] = True
-    votes = np.zeros((n, snapshot.votes.shape[1]), dtype=np.int64)
-    votes[rows] = snapshot.votes[known]
+    votes = np.zeros((len(counted), snapshot.votes.shape[1]), dtype=np.int64)
+    votes[rows] = held.votes
+    printed, ballots = ballots_of(snapshot), None
+    if printed is not None:
+        ballots = np.zeros(len(counted))
+        ballots[rows] = printed[known]
     size, sizing, no_size = _sizes(roll)
-    arrival, basis = _arrival(
-        n, rows, snapshot.ids[known], _times(snapshot, times)[known], publications or ()
-    )
-    seen = snapshot.registered[known]
-    both = (seen != UNKNOWN) & (roll.registered[rows] != UNKNOWN)
+    arrival, basis = _arrival(len(counted), rows, held, publications)
+    both = (held.registered != UNKNOWN) & (roll.registered[rows] != UNKNOWN)
     grouped = len(np.unique(roll.stratum)) > 1
-    return Situation(
+    return PartialCount(
         contest=snapshot.contest,
         count_id=snapshot.count_id,
         snapshot_id=snapshot.snapshot_id,
         counted=counted,
         votes=votes,
-        beyond=snapshot.votes[~known].sum(axis=0),
+        beyond=strangers.votes.sum(axis=0),
+        ballots=ballots,
+        ballots_beyond=0.0 if printed is None else float(printed[~known].sum()),
         size=size,
         sizing=sizing,
         tree=grow(roll.places),
@@ -219,8 +208,8 @@ def situation(
         arrival=arrival,
         basis=basis,
         disagreements=Disagreements(
-            not_on_roll=int((~known).sum()),
-            other_size=int((both & (seen != roll.registered[rows])).sum()),
+            not_on_roll=len(strangers),
+            other_size=int((both & (held.registered != roll.registered[rows])).sum()),
             no_size=no_size,
             untimed=int((counted & ~np.isfinite(arrival)).sum()),
         ),
@@ -237,7 +226,7 @@ def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:
     return rows[known].astype(np.int64), known
 
 
-def _sizes(roll: Roll) -> tuple[Floats, Sizing, int]:
+def _sizes(roll: RollToCome | Roll | Sheets) -> tuple[Floats, Sizing, int]:
     """Give the size of every sheet; gaps are filled with the median of the place, or of all."""
     missing = roll.registered == UNKNOWN
     if missing.all():
@@ -254,28 +243,26 @@ def _sizes(roll: Roll) -> tuple[Floats, Sizing, int]:
     return size, Sizing.FILLED, int(missing.sum())
 
 
-def _times(snapshot: Sheets, times: Times | None) -> Times:
-    if times is not None:
-        return times.astype("datetime64[s]")
-    if snapshot.verified_at is not None:
-        return snapshot.verified_at
-    return np.full(len(snapshot), np.datetime64("NaT"), dtype="datetime64[s]")
+def ballots_of(sheets: Sheets) -> Floats | None:
+    """Give the ballots cast by sheet, where they are not the sum of votes; None where not published."""
+    return None if sheets.ballots is None else sheets.printed["cast"].astype(np.float64)
 
 
 def _arrival(
-    n: int, rows: Ints, ids: Texts, at: Times, publications: Sequence[frozenset[str]]
+    n: int, rows: Ints, held: Sheets, publications: Sequence[frozenset[str]]
 ) -> tuple[Floats, Basis]:
     """Order sheets by the time of verification, else by the first publication that held them."""
     arrival = np.full(n, np.nan)
-    timed = ~np.isnat(at)
-    if timed.any():
+    at = held.verified_at
+    if at is not None and not np.isnat(at).all():
+        timed = ~np.isnat(at)
         arrival[rows[timed]] = at[timed].astype("datetime64[s]").astype(np.int64)
         return arrival, Basis.VERIFICATION
     if len(publications) > 1:
         first: dict[str, int] = {}
-        for step, held in enumerate(publications):
-            for sheet in held:
+        for step, published in enumerate(publications):
+            for sheet in published:
                 first.setdefault(sheet, step)
-        arrival[rows] = [first.get(sheet, np.nan) for sheet in ids.tolist()]
+        arrival[rows] = [first.get(sheet, np.nan) for sheet in held.ids.tolist()]
         return arrival, Basis.PUBLICATION
     return arrival, Basis.NONE

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.outstanding.backtest import REFERENCE_SHARES, SHARES, calibrated, measured_drift, replays
-from veedor.outstanding.gate import Gate, gate
-from veedor.outstanding.nested import nested_mean
-from veedor.outstanding.pool import Sample
+from veedor.outstanding.counted_sheets import CountedSheets
+from veedor.outstanding.coverage import Coverage, coverage_of
+from veedor.outstanding.imputation import nested_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from veedor.outstanding.arrays import Floats
     from veedor.outstanding.backtest import Estimate
-    from veedor.outstanding.measure import Columns
+    from veedor.outstanding.columns import Columns
 
-    Floats = NDArray[np.float64]
 
 STEPS = tuple(step / 20 for step in range(1, 20))
 """Every 5 % of the count."""
@@ -31,16 +29,14 @@ MINIMUM = 60
 
 
 @dataclass(frozen=True, eq=False)
-class Point:
+class CalibrationPoint:
     """One replay of the whole method.
 
     Parameters
     ----------
     share : float
         How much of the known count was taken as counted.
-    sheets : int
-        The same in sheets.
-    gate : Gate
+    coverage : Coverage
         Whether the method would have given a projection at all.
     estimate : Estimate
         What the calibrated method said.
@@ -51,30 +47,26 @@ class Point:
     """
 
     share: float
-    sheets: int
-    gate: Gate
+    coverage: Coverage
     estimate: Estimate
     reference: Estimate
     counted: Floats
 
 
 @dataclass(frozen=True, eq=False)
-class Record:
+class CalibrationRecord:
     """The calibration record of a count.
 
     Parameters
     ----------
     truth : float vector, shape (n_measures,)
         What the replays had to predict: the values of all sheets known now.
-    points : tuple of Point
+    points : tuple of CalibrationPoint
         From early to late.
-    sheets : int
-        Sheets replayed.
     """
 
     truth: Floats
-    points: tuple[Point, ...]
-    sheets: int
+    points: tuple[CalibrationPoint, ...]
 
     def covered(self, measure: int, *, reference: bool = False) -> tuple[int, int]:
         """Count intervals that covered the truth, and intervals given."""
@@ -87,7 +79,7 @@ class Record:
         gaps = [
             abs(float((p.reference if reference else p.estimate).centre[measure] - self.truth[measure]))
             for p in self.points
-            if p.gate.passes
+            if p.coverage.passes
         ]
         return float(np.mean(gaps)) if gaps else float("nan")
 
@@ -104,34 +96,29 @@ class Record:
             factor[measure] = max([1.0, *(ratio for ratio in ratios if np.isfinite(ratio))])
         return factor
 
-    def _ratio(self, point: Point, measure: int, *, reference: bool = False) -> float:
+    def _ratio(self, point: CalibrationPoint, measure: int, *, reference: bool = False) -> float:
         estimate = point.reference if reference else point.estimate
         half = float(estimate.half[measure])
-        if not point.gate.passes or not half > 0:
+        if not point.coverage.passes or not half > 0:
             return float("nan")
         return abs(float(estimate.centre[measure] - self.truth[measure])) / half
 
 
 def replay_count(
-    columns: Columns, known: Sample, beyond: Floats, progress: Callable[[int, int], None] | None = None
-) -> Record | None:
+    columns: Columns, known: CountedSheets, beyond: Floats, progress: Callable[[int, int], None] | None = None
+) -> CalibrationRecord | None:
     """Replay the method at every 5 % of what is known.
 
     Parameters
     ----------
     columns : Columns
         What is measured.
-    known : Sample
-        Counted sheets in the order of their arrival.
+    known : CountedSheets
+        In the order of their arrival; of fewer than `MINIMUM` there is no record.
     beyond : float vector, shape (m,)
         Votes that are counted but have no place in that order; they are taken as known from the start.
     progress : callable, optional
         Told the steps done and their number.
-
-    Returns
-    -------
-    Record or None
-        None where too few sheets have a known order.
     """
     if len(known) < MINIMUM:
         return None
@@ -141,22 +128,23 @@ def replay_count(
         points.append(_replay(columns, known, whole.size, beyond, share))
         if progress is not None:
             progress(i + 1, len(STEPS))
-    return Record(columns.values(whole.totals.sum(axis=0) + beyond), tuple(points), len(known))
+    return CalibrationRecord(columns.values(whole.totals.sum(axis=0) + beyond), tuple(points))
 
 
-def _replay(columns: Columns, known: Sample, size: Floats, beyond: Floats, share: float) -> Point:
+def _replay(
+    columns: Columns, known: CountedSheets, size: Floats, beyond: Floats, share: float
+) -> CalibrationPoint:
     """Take only the beginning as counted, and project the rest of what is known."""
     k = max(1, round(share * len(known)))
-    head = Sample(known.tree, known.leaf[:k], known.size[:k], known.votes[:k])
+    head = known.rows(0, k)
     early = head.pool()
     guess = nested_mean(known.tree, early, size - early.size)
     counted = early.totals.sum(axis=0) + beyond
     past = replays(head, len(known), sorted({*SHARES, *REFERENCE_SHARES}))
     reference = [r for r in past if r.share in REFERENCE_SHARES]
-    return Point(
+    return CalibrationPoint(
         share=share,
-        sheets=k,
-        gate=gate(early.sheets, size - early.size),
+        coverage=coverage_of(early.sheets, size - early.size),
         estimate=calibrated(columns, counted, guess, [r for r in past if r.share in SHARES]),
         reference=measured_drift(columns, counted, guess.total, reference, np.zeros(len(columns.measures))),
         counted=columns.values(counted),

@@ -1,0 +1,155 @@
+"""A projection as tables: assertions, shares, levels of borrowing, and the calibration record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.findings.subject import subject_cells
+from veedor.findings.words import base_key, finite, level_term, unit_of
+from veedor.model import Column, Table, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.model import Value
+    from veedor.outstanding.backtest import Estimate
+    from veedor.outstanding.methods import BorrowedLevel
+    from veedor.outstanding.projection import Projection
+
+NAMES = {Unit.POINTS: "leads", Unit.SHARE: "shares"}
+"""Leads stand in points and shares in per cent: each has tables of its own."""
+
+
+def tables(result: Projection) -> tuple[Table, ...]:
+    """Give the tables of a projection. Counted and projected values never stand in one picture."""
+    found = [_assertions(result, unit) for unit in NAMES]
+    if result.coverage.passes:
+        found += [_shares(result), _levels("outstanding_levels", result.matches)]
+        if result.matches_by_stratum:
+            found.append(_levels("outstanding_levels_by_stratum", result.matches_by_stratum))
+    found += [_calibration(result, unit) for unit in NAMES]
+    return tuple(table for table in found if len(table))
+
+
+def _of_unit(result: Projection, unit: Unit) -> list[int]:
+    """Give the assertions that are measured in a unit."""
+    return [i for i in range(len(result.assertions)) if unit_of(result.measures[i]) is unit]
+
+
+def _columns(result: Projection, unit: Unit, names: Sequence[str]) -> tuple[list[Column], list[Column]]:
+    """Give the columns that name assertions of a unit, and those of their values.
+
+    Where their bases differ each row names its own, and no head does.
+    """
+    bases = {base_key(result.measures[i].base_name) for i in _of_unit(result, unit)}
+    base = bases.pop() if len(bases) == 1 else ""
+    named = [
+        Column("subject", Unit.CHOICE), Column("rival", Unit.CHOICE), Column("threshold", unit, base)
+    ]  # fmt: skip
+    if bases:
+        named.append(Column("threshold_base", Unit.TERM))
+    return named, [Column(name, unit, base) for name in names]
+
+
+def _named(result: Projection, i: int, columns: Sequence[Column]) -> tuple[Value, ...]:
+    """Give the cells that name an assertion."""
+    measure = result.measures[i]
+    cells = (*subject_cells(result.assertions[i], measure), measure.threshold, base_key(measure.base_name))
+    return cells[: len(columns)]
+
+
+def _interval(estimate: Estimate | None, i: int) -> tuple[float | None, float | None, float | None]:
+    """Give low end, centre and high end."""
+    if estimate is None:
+        return None, None, None
+    centre, half = float(estimate.centre[i]), float(estimate.half[i])
+    return finite(centre - half), finite(centre), finite(centre + half)
+
+
+def _assertions(result: Projection, unit: Unit) -> Table:
+    """One row an assertion in a unit."""
+    named, values = _columns(result, unit, ("current", "needed", "implied", "low", "centre", "high"))
+    rows: list[tuple[Value, ...]] = []
+    for i in _of_unit(result, unit):
+        item = result.break_evens[i]
+        now = (finite(item.current), finite(item.needed), finite(item.implied))
+        rows.append((*_named(result, i, named), *now, *_interval(result.estimate, i), result.probability(i)))
+    columns = (*named, *values, Column("probability", Unit.PROBABILITY, digits=3))
+    return Table(f"outstanding_{NAMES[unit]}", columns, tuple(rows))
+
+
+def _shares(result: Projection) -> Table:
+    """Projected share of every candidate."""
+    rows = tuple(
+        (
+            choice,
+            finite(result.current[i]),
+            finite(result.ratio_by_stratum[i]),
+            *_interval(result.estimate, i),
+        )
+        for i, choice in enumerate(result.contest.candidates, start=len(result.assertions))
+    )
+    columns = (
+        Column("choice", Unit.CHOICE),
+        *(Column(name, Unit.SHARE, "base.valid") for name in ("current", "ratio", "low", "centre", "high")),
+    )
+    return Table("outstanding_choices", columns, rows)
+
+
+def _levels(name: str, matches: tuple[BorrowedLevel, ...]) -> Table:
+    """How many outstanding sheets borrow from which level."""
+    whole = sum(match.size for match in matches)
+    rows = tuple(
+        (
+            "term.all" if match.level == "all" else level_term(match.level),
+            match.sheets,
+            match.size / whole if whole else None,
+        )
+        for match in matches
+        if match.level
+    )
+    columns = (
+        Column("level", Unit.TERM),
+        Column("sheets", Unit.SHEETS),
+        Column("size_share", Unit.SHARE, "base.outstanding_size"),
+    )
+    return Table(name, columns, rows)
+
+
+def _calibration(result: Projection, unit: Unit) -> Table:
+    """The calibration record: a row for every assertion and every 5 % of the count."""
+    named, values = _columns(result, unit, ("counted_value", "low", "centre", "high", "truth"))
+    rows: list[tuple[Value, ...]] = []
+    for i in _of_unit(result, unit) if result.record is not None else ():
+        rows += [(*_named(result, i, named), *cells) for cells in _replays(result, i)]
+    columns = (
+        *named,
+        Column("counted_share", Unit.SHARE, "base.sheets", 0),
+        Column("gate_share", Unit.SHARE, "base.outstanding_size", 0),
+        Column("verdict", Unit.TERM),
+        *values,
+        Column("covered", Unit.TEXT),
+    )
+    return Table(f"outstanding_calibration_{NAMES[unit]}", columns, tuple(rows))
+
+
+def _replays(result: Projection, i: int) -> list[tuple[Value, ...]]:
+    """What the method said of one assertion at each replay, and whether it covered the truth."""
+    record = result.record
+    rows: list[tuple[Value, ...]] = []
+    for point in () if record is None else record.points:
+        truth = 0.0 if record is None else float(record.truth[i])
+        centre, half = float(point.estimate.centre[i]), float(point.estimate.half[i])
+        given = point.coverage.passes and finite(half) is not None
+        rows.append(
+            (
+                point.share,
+                finite(point.coverage.share),
+                f"outstanding.verdict.{point.coverage.verdict}",
+                finite(point.counted[i]),
+                *_interval(point.estimate if given else None, i),
+                finite(truth),
+                abs(centre - truth) <= half if given else None,
+            )
+        )
+    return rows

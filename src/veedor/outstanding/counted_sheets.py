@@ -1,0 +1,79 @@
+"""Counted sheets and their sums by polling place: all that a projection borrows from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.outstanding.tree import Tree, add_up
+
+if TYPE_CHECKING:
+    from veedor.outstanding.arrays import Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceSums:
+    """Sums over some sheets by leaf.
+
+    Parameters
+    ----------
+    sheets, size : float vectors, shape (n_leaves,)
+        How many sheets with a size above zero, and the sizes of all.
+    totals, rates : float matrices, shape (n_leaves, m)
+        Sums of votes, and of votes per size, in the columns asked for.
+    """
+
+    sheets: Floats
+    size: Floats
+    totals: Floats
+    rates: Floats
+
+    def plus(self, other: PlaceSums, sign: int = 1) -> PlaceSums:
+        """Add the sums of other sheets, or take them away with sign -1."""
+        return PlaceSums(
+            self.sheets + sign * other.sheets,
+            self.size + sign * other.size,
+            self.totals + sign * other.totals,
+            self.rates + sign * other.rates,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class CountedSheets:
+    """Sheets with their places, sizes and votes, in an order that matters to the caller.
+
+    Parameters
+    ----------
+    tree : Tree
+        Places.
+    leaf, size : vectors, shape (k,)
+        The leaf of each sheet, and its size.
+    votes : float matrix, shape (k, m)
+        Its votes, in the columns asked for.
+    """
+
+    tree: Tree
+    leaf: Ints
+    size: Floats
+    votes: Floats
+
+    def __len__(self) -> int:
+        return len(self.leaf)
+
+    def rows(self, start: int, end: int | None = None) -> CountedSheets:
+        """Give the sheets from a position to another."""
+        part = slice(start, end)
+        return CountedSheets(self.tree, self.leaf[part], self.size[part], self.votes[part])
+
+    def columns(self, number: int) -> CountedSheets:
+        """Give the sheets with the first columns only."""
+        return CountedSheets(self.tree, self.leaf, self.size, self.votes[:, :number])
+
+    def pool(self) -> PlaceSums:
+        """Sum by leaf. A sheet of size zero gives its votes, but nobody can be likened to it."""
+        sized = self.size > 0
+        rates = self.votes * np.where(sized, 1 / np.where(sized, self.size, 1), 0)[:, None]
+        amounts = (sized.astype(np.float64), self.size, self.votes, rates)
+        return PlaceSums(*(add_up(self.leaf, amount, self.tree.leaves) for amount in amounts))

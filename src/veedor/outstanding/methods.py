@@ -1,0 +1,170 @@
+"""The methods of a projection, on a count split into what is counted and what is out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.outstanding.backtest import REFERENCE_SHARES, SHARES, calibrated, measured_drift, replays
+from veedor.outstanding.calibration import CalibrationRecord, replay_count
+from veedor.outstanding.counted_sheets import CountedSheets
+from veedor.outstanding.coverage import Coverage, coverage_of
+from veedor.outstanding.imputation import Imputation, hierarchical_ratio, nested_mean
+from veedor.outstanding.nested import nested_draws
+from veedor.outstanding.tree import add_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.outstanding.backtest import Estimate
+    from veedor.outstanding.columns import Columns
+    from veedor.outstanding.partial_count import PartialCount
+    from veedor.outstanding.tree import Tree
+
+ORDERED_FROM = 0.8
+"""Share of counted sheets whose order must be known for the back-test to speak for the count."""
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowedLevel:
+    """Outstanding sheets that borrow from one level.
+
+    Parameters
+    ----------
+    level : str
+        The finest level at which they have counted sheets; empty where nothing is counted.
+    sheets : int
+        How many.
+    size : float
+        Their size (registered voters, where known).
+    """
+
+    level: str
+    sheets: int
+    size: float
+
+
+@dataclass(frozen=True, eq=False)
+class SplitCount:
+    """A partial count split into what is counted and what is out, over one tree, in some columns.
+
+    Parameters
+    ----------
+    known : PartialCount
+        What is known.
+    columns : Columns
+        What is measured.
+    total : float vector, shape (m,)
+        Counted totals.
+    counted : CountedSheets
+        In their order, those without one first.
+    out_leaf, out_size : vectors, shape (n_outstanding,)
+        Leaf and size of each outstanding sheet.
+    """
+
+    known: PartialCount
+    columns: Columns
+    total: Floats
+    counted: CountedSheets
+    out_leaf: Ints
+    out_size: Floats
+
+    @property
+    def tree(self) -> Tree:
+        """Places."""
+        return self.counted.tree
+
+    @cached_property
+    def outstanding(self) -> Floats:
+        """Outstanding size of each leaf, shape (n_leaves,)."""
+        return add_up(self.out_leaf, self.out_size, self.tree.leaves)
+
+    @cached_property
+    def ratio(self) -> Imputation:
+        """The outstanding sheets by the hierarchical ratio."""
+        return hierarchical_ratio(self.tree, self.counted.pool(), self.outstanding)
+
+    @cached_property
+    def nested(self) -> Imputation:
+        """The outstanding sheets by the expectation of nested replacement."""
+        return nested_mean(self.tree, self.counted.pool(), self.outstanding)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How much of what is out lies in places that have reported."""
+        return coverage_of(self.counted.pool().sheets, self.outstanding)
+
+    @cached_property
+    def ordered(self) -> CountedSheets | None:
+        """The counted sheets whose order is known, in it; None where they are too few for a back-test."""
+        number = len(self.known.in_order)
+        enough = number > 0 and number >= ORDERED_FROM * len(self.counted)
+        return self.counted.rows(len(self.counted) - number) if enough else None
+
+    def levels_borrowed(self) -> tuple[BorrowedLevel, ...]:
+        """Count outstanding sheets by the level that they borrow from."""
+        level = self.ratio.level[self.out_leaf]
+        found = []
+        for k, name in (*enumerate(self.tree.levels), (-1, "")):
+            here = level == k
+            if k >= 0 or here.any():
+                found.append(BorrowedLevel(name, int(here.sum()), float(self.out_size[here].sum())))
+        return tuple(found)
+
+
+def split(known: PartialCount, tree: Tree, columns: Columns) -> SplitCount:
+    """Take counted sheets in their order (those without one first), and the sizes of the rest."""
+    votes, total = known.columns(columns)
+    without = np.flatnonzero(known.counted & ~np.isfinite(known.arrival))
+    rows = np.concatenate((without, known.in_order))
+    out = np.flatnonzero(~known.counted)
+    counted = CountedSheets(tree, tree.leaf[rows], known.size[rows], votes[rows])
+    return SplitCount(known, columns, total, counted, tree.leaf[out], known.size[out])
+
+
+def reference_method(parts: SplitCount, asked: int, draws: int, seed: int) -> tuple[Floats, Estimate]:
+    """Give the plain nested Monte Carlo and the same with measured drift.
+
+    Only what the first measures need, the assertions asked for, is drawn; of the others the expectation is
+    exact.
+    """
+    columns, total = parts.columns, parts.total
+    spread = np.zeros(len(columns.measures))
+    if not len(parts.counted) or not len(parts.out_leaf):
+        return columns.values(total), measured_drift(columns, total, np.zeros(len(columns)), (), spread)
+    values = columns.values(total + parts.nested.total)
+    if asked:
+        few = columns.first(asked)
+        drawn = nested_draws(parts.counted.columns(len(few)), parts.out_leaf, parts.out_size, draws, seed)
+        results = few.values(total[: len(few)] + drawn)
+        values[:asked], spread[:asked] = results.mean(axis=0), results.std(axis=0, ddof=1)
+    ordered = parts.ordered
+    past = () if ordered is None else replays(ordered, len(parts.known), REFERENCE_SHARES)
+    return values, measured_drift(columns, total, parts.nested.total, past, spread)
+
+
+def calibrated_method(
+    parts: SplitCount, asked: int, progress: Callable[[int, int], None] | None
+) -> tuple[Estimate | None, CalibrationRecord | None]:
+    """Give the calibrated projection, widened to what its own record needs, and that record.
+
+    The record is that of the first measures, the assertions asked for; the others are widened as much as the
+    worst of them.
+    """
+    columns, total, ordered = parts.columns, parts.total, parts.ordered
+    if ordered is None:
+        return None, None
+    few = columns.first(asked) if asked else columns
+    aside = (total - ordered.votes.sum(axis=0))[: len(few)]
+    record = replay_count(few, ordered.columns(len(few)), aside, progress)
+    if record is None or not parts.coverage.passes:
+        return None, record
+    estimate = calibrated(columns, total, parts.nested, replays(ordered, len(parts.known), SHARES))
+    widening = record.widening()
+    factor = np.full(len(columns.measures), widening.max())
+    factor[: len(widening)] = widening
+    return replace(estimate, half=estimate.half * factor), record

@@ -1,0 +1,166 @@
+"""Which count ran over time, which publication of it is meant, and what the law asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.count.logs import moment, utc
+from veedor.count.questions import tightest
+from veedor.count.selection import select
+from veedor.errors import QuestionError
+from veedor.model import AssertionKind, as_counted
+from veedor.outstanding.expected import expected_of
+from veedor.outstanding.partial_count import partial_count
+from veedor.outstanding.projection import DRAWS, SEED, project
+from veedor.rules import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from veedor.count import Election
+    from veedor.count.selection import Selection
+    from veedor.model import Assertion, CountId
+    from veedor.outstanding.projection import Projection
+    from veedor.rules import Decision
+
+
+def running_count(election: Election, contest: str | None = None) -> CountId:
+    """Give the count that came in over time: the first with a log, else the one with most publications."""
+    contest_id = election.contest_id(contest)
+    logged, counts = election.logged_count(contest_id), election.counts(contest_id)
+    if logged is not None and logged in counts:
+        return logged
+    if not counts:
+        return election.count_id(None, contest_id)
+    return max(counts, key=lambda count: len(election.snapshots(count, contest_id)))
+
+
+def publication(
+    election: Election,
+    count: str | None = None,
+    *,
+    contest: str | None = None,
+    snapshot: str | None = None,
+    at: datetime | None = None,
+) -> Selection:
+    """Select one publication of the count that came in over time.
+
+    Parameters
+    ----------
+    election : Election
+        An opened case.
+    count : str, optional
+        Another count, or one of its publications.
+    contest : str, optional
+        Which contest; by default the first with a rule.
+    snapshot : str, optional
+        Which publication; by default the first one, or the last one before ``at``.
+    at : datetime, optional
+        Local time, or one with its offset: the last one published by then.
+
+    Raises
+    ------
+    QuestionError
+        Where there is no such count or publication, or none was published by then.
+    """
+    contest_id = election.contest_id(contest)
+    count = count or running_count(election, contest_id)
+    chosen = select(election, count, contest=contest_id, snapshot=snapshot)
+    known = chosen.snapshots
+    if chosen.snapshot_id is not None or not known:
+        return chosen
+    if at is None:
+        return chosen.at(known[0].snapshot_id)
+    by_then = [s for s in known if not np.isnat(s.taken_at) and s.taken_at <= utc(at, election.zone)]
+    if not by_then:
+        times = ((s.snapshot_id, published_at(chosen.at(s.snapshot_id))) for s in known)
+        named = ", ".join(f"{name} ({taken or 'no time'})" for name, taken in times)
+        raise QuestionError(
+            f"No snapshot of the count {str(count)!r} was published by {at.isoformat(sep=' ')}.",
+            remedy=f"Snapshots: {named}.",
+        )
+    return chosen.at(by_then[-1].snapshot_id)
+
+
+def published_at(selection: Selection) -> datetime | None:
+    """Give when a publication was published, in the zone of the case."""
+    for snapshot in selection.snapshots:
+        if snapshot.snapshot_id == selection.snapshot_id and not np.isnat(snapshot.taken_at):
+            return moment(snapshot.taken_at, selection.election.zone)
+    return None
+
+
+def project_publication(
+    selection: Selection,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    progress: Callable[[int, int], None] | None = None,
+) -> Projection:
+    """Project a count of a case from one of its publications.
+
+    Parameters
+    ----------
+    selection : Selection
+        Of which contest, from which publication.
+    draws, seed : int
+        Of the nested Monte Carlo.
+    progress : callable, optional
+        Told the steps done and their number.
+
+    Raises
+    ------
+    MissingDataError
+        Where the case names no rule for the contest.
+    """
+    roll, beside = expected_of(selection.states)
+    return project(
+        partial_count(roll, selection.sheets, publications=_held_before(selection), beside=beside),
+        national_assertions(selection),
+        selection.tally,
+        draws=draws,
+        seed=seed,
+        taken_at=published_at(selection),
+        progress=progress,
+    )
+
+
+def national_assertions(selection: Selection) -> tuple[Assertion, ...]:
+    """Give the tightest assertion of each kind, leads first, without those about one area only.
+
+    A share in each county, or a state's electors, need that area's own projection.
+    """
+    found = [form for form in tightest(_decision_of_counted(selection)) if form.scope is None]
+    leads = [form for form in found if form.kind is AssertionKind.LEAD]
+    if leads:  # who leads by ten points is first: that line is far away and no news
+        found = [form for form in found if form.kind is not AssertionKind.FIRST]
+    return (*leads, *(form for form in found if form not in leads))
+
+
+def _decision_of_counted(selection: Selection) -> Decision:
+    """Say what the rule makes of the counted sheets, as if there were no others.
+
+    Where it asks for registered voters they are those of these sheets: of the whole electorate every turnout
+    would be too low until the last sheets are in, and a rule would be asked of a runoff that nobody expects.
+    """
+    decision, counted = selection.decision, selection.sheets.tally()
+    voters, ballots = counted.registered, counted.turnout
+    asks = any(form.registered_weight for form in decision.assertions)
+    if not asks or not voters or ballots is None or ballots > voters:
+        return decision
+    tally = replace(as_counted(selection.tally), registered=voters)
+    return explain(selection.rule, tally, round=selection.round)
+
+
+def _held_before(selection: Selection) -> tuple[frozenset[str], ...]:
+    """Give what each publication up to this one held: the order where no times are known."""
+    names = [snapshot.snapshot_id for snapshot in selection.snapshots]
+    if selection.snapshot_id in names:
+        names = names[: names.index(selection.snapshot_id) + 1]
+    if len(names) < 2:
+        return ()
+    return tuple(frozenset(selection.at(name).sheets.ids.tolist()) for name in names)
