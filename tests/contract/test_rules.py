@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from veedor.findings.rule_in_words import in_words
 from veedor.model import Assertion, OutcomeKind
 from veedor.report.wording import Wording
-from veedor.rules import decide, dump, establishing, explain, in_words, load, loads, tally_of, try_fixtures
+from veedor.rules import decide, dump, establishing, explain, load, loads, tally_of, try_fixtures
 from veedor.rules.load import LAW
 
 IDS = sorted(file.stem for file in LAW.glob("*.toml"))

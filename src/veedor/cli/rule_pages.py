@@ -7,10 +7,10 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from veedor.cli.output import NARROWEST, WIDEST
+from veedor.findings.rule_in_words import in_words
+from veedor.findings.words import way_key
 from veedor.model import Figure, Unit
 from veedor.report.wording import Wording
-from veedor.rules import in_words
-from veedor.rules.figures import way_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

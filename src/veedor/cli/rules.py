@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -182,13 +183,8 @@ def try_rule(
         "--variant": variant,
         "--outstanding": outstanding,
     }
-    decision = explain(
-        rule,
-        tally,
-        round=round_,
-        variant=variant,
-        command=_again(f"try {shlex.quote(rule_id)}", options),
-    )
+    decision = explain(rule, tally, round=round_, variant=variant)
+    decision = replace(decision, command=_again(f"try {shlex.quote(rule_id)}", options))
     _print(rule, decision, lang=lang, as_json=as_json)
     if expect is not None and decision.outcome.winner != expect:
         raise SystemExit(EXIT_DIFFERS)
@@ -238,7 +234,7 @@ def seats(
     }
     part = seat_rule(method, number, next(iter(tally.areas), None), threshold)
     bases = {"valid": (Kind.CANDIDATE, Kind.OTHERS)}
-    shared = share_out(part, tally, bases, command=_again("seats", options))
+    shared = replace(share_out(part, tally, bases), command=_again("seats", options))
     wording = Wording(lang).of(tally.contest)
     if as_json:
         click.echo(dumps(document((shared,), case={"method": method}, say=wording.say)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from veedor.count import outcome_findings, outcome_tables
@@ -219,7 +219,7 @@ def outcome(
     sheets, rule = states.counted, election.rule(contest_id, variant)
     round_ = election.file.contests[contest_id].round or None
     tally = states.tally(rule.divisions)
-    decision = explain(rule, tally, round=round_, command=command)
+    decision = replace(explain(rule, tally, round=round_), command=command)
     strata = (STRATUM,) if bool((sheets.stratum != "").any()) else ()
     levels = dict.fromkeys((*sheets.places.levels_known, *sheets.areas, *strata))
     told = published(election, contest_id, count_id)

@@ -13,10 +13,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from veedor.model import Result, Words
+from veedor.model import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from veedor.model import Result
 
 MODULES: Mapping[str, str] = {
     "veedor.checks.card.SheetCard": "sheet_card",
@@ -25,6 +27,11 @@ MODULES: Mapping[str, str] = {
     "veedor.press.differences.Differences": "press_differences",
     "veedor.press.propose.Proposals": "press_proposals",
     "veedor.press.reuse.Reuse": "press_reuse",
+    "veedor.rules.assembly.Seats": "seats",
+    "veedor.rules.decision.Decision": "decision",
+    "veedor.stakes.results.Doubt": "doubt",
+    "veedor.stakes.results.Flips": "flips",
+    "veedor.stakes.results.NamedSet": "named_set",
 }
 """Type of result, by module and name -> module of this package that puts it in words."""
 
@@ -43,6 +50,3 @@ def words_of(kind: type[Result]) -> Words:
             module = import_module(f"{__name__}.{name}")
             return Words(module.findings, module.tables)
     raise LookupError(f"{kind.__qualname__} has no words: name their module in veedor.findings.MODULES")
-
-
-Result.speaker = staticmethod(words_of)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from veedor.model.figure import Unit, Value
@@ -48,19 +49,23 @@ class Result:
     """
 
     command: str = field(default="", kw_only=True)
-    speaker: ClassVar[Callable[[type[Result]], Words]]
-    """Finds the words of a type of result; :mod:`veedor.findings` sets it, which lies above."""
+    speaker: ClassVar[str] = "veedor.findings"
+    """The package that finds the words of a type of result. It lies above: named, not imported."""
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the numbers support, in the order in which a reader needs it, each with its command."""
-        said = type(self).speaker(type(self)).findings(self)
+        said = self._words().findings(self)
         return tuple(f if f.command else replace(f, command=self.command) for f in said)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The tables behind the findings."""
-        return type(self).speaker(type(self)).tables(self)
+        return self._words().tables(self)
+
+    def _words(self) -> Words:
+        found: Words = import_module(self.speaker).words_of(type(self))
+        return found
 
     def __str__(self) -> str:
         """Give the figures and tables as plain text."""

@@ -1,6 +1,6 @@
 """Who wins: predicates, laws as data, seats (standard library only).
 
-What every outcome needs is imported at once; seats, words and fixtures when they are first asked for.
+What every outcome needs is imported at once; seats and fixtures when they are first asked for.
 """
 
 from importlib import import_module
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from veedor.rules.allocation import Allocation, allocate
     from veedor.rules.assembly import Seats, seats
     from veedor.rules.fixtures import tally_of, try_fixtures
-    from veedor.rules.text import in_words
 
 __all__ = [
     "Allocation",
@@ -39,7 +38,6 @@ __all__ = [
     "dump",
     "establishing",
     "explain",
-    "in_words",
     "load",
     "loads",
     "seats",
@@ -54,7 +52,6 @@ _LATER = {
     "seats": "assembly",
     "tally_of": "fixtures",
     "try_fixtures": "fixtures",
-    "in_words": "text",
 }
 
 

@@ -13,7 +13,7 @@ from veedor.rules.parts import Op
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from veedor.model import AreaId, ChoiceId, Finding, Table, Tally, Votes
+    from veedor.model import AreaId, ChoiceId, Tally, Votes
     from veedor.rules.parts import SeatRule, Threshold
     from veedor.rules.rule import Rule
 
@@ -37,20 +37,6 @@ class Seats(Result):
     votes: Mapping[AreaId | None, Votes]
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The seats, those that are open, and the closest one."""
-        from veedor.rules.assembly_findings import findings
-
-        return findings(self)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Seats by area and list, and the last seat of each area."""
-        from veedor.rules.assembly_findings import tables
-
-        return tables(self)
-
-    @property
     def total(self) -> dict[ChoiceId, int]:
         """Seats that are certain, of all areas, most first."""
         sums: dict[ChoiceId, int] = {}
@@ -65,7 +51,7 @@ class Seats(Result):
         return sum(allocation.open_seats for allocation in self.areas)
 
 
-def seats(rule: Rule, tally: Tally, name: str | None = None, *, command: str = "") -> Seats:
+def seats(rule: Rule, tally: Tally, name: str | None = None) -> Seats:
     """Share out the seats that a rule names.
 
     Parameters
@@ -87,12 +73,10 @@ def seats(rule: Rule, tally: Tally, name: str | None = None, *, command: str = "
     if not rule.seats:
         raise QuestionError(f"{rule.rule_id} shares out no seats.", remedy="Add [[seats]] to the rule.")
     part = rule.seats[0] if name is None else rule.seat_rule(name)
-    return share_out(part, tally, rule.bases, command=command)
+    return share_out(part, tally, rule.bases)
 
 
-def share_out(
-    part: SeatRule, tally: Tally, bases: Mapping[str, tuple[Kind, ...]], *, command: str = ""
-) -> Seats:
+def share_out(part: SeatRule, tally: Tally, bases: Mapping[str, tuple[Kind, ...]]) -> Seats:
     """Share out seats under a rule of seats that need not stand in a rule file.
 
     Parameters
@@ -117,7 +101,6 @@ def share_out(
         part,
         tuple(_area(bases, part, area, of, n, kept) for area, of, n in areas),
         {area: of.votes for area, of, _ in areas},
-        command=command,
     )
 
 

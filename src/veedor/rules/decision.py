@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from veedor.model import Assertion, Result, as_counted
 from veedor.rules.decide import decide
-from veedor.rules.margins import Change
+from veedor.rules.margins import Change, easiest
 from veedor.rules.undoing import Undoing, nearest_of, undoings
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from veedor.model import Alternative, Condition, Finding, Outcome, RuleId, Table, Tally
+    from veedor.model import Alternative, Condition, Outcome, RuleId, Tally
     from veedor.rules.lump import Lump
     from veedor.rules.margins import Margin
     from veedor.rules.rule import Rule
@@ -147,6 +147,13 @@ class Decision(Result):
         return self.support.alternative.assertions if self.support is not None else ()
 
     @cached_property
+    def binding_margins(self) -> tuple[Margin, ...]:
+        """The fewest votes moved, taken and added that break the binding condition; empty without one."""
+        if self.binding is None:
+            return ()
+        return tuple(easiest(self.binding, self.tally, change) for change in Change)
+
+    @cached_property
     def grounds(self) -> tuple[Undoing, ...]:
         """On which grounds the outcome as counted is undone: everything in one of them happens.
 
@@ -204,20 +211,6 @@ class Decision(Result):
     def added(self) -> int | None:
         """Votes that would have to be added to change the outcome."""
         return _votes(self.margin(Change.ADD))
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The outcome, what decides, the margins, and whether the readings of the law differ."""
-        from veedor.rules.findings import findings
-
-        return findings(self)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Conditions, margins, and readings."""
-        from veedor.rules.tables import tables
-
-        return tables(self)
 
 
 def _votes(margin: Margin | None) -> int | None:

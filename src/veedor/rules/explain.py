@@ -32,7 +32,6 @@ def explain(
     *,
     round: str | None = None,  # noqa: A002 - the word of the law
     variant: str | None = None,
-    command: str = "",
 ) -> Decision:
     """Say who won under a rule, what that rests on, and how many votes would change it.
 
@@ -40,8 +39,6 @@ def explain(
     ----------
     rule, tally, round, variant
         As for :func:`~veedor.rules.decide`.
-    command : str
-        The command that computes it again, for the findings.
 
     Raises
     ------
@@ -71,7 +68,6 @@ def explain(
         margins=margins,
         readings=_readings(reading, tally, of_sums.round),
         lump=lump_that_matters(reading, tally, outcome),
-        command=command,
     )
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.stakes.exact import total
 from veedor.stakes.prefix import heaviest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from veedor.count.sheets import IntVector
-    from veedor.model import Assertion
+    from veedor.model import Sum
     from veedor.stakes.flip import Flip
     from veedor.stakes.problem import Problem
     from veedor.stakes.treatments import Aim, Treatment
@@ -67,17 +67,16 @@ def worst(problem: Problem, numbers: Iterable[int]) -> tuple[Point, ...]:
     losses = problem.loss(binding)
     useful = int((losses > 0).sum())
     order = heaviest(losses, min(wanted[-1], useful))
-    above, below = (_running(problem, part, aim, order) for part in _parts(problem))
+    measure = problem.stake.measure
+    above, below = (_running(problem, part, aim, order) for part in (measure.over, measure.base))
     slack = np.concatenate([[0], losses[order].cumsum()])
     worst_value = problem.stake.worst(binding)
     value = problem.stake.value(binding) if worst_value is None else worst_value
-    fixed = problem.stake.tally.registered if not problem.stake.measure.base else None
     points = []
     for k in wanted:
         at = min(k, len(order))
-        base = fixed if fixed is not None else below[at]
-        measure = Fraction(above[at], base) if base else None
-        points.append(Point(problem.treatment, k, Fraction(value - int(slack[at]), binding.scale), measure))
+        ratio = above[at] / below[at] if below[at] else None
+        points.append(Point(problem.treatment, k, Fraction(value - int(slack[at]), binding.scale), ratio))
     return tuple(points)
 
 
@@ -92,18 +91,15 @@ def curve(flip: Flip) -> tuple[Point, ...]:
     return worst(flip.problem, numbers)
 
 
-def _parts(problem: Problem) -> tuple[Assertion, Assertion]:
-    """Numerator and denominator of the measure, as sums that sheets contribute to."""
+def _running(problem: Problem, part: Sum, aim: Aim, order: IntVector) -> list[Fraction]:
+    """Give a part of the measure after each further unit, none first; zeros where it is not known."""
     stake = problem.stake
-    part = replace(stake.binding, registered_weight=0, constant=0)
-    return (
-        replace(part, assertion_id="above", weights=stake.measure.over),
-        replace(part, assertion_id="below", weights=stake.measure.base),
-    )
-
-
-def _running(problem: Problem, part: Assertion, aim: Aim, order: IntVector) -> list[int]:
-    """The total of a sum after each further unit, none first."""
-    before = total(problem.stake.sheets.contributions(part))
-    losses = problem.units.sums(problem.treated.losses(part, aim))[order]
-    return [before, *(before - losses.cumsum()).tolist()]
+    scope = stake.binding.scope
+    before = part.of(stake.tally if scope is None else stake.tally.areas[scope.division][scope.area])
+    if before is None:
+        return [Fraction(0)] * (len(order) + 1)
+    scale = math.lcm(*(weight.denominator for weight in part.votes.values()))
+    weights = {choice: int(weight * scale) for choice, weight in part.votes.items()}
+    form = replace(stake.binding, assertion_id="part", weights=weights)
+    losses = problem.units.sums(problem.treated.losses(form, aim))[order]
+    return [before, *(before - Fraction(lost, scale) for lost in losses.cumsum().tolist())]

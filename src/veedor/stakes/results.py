@@ -1,4 +1,4 @@
-"""What the questions of stakes give: frozen results with their findings and tables."""
+"""What the questions of stakes give: frozen results."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
-from veedor.stakes import say, say_open
 from veedor.stakes.curve import curve, worst
 
 if TYPE_CHECKING:
     from veedor.count.sheets import IntVector
-    from veedor.model import Contest, Finding, Table
+    from veedor.model import Contest
     from veedor.stakes.chance import Chance
     from veedor.stakes.curve import Point
     from veedor.stakes.flip import Flip, Word
@@ -46,22 +45,6 @@ class Flips(Result):
     def curve(self) -> tuple[Point, ...]:
         """What is left when the k heaviest units are treated, one line a treatment."""
         return tuple(point for flip in self.flips for point in curve(flip))
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is open, one a treatment, and what could not be asked or has no bound."""
-        found = (say.flip(flip, self.command) for flip in self.flips)
-        problems = [flip.problem for flip in self.flips]
-        return (
-            *say_open.given(self.stake, self.command),
-            *found,
-            *say_open.limits(self.left_out, problems, self.command),
-        )
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """All treatments side by side, the curve, and the sheets of each set."""
-        return (say.flips_table(self.flips), say.curve_table(self), say.members_table(self.flips))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,20 +102,6 @@ class Doubt(Result):
         """What was voted on."""
         return self.stake.sheets.contest
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is open; for each treatment the worst case and the random case; what has no bound."""
-        worst_case = (say.at_worst(answer, self.command) for answer in self.answers)
-        random_case = (say.at_random(answer, self.command) for answer in self.answers)
-        problems = [answer.flip.problem for answer in self.answers]
-        limits = say_open.limits(self.left_out, problems, self.command)
-        return (*say_open.given(self.stake, self.command), *worst_case, *random_case, *limits)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """All treatments side by side."""
-        return (say.doubt_table(self.answers),)
-
 
 @dataclass(frozen=True, eq=False)
 class NamedSet(Result):
@@ -168,17 +137,3 @@ class NamedSet(Result):
     def contest(self) -> Contest:
         """What was voted on."""
         return self.stake.sheets.contest
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is open, what the set is, each treatment, the block, the lost paper."""
-        effects = (say.effect(self, effect) for effect in self.effects)
-        given = say_open.given(self.stake, self.command)
-        problems = [effect.problem for effect in self.effects]
-        limits = say_open.limits(self.left_out, problems, self.command)
-        return (*given, say.the_set(self), *effects, *say.block(self), *say.lost(self), *limits)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """All treatments side by side, and the sheets."""
-        return (say.effects_table(self), say.sheets_table(self))

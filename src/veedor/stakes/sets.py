@@ -10,10 +10,9 @@ import numpy as np
 
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import QuestionError
-from veedor.model import OutcomeKind
+from veedor.model import OutcomeKind, measure_of
 from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
-from veedor.stakes.measure import measure_of
 from veedor.stakes.problem import Problem
 from veedor.stakes.prove import prove
 from veedor.stakes.treatments import Treatment
@@ -191,12 +190,12 @@ def block(stake: Stake, rows: IntVector, assertion: Assertion | None = None) -> 
     if worst is None:
         return None
     rest = worst - own - assertion.to_break
-    base = measure.below(part) if len(rows) else 0
+    over, base = (measure.over.of(part), measure.base.of(part)) if len(rows) else (None, None)
     upward = assertion.subject is None or assertion.weight(assertion.subject) >= 0
-    line = Fraction(rest, assertion.scale * base) if base else None
+    line = Fraction(rest, assertion.scale) / base if base else None
     needed = None if line is None else assertion.threshold - (line if upward else -line)
     return Block(
-        needed, Fraction(measure.above(part), base) if base else None, upward, Fraction(rest, assertion.scale)
+        needed, over / base if base and over is not None else None, upward, Fraction(rest, assertion.scale)
     )
 
 

@@ -12,11 +12,10 @@ import numpy as np
 from veedor.count.sheets import UNKNOWN
 from veedor.count.without import altered
 from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import OutcomeKind, as_counted
+from veedor.model import OutcomeKind, as_counted, measure_of
 from veedor.rules import decide
 from veedor.rules.conditions import negated_form
 from veedor.rules.undoing import Undoing
-from veedor.stakes.measure import Measure, measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from veedor.count.selection import Selection
     from veedor.count.sheets import IntMatrix, IntVector, Sheets
     from veedor.count.states import States
-    from veedor.model import Assertion, ChoiceId, Contest, Outcome, Tally
+    from veedor.model import Assertion, ChoiceId, Contest, Measure, Outcome, Tally
     from veedor.rules import Decision
 
 

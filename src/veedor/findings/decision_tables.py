@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.words import base_key, way_key
 from veedor.model import Assertion, Column, Table, Unit
-from veedor.rules.figures import base_key, way_key
 
 if TYPE_CHECKING:
     from veedor.model import Condition

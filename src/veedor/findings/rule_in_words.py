@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.words import base_key, exact_figure, op_key, threshold_figure, way_key
 from veedor.model import Figure, Kind, Unit
-from veedor.rules.figures import base_key, exact_figure, op_key, threshold_figure, way_key
 from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:

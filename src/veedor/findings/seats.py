@@ -23,20 +23,20 @@ def findings(seats: Seats) -> tuple[Finding, ...]:
         Figure("method", f"rules.seats.{seats.rule.method}", Unit.TERM),
         Figure("lists", total, Unit.TEXT),
     )
-    found = [_finding(seats, "seats.shared", "rules.seats.shared", shared)]
+    found = [_finding("seats.shared", "rules.seats.shared", shared)]
     if seats.open_seats:
         left = (Figure("open", seats.open_seats, Unit.SEATS),)
-        found.append(_finding(seats, "seats.open", "rules.seats.open", left))
+        found.append(_finding("seats.open", "rules.seats.open", left))
     closest = [(a, a.closest) for a in seats.areas if a.closest is not None and a.closest.moved is not None]
     if closest:
         area, last = min(closest, key=lambda pair: pair[1].moved or 0)
         where = "" if area.area is None else ".area"
         figures = (*_last_figures(last), Figure("area", area.area, Unit.PLACE))
-        found.append(_finding(seats, "seats.closest", f"rules.seats.closest{where}", figures))
+        found.append(_finding("seats.closest", f"rules.seats.closest{where}", figures))
     return tuple(found)
 
 
-def _finding(seats: Seats, finding_id: str, says: str, figures: tuple[Figure, ...]) -> Finding:
+def _finding(finding_id: str, says: str, figures: tuple[Figure, ...]) -> Finding:
     return Finding(
         finding_id=finding_id,
         says=says,
@@ -44,7 +44,6 @@ def _finding(seats: Seats, finding_id: str, says: str, figures: tuple[Figure, ..
         method=Method("rules.seats.counted", SOURCE),
         assumptions=("rules.assumes.totals",),
         cannot_show=("rules.cannot.votes",),
-        command=seats.command,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.decision_tables import amount, condition_key, first_base, tables
+from veedor.findings.words import base_key, exact_figure, op_key, share_figure, threshold_figure, way_key
 from veedor.model import Assertion, Figure, Finding, Kind, Method, OutcomeKind, Quorum, Unit
 from veedor.rules.decide import OUTSTANDING, UNBOUNDED
-from veedor.rules.figures import base_key, exact_figure, op_key, share_figure, threshold_figure, way_key
 from veedor.rules.margins import Change
-from veedor.rules.tables import amount, condition_key, first_base
 
 if TYPE_CHECKING:
     from veedor.model import Condition
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from veedor.rules.lump import Lump
     from veedor.rules.margins import Margin
     from veedor.rules.parts import Way
+
+__all__ = ["findings", "tables"]
 
 WAYS = {
     ("share",): "rules.elected.share",
@@ -65,7 +67,6 @@ def _finding(decision: Decision, name: str, says: str, figures: tuple[Figure, ..
         method=Method("rules.method", sources),
         assumptions=("rules.assumes.totals", "rules.assumes.reading"),
         cannot_show=("rules.cannot.votes",),
-        command=decision.command,
     )
 
 
@@ -174,11 +175,9 @@ def _asked(decision: Decision, way: Way) -> tuple[Figure, ...]:
 
 
 def _binding(decision: Decision, condition: Condition) -> Finding:
-    support = decision.support
-    holds = support.margins[support.alternative.conditions.index(condition)] if support is not None else ()
     figures = [
         Figure(name, margin.votes, Unit.VOTES)
-        for name, margin in zip(("moved", "taken", "added"), holds, strict=True)
+        for name, margin in zip(("moved", "taken", "added"), decision.binding_margins, strict=True)
     ]
     if isinstance(condition, Quorum):
         figures += [

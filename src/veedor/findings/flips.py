@@ -1,0 +1,114 @@
+"""The smallest numbers of units that can change an outcome, by treatment, in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.findings.stakes_words import (
+    BRACKET,
+    SORT,
+    at_stake,
+    finding,
+    measured,
+    measured_column,
+    name_of,
+    outcome_after,
+    treatment_term,
+    what_could_not_be_asked,
+    what_is_open,
+)
+from veedor.model import Column, Figure, Finding, Table, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.model import Value
+    from veedor.stakes.flip import Flip
+    from veedor.stakes.results import Flips
+
+
+def findings(result: Flips) -> tuple[Finding, ...]:
+    """Say what is open, the smallest number of each treatment, and what was not asked or has no bound."""
+    problems = [flip.problem for flip in result.flips]
+    found = (_flip(flip) for flip in result.flips)
+    return (*what_is_open(result.stake), *found, *what_could_not_be_asked(result.left_out, problems))
+
+
+def tables(result: Flips) -> tuple[Table, ...]:
+    """Give all treatments side by side, the curve, and the units of each set."""
+    return (_flips(result), _curve(result), _members(result))
+
+
+def _flip(found: Flip) -> Finding:
+    """Say the smallest number of units of one treatment."""
+    problem = found.problem
+    before = found.without_last()
+    measure = problem.stake.measure
+    n = len(problem.units)
+    figures = (
+        *at_stake(problem),
+        Figure("flip_least", found.lower, Unit.UNITS),
+        Figure("flip_found", found.upper, Unit.UNITS),
+        Figure("units_in_all", n, Unit.UNITS),
+        Figure("flip_share", None if not found.upper else Fraction(found.upper, n), Unit.SHARE, "base.units"),
+        Figure("flip_sheets", found.n_sheets, Unit.SHEETS),
+        measured("measure_before", problem.stake, None if before is None else measure.of(before)),
+        measured("measure_after", problem.stake, measure.of(found.tally) if found.upper else None),
+        *outcome_after(found.outcome),
+    )
+    says = "stakes.flip.exact" if found.exact else "stakes.flip.bracket"
+    if problem.stake.undetermined:
+        says = "stakes.flip.undetermined"
+    elif found.lower is None:
+        says = "stakes.flip.never"
+    elif found.upper is None:
+        says = "stakes.flip.at_least"
+    method = SORT if found.proof.value in {"sort", "knapsack"} else BRACKET
+    return finding(f"stakes.flip.{name_of(problem)}", says, figures, method)
+
+
+def _flips(result: Flips) -> Table:
+    """All treatments side by side."""
+    columns = (
+        Column("treatment", Unit.TERM),
+        Column("unit", Unit.TERM),
+        Column("flip_least", Unit.UNITS),
+        Column("flip_found", Unit.UNITS),
+        Column("flip_share", Unit.SHARE, "base.units"),
+        Column("flip_sheets", Unit.SHEETS),
+        measured_column("measure_before", result.stake),
+        measured_column("measure_after", result.stake),
+        Column("outcome_after", Unit.TERM),
+        Column("proof", Unit.TERM),
+    )
+    return Table("stakes_flips", columns, tuple(_flip_row(found, columns) for found in result.flips))
+
+
+def _flip_row(found: Flip, columns: Sequence[Column]) -> tuple[Value, ...]:
+    figures = {f.name: f.value for f in _flip(found).figures}
+    figures["proof"] = f"stakes.proof.{found.proof.value}"
+    return tuple(figures[column.name] for column in columns)
+
+
+def _curve(result: Flips) -> Table:
+    """What is left by number of units and treatment."""
+    columns = (
+        Column("treatment", Unit.TERM),
+        Column("in_doubt", Unit.UNITS),
+        Column("slack_left", Unit.VOTES, digits=1),
+        measured_column("measure_after", result.stake),
+    )
+    rows = tuple((treatment_term(p.treatment), p.k, p.slack, p.measure) for p in result.curve)
+    return Table("stakes_curve", columns, rows)
+
+
+def _members(result: Flips) -> Table:
+    """The units of each set, in the order in which they were taken."""
+    columns = (Column("treatment", Unit.TERM), Column("rank", Unit.NUMBER), Column("member", Unit.TEXT))
+    rows = tuple(
+        (treatment_term(found.problem.treatment), rank, name)
+        for found in result.flips
+        for rank, name in enumerate(found.chosen, start=1)
+    )
+    return Table("stakes_members", columns, rows)

@@ -1,0 +1,139 @@
+"""What findings of stakes share: methods, figures that name a stake, what is open, what was not asked."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.findings.words import base_key, level_term, quantity_of, unit_of
+from veedor.findings.words import measured as measured_of
+from veedor.model import Column, Figure, Finding, Method, State, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.model import Outcome
+    from veedor.stakes.problem import Problem
+    from veedor.stakes.stake import Stake
+
+SORT = Method("stakes.method.sort", "sort and cumulate; proof in docs/explanation/stakes")
+BRACKET = Method("stakes.method.bracket", "Glover 1968, Operations Research 16(4), 741-749")
+DRAWS = Method("stakes.method.draws", "Cochran, Sampling Techniques, 3rd ed. 1977, eq. 2.8 and 2.20")
+OPEN = Method("stakes.method.open", "Assertion.range: the least that any content of the open votes leaves")
+REDECIDED = Method("stakes.method.redecided", "the rule of the case on exact new totals")
+DIGITS = 4
+"""Decimals of leads and shares: enough to see on which side of its line one lies."""
+NAMED = frozenset({"sheet", "place", "stratum", "group"})
+"""Units that have words here; levels have theirs elsewhere."""
+
+
+def finding(
+    finding_id: str,
+    says: str,
+    figures: tuple[Figure, ...],
+    method: Method,
+    assumes: tuple[str, ...] = (),
+) -> Finding:
+    """Give a finding of stakes: all of them assume the rest of the count, and none says what happened."""
+    cannot = ("stakes.cannot.happened",)
+    return Finding(finding_id, says, figures, method, ("stakes.assumes.count", *assumes), cannot)
+
+
+def treatment_term(name: str) -> str:
+    """Give the message key of a treatment."""
+    return f"stakes.treatment.{name}"
+
+
+def at_stake(problem: Problem) -> tuple[Figure, ...]:
+    """Name treatment, unit, and the choices at stake, as every answer does."""
+    unit = problem.units.name
+    return (
+        Figure("treatment", treatment_term(problem.treatment), Unit.TERM),
+        Figure("unit", f"stakes.unit.{unit}" if unit in NAMED else level_term(unit), Unit.TERM),
+        Figure("donor", problem.stake.donor, Unit.CHOICE),
+        Figure("receiver", problem.stake.receiver, Unit.CHOICE),
+        quantity(problem.stake),
+        Figure("base", base_key(problem.stake.measure.base_name), Unit.TERM),
+    )
+
+
+def quantity(stake: Stake) -> Figure:
+    """Say what the binding assertion measures."""
+    return Figure("quantity", f"stakes.quantity.{quantity_of(stake.measure)}", Unit.TERM)
+
+
+def in_doubt(k: int, n: int) -> tuple[Figure, ...]:
+    """Give a number of units, of how many."""
+    return (
+        Figure("in_doubt", k, Unit.UNITS),
+        Figure("units_in_all", n, Unit.UNITS),
+        Figure("doubt_share", Fraction(k, n) if n else None, Unit.SHARE, "base.units"),
+    )
+
+
+def measured(name: str, stake: Stake, value: Fraction | None) -> Figure:
+    """Give the lead or share of the binding assertion."""
+    return measured_of(name, value, stake.measure, DIGITS)
+
+
+def measured_column(name: str, stake: Stake) -> Column:
+    """Give a column of leads or shares of the binding assertion."""
+    return Column(name, unit_of(stake.measure), base_key(stake.measure.base_name), DIGITS)
+
+
+def outcome_after(outcome: Outcome | None) -> tuple[Figure, Figure]:
+    """Say how the round ends, and for whom."""
+    kind = None if outcome is None else f"outcome_kind.{outcome.kind.value}"
+    choices = None if outcome is None else tuple(outcome.choices)
+    return Figure("outcome_after", kind, Unit.TERM), Figure("winner_after", choices, Unit.CHOICE)
+
+
+def name_of(problem: Problem) -> str:
+    """Name a unit and a treatment in the id of a finding."""
+    return f"{problem.units.name}.{problem.treatment.value}"
+
+
+def what_is_open(stake: Stake) -> tuple[Finding, ...]:
+    """Say what is open beside the counted sheets, and what it leaves of the outcome; nothing where none is.
+
+    Every number that follows is on top of it.
+    """
+    votes, states = stake.tally.open, stake.states
+    if not votes:
+        return ()
+
+    def number(state: State) -> int:
+        return 0 if states is None else states.number(state)
+
+    unbounded = sum(group.ballots is None for group in votes)
+    left = None if stake.taken is None else stake.slack - stake.taken
+    figures = (
+        Figure("outstanding", number(State.OUTSTANDING), Unit.SHEETS),
+        Figure("set_aside", number(State.SET_ASIDE), Unit.SHEETS),
+        Figure("blank_cells", 0 if states is None else int(states.counted.blank.sum()), Unit.NUMBER),
+        Figure("open_ballots", sum(group.ballots or 0 for group in votes), Unit.BALLOTS),
+        Figure("slack_before", stake.slack, Unit.VOTES, digits=1),
+        Figure("open_takes", stake.taken, Unit.VOTES, digits=1),
+        Figure("slack_left", left, Unit.VOTES, digits=1),
+    )
+    says = "undetermined" if stake.undetermined else "stands"
+    if unbounded and stake.undetermined:
+        says = "unbounded"
+    return (finding("stakes.open", f"stakes.open.{says}", figures, OPEN),)
+
+
+def what_could_not_be_asked(left_out: Sequence[str], problems: Sequence[Problem]) -> tuple[Finding, ...]:
+    """Say which treatments could not be asked, and how many sheets had no bound under those that were."""
+    found = []
+    lax = [problem for problem in problems if problem.unbounded]
+    if lax:
+        figures: tuple[Figure, ...] = (
+            Figure("treatments_no_bound", tuple(treatment_term(p.treatment) for p in lax), Unit.TERM),
+            Figure("no_bound", max(p.unbounded for p in lax), Unit.SHEETS),
+            Figure("sheets", len(lax[0].stake.sheets), Unit.SHEETS),
+        )
+        found.append(finding("stakes.no_bound", "stakes.no_bound", figures, SORT))
+    if left_out:
+        figures = (Figure("treatments_left_out", tuple(map(treatment_term, left_out)), Unit.TERM),)
+        found.append(finding("stakes.left_out", "stakes.left_out", figures, SORT))
+    return tuple(found)
