@@ -397,7 +397,7 @@ def test_what_is_not_named_is_what_every_other_question_takes(tmp_path: Path) ->
 
 def test_the_last_of_two_preliminary_counts_is_taken_by_every_question(tmp_path: Path) -> None:
     case = two_contests(tmp_path / "case", kinds=("preliminary", "preliminary"))
-    assert case.select().count_id == case.outcome().count_id == case.material().sheets.count_id == "part"
+    assert case.select().count_id == case.outcome().count_id == case.check().count_id == "part"
 
 
 def test_a_snapshot_is_not_named_twice(two_counts: Path, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def dossier_of(selection: Selection, pack: Pack) -> Dossier:
         logs,
         _others(selection),
         _repeated(selection),
-        [_places_as_written(one) for one in selected],
+        [_places_as_written(one) for one in selected[-2:]] if len(selected) > 1 else (),
         election.zone,
         selection.states,
         {log.count_id: _published(selection, log.count_id) for log in logs},

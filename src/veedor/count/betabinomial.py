@@ -26,6 +26,12 @@ _ENOUGH = 5.0
 """Groups whose binomial variance is below this say next to nothing of the dispersion, and blur it."""
 
 
+_CELLS = 2_000_000
+"""Cells of a chunk of probabilities: 16 MB, whatever the number of sheets."""
+_NOTHING = 45.0
+"""A share of e^-45 of a sum is lost in its last digit."""
+
+
 def fit_overdispersion(hits: IntVector, trials: IntVector, group: IntVector) -> float:
     """Fit the overdispersion of sheets within their places by the method of moments.
 
@@ -94,13 +100,14 @@ def fit_overdispersion_by_rate(
     rate = (np.bincount(group, weights=hits) / np.where(total > 0, total, 1))[group]
     number = int(np.clip(np.count_nonzero(total) // places_a_class, 1, classes))
     edges = np.quantile(rate, np.arange(1, number) / number) if len(rate) else np.zeros(0)
-    label = np.searchsorted(edges, rate)
+    label = np.searchsorted(edges, rate).astype(np.int16)
     rho = np.zeros(len(hits))
-    for here in range(number):
-        chosen = label == here
-        if chosen.any():
-            _, code = np.unique(group[chosen], return_inverse=True)
-            rho[chosen] = fit_overdispersion(hits[chosen], trials[chosen], code)
+    by_class = np.argsort(label, kind="stable")
+    for rows in np.split(by_class, np.cumsum(np.bincount(label, minlength=number))[:-1]):
+        if len(rows):
+            places = group[rows]
+            code = np.cumsum(np.bincount(places) > 0)[places] - 1
+            rho[rows] = fit_overdispersion(hits[rows], trials[rows], code)
     return rho
 
 
@@ -198,6 +205,53 @@ def _between(hits: FloatVector, trials: FloatVector, parent: FloatVector) -> flo
     seen = ((x / n - p) ** 2 * n).sum() - variance.sum()
     slope = (variance * (n - 1)).sum()
     return float(np.clip(seen / slope, 1e-5, 0.9)) if slope > 0 else 1e-5
+
+
+def two_sided(hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatVector) -> FloatVector:
+    """Twice the smaller tail at the number that was seen, at most 1, sheet by sheet.
+
+    Each law is summed as far as it can matter to the last digit of a float: see :func:`_far_enough`.
+
+    Parameters
+    ----------
+    hits, trials, rate, rho
+        As for :func:`pmf`, with what was seen; shape (n,).
+    """
+    last = _far_enough(hits, trials, rate, rho)
+    p = np.ones(len(hits))
+    order = np.argsort(last, kind="stable")
+    start = 0
+    while start < len(order):
+        # in ascending width, as many rows as fill a chunk with the width of the last of them
+        cells = (last[order[start:]] + 1) * np.arange(1, len(order) - start + 1)
+        rows = order[start : start + max(1, int(np.searchsorted(cells, _CELLS)))]
+        chance = pmf(trials[rows], rate[rows], rho[rows], int(last[rows[-1]]) + 1)
+        below = np.arange(chance.shape[1])[None, :] <= hits[rows, None]
+        low = chance.sum(axis=1, where=below)
+        high = chance.sum(axis=1, where=~below) + chance[np.arange(len(rows)), hits[rows]]
+        p[rows] = np.minimum(2 * np.minimum(low, high), 1.0)
+        start += len(rows)
+    return p
+
+
+def _far_enough(hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatVector) -> IntVector:
+    """Number of votes beyond which a law adds nothing to the tail at ``hits``, at most ``trials``.
+
+    From some number ``k`` above the mean and the hits on, neighbours fall by a factor of at most ``b < 1``:
+    with ``alpha >= 1`` and ``beta >= 1`` the ratio of neighbours falls itself; with ``alpha < 1`` it is below
+    ``(n - k) / (n - k + beta - 1)``. So what lies ``m`` further on is ``b^m`` of what is there at most.
+    """
+    p = np.clip(rate, 1e-12, 1 - 1e-12)
+    n = trials.astype(float)
+    alpha, beta = p * (1 - rho), (1 - p) * (1 - rho)  # both times rho
+    sd = np.sqrt(n * p * (1 - p) * (1 + (n - 1) * rho))
+    k = np.minimum(np.maximum(hits, np.ceil(n * p + sd)), n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rise = np.where(alpha >= rho, (alpha + k * rho) / (k + 1), rho)
+        bound = np.where(beta >= rho, (n - k) * rise / (beta + (n - k - 1) * rho), 1.0)
+        further = np.where(bound < 1, np.ceil(-_NOTHING / np.log(bound)), n)
+    last: IntVector = np.minimum(k + np.nan_to_num(further, nan=0.0, posinf=0.0), n).astype(np.int64)
+    return last
 
 
 def rest_of_group(values: IntVector, group: IntVector) -> IntVector:

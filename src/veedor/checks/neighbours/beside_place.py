@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable
 from veedor.count import UNKNOWN
-from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf, rest_of_group
+from veedor.count.betabinomial import fit_overdispersion_by_rate, rest_of_group, two_sided
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from veedor.count import Sheets
-    from veedor.count.sheets import BoolVector, IntVector
+    from veedor.count.vectors import BoolVector, IntMatrix, IntVector
 
     FloatVector = NDArray[np.float64]
+    FloatMatrix = NDArray[np.float64]
 
 TURNOUT = "turnout"
 """Name of the series of ballots out of registered voters."""
@@ -46,22 +49,22 @@ class Proportion:
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """One series, each sheet against the rest of its place.
+    """The sheets that are far off the rest of their place in one series; few of all.
 
     Parameters
     ----------
-    p : float vector, shape (n_sheets,)
-        Two-sided p-value; 1 where not examined or not far off.
-    rest_hits, rest_trials : int vectors, shape (n_sheets,)
+    rows : int vector, shape (n_far,)
+        Which sheets, ascending.
+    p : float vector, shape (n_far,)
+        Two-sided p-value. Of all other sheets it counts as 1.
+    rest_hits, rest_trials : int vectors, shape (n_far,)
         The other sheets of the place.
-    rho : float vector, shape (n_sheets,)
-        Fitted overdispersion.
     """
 
+    rows: IntVector
     p: FloatVector
     rest_hits: IntVector
     rest_trials: IntVector
-    rho: FloatVector
 
 
 def proportions_of(sheets: Sheets) -> tuple[Proportion, ...]:
@@ -77,7 +80,17 @@ def proportions_of(sheets: Sheets) -> tuple[Proportion, ...]:
     return (*choices, Proportion(TURNOUT, np.minimum(sheets.cast, registered), registered))
 
 
-def compare(series: Proportion, place: IntVector, examined: BoolVector) -> Beside:
+def rest_of_trials(trials: IntVector, place: IntVector) -> tuple[IntVector, IntVector]:
+    """Give the trials of the other sheets of each place, and the sum of their squares."""
+    return rest_of_group(trials, place), rest_of_group(trials**2, place)
+
+
+def compare(
+    series: Proportion,
+    place: IntVector,
+    examined: BoolVector,
+    rest: tuple[IntVector, IntVector] | None = None,
+) -> Beside:
     """Test each sheet against the pooled others of its place, leave one out.
 
     With ``rho`` fitted over all places of about the same rate, the others' rate ``r`` (one pseudo-ballot at
@@ -94,6 +107,8 @@ def compare(series: Proportion, place: IntVector, examined: BoolVector) -> Besid
         Code of the polling place.
     examined : bool vector, shape (n_sheets,)
         Sheets that have ballots and neighbours.
+    rest : tuple of int vectors, shape (n_sheets,), optional
+        From :func:`rest_of_trials`, which all choices share.
 
     Returns
     -------
@@ -101,40 +116,40 @@ def compare(series: Proportion, place: IntVector, examined: BoolVector) -> Besid
         With exact two-sided tails, twice the smaller one, at most 1.
     """
     rho = fit_overdispersion_by_rate(series.hits, series.trials, place)
-    hits, trials = rest_of_group(series.hits, place), rest_of_group(series.trials, place)
+    hits = rest_of_group(series.hits, place)
+    trials, squares = rest if rest is not None else rest_of_trials(series.trials, place)
     overall = series.hits.sum() / max(int(series.trials.sum()), 1)
     n, big = series.trials.astype(float), np.maximum(trials, 1).astype(float)
     rate = (hits + overall) / (trials + 1.0)
-    squares = rest_of_group(series.trials**2, place)
     uncertain = (trials + rho * (squares - trials)) / big**2
     inflated = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
     spread = np.clip(inflated, 0.0, 0.999)
     sd = np.sqrt(np.maximum(n * rate * (1 - rate) * (1 + (n - 1) * spread), 1e-12))
     far = np.flatnonzero(examined & (np.abs(series.hits - n * rate) > _SCREEN * sd))
-    p = np.ones(len(place))
-    if len(far):
-        p[far] = _two_sided(series.hits[far], series.trials[far], rate[far], spread[far])
-    return Beside(p, hits, trials, rho)
+    p = two_sided(series.hits[far], series.trials[far], rate[far], spread[far])
+    return Beside(far, p, hits[far], trials[far])
 
 
-def _two_sided(hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatVector) -> FloatVector:
-    chance = pmf(trials, rate, rho, int(trials.max()) + 1)
-    below = np.arange(chance.shape[1])[None, :] <= hits[:, None]
-    at = chance[np.arange(len(hits)), hits]
-    low = (chance * below).sum(axis=1)
-    high = np.where(below, 0.0, chance).sum(axis=1) + at
-    p: FloatVector = np.minimum(2 * np.minimum(low, high), 1.0)
-    return p
+def cutoff(p: FloatVector, hypotheses: int, level: float) -> float:
+    """Give the largest p-value that stands out if a share ``level`` of those that do may be false.
 
+    Parameters
+    ----------
+    p : float vector
+        P-values below 1, and any others.
+    hypotheses : int
+        How many were tested in all; those left out of ``p`` have a p-value of 1.
+    level : float
+        Below 1 (Benjamini, Hochberg 1995).
 
-def rejected(p: FloatVector, level: float) -> BoolVector:
-    """Which hypotheses stand out if a share ``level`` may be false (Benjamini, Hochberg 1995)."""
-    order = np.argsort(p, axis=None)
-    ranked = p.ravel()[order]
-    passing = np.flatnonzero(ranked <= level * np.arange(1, len(ranked) + 1) / len(ranked))
-    cut = ranked[passing[-1]] if len(passing) else -1.0
-    found: BoolVector = p <= cut
-    return found
+    Returns
+    -------
+    float
+        -1 where none stands out.
+    """
+    ranked = np.sort(p)
+    passing = np.flatnonzero(ranked <= level * np.arange(1, len(ranked) + 1) / max(hypotheses, 1))
+    return float(ranked[passing[-1]]) if len(passing) else -1.0
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -155,35 +170,51 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
         return Unable("no_neighbours")
     examined = (size > 1) & (sheets.cast > 0) & (rest_of_group(sheets.cast, place) > 0)
     series = proportions_of(sheets)
-    results = [compare(s, place, examined & (s.trials > 0)) for s in series]
-    p = np.stack([r.p for r in results])
-    false_share = dossier.share(check, "false_share")
-    apart = np.zeros(p.shape, dtype=bool)
-    apart[:, examined] = rejected(p[:, examined], float(false_share))
-    named = apart.sum(axis=0) > 0
+    ballots = rest_of_trials(sheets.cast, place)
+    results = [
+        compare(s, place, examined & (s.trials > 0), ballots if s.trials is sheets.cast else None)
+        for s in series
+    ]
+    every = np.concatenate([r.p for r in results])
+    cut = cutoff(every, len(series) * int(examined.sum()), float(dossier.share(check, "false_share")))
+    apart = [r.rows[r.p <= cut] for r in results]
+    rows = np.unique(np.concatenate(apart))
+    p, seen = _seen(series, results, rows)
     worst = p.argmin(axis=0)
-    rows = np.arange(len(sheets))
-    beside = next_in_place(place)
-    seen = [np.stack(parts)[worst, rows] for parts in _figures(series, results)]
-    names = np.array([s.name for s in series])
-    return flag(
-        sheets,
-        named,
-        examined,
+    beside = next_in_place(place)[rows]
+    here, of, next_door, next_door_of = np.take_along_axis(seen, worst[None, None, :], axis=1)[:, 0]
+    return Flagged(
+        sheets.ids[rows],
+        int(examined.sum()),
         {
-            "series": names[worst],
-            "here": seen[0],
-            "here_of": seen[1],
-            "next_door": seen[2],
-            "next_door_of": seen[3],
+            "series": np.array([s.name for s in series])[worst],
+            "here": here,
+            "here_of": of,
+            "next_door": next_door,
+            "next_door_of": next_door_of,
             "beside": sheets.ids[beside],
-            "beside_votes": np.stack([s.hits for s in series])[worst, beside],
-            "beside_of": np.stack([s.trials for s in series])[worst, beside],
-            "p": p[worst, rows],
+            "beside_votes": np.stack([s.hits[beside] for s in series])[worst, np.arange(len(rows))],
+            "beside_of": np.stack([s.trials[beside] for s in series])[worst, np.arange(len(rows))],
+            "p": p.min(axis=0, initial=1.0),
         },
-        {s.name: apart[i] for i, s in enumerate(series)},
+        {s.name: np.isin(rows, named) for s, named in zip(series, apart, strict=True)},
         by_choice=True,
     )
+
+
+def _seen(
+    series: Sequence[Proportion], results: Sequence[Beside], rows: IntVector
+) -> tuple[FloatMatrix, IntMatrix]:
+    """Give p-values, shape (n_series, n_rows), and votes and ballots here and next door, a layer each."""
+    p = np.ones((len(series), len(rows)))
+    seen = np.zeros((4, len(series), len(rows)), dtype=np.int64)
+    for i, (one, found) in enumerate(zip(series, results, strict=True)):
+        there = np.isin(found.rows, rows)
+        at = np.searchsorted(rows, found.rows[there])
+        p[i, at] = found.p[there]
+        seen[:2, i] = one.hits[rows], one.trials[rows]
+        seen[2:, i, at] = found.rest_hits[there], found.rest_trials[there]
+    return p, seen
 
 
 def next_in_place(place: IntVector) -> IntVector:
@@ -200,15 +231,6 @@ def next_in_place(place: IntVector) -> IntVector:
     result = np.empty(len(order), dtype=np.int64)
     result[order] = order[step]
     return result
-
-
-def _figures(series: tuple[Proportion, ...], results: list[Beside]) -> tuple[list[IntVector], ...]:
-    return (
-        [s.hits for s in series],
-        [s.trials for s in series],
-        [r.rest_hits for r in results],
-        [r.rest_trials for r in results],
-    )
 
 
 CHECK = Check(

@@ -47,7 +47,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVector]:
     """For each row, how many rows are equal to it (itself counted), and the id of the first other one.
 
-    Rows are compared as bytes, so the work is one sort however many columns there are.
+    Rows are mixed down to one number each; only those that share their number are compared whole, as bytes.
 
     Parameters
     ----------
@@ -56,21 +56,35 @@ def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVecto
     ids : text vector, shape (n,)
         Ids of the rows.
     """
-    if not len(matrix):
-        return np.zeros(0, dtype=np.int64), ids[:0]
-    keys = (
-        np.ascontiguousarray(matrix)
-        .view(np.dtype((np.void, matrix.dtype.itemsize * matrix.shape[1])))
-        .ravel()
-    )
+    size = np.ones(len(matrix), dtype=np.int64)
+    twin = np.full(len(matrix), "", dtype=ids.dtype)
+    rows = _perhaps_equal(matrix)
+    if not len(rows):
+        return size, twin
+    alike = np.ascontiguousarray(matrix[rows])
+    keys = alike.view(np.dtype((np.void, alike.dtype.itemsize * alike.shape[1]))).ravel()
     _, code, count = np.unique(keys, return_inverse=True, return_counts=True)
     order = np.argsort(code, kind="stable")
     start = np.concatenate([[0], np.cumsum(count)[:-1]])
     first = order[start[code]]
     second = order[np.minimum(start[code] + 1, len(order) - 1)]
-    twin = np.where(first == np.arange(len(matrix)), second, first)
-    size: IntVector = count[code].astype(np.int64)
-    return size, np.where(size > 1, ids[twin], "")
+    other = np.where(first == np.arange(len(rows)), second, first)
+    size[rows] = count[code]
+    twin[rows] = np.where(count[code] > 1, ids[rows[other]], "")
+    return size, twin
+
+
+def _perhaps_equal(matrix: IntMatrix) -> IntVector:
+    """Give the rows whose figures, mixed, are those of another row: all equal ones, and by chance others."""
+    weights = np.random.default_rng(1).integers(1, 2**63, matrix.shape[1], dtype=np.uint64) | np.uint64(1)
+    mixed = np.zeros(len(matrix), dtype=np.uint64)
+    for i, weight in enumerate(weights):
+        mixed += matrix[:, i].astype(np.uint64) * weight  # modulo 2^64
+    order = np.argsort(mixed)
+    ranked = mixed[order]
+    after = np.flatnonzero(ranked[1:] == ranked[:-1])
+    rows: IntVector = np.unique(order[np.append(after, after + 1)])
+    return rows
 
 
 CHECK = Check(
