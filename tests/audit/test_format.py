@@ -7,15 +7,23 @@ from pathlib import Path
 import numpy as np
 
 from audit.build_audit import states_of
-from audit.test_steps import AT, KEYS, RULE, SEED, found
-from veedor.audit.check import check_audit
-from veedor.audit.documents import Design, Party, Record
-from veedor.audit.expected import Expected
+from audit.test_procedure import AT, KEYS, RULE, SEED, found
 from veedor.audit.folder import AuditFolder
+from veedor.audit.manifest import SheetManifest
+from veedor.audit.papers import AuditRecord, Design, Party
+from veedor.audit.procedure import (
+    add_records,
+    draw_sheets,
+    record_seed,
+    refuse_plan,
+    sign_plan,
+    start,
+    witness,
+)
 from veedor.audit.propose import propose
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.audit.steps import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start, witness
+from veedor.audit.verification import verify_audit
 from veedor.rules import dump, explain
 
 STORED = Path(__file__).parent / "stored_audit"
@@ -40,7 +48,8 @@ def written(path: Path) -> Path:
     )  # fmt: skip
     rule = dump(RULE).encode()
     plan, figures = propose(
-        Expected.of(states, ("county",)), explain(RULE, states.counted.tally()), rule, title="President",
+        SheetManifest.of_states(states, ("county",)), explain(RULE, states.counted.tally()), rule,
+        title="President",
         design=Design(strata="county", risk_limit="1/10", most_sheets=50),
         parties=[Party(name, public_line(key)) for name, key in KEYS.items()], quorum=2,
         unauditable=("s0020",),
@@ -55,7 +64,7 @@ def written(path: Path) -> Path:
     add_records(path, [found(path, first), found(path, second, change=3)], key=KEYS["Mission"], at=AT)
     earlier = AuditFolder(path).records[second][0][0].sha256
     mended = found(path, second, change=1, replaces=earlier)
-    missing = Record(third, "not_auditable", (), "The box is empty.", audit.draw_line.sha256)
+    missing = AuditRecord(third, "not_auditable", (), "The box is empty.", audit.draw_line.sha256)
     add_records(path, [mended, missing], key=KEYS["Mission"], at=AT)
     witness(path, "Red", KEYS["Red"], at=AT)
     return path
@@ -72,9 +81,9 @@ def test_every_paper_is_written_as_it_was(tmp_path: Path, *, accept: bool) -> No
 
 
 def test_a_stored_audit_is_read_and_verified() -> None:
-    assert {check.name: check.problems for check in check_audit(STORED) if check.problems} == {}
+    assert {check.name: check.problems for check in verify_audit(STORED) if check.problems} == {}
     status = audit_status(STORED)
-    assert [(one.sheet_id, str(one.found)) for one in status.folder.looked] == [
+    assert [(one.sheet_id, str(one.discrepancy)) for one in status.folder.audited] == [
         (status.folder.drawn[0], "agrees"),
         (status.folder.drawn[1], "differs"),
         (status.folder.drawn[2], "not_auditable"),

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MODULES: Mapping[str, str] = {
+    "veedor.audit.outlook.Outlook": "audit_outlook",
+    "veedor.audit.status.AuditStatus": "audit_status",
     "veedor.checks.card.SheetCard": "sheet_card",
     "veedor.checks.result.ChecksResult": "checks",
+    "veedor.claims.result.ClaimsResult": "claims",
     "veedor.forensics.run.ForensicsResult": "forensics",
     "veedor.press.differences.Differences": "press_differences",
     "veedor.press.propose.Proposals": "press_proposals",

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.test_steps import AT, KEYS, SEED, count, folder, plan_of, problems
+from audit.test_procedure import AT, KEYS, SEED, count, folder, plan_of, problems
+from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.folder import AuditFolder
-from veedor.audit.found import Found
-from veedor.audit.retrieval import form, read_form, retrieval
-from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.audit.form import form, read_form
+from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
 from veedor.errors import InputError, InputErrors
+from veedor.findings.audit_retrieval import retrieval
 
 __all__ = ["folder"]
 
@@ -42,7 +43,7 @@ def filled(
 def test_a_filled_form_becomes_records(folder: Path, delimiter: str) -> None:
     records = read_form(AuditFolder(folder), filled(folder, delimiter=delimiter))
     add_records(folder, records, key=KEYS["Red"], at=AT)
-    assert [one.found for one in AuditFolder(folder).looked] == [Found.AGREES] * 5
+    assert [one.discrepancy for one in AuditFolder(folder).audited] == [Discrepancy.NONE] * 5
     assert problems(folder) == {}
     assert form(AuditFolder(folder), 1, 5).count("\n") == 1
 
@@ -73,7 +74,7 @@ def test_ids_that_look_like_formulas_come_back_as_they_are(tmp_path: Path) -> No
     for row in list(csv.reader(io.StringIO(form(AuditFolder(path), 1, 120))))[1:]:
         assert row[1].startswith("'")
     add_records(path, read_form(AuditFolder(path), filled(path, 8)), key=KEYS["Red"], at=AT)
-    assert [one.sheet_id for one in AuditFolder(path).looked] == list(AuditFolder(path).drawn[:8])
+    assert [one.sheet_id for one in AuditFolder(path).audited] == list(AuditFolder(path).drawn[:8])
     assert problems(path) == {}
 
 
@@ -115,7 +116,7 @@ def test_a_sheet_without_paper_needs_a_reason_only(folder: Path) -> None:
     gone = {"status": "not_auditable", "reason": "Burnt.", "by": "", "second_by": ""}
     records = read_form(AuditFolder(folder), filled(folder, 1, change={0: blank | gone}))
     add_records(folder, records, key=KEYS["Red"], at=AT)
-    assert AuditFolder(folder).looked[0].found is Found.NOT_AUDITABLE
+    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.NOT_AUDITABLE
 
 
 @pytest.mark.parametrize(

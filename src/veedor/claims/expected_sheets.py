@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,26 +15,50 @@ from veedor.model import State
 from veedor.stakes import where
 
 if TYPE_CHECKING:
+    from veedor.count.selection import Selection
     from veedor.count.sheets import BoolVector
     from veedor.count.states import States
+    from veedor.model import Tally
 
 _WORDS = re.compile(r"[^\s=<>!(),'\"]+")
 
 
 @dataclass(frozen=True, eq=False)
-class Expected:
-    """The expected sheets of a count at a moment, those of a place or all.
+class ExpectedSheets:
+    """The expected sheets of a publication of a count, those of a place or all.
 
     Parameters
     ----------
-    states : States
-        Every sheet in its state.
+    selection : Selection
+        The publication.
     place : str
         A condition on sheets; empty for all.
     """
 
-    states: States
+    selection: Selection
     place: str = ""
+
+    @property
+    def states(self) -> States:
+        """Every sheet in its state."""
+        return self.selection.states
+
+    @cached_property
+    def counted(self) -> Sheets:
+        """The counted ones.
+
+        Raises
+        ------
+        QuestionError
+            Where the condition cannot be read, or no counted sheet satisfies it.
+        """
+        whole = self.selection.sheets
+        return whole.take(where(whole, self.place)) if self.place else whole
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The sum of the counted ones, with the voters of all."""
+        return replace(self.counted.tally(), registered=self.electorate)
 
     @cached_property
     def rows(self) -> BoolVector:

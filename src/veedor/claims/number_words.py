@@ -36,7 +36,7 @@ _APPROXIMATE = frozenset({"about", "round_figure"})
 
 
 @dataclass(frozen=True, slots=True)
-class Numeral:
+class PrintedNumber:
     """A number as it was printed.
 
     Parameters
@@ -56,7 +56,7 @@ class Numeral:
         return max(self.unit, abs(self.value) * TENTH)
 
 
-def numeral(text: str) -> Numeral:
+def numeral(text: str) -> PrintedNumber:
     """Read a printed numeral: ``47``, ``0.22``, ``2,889,359``.
 
     Raises
@@ -70,10 +70,10 @@ def numeral(text: str) -> Numeral:
         )
     plain = text.replace(",", "")
     decimals = len(plain.partition(".")[2])
-    return Numeral(Fraction(plain), Fraction(1, 10**decimals))
+    return PrintedNumber(Fraction(plain), Fraction(1, 10**decimals))
 
 
-WORDS: dict[str, Callable[[Fraction, Numeral], bool]] = {
+WORDS: dict[str, Callable[[Fraction, PrintedNumber], bool]] = {
     "reads": lambda x, n: n.value - n.unit / 2 <= x < n.value + n.unit / 2,
     "truncates": lambda x, n: n.value <= x < n.value + n.unit,
     "just_over": lambda x, n: n.value < x <= n.value + n.tolerance,

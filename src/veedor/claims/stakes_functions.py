@@ -5,59 +5,60 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.claims.questions import Asked
-from veedor.claims.signatures import Parameter
-from veedor.claims.types import Type, Unknown, Value
+from veedor.claims.signatures import Function, Parameter
+from veedor.claims.types import NotKnownError, Reason, Value, ValueType
 from veedor.errors import ClaimError
 from veedor.stakes import Treatment, Word
 
 if TYPE_CHECKING:
-    from veedor.claims.facts import Facts
+    from veedor.claims.case_facts import CaseFacts
 
 
-def _smallest_flip(facts: Facts, unit: str, change: str) -> Value:
+def _smallest_flip(facts: CaseFacts, unit: str, change: str) -> Value:
     flip = facts.flip(unit, change)
     if flip.lower is None:
-        return Unknown("unknown.cannot_at_all", change)
+        raise NotKnownError(Reason.CANNOT_AT_ALL, change)
     if flip.upper != flip.lower:
-        return Unknown("unknown.bracket", f"{flip.lower}-{flip.upper}")
+        raise NotKnownError(Reason.BRACKET, f"{flip.lower}-{flip.upper}")
     return Fraction(flip.lower)
 
 
-def _can_flip(facts: Facts, units: Fraction, unit: str, change: str) -> Value:
+def _can_flip(facts: CaseFacts, units: Fraction, unit: str, change: str) -> Value:
     if units.denominator != 1:
         raise ClaimError(f"{float(units):g} units are no whole number.", remedy="Use share_of(...).")
     word = facts.word(int(units), unit, change)
-    return Unknown("unknown.bracket", change) if word is Word.OPEN else word is Word.COULD
+    if word is Word.OPEN:
+        raise NotKnownError(Reason.BRACKET, change)
+    return word is Word.COULD
 
 
-def _share_of(facts: Facts, percent: Fraction, unit: str) -> Value:
+def _share_of(facts: CaseFacts, percent: Fraction, unit: str) -> Value:
     number = len(facts.flip(unit, str(Treatment.ANNUL)).problem.units)
     return Fraction(round(percent / 100 * number))
 
 
-_UNIT = Parameter("unit", Type.TEXT, "sheet")
-_CHANGE = Parameter("change", Type.TEXT, str(Treatment.ANNUL), tuple(str(t) for t in Treatment))
+_UNIT = Parameter("unit", ValueType.TEXT, "sheet")
+_CHANGE = Parameter("change", ValueType.TEXT, str(Treatment.ANNUL), tuple(str(t) for t in Treatment))
 
-STAKES: tuple[Asked, ...] = (
-    Asked(
+STAKES = (
+    Function(
         "smallest_flip",
         (_UNIT, _CHANGE),
-        Type.COUNT,
+        ValueType.COUNT,
         _smallest_flip,
         "fewest units that can change the outcome",
     ),
-    Asked(
+    Function(
         "can_flip",
-        (Parameter("units", Type.COUNT), _UNIT, _CHANGE),
-        Type.TRUTH,
+        (Parameter("units", ValueType.COUNT), _UNIT, _CHANGE),
+        ValueType.TRUTH,
         _can_flip,
         "whether some set of so many units can change the outcome",
     ),
-    Asked(
+    Function(
         "share_of",
-        (Parameter("percent", Type.PERCENT), _UNIT),
-        Type.COUNT,
+        (Parameter("percent", ValueType.PERCENT), _UNIT),
+        ValueType.COUNT,
         _share_of,
         "a share of the units of the count, rounded to whole ones",
     ),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from veedor.claims.facts import Attested
+from veedor.claims.case_facts import Attested
 from veedor.claims.syntax import parse
 from veedor.errors import ClaimError, InputError, InputErrors, nearest
 from veedor.intake.strict import build, read_toml
@@ -26,7 +26,7 @@ class Mode(StrEnum):
     NARRATOR = "narrator"
 
 
-class Expected(StrEnum):
+class ExpectedVerdict(StrEnum):
     """The verdict that the reviewer expects; another one is noticed."""
 
     HOLDS = "holds"
@@ -85,7 +85,7 @@ class ReviewEntry:
 
     by: str
     on: date
-    expected: Expected
+    expected: ExpectedVerdict
     note: str | dict[str, str] = ""
 
 

@@ -1,33 +1,17 @@
 """The papers of an audit: what is agreed, signed, drawn and recorded, as plain data.
 
-Every paper is written as canonical JSON (keys sorted, no spaces, one line feed at the end), so that the same
-content always has the same hash and two programs sign the same bytes. Fractions are text (``"1/20"``); no
-float is ever written.
+How they are written, to the byte, stands in :mod:`veedor.audit.canonical`. Fractions are text (``"1/20"``);
+no float is ever written.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import stat
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from veedor.errors import AuditError
-from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from veedor.audit.bounds import SheetBounds
 
 FORMAT = "veedor-audit/2"
-_LIMIT = 64 * 1024 * 1024
-"""No honest paper of an audit is larger."""
-_LIMIT_TABLE = 1024 * 1024 * 1024
-"""No honest table (figures, draw) is larger: a million sheets have less than a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +159,7 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class AuditPlan:
     """What is agreed before the draw.
 
     Parameters
@@ -294,7 +278,7 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Interpretation:
     """Figures of a sheet as one person read them."""
 
     by: str
@@ -302,7 +286,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class AuditRecord:
     """What was found on a drawn sheet.
 
     Parameters
@@ -311,7 +295,7 @@ class Record:
         Which.
     status : str
         ``found`` (the figures are in ``entries``) or ``not_auditable`` (no paper, or not to be had).
-    entries : tuple of Entry
+    entries : tuple of Interpretation
         Readings by different people; they must agree to count as found.
     reason : str
         Why it could not be audited.
@@ -323,7 +307,7 @@ class Record:
 
     sheet_id: str
     status: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Interpretation, ...]
     reason: str
     draw_sha256: str
     replaces: str = ""
@@ -356,133 +340,3 @@ class Witness:
     lines: int
     head: str
     format: str = FORMAT
-
-
-def planned(bounds: SheetBounds) -> PlannedAssertion:
-    """Write an assertion with its sums into a plan."""
-    a = bounds.assertion
-    return PlannedAssertion(
-        a.assertion_id,
-        str(a.kind),
-        a.subject,
-        a.rival,
-        str(a.threshold),
-        a.base,
-        {str(choice): weight for choice, weight in a.weights.items()},
-        a.strict,
-        a.scale,
-        a.registered_weight,
-        a.ballots_weight,
-        a.constant,
-        a.scope.division if a.scope else None,
-        a.scope.area if a.scope else None,
-        bounds.counted,
-        bounds.counted - bounds.slack,
-        bounds.slack,
-        bounds.total,
-        bounds.largest,
-    )
-
-
-def assertion_of(line: PlannedAssertion) -> Assertion:
-    """Read an assertion back from a plan."""
-    scope = None
-    if line.division is not None and line.area is not None:
-        scope = Scope(line.division, AreaId(line.area))
-    return Assertion(
-        line.assertion_id,
-        AssertionKind(line.kind),
-        None if line.subject is None else ChoiceId(line.subject),
-        None if line.rival is None else ChoiceId(line.rival),
-        Fraction(line.threshold),
-        line.base,
-        {ChoiceId(choice): weight for choice, weight in line.weights.items()},
-        line.strict,
-        line.scale,
-        line.registered_weight,
-        line.constant,
-        scope,
-        line.ballots_weight,
-    )
-
-
-Paper = TypeVar("Paper", Plan, Refusal, Seed, Record, Witness)
-
-
-def to_bytes(paper: Plan | Refusal | Seed | Record | Witness) -> bytes:
-    """Write a paper as canonical JSON."""
-    return canonical(asdict(paper))
-
-
-def canonical(content: dict[str, Any]) -> bytes:
-    """Write plain data as canonical JSON: the bytes that are hashed and signed."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return (text + "\n").encode()
-
-
-def from_bytes(kind: type[Paper], content: bytes, name: str) -> Paper:
-    """Read a paper.
-
-    Parameters
-    ----------
-    kind : type
-        Which paper it should be.
-    content : bytes
-        What the file holds.
-    name : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    AuditError
-        Where it is no such paper, or is not written canonically (so that its hash would be another).
-    """
-    import msgspec
-
-    if len(content) > _LIMIT:
-        raise AuditError(f"{name} is larger than any honest {kind.__name__.lower()} ({len(content)} bytes).")
-    try:
-        paper = msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise AuditError(
-            f"{name} is no {kind.__name__.lower()}: {error}.", remedy="Take it again from its signed copy."
-        ) from None
-    if to_bytes(paper) != content:
-        raise AuditError(
-            f"{name} is not written canonically, or has keys that a {kind.__name__.lower()} does not have.",
-            remedy="Take it again from its signed copy; papers of an audit are never edited by hand.",
-        )
-    return paper
-
-
-def sha256(content: bytes) -> str:
-    """Give the hash of a paper as 64 hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def read(folder: Path, name: str) -> bytes:
-    """Read a file of the folder of an audit.
-
-    Raises
-    ------
-    AuditError
-        Where it is not there, lies outside the folder, is a link or no ordinary file, or is far too large.
-    """
-    parts = PurePosixPath(name).parts
-    if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
-        raise AuditError(f"{name[:80]!r} is no name of a file of an audit.")
-    path = folder / name
-    try:
-        about = path.lstat()
-        linked = any(parent.is_symlink() for parent in [path, *path.parents[: len(parts) - 1]])
-        if linked or not stat.S_ISREG(about.st_mode):
-            raise AuditError(
-                f"{name} is a link or no ordinary file.", remedy="Put the file itself into the folder."
-            )
-        if about.st_size > (_LIMIT_TABLE if name.endswith(".csv") else _LIMIT):
-            raise AuditError(f"{name} is larger than any honest file of an audit.")
-        return path.read_bytes()
-    except OSError:
-        raise AuditError(
-            f"{name} is missing from {folder}.", remedy="The step that makes it comes first."
-        ) from None

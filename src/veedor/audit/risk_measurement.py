@@ -9,30 +9,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bounds import JointBounds, SheetBounds, inside, joint_bounds
-from veedor.audit.found import Found, Looked
+from veedor.audit.bounds import inside
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.risk import martingale, mean_proportional, p_values
-from veedor.audit.stratified import Stratum, intersection
+from veedor.audit.stratified import StratumSample, intersection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from veedor.audit.expected import Expected
-    from veedor.audit.risk import Bet
-    from veedor.count import Sheets
-
-    Series = NDArray[np.float64]
+    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.population import Population
+    from veedor.audit.risk import Bet, FloatArray
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class MeasuredRisk:
     """Risk of one assertion, sheet by sheet.
 
     Parameters
@@ -47,7 +45,7 @@ class Measured:
 
     bounds: SheetBounds
     overstated: tuple[int, ...]
-    p: Series
+    p: FloatArray
 
     @property
     def attained(self) -> float:
@@ -55,121 +53,32 @@ class Measured:
         return float(self.p[-1]) if len(self.p) else 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class Population:
-    """Sheets to draw from, with the slack that is left after those that cannot be audited.
-
-    Parameters
-    ----------
-    expected : Expected
-        Every expected sheet; the counted ones can be drawn.
-    members : tuple of SheetBounds
-        Assertions over the counted sheets, their slack less what is open.
-    lost : bool vector, shape (n,)
-        Sheets known to have no paper: not drawn, counted at their worst.
-    strata : text vector, shape (n,), optional
-        Stratum of each sheet, where strata are looked at apart.
-    """
-
-    expected: Expected
-    members: tuple[SheetBounds, ...]
-    lost: NDArray[np.bool_]
-    strata: NDArray[np.str_] | None = None
-
-    @property
-    def sheets(self) -> Sheets:
-        """The counted sheets: what can be drawn."""
-        return self.expected.sheets
-
-    def remaining(self, member: SheetBounds) -> int:
-        """Slack that is left if nothing on lost sheets can be relied on and all that is open is at its worst.
-
-        In 1/scale votes. Where it is not positive, **no audit of the others can confirm the assertion**.
-        """
-        return member.slack - int(member.bounds[self.lost].sum())
-
-    @property
-    def can_be_confirmed(self) -> bool:
-        """Whether an audit of what can be audited could confirm every assertion."""
-        return all(self.remaining(member) > 0 for member in self.members)
-
-    @property
-    def unbounded(self) -> tuple[SheetBounds, ...]:
-        """The assertions from which what is open could take more than anything bounds."""
-        return tuple(member for member in self.members if member.taken is None)
-
-    @property
-    def tightest(self) -> SheetBounds:
-        """The assertion of which least is left, in votes, if nothing on the lost sheets can be relied on."""
-        return min(self.members, key=lambda m: Fraction(self.remaining(m), m.assertion.scale))
-
-    @cached_property
-    def joint(self) -> JointBounds:
-        """The assertions joined for one draw."""
-        return joint_bounds(self.members)
-
-    @cached_property
-    def sizes(self) -> Series:
-        """Sizes to which the draw is proportional; zero for lost sheets, shape (n,).
-
-        Bounds of the assertion that binds on every sheet, in its own whole units; where several bind,
-        fractions of their slack.
-        """
-        leader = self.joint.leader
-        size = self.joint.size if leader is None else leader.bounds.astype(np.float64)
-        return np.where(self.lost, 0.0, size)
-
-    def sizes_for(self, member: SheetBounds) -> Series:
-        """Give the same sizes in the units of one assertion: never smaller than its own bounds."""
-        leader = self.joint.leader
-        unit = float(member.slack) if leader is None else member.slack / leader.slack
-        return self.sizes * unit
-
-    def equal_sizes(self, member: SheetBounds) -> Series:
-        """Give every sheet that can be drawn the largest bound among them: what a simple draw goes by.
-
-        With strata, the largest of the sheet's own stratum.
-        """
-        sizes = np.zeros(len(self.lost))
-        for rows in self.rows_of_strata.values():
-            drawn = rows[~self.lost[rows]]
-            sizes[drawn] = member.bounds[drawn].max(initial=0)
-        return sizes
-
-    @cached_property
-    def rows_of_strata(self) -> dict[str, NDArray[np.int64]]:
-        """Rows of every stratum by its name; one nameless stratum where there are none."""
-        if self.strata is None:
-            return {"": np.arange(len(self.lost))}
-        return {name: np.flatnonzero(self.strata == name) for name in np.unique(self.strata).tolist()}
-
-
 LOOKS = 12
 """How often evidence of several strata is combined on the way: each takes a search for the worst split."""
 
 
-def measure(
-    population: Population, looked: Sequence[Looked], bet: Bet, *, proportional: bool = True
-) -> tuple[Measured, ...]:
+def measure_risk(
+    population: Population, audited: Sequence[AuditedSheet], bet: Bet, *, proportional: bool = True
+) -> tuple[MeasuredRisk, ...]:
     """Measure the risk of every assertion after each sheet.
 
     Parameters
     ----------
     population : Population
         What was committed.
-    looked : sequence of Looked
+    looked : sequence of AuditedSheet
         Drawn sheets with a record, in the order of the draw, without a gap (in any stratum).
     bet : Bet
         How evidence is weighed.
     proportional : bool
         Whether sheets were drawn in proportion to their bounds; otherwise all alike.
     """
-    rows = np.array([population.sheets.row[one.sheet_id] for one in looked], dtype=np.int64)
+    rows = np.array([population.sheets.row[one.sheet_id] for one in audited], dtype=np.int64)
     found = []
     for member in population.members:
-        overstated = _overstatements(population.expected, member, rows, looked)
+        overstated = _overstatements(population.manifest, member, rows, audited)
         p = _p_values(population, member, rows, overstated, bet, proportional=proportional)
-        found.append(Measured(member, overstated, p))
+        found.append(MeasuredRisk(member, overstated, p))
     return tuple(found)
 
 
@@ -182,7 +91,7 @@ def _p_values(
     *,
     proportional: bool,
     looks: int = LOOKS,
-) -> Series:
+) -> FloatArray:
     """Give the P-value after each sheet, for sheets in the order in which they count."""
     slack = population.remaining(member)
     if not len(rows):
@@ -207,13 +116,13 @@ def _p_values(
 
 def _combined(
     population: Population,
-    sizes: Series,
+    sizes: FloatArray,
     rows: NDArray[np.int64],
-    errors: Series,
+    errors: FloatArray,
     slack: int,
     bet: Bet,
     looks: int,
-) -> Series:
+) -> FloatArray:
     """Combine the strata at some points of the way, the end among them; in between, nothing is new."""
     p = np.ones(len(rows))
     now = 1.0
@@ -225,23 +134,23 @@ def _combined(
 
 
 def _strata(
-    population: Population, sizes: Series, rows: NDArray[np.int64], errors: Series
-) -> tuple[Stratum, ...]:
+    population: Population, sizes: FloatArray, rows: NDArray[np.int64], errors: FloatArray
+) -> tuple[StratumSample, ...]:
     """Split what was found into strata."""
     strata = []
     for name, members in population.rows_of_strata.items():
         mine = np.isin(rows, members)
-        strata.append(Stratum(name, sizes[rows[mine]], errors[mine], float(sizes[members].sum())))
+        strata.append(StratumSample(name, sizes[rows[mine]], errors[mine], float(sizes[members].sum())))
     return tuple(stratum for stratum in strata if stratum.total > 0)
 
 
 def _overstatements(
-    expected: Expected, member: SheetBounds, rows: NDArray[np.int64], looked: Sequence[Looked]
+    manifest: SheetManifest, member: SheetBounds, rows: NDArray[np.int64], audited: Sequence[AuditedSheet]
 ) -> tuple[int, ...]:
     """Give exact overstatements; at least the whole bound for a sheet that counts at its worst."""
-    within = inside(expected, member.assertion)
+    within = inside(manifest, member.assertion)
     errors = []
-    for row, one in zip(rows.tolist(), looked, strict=True):
+    for row, one in zip(rows.tolist(), audited, strict=True):
         if not within[row]:
             errors.append(0)
         elif one.votes is None:
@@ -250,12 +159,12 @@ def _overstatements(
             error = member.overstated(row, one.votes)
             # more ballots than a sheet can hold are no evidence for anybody: it counts at its worst, or as
             # what was found if that is worse still
-            above = one.found is Found.ABOVE_ROLL
+            above = one.discrepancy is Discrepancy.ABOVE_ROLL
             errors.append(max(error, int(member.bounds[row])) if above else error)
     return tuple(errors)
 
 
-def outcome_p(measured: Sequence[Measured]) -> Series:
+def outcome_p(measured: Sequence[MeasuredRisk]) -> FloatArray:
     """Give the P-value of the outcome after each sheet: that of its least confirmed assertion.
 
     The outcome is wrong only if one of its assertions is false, so no correction for their number is needed.
@@ -263,10 +172,10 @@ def outcome_p(measured: Sequence[Measured]) -> Series:
     return np.max(np.stack([one.p for one in measured]), axis=0) if measured else np.empty(0)
 
 
-def expected_left(
+def sheets_left(
     population: Population,
     order: NDArray[np.int64],
-    measured: Measured,
+    measured: MeasuredRisk,
     bet: Bet,
     risk_limit: Fraction,
     *,
@@ -281,7 +190,7 @@ def expected_left(
         What was committed.
     order : int vector
         Rows of the sheets that were looked at, then of the others in the order of the draw.
-    measured : Measured
+    measured : MeasuredRisk
         What one assertion has attained so far.
     bet : Bet
         From the plan.

@@ -1,4 +1,4 @@
-"""The population of an audit: every expected sheet in its state, never only the rows that were counted.
+"""The manifest of an audit of sheets: every expected sheet in its state, never only those that were counted.
 
 Only counted sheets can be drawn, as only they have figures that paper could contradict. What the others hold
 is not known, so it counts at its worst, as if they had been audited and found with the largest overstatement
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.count import Sheets
+    from veedor.count.selection import Selection
     from veedor.count.states import States
     from veedor.model import Assertion
 
@@ -37,7 +38,7 @@ OPEN = (State.OUTSTANDING, State.SET_ASIDE)
 
 
 @dataclass(frozen=True, eq=False)
-class Expected:
+class SheetManifest:
     """Every expected sheet of a contest, with what an audit needs of it.
 
     Parameters
@@ -78,8 +79,19 @@ class Expected:
     most_ballots: int | None = None
 
     @classmethod
-    def of(cls, states: States, divisions: Iterable[str] = ()) -> Expected:
-        """Take what an audit needs from the states of the sheets of a contest.
+    def of(cls, selection: Selection, further: Iterable[str] = ()) -> SheetManifest:
+        """List the sheets of a publication of a count, with the divisions of its rule and further ones.
+
+        Raises
+        ------
+        QuestionError
+            Where there is no such division.
+        """
+        return cls.of_states(selection.states, dict.fromkeys((*selection.rule.divisions, *further)))
+
+    @classmethod
+    def of_states(cls, states: States, divisions: Iterable[str] = ()) -> SheetManifest:
+        """List the sheets of a contest.
 
         Raises
         ------
@@ -258,12 +270,12 @@ def _check(divisions: Iterable[str], known: Sequence[str]) -> None:
             )
 
 
-def all_counted(sheets: Sheets, divisions: Sequence[str] = ()) -> Expected:
+def all_counted(sheets: Sheets, divisions: Sequence[str] = ()) -> SheetManifest:
     """Take some sheets for all that are expected: for counts that are complete by what is known elsewhere."""
     _check(divisions, [*sheets.places.levels, *sheets.areas])
     n = len(sheets)
     ballots = np.where(sheets.registered > 0, sheets.registered, UNKNOWN)
-    return Expected(
+    return SheetManifest(
         sheets,
         sheets.ids,
         np.zeros(n, dtype=np.int64),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.demands import check_plan, check_record
-from veedor.audit.documents import assertion_of, planned
 from veedor.audit.draw import check_seed
 from veedor.audit.folder import AuditFolder
-from veedor.audit.propose import established, not_counted
+from veedor.audit.planned import assertion_of, planned
+from veedor.audit.procedure import draw_file
+from veedor.audit.propose import not_counted, way_to_confirm
+from veedor.audit.requirements import check_plan, check_record
 from veedor.audit.sshsig import verify
-from veedor.audit.steps import draw_file
 from veedor.errors import InputErrors, VeedorError
 from veedor.rules import explain, loads
 
@@ -29,7 +29,7 @@ class Checked:
     Parameters
     ----------
     name : str
-        Message key suffix: ``audit.verify.<name>`` says what was checked.
+        What was checked: ``chain``, ``files``, ``order``, and each step.
     problems : tuple of str
         What is wrong; empty where nothing is.
     done : bool
@@ -46,7 +46,7 @@ class Checked:
         return self.done and not self.problems
 
 
-def check_audit(path: Path | AuditFolder) -> tuple[Checked, ...]:
+def verify_audit(path: Path | AuditFolder) -> tuple[Checked, ...]:
     """Check every step of an audit.
 
     Parameters
@@ -144,14 +144,14 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
     for line, member in zip(plan.assertions, folder.population.members, strict=True):
         if planned(member) != line:
             yield f"The sums of {line.assertion_id} are not those of the committed figures."
-    expected = folder.population.expected
+    manifest = folder.population.manifest
     for said, committed, of in (
-        (plan.commitment.sheets, len(expected.ids), "expected"),
-        (plan.commitment.counted, len(expected.sheets), "counted"),
+        (plan.commitment.sheets, len(manifest.ids), "expected"),
+        (plan.commitment.counted, len(manifest.sheets), "counted"),
     ):
         if said != committed:
             yield f"The plan names {said} {of} sheets, the figures have {committed}."
-    if plan.not_counted != not_counted(expected):
+    if plan.not_counted != not_counted(manifest):
         yield "The plan names other sheets that are not counted than the figures have."
     missing = set(plan.unauditable) - set(folder.population.sheets.ids.tolist())
     if missing:
@@ -165,16 +165,16 @@ def _rule(folder: AuditFolder) -> Iterator[str]:
     if line.sha256 != plan.rule_sha256:
         yield "The plan was made for another rule."
     rule = loads(folder.content(line).decode("utf-8", "replace"), file=line.file, form="json")
-    reading, expected = rule.reading(plan.variant or None), folder.population.expected
+    reading, manifest = rule.reading(plan.variant or None), folder.population.manifest
     missing = set(reading.divisions) - set(plan.commitment.divisions)
     if missing:
         yield f"The rule counts by {', '.join(sorted(missing))}, and the figures do not say where sheets lie."
         return
-    decision = explain(reading, expected.tally(reading.divisions), round=plan.round)
+    decision = explain(reading, manifest.tally(reading.divisions), round=plan.round)
     outcome = decision.outcome
     if (str(outcome.kind), outcome.choices) != (plan.outcome, plan.elected):
         yield f"The rule gives {outcome.kind} {', '.join(outcome.choices)} on the committed figures."
-    way, derived = established(decision, expected, folder.cap)
+    way, derived = way_to_confirm(decision, manifest, folder.cap)
     if way.name != plan.winner_path:
         yield f"The plan confirms the way {plan.winner_path!r}, and the rule gives the way {way.name!r}."
     if {a.assertion_id for a in derived} != {a.assertion_id for a in plan.assertions}:
@@ -234,14 +234,14 @@ def _records(folder: AuditFolder) -> Iterator[str]:
                 check_record(folder, record, drawn)
             except VeedorError as error:
                 yield f"{line.file}: {error}"
-        standing = folder.standing_lines(sheet)
-        for line, record in standing:
+        current_records = folder.current_lines(sheet)
+        for line, record in current_records:
             if folder.signer_of(line) is None:
                 signed = bool(folder.signature_of(line))
                 yield f"{line.file} is {'signed by nobody whom the plan names' if signed else 'not signed'}."
-            if record.replaces in {other.sha256 for other, _ in standing}:
+            if record.replaces in {other.sha256 for other, _ in current_records}:
                 yield f"{line.file} replaces a record that another party signed; both stand."
-        said = {(r.status, tuple(sorted((r.votes or {}).items()))) for _, r in standing}
+        said = {(r.status, tuple(sorted((r.votes or {}).items()))) for _, r in current_records}
         if len(said) > 1:
             yield f"The records of sheet {sheet!r} contradict each other; it counts at its worst."
 
@@ -254,8 +254,3 @@ def _witness(folder: AuditFolder) -> Iterator[str]:
             yield f"{line.file}: the journal is not the one that {seen.party} has seen."
         if not verify(folder.content(line), folder.signature_of(line), folder.plan.party(seen.party).key):
             yield f"{line.file} is not signed by {seen.party}."
-
-
-def fixed_by(path: Path) -> str:
-    """Give the hash that fixes everything recorded so far: that of the last line of the journal."""
-    return journal.head(journal.load(path))

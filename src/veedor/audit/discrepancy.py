@@ -1,4 +1,4 @@
-"""How a drawn sheet counts: as its records say, or at its worst where they do not say one thing."""
+"""What a drawn sheet shows beside its reported figures: nothing, a difference, or too little to say."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-class Found(StrEnum):
-    """How a drawn sheet counts."""
+class Discrepancy(StrEnum):
+    """In what a drawn sheet differs from its reported figures."""
 
-    AGREES = "agrees"
+    NONE = "agrees"
     DIFFERS = "differs"
     NOT_AUDITABLE = "not_auditable"
     READINGS_DIFFER = "readings_differ"
@@ -22,28 +22,32 @@ class Found(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class AuditedSheet:
     """A drawn sheet with a record.
 
     Parameters
     ----------
     sheet_id : str
         Which.
-    found : Found
-        How it counts.
+    discrepancy : Discrepancy
+        In what it differs.
     votes : tuple of int or None
         Figures found, in the order of the choices; None counts at its worst.
     """
 
     sheet_id: str
-    found: Found
+    discrepancy: Discrepancy
     votes: tuple[int, ...] | None
 
 
-def as_looked(
-    sheet_id: str, records: Sequence[tuple[str, Mapping[str, int] | None]], choices: Sequence[str], roll: int
-) -> Looked | None:
-    """Join the records of one sheet to what counts.
+def audited_sheet(
+    sheet_id: str,
+    records: Sequence[tuple[str, Mapping[str, int] | None]],
+    choices: Sequence[str],
+    most: int,
+    reported: tuple[int, ...] | None,
+) -> AuditedSheet | None:
+    """Compare the records of a sheet with its reported figures; None where it has no record.
 
     Parameters
     ----------
@@ -53,19 +57,21 @@ def as_looked(
         Records that stand (those replaced are left out); votes None where the readings of one record differ.
     choices : sequence of str
         Order of the figures.
-    roll : int
+    most : int
         Most votes that the sheet can hold.
+    reported : tuple of int or None
+        Reported figures; None where a cell is blank, with which nothing that is found can agree.
     """
     if not records:
         return None
     figures = {None if votes is None else tuple(votes.get(c, 0) for c in choices) for _, votes in records}
     if len({status for status, _ in records}) > 1 or len(figures) > 1:
-        return Looked(sheet_id, Found.RECORDS_DIFFER, None)
+        return AuditedSheet(sheet_id, Discrepancy.RECORDS_DIFFER, None)
     votes = figures.pop()
     if records[0][0] == "not_auditable":
-        return Looked(sheet_id, Found.NOT_AUDITABLE, None)
+        return AuditedSheet(sheet_id, Discrepancy.NOT_AUDITABLE, None)
     if votes is None:
-        return Looked(sheet_id, Found.READINGS_DIFFER, None)
-    if sum(votes) > roll:
-        return Looked(sheet_id, Found.ABOVE_ROLL, votes)
-    return Looked(sheet_id, Found.AGREES, votes)
+        return AuditedSheet(sheet_id, Discrepancy.READINGS_DIFFER, None)
+    if sum(votes) > most:
+        return AuditedSheet(sheet_id, Discrepancy.ABOVE_ROLL, votes)
+    return AuditedSheet(sheet_id, Discrepancy.NONE if votes == reported else Discrepancy.DIFFERS, votes)

@@ -11,23 +11,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from audit.build_audit import lead, sheets_of
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
-from veedor.audit.check import check_audit
-from veedor.audit.documents import (
-    Design,
-    Entry,
-    Party,
-    Plan,
-    Record,
-    planned,
-    to_bytes,
-)
-from veedor.audit.expected import all_counted
+from veedor.audit.canonical import to_bytes
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
-from veedor.audit.found import Found, Looked
-from veedor.audit.measure import measure, outcome_p
+from veedor.audit.manifest import all_counted
+from veedor.audit.papers import AuditPlan, AuditRecord, Design, Interpretation, Party
+from veedor.audit.planned import planned
+from veedor.audit.procedure import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
 from veedor.audit.propose import propose
+from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import public_line
-from veedor.audit.steps import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
+from veedor.audit.verification import verify_audit
 from veedor.count import Sheets
 from veedor.errors import AuditError
 from veedor.rules import dump, explain, load
@@ -56,7 +50,9 @@ def count() -> Sheets:
 RULE = load("bo-president-2009")
 
 
-def plan_of(sheets: Sheets, design: Design | None = None, **changes: object) -> tuple[Plan, bytes, bytes]:
+def plan_of(
+    sheets: Sheets, design: Design | None = None, **changes: object
+) -> tuple[AuditPlan, bytes, bytes]:
     rule = dump(RULE).encode()
     strata = (design.strata,) if design is not None and design.strata else ()
     plan, figures = propose(
@@ -85,7 +81,7 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def found(path: Path, sheet: str, change: int = 0, **more: str) -> Record:
+def found(path: Path, sheet: str, change: int = 0, **more: str) -> AuditRecord:
     audit = AuditFolder(path)
     sheets = audit.population.sheets
     votes = dict(
@@ -94,12 +90,12 @@ def found(path: Path, sheet: str, change: int = 0, **more: str) -> Record:
     votes = {str(c): v for c, v in votes.items()}
     votes["W"] -= change
     votes["L"] += change
-    entries = (Entry("one", votes), Entry("two", votes))
-    return Record(sheet, "found", entries, "", audit.draw_line.sha256, **more)
+    entries = (Interpretation("one", votes), Interpretation("two", votes))
+    return AuditRecord(sheet, "found", entries, "", audit.draw_line.sha256, **more)
 
 
 def problems(path: Path) -> dict[str, tuple[str, ...]]:
-    return {check.name: check.problems for check in check_audit(path) if check.problems}
+    return {check.name: check.problems for check in verify_audit(path) if check.problems}
 
 
 def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
@@ -110,9 +106,9 @@ def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
         add_records(folder, [found(folder, sheet)], key=KEYS["Mission"], at=AT)
     assert problems(folder) == {}
     audit = AuditFolder(folder)
-    assert len(audit.looked) == 25
-    assert {one.found for one in audit.looked} == {Found.AGREES}
-    p = outcome_p(measure(audit.population, audit.looked, share_of_full(0.9)))
+    assert len(audit.audited) == 25
+    assert {one.discrepancy for one in audit.audited} == {Discrepancy.NONE}
+    p = outcome_p(measure_risk(audit.population, audit.audited, share_of_full(0.9)))
     assert p[-1] < 0.05
     assert (np.diff(p) <= 0).all()
 
@@ -122,8 +118,8 @@ def test_only_an_unbroken_run_of_the_draw_counts(folder: Path) -> None:
     for sheet in (drawn[0], drawn[1], drawn[3]):
         add_records(folder, [found(folder, sheet)], key=KEYS["Mission"], at=AT)
     audit = AuditFolder(folder)
-    assert [one.sheet_id for one in audit.looked] == list(drawn[:2])
-    assert audit.waiting == 1
+    assert [one.sheet_id for one in audit.audited] == list(drawn[:2])
+    assert audit.out_of_order == 1
 
 
 def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -> None:
@@ -131,16 +127,22 @@ def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -
     add_records(folder, [found(folder, drawn[0])], key=KEYS["Mission"], at=AT)
     clean = AuditFolder(folder)
     add_records(folder, [found(folder, drawn[1], change=3)], key=KEYS["Mission"], at=AT)
-    lost = Record(drawn[2], "not_auditable", (), "Burnt.", clean.draw_line.sha256)
+    lost = AuditRecord(drawn[2], "not_auditable", (), "Burnt.", clean.draw_line.sha256)
     add_records(folder, [lost], key=KEYS["Mission"], at=AT)
     audit = AuditFolder(folder)
-    assert [one.found for one in audit.looked] == [Found.AGREES, Found.DIFFERS, Found.NOT_AUDITABLE]
-    risks = measure(audit.population, audit.looked, share_of_full(0.9))
+    assert [one.discrepancy for one in audit.audited] == [
+        Discrepancy.NONE,
+        Discrepancy.DIFFERS,
+        Discrepancy.NOT_AUDITABLE,
+    ]
+    risks = measure_risk(audit.population, audit.audited, share_of_full(0.9))
     assert risks[0].overstated[1] == 3 * 2  # 2 W - valid: a vote moved changes it by two
     assert risks[0].overstated[2] == int(risks[0].bounds.bounds[audit.population.sheets.row[drawn[2]]])
     figures = audit.population.sheets
-    all_agree = [Looked(s, Found.AGREES, tuple(figures.votes[figures.row[s]].tolist())) for s in drawn[:3]]
-    assert outcome_p(risks)[-1] > outcome_p(measure(audit.population, all_agree, share_of_full(0.9)))[-1]
+    all_agree = [
+        AuditedSheet(s, Discrepancy.NONE, tuple(figures.votes[figures.row[s]].tolist())) for s in drawn[:3]
+    ]
+    assert outcome_p(risks)[-1] > outcome_p(measure_risk(audit.population, all_agree, share_of_full(0.9)))[-1]
 
 
 def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(folder: Path) -> None:
@@ -148,12 +150,12 @@ def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(fo
     add_records(folder, [found(folder, drawn[0])], key=KEYS["Mission"], at=AT)
     add_records(folder, [found(folder, drawn[0], change=1)], key=KEYS["Red"], at=AT)
     audit = AuditFolder(folder)
-    assert audit.looked[0].found is Found.RECORDS_DIFFER
-    assert audit.looked[0].votes is None
+    assert audit.audited[0].discrepancy is Discrepancy.RECORDS_DIFFER
+    assert audit.audited[0].votes is None
     assert "contradict" in problems(folder)["records"][0]
     wrong = audit.records[drawn[0]][1][0].sha256
     add_records(folder, [found(folder, drawn[0], replaces=wrong)], key=KEYS["Red"], at=AT)
-    assert AuditFolder(folder).looked[0].found is Found.AGREES
+    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.NONE
     assert problems(folder) == {}
     assert len(list((folder / "records").glob("*.json"))) == 3
 
@@ -161,20 +163,20 @@ def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(fo
 def test_readings_that_differ_count_at_their_worst(folder: Path) -> None:
     drawn = AuditFolder(folder).drawn
     good = found(folder, drawn[0])
-    other = Entry("two", good.entries[1].votes | {"W": 0})
+    other = Interpretation("two", good.entries[1].votes | {"W": 0})
     add_records(folder, [replace(good, entries=(good.entries[0], other))], key=KEYS["Red"], at=AT)
-    assert AuditFolder(folder).looked[0].found is Found.READINGS_DIFFER
+    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.READINGS_DIFFER
 
 
 def test_more_votes_than_the_roll_are_flagged(folder: Path) -> None:
     drawn = AuditFolder(folder).drawn
     good = found(folder, drawn[0])
     votes = good.entries[0].votes | {"L": 1000}
-    record = replace(good, entries=(Entry("one", votes), Entry("two", votes)))
+    record = replace(good, entries=(Interpretation("one", votes), Interpretation("two", votes)))
     add_records(folder, [record], key=KEYS["Red"], at=AT)
     audit = AuditFolder(folder)
-    assert audit.looked[0].found is Found.ABOVE_ROLL
-    assert measure(audit.population, audit.looked, share_of_full(0.9))[0].attained == 1.0
+    assert audit.audited[0].discrepancy is Discrepancy.ABOVE_ROLL
+    assert measure_risk(audit.population, audit.audited, share_of_full(0.9))[0].attained == 1.0
 
 
 def test_a_sheet_that_was_not_drawn_is_refused(folder: Path) -> None:

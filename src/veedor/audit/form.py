@@ -1,4 +1,4 @@
-"""What those who fetch sheets and write down figures need: a list in the order of the draw, forms to fill."""
+"""The form in which those who look at drawn sheets write down figures: written, and read back."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from veedor.audit.documents import Entry, Record
-from veedor.count import UNKNOWN
+from veedor.audit.papers import AuditRecord, Interpretation
 from veedor.errors import InputError, InputErrors
 from veedor.intake.package import safe_cell
-from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,41 +17,6 @@ if TYPE_CHECKING:
 
 _FIXED = ("rank", "sheet_id", "status", "reason", "by", "second_by")
 _LIMIT = 32 * 1024 * 1024
-
-
-def retrieval(folder: AuditFolder, first: int, last: int, places: dict[str, str]) -> Table:
-    """List drawn sheets in the order in which they are to be looked at.
-
-    Parameters
-    ----------
-    folder : AuditFolder
-        A drawn audit.
-    first, last : int
-        Ranks, from 1, both included.
-    places : mapping of str to str
-        Where each sheet lies, for those who fetch it; may be empty.
-    """
-    sheets, strata = folder.population.sheets, folder.population.strata
-    rows = tuple(
-        (
-            rank,
-            sheet,
-            *(() if strata is None else (str(strata[sheets.row[sheet]]),)),
-            places.get(sheet),
-            None if (voters := int(sheets.registered[sheets.row[sheet]])) == UNKNOWN else voters,
-            "term.yes" if sheet in folder.records else "term.no",
-        )
-        for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first)
-    )
-    columns = (
-        Column("rank", Unit.NUMBER, digits=0),
-        Column("sheet", Unit.TEXT),
-        *(() if strata is None else (Column("stratum", Unit.TEXT),)),
-        Column("place", Unit.PLACE),
-        Column("registered", Unit.VOTERS),
-        Column("audit_recorded", Unit.TERM),
-    )
-    return Table("audit_retrieval", columns, rows)
 
 
 def form(folder: AuditFolder, first: int, last: int) -> str:
@@ -77,7 +40,7 @@ def _header(folder: AuditFolder) -> list[str]:
     return [*_FIXED, *(str(safe_cell(c)) for c in choices), *(f"second:{choice}" for choice in choices)]
 
 
-def read_form(folder: AuditFolder, path: Path) -> tuple[Record, ...]:
+def read_form(folder: AuditFolder, path: Path) -> tuple[AuditRecord, ...]:
     """Read a filled form; rows in which nothing was written yet are left out.
 
     Parameters
@@ -89,7 +52,7 @@ def read_form(folder: AuditFolder, path: Path) -> tuple[Record, ...]:
 
     Returns
     -------
-    tuple of Record
+    tuple of AuditRecord
         One for each row that was filled in.
 
     Raises
@@ -145,7 +108,7 @@ class _FormReader:
                 remedy="Print the form again with 'veedor audit list --form'.",
             )
 
-    def record(self, number: int, row: list[str]) -> Record | None:
+    def record(self, number: int, row: list[str]) -> AuditRecord | None:
         """Read a row; None where nothing was filled in."""
         if not any(cell.strip() for cell in row):
             return None
@@ -157,14 +120,14 @@ class _FormReader:
             return None
         sheet = self._sheet(number, fixed)
         if fixed["status"] == "not_auditable":
-            return Record(sheet, "not_auditable", (), fixed["reason"], self.draw_sha256)
+            return AuditRecord(sheet, "not_auditable", (), fixed["reason"], self.draw_sha256)
         if fixed["status"] != "found":
             raise self._odd(number, "status", fixed["status"], "Unknown status.", "found or not_auditable")
         half = len(_FIXED) + len(self.choices)
         entries = [self._entry(number, "by", fixed["by"], cells[len(_FIXED) : half], "")]
         if fixed["second_by"] or any(cells[half:]):
             entries.append(self._entry(number, "second_by", fixed["second_by"], cells[half:], "second:"))
-        return Record(sheet, "found", tuple(entries), "", self.draw_sha256)
+        return AuditRecord(sheet, "found", tuple(entries), "", self.draw_sha256)
 
     def _sheet(self, number: int, fixed: dict[str, str]) -> str:
         """Find the sheet by its rank, and check that the id was not changed on the way."""
@@ -187,7 +150,7 @@ class _FormReader:
         self.seen[sheet] = number
         return sheet
 
-    def _entry(self, number: int, column: str, by: str, cells: list[str], prefix: str) -> Entry:
+    def _entry(self, number: int, column: str, by: str, cells: list[str], prefix: str) -> Interpretation:
         if not by:
             raise InputError(
                 "Nobody is named who read the sheet.",
@@ -201,7 +164,7 @@ class _FormReader:
             if not (cell.isascii() and cell.isdigit()) or len(cell) > 9:
                 raise self._odd(number, prefix + choice, cell, "Not a number of votes.", "0, 1, 2, ...")
             votes[str(choice)] = int(cell)
-        return Entry(by, votes)
+        return Interpretation(by, votes)
 
     def _odd(self, number: int, column: str, value: str, message: str, expected: str) -> InputError:
         return InputError(message, file=self.file, row=number, column=column, value=value, expected=expected)

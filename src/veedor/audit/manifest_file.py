@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.expected import Expected
+from veedor.audit.manifest import SheetManifest
 from veedor.count import UNKNOWN, Places, Sheets
 from veedor.count.states import ORDER
 from veedor.errors import AuditError
@@ -31,32 +31,32 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from veedor.audit.documents import Plan
+    from veedor.audit.papers import AuditPlan
 
 _VOTES, _DIVISION = "votes:", "division:"
 _FIXED = ("sheet_id", "state", "registered", "register", "ballots", "blanks")
 
 
-def write_figures(expected: Expected) -> bytes:
+def write_figures(manifest: SheetManifest) -> bytes:
     """Write the figures of all expected sheets, with the divisions that the audit needs."""
-    sheets = expected.sheets
+    sheets = manifest.sheets
     choices = [choice.choice_id for choice in sheets.contest.choices]
-    votes = np.full((len(expected.ids), len(choices)), UNKNOWN, dtype=np.int64)
-    votes[expected.rows] = np.where(sheets.blank, UNKNOWN, sheets.votes)
-    blanks = np.zeros(len(expected.ids), dtype=np.int64)
-    blanks[expected.rows] = expected.blanks
+    votes = np.full((len(manifest.ids), len(choices)), UNKNOWN, dtype=np.int64)
+    votes[manifest.rows] = np.where(sheets.blank, UNKNOWN, sheets.votes)
+    blanks = np.zeros(len(manifest.ids), dtype=np.int64)
+    blanks[manifest.rows] = manifest.blanks
     words = np.array([str(state) for state in ORDER])
-    numbers = (expected.registered, expected.register, expected.ballots, blanks)
+    numbers = (manifest.registered, manifest.register, manifest.ballots, blanks)
     columns = [
-        expected.ids.tolist(),
-        words[expected.code].tolist(),
+        manifest.ids.tolist(),
+        words[manifest.code].tolist(),
         *map(_cells, numbers),
-        *(area.tolist() for area in expected.areas.values()),
+        *(area.tolist() for area in manifest.areas.values()),
         *map(_cells, votes.T),
     ]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*_FIXED, *(_DIVISION + d for d in expected.areas), *(_VOTES + c for c in choices)])
+    writer.writerow([*_FIXED, *(_DIVISION + d for d in manifest.areas), *(_VOTES + c for c in choices)])
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue().encode()
 
@@ -65,19 +65,19 @@ def _cells(numbers: NDArray[np.int64]) -> list[int | str]:
     return ["" if n == UNKNOWN else n for n in numbers.tolist()]
 
 
-def read_figures(content: bytes, plan: Plan) -> Expected:
+def read_figures(content: bytes, plan: AuditPlan) -> SheetManifest:
     """Read committed figures back.
 
     Parameters
     ----------
     content : bytes
         The file; its hash has been checked.
-    plan : Plan
+    plan : AuditPlan
         Says which choices and divisions it has.
 
     Returns
     -------
-    Expected
+    SheetManifest
         With one place only: an audit needs no geography beyond the divisions of the rule.
 
     Raises
@@ -119,7 +119,7 @@ def read_figures(content: bytes, plan: Plan) -> Expected:
         np.full(n, ""),
         areas={division: area[counted] for division, area in areas.items()},
     )
-    return Expected(
+    return SheetManifest(
         sheets,
         np.array(ids, dtype=np.str_),
         code,
@@ -143,20 +143,20 @@ def _states(table: pa.Table, name: str) -> NDArray[np.int64]:
     return np.array([known[word] for word in words], dtype=np.int64)
 
 
-def _table(content: bytes, name: str, expected: list[str]) -> pa.Table:
+def _table(content: bytes, name: str, manifest: list[str]) -> pa.Table:
     """Read the file as text, cell by cell."""
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
     header = next(csv.reader(io.StringIO(content.partition(b"\n")[0].decode("utf-8", "replace"))), [])
-    if header != expected or len(set(header)) < len(header):
-        raise AuditError(f"{name}, row 1: the columns are {header}, and the plan says {expected}.")
+    if header != manifest or len(set(header)) < len(header):
+        raise AuditError(f"{name}, row 1: the columns are {header}, and the plan says {manifest}.")
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(content),
             read_options=arrow_csv.ReadOptions(block_size=max(1 << 20, len(content))),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(expected, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(manifest, pa.string()), strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid as error:
@@ -179,7 +179,7 @@ def _numbers(table: pa.Table, column: str, name: str) -> NDArray[np.int64]:
     return numbers
 
 
-def _contest(plan: Plan) -> Contest:
+def _contest(plan: AuditPlan) -> Contest:
     choices = tuple(Choice(ChoiceId(c.choice_id), c.label, Kind(c.kind)) for c in plan.choices)
     valid = frozenset(Kind(kind) for kind in plan.valid_kinds)
     return Contest(ContestId(plan.contest_id), plan.title, choices, valid, plan.votes_allowed)

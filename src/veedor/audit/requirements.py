@@ -11,15 +11,15 @@ from veedor.audit.sshsig import fingerprint
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
-    from veedor.audit.documents import Plan, Record
     from veedor.audit.folder import AuditFolder
+    from veedor.audit.papers import AuditPlan, AuditRecord
 
 DRAWS = ("proportional", "simple")
 QUESTIONS = ("paper", "images")
 STATUSES = ("found", "not_auditable")
 
 
-def check_plan(plan: Plan) -> None:
+def check_plan(plan: AuditPlan) -> None:
     """Refuse a plan that cannot be carried out, or that limits no risk.
 
     Raises
@@ -42,7 +42,7 @@ def check_plan(plan: Plan) -> None:
     _check_design(plan)
 
 
-def _check_design(plan: Plan) -> None:
+def _check_design(plan: AuditPlan) -> None:
     design = plan.design
     for name, value, known in (
         ("draw", design.draw, DRAWS),
@@ -80,14 +80,14 @@ def _fraction(name: str, text: str) -> Fraction:
         raise AuditError(f"The {name} {text[:40]!r} is no fraction.", remedy="Write it as 1/20.") from None
 
 
-def check_record(folder: AuditFolder, record: Record, drawn: frozenset[str]) -> None:
+def check_record(folder: AuditFolder, record: AuditRecord, drawn: frozenset[str]) -> None:
     """Refuse a record that does not belong to the draw or does not say what was found.
 
     Parameters
     ----------
     folder : AuditFolder
         The audit.
-    record : Record
+    record : AuditRecord
         What was found on one sheet.
     drawn : frozenset of str
         Sheets that were drawn.
@@ -119,7 +119,7 @@ def check_record(folder: AuditFolder, record: Record, drawn: frozenset[str]) -> 
         raise AuditError(f"The record of sheet {sheet!r} replaces one that is not there.")
 
 
-def _check_entries(folder: AuditFolder, record: Record) -> None:
+def _check_entries(folder: AuditFolder, record: AuditRecord) -> None:
     sheet = record.sheet_id
     known = {choice.choice_id for choice in folder.plan.choices}
     for entry in record.entries:

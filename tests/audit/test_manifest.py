@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from audit.build_audit import BLANK, CONTEST, OTHER, L, W, lead, share, sheets_of, states_of
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap, capacity, sheet_bounds
-from veedor.audit.expected import Expected, all_counted
-from veedor.audit.found import Found, Looked
-from veedor.audit.measure import Population, measure, outcome_p
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.outlook import outlook
+from veedor.audit.population import Population
+from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.count import States
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import AreaId, Assertion, Scope, State
@@ -57,7 +58,7 @@ def test_the_slack_of_a_plan_is_the_least_that_the_assertion_can_become(states: 
     tally = states.tally(divisions)
     # far above nothing, so that there is a slack to speak of
     form = replace(form, constant=10_000)
-    bounds = sheet_bounds(Expected.of(states, divisions), form)
+    bounds = sheet_bounds(SheetManifest.of_states(states, divisions), form)
     assert bounds.slack == form.range(tally)[0]
     assert bounds.counted == form.value(tally)
     assert (bounds.bounds >= 0).all()
@@ -69,7 +70,7 @@ def test_no_content_of_what_is_open_breaks_what_has_slack_left(data: st.DataObje
     """Open sheets, and blank cells, are filled in any way that their voters allow."""
     states = data.draw(some_states())
     form = replace(lead(Fraction(1, 10)), constant=10_000)
-    bounds = sheet_bounds(Expected.of(states, ()), form)
+    bounds = sheet_bounds(SheetManifest.of_states(states, ()), form)
     vector = np.array(form.vector((W, L, OTHER, BLANK)))
     value = form.constant + int((states.counted.votes @ vector).sum())
     counted = states.counted
@@ -101,7 +102,7 @@ def test_thirty_of_a_hundred_missing_and_another_truth_is_never_planned(seed: in
     states = states_of(votes, code, np.full(100, 300))
     truth = int(votes[:70, 0].sum() - votes[:70, 1].sum()) - 30 * 200
     assert truth < 0
-    of = Expected.of(states)
+    of = SheetManifest.of_states(states)
     assert sheet_bounds(of, FIRST).slack == int(votes[:70, 0].sum() - votes[:70, 1].sum()) - 30 * 300
     law = load("mx-president-1996")
     made = outlook(of, explain(law, of.tally()), runs=1)
@@ -109,7 +110,7 @@ def test_thirty_of_a_hundred_missing_and_another_truth_is_never_planned(seed: in
     assert made.costs == ()
 
 
-def risk_of(of: Expected, found: Mapping[str, tuple[int, ...]], form: Assertion, risk: float) -> float:
+def risk_of(of: SheetManifest, found: Mapping[str, tuple[int, ...]], form: Assertion, risk: float) -> float:
     """Give the exact probability that an audit confirms: over every order of a proportional draw."""
     population = Population(of, (sheet_bounds(of, form),), np.zeros(len(of.sheets), dtype=bool))
     assert population.can_be_confirmed
@@ -122,8 +123,8 @@ def risk_of(of: Expected, found: Mapping[str, tuple[int, ...]], form: Assertion,
                 probability * sizes[row] / rest if rest > 1e-9 else probability,
                 rest - sizes[row],
             )
-        looked = [Looked(ids[row], Found.DIFFERS, found[ids[row]]) for row in order]
-        p = outcome_p(measure(population, looked, share_of_full(0.9)))
+        audited = [AuditedSheet(ids[row], Discrepancy.DIFFERS, found[ids[row]]) for row in order]
+        p = outcome_p(measure_risk(population, audited, share_of_full(0.9)))
         chance += probability * float(p.min() <= risk)
     return chance
 
@@ -132,7 +133,7 @@ def test_the_risk_is_limited_where_sheets_are_open_and_counted_ones_are_wrong() 
     """The open sheet is at its worst and one counted sheet is false: together they make the outcome a tie."""
     votes = np.array([[60, 20, 0, 0]] * 5 + [[0, 0, 0, 0]])
     states = states_of(votes, np.array([0, 0, 0, 0, 0, 1]), np.array([100] * 5 + [60]))
-    of = Expected.of(states)
+    of = SheetManifest.of_states(states)
     assert sheet_bounds(of, FIRST).slack == 200 - 60
     honest = dict.fromkeys(of.sheets.ids.tolist(), (60, 20, 0, 0))
     # one sheet holds 100 for L in truth, and not 60 to 20 for W: it was overstated by all 140 of the slack
@@ -149,7 +150,7 @@ def test_voters_whom_a_false_sheet_kept_from_an_open_one_are_not_lost_sight_of()
     states = states_of(
         votes, np.array([0, 0, 0, 0, 0, 1]), np.full(6, 100), unit=unit, unit_registered=(100,)
     )
-    of = Expected.of(states)
+    of = SheetManifest.of_states(states)
     bounds = sheet_bounds(of, FIRST)
     assert bounds.slack == 200 - 20
     assert bounds.bounds.tolist() == [120, 140, 140, 140, 140]
@@ -165,7 +166,7 @@ def test_blank_cells_are_reported_at_their_worst_and_leave_nothing_to_hide_in() 
     blank = np.zeros((3, 4), dtype=bool)
     blank[1, 1] = True
     states = states_of(votes, np.zeros(3, np.int64), np.full(3, 100), blank=blank)
-    of = Expected.of(states)
+    of = SheetManifest.of_states(states)
     bounds = sheet_bounds(of, FIRST)
     assert bounds.reported.tolist() == [40, 60 - 40, 40]
     assert bounds.bounds.tolist() == [140, 120, 140]
@@ -173,39 +174,41 @@ def test_blank_cells_are_reported_at_their_worst_and_leave_nothing_to_hide_in() 
     assert bounds.overstated(1, (60, 0, 0, 0)) == -40
     # blank for W: it can only add
     blank[1] = [True, False, False, False]
-    gains = Expected.of(states_of(votes, np.zeros(3, np.int64), np.full(3, 100), blank=blank))
+    gains = SheetManifest.of_states(states_of(votes, np.zeros(3, np.int64), np.full(3, 100), blank=blank))
     assert sheet_bounds(gains, FIRST).slack == 80
 
 
 def test_nothing_bounds_an_open_sheet_without_voters_until_the_case_does() -> None:
     votes = np.array([[60, 20, 0, 0]] * 5 + [[0, 0, 0, 0]])
     code, voters = np.array([0, 0, 0, 0, 0, 1]), np.array([100] * 5 + [0])
-    of = Expected.of(states_of(votes, code, voters))
+    of = SheetManifest.of_states(states_of(votes, code, voters))
     bounds = sheet_bounds(of, FIRST)
     assert (bounds.taken, bounds.slack) == (None, 0)
     law = load("mx-president-1996")
     made = outlook(of, explain(law, of.tally()), runs=1)
     assert [finding.says for finding in made.findings] == ["audit.open_unbounded"]
-    stated = Expected.of(states_of(votes, code, voters, most_ballots=150))
+    stated = SheetManifest.of_states(states_of(votes, code, voters, most_ballots=150))
     assert sheet_bounds(stated, FIRST).slack == 200 - 150
 
 
 def test_a_counted_sheet_that_nothing_bounds_is_refused_with_how_many() -> None:
     votes, code = np.array([[60, 20, 0, 0]] * 3), np.zeros(3, np.int64)
-    of = Expected.of(states_of(votes, code, np.array([100, 0, -1])))
+    of = SheetManifest.of_states(states_of(votes, code, np.array([100, 0, -1])))
     with pytest.raises(MissingDataError, match="2 of 3 counted sheets have no registered voters") as stopped:
         sheet_bounds(of, FIRST)
     assert "most_ballots = N in [contest.president]" in str(stopped.value)
     assert "--cap cast" in str(stopped.value)
     assert capacity(of, Cap.CAST).tolist() == [80, 80, 80]
-    stated = Expected.of(states_of(votes, code, np.array([100, 0, -1]), most_ballots=90))
+    stated = SheetManifest.of_states(states_of(votes, code, np.array([100, 0, -1]), most_ballots=90))
     assert capacity(stated, Cap.REGISTERED).tolist() == [100, 90, 90]
 
 
 def test_a_ballot_of_several_votes_can_go_against_both_winners_at_once() -> None:
     contest = replace(CONTEST, votes_allowed=2)
     votes = np.array([[70, 40, 60, 0], [70, 40, 60, 0], [0, 0, 0, 0]])
-    of = Expected.of(states_of(votes, np.array([0, 0, 1]), np.array([100, 100, 10]), contest=contest))
+    of = SheetManifest.of_states(
+        states_of(votes, np.array([0, 0, 1]), np.array([100, 100, 10]), contest=contest)
+    )
     share_form = share()  # W 3, L and other -2 each: a ballot with both takes 4
     with_two = replace(share_form, weights={W: 3, L: -1, OTHER: -1})
     bounds = sheet_bounds(of, with_two)
@@ -230,7 +233,9 @@ def test_a_ballot_that_counts_for_itself_is_counted_where_it_is_one_vote() -> No
 
 def test_annulled_sheets_are_no_part_of_it_and_unnamed_ones_are() -> None:
     votes = np.array([[60, 20, 0, 0]] * 4)
-    of = Expected.of(states_of(votes, np.array([0, 0, 0, 3]), np.full(4, 100), expected=6, most_ballots=30))
+    of = SheetManifest.of_states(
+        states_of(votes, np.array([0, 0, 0, 3]), np.full(4, 100), expected=6, most_ballots=30)
+    )
     assert (of.number(State.ANNULLED), of.number(State.OUTSTANDING), of.open, len(of)) == (1, 2, 2, 6)
     assert sheet_bounds(of, FIRST).slack == 120 - 2 * 30
     assert (of.most(State.OUTSTANDING), of.most(State.ANNULLED)) == (60, 100)
@@ -238,7 +243,7 @@ def test_annulled_sheets_are_no_part_of_it_and_unnamed_ones_are() -> None:
 
 def test_registered_voters_are_those_of_all_expected_sheets() -> None:
     votes = np.array([[60, 20, 0, 0]] * 4)
-    of = Expected.of(states_of(votes, np.array([0, 0, 0, 1]), np.full(4, 100)))
+    of = SheetManifest.of_states(states_of(votes, np.array([0, 0, 0, 1]), np.full(4, 100)))
     quorum = Assertion("t", FIRST.kind, W, None, Fraction(1, 4), "registered", {W: 4}, False, 4, -1)
     assert sheet_bounds(of, quorum).counted == 4 * 180 - 400
     nowhere = replace(of, registered=np.array([100, 100, 100, -1]))

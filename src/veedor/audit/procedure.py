@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.demands import check_plan, check_record
-from veedor.audit.documents import Plan, Record, Refusal, Seed, Witness, canonical, sha256, to_bytes
+from veedor.audit.canonical import canonical, sha256, to_bytes
 from veedor.audit.draw import SEED_DIGITS, check_seed, proportional, simple
 from veedor.audit.folder import DRAW_HEADER, AuditFolder
 from veedor.audit.journal import Entered
+from veedor.audit.papers import AuditPlan, AuditRecord, Refusal, Seed, Witness
+from veedor.audit.requirements import check_plan, check_record
 from veedor.audit.sshsig import fingerprint, key_bytes, public_line, sign, verify
 from veedor.errors import AuditError
 
@@ -22,17 +23,17 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from veedor.audit.measure import Population
+    from veedor.audit.population import Population
 
 
-def start(path: Path, plan: Plan, figures: bytes, rule: bytes, *, at: str) -> AuditFolder:
+def start(path: Path, plan: AuditPlan, figures: bytes, rule: bytes, *, at: str) -> AuditFolder:
     """Commit to the figures and write the plan.
 
     Parameters
     ----------
     path : Path
         A new folder.
-    plan : Plan
+    plan : AuditPlan
         What is to be agreed.
     figures : bytes
         The committed figures.
@@ -130,7 +131,7 @@ def witness(path: Path, party: str, key: Ed25519PrivateKey, *, at: str) -> Witne
     """
     folder = AuditFolder(path)
     folder.need("plan", "witness")
-    seen = Witness(party, len(folder.lines), journal.head(folder.lines))
+    seen = Witness(party, len(folder.lines), folder.head)
     content = to_bytes(seen)
     signature = sign(content, key)
     if not verify(content, signature, folder.plan.party(party).key):
@@ -187,7 +188,7 @@ def draw_sheets(path: Path, *, at: str) -> AuditFolder:
     return AuditFolder(path)
 
 
-def draw_file(population: Population, plan: Plan, seed: str) -> bytes:
+def draw_file(population: Population, plan: AuditPlan, seed: str) -> bytes:
     """Compute the draw: what anyone can compute again from the plan, the figures and the seed."""
     ids = population.sheets.ids.tolist()
     if plan.design.draw == "proportional":
@@ -199,7 +200,7 @@ def draw_file(population: Population, plan: Plan, seed: str) -> bytes:
 
 
 def add_records(
-    path: Path, records: Sequence[Record], *, key: Ed25519PrivateKey | None, at: str
+    path: Path, records: Sequence[AuditRecord], *, key: Ed25519PrivateKey | None, at: str
 ) -> tuple[str, ...]:
     """Add what was found on drawn sheets; nothing that was recorded is ever replaced.
 
@@ -210,7 +211,7 @@ def add_records(
     ----------
     path : Path
         Folder of the audit.
-    records : sequence of Record
+    records : sequence of AuditRecord
         What was found.
     key : Ed25519PrivateKey, optional
         Of a party of the plan, to sign each record with.
@@ -248,7 +249,7 @@ def add_records(
     return tuple(names)
 
 
-def _check_signer(folder: AuditFolder, records: Sequence[Record], key: Ed25519PrivateKey | None) -> None:
+def _check_signer(folder: AuditFolder, records: Sequence[AuditRecord], key: Ed25519PrivateKey | None) -> None:
     """Refuse a stranger's key, and a correction by another party than the one that signed the record."""
     signer = None
     if key is not None:

@@ -17,9 +17,8 @@ from veedor.audit.bets import share_of_full
 from veedor.audit.risk import martingale, mean_proportional, mean_simple, stops_at
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from veedor.audit.risk import FloatArray
 
-    Series = NDArray[np.float64]
 
 INFLATOR = 1.03905
 """Gamma of the super-simple method: the value that its authors recommend."""
@@ -34,7 +33,7 @@ def kaplan_markov_draws(ratio: Fraction | float, risk_limit: float) -> int:
 
 
 def successive_draws(
-    drawn_bounds: Series, total: float, slack: float, risk_limit: float, share: float
+    drawn_bounds: FloatArray, total: float, slack: float, risk_limit: float, share: float
 ) -> int:
     """Give the draws of an error-free audit, proportional to bounds without replacement.
 
@@ -75,7 +74,7 @@ def simple_draws(population: int, ratio: float, risk_limit: float, share: float)
     return _first(clean, mean_simple(clean, population, 1.0 - 1.0 / ratio), share, risk_limit)
 
 
-def _first(clean: Series, mu: Series, share: float, risk_limit: float) -> int:
+def _first(clean: FloatArray, mu: FloatArray, share: float, risk_limit: float) -> int:
     reached = int(stops_at(martingale(clean, mu, share_of_full(share)), risk_limit))
     return reached if reached > 0 else len(clean)
 

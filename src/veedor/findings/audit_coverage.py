@@ -1,4 +1,4 @@
-"""What an audit cannot draw (open sheets, annulled ones, those without paper), and what that leaves."""
+"""In words: what an audit cannot draw (open, annulled, without paper), and what that leaves of the slack."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit import naming
 from veedor.count import UNKNOWN
 from veedor.count.states import ORDER
+from veedor.findings.words import assertion_figures
 from veedor.model import Column, Figure, Finding, Method, State, Table, Unit
 
 if TYPE_CHECKING:
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.expected import Expected
-    from veedor.audit.measure import Population
+    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.population import Population
     from veedor.model import Value
 
 METHOD = Method(
@@ -28,40 +28,38 @@ ASSUMES = ("assume.audit_paper", "assume.audit_cap", "assume.audit_seed", "assum
 CANNOT = ("cannot.audit_paper_trail", "cannot.audit_roll")
 
 
-def left_findings(population: Population, command: str) -> tuple[Finding, ...]:
+def coverage_findings(population: Population) -> tuple[Finding, ...]:
     """Say what cannot be drawn, and what it leaves of the slack.
 
     Parameters
     ----------
     population : Population
         Every expected sheet, and those that have no paper.
-    command : str
-        Computes it again.
     """
-    expected = population.expected
-    found = [*_open(population, command)]
+    manifest = population.manifest
+    found = [*_open(population)]
     if not any(member.slack <= 0 for member in population.members):
-        found += _lost(population, command)
-    if expected.number(State.ANNULLED):
-        figures = (Figure("annulled", expected.number(State.ANNULLED), Unit.SHEETS),)
-        found.append(Finding("audit.annulled", "audit.annulled", figures, METHOD, ASSUMES, CANNOT, command))
+        found += _lost(population)
+    if manifest.number(State.ANNULLED):
+        figures = (Figure("annulled", manifest.number(State.ANNULLED), Unit.SHEETS),)
+        found.append(Finding("audit.annulled", "audit.annulled", figures, METHOD, ASSUMES, CANNOT))
     return tuple(found)
 
 
-def _open(population: Population, command: str) -> tuple[Finding, ...]:
+def _open(population: Population) -> tuple[Finding, ...]:
     """Say what open sheets and blank cells can take from the slack; nothing where nothing is open."""
-    expected = population.expected
-    if not expected.open and not expected.blank_sheets:
+    manifest = population.manifest
+    if not manifest.open and not manifest.blank_sheets:
         return ()
     member = _least_left(population)
     scale = member.assertion.scale
     figures = (
-        Figure("expected", len(expected), Unit.SHEETS),
-        Figure("counted", len(expected.sheets), Unit.SHEETS),
-        Figure("open", expected.open, Unit.SHEETS),
-        Figure("outstanding", expected.number(State.OUTSTANDING), Unit.SHEETS),
-        Figure("set_aside", expected.number(State.SET_ASIDE), Unit.SHEETS),
-        Figure("blank_sheets", expected.blank_sheets, Unit.SHEETS),
+        Figure("expected", len(manifest), Unit.SHEETS),
+        Figure("counted", len(manifest.sheets), Unit.SHEETS),
+        Figure("open", manifest.open, Unit.SHEETS),
+        Figure("outstanding", manifest.number(State.OUTSTANDING), Unit.SHEETS),
+        Figure("set_aside", manifest.number(State.SET_ASIDE), Unit.SHEETS),
+        Figure("blank_sheets", manifest.blank_sheets, Unit.SHEETS),
         Figure("slack", Fraction(member.counted, scale), Unit.VOTES, digits=1),
         Figure(
             "could_take",
@@ -70,13 +68,13 @@ def _open(population: Population, command: str) -> tuple[Finding, ...]:
             digits=1,
         ),
         Figure("left", None if member.taken is None else member.votes, Unit.VOTES, digits=1),
-        Figure("contest", str(expected.sheets.contest.contest_id), Unit.TEXT),
-        *naming.figures(member.assertion),
+        Figure("contest", str(manifest.sheets.contest.contest_id), Unit.TEXT),
+        *assertion_figures(member.assertion),
     )
     says = "audit.open_some" if member.slack > 0 else "audit.open_too_many"
     if member.taken is None:
         says = "audit.open_unbounded"
-    return (Finding("audit.not_counted", says, figures, METHOD, ASSUMES, CANNOT, command),)
+    return (Finding("audit.not_counted", says, figures, METHOD, ASSUMES, CANNOT),)
 
 
 def _least_left(population: Population) -> SheetBounds:
@@ -85,7 +83,7 @@ def _least_left(population: Population) -> SheetBounds:
     return unbounded[0] if unbounded else min(population.members, key=lambda member: member.votes)
 
 
-def _lost(population: Population, command: str) -> tuple[Finding, ...]:
+def _lost(population: Population) -> tuple[Finding, ...]:
     """Say what sheets without paper leave of the slack; nothing where there are none."""
     if not population.lost.any():
         return ()
@@ -96,39 +94,39 @@ def _lost(population: Population, command: str) -> tuple[Finding, ...]:
         Figure("could_hold", member.votes - left, Unit.VOTES, digits=1),
         Figure("slack", member.votes, Unit.VOTES, digits=1),
         Figure("left", left, Unit.VOTES, digits=1),
-        *naming.figures(member.assertion),
+        *assertion_figures(member.assertion),
     )
     says = "audit.lost_too_many" if left <= 0 else "audit.lost_some"
-    return (Finding("audit.lost", says, figures, METHOD, ASSUMES, CANNOT, command),)
+    return (Finding("audit.lost", says, figures, METHOD, ASSUMES, CANNOT),)
 
 
-def not_drawn_tables(population: Population) -> tuple[Table, ...]:
+def coverage_tables(population: Population) -> tuple[Table, ...]:
     """Give the expected sheets by state, and those that cannot be drawn one by one; none where all can be."""
-    expected = population.expected
-    if not expected.open and not expected.number(State.ANNULLED):
+    manifest = population.manifest
+    if not manifest.open and not manifest.number(State.ANNULLED):
         return ()
     states: list[tuple[Value, ...]] = [
-        (term(state), expected.number(state), expected.most(state))
+        (_state(state), manifest.number(state), manifest.most(state))
         for state in ORDER
-        if expected.number(state)
+        if manifest.number(state)
     ]
     columns = (
         Column("state", Unit.TERM),
         Column("sheets", Unit.SHEETS),
         Column("most_ballots", Unit.BALLOTS),
     )
-    return (Table("audit_expected", columns, tuple(states)), _one_by_one(expected))
+    return (Table("audit_expected", columns, tuple(states)), _one_by_one(manifest))
 
 
-def _one_by_one(expected: Expected) -> Table:
+def _one_by_one(manifest: SheetManifest) -> Table:
     rows: list[tuple[Value, ...]] = []
     for state in (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED):
-        for row in np.flatnonzero(expected.of_state(state)).tolist():
-            voters, most = int(expected.registered[row]), int(expected.ballots[row])
+        for row in np.flatnonzero(manifest.of_state(state)).tolist():
+            voters, most = int(manifest.registered[row]), int(manifest.ballots[row])
             rows.append(
                 (
-                    str(expected.ids[row]),
-                    term(state),
+                    str(manifest.ids[row]),
+                    _state(state),
                     None if voters == UNKNOWN else voters,
                     None if most == UNKNOWN else most,
                 )
@@ -142,6 +140,6 @@ def _one_by_one(expected: Expected) -> Table:
     return Table("audit_not_drawn", columns, tuple(rows))
 
 
-def term(state: State) -> str:
-    """Give the message key of a state of a sheet."""
+def _state(state: State) -> str:
+    """Give the message key of a state of a sheet in an audit."""
     return f"audit.state.{state.name.lower()}"

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from veedor.claims.document import localised
-from veedor.claims.result import truth_term, verdict_term
-from veedor.claims.verdict import Judged, Verdict
+from veedor.claims.claims_file import localised
+from veedor.claims.verdict import ClaimVerdict, Judged
+from veedor.findings.claims import truth_term, verdict_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.claims.document import ClaimsFile, SourceEntry
+    from veedor.claims.claims_file import ClaimsFile, SourceEntry
     from veedor.claims.result import ClaimsResult
 
-RATINGS = {Verdict.HOLDS: 5, Verdict.DEPENDS: 3, Verdict.DOES_NOT_HOLD: 1}
+RATINGS = {ClaimVerdict.HOLDS: 5, ClaimVerdict.DEPENDS: 3, ClaimVerdict.DOES_NOT_HOLD: 1}
 """Verdict -> ratingValue between 1 (worst) and 5 (best)."""
 
 
@@ -46,7 +46,7 @@ def claim_reviews(
     return [
         _review(result, judged, say, author, url)
         for judged in result.judged
-        if judged.verdict is not Verdict.NOT_CHECKABLE
+        if judged.verdict is not ClaimVerdict.NOT_CHECKABLE
     ]
 
 

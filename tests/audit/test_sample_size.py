@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from veedor.audit.sizes import (
+from veedor.audit.sample_size import (
     bravo_expected_cards,
     kaplan_markov_draws,
     simple_draws,
