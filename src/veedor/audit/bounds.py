@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
+from veedor.count.capacity import fewest_ballots
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import OpenVotes
-from veedor.model.bounds import COUNTED_ONCE, reach
+from veedor.model.bounds import reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,11 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.manifest import SheetManifest
-    from veedor.count import Sheets
+    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import Assertion, ChoiceId, Contest
-
-    IntVector = NDArray[np.int64]
-    TextVector = NDArray[np.str_]
 
 
 class Cap(StrEnum):
@@ -192,7 +190,7 @@ def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
     sheets, allowed = manifest.sheets, manifest.sheets.contest.votes_allowed
     contest = sheets.contest.contest_id
     stated = manifest.ballots[manifest.rows]
-    least = _fewest_ballots(sheets)
+    least = fewest_ballots(sheets)
     if cap is Cap.CAST:
         if allowed > 1:
             raise MissingDataError(
@@ -214,16 +212,6 @@ def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
     return ballots
 
 
-def _fewest_ballots(sheets: Sheets) -> IntVector:
-    """Give the fewest ballots that can hold the votes of each sheet: a ballot names a candidate once."""
-    allowed = sheets.contest.votes_allowed
-    if allowed == 1:
-        return sheets.cast
-    once = [sheets.column[c] for c in sheets.contest.of_kind(COUNTED_ONCE)]
-    fewest: IntVector = np.maximum(-(-sheets.cast // allowed), sheets.votes[:, once].max(axis=1, initial=0))
-    return fewest
-
-
 def _vector(contest: Contest, assertion: Assertion) -> IntVector:
     """Give what a vote of each choice adds, its ballot included where a ballot is one vote."""
     if assertion.ballots_weight and contest.votes_allowed > 1:
@@ -236,12 +224,12 @@ def _vector(contest: Contest, assertion: Assertion) -> IntVector:
     return np.array(assertion.vector(choices), dtype=np.int64) + assertion.ballots_weight
 
 
-def inside(manifest: SheetManifest, assertion: Assertion) -> NDArray[np.bool_]:
+def inside(manifest: SheetManifest, assertion: Assertion) -> BoolVector:
     """Say which counted sheets an assertion sums over."""
     if assertion.scope is None:
         return np.ones(len(manifest.sheets), dtype=np.bool_)
     areas = manifest.member_of(assertion.scope.division)[manifest.rows]
-    within: NDArray[np.bool_] = areas == assertion.scope.area
+    within: BoolVector = areas == assertion.scope.area
     return within
 
 
@@ -360,11 +348,11 @@ def joint_bounds(members: Sequence[SheetBounds]) -> JointBounds:
     return JointBounds(tuple(members), binding)
 
 
-def _larger(u: IntVector, other_slack: IntVector, other: IntVector, slack: int) -> NDArray[np.bool_]:
+def _larger(u: IntVector, other_slack: IntVector, other: IntVector, slack: int) -> BoolVector:
     """Say where ``u / slack`` exceeds ``other / other_slack``, in whole numbers."""
     largest = max(int(u.max(initial=0)), int(other.max(initial=0))) * max(
         int(other_slack.max(initial=0)), slack
     )
     kind = np.int64 if largest < 2**62 else object
-    above: NDArray[np.bool_] = u.astype(kind) * other_slack.astype(kind) > other.astype(kind) * slack
+    above: BoolVector = u.astype(kind) * other_slack.astype(kind) > other.astype(kind) * slack
     return above

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
+from veedor.count.capacity import Sharing, most_ballots
+from veedor.count.index import rows_of
 from veedor.count.states import ORDER
+from veedor.count.vectors import UNKNOWN, known
 from veedor.errors import QuestionError
 from veedor.model import AreaId, OpenVotes, State, Tally
 from veedor.model.bounds import extremes, reach
@@ -23,16 +25,12 @@ from veedor.model.bounds import extremes, reach
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from veedor.count import Sheets
     from veedor.count.selection import Selection
     from veedor.count.states import States
+    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import Assertion
 
-    IntVector = NDArray[np.int64]
-    BoolVector = NDArray[np.bool_]
-    TextVector = NDArray[np.str_]
 
 OPEN = (State.OUTSTANDING, State.SET_ASIDE)
 
@@ -99,16 +97,16 @@ class SheetManifest:
             Where there is no such division.
         """
         _check(divisions, [*states.roll.places.levels, *states.roll.areas])
-        roll, most = states.roll, UNKNOWN if states.most_ballots is None else states.most_ballots
+        roll = states.roll
         n, registers = len(roll), len(roll.unit_registered)
         register = roll.unit if registers else np.full(n, -1, dtype=np.int64)
         registered = roll.registered
         if registers:
             registered = np.where(register >= 0, roll.unit_registered[register], registered)
-        ballots = np.where(registered > 0, registered, most)
-        for part in (states.aside, states.annulled):
-            rows = roll.rows(part.ids)
-            ballots[rows] = np.where(ballots[rows] == UNKNOWN, UNKNOWN, np.maximum(ballots[rows], part.cast))
+        # what a counted sheet reports of itself is no part of the manifest: its bound adds that to it
+        ballots = most_ballots(
+            roll, states.aside, (states.annulled,), cap=states.most_ballots, sharing=Sharing.WHOLE
+        )
         return cls(
             states.counted,
             roll.ids,
@@ -128,8 +126,7 @@ class SheetManifest:
     @cached_property
     def rows(self) -> IntVector:
         """The row of each counted sheet among all, shape (n_counted,)."""
-        found: IntVector = np.searchsorted(self.ids, self.sheets.ids).astype(np.int64)
-        return found
+        return rows_of(self.sheets.ids, self.ids)
 
     def of_state(self, *states: State) -> BoolVector:
         """Say which sheets are in one of some states, shape (n,)."""
@@ -156,14 +153,12 @@ class SheetManifest:
         Of a register that they share with counted sheets, what those leave.
         """
         rows = self.of_state(state)
-        parts: list[int | None] = [
-            None if n == UNKNOWN else n for n in self.ballots[rows & (self.register < 0)].tolist()
-        ]
+        parts = [known(n) for n in self.ballots[rows & (self.register < 0)].tolist()]
         parts += self._left(rows)
         if state is State.OUTSTANDING and self.unnamed:
             parts.append(None if self.most_ballots is None else self.most_ballots * self.unnamed)
-        known = [part for part in parts if part is not None]
-        return sum(known) if len(known) == len(parts) else None
+        bounded = [part for part in parts if part is not None]
+        return sum(bounded) if len(bounded) == len(parts) else None
 
     def _left(self, rows: BoolVector, area: BoolVector | None = None) -> Iterator[int | None]:
         """Give for each shared register of some sheets what the counted sheets (of an area) leave of it."""
@@ -262,11 +257,11 @@ class SheetManifest:
         return found
 
 
-def _check(divisions: Iterable[str], known: Sequence[str]) -> None:
+def _check(divisions: Iterable[str], of_sheets: Sequence[str]) -> None:
     for division in divisions:
-        if division not in known:
+        if division not in of_sheets:
             raise QuestionError(
-                f"The sheets have no division {division!r}.", remedy=f"They have {', '.join(known)}."
+                f"The sheets have no division {division!r}.", remedy=f"They have {', '.join(of_sheets)}."
             )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
 from veedor.count.states import ORDER
+from veedor.count.vectors import known
 from veedor.findings.words import assertion_figures
 from veedor.model import Column, Figure, Finding, Method, State, Table, Unit
 
@@ -122,15 +122,8 @@ def _one_by_one(manifest: SheetManifest) -> Table:
     rows: list[tuple[Value, ...]] = []
     for state in (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED):
         for row in np.flatnonzero(manifest.of_state(state)).tolist():
-            voters, most = int(manifest.registered[row]), int(manifest.ballots[row])
-            rows.append(
-                (
-                    str(manifest.ids[row]),
-                    _state(state),
-                    None if voters == UNKNOWN else voters,
-                    None if most == UNKNOWN else most,
-                )
-            )
+            voters, most = known(manifest.registered[row]), known(manifest.ballots[row])
+            rows.append((str(manifest.ids[row]), _state(state), voters, most))
     columns = (
         Column("sheet", Unit.TEXT),
         Column("state", Unit.TERM),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.count import UNKNOWN
+from veedor.count.vectors import known
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def retrieval(folder: AuditFolder, first: int, last: int, places: dict[str, str]
             sheet,
             *(() if strata is None else (str(strata[sheets.row[sheet]]),)),
             places.get(sheet),
-            None if (voters := int(sheets.registered[sheets.row[sheet]])) == UNKNOWN else voters,
+            known(sheets.registered[sheets.row[sheet]]),
             "term.yes" if sheet in folder.records else "term.no",
         )
         for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first)
