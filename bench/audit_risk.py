@@ -21,10 +21,10 @@ from scipy import stats
 
 from veedor.audit.bets import agrapa, share_of_full, shrink_truncate
 from veedor.audit.risk import Bet, fisher, martingale, mean_proportional, mean_simple, mixture, stops_at
-from veedor.audit.stratified import Stratum, combined_by_fisher, intersection
+from veedor.audit.stratified import StratumSample, combined_by_fisher, intersection
 from veedor.synthetic import Geography, Plan, make_election
 
-Series = NDArray[np.float64]
+FloatArray = NDArray[np.float64]
 RISK = 0.05
 SHEETS = 400
 RATIO = 25.0
@@ -37,7 +37,7 @@ BETS: dict[str, Bet] = {
 }
 
 
-def population() -> tuple[Series, float]:
+def population() -> tuple[FloatArray, float]:
     """Bounds of real-looking sheets (winner, rival, registered voters), and a slack of 1/25 of them."""
     election = make_election(Plan(seed=5, geography=Geography(sheets=SHEETS, regions=3, municipalities=3)))
     votes, registered = election.official, election.land.registered
@@ -46,7 +46,7 @@ def population() -> tuple[Series, float]:
     return bounds, float(bounds.sum()) / RATIO
 
 
-def fill(order: NDArray[np.int64], bounds: Series, slack: float, most: float = 1.0) -> Series:
+def fill(order: NDArray[np.int64], bounds: FloatArray, slack: float, most: float = 1.0) -> FloatArray:
     """Overstate sheets in some order, each by ``most`` of its bound, until the slack is used up exactly."""
     errors = np.zeros(len(bounds))
     left = slack
@@ -58,7 +58,7 @@ def fill(order: NDArray[np.int64], bounds: Series, slack: float, most: float = 1
     return errors
 
 
-def scenarios(bounds: Series, slack: float) -> dict[str, Series]:
+def scenarios(bounds: FloatArray, slack: float) -> dict[str, FloatArray]:
     """Ways of being wrong that an adversary could choose who knows the design, not the seed."""
     largest = np.argsort(-bounds)
     any_order = np.random.default_rng(3).permutation(len(bounds))
@@ -72,7 +72,7 @@ def scenarios(bounds: Series, slack: float) -> dict[str, Series]:
     }
 
 
-def mixed(bounds: Series, slack: float) -> Series:
+def mixed(bounds: FloatArray, slack: float) -> FloatArray:
     """Overstate some sheets wholly and understate others by a fifth, so that the sum is the slack."""
     errors = np.zeros(len(bounds))
     under = np.arange(len(bounds)) % 4 == 0
@@ -82,8 +82,8 @@ def mixed(bounds: Series, slack: float) -> Series:
 
 
 def shown(
-    design: str, bounds: Series, errors: Series, slack: float, runs: int, rng: np.random.Generator
-) -> tuple[Series, Series]:
+    design: str, bounds: FloatArray, errors: FloatArray, slack: float, runs: int, rng: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
     """What every draw of every audit shows, and the largest mean that it can have."""
     n = len(bounds)
     if design == "proportional, with replacement":
@@ -101,7 +101,7 @@ def shown(
 
 
 def wrongly(
-    design: str, bounds: Series, errors: Series, slack: float, runs: int, seed: int
+    design: str, bounds: FloatArray, errors: FloatArray, slack: float, runs: int, seed: int
 ) -> dict[str, int]:
     """How many audits confirm the wrong outcome, by bet."""
     rng = np.random.default_rng(seed)
@@ -127,7 +127,7 @@ CARD_BETS: dict[str, Bet] = {
 }
 
 
-def card_populations() -> dict[tuple[str, str], Series]:
+def card_populations() -> dict[tuple[str, str], FloatArray]:
     """Assorter values of cards whose mean is exactly one half."""
     clean = 1 / (2 - MARGIN)
     polling = np.repeat([0.0, 1.0], CARDS // 2)
@@ -148,7 +148,7 @@ def card_populations() -> dict[tuple[str, str], Series]:
     }
 
 
-def wrongly_by_cards(values: Series, runs: int, seed: int) -> dict[str, int]:
+def wrongly_by_cards(values: FloatArray, runs: int, seed: int) -> dict[str, int]:
     """How many audits of cards confirm the wrong outcome, by bet."""
     rng = np.random.default_rng(seed)
     counts = dict.fromkeys([*CARD_BETS, "mixture of all"], 0)
@@ -162,7 +162,7 @@ def wrongly_by_cards(values: Series, runs: int, seed: int) -> dict[str, int]:
     return counts
 
 
-def strata() -> tuple[list[Series], float, dict[str, list[Series]]]:
+def strata() -> tuple[list[FloatArray], float, dict[str, list[FloatArray]]]:
     """Bounds of two strata, slack, and ways of being wrong."""
     bounds, _ = population()
     parts = [bounds[:150], bounds[150:210]]
@@ -179,7 +179,7 @@ def strata() -> tuple[list[Series], float, dict[str, list[Series]]]:
 
 
 def wrongly_by_strata(
-    parts: list[Series], slack: float, errors: list[Series], runs: int, seed: int
+    parts: list[FloatArray], slack: float, errors: list[FloatArray], runs: int, seed: int
 ) -> dict[str, int]:
     """How many audits of strata confirm the wrong outcome, in rounds that go where errors were found.
 
@@ -194,7 +194,7 @@ def wrongly_by_strata(
         sampled, confirmed = [20, 10], set()
         for _ in range(6):
             seen = [
-                Stratum("", p[o[:n]], e[o[:n]], float(p.sum()))
+                StratumSample("", p[o[:n]], e[o[:n]], float(p.sum()))
                 for p, e, o, n in zip(parts, errors, drawn, sampled, strict=True)
             ]
             true = [

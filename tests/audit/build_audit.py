@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+import veedor.findings  # noqa: F401 - puts results in words
 from veedor.count import Completeness, Places, Roll, Sheets, States
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind
 

@@ -9,20 +9,21 @@ import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.test_steps import AT, KEYS, SEED, count, folder, found, plan_of, problems
+from audit.test_procedure import AT, KEYS, SEED, count, folder, found, plan_of, problems
 from veedor.audit import journal
-from veedor.audit.documents import Design, Party, Plan, canonical, sha256, to_bytes
+from veedor.audit.canonical import canonical, sha256, to_bytes
+from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.folder import AuditFolder
-from veedor.audit.found import Found
+from veedor.audit.papers import AuditPlan, Design, Party
+from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start, witness
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start, witness
 from veedor.errors import AuditError, QuestionError
 
 __all__ = ["folder"]
 
 
-def forge(path: Path, change: Callable[[journal.Line, bytes], bytes | None]) -> None:
+def forge(path: Path, change: Callable[[journal.JournalLine, bytes], bytes | None]) -> None:
     """Rewrite files and journal consistently; None leaves a step out."""
     kept = []
     for line in AuditFolder(path).lines:
@@ -151,7 +152,7 @@ def test_a_record_that_another_party_signed_cannot_be_replaced(folder: Path) -> 
         at=AT,
     )
     assert any("another party signed; both stand" in problem for problem in problems(folder)["records"])
-    assert AuditFolder(folder).looked[0].found is Found.RECORDS_DIFFER
+    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.RECORDS_DIFFER
 
 
 def test_a_record_by_one_reader_is_refused_and_found(folder: Path) -> None:
@@ -171,7 +172,7 @@ def test_a_record_by_one_reader_is_refused_and_found(folder: Path) -> None:
 def test_a_journal_that_points_outside_the_folder_reads_nothing(folder: Path, name: str) -> None:
     (folder.parent / "outside.json").write_text("{}")
     lines = AuditFolder(folder).lines
-    line = journal.Line("record", name, "0" * 64, "", AT, journal.head(lines))
+    line = journal.JournalLine("record", name, "0" * 64, "", AT, journal.head(lines))
     with (folder / journal.NAME).open("ab") as file:
         file.write(canonical(asdict(line)))
     assert any("no name of a file" in problem for problem in problems(folder)["files"])
@@ -255,7 +256,7 @@ def test_a_folder_with_something_in_it_is_not_begun(tmp_path: Path) -> None:
         start(tmp_path, plan, figures, rule, at=AT)
 
 
-def strata_folder(path: Path) -> Plan:
+def strata_folder(path: Path) -> AuditPlan:
     """An audit of two strata, drawn."""
     sheets = count()
     halves = np.array(["east", "west"])[np.arange(len(sheets)) % 2]
@@ -291,15 +292,15 @@ def test_strata_are_looked_at_each_in_its_own_order(tmp_path: Path) -> None:
     }
     # the eastern office has finished twenty before the western one begins
     add_records(path, [found(path, sheet) for sheet in apart["east"][:20]], key=KEYS["Red"], at=AT)
-    assert len(AuditFolder(path).looked) == 20
+    assert len(AuditFolder(path).audited) == 20
     east = audit_status(path)
     assert not east.confirmed
     assert east.left is not None
     more = [found(path, sheet) for sheet in apart["west"][:30] if sheet != apart["west"][25]]
     add_records(path, more, key=KEYS["Blue"], at=AT)
     after = audit_status(path)
-    assert len(after.folder.looked) == 45
-    assert after.folder.waiting == 4
+    assert len(after.folder.audited) == 45
+    assert after.folder.out_of_order == 4
     assert after.good
     assert after.attained < east.attained
     assert after.confirmed

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from audit.build_audit import BLANK, OTHER, L, W, lead, share, sheets_of
 from veedor.audit.bounds import Cap, joint_bounds, overstatement, sheet_bounds
-from veedor.audit.expected import all_counted
+from veedor.audit.manifest import all_counted
 from veedor.errors import MissingDataError, QuestionError
 
 

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from audit.build_audit import lead, sheets_of
-from audit.test_steps import AT, KEYS, RULE, SEED, count, found, plan_of
+from audit.test_procedure import AT, KEYS, RULE, SEED, count, found, plan_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import Errors, budget, costs
-from veedor.audit.documents import Design
-from veedor.audit.expected import all_counted
 from veedor.audit.folder import AuditFolder
-from veedor.audit.measure import Population
+from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import outlook
-from veedor.audit.sizes import kaplan_markov_draws, simple_draws
+from veedor.audit.papers import Design
+from veedor.audit.population import Population
+from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.audit.sample_size import kaplan_markov_draws, simple_draws
 from veedor.audit.status import audit_status
-from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start
 from veedor.rules import explain
 
 RISK = Fraction(1, 20)

@@ -9,17 +9,18 @@ import pytest
 
 from audit.build_audit import CONTEST, lead, states_of
 from audit.test_attacks import forge, with_plan
-from audit.test_steps import AT, KEYS, SEED, found, problems
+from audit.test_procedure import AT, KEYS, SEED, found, problems
 from veedor.audit.bounds import sheet_bounds
-from veedor.audit.documents import Design, NotCounted, Party, Plan, to_bytes
-from veedor.audit.expected import Expected
-from veedor.audit.figures import read_figures, write_figures
+from veedor.audit.canonical import to_bytes
+from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.folder import AuditFolder
-from veedor.audit.found import Found
+from veedor.audit.manifest import SheetManifest
+from veedor.audit.manifest_file import read_figures, write_figures
+from veedor.audit.papers import AuditPlan, Design, NotCounted, Party
+from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
 from veedor.audit.propose import propose
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start
 from veedor.errors import AuditError, QuestionError
 from veedor.model import Kind
 from veedor.rules import dump, explain, load
@@ -27,7 +28,7 @@ from veedor.rules import dump, explain, load
 LAW = load("mx-president-1996")
 
 
-def expected(open_sheets: int = 3) -> Expected:
+def expected(open_sheets: int = 3) -> SheetManifest:
     """Forty sheets: some outstanding, one set aside, one annulled, a blank cell, a shared register."""
     rng = np.random.default_rng(7)
     votes = np.column_stack(
@@ -43,10 +44,10 @@ def expected(open_sheets: int = 3) -> Expected:
         votes, code, votes.sum(axis=1) + 9, blank=blank, unit=unit, unit_registered=(300,),
         county=np.array(["a", "b"])[np.arange(40) % 2], expected=41, most_ballots=60,
     )  # fmt: skip
-    return Expected.of(states, ("county",))
+    return SheetManifest.of_states(states, ("county",))
 
 
-def plan_of(of: Expected, **changes: object) -> tuple[Plan, bytes, bytes]:
+def plan_of(of: SheetManifest, **changes: object) -> tuple[AuditPlan, bytes, bytes]:
     text = dump(LAW).encode()
     plan, figures = propose(
         of, explain(LAW, of.tally()), text, title="President", design=Design(),
@@ -88,7 +89,7 @@ def test_figures_come_back_as_they_were_committed() -> None:
 
 def test_the_plan_names_what_cannot_be_drawn(drawn: Path) -> None:
     audit = AuditFolder(drawn)
-    of = audit.population.expected
+    of = audit.population.manifest
     assert [line.state for line in audit.plan.not_counted] == ["outstanding", "set aside", "annulled"]
     assert [line.sheets for line in audit.plan.not_counted] == [4, 1, 1]
     assert (audit.plan.commitment.sheets, audit.plan.commitment.counted) == (40, 35)
@@ -107,13 +108,14 @@ def test_it_confirms_and_verifies(drawn: Path) -> None:
     assert "audit.open_some" in says
     assert "audit.annulled" in says
     # a blank cell was not reported: a zero found there agrees with nothing
-    looked = {one.sheet_id: one.found for one in AuditFolder(drawn).looked}
-    assert looked["s0013"] is Found.DIFFERS
+    audited = {one.sheet_id: one.discrepancy for one in AuditFolder(drawn).audited}
+    assert audited["s0013"] is Discrepancy.DIFFERS
 
 
 def rewritten(path: Path, change: Callable[[list[str]], None]) -> None:
     """Forge the committed figures, with a plan whose hash and sums fit them."""
-    from veedor.audit.documents import planned, sha256
+    from veedor.audit.canonical import sha256
+    from veedor.audit.planned import planned
     from veedor.audit.propose import not_counted
 
     audit = AuditFolder(path)
@@ -169,7 +171,7 @@ def test_a_plan_that_keeps_the_open_votes_quiet_is_found(drawn: Path) -> None:
 
 def test_no_plan_is_proposed_where_what_is_open_could_turn_it() -> None:
     votes = np.array([[60, 40, 0, 0]] * 90 + [[0, 0, 0, 0]] * 10)
-    of = Expected.of(
+    of = SheetManifest.of_states(
         states_of(votes, np.r_[np.zeros(90, np.int64), np.ones(10, np.int64)], np.full(100, 200))
     )
     with pytest.raises(QuestionError, match="no audit of the others can confirm this outcome"):
@@ -184,10 +186,10 @@ def test_whoever_is_hidden_in_a_lump_is_kept_behind_the_winner_too() -> None:
     )
     contest = replace(CONTEST, choices=choices)
     votes = np.array([[60, 5, 30, 0]] * 40)
-    of = Expected.of(states_of(votes, np.zeros(40, np.int64), np.full(40, 110), contest=contest))
+    of = SheetManifest.of_states(states_of(votes, np.zeros(40, np.int64), np.full(40, 110), contest=contest))
     plan, _, _ = plan_of(of)
     assert {(a.subject, a.rival) for a in plan.assertions} == {("W", "L"), ("W", "other")}
-    more = Expected.of(
+    more = SheetManifest.of_states(
         states_of(votes - [0, 0, -40, 0], np.zeros(40, np.int64), np.full(40, 150), contest=contest)
     )
     with pytest.raises(QuestionError, match="one figure for several candidates"):

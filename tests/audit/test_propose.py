@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 
 from audit.build_audit import L, W, sheets_of
-from audit.test_steps import AT, KEYS, SEED, found
+from audit.test_procedure import AT, KEYS, SEED, found
 from veedor.audit.bets import share_of_full
-from veedor.audit.check import check_audit
-from veedor.audit.documents import Design, Party
-from veedor.audit.expected import all_counted
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
-from veedor.audit.found import Found, Looked
-from veedor.audit.measure import measure, outcome_p
+from veedor.audit.manifest import all_counted
+from veedor.audit.papers import Design, Party
+from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
 from veedor.audit.propose import propose
+from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.seats import first_of_many
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.audit.steps import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.audit.verification import verify_audit
 from veedor.count import Sheets
 from veedor.errors import QuestionError
 from veedor.model import AreaId, Tally
@@ -44,7 +44,7 @@ def drawn(path: Path, sheets: Sheets, law: str) -> AuditFolder:
 def confirm(path: Path, audit: AuditFolder, n: int) -> None:
     """Record the first sheets as reported, and expect the outcome confirmed by files that verify."""
     add_records(path, [found(path, sheet) for sheet in audit.drawn[:n]], key=KEYS["Red"], at=AT)
-    assert {c.name: c.problems for c in check_audit(path) if c.problems} == {}
+    assert {c.name: c.problems for c in verify_audit(path) if c.problems} == {}
     assert audit_status(path).confirmed
 
 
@@ -64,8 +64,8 @@ def test_a_runoff_that_was_none_is_not_confirmed(tmp_path: Path) -> None:
     """The paper gives a lead of eleven points: the lead below ten points is what the audit refutes."""
     sheets = sheets_of([[44, 38, 12, 6]] * 90, [110] * 90)
     audit = drawn(tmp_path / "audit", sheets, "bo-president-2009")
-    looked = [Looked(sheet, Found.DIFFERS, (46, 35, 13, 6)) for sheet in audit.drawn]
-    measured = measure(audit.population, looked, share_of_full(0.9))
+    audited = [AuditedSheet(sheet, Discrepancy.DIFFERS, (46, 35, 13, 6)) for sheet in audit.drawn]
+    measured = measure_risk(audit.population, audited, share_of_full(0.9))
     refuted = [m.bounds.assertion.assertion_id for m in measured if m.attained > 0.99]
     assert refuted == ["not_lead:W>L:>=1/10:valid"]
     assert outcome_p(measured)[-1] > 0.99
@@ -98,13 +98,13 @@ def test_an_error_in_one_county_counts_there_alone(tmp_path: Path) -> None:
     audit = drawn(tmp_path / "audit", spread(), "ke-president-2010")
     county = audit.population.sheets.member_of("county")
     planned = AreaId(next(line.area for line in audit.plan.assertions if line.area is not None))
-    looked = []
+    audited = []
     for sheet in audit.drawn:
         row = audit.population.sheets.row[sheet]
         votes = audit.population.sheets.votes[row].tolist()
         false = county[row] == planned
-        looked.append(Looked(sheet, Found.AGREES, (10, 88, 2, 0) if false else tuple(votes)))
-    measured = measure(audit.population, looked, share_of_full(0.9))
+        audited.append(AuditedSheet(sheet, Discrepancy.NONE, (10, 88, 2, 0) if false else tuple(votes)))
+    measured = measure_risk(audit.population, audited, share_of_full(0.9))
     of_area = {m.bounds.assertion.scope.area: m for m in measured if m.bounds.assertion.scope is not None}
     # the P-value is that of the best moment; at the end everything is known
     assert sum(of_area[planned].overstated) > of_area[planned].bounds.slack

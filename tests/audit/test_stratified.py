@@ -6,16 +6,16 @@ from scipy import stats
 
 from veedor.audit.bets import share_of_full
 from veedor.audit.risk import martingale, mean_proportional
-from veedor.audit.stratified import Stratum, combined_by_fisher, intersection
+from veedor.audit.stratified import StratumSample, combined_by_fisher, intersection
 from veedor.errors import QuestionError
 
 
-def stratum(seed: int, n: int, drawn: int, rate: float = 0.0) -> tuple[Stratum, np.ndarray]:
+def stratum(seed: int, n: int, drawn: int, rate: float = 0.0) -> tuple[StratumSample, np.ndarray]:
     rng = np.random.default_rng(seed)
     bounds = rng.integers(20, 90, n).astype(float)
     order = np.argsort(rng.exponential(size=n) / bounds)[:drawn]
     overstated = np.where(rng.random(drawn) < rate, 5.0, 0.0)
-    return Stratum(str(seed), bounds[order], overstated, float(bounds.sum())), bounds
+    return StratumSample(str(seed), bounds[order], overstated, float(bounds.sum())), bounds
 
 
 def test_one_stratum_is_the_whole() -> None:
@@ -48,7 +48,7 @@ def test_more_evidence_in_any_stratum_never_hurts_when_nothing_is_wrong() -> Non
 
 def test_a_stratum_without_draws_can_hold_the_whole_loss() -> None:
     a, _ = stratum(6, 100, 90)
-    unseen = Stratum("unseen", np.empty(0), np.empty(0), 1_000.0)
+    unseen = StratumSample("unseen", np.empty(0), np.empty(0), 1_000.0)
     assert intersection([a, unseen], 500.0) > 0.5
     assert combined_by_fisher([a, unseen], 500.0) > 0.5
 
@@ -80,6 +80,6 @@ def test_risk_is_limited_when_one_stratum_holds_the_whole_loss(method: object) -
         strata = []
         for b, e in zip(bounds, errors, strict=True):
             order = np.argsort(rng.exponential(size=60) / b)[:35]
-            strata.append(Stratum("", b[order], e[order], float(b.sum())))
+            strata.append(StratumSample("", b[order], e[order], float(b.sum())))
         wrongly += method(strata, slack) <= 0.1  # type: ignore[operator]
     assert stats.binomtest(wrongly, runs, 0.1, alternative="greater").pvalue > 1e-3

@@ -9,10 +9,10 @@ from audit.build_audit import lead, sheets_of
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap, joint_bounds, sheet_bounds
 from veedor.audit.draw import rivest
-from veedor.audit.expected import all_counted
-from veedor.audit.measure import Population
+from veedor.audit.manifest import all_counted
+from veedor.audit.population import Population
 from veedor.audit.risk import fisher, kaplan_markov_factor, martingale
-from veedor.audit.sizes import kaplan_markov_draws, super_simple_cards
+from veedor.audit.sample_size import kaplan_markov_draws, super_simple_cards
 from veedor.errors import QuestionError
 
 MARGIN = 17_453

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from veedor.claims.evaluate import Evaluated, evaluate
 from veedor.claims.signatures import Function, Parameter
 from veedor.claims.syntax import parse
-from veedor.claims.types import Type, Unknown
+from veedor.claims.types import Reason, Unknown, ValueType
 from veedor.errors import ClaimError
 
 SHARES = {"A": Fraction(470758, 10_000), "B": Fraction(365_109, 10_000)}
@@ -23,7 +23,7 @@ SHARES = {"A": Fraction(470758, 10_000), "B": Fraction(365_109, 10_000)}
 
 def share(choice: str, base: str) -> Fraction | Unknown:
     if base == "registered":
-        return Unknown("unknown.no_data", "registered")
+        return Unknown(Reason.NOT_PUBLISHED, "registered")
     return SHARES[choice]
 
 
@@ -32,16 +32,19 @@ FUNCTIONS = {
     for function in (
         Function(
             "share",
-            (Parameter("choice", Type.TEXT, choices=("A", "B")), Parameter("base", Type.TEXT, "valid")),
-            Type.PERCENT,
+            (
+                Parameter("choice", ValueType.TEXT, choices=("A", "B")),
+                Parameter("base", ValueType.TEXT, "valid"),
+            ),
+            ValueType.PERCENT,
             share,
             "share of a base",
         ),
-        Function("lead", (), Type.POINTS, lambda: Fraction(105_649, 10_000), "lead"),
-        Function("gap", (), Type.HOURS, lambda: Fraction(82_136, 3_600), "interruption"),
-        Function("held", (), Type.DAY, lambda: date(2019, 10, 20), "day of the election"),
-        Function("parties", (), Type.COUNT, lambda: Fraction(9), "candidates"),
-        Function("nothing", (), Type.TRUTH, lambda: Unknown("unknown.no_data", "x"), "always unknown"),
+        Function("lead", (), ValueType.POINTS, lambda: Fraction(105_649, 10_000), "lead"),
+        Function("gap", (), ValueType.HOURS, lambda: Fraction(82_136, 3_600), "interruption"),
+        Function("held", (), ValueType.DAY, lambda: date(2019, 10, 20), "day of the election"),
+        Function("parties", (), ValueType.COUNT, lambda: Fraction(9), "candidates"),
+        Function("nothing", (), ValueType.TRUTH, lambda: Unknown(Reason.NO_LOG, "x"), "always unknown"),
     )
 }
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from veedor.claims.document import load_claims, localised
+from veedor.claims.claims_file import load_claims, localised
 from veedor.claims.signatures import Function
-from veedor.claims.types import Type, Unknown, Value
-from veedor.claims.verdict import Verdict, judge
+from veedor.claims.types import Reason, Unknown, Value, ValueType
+from veedor.claims.verdict import ClaimVerdict, judge
 from veedor.errors import InputError, InputErrors
 
 GOOD = """
@@ -83,27 +83,27 @@ def test_several_readings_need_an_axis(tmp_path: Path) -> None:
         load(tmp_path, GOOD.replace("[claim.review]", second))
 
 
-TRUTHS: dict[str, Value] = {"yes": True, "no": False, "who": Unknown("unknown.no_log", "x")}
+TRUTHS: dict[str, Value] = {"yes": True, "no": False, "who": Unknown(Reason.NO_LOG, "x")}
 
 
 @pytest.mark.parametrize(
     ("combine", "checks", "verdict"),
     [
-        ("readings", ["yes"], Verdict.HOLDS),
-        ("readings", ["yes", "yes"], Verdict.HOLDS),
-        ("readings", ["no", "no"], Verdict.DOES_NOT_HOLD),
-        ("readings", ["who", "who"], Verdict.NOT_CHECKABLE),
-        ("readings", ["yes", "no"], Verdict.DEPENDS),
-        ("readings", ["yes", "who"], Verdict.DEPENDS),
-        ("readings", ["no", "who"], Verdict.DEPENDS),
-        ("parts", ["yes", "yes"], Verdict.HOLDS),
-        ("parts", ["yes", "no"], Verdict.DOES_NOT_HOLD),
-        ("parts", ["who", "no"], Verdict.DOES_NOT_HOLD),
-        ("parts", ["yes", "who"], Verdict.NOT_CHECKABLE),
+        ("readings", ["yes"], ClaimVerdict.HOLDS),
+        ("readings", ["yes", "yes"], ClaimVerdict.HOLDS),
+        ("readings", ["no", "no"], ClaimVerdict.DOES_NOT_HOLD),
+        ("readings", ["who", "who"], ClaimVerdict.NOT_CHECKABLE),
+        ("readings", ["yes", "no"], ClaimVerdict.DEPENDS),
+        ("readings", ["yes", "who"], ClaimVerdict.DEPENDS),
+        ("readings", ["no", "who"], ClaimVerdict.DEPENDS),
+        ("parts", ["yes", "yes"], ClaimVerdict.HOLDS),
+        ("parts", ["yes", "no"], ClaimVerdict.DOES_NOT_HOLD),
+        ("parts", ["who", "no"], ClaimVerdict.DOES_NOT_HOLD),
+        ("parts", ["yes", "who"], ClaimVerdict.NOT_CHECKABLE),
     ],
 )
 def test_verdicts_follow_from_truth_values(
-    tmp_path: Path, combine: str, checks: list[str], verdict: Verdict
+    tmp_path: Path, combine: str, checks: list[str], verdict: ClaimVerdict
 ) -> None:
     kind = "reading" if combine == "readings" else "part"
     written = "".join(f'[[claim.{kind}]]\nname = "{i}"\ncheck = "{c}()"\n' for i, c in enumerate(checks))
@@ -115,14 +115,15 @@ def test_verdicts_follow_from_truth_values(
     path = tmp_path / "claims.toml"
     path.write_text(text, encoding="utf-8")
     functions = {
-        name: Function(name, (), Type.TRUTH, lambda value=value: value, "") for name, value in TRUTHS.items()
+        name: Function(name, (), ValueType.TRUTH, lambda value=value: value, "")
+        for name, value in TRUTHS.items()
     }
     assert judge(load_claims(path).claim[0], functions).verdict is verdict
 
 
 def test_every_function_and_word_stands_in_the_reference() -> None:
     from veedor.claims import ALL
-    from veedor.claims.words import WORDS
+    from veedor.claims.number_words import WORDS
 
     page = (Path(__file__).parents[2] / "docs/reference/claims-file.md").read_text(encoding="utf-8")
     assert [asked.name for asked in ALL if f"`{asked.name}(" not in page] == []

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from count.build_states import OPEN, counted, every_state
+from veedor.claims.case_facts import CaseFacts
 from veedor.claims.evaluate import evaluate
-from veedor.claims.facts import Facts
 from veedor.claims.functions import functions
-from veedor.claims.types import Unknown
+from veedor.claims.types import Reason, Unknown
+from veedor.findings.claims import reason_key
 from veedor.report.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 
 def value(case: Case, check: str) -> bool | Unknown:
-    return evaluate(check, functions(Facts(case.election))).value
+    return evaluate(check, functions(CaseFacts(case.election))).value
 
 
 @pytest.mark.parametrize(
@@ -57,8 +58,7 @@ def test_a_claim_of_completeness_needs_something_to_be_complete_against(tmp_path
     unlisted = every_state(tmp_path / "unlisted", counted(60, 20), contest="")
     for check in ("complete()", 'sheets(state="expected") == 8', 'sheets(state="outstanding") == 0'):
         found = value(unlisted, check)
-        assert found == Unknown("unknown.no_list")
-        assert all("unknown.no_list" in catalogue(lang) for lang in ("en", "es"))
+        assert found == Unknown(Reason.NO_LIST)
     listed = every_state(tmp_path / "listed", counted(60, 20), contest="expected = 8")
     assert value(listed, "complete()") is True
     more = every_state(tmp_path / "more", counted(60, 20), contest="expected = 9")
@@ -66,7 +66,12 @@ def test_a_claim_of_completeness_needs_something_to_be_complete_against(tmp_path
     assert value(more, 'sheets(state="outstanding") == 1') is True
 
 
+def test_every_reason_has_words_in_every_language() -> None:
+    for lang in ("en", "es"):
+        assert {reason_key(Unknown(reason)) for reason in Reason} <= set(catalogue(lang))
+
+
 def test_voters_of_one_expected_sheet_that_are_not_known_leave_the_electorate_unknown(tmp_path: Path) -> None:
     case = every_state(tmp_path / "case", counted(60, 20) | OPEN, voters={"09": ""})
-    assert value(case, "registered() > 0") == Unknown("unknown.not_published", "registered")
+    assert value(case, "registered() > 0") == Unknown(Reason.NOT_PUBLISHED, "registered")
     assert value(case, "turnout() > 0") is True

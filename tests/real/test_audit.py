@@ -11,11 +11,11 @@ import pytest
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
 from veedor.audit.draw import proportional
-from veedor.audit.expected import Expected
-from veedor.audit.measure import Population
-from veedor.audit.propose import to_confirm
+from veedor.audit.manifest import SheetManifest
+from veedor.audit.population import Population
+from veedor.audit.propose import assertions_of_way
 from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
-from veedor.audit.sizes import kaplan_markov_draws, simple_draws, successive_draws
+from veedor.audit.sample_size import kaplan_markov_draws, simple_draws, successive_draws
 from veedor.case import Case
 from veedor.count import Sheets
 from veedor.model import Assertion
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.real
 
 @pytest.fixture(scope="module")
 def assertions(bolivia: Case) -> tuple[Assertion, ...]:
-    decision = bolivia.election.decision("official")
+    decision = bolivia.select("official").decision
     assert decision.support is not None
-    return to_confirm(decision.support.alternative, decision)
+    return assertions_of_way(decision.support.alternative, decision)
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +36,12 @@ def lead_over_cc(assertions: tuple[Assertion, ...]) -> Assertion:
 
 
 @pytest.fixture(scope="module")
-def expected(bolivia: Case) -> Expected:
-    return Expected.of(bolivia.election.states("official"))
+def expected(bolivia: Case) -> SheetManifest:
+    return SheetManifest.of(bolivia.select("official"))
 
 
 @pytest.fixture(scope="module")
-def bounds(expected: Expected, lead_over_cc: Assertion) -> SheetBounds:
+def bounds(expected: SheetManifest, lead_over_cc: Assertion) -> SheetBounds:
     return sheet_bounds(expected, lead_over_cc)
 
 
@@ -51,13 +51,15 @@ def test_slack_and_bounds(bounds: SheetBounds) -> None:
     assert float(bounds.ratio) == pytest.approx(233.087091, abs=5e-7)
 
 
-def test_the_share_needs_little(expected: Expected, assertions: tuple[Assertion, ...]) -> None:
+def test_the_share_needs_little(expected: SheetManifest, assertions: tuple[Assertion, ...]) -> None:
     share = sheet_bounds(expected, next(a for a in assertions if a.rival is None))
     assert float(share.ratio) == pytest.approx(7.737759, abs=5e-7)
     assert kaplan_markov_draws(share.ratio, 0.05) == 22
 
 
-def test_the_lead_over_cc_binds_on_every_sheet(expected: Expected, assertions: tuple[Assertion, ...]) -> None:
+def test_the_lead_over_cc_binds_on_every_sheet(
+    expected: SheetManifest, assertions: tuple[Assertion, ...]
+) -> None:
     members = tuple(sheet_bounds(expected, a) for a in assertions)
     leader = Population(expected, members, np.zeros(len(expected.sheets), dtype=bool)).joint.leader
     assert leader is not None
@@ -71,7 +73,7 @@ def test_kaplan_markov_draws(bounds: SheetBounds) -> None:
     assert step**696 == pytest.approx(0.0501652821, abs=5e-11)
 
 
-def test_a_cap_of_ballots_cast(expected: Expected, lead_over_cc: Assertion) -> None:
+def test_a_cap_of_ballots_cast(expected: SheetManifest, lead_over_cc: Assertion) -> None:
     capped = sheet_bounds(expected, lead_over_cc, Cap.CAST)
     assert float(capped.ratio) == pytest.approx(205.966169, abs=5e-7)
     assert kaplan_markov_draws(capped.ratio, 0.05) == 616
@@ -117,9 +119,9 @@ def test_the_safe_bet_looks_at_765_sheets(official: Sheets, bounds: SheetBounds)
 
 
 def test_burnt_sheets_leave_nothing_to_confirm(
-    bolivia: Case, expected: Expected, official: Sheets, bounds: SheetBounds
+    bolivia: Case, expected: SheetManifest, official: Sheets, bounds: SheetBounds
 ) -> None:
-    burnt = bolivia.election.sheets("burnt-sheets", contest="president")
+    burnt = bolivia.select("burnt-sheets", contest="president").sheets
     assert len(burnt) == 225
     lost = np.isin(official.ids, burnt.ids)
     population = Population(expected, (bounds,), lost)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from veedor.case import Case
-from veedor.claims import Verdict, claim_reviews, judge_claims
+from veedor.claims import ClaimVerdict, judge_claims
 from veedor.claims.result import ClaimsResult
+from veedor.claims.types import Reason
 from veedor.errors import ClaimError
+from veedor.findings.claim_review import claim_reviews
 
 pytestmark = pytest.mark.real
 
@@ -59,7 +61,7 @@ def test_the_suspension_depends_on_what_is_meant(result: ClaimsResult) -> None:
     ]
     assert float(hours[0]) == pytest.approx(22.82, abs=0.005)  # type: ignore[arg-type]
     assert float(hours[1]) == pytest.approx(14.50, abs=0.005)  # type: ignore[arg-type]
-    assert judged.missing[0].reason == "unknown.no_log"
+    assert judged.missing[0].reason is Reason.NO_LOG
 
 
 def test_no_claim_is_counted_five_times(result: ClaimsResult) -> None:
@@ -73,7 +75,7 @@ def test_no_claim_is_counted_five_times(result: ClaimsResult) -> None:
 
 def test_claim_review_has_none_for_what_is_not_checkable(result: ClaimsResult) -> None:
     reviews = claim_reviews(result, str, author="Mission", url="https://example.org/claims")
-    checkable = [one for one in result.judged if one.verdict is not Verdict.NOT_CHECKABLE]
+    checkable = [one for one in result.judged if one.verdict is not ClaimVerdict.NOT_CHECKABLE]
     assert len(reviews) == len(checkable)
     assert {review["@type"] for review in reviews} == {"ClaimReview"}
     assert all(review["itemReviewed"]["appearance"] for review in reviews)
@@ -109,6 +111,6 @@ def test_without_the_articles_the_verdicts_stand_and_the_gap_is_said(bolivia: Ca
 
 def test_a_verdict_that_differs_is_noticed(result: ClaimsResult) -> None:
     first = result.judged[0]
-    changed = replace(first, verdict=Verdict.DOES_NOT_HOLD)
+    changed = replace(first, verdict=ClaimVerdict.DOES_NOT_HOLD)
     assert not changed.as_expected
     assert replace(result, judged=(changed, *result.judged[1:])).differing == (changed,)

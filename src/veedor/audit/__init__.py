@@ -1,19 +1,15 @@
 """What would settle it, and did it: risk-limiting audits of tally sheets, agreed before the draw."""
 
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
-from veedor.audit.check import Checked, check_audit
 from veedor.audit.costs import Cost, Errors, costs
-from veedor.audit.documents import Design, Entry, Party, Plan, Record
-from veedor.audit.expected import Expected, all_counted
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
-from veedor.audit.found import Found, Looked
-from veedor.audit.measure import Population, measure, outcome_p
+from veedor.audit.form import form, read_form
+from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.outlook import Outlook, outlook
-from veedor.audit.propose import propose
-from veedor.audit.retrieval import form, read_form, retrieval
-from veedor.audit.sshsig import load_private
-from veedor.audit.status import AuditStatus, audit_status
-from veedor.audit.steps import (
+from veedor.audit.papers import AuditPlan, AuditRecord, Design, Interpretation, Party
+from veedor.audit.population import Population
+from veedor.audit.procedure import (
     add_records,
     draw_sheets,
     record_seed,
@@ -22,43 +18,47 @@ from veedor.audit.steps import (
     start,
     witness,
 )
+from veedor.audit.propose import propose
+from veedor.audit.risk_measurement import measure_risk, outcome_p
+from veedor.audit.sshsig import load_private
+from veedor.audit.status import AuditStatus, audit_status
+from veedor.audit.verification import Checked, verify_audit
 
 __all__ = [
     "AuditFolder",
+    "AuditPlan",
+    "AuditRecord",
     "AuditStatus",
+    "AuditedSheet",
     "Cap",
     "Checked",
     "Cost",
     "Design",
-    "Entry",
+    "Discrepancy",
     "Errors",
-    "Expected",
-    "Found",
-    "Looked",
+    "Interpretation",
     "Outlook",
     "Party",
-    "Plan",
     "Population",
-    "Record",
     "SheetBounds",
+    "SheetManifest",
     "add_records",
     "all_counted",
     "audit_status",
-    "check_audit",
     "costs",
     "draw_sheets",
     "form",
     "load_private",
-    "measure",
+    "measure_risk",
     "outcome_p",
     "outlook",
     "propose",
     "read_form",
     "record_seed",
     "refuse_plan",
-    "retrieval",
     "sheet_bounds",
     "sign_plan",
     "start",
+    "verify_audit",
     "witness",
 ]

@@ -14,11 +14,8 @@ import numpy as np
 from veedor.audit.risk import before
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from veedor.audit.risk import Bet, FloatArray
 
-    from veedor.audit.risk import Bet
-
-    Series = NDArray[np.float64]
 
 SAFE = 0.9
 """Default cap on a bet, in units of 1/mu: one wholly false sheet costs a factor of ten and ends nothing."""
@@ -31,7 +28,7 @@ def share_of_full(share: float) -> Bet:
     but one draw of ``X = 0`` ends the audit for ever. ``1 - g`` is Kaplan-Wald with parameter ``g``.
     """
 
-    def bet(x: Series, mu: Series) -> Series:
+    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
         return np.broadcast_to(share / mu, x.shape)
 
     return bet
@@ -40,13 +37,13 @@ def share_of_full(share: float) -> Bet:
 def fixed_bet(amount: float) -> Bet:
     """Bet the same amount on every draw, as far as ``1 / mu`` allows."""
 
-    def bet(x: Series, mu: Series) -> Series:
+    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
         return np.minimum(amount, 1.0 / np.broadcast_to(mu, x.shape))
 
     return bet
 
 
-def toward(estimate: Series, mu: Series, upper: float) -> Series:
+def toward(estimate: FloatArray, mu: FloatArray, upper: float) -> FloatArray:
     """Turn an estimate of the mean into the bet that ALPHA makes of it.
 
     ALPHA writes its factor as ``(x eta / mu + (u - x) (u - eta) / (u - mu)) / u``, which is the
@@ -57,7 +54,7 @@ def toward(estimate: Series, mu: Series, upper: float) -> Series:
     return np.maximum(estimate / mu - 1.0, 0.0) / gap
 
 
-def shrink_truncate(start: float | Series, upper: float = 1.0, strength: float = 100.0) -> Bet:
+def shrink_truncate(start: float | FloatArray, upper: float = 1.0, strength: float = 100.0) -> Bet:
     """ALPHA with the shrink-and-truncate estimator (Stark 2023, section 2.5.2).
 
     Parameters
@@ -70,7 +67,7 @@ def shrink_truncate(start: float | Series, upper: float = 1.0, strength: float =
         How many draws the expectation counts for.
     """
 
-    def bet(x: Series, mu: Series) -> Series:
+    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
         k = np.arange(x.shape[-1])
         estimate = (strength * start + before(x)) / (strength + k)
         margin = (start - np.minimum(start, mu[..., :1])) / 2 / np.sqrt(strength + k)
@@ -98,7 +95,7 @@ def optimal_comparison(upper: float, error_rate: float = 1e-4) -> Bet:
 
 
 def agrapa(
-    cap: float = SAFE, mean: float = 0.5, spread: float | Series = 0.25, strength: float = 10.0
+    cap: float = SAFE, mean: float = 0.5, spread: float | FloatArray = 0.25, strength: float = 10.0
 ) -> Bet:
     """Bet what would have grown fastest on the draws so far (aGRAPA).
 
@@ -117,13 +114,13 @@ def agrapa(
         How many draws the guess counts for.
     """
 
-    def bet(x: Series, mu: Series) -> Series:
+    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
         weight = strength + np.arange(x.shape[-1])
         average = (strength * mean + before(x)) / weight
         second = (strength * (spread**2 + mean**2) + before(x * x)) / weight
         variance = np.maximum(second - average**2, 1e-9)
         ahead = average - mu
-        stake: Series = np.clip(ahead / (variance + ahead**2), 0.0, cap / mu)
+        stake: FloatArray = np.clip(ahead / (variance + ahead**2), 0.0, cap / mu)
         return stake
 
     return bet
@@ -155,7 +152,7 @@ def named_bet(rule: str, share: float) -> Bet:
     if rule not in RULES:
         raise ValueError(rule)
 
-    def bet(x: Series, mu: Series) -> Series:
+    def bet(x: FloatArray, mu: FloatArray) -> FloatArray:
         first = np.broadcast_to(mu, x.shape)[..., :1]
         if rule == "alpha":
             # (start / mu - 1) / (1 - mu) = share / mu

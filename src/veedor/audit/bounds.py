@@ -20,22 +20,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
+from veedor.count.capacity import fewest_ballots
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import OpenVotes
-from veedor.model.bounds import COUNTED_ONCE, reach
+from veedor.model.bounds import reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from veedor.audit.expected import Expected
-    from veedor.count import Sheets
+    from veedor.audit.manifest import SheetManifest
+    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import Assertion, ChoiceId, Contest
-
-    IntVector = NDArray[np.int64]
-    TextVector = NDArray[np.str_]
 
 
 class Cap(StrEnum):
@@ -134,12 +132,12 @@ def worst_weight(assertion: Assertion, contest: Contest) -> int:
     return reach(assertion, contest, OpenVotes(1)).low
 
 
-def sheet_bounds(expected: Expected, assertion: Assertion, cap: Cap = Cap.REGISTERED) -> SheetBounds:
+def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.REGISTERED) -> SheetBounds:
     """Work out slack and error bounds of an assertion.
 
     Parameters
     ----------
-    expected : Expected
+    expected : SheetManifest
         Every expected sheet; the counted ones have bounds, what is open takes from the slack.
     assertion : Assertion
         An assertion that holds on the counted sheets.
@@ -154,23 +152,23 @@ def sheet_bounds(expected: Expected, assertion: Assertion, cap: Cap = Cap.REGIST
     QuestionError
         Where the assertion does not hold on the counted sheets: there is nothing to confirm.
     """
-    sheets = expected.sheets
-    vector, within = _vector(sheets.contest, assertion), inside(expected, assertion)
-    ballots, low = capacity(expected, cap), worst_weight(assertion, sheets.contest)
+    sheets = manifest.sheets
+    vector, within = _vector(sheets.contest, assertion), inside(manifest, assertion)
+    ballots, low = capacity(manifest, cap), worst_weight(assertion, sheets.contest)
     published = np.where(within, sheets.votes @ vector, 0)
-    shared = np.isin(expected.register[expected.rows], expected.shared_and_open()) & within
+    shared = np.isin(manifest.register[manifest.rows], manifest.shared_and_open()) & within
     kept = np.where(shared & (sheets.contest.votes_allowed == 1), -low, 0)
     worst = np.where(within & (kept == 0), low * ballots, 0)
-    blank = np.where(within, _blank_worst(expected, assertion, ballots), 0)
+    blank = np.where(within, _blank_worst(manifest, assertion, ballots), 0)
     whole = published + kept * sheets.cast
     reported = np.where(blank < 0, np.maximum(whole + blank, worst), whole)
-    counted = int(published.sum()) + assertion.constant + _of_registered(expected, assertion)
+    counted = int(published.sum()) + assertion.constant + _of_registered(manifest, assertion)
     if counted <= 0:
         raise QuestionError(
             f"{assertion.assertion_id} has no slack on the reported count: {counted}/{assertion.scale} votes",
             remedy="Audit an assertion that holds with something to spare, or count everything again.",
         )
-    taken = expected.taken(assertion)
+    taken = manifest.taken(assertion)
     if taken is not None:
         taken += int((whole - reported).sum())
     return SheetBounds(
@@ -181,7 +179,7 @@ def sheet_bounds(expected: Expected, assertion: Assertion, cap: Cap = Cap.REGIST
 _OR_CAST = '; or take what they report for all they can hold, with --cap cast --cap-reason "why"'
 
 
-def capacity(expected: Expected, cap: Cap) -> IntVector:
+def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
     """Give how many ballots each counted sheet can hold under a cap, shape (n_counted,).
 
     Raises
@@ -189,10 +187,10 @@ def capacity(expected: Expected, cap: Cap) -> IntVector:
     MissingDataError
         Where nothing says it of some of them, with how many.
     """
-    sheets, allowed = expected.sheets, expected.sheets.contest.votes_allowed
+    sheets, allowed = manifest.sheets, manifest.sheets.contest.votes_allowed
     contest = sheets.contest.contest_id
-    stated = expected.ballots[expected.rows]
-    least = _fewest_ballots(sheets)
+    stated = manifest.ballots[manifest.rows]
+    least = fewest_ballots(sheets)
     if cap is Cap.CAST:
         if allowed > 1:
             raise MissingDataError(
@@ -200,8 +198,8 @@ def capacity(expected: Expected, cap: Cap) -> IntVector:
                 "the votes of a sheet do not say how many ballots it holds.",
                 remedy="Choose the cap 'registered'.",
             )
-        filled = np.where(expected.blanks > 0, least + expected.blanks, stated)
-        stated = np.where(expected.blanks == 0, least, filled)
+        filled = np.where(manifest.blanks > 0, least + manifest.blanks, stated)
+        stated = np.where(manifest.blanks == 0, least, filled)
     unknown = int((stated == UNKNOWN).sum())
     if unknown:
         why = "have blank cells" if cap is Cap.CAST else "have no registered voters published (or zero)"
@@ -212,16 +210,6 @@ def capacity(expected: Expected, cap: Cap) -> IntVector:
         )
     ballots: IntVector = np.maximum(stated, least)
     return ballots
-
-
-def _fewest_ballots(sheets: Sheets) -> IntVector:
-    """Give the fewest ballots that can hold the votes of each sheet: a ballot names a candidate once."""
-    allowed = sheets.contest.votes_allowed
-    if allowed == 1:
-        return sheets.cast
-    once = [sheets.column[c] for c in sheets.contest.of_kind(COUNTED_ONCE)]
-    fewest: IntVector = np.maximum(-(-sheets.cast // allowed), sheets.votes[:, once].max(axis=1, initial=0))
-    return fewest
 
 
 def _vector(contest: Contest, assertion: Assertion) -> IntVector:
@@ -236,21 +224,21 @@ def _vector(contest: Contest, assertion: Assertion) -> IntVector:
     return np.array(assertion.vector(choices), dtype=np.int64) + assertion.ballots_weight
 
 
-def inside(expected: Expected, assertion: Assertion) -> NDArray[np.bool_]:
+def inside(manifest: SheetManifest, assertion: Assertion) -> BoolVector:
     """Say which counted sheets an assertion sums over."""
     if assertion.scope is None:
-        return np.ones(len(expected.sheets), dtype=np.bool_)
-    areas = expected.member_of(assertion.scope.division)[expected.rows]
-    within: NDArray[np.bool_] = areas == assertion.scope.area
+        return np.ones(len(manifest.sheets), dtype=np.bool_)
+    areas = manifest.member_of(assertion.scope.division)[manifest.rows]
+    within: BoolVector = areas == assertion.scope.area
     return within
 
 
-def _of_registered(expected: Expected, assertion: Assertion) -> int:
+def _of_registered(manifest: SheetManifest, assertion: Assertion) -> int:
     """Give what registered voters add: those of all expected sheets."""
     if not assertion.registered_weight:
         return 0
     scope = assertion.scope
-    voters = expected.electorate(None if scope is None else expected.member_of(scope.division) == scope.area)
+    voters = manifest.electorate(None if scope is None else manifest.member_of(scope.division) == scope.area)
     if voters is None:
         raise MissingDataError(
             f"{assertion.assertion_id} rests on registered voters; some expected sheets have none published.",
@@ -259,15 +247,15 @@ def _of_registered(expected: Expected, assertion: Assertion) -> int:
     return assertion.registered_weight * voters
 
 
-def _blank_worst(expected: Expected, assertion: Assertion, ballots: IntVector) -> IntVector:
+def _blank_worst(manifest: SheetManifest, assertion: Assertion, ballots: IntVector) -> IntVector:
     """Give the least that the blank cells of each counted sheet can add, within what the sheet can hold."""
-    sheets = expected.sheets
+    sheets = manifest.sheets
     found = np.zeros(len(sheets), dtype=np.int64)
     ids = [choice.choice_id for choice in sheets.contest.choices]
-    for row in np.flatnonzero(expected.blanks != 0).tolist():
+    for row in np.flatnonzero(manifest.blanks != 0).tolist():
         blank = frozenset(ids[j] for j in np.flatnonzero(sheets.blank[row]).tolist())
         room = int(ballots[row]) * sheets.contest.votes_allowed - int(sheets.cast[row])
-        votes = room if expected.blanks[row] == UNKNOWN else min(room, int(expected.blanks[row]))
+        votes = room if manifest.blanks[row] == UNKNOWN else min(room, int(manifest.blanks[row]))
         form = replace(assertion, scope=None)
         found[row] = reach(form, sheets.contest, OpenVotes(max(0, votes), blank)).least or 0
     return found
@@ -360,11 +348,11 @@ def joint_bounds(members: Sequence[SheetBounds]) -> JointBounds:
     return JointBounds(tuple(members), binding)
 
 
-def _larger(u: IntVector, other_slack: IntVector, other: IntVector, slack: int) -> NDArray[np.bool_]:
+def _larger(u: IntVector, other_slack: IntVector, other: IntVector, slack: int) -> BoolVector:
     """Say where ``u / slack`` exceeds ``other / other_slack``, in whole numbers."""
     largest = max(int(u.max(initial=0)), int(other.max(initial=0))) * max(
         int(other_slack.max(initial=0)), slack
     )
     kind = np.int64 if largest < 2**62 else object
-    above: NDArray[np.bool_] = u.astype(kind) * other_slack.astype(kind) > other.astype(kind) * slack
+    above: BoolVector = u.astype(kind) * other_slack.astype(kind) > other.astype(kind) * slack
     return above

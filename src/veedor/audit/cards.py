@@ -29,12 +29,9 @@ from veedor.errors import InputError, QuestionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from veedor.audit.risk import Bet
+    from veedor.audit.risk import Bet, FloatArray
     from veedor.model import Assertion, ChoiceId
 
-    Series = NDArray[np.float64]
 
 HALF = Fraction(1, 2)
 
@@ -88,7 +85,7 @@ def polling(
     cards: int,
     bet: Bet | None = None,
     expected: float = 0.0,
-) -> Series:
+) -> FloatArray:
     """Measure the risk of an assertion by looking at drawn ballots.
 
     Parameters
@@ -131,7 +128,7 @@ class Compared:
 
 def comparison(
     sorter: Assorter, drawn: Sequence[Compared], cards: int, mean: Fraction, bet: Bet | None = None
-) -> Series:
+) -> FloatArray:
     """Measure the risk of an assertion by comparing drawn cards with their records.
 
     The overstatement assorter is ``B = (1 - omega / u) / (2 - v / u)``, ``omega`` being the record's

@@ -15,7 +15,7 @@ import numpy as np
 
 from veedor.audit.bets import share_of_full
 from veedor.audit.risk import martingale, mean_proportional, mean_simple, p_values, stops_at
-from veedor.audit.sizes import kaplan_markov_draws
+from veedor.audit.sample_size import kaplan_markov_draws
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.measure import Population
+    from veedor.audit.population import Population
+    from veedor.audit.risk import FloatArray
 
-    Series = NDArray[np.float64]
 
 Progress = Callable[[int, int], None]
 """Told how many of how many simulated audits are done."""
@@ -123,7 +123,7 @@ class _Setting:
     that has one, ``rate`` the share of such sheets.
     """
 
-    bounds: Series
+    bounds: FloatArray
     cast: NDArray[np.int64]
     slack: int
     design: str
@@ -216,7 +216,9 @@ def _orders(setting: _Setting, runs: int, look: int, rng: np.random.Generator) -
     return rows
 
 
-def _shown(setting: _Setting, rows: NDArray[np.int64], overstated: Series) -> tuple[Series, Series]:
+def _shown(
+    setting: _Setting, rows: NDArray[np.int64], overstated: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Give what the draws show and the largest mean that they can have."""
     bounds, slack = setting.bounds, float(setting.slack)
     if setting.design.startswith("simple"):

@@ -10,28 +10,20 @@ import numpy as np
 
 from veedor.audit import journal
 from veedor.audit.bounds import Cap, capacity, sheet_bounds
-from veedor.audit.documents import (
-    Plan,
-    Record,
-    Refusal,
-    Seed,
-    Witness,
-    assertion_of,
-    from_bytes,
-    read,
-    sha256,
-)
-from veedor.audit.figures import read_figures
-from veedor.audit.found import Found, Looked, as_looked
-from veedor.audit.measure import Population
+from veedor.audit.canonical import from_bytes, read, sha256
+from veedor.audit.discrepancy import AuditedSheet, audited_sheet
+from veedor.audit.manifest_file import read_figures
+from veedor.audit.papers import AuditPlan, AuditRecord, Refusal, Seed, Witness
+from veedor.audit.planned import assertion_of
+from veedor.audit.population import Population
 from veedor.audit.sshsig import verify
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from veedor.audit.documents import Paper
-    from veedor.audit.journal import Line
+    from veedor.audit.canonical import Paper
+    from veedor.audit.journal import JournalLine
 
 DRAW_HEADER = "rank,sheet_id"
 
@@ -49,11 +41,16 @@ class AuditFolder:
     path: Path
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[JournalLine, ...]:
         """The journal, its chain checked."""
         return journal.load(self.path)
 
-    def content(self, line: Line) -> bytes:
+    @property
+    def head(self) -> str:
+        """The hash of the last line of the journal, which fixes everything that is recorded so far."""
+        return journal.head(self.lines)
+
+    def content(self, line: JournalLine) -> bytes:
         """Give a file that the journal names.
 
         Raises
@@ -69,16 +66,16 @@ class AuditFolder:
             )
         return content
 
-    def only(self, step: str) -> Line | None:
+    def only(self, step: str) -> JournalLine | None:
         """Give the line of a step that happens once, or None before it happened."""
         lines = journal.of_step(self.lines, step)
         return lines[0] if lines else None
 
-    def paper(self, kind: type[Paper], line: Line) -> Paper:
+    def paper(self, kind: type[Paper], line: JournalLine) -> Paper:
         """Read a paper that the journal names."""
         return from_bytes(kind, self.content(line), line.file)
 
-    def need(self, step: str, before: str) -> Line:
+    def need(self, step: str, before: str) -> JournalLine:
         """Give the line of a step that must have happened.
 
         Raises
@@ -92,14 +89,14 @@ class AuditFolder:
         return line
 
     @cached_property
-    def plan_line(self) -> Line:
+    def plan_line(self) -> JournalLine:
         """The line of the plan."""
         return self.need("plan", "rest")
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> AuditPlan:
         """The plan."""
-        return self.paper(Plan, self.plan_line)
+        return self.paper(AuditPlan, self.plan_line)
 
     @cached_property
     def population(self) -> Population:
@@ -107,20 +104,20 @@ class AuditFolder:
         commitment = self.need("commit", "plan")
         if commitment.sha256 != self.plan.commitment.sha256 or commitment.file != self.plan.commitment.file:
             raise AuditError("The plan is about other figures than those that were committed.")
-        expected = read_figures(self.content(commitment), self.plan)
-        members = tuple(sheet_bounds(expected, assertion_of(line), self.cap) for line in self.plan.assertions)
+        manifest = read_figures(self.content(commitment), self.plan)
+        members = tuple(sheet_bounds(manifest, assertion_of(line), self.cap) for line in self.plan.assertions)
         for member in members:
             if member.slack <= 0:
                 raise AuditError(
                     f"What is open could take all the slack of {member.assertion.assertion_id}: "
                     "no audit of the counted sheets can confirm it."
                 )
-        sheets = expected.sheets
+        sheets = manifest.sheets
         lost = np.isin(sheets.ids, np.array(self.plan.unauditable, dtype=str))
         strata = self.plan.design.strata
         if strata and strata not in self.plan.commitment.divisions:
             raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
-        return Population(expected, members, lost, sheets.member_of(strata) if strata else None)
+        return Population(manifest, members, lost, sheets.member_of(strata) if strata else None)
 
     @property
     def cap(self) -> Cap:
@@ -130,7 +127,7 @@ class AuditFolder:
     @cached_property
     def most_votes(self) -> list[int]:
         """Votes that each counted sheet can hold at the most."""
-        most = capacity(self.population.expected, self.cap) * self.plan.votes_allowed
+        most = capacity(self.population.manifest, self.cap) * self.plan.votes_allowed
         found: list[int] = most.tolist()
         return found
 
@@ -158,17 +155,17 @@ class AuditFolder:
                 found.append(refusal)
         return tuple(found)
 
-    def signature_of(self, line: Line) -> str:
+    def signature_of(self, line: JournalLine) -> str:
         """Give the signature that belongs to a file, or an empty text."""
         other = self._by_file.get(line.file + ".sig")
         return "" if other is None else self.content(other).decode("utf-8", errors="replace")
 
     @cached_property
-    def _by_file(self) -> dict[str, Line]:
+    def _by_file(self) -> dict[str, JournalLine]:
         return {line.file: line for line in reversed(self.lines)}
 
     @cached_property
-    def witnessed(self) -> tuple[tuple[Line, Witness], ...]:
+    def witnessed(self) -> tuple[tuple[JournalLine, Witness], ...]:
         """What parties have seen and signed: each fixes every line of the journal before it."""
         return tuple(
             (line, self.paper(Witness, line))
@@ -182,7 +179,7 @@ class AuditFolder:
         return self.paper(Seed, self.need("seed", "draw"))
 
     @cached_property
-    def draw_line(self) -> Line:
+    def draw_line(self) -> JournalLine:
         """The line of the draw."""
         return self.need("draw", "records")
 
@@ -204,20 +201,20 @@ class AuditFolder:
         return tuple(sheet for _, _, sheet in ranks)
 
     @cached_property
-    def records(self) -> dict[str, tuple[tuple[Line, Record], ...]]:
+    def records(self) -> dict[str, tuple[tuple[JournalLine, AuditRecord], ...]]:
         """Records by sheet, in the order in which they came, replaced ones included."""
-        found: dict[str, list[tuple[Line, Record]]] = {}
+        found: dict[str, list[tuple[JournalLine, AuditRecord]]] = {}
         for line in journal.of_step(self.lines, "record"):
             if not line.file.endswith(".sig"):
-                record = self.paper(Record, line)
+                record = self.paper(AuditRecord, line)
                 found.setdefault(record.sheet_id, []).append((line, record))
         return {sheet: tuple(records) for sheet, records in found.items()}
 
-    def standing(self, sheet_id: str) -> tuple[Record, ...]:
+    def current_records(self, sheet_id: str) -> tuple[AuditRecord, ...]:
         """Give the records of a sheet that no later record of it replaces."""
-        return tuple(record for _, record in self.standing_lines(sheet_id))
+        return tuple(record for _, record in self.current_lines(sheet_id))
 
-    def standing_lines(self, sheet_id: str) -> tuple[tuple[Line, Record], ...]:
+    def current_lines(self, sheet_id: str) -> tuple[tuple[JournalLine, AuditRecord], ...]:
         """Give the records that stand with their lines.
 
         Only whoever signed a record can replace it; one that nobody signed can be replaced by anybody.
@@ -231,7 +228,7 @@ class AuditFolder:
         }
         return tuple((line, record) for line, record in records if line.sha256 not in replaced)
 
-    def signer_of(self, line: Line) -> str | None:
+    def signer_of(self, line: JournalLine) -> str | None:
         """Give the party whose good signature a record carries, or None."""
         if line.file not in self._signers:
             content, signature = self.content(line), self.signature_of(line)
@@ -244,43 +241,38 @@ class AuditFolder:
         return {}
 
     @cached_property
-    def looked(self) -> tuple[Looked, ...]:
+    def audited(self) -> tuple[AuditedSheet, ...]:
         """Drawn sheets with a record, in the order of the draw, up to the first without one.
 
         With strata, up to the first without one in each stratum.
         """
         population = self.population
         row = population.sheets.row
-        looked = []
+        audited = []
         ended: set[str] = set()
         for sheet_id in self.drawn:
             stratum = "" if population.strata is None else str(population.strata[row[sheet_id]])
             if stratum in ended:
                 continue
-            one = self._look(sheet_id)
+            one = self._compare(sheet_id)
             if one is not None:
-                looked.append(one)
+                audited.append(one)
                 continue
             ended.add(stratum)
             if len(ended) == len(population.rows_of_strata):
                 break
-        return tuple(looked)
+        return tuple(audited)
 
-    def _look(self, sheet_id: str) -> Looked | None:
-        """Say how a drawn sheet counts; None where it has no record."""
+    def _compare(self, sheet_id: str) -> AuditedSheet | None:
+        """Compare a drawn sheet with its records; None where it has none."""
         sheets = self.population.sheets
         row = sheets.row[sheet_id]
-        records = [(record.status, record.votes) for record in self.standing(sheet_id)]
+        records = [(record.status, record.votes) for record in self.current_records(sheet_id)]
         choices = [choice.choice_id for choice in self.plan.choices]
-        one = as_looked(sheet_id, records, choices, self.most_votes[row])
-        if one is None or one.found is not Found.AGREES:
-            return one
-        # a blank cell was not reported, so that nothing found in its place agrees with it
-        if one.votes == tuple(sheets.votes[row].tolist()) and not sheets.blank[row].any():
-            return one
-        return Looked(sheet_id, Found.DIFFERS, one.votes)
+        reported = None if sheets.blank[row].any() else tuple(sheets.votes[row].tolist())
+        return audited_sheet(sheet_id, records, choices, self.most_votes[row], reported)
 
     @property
-    def waiting(self) -> int:
+    def out_of_order(self) -> int:
         """Records of drawn sheets that do not count yet because an earlier sheet has none."""
-        return sum(sheet in self.records for sheet in self.drawn) - len(self.looked)
+        return sum(sheet in self.records for sheet in self.drawn) - len(self.audited)

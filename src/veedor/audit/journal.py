@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from veedor.audit.documents import canonical, read, sha256
+from veedor.audit.canonical import canonical, read, sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ STEPS = ("commit", "rule", "plan", "sign", "refuse", "seed", "draw", "record", "
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class JournalLine:
     """One step.
 
     Parameters
@@ -55,12 +55,12 @@ class Line:
     previous: str
 
 
-def head(lines: tuple[Line, ...]) -> str:
+def head(lines: tuple[JournalLine, ...]) -> str:
     """Give the hash of the last line: publish it, and everything before it is fixed."""
     return sha256(canonical(asdict(lines[-1]))) if lines else START
 
 
-def load(folder: Path) -> tuple[Line, ...]:
+def load(folder: Path) -> tuple[JournalLine, ...]:
     """Read the journal and check its chain.
 
     Raises
@@ -70,7 +70,7 @@ def load(folder: Path) -> tuple[Line, ...]:
     """
     if not (folder / NAME).exists():
         return ()
-    lines: list[Line] = []
+    lines: list[JournalLine] = []
     last = START
     for number, text in enumerate(read(folder, NAME).splitlines(keepends=True), start=1):
         if not text.endswith(b"\n"):
@@ -79,7 +79,7 @@ def load(folder: Path) -> tuple[Line, ...]:
                 remedy="The machine stopped while it was written. Delete the row and do the step again.",
             )
         try:
-            line = msgspec.json.decode(text, type=Line)
+            line = msgspec.json.decode(text, type=JournalLine)
         except (msgspec.DecodeError, msgspec.ValidationError):
             raise AuditError(f"{NAME}, row {number}: not a line of a journal.") from None
         if canonical(asdict(line)) != text:
@@ -142,7 +142,7 @@ def append(folder: Path, *entered: Entered, at: str) -> None:
         known, last = {line.file for line in lines}, head(lines)
         for one in entered:
             _write(folder, one, known)
-            line = canonical(asdict(Line(one.step, one.file, sha256(one.content), one.who, at, last)))
+            line = canonical(asdict(JournalLine(one.step, one.file, sha256(one.content), one.who, at, last)))
             journal.write(line)
             journal.flush()
             os.fsync(journal.fileno())
@@ -175,6 +175,6 @@ def _write(folder: Path, one: Entered, known: set[str]) -> None:
         path.write_bytes(one.content)
 
 
-def of_step(lines: tuple[Line, ...], *steps: str) -> tuple[Line, ...]:
+def of_step(lines: tuple[JournalLine, ...], *steps: str) -> tuple[JournalLine, ...]:
     """Give the lines of some steps."""
     return tuple(line for line in lines if line.step in steps)

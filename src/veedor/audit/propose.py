@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bounds import Cap, sheet_bounds
-from veedor.audit.documents import ChoiceLine, Commitment, Design, NotCounted, Plan, planned, sha256
-from veedor.audit.figures import write_figures
+from veedor.audit.canonical import sha256
+from veedor.audit.manifest_file import write_figures
+from veedor.audit.papers import AuditPlan, ChoiceLine, Commitment, Design, NotCounted
+from veedor.audit.planned import planned
 from veedor.errors import QuestionError
 from veedor.model import Assertion, Kind, Quorum, State
 from veedor.rules import explain
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.audit.documents import Party
-    from veedor.audit.expected import Expected
+    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.papers import Party
     from veedor.model import Alternative, Condition
     from veedor.rules import Decision
 
@@ -33,8 +36,8 @@ SEED_PROCEDURE = (
 FIGURES = "figures.csv"
 
 
-def established(
-    decision: Decision, expected: Expected, cap: Cap
+def way_to_confirm(
+    decision: Decision, manifest: SheetManifest, cap: Cap
 ) -> tuple[Alternative, tuple[Assertion, ...]]:
     """Choose the way to the outcome that an audit is to confirm, and what it has to confirm of it.
 
@@ -52,13 +55,13 @@ def established(
     @cache
     def left(form: Assertion) -> Fraction:
         try:
-            return sheet_bounds(expected, form, cap).votes
+            return sheet_bounds(manifest, form, cap).votes
         except QuestionError:
             return Fraction(0)
 
     # whoever is hidden in a lump might have all its votes, and with errors or open votes more than is seen:
     # the outcome has to be confirmed with each lump as one candidate too
-    lumps = expected.sheets.contest.of_kind(Kind.OTHERS)
+    lumps = manifest.sheets.contest.of_kind(Kind.OTHERS)
     apart = (explain(decision.rule, as_one(decision.tally, one), round=decision.round) for one in lumps)
     way, forms = _surviving(decision, left)
     every = {form.assertion_id: form for form in forms}
@@ -74,7 +77,7 @@ def _surviving(
     if decision.support is None:
         raise _nothing_to_confirm(decision)
     ways = [decision.support, *(way for way in decision.supports if way is not decision.support)]
-    found = [(way.alternative, to_confirm(way.alternative, decision, left)) for way in ways]
+    found = [(way.alternative, assertions_of_way(way.alternative, decision, left)) for way in ways]
     surviving = (one for one in found if one[1] and all(left(form) > 0 for form in one[1]))
     return next(surviving, found[0])
 
@@ -95,7 +98,7 @@ def _nothing_to_confirm(decision: Decision) -> QuestionError:
     )
 
 
-def to_confirm(
+def assertions_of_way(
     path: Alternative, decision: Decision, left: Callable[[Assertion], Fraction] | None = None
 ) -> tuple[Assertion, ...]:
     """Give the assertions that an audit has to confirm for one way to win.
@@ -155,17 +158,17 @@ def _of_quorum(quorum: Quorum, decision: Decision, left: Callable[[Assertion], F
     return chosen
 
 
-def not_counted(expected: Expected) -> tuple[NotCounted, ...]:
+def not_counted(manifest: SheetManifest) -> tuple[NotCounted, ...]:
     """Give the expected sheets that cannot be drawn, by state."""
     states = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
     return tuple(
-        NotCounted(str(state), expected.number(state), expected.most(state))
+        NotCounted(str(state), manifest.number(state), manifest.most(state))
         for state in states
-        if expected.number(state)
+        if manifest.number(state)
     )
 
 
-def check_known(expected: Expected, unauditable: Sequence[str]) -> NDArray[np.bool_]:
+def check_known(manifest: SheetManifest, unauditable: Sequence[str]) -> NDArray[np.bool_]:
     """Say which counted sheets have no paper, shape (n_counted,).
 
     A sheet that is not counted needs no paper to count at its worst, so that it may be named too.
@@ -175,14 +178,14 @@ def check_known(expected: Expected, unauditable: Sequence[str]) -> NDArray[np.bo
     QuestionError
         Where a sheet is named that is not expected.
     """
-    unknown = sorted(set(unauditable) - set(expected.ids.tolist()))
+    unknown = sorted(set(unauditable) - set(manifest.ids.tolist()))
     if unknown:
         raise QuestionError(f"There is no sheet {unknown[0]!r} ({len(unknown)} unknown in all).")
-    return np.isin(expected.sheets.ids, np.array(list(unauditable), dtype=str))
+    return np.isin(manifest.sheets.ids, np.array(list(unauditable), dtype=str))
 
 
 def propose(
-    expected: Expected,
+    manifest: SheetManifest,
     decision: Decision,
     rule_text: bytes,
     *,
@@ -193,12 +196,12 @@ def propose(
     unauditable: Sequence[str] = (),
     question: str = "paper",
     seed_procedure: str = SEED_PROCEDURE,
-) -> tuple[Plan, bytes]:
+) -> tuple[AuditPlan, bytes]:
     """Propose a plan for a count and the outcome that it gives.
 
     Parameters
     ----------
-    expected : Expected
+    manifest : SheetManifest
         Every expected sheet, with the divisions of the rule and of the strata.
     decision : Decision
         What the rule says of the counted ones.
@@ -221,7 +224,7 @@ def propose(
 
     Returns
     -------
-    Plan, bytes
+    AuditPlan, bytes
         The plan and the figures that it commits to.
 
     Raises
@@ -232,10 +235,42 @@ def propose(
     MissingDataError
         Where nothing says how many ballots some counted sheet can hold.
     """
-    sheets, cap = expected.sheets, Cap(design.cap)
-    lost = check_known(expected, unauditable)
-    way, assertions = established(decision, expected, cap)
-    members = tuple(sheet_bounds(expected, assertion, cap) for assertion in assertions)
+    contest, outcome = manifest.sheets.contest, decision.outcome
+    lost = check_known(manifest, unauditable)
+    way, members = _bounded(decision, manifest, Cap(design.cap))
+    figures = write_figures(manifest)
+    plan = AuditPlan(
+        title=title,
+        question=question,
+        contest_id=contest.contest_id,
+        rule_id=decision.rule_id,
+        rule_sha256=sha256(rule_text),
+        variant=decision.variant or "",
+        round=decision.round,
+        outcome=str(outcome.kind),
+        winner_path=way.name,
+        elected=tuple(outcome.choices),
+        choices=tuple(ChoiceLine(c.choice_id, c.label, str(c.kind)) for c in contest.choices),
+        votes_allowed=contest.votes_allowed,
+        valid_kinds=tuple(sorted(str(kind) for kind in contest.valid_kinds)),
+        commitment=_commitment(manifest, figures),
+        not_counted=not_counted(manifest),
+        assertions=tuple(planned(member) for member in members),
+        design=design,
+        unauditable=tuple(manifest.sheets.ids[lost].tolist()),
+        seed_procedure=seed_procedure,
+        parties=tuple(parties),
+        quorum=quorum,
+    )
+    return plan, figures
+
+
+def _bounded(
+    decision: Decision, manifest: SheetManifest, cap: Cap
+) -> tuple[Alternative, tuple[SheetBounds, ...]]:
+    """Give the way to confirm with the bounds of its assertions, each with some slack left."""
+    way, assertions = way_to_confirm(decision, manifest, cap)
+    members = tuple(sheet_bounds(manifest, assertion, cap) for assertion in assertions)
     for member in members:
         if member.slack <= 0:
             raise QuestionError(
@@ -243,38 +278,17 @@ def propose(
                 "no audit of the others can confirm this outcome.",
                 remedy="Wait for the open sheets, or settle them by other evidence.",
             )
-    figures = write_figures(expected)
-    commitment = Commitment(
-        sheets.count_id,
+    return way, members
+
+
+def _commitment(manifest: SheetManifest, figures: bytes) -> Commitment:
+    return Commitment(
+        manifest.sheets.count_id,
         FIGURES,
         sha256(figures),
-        len(expected.ids),
-        len(sheets),
-        tuple(expected.areas),
-        expected.unnamed,
-        expected.most_ballots,
+        len(manifest.ids),
+        len(manifest.sheets),
+        tuple(manifest.areas),
+        manifest.unnamed,
+        manifest.most_ballots,
     )
-    plan = Plan(
-        title=title,
-        question=question,
-        contest_id=sheets.contest.contest_id,
-        rule_id=decision.rule_id,
-        rule_sha256=sha256(rule_text),
-        variant=decision.variant or "",
-        round=decision.round,
-        outcome=str(decision.outcome.kind),
-        winner_path=way.name,
-        elected=tuple(decision.outcome.choices),
-        choices=tuple(ChoiceLine(c.choice_id, c.label, str(c.kind)) for c in sheets.contest.choices),
-        votes_allowed=sheets.contest.votes_allowed,
-        valid_kinds=tuple(sorted(str(kind) for kind in sheets.contest.valid_kinds)),
-        commitment=commitment,
-        not_counted=not_counted(expected),
-        assertions=tuple(planned(member) for member in members),
-        design=design,
-        unauditable=tuple(sheets.ids[lost].tolist()),
-        seed_procedure=seed_procedure,
-        parties=tuple(parties),
-        quorum=quorum,
-    )
-    return plan, figures

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Series = NDArray[np.float64]
+    FloatArray = NDArray[np.float64]
 
-Bet = Callable[["Series", "Series"], "Series"]
+Bet = Callable[["FloatArray", "FloatArray"], "FloatArray"]
 """``bet(x, mu)`` gives lambda for every draw, shape as x; lambda[k] may use x[:k] and mu[:k+1] only."""
 
 _ROUNDING = 1e-9
@@ -38,7 +38,7 @@ _ROUNDING = 1e-9
 not tell. Nothing is then bet, and nothing called proven."""
 
 
-def martingale(x: Series, mu: Series, bet: Bet) -> Series:
+def martingale(x: FloatArray, mu: FloatArray, bet: Bet) -> FloatArray:
     """Give the logarithm of the martingale after each draw.
 
     Parameters
@@ -67,12 +67,12 @@ def martingale(x: Series, mu: Series, bet: Bet) -> Series:
     return np.where(np.logical_or.accumulate(mu < 0, axis=-1), np.inf, total)
 
 
-def p_values(log_m: Series) -> Series:
+def p_values(log_m: FloatArray) -> FloatArray:
     """Give the P-value after each draw: one over the largest martingale so far, at most 1."""
     return np.minimum(1.0, np.exp(-np.maximum.accumulate(log_m, axis=-1)))
 
 
-def stops_at(log_m: Series, risk_limit: float) -> NDArray[np.int64]:
+def stops_at(log_m: FloatArray, risk_limit: float) -> NDArray[np.int64]:
     """Give how many draws each audit needs to reach its risk limit; -1 where it does not.
 
     Parameters
@@ -90,7 +90,7 @@ def stops_at(log_m: Series, risk_limit: float) -> NDArray[np.int64]:
 # --- what the mean can be if the assertion is false -------------------------------------------------------
 
 
-def mean_with_replacement(ratio: float, draws: int) -> Series:
+def mean_with_replacement(ratio: float, draws: int) -> FloatArray:
     """Give ``mu`` for draws proportional to bounds, each from the full population.
 
     Parameters
@@ -103,7 +103,9 @@ def mean_with_replacement(ratio: float, draws: int) -> Series:
     return np.full(draws, 1.0 - 1.0 / ratio)
 
 
-def mean_proportional(bounds: Series, x: Series, total: float, slack: float | Series) -> Series:
+def mean_proportional(
+    bounds: FloatArray, x: FloatArray, total: float, slack: float | FloatArray
+) -> FloatArray:
     """Give ``mu`` for draws proportional to bounds without replacement (successive sampling).
 
     A sheet not yet drawn comes next with probability ``u_p / R_k``, ``R_k`` being the bounds not yet
@@ -130,7 +132,7 @@ def mean_proportional(bounds: Series, x: Series, total: float, slack: float | Se
     return _mean(total - slack - found, rest, total)
 
 
-def mean_simple(x: Series, population: int, mean: float) -> Series:
+def mean_simple(x: FloatArray, population: int, mean: float) -> FloatArray:
     """Give ``mu`` for a simple random sample without replacement.
 
     Parameters
@@ -147,21 +149,21 @@ def mean_simple(x: Series, population: int, mean: float) -> Series:
     return _mean(whole - before(x), np.asarray(population - k, float), whole)
 
 
-def _mean(left: Series, rest: Series, whole: float) -> Series:
+def _mean(left: FloatArray, rest: FloatArray, whole: float) -> FloatArray:
     """Give what is left to be explained over what is left; zero where rounding leaves its sign open."""
     with np.errstate(divide="ignore", invalid="ignore"):
         mu = np.where(np.abs(left) > _ROUNDING * whole, left, 0.0) / rest
     return np.where(rest > 0, mu, 0.0)
 
 
-def before(x: Series) -> Series:
+def before(x: FloatArray) -> FloatArray:
     """Sum what came before each draw, along the last axis: zero for the first."""
     shifted = np.zeros(np.shape(x))
     shifted[..., 1:] = np.cumsum(x, axis=-1)[..., :-1]
     return shifted
 
 
-def mixture(log_ms: Sequence[Series]) -> Series:
+def mixture(log_ms: Sequence[FloatArray]) -> FloatArray:
     """Average martingales over equal shares of the stake, which is a martingale again.
 
     Parameters

@@ -128,7 +128,7 @@ def verify(message: bytes, armoured: str, public_key: str) -> bool:
     try:
         parts = _unpack(armoured)
         key = key_bytes(public_key)
-        inner = _Reader(parts.signature)
+        inner = _WireReader(parts.signature)
         algorithm, raw = inner.take(), inner.take()
     except AuditError:
         return False
@@ -155,7 +155,7 @@ def key_bytes(public_key: str) -> bytes:
     words = public_key.split()
     try:
         blob = base64.b64decode(words[1], validate=True) if words[:1] == [_KEY_TYPE.decode()] else b""
-        reader = _Reader(blob)
+        reader = _WireReader(blob)
         kind, key = reader.take(), reader.take()
     except (IndexError, ValueError, AuditError):
         kind, key = b"", b""
@@ -195,14 +195,14 @@ def _unpack(armoured: str) -> _Parts:
         raise AuditError("The signature is written in an unusual way.")
     if not blob.startswith(_MAGIC + (1).to_bytes(4, "big")):
         raise AuditError("This is no SSH signature of version 1.")
-    reader = _Reader(blob[len(_MAGIC) + 4 :])
+    reader = _WireReader(blob[len(_MAGIC) + 4 :])
     parts = _Parts(reader.take(), reader.take(), reader.take(), reader.take(), reader.take())
     if reader.rest:
         raise AuditError("Something follows the signature.")
     return parts
 
 
-class _Reader:
+class _WireReader:
     """Takes length-prefixed texts off a block of bytes."""
 
     def __init__(self, block: bytes) -> None:

@@ -28,11 +28,8 @@ from veedor.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from veedor.audit.risk import Bet, FloatArray
 
-    from veedor.audit.risk import Bet
-
-    Series = NDArray[np.float64]
 
 _POINTS = 800
 """Points of a stratum's grid of losses."""
@@ -43,7 +40,7 @@ _TOLERANCE = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
-class Stratum:
+class StratumSample:
     """What one stratum's sample showed.
 
     Parameters
@@ -59,32 +56,32 @@ class Stratum:
     """
 
     name: str
-    bounds: Series
-    overstated: Series
+    bounds: FloatArray
+    overstated: FloatArray
     total: float
 
-    def log_m(self, losses: Series, bet: Bet) -> Series:
+    def log_m(self, losses: FloatArray, bet: Bet) -> FloatArray:
         """Give the log martingale for some losses of the stratum, shape (n_losses, n_drawn)."""
         x = np.broadcast_to(1.0 - self.overstated / self.bounds, (len(losses), len(self.bounds)))
         bounds = np.broadcast_to(self.bounds, x.shape)
         mu = mean_proportional(bounds, x, self.total, losses[:, None])
         return martingale(np.clip(x, 0.0, 1.0), mu, lambda x, mu: np.where(mu < 1.0, bet(x, mu), 0.0))
 
-    def evidence(self, losses: Series, bet: Bet, *, running: bool) -> Series:
+    def evidence(self, losses: FloatArray, bet: Bet, *, running: bool) -> FloatArray:
         """Give the log evidence against each loss: now, or (``running``) the largest so far, at least 0."""
         if not len(self.bounds):
             return np.zeros(len(losses))
         log_m = self.log_m(losses, bet)
-        found: Series = np.maximum(log_m.max(axis=1), 0.0) if running else log_m[:, -1]
+        found: FloatArray = np.maximum(log_m.max(axis=1), 0.0) if running else log_m[:, -1]
         return found
 
 
-def intersection(strata: Sequence[Stratum], slack: float, bet: Bet | None = None) -> float:
+def intersection(strata: Sequence[StratumSample], slack: float, bet: Bet | None = None) -> float:
     """Give the P-value of the whole from the product of the strata's martingales.
 
     Parameters
     ----------
-    strata : sequence of Stratum
+    strata : sequence of StratumSample
         All strata; one that has not been sampled yet has no draws.
     slack : float
         Slack of the assertion, in the units of the bounds.
@@ -99,7 +96,7 @@ def intersection(strata: Sequence[Stratum], slack: float, bet: Bet | None = None
     return min(1.0, float(np.exp(-_worst(strata, slack, bet, running=False))))
 
 
-def combined_by_fisher(strata: Sequence[Stratum], slack: float, bet: Bet | None = None) -> float:
+def combined_by_fisher(strata: Sequence[StratumSample], slack: float, bet: Bet | None = None) -> float:
     """Give the P-value of the whole from the strata's P-values, combined by Fisher's method.
 
     Parameters
@@ -112,7 +109,7 @@ def combined_by_fisher(strata: Sequence[Stratum], slack: float, bet: Bet | None 
     return fisher([max(float(np.exp(-worst)), 1e-300)] + [1.0] * (len(strata) - 1))
 
 
-def _worst(strata: Sequence[Stratum], slack: float, bet: Bet | None, *, running: bool) -> float:
+def _worst(strata: Sequence[StratumSample], slack: float, bet: Bet | None, *, running: bool) -> float:
     """Give the least sum of log evidence over all splits of the loss, from below."""
     total = sum(stratum.total for stratum in strata)
     if total <= slack:
@@ -132,14 +129,14 @@ def _worst(strata: Sequence[Stratum], slack: float, bet: Bet | None, *, running:
 class _Curve:
     """The evidence of a stratum against each loss of a grid, ascending."""
 
-    stratum: Stratum
+    stratum: StratumSample
     bet: Bet
     running: bool
-    losses: Series
-    evidence: Series
+    losses: FloatArray
+    evidence: FloatArray
 
     @classmethod
-    def of(cls, stratum: Stratum, losses: Series, bet: Bet, *, running: bool) -> _Curve:
+    def of(cls, stratum: StratumSample, losses: FloatArray, bet: Bet, *, running: bool) -> _Curve:
         """Work out the evidence on a grid."""
         return cls(stratum, bet, running, losses, stratum.evidence(losses, bet, running=running))
 
@@ -162,7 +159,7 @@ class _Curve:
         )
 
 
-def _grid(stratum: Stratum, lowest: float, slack: float) -> Series:
+def _grid(stratum: StratumSample, lowest: float, slack: float) -> FloatArray:
     """Give losses of a stratum, dense around those of the size of the slack, with those where bets open."""
     highest = stratum.total
     dense = np.linspace(max(lowest, -slack), min(highest, 3 * slack), _POINTS)

@@ -402,7 +402,7 @@ class Case(Answers):
         progress : callable, optional
             Told the steps done and their number.
         """
-        from veedor.audit import Cap, Errors, Expected, outlook
+        from veedor.audit import Cap, Errors, SheetManifest, outlook
 
         told: dict[str, Option] = {
             "risk_limit": None if risk_limit == Fraction(1, 20) else risk_limit,
@@ -417,7 +417,7 @@ class Case(Answers):
         def ask() -> Outlook:
             selection = self.select(count, contest=contest, variant=variant)
             return outlook(
-                Expected.of(selection.states, selection.rule.divisions),
+                SheetManifest.of(selection),
                 selection.decision,
                 risk_limit=risk_limit,
                 cap=Cap(cap),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from veedor.claims.number_words import WORDS, is_approximate, is_true, other_words
 from veedor.claims.signatures import Function, bind, refuse, type_of
 from veedor.claims.syntax import Call, Literal, Node, Operation, parse
-from veedor.claims.types import Type, Unknown, Value, both, either, negated
-from veedor.claims.words import WORDS, is_approximate, is_true, other_words
+from veedor.claims.types import Reason, Unknown, Value, ValueType, both, either, first_unknown, negated
 from veedor.errors import ClaimError
 
 _ORDER: dict[str, Callable[[Fraction, Fraction], bool]] = {
@@ -31,7 +31,7 @@ class Step:
     ----------
     source : str
         The call as it is written.
-    type : Type
+    type : ValueType
         Type of the value.
     value : Value
         What came out.
@@ -40,7 +40,7 @@ class Step:
     """
 
     source: str
-    type: Type
+    type: ValueType
     value: Value
     note: str = ""
 
@@ -83,7 +83,7 @@ def evaluate(text: str, functions: Mapping[str, Function]) -> Evaluated:
         Where it is no check or its types do not fit, or a question in it cannot be asked.
     """
     node = parse(text)
-    if (found := type_of(node, functions)) is not Type.TRUTH:
+    if (found := type_of(node, functions)) is not ValueType.TRUTH:
         raise ClaimError(
             f"A check is true or false; this one is a {found}.",
             remedy='Compare it: ... >= 10, reads(..., "47").',
@@ -119,7 +119,7 @@ class _Run:
         x = self.value(node.arguments[0])
         printed = node.arguments[1]
         if isinstance(x, Unknown):
-            self.steps.append(Step(node.source, Type.TRUTH, x))
+            self.steps.append(Step(node.source, ValueType.TRUTH, x))
             return x
         if (
             not isinstance(x, Fraction)
@@ -130,19 +130,14 @@ class _Run:
         verdict = is_true(node.name, x, printed.value)
         self.approximate |= is_approximate(node.name, x, printed.value)
         self.other_words += [(node.name, other) for other in other_words(node.name, x, printed.value)]
-        self.steps.append(Step(node.source, Type.TRUTH, verdict))
+        self.steps.append(Step(node.source, ValueType.TRUTH, verdict))
         return verdict
 
     def _call(self, node: Call) -> Value:
         function = self.functions[node.name]
         given = {p.name: self.value(argument) for p, argument in bind(node, function).items()}
-        unknown = next((v for v in given.values() if isinstance(v, Unknown)), None)
-        if unknown is None:
-            for parameter in function.parameters:
-                given.setdefault(parameter.name, parameter.default)  # type: ignore[arg-type]
-            value = function.compute(**given)
-        else:
-            value = unknown
+        defaults = {p.name: p.default for p in function.parameters if p.default is not None}
+        value = first_unknown(*given.values()) or function.compute(**(defaults | given))
         self.steps.append(Step(node.source, function.gives, value))
         return value
 
@@ -155,9 +150,7 @@ class _Run:
                 return either(*values)
             case "not":
                 return negated(values[0])
-        if unknown := next((v for v in values if isinstance(v, Unknown)), None):
-            return unknown
-        return _compute(node, values)
+        return first_unknown(*values) or _compute(node, values)
 
 
 def _compute(node: Operation, values: list[Value]) -> Value:
@@ -185,7 +178,7 @@ def _calculate(node: Operation, numbers: list[Fraction]) -> Value:
             result = numbers[0] * numbers[1]
         case _:
             if not numbers[1]:
-                return Unknown("unknown.division_by_zero")
+                return Unknown(Reason.DIVISION_BY_ZERO)
             result = numbers[0] / numbers[1]
     if abs(result.numerator) > _LARGEST or result.denominator > _LARGEST:
         refuse(node.at, "a number grows beyond any count")

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from veedor.claims.ask_counts import COUNTS
-from veedor.claims.ask_stakes import STAKES
-from veedor.claims.ask_time import TIMES
-from veedor.claims.signatures import Function
-from veedor.claims.types import Value
+from veedor.claims.stakes_functions import STAKES
+from veedor.claims.time_functions import TIMES
+from veedor.claims.totals_functions import TOTALS
+from veedor.claims.types import NotKnownError, Value
 
 if TYPE_CHECKING:
-    from veedor.claims.facts import Facts
-    from veedor.claims.questions import Asked
+    from veedor.claims.case_facts import CaseFacts
+    from veedor.claims.signatures import Function
 
-ALL: tuple[Asked, ...] = (*COUNTS, *TIMES, *STAKES)
-"""Every function of the language."""
+ALL: tuple[Function, ...] = (*TOTALS, *TIMES, *STAKES)
+"""Every function of the language; each computes from a case first, then from its arguments."""
 
 
-def functions(facts: Facts) -> Mapping[str, Function]:
+def functions(facts: CaseFacts) -> Mapping[str, Function]:
     """Give the functions that ask a case.
 
     Parameters
     ----------
-    facts : Facts
+    facts : CaseFacts
         The case, and the facts attested from outside.
     """
-    return {
-        asked.name: Function(
-            asked.name, asked.parameters, asked.gives, partial(_compute, asked.compute, facts), asked.says
-        )
-        for asked in ALL
-    }
+    return {f.name: replace(f, compute=partial(_computed, f.compute, facts)) for f in ALL}
 
 
-def _compute(compute: Callable[..., Value], facts: Facts, **arguments: Value) -> Value:
-    return compute(facts, **arguments)
+def _computed(compute: Callable[..., Value], facts: CaseFacts, **arguments: Value) -> Value:
+    try:
+        return compute(facts, **arguments)
+    except NotKnownError as error:
+        return error.unknown

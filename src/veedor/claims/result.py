@@ -8,27 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veedor.claims.document import ClaimsFile, load_claims, localised
-from veedor.claims.facts import Facts
+from veedor.claims.case_facts import CaseFacts
+from veedor.claims.claims_file import ClaimsFile, load_claims
 from veedor.claims.functions import functions
-from veedor.claims.types import Unknown
-from veedor.claims.verdict import Judged, Verdict, judge
+from veedor.claims.verdict import ClaimVerdict, Judged, judge
 from veedor.errors import ClaimError, InputError, InputErrors, MissingDataError, QuestionError
 from veedor.intake.locate import data_folders
-from veedor.model import Column, Figure, Finding, Method, Result, Table, Unit
+from veedor.model import Result
 from veedor.press import Article, Reuse, Standing, article_folders, read_article, reuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from veedor.claims.document import SaidEntry
+    from veedor.claims.claims_file import SaidEntry
     from veedor.count import Election
-    from veedor.model import Value
 
-METHOD = Method(
-    "method.claims", "docs/explanation/claims.md: words for numbers, readings, three truth values"
-)
-CANNOT = ("cannot.claims_truth", "cannot.claims_count")
 FILE = "claims.toml"
 
 
@@ -82,68 +74,9 @@ class ClaimsResult(Result):
         """Claims whose verdict is not the one that the reviewer expects."""
         return tuple(one for one in self.judged if not one.as_expected)
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: ClaimVerdict) -> int:
         """Give how many claims have a verdict."""
         return sum(one.verdict is verdict for one in self.judged)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """How many claims hold, do not, depend, or cannot be checked; and what could not be read."""
-        figures = (
-            Figure("claims", len(self.judged), Unit.NUMBER, digits=0),
-            *(Figure(str(v), self.count(v), Unit.NUMBER, digits=0) for v in Verdict),
-            Figure("sources", len(self.file.source), Unit.NUMBER, digits=0),
-        )
-        found = [Finding("claims.summary", "claims.summary", figures, METHOD, (), CANNOT, self.command)]
-        if self.missing:
-            names = Figure("names", ", ".join(self.missing), Unit.TEXT)
-            found.append(Finding("claims.missing", "claims.missing", (names,), METHOD, (), (), self.command))
-        if self.differing:
-            ids = Figure("ids", ", ".join(one.claim.id for one in self.differing), Unit.TEXT)
-            found.append(Finding("claims.differs", "claims.differs", (ids,), METHOD, (), (), self.command))
-        return tuple(found)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The verdicts, and every reading with what decided it."""
-        verdicts = Table(
-            "claims_verdicts",
-            (Column("claim", Unit.TEXT), Column("text", Unit.TEXT), Column("verdict", Unit.TERM)),
-            tuple(
-                (one.claim.id, localised(one.claim.text, self.lang), verdict_term(one)) for one in self.judged
-            ),
-        )
-        readings = Table(
-            "claims_readings",
-            (
-                Column("claim", Unit.TEXT),
-                Column("reading", Unit.TEXT),
-                Column("check", Unit.TEXT),
-                Column("truth", Unit.TERM),
-            ),
-            tuple(self._readings()),
-        )
-        return (verdicts, readings)
-
-    def _readings(self) -> Iterator[tuple[Value, ...]]:
-        for one in self.judged:
-            for check, result in one.checks:
-                truth = (
-                    f"truth.{str(result.value).lower()}"
-                    if isinstance(result.value, bool)
-                    else "truth.unknown"
-                )
-                yield (one.claim.id, localised(check.name, self.lang), check.check, truth)
-
-
-def truth_term(value: bool | Unknown) -> str:
-    """Give the message key of a truth value."""
-    return f"truth.{str(value).lower()}" if isinstance(value, bool) else "truth.unknown"
-
-
-def verdict_term(judged: Judged) -> str:
-    """Give the message key of a verdict with its grade."""
-    return "verdict.holds_approximately" if judged.approximate else f"verdict.{judged.verdict}"
 
 
 def judge_claims(
@@ -152,7 +85,6 @@ def judge_claims(
     *,
     articles: Path | None = None,
     lang: str = "en",
-    command: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> ClaimsResult:
     """Judge the claims of a case.
@@ -167,8 +99,6 @@ def judge_claims(
         Folder of the articles; by default ``press/`` of the case, or of its data under ``VEEDOR_DATA``.
     lang : str
         Language of the texts.
-    command : str
-        Computes it again.
     progress : callable, optional
         Told how many of how many claims are judged.
 
@@ -187,13 +117,13 @@ def judge_claims(
     document = load_claims(file)
     found, missing = _read_sources(document, articles or press_folder(election), file.name)
     _check_quotations(document, found, file.name)
-    asked = functions(Facts(election, document.contest, document.facts()))
+    asked = functions(CaseFacts(election, document.contest, document.facts()))
     judged = []
     for number, claim in enumerate(document.claim, start=1):
         judged.append(judge(claim, asked, file.name))
         if progress is not None:
             progress(number, len(document.claim))
-    return ClaimsResult(document, tuple(judged), found, missing, lang, command=command)
+    return ClaimsResult(document, tuple(judged), found, missing, lang)
 
 
 def press_folder(election: Election) -> Path | None:

@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NoReturn
 
+from veedor.claims.number_words import WORDS, numeral
 from veedor.claims.syntax import Call, Literal, Node, Operation
-from veedor.claims.types import Type, Value
-from veedor.claims.words import WORDS, numeral
+from veedor.claims.types import Value, ValueType
 from veedor.errors import ClaimError, nearest
 
 
@@ -22,7 +22,7 @@ class Parameter:
     ----------
     name : str
         By which it may be given.
-    type : Type
+    type : ValueType
         What it takes.
     default : str, Fraction, bool or None
         Taken where it is not given; None makes it required.
@@ -31,7 +31,7 @@ class Parameter:
     """
 
     name: str
-    type: Type
+    type: ValueType
     default: str | Fraction | bool | None = None
     choices: tuple[str, ...] = ()
 
@@ -46,7 +46,7 @@ class Function:
         Its name.
     parameters : tuple of Parameter
         In their order.
-    gives : Type
+    gives : ValueType
         Type of its value.
     compute : callable
         Computes it from its arguments; may raise VeedorError or give Unknown.
@@ -56,12 +56,12 @@ class Function:
 
     name: str
     parameters: tuple[Parameter, ...]
-    gives: Type
+    gives: ValueType
     compute: Callable[..., Value]
     says: str
 
 
-def type_of(node: Node, functions: Mapping[str, Function]) -> Type:
+def type_of(node: Node, functions: Mapping[str, Function]) -> ValueType:
     """Check the types of a check and give its own.
 
     Raises
@@ -79,19 +79,19 @@ def type_of(node: Node, functions: Mapping[str, Function]) -> Type:
             return _operation_type(node, [type_of(part, functions) for part in node.operands])
 
 
-def _literal_type(node: Literal) -> Type:
+def _literal_type(node: Literal) -> ValueType:
     match node.value:
         case bool():
-            return Type.TRUTH
+            return ValueType.TRUTH
         case Fraction():
-            return Type.PERCENT if node.percent else Type.NUMBER
+            return ValueType.PERCENT if node.percent else ValueType.NUMBER
         case str():
-            return Type.TEXT
+            return ValueType.TEXT
         case date():
-            return Type.DAY
+            return ValueType.DAY
 
 
-def _call_type(node: Call, functions: Mapping[str, Function]) -> Type:
+def _call_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
     if node.name in WORDS:
         return _word_type(node, functions)
     if node.name not in functions:
@@ -99,7 +99,7 @@ def _call_type(node: Call, functions: Mapping[str, Function]) -> Type:
     function = functions[node.name]
     for parameter, argument in bind(node, function).items():
         found = type_of(argument, functions)
-        if found is not parameter.type and not (found is Type.NUMBER and parameter.type.is_number):
+        if found is not parameter.type and not (found is ValueType.NUMBER and parameter.type.is_number):
             refuse(node.at, f"{function.name} takes a {parameter.type} for {parameter.name!r}, not a {found}")
         _check_choice(node, parameter, argument)
     return function.gives
@@ -116,7 +116,7 @@ def _check_choice(node: Call, parameter: Parameter, argument: Node) -> None:
         )
 
 
-def _word_type(node: Call, functions: Mapping[str, Function]) -> Type:
+def _word_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
     if len(node.arguments) != 2 or node.named:
         refuse(node.at, f'{node.name} takes a number and a printed numeral: {node.name}(share("A"), "47")')
     value, printed = node.arguments
@@ -125,7 +125,7 @@ def _word_type(node: Call, functions: Mapping[str, Function]) -> Type:
     if not isinstance(printed, Literal) or not isinstance(printed.value, str):
         refuse(node.at, f'{node.name} takes the numeral as text, as it was printed: "47"')
     numeral(printed.value)
-    return Type.TRUTH
+    return ValueType.TRUTH
 
 
 def bind(node: Call, function: Function) -> dict[Parameter, Node]:
@@ -148,47 +148,44 @@ def bind(node: Call, function: Function) -> dict[Parameter, Node]:
     return bound
 
 
-def _operation_type(node: Operation, types: list[Type]) -> Type:
+def _operation_type(node: Operation, types: list[ValueType]) -> ValueType:
     match node.sign:
         case "and" | "or" | "not":
-            if any(t is not Type.TRUTH for t in types):
-                refuse(
-                    node.at,
-                    f"{node.sign!r} joins truth values, not a {next(t for t in types if t != Type.TRUTH)}",
-                )
-            return Type.TRUTH
+            if other := next((t for t in types if t is not ValueType.TRUTH), None):
+                refuse(node.at, f"{node.sign!r} joins truth values, not a {other}")
+            return ValueType.TRUTH
         case "+" | "-" | "negative":
-            if types[0] is Type.DAY and len(types) == 2 and node.sign == "-" and types[1] is Type.DAY:
-                return Type.DAYS
+            if node.sign == "-" and types == [ValueType.DAY, ValueType.DAY]:
+                return ValueType.DAYS
             return _same_unit(node, types)
         case "*" | "/":
             return _product(node, types)
         case _:
             if node.sign in {"==", "!="} and types[0] is types[1]:
-                return Type.TRUTH
-            if all(t is types[0] for t in types) and types[0] in {Type.DAY, Type.MOMENT}:
-                return Type.TRUTH
+                return ValueType.TRUTH
+            if all(t is types[0] for t in types) and types[0] in {ValueType.DAY, ValueType.MOMENT}:
+                return ValueType.TRUTH
             _same_unit(node, types)
-            return Type.TRUTH
+            return ValueType.TRUTH
 
 
-def _same_unit(node: Operation, types: list[Type]) -> Type:
+def _same_unit(node: Operation, types: list[ValueType]) -> ValueType:
     """Give the unit that numbers have in common; a plain number takes that of the others."""
-    units = {t for t in types if t is not Type.NUMBER}
+    units = {t for t in types if t is not ValueType.NUMBER}
     if any(not t.is_number for t in types) or len(units) > 1:
         refuse(node.at, f"{node.sign!r} cannot put together {' and '.join(str(t) for t in types)}")
-    return units.pop() if units else Type.NUMBER
+    return units.pop() if units else ValueType.NUMBER
 
 
-def _product(node: Operation, types: list[Type]) -> Type:
+def _product(node: Operation, types: list[ValueType]) -> ValueType:
     if any(not t.is_number for t in types):
         refuse(node.at, f"{node.sign!r} cannot put together {' and '.join(str(t) for t in types)}")
     left, right = types
     if node.sign == "/" and left is right:
-        return Type.NUMBER
-    if right is Type.NUMBER:
+        return ValueType.NUMBER
+    if right is ValueType.NUMBER:
         return left
-    if left is Type.NUMBER and node.sign == "*":
+    if left is ValueType.NUMBER and node.sign == "*":
         return right
     return refuse(node.at, f"{node.sign!r} of {left} and {right} has no unit")
 

@@ -86,7 +86,7 @@ _Rule = Callable[[int], "Node"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class _CheckToken:
     kind: str
     text: str
     at: int
@@ -115,14 +115,14 @@ def parse(text: str) -> Node:
     tokens = _tokens(text)
     if len(tokens) > MOST_TOKENS:
         raise ClaimError(f"The check has {len(tokens)} words and signs; the limit is {MOST_TOKENS}.")
-    parser = _Parser(text, tokens)
+    parser = _CheckParser(text, tokens)
     node = parser.check(0)
     if parser.now.kind != "end":
         parser.refuse(f"{parser.now.text!r} is not expected here")
     return node
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[_CheckToken]:
     tokens, at = [], 0
     while at < len(text):
         found = _TOKEN.match(text, at)
@@ -136,32 +136,32 @@ def _tokens(text: str) -> list[_Token]:
         if kind == "number" and sum(c.isdigit() for c in found[0]) > MOST_DIGITS:
             raise ClaimError(f"The number at column {at + 1} has more than {MOST_DIGITS} digits.")
         if kind != "space":
-            tokens.append(_Token(kind, found[0], at))
+            tokens.append(_CheckToken(kind, found[0], at))
         at = found.end()
-    return [*tokens, _Token("end", "", len(text))]
+    return [*tokens, _CheckToken("end", "", len(text))]
 
 
-class _Parser:
+class _CheckParser:
     """Reads tokens from left to right; each method reads one rule of the grammar."""
 
-    def __init__(self, text: str, tokens: list[_Token]) -> None:
+    def __init__(self, text: str, tokens: list[_CheckToken]) -> None:
         self.text = text
         self.tokens = tokens
         self.position = 0
 
     @property
-    def now(self) -> _Token:
+    def now(self) -> _CheckToken:
         return self.tokens[self.position]
 
     def refuse(self, why: str) -> NoReturn:
         raise ClaimError(f"Column {self.now.at + 1} of the check: {why}.")
 
-    def take(self) -> _Token:
+    def take(self) -> _CheckToken:
         token = self.now
         self.position += 1
         return token
 
-    def expect(self, sign: str) -> _Token:
+    def expect(self, sign: str) -> _CheckToken:
         if self.now.text != sign or self.now.kind == "text":
             self.refuse(f"{sign!r} is expected, {self.now.text or 'the end'!r} stands there")
         return self.take()
@@ -236,14 +236,14 @@ class _Parser:
         self.position -= 1
         return self.refuse(f"a value is expected, {token.text or 'the end'!r} stands there")
 
-    def _day(self, token: _Token) -> date:
+    def _day(self, token: _CheckToken) -> date:
         try:
             return date.fromisoformat(token.text[1:])
         except ValueError:
             self.position -= 1
             self.refuse(f"{token.text} is no day")
 
-    def _call(self, token: _Token, depth: int) -> Call:
+    def _call(self, token: _CheckToken, depth: int) -> Call:
         if not self.is_sign("("):
             self.refuse(f"{token.text!r} is a name; functions are written with brackets, texts with quotes")
         self.take()

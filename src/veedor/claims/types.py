@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 
-class Type(StrEnum):
+class ValueType(StrEnum):
     """What an expression stands for. Per cent and percentage points are different types."""
 
     TRUTH = "truth"
@@ -31,7 +31,23 @@ class Type(StrEnum):
     @property
     def is_number(self) -> bool:
         """Whether it can be added and compared."""
-        return self not in {Type.TRUTH, Type.TEXT, Type.DAY, Type.MOMENT}
+        return self not in {ValueType.TRUTH, ValueType.TEXT, ValueType.DAY, ValueType.MOMENT}
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NO_LOG = "no_log"
+    NO_INTERRUPTION = "no_interruption"
+    NO_SNAPSHOT = "no_snapshot"
+    NO_LIST = "no_list"
+    NO_RUNNING = "no_running"
+    NOT_PUBLISHED = "not_published"
+    NOT_ATTESTED = "not_attested"
+    NEVER_MET = "never_met"
+    CANNOT_AT_ALL = "cannot_at_all"
+    BRACKET = "bracket"
+    DIVISION_BY_ZERO = "division_by_zero"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +56,22 @@ class Unknown:
 
     Parameters
     ----------
-    reason : str
-        Message key of what is missing.
+    reason : Reason
+        What is missing.
     detail : str
         The name of the missing thing.
     """
 
-    reason: str
+    reason: Reason
     detail: str = ""
+
+
+class NotKnownError(Exception):
+    """The case does not hold what an answer needs; a check then evaluates to *unknown*, with the reason."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.unknown = Unknown(reason, detail)
 
 
 Known = bool | Fraction | str | date | datetime
@@ -59,14 +83,14 @@ def both(left: Value, right: Value) -> Value:
     """Kleene's *and*: false if either is false, else unknown if either is."""
     if left is False or right is False:
         return False
-    return _first_unknown(left, right) or True
+    return first_unknown(left, right) or True
 
 
 def either(left: Value, right: Value) -> Value:
     """Kleene's *or*: true if either is true, else unknown if either is."""
     if left is True or right is True:
         return True
-    return _first_unknown(left, right) or False
+    return first_unknown(left, right) or False
 
 
 def negated(value: Value) -> Value:
@@ -74,5 +98,6 @@ def negated(value: Value) -> Value:
     return value if isinstance(value, Unknown) else not value
 
 
-def _first_unknown(*values: Value) -> Unknown | None:
+def first_unknown(*values: Value) -> Unknown | None:
+    """Give the first of some values that is not known."""
     return next((value for value in values if isinstance(value, Unknown)), None)

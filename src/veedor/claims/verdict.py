@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from veedor.claims.document import Expected
+from veedor.claims.claims_file import ExpectedVerdict
 from veedor.claims.evaluate import Evaluated, evaluate
 from veedor.claims.types import Unknown
 from veedor.errors import ClaimError
@@ -14,11 +14,11 @@ from veedor.errors import ClaimError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from veedor.claims.document import CheckEntry, ClaimEntry
+    from veedor.claims.claims_file import CheckEntry, ClaimEntry
     from veedor.claims.signatures import Function
 
 
-class Verdict(StrEnum):
+class ClaimVerdict(StrEnum):
     """What a claim comes to."""
 
     HOLDS = "holds"
@@ -35,7 +35,7 @@ class Judged:
     ----------
     claim : ClaimEntry
         As it is written.
-    verdict : Verdict
+    verdict : ClaimVerdict
         What it comes to.
     approximate : bool
         Whether it holds only within a tolerance.
@@ -44,7 +44,7 @@ class Judged:
     """
 
     claim: ClaimEntry
-    verdict: Verdict
+    verdict: ClaimVerdict
     approximate: bool
     checks: tuple[tuple[CheckEntry, Evaluated], ...]
 
@@ -54,11 +54,11 @@ class Judged:
         return self.claim.review.expected is self.in_words
 
     @property
-    def in_words(self) -> Expected:
+    def in_words(self) -> ExpectedVerdict:
         """The verdict as a reviewer writes it."""
-        if self.verdict is Verdict.HOLDS and self.approximate:
-            return Expected.HOLDS_APPROXIMATELY
-        return Expected(str(self.verdict).replace("_", " "))
+        if self.verdict is ClaimVerdict.HOLDS and self.approximate:
+            return ExpectedVerdict.HOLDS_APPROXIMATELY
+        return ExpectedVerdict(str(self.verdict).replace("_", " "))
 
     @property
     def missing(self) -> tuple[Unknown, ...]:
@@ -94,27 +94,27 @@ def judge(claim: ClaimEntry, functions: Mapping[str, Function], file: str = "cla
             ) from None
     evaluated = [result for _, result in results]
     verdict = _of_readings(evaluated) if claim.combine == "readings" else _of_parts(evaluated)
-    approximate = verdict is Verdict.HOLDS and any(result.approximate for result in evaluated)
+    approximate = verdict is ClaimVerdict.HOLDS and any(result.approximate for result in evaluated)
     return Judged(claim, verdict, approximate, tuple(results))
 
 
-def _of_readings(results: Sequence[Evaluated]) -> Verdict:
+def _of_readings(results: Sequence[Evaluated]) -> ClaimVerdict:
     """All true: holds. All false: does not. All unknown: not checkable. Otherwise it depends."""
     values = [result.value for result in results]
     if all(value is True for value in values):
-        return Verdict.HOLDS
+        return ClaimVerdict.HOLDS
     if all(value is False for value in values):
-        return Verdict.DOES_NOT_HOLD
+        return ClaimVerdict.DOES_NOT_HOLD
     if all(isinstance(value, Unknown) for value in values):
-        return Verdict.NOT_CHECKABLE
-    return Verdict.DEPENDS
+        return ClaimVerdict.NOT_CHECKABLE
+    return ClaimVerdict.DEPENDS
 
 
-def _of_parts(results: Sequence[Evaluated]) -> Verdict:
+def _of_parts(results: Sequence[Evaluated]) -> ClaimVerdict:
     """Any false: does not hold. Else any unknown: not checkable. Else it holds."""
     values = [result.value for result in results]
     if any(value is False for value in values):
-        return Verdict.DOES_NOT_HOLD
+        return ClaimVerdict.DOES_NOT_HOLD
     if any(isinstance(value, Unknown) for value in values):
-        return Verdict.NOT_CHECKABLE
-    return Verdict.HOLDS
+        return ClaimVerdict.NOT_CHECKABLE
+    return ClaimVerdict.HOLDS

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from veedor.cli import output
-from veedor.cli.audit_plan import plan
+from veedor.cli.audit_plan import FILE, FOLDER, now, plan
 from veedor.cli.layout import harmless
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from veedor.audit import AuditStatus, Entry
+    from veedor.audit import AuditStatus, Interpretation
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 folder_argument = click.argument("folder", type=FOLDER)
 party_option = click.option("--party", required=True, help="Name of the party, as in the plan.")
 LONG = frozenset({"audit_path", "audit_steps"})
@@ -48,11 +46,6 @@ def command() -> None:
 
 
 command.add_command(plan)
-
-
-def now() -> str:
-    """Give the time that a step states; it proves nothing, the chain of hashes does."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def read_key(path: Path) -> Ed25519PrivateKey:
@@ -141,7 +134,8 @@ def draw(folder: Path) -> None:
 @output.language_option
 def list_(folder: Path, first: int, last: int, case: str | None, lang: str, **kind: bool) -> None:
     """List the drawn sheets to fetch, or print a form for their figures."""
-    from veedor.audit import AuditFolder, form, retrieval
+    from veedor.audit import AuditFolder, form
+    from veedor.findings.audit_retrieval import retrieval
     from veedor.report.lists import as_csv, as_page
     from veedor.report.wording import Wording
 
@@ -151,7 +145,7 @@ def list_(folder: Path, first: int, last: int, case: str | None, lang: str, **ki
         return
     places: dict[str, str] = {}
     if case is not None:
-        sheets = output.open_case(case).election.sheets(audit.plan.commitment.count_id)
+        sheets = output.open_case(case).select(audit.plan.commitment.count_id).sheets
         where = sheets.member_of(sheets.places.finest)
         places = dict(zip(sheets.ids.tolist(), where.tolist(), strict=True))
     table = retrieval(audit, first, last, places)
@@ -191,20 +185,22 @@ def record(
         --votes MAS=100 --votes CC=80 ... --second MAS=100 --second CC=80 ...
       veedor audit record FOLDER --sheet 23119 --key mission --not-auditable "The box is empty."
     """
-    from veedor.audit import AuditFolder, Record, add_records
+    from veedor.audit import AuditFolder, AuditRecord, add_records
 
     draw_sha256 = AuditFolder(folder).draw_line.sha256
     if reason is not None:
-        made = Record(sheet, "not_auditable", (), reason, draw_sha256, replaces)
+        made = AuditRecord(sheet, "not_auditable", (), reason, draw_sha256, replaces)
     else:
-        made = Record(sheet, "found", _entries(by, votes, second), "", draw_sha256, replaces)
+        made = AuditRecord(sheet, "found", _interpretations(by, votes, second), "", draw_sha256, replaces)
     names = add_records(folder, [made], key=None if key is None else read_key(key), at=now())
     click.echo(f"Recorded as {names[0]}." if names else "That is recorded already.")
 
 
-def _entries(by: tuple[str, ...], votes: tuple[str, ...], second: tuple[str, ...]) -> tuple[Entry, ...]:
+def _interpretations(
+    by: tuple[str, ...], votes: tuple[str, ...], second: tuple[str, ...]
+) -> tuple[Interpretation, ...]:
     """Give the readings: one for each name, the second with figures of its own."""
-    from veedor.audit import Entry
+    from veedor.audit import Interpretation
 
     readings = [votes, second] if second else [votes]
     if len(by) != len(readings):
@@ -212,7 +208,7 @@ def _entries(by: tuple[str, ...], votes: tuple[str, ...], second: tuple[str, ...
             f"{len(readings)} reading(s), {len(by)} name(s): give --by once for --votes, once for --second."
         )
     return tuple(
-        Entry(name, dict(_figure(text) for text in figures))
+        Interpretation(name, dict(_figure(text) for text in figures))
         for name, figures in zip(by, readings, strict=True)
     )
 
@@ -274,8 +270,9 @@ def verify(context: click.Context, folder: Path, lang: str, *, as_json: bool) ->
 
 def _status(folder: Path, verb: str) -> AuditStatus:
     from veedor.audit import audit_status
+    from veedor.case.command_line import command_line
 
-    return audit_status(folder, command=f"veedor audit {verb} {folder}")
+    return replace(audit_status(folder), command=command_line(f"audit {verb}", str(folder)))
 
 
 def _show(result: AuditStatus, lang: str, *, as_json: bool, hidden: frozenset[str]) -> None:

@@ -22,6 +22,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
+def now() -> str:
+    """Give the time that a step states; it proves nothing, the chain of hashes does."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _fraction(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
     """Read 5%, 0.05 or 1/20 exactly."""
     del context
@@ -155,30 +160,26 @@ def _write(
     which: tuple[str | None, str | None, str | None],
 ) -> None:
     """Write the plan and the figures that it commits to."""
-    from veedor.audit import Expected, propose, start
+    from veedor.audit import SheetManifest, propose, start
     from veedor.rules import dump
 
     if not parties:
         raise click.UsageError("A plan needs at least one party: --party NAME=KEY.pub.")
     count, contest, variant = which
-    election = opened.election
-    rule = dump(election.rule(contest, variant)).encode()
-    decision = election.decision(count, contest=contest, variant=variant)
-    strata = (design.strata,) if design.strata else ()
+    selection = opened.select(count, contest=contest, variant=variant)
+    rule = dump(selection.rule).encode()
     made, figures = propose(
-        Expected.of(
-            election.states(count, contest=contest), dict.fromkeys((*decision.rule.divisions, *strata))
-        ),
-        decision,
+        SheetManifest.of(selection, (design.strata,) if design.strata else ()),
+        selection.decision,
         rule,
-        title=f"{election.title}: {election.contest(contest).title}",
+        title=f"{opened.election.title}: {selection.contest.title}",
         design=design,
         parties=parties,
         quorum=quorum,
         unauditable=lost,
         question=question,
     )
-    start(to, made, figures, rule, at=datetime.now(UTC).isoformat(timespec="seconds"))
+    start(to, made, figures, rule, at=now())
 
 
 def _parties(values: Sequence[str]) -> tuple[Party, ...]:

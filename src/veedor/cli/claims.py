@@ -78,7 +78,8 @@ def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang:
 
 
 def _traced(judged: Judged, wording: Wording) -> list[str]:
-    from veedor.claims import localised, truth_term, verdict_term
+    from veedor.claims import localised
+    from veedor.findings.claims import truth_term, verdict_term
     from veedor.report.claimed import answer, other_word
 
     claim = judged.claim
@@ -112,7 +113,7 @@ def export(
     claimreview: bool,
 ) -> None:
     """Write the verdicts for search engines and other fact-checkers."""
-    from veedor.claims import claim_reviews
+    from veedor.findings.claim_review import claim_reviews
     from veedor.report.wording import Wording
 
     del claimreview
@@ -127,12 +128,13 @@ def export(
 @output.language_option
 def ask(case: str, question: str, lang: str) -> None:
     """Evaluate one check, as a claims file would have it."""
-    from veedor.claims import Facts, evaluate, functions, truth_term
+    from veedor.claims import CaseFacts, evaluate, functions
+    from veedor.findings.claims import truth_term
     from veedor.report.claimed import answer
     from veedor.report.wording import Wording
 
     wording = Wording(lang)
-    result = evaluate(question, functions(Facts(output.open_case(case).election)))
+    result = evaluate(question, functions(CaseFacts(output.open_case(case).election)))
     for step in result.steps:
         click.echo(f"{step.source} = {answer(step.value, step.type, wording)}")
     click.echo(wording.text(truth_term(result.value)))
@@ -142,11 +144,11 @@ def ask(case: str, question: str, lang: str) -> None:
 def functions_() -> None:
     """List what a check can ask."""
     from veedor.claims import ALL
-    from veedor.claims.words import WORDS
+    from veedor.claims.number_words import WORDS
 
-    for asked in ALL:
+    for one in ALL:
         shown = ", ".join(
-            f"{p.name}={p.default!r}" if p.default is not None else p.name for p in asked.parameters
+            f"{p.name}={p.default!r}" if p.default is not None else p.name for p in one.parameters
         )
-        click.echo(f"{asked.name}({shown}) -> {asked.gives}\n    {asked.says}")
+        click.echo(f"{one.name}({shown}) -> {one.gives}\n    {one.says}")
     click.echo(f'{", ".join(WORDS)}\n    words for numbers: reads(share("A"), "47")')

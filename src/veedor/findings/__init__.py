@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from veedor.model import Result
 
 MODULES: Mapping[str, str] = {
+    "veedor.audit.outlook.Outlook": "audit_outlook",
+    "veedor.audit.status.AuditStatus": "audit_status",
     "veedor.checks.card.SheetCard": "sheet_card",
     "veedor.checks.result.ChecksResult": "checks",
+    "veedor.claims.result.ClaimsResult": "claims",
     "veedor.count.comparison.Comparison": "comparison",
     "veedor.count.outcome.OutcomeResult": "outcome",
     "veedor.count.snapshots.SnapshotCheck": "snapshot_check",

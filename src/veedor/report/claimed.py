@@ -6,32 +6,33 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.claims.types import Type, Unknown, Value
+from veedor.claims.types import Unknown, Value, ValueType
+from veedor.findings.claims import reason_key, truth_term
 from veedor.model import Unit
 
 if TYPE_CHECKING:
     from veedor.report.wording import Wording
 
-_DIGITS = {Type.PERCENT: 4, Type.POINTS: 4, Type.HOURS: 2, Type.NUMBER: 4}
+_DIGITS = {ValueType.PERCENT: 4, ValueType.POINTS: 4, ValueType.HOURS: 2, ValueType.NUMBER: 4}
 
 
-def answer(value: Value, type_: Type, wording: Wording) -> str:
+def answer(value: Value, type_: ValueType, wording: Wording) -> str:
     """Write an answer with its unit, or why there is none.
 
     Parameters
     ----------
     value : Value
         What a question gave.
-    type_ : Type
+    type_ : ValueType
         What it counts.
     wording : Wording
         Language.
     """
     match value:
         case Unknown():
-            return wording.text(value.reason, detail=value.detail)
+            return wording.text(reason_key(value), detail=value.detail)
         case bool():
-            return wording.text(f"truth.{str(value).lower()}")
+            return wording.text(truth_term(value))
         case Fraction():
             return _number(value, type_, wording)
         case datetime():
@@ -42,15 +43,15 @@ def answer(value: Value, type_: Type, wording: Wording) -> str:
             return value or "–"
 
 
-def _number(value: Fraction, type_: Type, wording: Wording) -> str:
-    if type_ is Type.PERCENT:
+def _number(value: Fraction, type_: ValueType, wording: Wording) -> str:
+    if type_ is ValueType.PERCENT:
         return wording.value(value / 100, Unit.SHARE, _DIGITS[type_])
-    if type_ is Type.POINTS:
+    if type_ is ValueType.POINTS:
         return wording.value(value / 100, Unit.POINTS, _DIGITS[type_])
     whole = value.denominator == 1
     digits = 0 if whole else _DIGITS.get(type_, 2)
     text = wording.value(int(value) if whole else value, Unit.NUMBER, digits)
-    if type_ in {Type.NUMBER, Type.COUNT}:
+    if type_ in {ValueType.NUMBER, ValueType.COUNT}:
         return text
     return f"{text} {wording.text(f'claims.unit.{type_.name.lower()}')}"
 

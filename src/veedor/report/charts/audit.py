@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from veedor.audit.found import Found
+from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.outlook import Outlook
 from veedor.audit.status import AuditStatus
 from veedor.model import Figure, Unit
@@ -104,7 +104,7 @@ def status(result: AuditStatus, wording: Wording) -> tuple[ChartSpec, ...]:
     marked = [
         {**row, "what": wording.text(str(record["found"]))}
         for row, record in zip(rows, path.records(), strict=True)
-        if record["found"] != f"found.{Found.AGREES}"
+        if record["found"] != f"found.{Discrepancy.NONE}"
     ]
     return (
         ChartSpec(
@@ -112,7 +112,7 @@ def status(result: AuditStatus, wording: Wording) -> tuple[ChartSpec, ...]:
             title=wording.text("chart.audit_path.title"),
             summary=wording.text(
                 "chart.audit_path.summary",
-                looked=len(rows),
+                audited=len(rows),
                 attained=Figure("attained", result.attained, Unit.PROBABILITY, digits=4),
                 risk_limit=Figure("risk_limit", result.folder.plan.risk_limit, Unit.SHARE, digits=0),
             ),

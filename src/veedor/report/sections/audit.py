@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.audit import audit_status
+from veedor.case.command_line import command_line
 from veedor.report.sections import Listing, Part, Section, attempt, drawn, said
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def build(case: Case, wording: Wording) -> Section:
 
 def _held(plan: Path, wording: Wording) -> tuple[Part, ...]:
     """Say where an audit that the case holds stands."""
-    status = audit_status(plan.parent, command=f"veedor audit verify {plan.parent.name}")
+    status = replace(audit_status(plan.parent), command=command_line("audit verify", plan.parent.name))
     tables = [table for table in status.tables if table.name != "audit_path" and table.rows]
     listed = (Listing(table, folded=table.name in FOLDED) for table in tables)
     return (*said(status), *drawn(status, wording), *listed)

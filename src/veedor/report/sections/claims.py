@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.claims import localised, truth_term, verdict_term
+from veedor.claims import localised
+from veedor.claims.types import Reason
+from veedor.findings.claims import truth_term, verdict_term
 from veedor.report.claimed import answer, other_word
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
 if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.claims import ClaimsResult, Judged
-    from veedor.claims.document import SaidEntry
+    from veedor.claims.claims_file import SaidEntry
     from veedor.report.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ShownReading:
     """One reading or part as it is shown."""
 
     name: str
@@ -53,7 +55,7 @@ class Card:
     printed: str
     would_need: str
     parts: bool
-    readings: tuple[Reading, ...]
+    readings: tuple[ShownReading, ...]
     said: tuple[Quoted, ...]
 
 
@@ -68,7 +70,7 @@ def build(case: Case, wording: Wording) -> Section:
 
 def _card(result: ClaimsResult, judged: Judged, wording: Wording) -> Card:
     claim, lang = judged.claim, wording.lang
-    missing = sorted({u.detail for u in judged.missing if u.reason == "unknown.not_attested"})
+    missing = sorted({u.detail for u in judged.missing if u.reason is Reason.NOT_ATTESTED})
     return Card(
         claim.id,
         localised(claim.text, lang),
@@ -96,9 +98,9 @@ def _printed(result: ClaimsResult, judged: Judged, wording: Wording) -> str:
     return wording.text("claims.printed", **numbers)
 
 
-def _readings(judged: Judged, wording: Wording) -> list[Reading]:
+def _readings(judged: Judged, wording: Wording) -> list[ShownReading]:
     return [
-        Reading(
+        ShownReading(
             localised(check.name, wording.lang),
             wording.text(truth_term(evaluated.value)),
             truth_term(evaluated.value).removeprefix("truth."),

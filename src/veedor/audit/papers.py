@@ -1,0 +1,342 @@
+"""The papers of an audit: what is agreed, signed, drawn and recorded, as plain data.
+
+How they are written, to the byte, stands in :mod:`veedor.audit.canonical`. Fractions are text (``"1/20"``);
+no float is ever written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from veedor.errors import AuditError
+
+FORMAT = "veedor-audit/2"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who is asked to agree.
+
+    Parameters
+    ----------
+    name : str
+        As it appears in the record.
+    key : str
+        Ed25519 public key: the line of a ``.pub`` file.
+    """
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """A choice as the committed figures name it."""
+
+    choice_id: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """The figures that are audited, fixed before anybody can know which will be looked at.
+
+    Parameters
+    ----------
+    count_id : str
+        Which count.
+    file : str
+        Name of the file of figures in the folder of the audit.
+    sha256 : str
+        Its hash.
+    sheets : int
+        How many expected sheets it has a row for.
+    counted : int
+        How many of them are counted: only they can be drawn.
+    divisions : tuple of str
+        Divisions whose areas it names, where the rule needs them.
+    unnamed : int
+        How many more sheets should exist that nobody knows by name: open, as if outstanding.
+    most_ballots : int or None
+        What the case states that no sheet can hold more of.
+    """
+
+    count_id: str
+    file: str
+    sha256: str
+    sheets: int
+    counted: int
+    divisions: tuple[str, ...] = ()
+    unnamed: int = 0
+    most_ballots: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """Expected sheets that cannot be drawn, by state.
+
+    Parameters
+    ----------
+    state : str
+        ``outstanding`` or ``set aside`` (open: at their worst), or ``annulled`` (they hold nothing).
+    sheets : int
+        How many; outstanding ones include those that nobody names.
+    ballots : int or None
+        The most ballots that they can hold together; None where nothing bounds them.
+    """
+
+    state: str
+    sheets: int
+    ballots: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAssertion:
+    """An assertion to be tested, with the sums that anyone can add up from the committed figures.
+
+    ``counted``, ``taken``, ``slack``, ``bounds`` and ``largest`` are integers of 1/scale votes. ``slack`` is
+    what open votes and blank cells leave of the slack on the counted sheets: ``counted - taken``.
+    """
+
+    assertion_id: str
+    kind: str
+    subject: str | None
+    rival: str | None
+    threshold: str
+    base: str
+    weights: dict[str, int]
+    strict: bool
+    scale: int
+    registered_weight: int
+    ballots_weight: int
+    constant: int
+    division: str | None
+    area: str | None
+    counted: int
+    taken: int
+    slack: int
+    bounds: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """How sheets are drawn and evidence is measured.
+
+    Parameters
+    ----------
+    draw : str
+        ``proportional`` (to the error bound, without replacement) or ``simple``.
+    cap : str
+        ``registered`` or ``cast``: how many ballots a sheet can hold.
+    cap_reason : str
+        Why the cap is safe, where it is not the registered voters.
+    bet : str
+        Share of the full bet, as a fraction.
+    rule : str
+        How evidence is weighed, one of :data:`veedor.audit.bets.RULES`.
+    readings : int
+        Readings by different people that a record of figures needs.
+    risk_limit : str
+        Largest acceptable risk, as a fraction.
+    most_sheets : int or None
+        After so many sheets the audit stops and everything is counted; None: never.
+    strata : str
+        Division or level of place whose areas are looked at apart, each in its own order; or empty.
+    """
+
+    draw: str = "proportional"
+    cap: str = "registered"
+    cap_reason: str = ""
+    bet: str = "9/10"
+    risk_limit: str = "1/20"
+    most_sheets: int | None = None
+    strata: str = ""
+    rule: str = "share"
+    readings: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPlan:
+    """What is agreed before the draw.
+
+    Parameters
+    ----------
+    title : str
+        What is audited, for people.
+    question : str
+        ``paper``: does the paper confirm the outcome? ``images``: do the published rows agree with the images
+        of the sheets? The numbers are the same, the question is another.
+    contest_id, rule_id, rule_sha256, variant, round : str
+        What decides.
+    outcome, winner_path : str
+        The reported outcome, and the alternative of the rule that is to be confirmed: fixed before the draw.
+    elected : tuple of str
+        Choices that the outcome names.
+    choices : tuple of ChoiceLine
+        In the order of the columns of the committed figures.
+    votes_allowed : int
+        Votes that one ballot may give.
+    valid_kinds : tuple of str
+        Kinds of choice that the law calls valid.
+    commitment : Commitment
+        The figures.
+    not_counted : tuple of NotCounted
+        Expected sheets that cannot be drawn; the figures name them one by one.
+    assertions : tuple of PlannedAssertion
+        All must be confirmed.
+    design : Design
+        How.
+    unauditable : tuple of str
+        Counted sheets that are known to have no paper; they count at their worst.
+    seed_procedure : str
+        How the seed will be made, in public, after the signatures.
+    parties : tuple of Party
+        Who is asked to agree.
+    quorum : int
+        How many signatures the plan needs.
+    format : str
+        Format of this paper.
+    """
+
+    title: str
+    question: str
+    contest_id: str
+    rule_id: str
+    rule_sha256: str
+    variant: str
+    round: str
+    outcome: str
+    winner_path: str
+    elected: tuple[str, ...]
+    choices: tuple[ChoiceLine, ...]
+    votes_allowed: int
+    valid_kinds: tuple[str, ...]
+    commitment: Commitment
+    not_counted: tuple[NotCounted, ...]
+    assertions: tuple[PlannedAssertion, ...]
+    design: Design
+    unauditable: tuple[str, ...]
+    seed_procedure: str
+    parties: tuple[Party, ...]
+    quorum: int
+    format: str = FORMAT
+
+    @property
+    def risk_limit(self) -> Fraction:
+        """Largest acceptable risk."""
+        return Fraction(self.design.risk_limit)
+
+    def party(self, name: str) -> Party:
+        """Give a party by name.
+
+        Raises
+        ------
+        AuditError
+            Where the plan names no such party.
+        """
+        for party in self.parties:
+            if party.name == name:
+                return party
+        known = ", ".join(repr(party.name) for party in self.parties)
+        raise AuditError(f"The plan names no party {name!r}.", remedy=f"It names {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A party that does not agree, and why: part of the record."""
+
+    party: str
+    reason: str
+    plan_sha256: str
+    format: str = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """The public seed.
+
+    Parameters
+    ----------
+    digits : str
+        At least twenty decimal digits.
+    made : str
+        How, where, when and before whom.
+    witnesses : tuple of str
+        Who saw it.
+    plan_sha256 : str
+        The plan that it belongs to.
+    """
+
+    digits: str
+    made: str
+    witnesses: tuple[str, ...]
+    plan_sha256: str
+    format: str = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """Figures of a sheet as one person read them."""
+
+    by: str
+    votes: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """What was found on a drawn sheet.
+
+    Parameters
+    ----------
+    sheet_id : str
+        Which.
+    status : str
+        ``found`` (the figures are in ``entries``) or ``not_auditable`` (no paper, or not to be had).
+    entries : tuple of Interpretation
+        Readings by different people; they must agree to count as found.
+    reason : str
+        Why it could not be audited.
+    draw_sha256 : str
+        The draw that it belongs to.
+    replaces : str
+        Hash of an earlier record of the same sheet that this one corrects, or empty.
+    """
+
+    sheet_id: str
+    status: str
+    entries: tuple[Interpretation, ...]
+    reason: str
+    draw_sha256: str
+    replaces: str = ""
+    format: str = FORMAT
+
+    @property
+    def votes(self) -> dict[str, int] | None:
+        """The figures found, or None where there are none or the readings differ."""
+        if self.status != "found" or not self.entries:
+            return None
+        first = self.entries[0].votes
+        return first if all(entry.votes == first for entry in self.entries) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What a party saw: everything up to a line of the journal.
+
+    Parameters
+    ----------
+    party : str
+        Who.
+    lines : int
+        How many lines the journal had.
+    head : str
+        Hash of the last of them, which fixes all of them.
+    """
+
+    party: str
+    lines: int
+    head: str
+    format: str = FORMAT

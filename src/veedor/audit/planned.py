@@ -1,0 +1,60 @@
+"""Assertions in a plan, with the sums that anyone can add up again, and back."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.audit.papers import PlannedAssertion
+from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope
+
+if TYPE_CHECKING:
+    from veedor.audit.bounds import SheetBounds
+
+
+def planned(bounds: SheetBounds) -> PlannedAssertion:
+    """Write an assertion with its sums into a plan."""
+    a = bounds.assertion
+    return PlannedAssertion(
+        a.assertion_id,
+        str(a.kind),
+        a.subject,
+        a.rival,
+        str(a.threshold),
+        a.base,
+        {str(choice): weight for choice, weight in a.weights.items()},
+        a.strict,
+        a.scale,
+        a.registered_weight,
+        a.ballots_weight,
+        a.constant,
+        a.scope.division if a.scope else None,
+        a.scope.area if a.scope else None,
+        bounds.counted,
+        bounds.counted - bounds.slack,
+        bounds.slack,
+        bounds.total,
+        bounds.largest,
+    )
+
+
+def assertion_of(line: PlannedAssertion) -> Assertion:
+    """Read an assertion back from a plan."""
+    scope = None
+    if line.division is not None and line.area is not None:
+        scope = Scope(line.division, AreaId(line.area))
+    return Assertion(
+        line.assertion_id,
+        AssertionKind(line.kind),
+        None if line.subject is None else ChoiceId(line.subject),
+        None if line.rival is None else ChoiceId(line.rival),
+        Fraction(line.threshold),
+        line.base,
+        {ChoiceId(choice): weight for choice, weight in line.weights.items()},
+        line.strict,
+        line.scale,
+        line.registered_weight,
+        line.constant,
+        scope,
+        line.ballots_weight,
+    )

@@ -1,0 +1,109 @@
+"""What an audit draws from: the counted sheets with their bounds, but for those known to have no paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.audit.bounds import joint_bounds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from veedor.audit.bounds import JointBounds, SheetBounds
+    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.risk import FloatArray
+    from veedor.count import Sheets
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Sheets to draw from, with the slack that is left after those that cannot be audited.
+
+    Parameters
+    ----------
+    expected : SheetManifest
+        Every expected sheet; the counted ones can be drawn.
+    members : tuple of SheetBounds
+        Assertions over the counted sheets, their slack less what is open.
+    lost : bool vector, shape (n,)
+        Sheets known to have no paper: not drawn, counted at their worst.
+    strata : text vector, shape (n,), optional
+        Stratum of each sheet, where strata are looked at apart.
+    """
+
+    manifest: SheetManifest
+    members: tuple[SheetBounds, ...]
+    lost: NDArray[np.bool_]
+    strata: NDArray[np.str_] | None = None
+
+    @property
+    def sheets(self) -> Sheets:
+        """The counted sheets: what can be drawn."""
+        return self.manifest.sheets
+
+    def remaining(self, member: SheetBounds) -> int:
+        """Slack that is left if nothing on lost sheets can be relied on and all that is open is at its worst.
+
+        In 1/scale votes. Where it is not positive, **no audit of the others can confirm the assertion**.
+        """
+        return member.slack - int(member.bounds[self.lost].sum())
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Whether an audit of what can be audited could confirm every assertion."""
+        return all(self.remaining(member) > 0 for member in self.members)
+
+    @property
+    def unbounded(self) -> tuple[SheetBounds, ...]:
+        """The assertions from which what is open could take more than anything bounds."""
+        return tuple(member for member in self.members if member.taken is None)
+
+    @property
+    def tightest(self) -> SheetBounds:
+        """The assertion of which least is left, in votes, if nothing on the lost sheets can be relied on."""
+        return min(self.members, key=lambda m: Fraction(self.remaining(m), m.assertion.scale))
+
+    @cached_property
+    def joint(self) -> JointBounds:
+        """The assertions joined for one draw."""
+        return joint_bounds(self.members)
+
+    @cached_property
+    def sizes(self) -> FloatArray:
+        """Sizes to which the draw is proportional; zero for lost sheets, shape (n,).
+
+        Bounds of the assertion that binds on every sheet, in its own whole units; where several bind,
+        fractions of their slack.
+        """
+        leader = self.joint.leader
+        size = self.joint.size if leader is None else leader.bounds.astype(np.float64)
+        return np.where(self.lost, 0.0, size)
+
+    def sizes_for(self, member: SheetBounds) -> FloatArray:
+        """Give the same sizes in the units of one assertion: never smaller than its own bounds."""
+        leader = self.joint.leader
+        unit = float(member.slack) if leader is None else member.slack / leader.slack
+        return self.sizes * unit
+
+    def equal_sizes(self, member: SheetBounds) -> FloatArray:
+        """Give every sheet that can be drawn the largest bound among them: what a simple draw goes by.
+
+        With strata, the largest of the sheet's own stratum.
+        """
+        sizes = np.zeros(len(self.lost))
+        for rows in self.rows_of_strata.values():
+            drawn = rows[~self.lost[rows]]
+            sizes[drawn] = member.bounds[drawn].max(initial=0)
+        return sizes
+
+    @cached_property
+    def rows_of_strata(self) -> dict[str, NDArray[np.int64]]:
+        """Rows of every stratum by its name; one nameless stratum where there are none."""
+        if self.strata is None:
+            return {"": np.arange(len(self.lost))}
+        return {name: np.flatnonzero(self.strata == name) for name in np.unique(self.strata).tolist()}

@@ -1,0 +1,229 @@
+"""What the records show so far: the attained risk after every sheet, and what is left to do.
+
+Only sheets that were looked at *in the order of the draw* count, up to the first one without a record:
+evidence that is picked out of order would not be random. A sheet that cannot be audited, whose readings
+disagree, or that has two records that contradict each other counts at its worst.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.audit.bounds import inside
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.risk import martingale, mean_proportional, p_values
+from veedor.audit.stratified import StratumSample, intersection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.population import Population
+    from veedor.audit.risk import Bet, FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredRisk:
+    """Risk of one assertion, sheet by sheet.
+
+    Parameters
+    ----------
+    bounds : SheetBounds
+        The assertion and its slack.
+    overstated : tuple of int
+        Overstatement of each sheet looked at, in 1/scale votes; the whole bound where it counts at its worst.
+    p : float vector, shape (n_looked,)
+        P-value after each sheet.
+    """
+
+    bounds: SheetBounds
+    overstated: tuple[int, ...]
+    p: FloatArray
+
+    @property
+    def attained(self) -> float:
+        """P-value now; 1 before the first sheet."""
+        return float(self.p[-1]) if len(self.p) else 1.0
+
+
+LOOKS = 12
+"""How often evidence of several strata is combined on the way: each takes a search for the worst split."""
+
+
+def measure_risk(
+    population: Population, audited: Sequence[AuditedSheet], bet: Bet, *, proportional: bool = True
+) -> tuple[MeasuredRisk, ...]:
+    """Measure the risk of every assertion after each sheet.
+
+    Parameters
+    ----------
+    population : Population
+        What was committed.
+    looked : sequence of AuditedSheet
+        Drawn sheets with a record, in the order of the draw, without a gap (in any stratum).
+    bet : Bet
+        How evidence is weighed.
+    proportional : bool
+        Whether sheets were drawn in proportion to their bounds; otherwise all alike.
+    """
+    rows = np.array([population.sheets.row[one.sheet_id] for one in audited], dtype=np.int64)
+    found = []
+    for member in population.members:
+        overstated = _overstatements(population.manifest, member, rows, audited)
+        p = _p_values(population, member, rows, overstated, bet, proportional=proportional)
+        found.append(MeasuredRisk(member, overstated, p))
+    return tuple(found)
+
+
+def _p_values(
+    population: Population,
+    member: SheetBounds,
+    rows: NDArray[np.int64],
+    overstated: Sequence[int],
+    bet: Bet,
+    *,
+    proportional: bool,
+    looks: int = LOOKS,
+) -> FloatArray:
+    """Give the P-value after each sheet, for sheets in the order in which they count."""
+    slack = population.remaining(member)
+    if not len(rows):
+        return np.empty(0)
+    if slack <= 0:
+        return np.ones(len(rows))
+    errors = np.array(overstated, dtype=np.float64)
+    # every sheet's size is at least its bound for this assertion, so 1 - taint is negative only where more
+    # ballots were found than a sheet can hold
+    sizes = population.sizes_for(member) if proportional else population.equal_sizes(member)
+    if population.strata is None:
+        total = float(sizes.sum())
+        x = 1.0 - errors / sizes[rows]
+        mu = mean_proportional(sizes[rows], x, total, float(slack))
+        p = p_values(martingale(np.clip(x, 0.0, 1.0), mu, bet))
+    else:
+        p = _combined(population, sizes, rows, errors, slack, bet, looks)
+    # what the sheets not yet seen could hold beside what was found is less than the slack: proven
+    could = float(sizes.sum()) - np.cumsum(sizes[rows]) + np.cumsum(errors)
+    return np.where(np.logical_or.accumulate(could < slack - 0.5), 0.0, p)
+
+
+def _combined(
+    population: Population,
+    sizes: FloatArray,
+    rows: NDArray[np.int64],
+    errors: FloatArray,
+    slack: int,
+    bet: Bet,
+    looks: int,
+) -> FloatArray:
+    """Combine the strata at some points of the way, the end among them; in between, nothing is new."""
+    p = np.ones(len(rows))
+    now = 1.0
+    at = np.unique(np.ceil(np.linspace(len(rows) / looks, len(rows), looks)).astype(np.int64)).tolist()
+    for begin, end in zip(at, [*at[1:], len(rows) + 1], strict=True):
+        now = min(now, intersection(_strata(population, sizes, rows[:begin], errors[:begin]), slack, bet))
+        p[begin - 1 : end - 1] = now
+    return p
+
+
+def _strata(
+    population: Population, sizes: FloatArray, rows: NDArray[np.int64], errors: FloatArray
+) -> tuple[StratumSample, ...]:
+    """Split what was found into strata."""
+    strata = []
+    for name, members in population.rows_of_strata.items():
+        mine = np.isin(rows, members)
+        strata.append(StratumSample(name, sizes[rows[mine]], errors[mine], float(sizes[members].sum())))
+    return tuple(stratum for stratum in strata if stratum.total > 0)
+
+
+def _overstatements(
+    manifest: SheetManifest, member: SheetBounds, rows: NDArray[np.int64], audited: Sequence[AuditedSheet]
+) -> tuple[int, ...]:
+    """Give exact overstatements; at least the whole bound for a sheet that counts at its worst."""
+    within = inside(manifest, member.assertion)
+    errors = []
+    for row, one in zip(rows.tolist(), audited, strict=True):
+        if not within[row]:
+            errors.append(0)
+        elif one.votes is None:
+            errors.append(int(member.bounds[row]))
+        else:
+            error = member.overstated(row, one.votes)
+            # more ballots than a sheet can hold are no evidence for anybody: it counts at its worst, or as
+            # what was found if that is worse still
+            above = one.discrepancy is Discrepancy.ABOVE_ROLL
+            errors.append(max(error, int(member.bounds[row])) if above else error)
+    return tuple(errors)
+
+
+def outcome_p(measured: Sequence[MeasuredRisk]) -> FloatArray:
+    """Give the P-value of the outcome after each sheet: that of its least confirmed assertion.
+
+    The outcome is wrong only if one of its assertions is false, so no correction for their number is needed.
+    """
+    return np.max(np.stack([one.p for one in measured]), axis=0) if measured else np.empty(0)
+
+
+def sheets_left(
+    population: Population,
+    order: NDArray[np.int64],
+    measured: MeasuredRisk,
+    bet: Bet,
+    risk_limit: Fraction,
+    *,
+    proportional: bool = True,
+    at_least: int = 0,
+) -> int | None:
+    """Give how many more sheets are needed if none of them shows an error.
+
+    Parameters
+    ----------
+    population : Population
+        What was committed.
+    order : int vector
+        Rows of the sheets that were looked at, then of the others in the order of the draw.
+    measured : MeasuredRisk
+        What one assertion has attained so far.
+    bet : Bet
+        From the plan.
+    risk_limit : Fraction
+        From the plan.
+    proportional : bool
+        As for :func:`measure`.
+    at_least : int
+        How many more another assertion needs: nothing less is looked for.
+
+    Returns
+    -------
+    int or None
+        None where not even all sheets without a further error would do.
+    """
+    done = len(measured.overstated)
+    errors = np.zeros(len(order), dtype=np.int64)
+    errors[:done] = measured.overstated
+
+    def enough(sheets: int) -> bool:
+        rows, found = order[:sheets], errors[:sheets].tolist()
+        p = _p_values(population, measured.bounds, rows, found, bet, proportional=proportional, looks=1)
+        return bool(len(p)) and float(p[-1]) <= float(risk_limit)
+
+    if done + at_least > 0 and enough(min(done + at_least, len(order))):
+        return at_least
+    # without further errors the P-value only falls: find some number that is enough, then halve
+    low, high = done + at_least, min(len(order), 2 * (done + at_least) + 64)
+    while not enough(high):
+        if high == len(order):
+            return None
+        low, high = high, min(len(order), 2 * high)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return max(0, high - done)

@@ -1,0 +1,66 @@
+"""Whether what is in doubt could change the outcome, by unit and by what may be wrong with one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.claims.signatures import Function, Parameter
+from veedor.claims.types import NotKnownError, Reason, Value, ValueType
+from veedor.errors import ClaimError
+from veedor.stakes import TREATMENTS, Word
+
+if TYPE_CHECKING:
+    from veedor.claims.case_facts import CaseFacts
+
+
+def _smallest_flip(facts: CaseFacts, unit: str, change: str) -> Value:
+    flip = facts.flip(unit, change)
+    if flip.lower is None:
+        raise NotKnownError(Reason.CANNOT_AT_ALL, change)
+    if flip.upper != flip.lower:
+        raise NotKnownError(Reason.BRACKET, f"{flip.lower}-{flip.upper}")
+    return Fraction(flip.lower)
+
+
+def _can_flip(facts: CaseFacts, units: Fraction, unit: str, change: str) -> Value:
+    if units.denominator != 1:
+        raise ClaimError(f"{float(units):g} units are no whole number.", remedy="Use share_of(...).")
+    word = facts.word(int(units), unit, change)
+    if word is Word.OPEN:
+        raise NotKnownError(Reason.BRACKET, change)
+    return word is Word.COULD
+
+
+def _share_of(facts: CaseFacts, percent: Fraction, unit: str) -> Value:
+    number = len(facts.flip(unit, "annul").problem.units)
+    return Fraction(round(percent / 100 * number))
+
+
+_UNIT = Parameter("unit", ValueType.TEXT, "sheet")
+_CHANGE = Parameter("change", ValueType.TEXT, "annul", tuple(TREATMENTS))
+
+STAKES = (
+    Function(
+        "smallest_flip",
+        (_UNIT, _CHANGE),
+        ValueType.COUNT,
+        _smallest_flip,
+        "fewest units that can change the outcome",
+    ),
+    Function(
+        "can_flip",
+        (Parameter("units", ValueType.COUNT), _UNIT, _CHANGE),
+        ValueType.TRUTH,
+        _can_flip,
+        "whether some set of so many units can change the outcome",
+    ),
+    Function(
+        "share_of",
+        (Parameter("percent", ValueType.PERCENT), _UNIT),
+        ValueType.COUNT,
+        _share_of,
+        "a share of the units of the count, rounded to whole ones",
+    ),
+)
+"""Questions of stakes."""

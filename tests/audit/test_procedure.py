@@ -1,0 +1,323 @@
+"""A whole audit in files: done in order it verifies; out of order, changed or unsigned it does not."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from audit.build_audit import lead, sheets_of
+from veedor.audit.bets import share_of_full
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.canonical import to_bytes
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.folder import AuditFolder
+from veedor.audit.manifest import all_counted
+from veedor.audit.papers import AuditPlan, AuditRecord, Design, Interpretation, Party
+from veedor.audit.planned import planned
+from veedor.audit.procedure import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
+from veedor.audit.propose import propose
+from veedor.audit.risk_measurement import measure_risk, outcome_p
+from veedor.audit.sshsig import public_line
+from veedor.audit.verification import verify_audit
+from veedor.count import Sheets
+from veedor.errors import AuditError
+from veedor.rules import dump, explain, load
+
+AT = "2030-03-12T10:00:00+00:00"
+SEED = "31415926535897932384"
+KEYS = {
+    name: Ed25519PrivateKey.from_private_bytes(bytes([i] * 32))
+    for i, name in enumerate(("Red", "Blue", "Mission"))
+}
+
+
+def count() -> Sheets:
+    rng = np.random.default_rng(4)
+    votes = np.column_stack(
+        (
+            rng.integers(60, 90, 120),
+            rng.integers(20, 40, 120),
+            rng.integers(0, 15, 120),
+            rng.integers(0, 5, 120),
+        )
+    )
+    return sheets_of(votes, votes.sum(axis=1) + rng.integers(0, 30, 120))
+
+
+RULE = load("bo-president-2009")
+
+
+def plan_of(
+    sheets: Sheets, design: Design | None = None, **changes: object
+) -> tuple[AuditPlan, bytes, bytes]:
+    rule = dump(RULE).encode()
+    strata = (design.strata,) if design is not None and design.strata else ()
+    plan, figures = propose(
+        all_counted(sheets, strata),
+        explain(RULE, sheets.tally()),
+        rule,
+        title="President",
+        design=design or Design(),
+        parties=[Party(name, public_line(key)) for name, key in KEYS.items()],
+        quorum=2,
+    )
+    return replace(plan, **changes), figures, rule  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An audit that is drawn and waits for its first record."""
+    path = tmp_path / "audit"
+    plan, figures, rule = plan_of(count())
+    start(path, plan, figures, rule, at=AT)
+    sign_plan(path, "Red", key=KEYS["Red"], at=AT)
+    sign_plan(path, "Mission", key=KEYS["Mission"], at=AT)
+    refuse_plan(path, "Blue", "We were not asked.", KEYS["Blue"], at=AT)
+    record_seed(path, SEED, "Dice, town hall", ("A. Witness",), at=AT)
+    draw_sheets(path, at=AT)
+    return path
+
+
+def found(path: Path, sheet: str, change: int = 0, **more: str) -> AuditRecord:
+    audit = AuditFolder(path)
+    sheets = audit.population.sheets
+    votes = dict(
+        zip((c.choice_id for c in audit.plan.choices), sheets.votes[sheets.row[sheet]].tolist(), strict=True)
+    )
+    votes = {str(c): v for c, v in votes.items()}
+    votes["W"] -= change
+    votes["L"] += change
+    entries = (Interpretation("one", votes), Interpretation("two", votes))
+    return AuditRecord(sheet, "found", entries, "", audit.draw_line.sha256, **more)
+
+
+def problems(path: Path) -> dict[str, tuple[str, ...]]:
+    return {check.name: check.problems for check in verify_audit(path) if check.problems}
+
+
+def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
+    audit = AuditFolder(folder)
+    assert audit.signed_by == ("Red", "Mission")
+    assert [r.reason for r in audit.refusals] == ["We were not asked."]
+    for sheet in audit.drawn[:25]:
+        add_records(folder, [found(folder, sheet)], key=KEYS["Mission"], at=AT)
+    assert problems(folder) == {}
+    audit = AuditFolder(folder)
+    assert len(audit.audited) == 25
+    assert {one.discrepancy for one in audit.audited} == {Discrepancy.NONE}
+    p = outcome_p(measure_risk(audit.population, audit.audited, share_of_full(0.9)))
+    assert p[-1] < 0.05
+    assert (np.diff(p) <= 0).all()
+
+
+def test_only_an_unbroken_run_of_the_draw_counts(folder: Path) -> None:
+    drawn = AuditFolder(folder).drawn
+    for sheet in (drawn[0], drawn[1], drawn[3]):
+        add_records(folder, [found(folder, sheet)], key=KEYS["Mission"], at=AT)
+    audit = AuditFolder(folder)
+    assert [one.sheet_id for one in audit.audited] == list(drawn[:2])
+    assert audit.out_of_order == 1
+
+
+def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -> None:
+    drawn = AuditFolder(folder).drawn
+    add_records(folder, [found(folder, drawn[0])], key=KEYS["Mission"], at=AT)
+    clean = AuditFolder(folder)
+    add_records(folder, [found(folder, drawn[1], change=3)], key=KEYS["Mission"], at=AT)
+    lost = AuditRecord(drawn[2], "not_auditable", (), "Burnt.", clean.draw_line.sha256)
+    add_records(folder, [lost], key=KEYS["Mission"], at=AT)
+    audit = AuditFolder(folder)
+    assert [one.discrepancy for one in audit.audited] == [
+        Discrepancy.NONE,
+        Discrepancy.DIFFERS,
+        Discrepancy.NOT_AUDITABLE,
+    ]
+    risks = measure_risk(audit.population, audit.audited, share_of_full(0.9))
+    assert risks[0].overstated[1] == 3 * 2  # 2 W - valid: a vote moved changes it by two
+    assert risks[0].overstated[2] == int(risks[0].bounds.bounds[audit.population.sheets.row[drawn[2]]])
+    figures = audit.population.sheets
+    all_agree = [
+        AuditedSheet(s, Discrepancy.NONE, tuple(figures.votes[figures.row[s]].tolist())) for s in drawn[:3]
+    ]
+    assert outcome_p(risks)[-1] > outcome_p(measure_risk(audit.population, all_agree, share_of_full(0.9)))[-1]
+
+
+def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(folder: Path) -> None:
+    drawn = AuditFolder(folder).drawn
+    add_records(folder, [found(folder, drawn[0])], key=KEYS["Mission"], at=AT)
+    add_records(folder, [found(folder, drawn[0], change=1)], key=KEYS["Red"], at=AT)
+    audit = AuditFolder(folder)
+    assert audit.audited[0].discrepancy is Discrepancy.RECORDS_DIFFER
+    assert audit.audited[0].votes is None
+    assert "contradict" in problems(folder)["records"][0]
+    wrong = audit.records[drawn[0]][1][0].sha256
+    add_records(folder, [found(folder, drawn[0], replaces=wrong)], key=KEYS["Red"], at=AT)
+    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.NONE
+    assert problems(folder) == {}
+    assert len(list((folder / "records").glob("*.json"))) == 3
+
+
+def test_readings_that_differ_count_at_their_worst(folder: Path) -> None:
+    drawn = AuditFolder(folder).drawn
+    good = found(folder, drawn[0])
+    other = Interpretation("two", good.entries[1].votes | {"W": 0})
+    add_records(folder, [replace(good, entries=(good.entries[0], other))], key=KEYS["Red"], at=AT)
+    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.READINGS_DIFFER
+
+
+def test_more_votes_than_the_roll_are_flagged(folder: Path) -> None:
+    drawn = AuditFolder(folder).drawn
+    good = found(folder, drawn[0])
+    votes = good.entries[0].votes | {"L": 1000}
+    record = replace(good, entries=(Interpretation("one", votes), Interpretation("two", votes)))
+    add_records(folder, [record], key=KEYS["Red"], at=AT)
+    audit = AuditFolder(folder)
+    assert audit.audited[0].discrepancy is Discrepancy.ABOVE_ROLL
+    assert measure_risk(audit.population, audit.audited, share_of_full(0.9))[0].attained == 1.0
+
+
+def test_a_sheet_that_was_not_drawn_is_refused(folder: Path) -> None:
+    record = replace(found(folder, AuditFolder(folder).drawn[0]), sheet_id="elsewhere")
+    with pytest.raises(AuditError, match="'elsewhere' was not drawn"):
+        add_records(folder, [record], key=KEYS["Red"], at=AT)
+
+
+def test_a_record_by_a_stranger_is_refused_and_an_unsigned_one_found(folder: Path) -> None:
+    record = found(folder, AuditFolder(folder).drawn[0])
+    with pytest.raises(AuditError, match="not one of the plan's parties"):
+        add_records(folder, [record], key=Ed25519PrivateKey.from_private_bytes(bytes([99] * 32)), at=AT)
+    add_records(folder, [record], key=None, at=AT)
+    assert "is not signed" in problems(folder)["records"][0]
+
+
+def test_steps_out_of_order_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "audit"
+    plan, figures, rule = plan_of(count())
+    with pytest.raises(AuditError, match="no plan yet"):
+        sign_plan(path, "Red", key=KEYS["Red"], at=AT)
+    start(path, plan, figures, rule, at=AT)
+    with pytest.raises(AuditError, match="no seed yet"):
+        draw_sheets(path, at=AT)
+    sign_plan(path, "Red", key=KEYS["Red"], at=AT)
+    with pytest.raises(AuditError, match="needs 2 signatures and has 1"):
+        record_seed(path, SEED, "Dice", (), at=AT)
+    sign_plan(path, "Blue", key=KEYS["Blue"], at=AT)
+    with pytest.raises(AuditError, match="20 decimal digits"):
+        record_seed(path, "12345", "Dice", (), at=AT)
+    record_seed(path, SEED, "Dice", (), at=AT)
+    with pytest.raises(AuditError, match="too late to sign"):
+        sign_plan(path, "Mission", key=KEYS["Mission"], at=AT)
+    with pytest.raises(AuditError, match="too late to refuse"):
+        refuse_plan(path, "Mission", "No.", KEYS["Mission"], at=AT)
+    with pytest.raises(AuditError, match="too late to seed"):
+        record_seed(path, SEED, "Again", (), at=AT)
+    draw_sheets(path, at=AT)
+    with pytest.raises(AuditError, match="drawn already"):
+        draw_sheets(path, at=AT)
+    with pytest.raises(AuditError, match="holds an audit already"):
+        start(path, plan, figures, rule, at=AT)
+
+
+def test_a_signature_with_another_key_is_refused(tmp_path: Path) -> None:
+    plan, figures, rule = plan_of(count())
+    start(tmp_path / "audit", plan, figures, rule, at=AT)
+    with pytest.raises(AuditError, match="not a signature of the plan by Red"):
+        sign_plan(tmp_path / "audit", "Red", key=KEYS["Blue"], at=AT)
+
+
+def test_a_plan_that_does_not_follow_from_the_rule_is_found(tmp_path: Path) -> None:
+    sheets = count()
+    plan, figures, rule = plan_of(sheets)
+    easier = replace(plan, assertions=(planned(sheet_bounds(all_counted(sheets), lead(Fraction(0)))),))
+    start(tmp_path / "audit", easier, figures, rule, at=AT)
+    assert problems(tmp_path / "audit")["rule"] == (
+        "The assertions of the plan are not those that the rule gives.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "check"),
+    [
+        ("rule.json", "rule"),
+        ("plan.json", "plan"),
+        ("figures.csv", "plan"),
+        ("seed.json", "seed"),
+        ("draw.csv", "draw"),
+    ],
+)
+def test_every_changed_file_is_found(folder: Path, file: str, check: str) -> None:
+    path = folder / file
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"1", b"2", 1))
+    found_in = problems(folder)
+    assert any(file in problem for problem in found_in["files"])
+    assert check in found_in
+
+
+def test_a_plan_changed_with_its_journal_loses_its_signatures(folder: Path) -> None:
+    """Whoever rewrites plan and journal consistently still cannot make the signatures fit."""
+    from veedor.audit import journal
+
+    audit = AuditFolder(folder)
+    forged = to_bytes(replace(audit.plan, quorum=1))
+    (folder / "plan.json").write_bytes(forged)
+    lines = audit.lines
+    (folder / journal.NAME).unlink()
+    for line in lines:
+        content = forged if line.file == "plan.json" else (folder / line.file).read_bytes()
+        entered = journal.Entered(line.step, line.file, content, line.who)
+        (folder / line.file).unlink()
+        journal.append(folder, entered, at=line.at)
+    found_in = problems(folder)
+    assert "chain" not in found_in
+    assert "files" not in found_in
+    assert any("not a signature of the plan" in problem for problem in found_in["signatures"])
+    assert any("another plan" in problem for problem in found_in["seed"])
+
+
+def test_a_removed_line_breaks_the_chain(folder: Path) -> None:
+    path = folder / "journal.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:2] + lines[3:]))
+    assert any("does not follow" in problem for problem in problems(folder)["chain"])
+
+
+def test_a_file_that_nobody_recorded_is_found(folder: Path) -> None:
+    (folder / "records").mkdir(exist_ok=True)
+    (folder / "records" / "s0001.1.json").write_text("{}")
+    assert "not in the journal" in problems(folder)["files"][0]
+
+
+def test_lost_sheets_that_outweigh_the_slack_end_the_audit_before_the_draw(tmp_path: Path) -> None:
+    sheets = count()
+    plan, figures, rule = plan_of(sheets, unauditable=tuple(sheets.ids[:80].tolist()))
+    path = tmp_path / "audit"
+    audit = start(path, plan, figures, rule, at=AT)
+    assert not audit.population.can_be_confirmed
+    for name in ("Red", "Blue"):
+        sign_plan(path, name, key=KEYS[name], at=AT)
+    record_seed(path, SEED, "Dice", (), at=AT)
+    with pytest.raises(AuditError, match="no audit of the others can confirm"):
+        draw_sheets(path, at=AT)
+
+
+def test_names_of_parties_and_sheets_cannot_leave_the_folder(tmp_path: Path) -> None:
+    plan, figures, rule = plan_of(count())
+    key = KEYS["Red"]
+    plan = replace(plan, parties=(Party("../../evil", public_line(key)),), quorum=1)
+    start(tmp_path / "audit", plan, figures, rule, at=AT)
+    sign_plan(tmp_path / "audit", "../../evil", key=key, at=AT)
+    written = [p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*") if p.is_file()]
+    assert set(written) == {"audit"}
+
+
+def test_a_power_cut_between_file_and_journal_is_mended_by_doing_the_step_again(folder: Path) -> None:
+    record = found(folder, AuditFolder(folder).drawn[0])
+    (folder / "records").mkdir()
+    (folder / "records" / f"{record.sheet_id}.1.json").write_bytes(to_bytes(record))
+    assert problems(folder)["files"]
+    add_records(folder, [record], key=KEYS["Red"], at=AT)
+    assert problems(folder) == {}
