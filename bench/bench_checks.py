@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks import CHECKS, Material, Unable, decision_of, material_of, pack_of, run_checks
 from veedor.case import open_case
+from veedor.checks import CHECKS, Material, Unable, decision_of, material_of, pack_of, run_checks
 from veedor.forensics import run_battery
 from veedor.rules import explain
 

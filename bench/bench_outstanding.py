@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import Places, Sheets
 from veedor.case import open_case
+from veedor.count import Places, Sheets
 from veedor.outstanding import project, situation
 from veedor.outstanding.measure import Columns
 from veedor.outstanding.nested import nested_draws

@@ -12,9 +12,8 @@ from veedor.errors import QuestionError, nearest
 from veedor.model import ContestId, CountId, State
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from veedor.engine import Store
+    from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
 
 NOT_COUNTED = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
@@ -205,7 +204,7 @@ def _by_polling_place(store: Store, selection: Selection, choices: tuple[str, ..
     return rows
 
 
-def _sheets_with_states(store: Store, selection: Selection) -> ir.Table:
+def _sheets_with_states(store: Store, selection: Selection) -> Table:
     """Give every expected sheet with the version that the snapshot had; one without is outstanding."""
     versions, snapshots, every = (store.table(name) for name in ("version", "snapshot", "sheet"))
     contest, count = str(selection.contest_id), str(selection.count_id)
@@ -227,7 +226,7 @@ def _sheets_with_states(store: Store, selection: Selection) -> ir.Table:
     )
 
 
-def _shared_registers(store: Store, selection: Selection, sheets: ir.Table) -> dict[tuple[str, str], int]:
+def _shared_registers(store: Store, selection: Selection, sheets: Table) -> dict[tuple[str, str], int]:
     """Give the voters of shared registers by place and state, each register once.
 
     It stands in the first state, in the order of :class:`~veedor.model.State`, of any of its sheets.
