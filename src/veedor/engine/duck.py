@@ -51,9 +51,8 @@ class DuckConnection(Connection):
 
     def arrow(self, text: str) -> pa.Table:
         """Run a query, and give its answer as Arrow."""
-        answer = self.run(text)
-        # the name changed between 1.4 and 2.0
-        return answer.to_arrow_table() if hasattr(answer, "to_arrow_table") else answer.fetch_arrow_table()
+        found: pa.Table = self._duck.sql(text).to_arrow_table()
+        return found
 
     def rows(self, text: str) -> list[tuple[Any, ...]]:
         """Run a query, and give the rows of its answer as plain values."""

@@ -32,6 +32,7 @@ def null(kind: str) -> Value:
 def ifelse(condition: Value, yes: object, no: object) -> Value:
     """Give one value where a condition holds, and another where it does not or is missing.
 
+    >>> from veedor.engine.sql import column
     >>> ifelse(column("votes") > 9, column("votes"), None).text
     'CASE WHEN ("votes" > 9) THEN "votes" ELSE NULL END'
     """
@@ -47,6 +48,7 @@ def cases(*pairs: tuple[Value, object], else_: object = None) -> Value:
 def any_of(conditions: Sequence[Value]) -> Truth:
     """Say whether one of several conditions holds.
 
+    >>> from veedor.engine.sql import column
     >>> any_of([column("a").isnull(), column("b").isnull()]).text
     '(("a" IS NULL) OR ("b" IS NULL))'
     """
@@ -66,6 +68,7 @@ def total(values: Sequence[Value]) -> Value:
 def concat(*texts: object) -> Value:
     """Join texts; missing where one of them is.
 
+    >>> from veedor.engine.sql import column
     >>> concat(column("region"), " / ", column("place"))XX
     """
     return made(Value, f"({' || '.join(['{}'] * len(texts))})", *texts)
@@ -84,6 +87,7 @@ def interval(seconds: int) -> Value:
 def struct(fields: Mapping[str, Value]) -> Value:
     """Give a record of several values.
 
+    >>> from veedor.engine.sql import column
     >>> print(struct({"low": column("a"), "high": column("b")}).text)
     struct_pack(low := "a", high := "b")
     """
@@ -97,6 +101,7 @@ def once(value: Value, function: Callable[[Value], Value]) -> Value:
     A value is written out wherever it is used: one that is used ten times, within one that is used ten times,
     makes queries of megabytes. The engine computes the element of a list once.
 
+    >>> from veedor.engine.sql import column
     >>> once(column("a") + 1, lambda a: a * a).text
     'list_extract(list_transform([("a" + 1)], lambda once0: (once0 * once0)), 1)'
     """
@@ -119,6 +124,7 @@ def row_number() -> Aggregate:
 def call(name: str, *arguments: object) -> Value:
     """Call a function of the engine for which there is no word here.
 
+    >>> from veedor.engine.sql import column
     >>> print(call("translate", column("cell"), "abc", "ABC").text)
     translate("cell", 'abc', 'ABC')
     """

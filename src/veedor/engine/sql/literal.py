@@ -20,11 +20,11 @@ TYPES = {
 
 
 def quoted(name: str) -> str:
-    '''Write the name of a column or table.
+    """Write the name of a column or table.
 
     >>> print(quoted('MAS - IPSP "new"'))
     "MAS - IPSP ""new\"""
-    '''
+    """
     return '"' + name.replace('"', '""') + '"'
 
 
