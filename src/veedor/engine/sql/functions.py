@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.engine.sql.literal import Plain, written
-from veedor.engine.sql.value import Aggregate, Truth, Value, made
+from veedor.engine.sql.operand import made
+from veedor.engine.sql.value import Aggregate, Truth, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,7 +70,8 @@ def concat(*texts: object) -> Value:
     """Join texts; missing where one of them is.
 
     >>> from veedor.engine.sql import column
-    >>> concat(column("region"), " / ", column("place"))XX
+    >>> print(concat(column("region"), " / ", column("place")).text)
+    ("region" || ' / ' || "place")
     """
     return made(Value, f"({' || '.join(['{}'] * len(texts))})", *texts)
 

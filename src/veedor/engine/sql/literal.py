@@ -22,8 +22,8 @@ TYPES = {
 def quoted(name: str) -> str:
     """Write the name of a column or table.
 
-    >>> print(quoted('MAS - IPSP "new"'))
-    "MAS - IPSP ""new\"""
+    >>> quoted("MAS - IPSP")
+    '"MAS - IPSP"'
     """
     return '"' + name.replace('"', '""') + '"'
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from veedor.engine.sql.form import Form, Join, Select, Union
 from veedor.engine.sql.form import query as write_query
 from veedor.engine.sql.literal import quoted, written
-from veedor.engine.sql.value import Aggregate, Value, aggregate, column, ordered, several
+from veedor.engine.sql.operand import Names, Operand, ordered, several
+from veedor.engine.sql.value import Aggregate, Value, aggregate, column
 from veedor.errors import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-Given: TypeAlias = "str | Value | Callable[[Table], Value]"
+Given: TypeAlias = "str | Operand | Callable[[Table], Operand]"
 """A value of a table: a column by its name, a value, or a function of the table."""
 
 
@@ -80,7 +81,7 @@ class Table:
             return self._with(replace(form, where=form.where + texts))
         return self._with(Select(form, where=texts))
 
-    def order_by(self, *keys: str | Value) -> Table:
+    def order_by(self, *keys: str | Operand) -> Table:
         """Put the rows in an order, missing values last."""
         return self._with(Select(self.form, order=self._value(ordered(keys)).text))
 
@@ -112,10 +113,9 @@ class Table:
 
     # -- columns --------------------------------------------------------------------------------------
 
-    def select(self, *columns: str | Value | Sequence[str], **named: Given) -> Table:
+    def select(self, *columns: Names, **named: Given) -> Table:
         """Give some columns, by name or computed."""
-        flat = [name for one in columns for name in several(one)]
-        values = {column(name).name: self._value(name) for name in flat}
+        values = {value.name: self._value(value) for one in columns for value in several(one)}
         return self._selected(values | {name: self._value(given) for name, given in named.items()})
 
     def mutate(self, **named: Given) -> Table:
@@ -145,9 +145,9 @@ class Table:
 
     # -- groups ---------------------------------------------------------------------------------------
 
-    def group_by(self, *keys: str | Sequence[str], **named: Given) -> Groups:
+    def group_by(self, *keys: Names, **named: Given) -> Groups:
         """Group rows that share the values of some columns, by name or computed."""
-        values = {column(key).name: self._value(key) for one in keys for key in several(one)}
+        values = {key.name: self._value(key) for one in keys for key in several(one)}
         return Groups(self, values | {name: self._value(given) for name, given in named.items()})
 
     def aggregate(self, **named: Given) -> Table:
@@ -204,14 +204,14 @@ class Table:
             if name not in self.columns:
                 raise ColumnError(f"There is no column {name!r}. {nearest(name, self.columns)}")
 
-    def _value(self, given: Given) -> Value:
+    def _value(self, given: Given) -> Operand:
         value = (
-            given if isinstance(given, Value) else column(given) if isinstance(given, str) else given(self)
+            given if isinstance(given, Operand) else column(given) if isinstance(given, str) else given(self)
         )
         self._check(value.columns)
         return value
 
-    def _selected(self, values: Mapping[str, Value], groups: int | None = None) -> Table:
+    def _selected(self, values: Mapping[str, Operand], groups: int | None = None) -> Table:
         items = tuple(v.text if v.name == n else f"{v.text} AS {quoted(n)}" for n, v in values.items())
         passing = any(value.passing for value in values.values())
         form = self.form
@@ -233,12 +233,12 @@ class Groups:
     ----------
     table : Table
         The rows.
-    keys : mapping of str to Value
+    keys : mapping of str to Operand
         What the rows of a group share.
     """
 
     table: Table
-    keys: Mapping[str, Value]
+    keys: Mapping[str, Operand]
 
     def aggregate(self, **named: Given) -> Table:
         """Make one row of each group."""

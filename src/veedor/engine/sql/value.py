@@ -7,38 +7,17 @@ types.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING
 
-from veedor.engine.sql.literal import TYPES, Plain, quoted, written
+from veedor.engine.sql.literal import TYPES, Plain, quoted
+from veedor.engine.sql.operand import Names, Operand, listed, made, ordered, several
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-Kind = TypeVar("Kind", bound="Value")
-Names: TypeAlias = "str | Value | Sequence[str | Value]"
-"""A column or several, by name or computed."""
+    from collections.abc import Iterable, Mapping
 
 
-@dataclass(frozen=True, eq=False)
-class Value:
-    """A value of every row.
-
-    Parameters
-    ----------
-    text : str
-        Its SQL, which may stand beside any operator.
-    columns : frozenset of str
-        Columns that it needs.
-    name : str
-        Name of the column, where the value is one.
-    passing : bool
-        Whether it numbers rows as they come, one after the other.
-    """
-
-    text: str
-    columns: frozenset[str] = frozenset()
-    name: str = ""
-    passing: bool = False
+class Value(Operand):
+    """A value of every row."""
 
     # -- comparisons and logic ------------------------------------------------------------------------
 
@@ -317,38 +296,25 @@ class Aggregate(Value):
 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT)'
         """
         groups, order = several(group_by), several(order_by)
-        pieces = [made(Value, "PARTITION BY {}", listed(groups))] if groups else []
-        pieces += [made(Value, "ORDER BY {}", ordered(order))] if order else []
+        pieces = [made(Operand, "PARTITION BY {}", listed(groups))] if groups else []
+        pieces += [made(Operand, "ORDER BY {}", ordered(order))] if order else []
         if order and not self.call.startswith(("row_number", "lag")):
-            pieces.append(Value("ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"))
+            pieces.append(Operand("ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"))
         window = " ".join(piece.text for piece in pieces)
         columns = self.columns.union(*(piece.columns for piece in pieces))
         return Value(self.wrap.format(f"{self.call} OVER ({window})"), columns, passing=not pieces)
 
 
-def value_of(value: object) -> Value:
-    """Give a value as it is, and a plain one as a literal."""
-    return value if isinstance(value, Value) else Value(written(value))
+def column(name: str) -> Value:
+    """Give a column of whatever table the value is used in."""
+    return Value(quoted(name), frozenset([name]), name)
 
 
-def column(name: str | Value) -> Value:
-    """Give a column by its name; a value as it is."""
-    return name if isinstance(name, Value) else Value(quoted(name), frozenset([name]), name)
-
-
-def made(kind: Callable[..., Kind], template: str, *operands: object) -> Kind:
-    """Make a value of others: each stands where the template has braces."""
-    values = [value_of(operand) for operand in operands]
-    text = template.format(*(value.text for value in values))
-    columns = frozenset[str]().union(*(value.columns for value in values))
-    return kind(text, columns, passing=any(value.passing for value in values))
-
-
-def aggregate(call: str, *operands: Value, where: Value | None = None, wrap: str = "{}") -> Aggregate:
+def aggregate(call: str, *operands: Operand, where: Value | None = None, wrap: str = "{}") -> Aggregate:
     """Make one value of many rows, or of those for which something holds."""
     if where is not None:
         call, operands = f"{call} FILTER (WHERE {{}})", (*operands, where)
-    inner = made(Value, call, *operands)
+    inner = made(Operand, call, *operands)
     return Aggregate(wrap.format(inner.text), inner.columns, call=inner.text, wrap=wrap)
 
 
@@ -357,21 +323,3 @@ def both(one: Value | None, other: Value | None) -> Value | None:
     if one is None or other is None:
         return one if other is None else other
     return one & other
-
-
-def several(names: Names) -> list[str | Value]:
-    """Give one column or several as a list."""
-    return [names] if isinstance(names, str | Value) else list(names)
-
-
-def listed(names: Names) -> Value:
-    """Write columns one after the other."""
-    columns = several(names)
-    return made(Value, ", ".join(["{}"] * len(columns)), *map(column, columns))
-
-
-def ordered(names: Names) -> Value:
-    """Write an order; missing values come last, unless a value says otherwise."""
-    ends = (" NULLS LAST", " NULLS FIRST")
-    columns = [column(name) for name in several(names)]
-    return listed([c if c.text.endswith(ends) else made(Value, "{} NULLS LAST", c) for c in columns])
