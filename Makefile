@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 VEEDOR_DATA ?= ../shared/data
 export VEEDOR_DATA
 # Releases of the last week wait: see CONTRIBUTING.md.
-LOCK_DATE := 2026-11-14
+LOCK_DATE := 2026-11-21
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 

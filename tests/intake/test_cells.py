@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veedor.engine import connect
+from veedor.engine import Scratch, connect, fetch_rows
 from veedor.intake.case import NumberMap
 from veedor.intake.cells import degrees, figure, figure_of, is_blank, number_problems, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ibis.backends import BaseBackend
-
 
 @cache
-def engine() -> BaseBackend:
-    return connect(threads=1)
+def scratch() -> Scratch:
+    return Scratch(connect(threads=1), Path(tempfile.mkdtemp()))
 
 
 def read(texts: Sequence[str], reading: Callable[[Any], Any]) -> list[Any]:
     """Read texts in one query."""
-    array = ibis.array(list(texts)) if texts else ibis.array([""])
-    table = ibis.range(0, len(texts)).unnest().name("i").as_table()
-    table = table.mutate(text=array[table.i])
-    found: list[Any] = engine().to_pyarrow(table.order_by("i").select(x=reading(table.text)))["x"].to_pylist()
-    return found
+    table = scratch().put({"i": list(range(len(texts) or 1)), "text": list(texts) or [""]})
+    found = fetch_rows(table.order_by("i").select("i", x=reading(table.text)))
+    return [row["x"] for row in found][: len(texts)]
 
 
 PLAIN = NumberMap()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from intake.build_read import opened, read, refused, rows_of
+from veedor.engine import fetch_rows
 from veedor.errors import CaseError
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def test_constants_parts_of_the_name_and_where_a_row_stands(tmp_path: Path) -> N
     assert rows_of(raw)[1] == (3, ["B", "2", "XX", "7", "12"])
     assert raw.column("mesa", "k") == "c4"
     table = raw.table.select(r=raw.pseudo("row"), f=raw.pseudo("file"), w=raw.pseudo("worksheet"))
-    assert table.to_pyarrow().to_pylist()[1] == {"r": "3", "f": "dep_7_mesa_12.csv", "w": ""}
+    assert fetch_rows(table)[1] == {"r": "3", "f": "dep_7_mesa_12.csv", "w": ""}
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from intake.test_cells import engine, read
+from intake.test_cells import read, scratch
+from veedor.engine import fetch_rows
 from veedor.errors import QuestionError
 from veedor.intake.case import TimeMap
 from veedor.intake.instants import instant, instants
@@ -169,12 +169,10 @@ def test_clocks_put_back_and_forward(
 
 def by_order(texts: list[str]) -> list[Any]:
     time = TimeMap(twice="order")
-    rows = pa.table({"row": range(len(texts)), "source": ["f"] * len(texts), "text": texts})
-    table = engine().create_table(f"order{len(texts)}{texts[0][:16]}", rows, temp=True, overwrite=True)
+    table = scratch().put({"row": list(range(len(texts))), "source": ["f"] * len(texts), "text": texts})
     late = late_rows(table, table.text, time, "Europe/Vilnius")
     found = table.select("row", x=moment(table.text, time, "Europe/Vilnius", late)).order_by("row")
-    read_back: list[Any] = engine().to_pyarrow(found)["x"].to_pylist()
-    return read_back
+    return [row["x"] for row in fetch_rows(found)]
 
 
 def test_the_order_of_the_file_tells_the_second_hour() -> None:

@@ -200,5 +200,5 @@ def test_the_query_kept_with_a_finding_gives_the_totals_with_duckdb_alone(
     sql = outcome.findings[0].sql
     assert sql is not None
     monkeypatch.chdir(bolivia.election.store.folder)
-    row = connect().raw_sql(sql).fetchall()[0]
+    row = connect().rows(sql)[0]
     assert row == (34_555, *(outcome.tally.of(c.choice_id) for c in outcome.contest.choices))

@@ -168,7 +168,7 @@ def test_the_stored_queries_give_the_totals_again(plain: Imported, monkeypatch: 
     monkeypatch.chdir(plain.store.folder)
     found = {}
     for total in plain.store.manifest["totals"]:
-        rows = connect().raw_sql(total["sql"]).fetchall()
+        rows = connect().rows(total["sql"])
         found[total["contest"], total["snapshot"]] = rows[0]
     assert found["president", SNAPSHOTS[0]][:2] == (28_975, 1_950_000)
     assert found["president", SNAPSHOTS[1]][:2] == (32_806, 2_145_237)

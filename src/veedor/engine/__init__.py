@@ -1,6 +1,7 @@
 """Where tables live: schemas, connection, store. The only folder that names an engine."""
 
 from veedor.engine.connect import (
+    Connection,
     CsvForm,
     Engine,
     connect,
@@ -17,6 +18,7 @@ from veedor.engine.store import MANIFEST, Store
 __all__ = [
     "MANIFEST",
     "TABLES",
+    "Connection",
     "CsvForm",
     "Engine",
     "Field",

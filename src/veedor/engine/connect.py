@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from veedor.errors import VeedorError
+from veedor.engine.sql import Source, Table, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
-    import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
 
 Engine: TypeAlias = Literal["duckdb", "spark"]
 
@@ -25,13 +21,54 @@ MEMORY_LIMIT = "1GB"
 MAX_THREADS = 8
 
 
+class Connection:
+    """A connection to an engine: all SQL goes through :meth:`run`, in the words of DuckDB.
+
+    Parameters
+    ----------
+    engine : {"duckdb", "spark"}
+        Which; an engine that is not DuckDB has the text translated.
+    """
+
+    engine: Engine
+
+    def run(self, text: str) -> Any:  # noqa: ANN401 - each engine has an answer of its own
+        """Run a query or command."""
+        raise NotImplementedError
+
+    def arrow(self, text: str) -> pa.Table:
+        """Run a query, and give its answer as Arrow."""
+        raise NotImplementedError
+
+    def rows(self, text: str) -> list[tuple[Any, ...]]:
+        """Run a query, and give the rows of its answer as plain values."""
+        raise NotImplementedError
+
+    def columns(self, source: str) -> list[str]:
+        """Name the columns of what stands behind FROM."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End the connection; its tables are gone."""
+        raise NotImplementedError
+
+    def parquet(self, path: str) -> str:
+        """Write what stands behind FROM to read a Parquet file."""
+        raise NotImplementedError
+
+    def read_parquet(self, path: Path | str) -> Table:
+        """Open a Parquet file as a table."""
+        source = self.parquet(str(path))
+        return Table(Source(source), self.columns(source), self)
+
+
 def connect(
     engine: Engine = "duckdb",
     *,
     memory: str = MEMORY_LIMIT,
     threads: int | None = None,
     spill: Path | None = None,
-) -> BaseBackend:
+) -> Connection:
     """Connect to an engine.
 
     Parameters
@@ -45,71 +82,19 @@ def connect(
     spill : Path, optional
         Folder into which DuckDB may write what does not fit; the system's temporary folder else.
 
-    Returns
-    -------
-    ibis.backends.BaseBackend
-        Give it Parquet only: ``connection.read_parquet(path)``.
-
     Raises
     ------
     VeedorError
         Where the engine is not installed.
     """
     count = threads or min(MAX_THREADS, os.cpu_count() or 1)
-    return _duckdb(memory, count, spill) if engine == "duckdb" else _spark(memory, count)
+    if engine == "spark":
+        from veedor.engine.spark import SparkConnection
 
+        return SparkConnection(memory, count)
+    from veedor.engine.duck import DuckConnection
 
-def _duckdb(memory: str, threads: int, spill: Path | None) -> BaseBackend:
-    import ibis
-
-    # No extension is fetched or loaded unasked: an import must not depend on a network.
-    settings: dict[str, Any] = {
-        "memory_limit": memory,
-        "threads": threads,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "preserve_insertion_order": True,
-    }
-    if spill is not None:
-        settings["temp_directory"] = str(spill)
-    connection = ibis.duckdb.connect(**settings)
-    connection.raw_sql("SET enable_progress_bar = false")
-    return connection
-
-
-def _spark(memory: str, threads: int) -> BaseBackend:
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise VeedorError(
-            "Spark is not installed.", remedy="Install veedor[spark] and Java, or use the engine 'duckdb'."
-        ) from error
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        raise VeedorError(
-            "Spark needs Java, and there is none.", remedy="Install a Java runtime of version 17."
-        )
-    import ibis
-
-    session = (
-        SparkSession.builder.master(f"local[{threads}]")
-        .appName("veedor")
-        .config("spark.driver.memory", memory.replace("GB", "g"))
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", str(threads))
-        .getOrCreate()
-    )
-    return ibis.pyspark.connect(session)
-
-
-def sql_text(value: str | Path) -> str:
-    """Write a text as an SQL literal."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def literal_path(path: Path) -> str:
-    """Write a path so that DuckDB does not take its brackets and stars for a pattern."""
-    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
+    return DuckConnection(memory, count, spill)
 
 
 @dataclass(frozen=True)
@@ -132,12 +117,12 @@ class CsvForm:
     skip: int
 
 
-def read_csv_text(connection: BaseBackend, path: Path, form: CsvForm) -> ir.Table:
+def read_csv_text(connection: Connection, path: Path, form: CsvForm) -> Table:
     """Open a UTF-8 CSV file as a table of text, in the order of the file (DuckDB only).
 
     Parameters
     ----------
-    connection : BaseBackend
+    connection : Connection
         From :func:`connect`.
     path : Path
         Its name holds none of the characters by which DuckDB names several files.
@@ -146,53 +131,37 @@ def read_csv_text(connection: BaseBackend, path: Path, form: CsvForm) -> ir.Tabl
 
     Returns
     -------
-    ibis table
+    Table
         One text column for each of ``form.columns``; an empty cell is null.
     """
-    options: Mapping[str, Any] = {
-        "delim": form.delimiter,
-        "quote": form.quote,
-        "escape": form.quote,
-        "skip": form.skip,
-        "header": False,
-        "auto_detect": False,
-        "strict_mode": True,
-        "null_padding": False,
-    }
-    table: ir.Table = connection.read_csv(
-        str(path), columns=dict.fromkeys(form.columns, "VARCHAR"), **options
+    kinds = ", ".join(f"{literal(name).text}: 'VARCHAR'" for name in form.columns)
+    delimiter, quote = literal(form.delimiter).text, literal(form.quote).text
+    source = (
+        f"read_csv({literal(str(path)).text}, columns = {{{kinds}}}, delim = {delimiter}, quote = {quote}, "
+        f"escape = {quote}, skip = {form.skip}, header = false, auto_detect = false, strict_mode = true, "
+        "null_padding = false)"
     )
-    return table
+    return Table(Source(source), form.columns, connection)
 
 
-def fetch_rows(table: ir.Table) -> list[dict[str, Any]]:
-    """Compute a small table, and give its rows as plain Python values (DuckDB only).
-
-    Ibis's own way imports pandas wherever that is installed, which takes longer than most queries.
-    """
-    rows: list[dict[str, Any]] = fetch_arrow(table).to_pylist()
-    return rows
+def fetch_rows(table: Table) -> list[dict[str, Any]]:
+    """Compute a small table, and give its rows as plain Python values."""
+    return [dict(zip(table.columns, row, strict=True)) for row in table.connection.rows(table.query)]
 
 
-def fetch_arrow(table: ir.Table) -> pa.Table:
-    """Compute a table, and give it whole as Arrow (DuckDB only)."""
-    connection = table.get_backend()
-    found = connection.raw_sql(connection.compile(table)).fetch_arrow_table()
-    # DuckDB sums into 128 bits; the schema says what the expression means.
-    return found.cast(table.schema().to_pyarrow())
+def fetch_arrow(table: Table) -> pa.Table:
+    """Compute a table, and give it whole as Arrow."""
+    found: pa.Table = table.connection.arrow(table.query)
+    return found
 
 
-def count_rows(table: ir.Table) -> int:
-    """Count the rows of a table (DuckDB only)."""
+def count_rows(table: Table) -> int:
+    """Count the rows of a table."""
     number: int = fetch_rows(table.aggregate(n=table.count()))[0]["n"]
     return number
 
 
-def write_parquet(connection: BaseBackend, table: ir.Table, path: Path) -> None:
-    """Write a table as one Parquet file (DuckDB only: Spark writes folders).
-
-    Ibis's own writer does not quote a path with an apostrophe.
-    """
-    connection.raw_sql(
-        f"COPY ({connection.compile(table)}) TO {sql_text(path)} (FORMAT parquet, COMPRESSION zstd)"
-    )
+def write_parquet(table: Table, path: Path) -> None:
+    """Write a table as one Parquet file (DuckDB only: Spark writes folders)."""
+    to = literal(str(path)).text
+    table.connection.run(f"COPY ({table.query}) TO {to} (FORMAT parquet, COMPRESSION zstd)")

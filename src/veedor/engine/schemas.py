@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Type(StrEnum):
-    """Types of columns, in the names that Ibis and Frictionless can both be given."""
+    """Types of columns, by the names of :data:`veedor.engine.sql.literal.TYPES`."""
 
     TEXT = "string"
     INTEGER = "int64"

@@ -6,16 +6,17 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from veedor.engine.connect import Engine, connect, literal_path
+from veedor.engine.connect import Engine, connect
 from veedor.errors import MissingDataError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
+
+    from veedor.engine.connect import Connection
+    from veedor.engine.sql import Table
 
 MANIFEST = "manifest.json"
 
@@ -92,13 +93,10 @@ class Store:
         return table if columns is None else table.select(list(columns))
 
     @cached_property
-    def connection(self) -> BaseBackend:
+    def connection(self) -> Connection:
         """The engine, connected when it is first needed."""
         return connect(self.engine)
 
-    def table(self, name: str) -> ir.Table:
-        """Open a table as an Ibis expression, for work that is heavy enough for an engine."""
-        path = self.path(name)
-        text = literal_path(path) if self.engine == "duckdb" else str(path)
-        table: ir.Table = self.connection.read_parquet(text)
-        return table
+    def table(self, name: str) -> Table:
+        """Open a table, for work that is heavy enough for an engine."""
+        return self.connection.read_parquet(self.path(name))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError
 from veedor.intake.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import ibis.expr.types as ir
-
     from veedor.engine import Scratch
+    from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
     from veedor.intake.parts import ReadPart
     from veedor.intake.stage import Part
@@ -27,7 +26,7 @@ SPOILT = (
 """Ids that a spreadsheet made of others: dates (4-1 becomes 4-Jan), powers of ten, errors."""
 
 
-def spoilt_ids(part: Part, rows: ir.Table) -> list[Notice]:
+def spoilt_ids(part: Part, rows: Table) -> list[Notice]:
     """Warn of ids that look as if a spreadsheet had changed them: several sheets may have become one."""
     if "sheet_id" not in rows.columns:
         return []
@@ -63,9 +62,7 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
     mine = [p for p in roll if p.part.contest_id in {contest_id, None} and "sheet_id" in p.rows.columns]
     if len({p.part.name for p in mine}) < 2:
         return
-    import ibis
-
-    told = [p.rows.select("sheet_id", name=ibis.literal(p.part.name)) for p in mine]
+    told = [p.rows.select("sheet_id", name=sql.literal(p.part.name)) for p in mine]
     ids = scratch.keep(scratch.stack(told).distinct())
     loose = ids.mutate(loose=_loose(ids.sheet_id))
     by_source = loose.group_by(["name", "loose"]).aggregate(n=loose.count(), one=loose.sheet_id.min())
@@ -96,7 +93,7 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
     )
 
 
-def ids_alike(part: Part, rows: ir.Table) -> list[Notice]:
+def ids_alike(part: Part, rows: Table) -> list[Notice]:
     """Say which ids of one source agree but for zeros, ``.0`` or case: two sheets, or one written twice."""
     if "sheet_id" not in rows.columns:
         return []
@@ -117,7 +114,7 @@ def ids_alike(part: Part, rows: ir.Table) -> list[Notice]:
     return [Notice("ids_alike", part.name, part.raw.label, column, number, examples, (first["row"],))]
 
 
-def _loose(ids: ir.StringValue) -> ir.StringValue:
+def _loose(ids: Value) -> Value:
     plain = ids.lower().re_replace(r"\.0+($|[^0-9])", r"\1")
     return plain.re_replace(r"(^|[^0-9])0+([0-9])", r"\1\2")
 

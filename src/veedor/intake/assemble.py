@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError, InputError
 from veedor.intake.instants import instant
 from veedor.intake.problems import whole_id
@@ -26,9 +26,8 @@ from veedor.model import SnapshotId, State
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import ibis.expr.types as ir
-
     from veedor.engine import Scratch
+    from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
     from veedor.intake.parts import ReadPart
     from veedor.model import ContestId, CountId
@@ -109,13 +108,11 @@ class _Assembly:
         zone = self.case.election.tz
         return Publication(SnapshotId(name), instant(at, ZoneInfo(zone)) if at else None, label)
 
-    def _several(self, pieces: list[ReadPart]) -> tuple[list[Publication], ir.Table]:
+    def _several(self, pieces: list[ReadPart]) -> tuple[list[Publication], Table]:
         """Give the publications that one source holds, told by a column or the name of its file."""
-        import ibis
-
         part, rows = pieces[0].part, pieces[0].rows
         if "taken_at" not in rows.columns:
-            rows = rows.mutate(taken_at=ibis.null("timestamp"))
+            rows = rows.mutate(taken_at=sql.null("timestamp"))
         told = rows.group_by("snapshot").aggregate(
             at=rows.taken_at.min(),
             kinds=rows.taken_at.nunique(),
@@ -147,7 +144,7 @@ class _Assembly:
             made = in_order_of_names(made, part.name, str(self.case.path))
         return made, _aligned(self.case, self.contest_id, pieces[0], "snapshot")
 
-    def _merged(self, pieces: list[ReadPart]) -> ir.Table:
+    def _merged(self, pieces: list[ReadPart]) -> Table:
         """Put the parts of one publication together: below each other, or side by side."""
         aligned = [_aligned(self.case, self.contest_id, piece) for piece in pieces]
         if len(pieces) == 1:
@@ -170,7 +167,7 @@ class _Assembly:
             ),
         )
 
-    def _refuse_shared(self, stacked: ir.Table, pieces: list[ReadPart]) -> None:
+    def _refuse_shared(self, stacked: Table, pieces: list[ReadPart]) -> None:
         twice = stacked.group_by("sheet_id").aggregate(n=stacked.count(), row=stacked.source_row.min())
         found = fetch_rows(twice.filter(twice.n > 1).order_by("sheet_id").limit(1))
         if found:
@@ -187,11 +184,9 @@ class _Assembly:
                 ),
             )
 
-    def _joined(self, aligned: list[ir.Table]) -> ir.Table:
+    def _joined(self, aligned: list[Table]) -> Table:
         """Lay parts with other choices of the same sheets side by side; the first word of a thing holds."""
-        import ibis
-
-        ranked = [rows.mutate(rank=ibis.literal(rank, "int64")) for rank, rows in enumerate(aligned)]
+        ranked = [rows.mutate(rank=sql.literal(rank, "int64")) for rank, rows in enumerate(aligned)]
         rows = self.scratch.keep(self.scratch.stack(ranked))
         first = [
             c
@@ -208,7 +203,7 @@ class _Assembly:
             **made, annulled=states[apart[0]], aside=states[apart[1]], counted=states[apart[2]],
             because=rows.reason.first(order_by=rows["rank"]),
         )  # fmt: skip
-        state = ibis.cases(
+        state = sql.cases(
             (whole.annulled, apart[0]),
             (whole.aside, apart[1]),
             (whole.counted, apart[2]),
@@ -226,38 +221,32 @@ def _by_snapshot(parts: list[ReadPart]) -> dict[str, list[ReadPart]]:
     return found
 
 
-def _aligned(case: CaseFile, contest_id: ContestId, piece: ReadPart, *further: str) -> ir.Table:
+def _aligned(case: CaseFile, contest_id: ContestId, piece: ReadPart, *further: str) -> Table:
     """Bring a part to the columns that all parts of a count share, and some further ones."""
-    import ibis
-
     rows = piece.rows
     kinds = dict.fromkeys(CARRIED, "int64") | {
         "place_id": "string", "status": "string", "verified_at": "timestamp",
     }  # fmt: skip
-    columns: dict[str, ir.Value] = {
+    columns: dict[str, Value] = {
         "sheet_id": rows.sheet_id,
         "source": rows.source,
         "source_row": rows["row"],
         "state": rows.state,
         "reason": rows.reason,
     }
-    columns |= {n: rows[n] if n in rows.columns else ibis.null(kind) for n, kind in kinds.items()}
+    columns |= {n: rows[n] if n in rows.columns else sql.null(kind) for n, kind in kinds.items()}
     for choice in case.contests[contest_id].choices:
         column = f"{VOTES}{choice.id}"
-        columns[column] = rows[column] if column in rows.columns else ibis.null("int64")
+        columns[column] = rows[column] if column in rows.columns else sql.null("int64")
     return rows.select(**columns, **{name: rows[name] for name in further})
 
 
-def _with_position(rows: ir.Table, place: dict[SnapshotId, int], scratch: Scratch) -> ir.Table:
-    import ibis
-
+def _with_position(rows: Table, place: dict[SnapshotId, int], scratch: Scratch) -> Table:
     if len(place) == 1:
-        return rows.mutate(position=ibis.literal(0, "int64")).drop("snapshot")
+        return rows.mutate(position=sql.literal(0, "int64")).drop("snapshot")
     names = scratch.put({"snapshot": [str(name) for name in place], "position": list(place.values())})
     return rows.join(names, "snapshot").drop("snapshot")
 
 
-def _text(text: str) -> ir.StringValue:
-    import ibis
-
-    return ibis.literal(str(text))
+def _text(text: str) -> Value:
+    return sql.literal(str(text))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.stage import VOTES
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
 
-def several_votes(part: Part, rows: ir.Table) -> list[InputError]:
+def several_votes(part: Part, rows: Table) -> list[InputError]:
     """Ask where most sheets hold more votes than the ballots that are printed on them.
 
     A sheet or two that does not add up is for the checks to find; where it is the rule, a ballot gives
@@ -24,7 +23,7 @@ def several_votes(part: Part, rows: ir.Table) -> list[InputError]:
     allowed = part.case.contests[part.contest_id].votes_allowed if part.contest_id else 1
     if not part.source.is_count or "cast" not in rows.columns or allowed > 1 or not votes:
         return []
-    total = sum((rows[c].fill_null(0) for c in votes[1:]), rows[votes[0]].fill_null(0))
+    total = sql.total([rows[c].fill_null(0) for c in votes])
     printed = rows.filter(rows["cast"].notnull() & (total > 0)).mutate(total=total)
     more = printed.total > printed["cast"]
     asked = printed.aggregate(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from veedor.intake.characters import bare, bare_cell, once, plain, plain_cell
+from veedor.engine import sql
+from veedor.intake.characters import bare, bare_cell, plain, plain_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Value
     from veedor.intake.case import NumberMap
 
 LARGEST = 10**15
@@ -20,18 +20,18 @@ LARGEST = 10**15
 _FAST = r"^[0-9]{1,15}$"
 
 
-def trimmed(cell: ir.StringValue) -> ir.StringValue:
+def trimmed(cell: Value) -> Value:
     """Give a cell without outer blanks of any kind; an empty cell is the empty text."""
     return bare_cell(cell)
 
 
-def is_blank(text: ir.StringValue, numbers: NumberMap) -> ir.BooleanValue:
+def is_blank(text: Value, numbers: NumberMap) -> Value:
     """Say whether a trimmed cell is blank: empty, or one of the texts that the case states.
 
     Blank is not zero, unless ``numbers.zero`` has the empty text.
     """
     missing, zero = _stated(numbers)
-    blank: ir.BooleanValue = text.isin(sorted({"", *missing} - zero))
+    blank: Value = text.isin(sorted({"", *missing} - zero))
     return blank
 
 
@@ -81,13 +81,11 @@ def figure_pattern(numbers: NumberMap) -> str:
     return rf"^(?:{number}|- ?{number}|\({number}\))$" if numbers.negative == "add" else f"^{number}$"
 
 
-def figure(text: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
+def figure(text: Value, numbers: NumberMap) -> Value:
     """Read a cell, trimmed or not, as a whole number; null where it is blank or unreadable.
 
     A number below zero is read where ``numbers.negative`` adds it, one beyond :data:`LARGEST` never.
     """
-    import ibis
-
     missing, zero = _stated(numbers)
     # A number that is written as the engine itself writes it is digits alone: to compare costs half of a
     # search, which only the others (with zeros in front, or large) need.
@@ -98,32 +96,28 @@ def figure(text: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
     if told:  # 999 may mean that nothing is known
         fast = fast & ~text.isin(told)
         digits = digits & ~text.isin(told)
-    slow = once(trimmed(text), lambda cell: _any_figure(cell, numbers))
-    return ibis.cases((fast, number.cast("int64")), (digits, text.try_cast("int64")), else_=slow)
+    slow = sql.once(trimmed(text), lambda cell: _any_figure(cell, numbers))
+    return sql.cases((fast, number.cast("int64")), (digits, text.try_cast("int64")), else_=slow)
 
 
-def _any_figure(cell: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
+def _any_figure(cell: Value, numbers: NumberMap) -> Value:
     """Read a trimmed cell that is not a mere row of ASCII digits."""
-    import ibis
-
     missing, zero = _stated(numbers)
-    value = once(plain_cell(cell), lambda whole: _plain_figure(whole, numbers))
+    value = sql.once(plain_cell(cell), lambda whole: _plain_figure(whole, numbers))
     if zero:
-        value = ibis.ifelse(cell.isin(sorted(zero)), 0, value)
+        value = sql.ifelse(cell.isin(sorted(zero)), 0, value)
     if missing - {""}:
-        value = ibis.ifelse(cell.isin(sorted(missing - {""})), None, value)
+        value = sql.ifelse(cell.isin(sorted(missing - {""})), None, value)
     return value.cast("int64")
 
 
-def _plain_figure(whole: ir.StringValue, numbers: NumberMap) -> ir.IntegerValue:
-    import ibis
-
+def _plain_figure(whole: Value, numbers: NumberMap) -> Value:
     number = whole
     if numbers.decimal:
         number = number.re_replace(rf"{re.escape(plain_mark(numbers.decimal))}0{{1,2}}(\)?)$", r"\1")
     size = number.re_replace("[^0-9]", "").try_cast("int64")
-    value = ibis.ifelse(whole.re_search("^[-(]"), -size, size)
-    return ibis.ifelse(whole.re_search(figure_pattern(numbers)) & (size <= LARGEST), value, None)
+    value = sql.ifelse(whole.re_search("^[-(]"), -size, size)
+    return sql.ifelse(whole.re_search(figure_pattern(numbers)) & (size <= LARGEST), value, None)
 
 
 def figure_of(text: str, numbers: NumberMap) -> int | None:
@@ -170,12 +164,10 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def degrees(text: ir.StringValue, numbers: NumberMap, limit: int) -> ir.FloatingValue:
+def degrees(text: Value, numbers: NumberMap, limit: int) -> Value:
     """Read a cell as degrees between ``-limit`` and ``limit``; null where it is not."""
-    import ibis
-
     number = plain_cell(text)
     if numbers.decimal not in {"", "."}:
         number = number.replace(numbers.decimal, ".")
     value = number.try_cast("float64")
-    return ibis.ifelse(value.between(-limit, limit), value, None)
+    return sql.ifelse(value.between(-limit, limit), value, None)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from veedor.engine import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from veedor.engine.sql import Value
 
-    import ibis.expr.types as ir
 
 _UNSEEN = (
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -83,63 +84,28 @@ def plain(text: str) -> str:
     return "".join(_plain().get(c, c) for c in text if c not in _UNSEEN)
 
 
-def bare_cell(cell: ir.StringValue) -> ir.StringValue:
+def bare_cell(cell: Value) -> Value:
     """Give a cell as :func:`bare` does; a missing one is the empty text."""
-    found: ir.StringValue = _functions()["trim"](cell.fill_null(""), _blanks() + _UNSEEN)
-    return found
+    return sql.call("trim", cell.fill_null(""), _blanks() + _UNSEEN)
 
 
-def once(value: ir.Value, function: Callable[[Any], ir.Value]) -> Any:  # noqa: ANN401 - what the function gives
-    """Compute a value once and give it to a function of it.
-
-    An expression is written out wherever it is used: one that is used ten times, within one that is used ten
-    times, makes queries of megabytes. The engine computes the element of a list once.
-    """
-    import ibis
-
-    return ibis.array([value]).map(function)[0]
-
-
-def plain_cell(text: ir.StringValue) -> ir.StringValue:
+def plain_cell(text: Value) -> Value:
     """Give a text without outer blanks as :func:`plain` does; one that is all ASCII costs nothing."""
-    import ibis
-
     ascii_only = text.replace("\t", " ")
-    made: ir.StringValue = ibis.ifelse(text.re_search(r"[^\x00-\x7F]"), once(text, _in_plain), ascii_only)
-    return made
+    return sql.ifelse(text.re_search(r"[^\x00-\x7F]"), sql.once(text, _in_plain), ascii_only)
 
 
-def _in_plain(text: ir.StringValue) -> ir.StringValue:
+def _in_plain(text: Value) -> Value:
     """Write a text that is not all ASCII in plain characters."""
-    import ibis
-
-    functions, digits = _functions(), _digits()
-    zeros = functions["translate"](
+    digits = _digits()
+    zeros = sql.call(
+        "translate",
         text.re_replace(r"[^\p{Nd}]", ""),
         "123456789" + "".join(digits),
         "0" * 9 + "".join(zero for _, zero in digits.values()),
     )
-    mixed = once(zeros, lambda z: z.replace(z.substr(0, 1), "") != "")
+    mixed = sql.once(zeros, lambda z: z.replace(z.substr(0, 1), "") != "")
     table = _plain()
     # what has no counterpart at the end of the second text is taken out
-    made = functions["translate"](text, "".join(table) + _UNSEEN, "".join(table.values()))
-    result: ir.StringValue = ibis.ifelse(mixed.fill_null(False), text, made)
-    return result
-
-
-@cache
-def _functions() -> dict[str, Any]:
-    """Functions of DuckDB for which Ibis has no expression."""
-    import ibis
-    import ibis.expr.datatypes as dt
-
-    def declare(name: str, arguments: int) -> Any:  # noqa: ANN401 - Ibis has no types
-        def function(first: object, second: object, third: object) -> object: ...
-
-        def pair(first: object, second: object) -> object: ...
-
-        chosen = pair if arguments == 2 else function
-        chosen.__name__ = name
-        return ibis.udf.scalar.builtin(chosen, name=name, signature=((dt.string,) * arguments, dt.string))
-
-    return {"trim": declare("trim", 2), "translate": declare("translate", 3)}
+    made = sql.call("translate", text, "".join(table) + _UNSEEN, "".join(table.values()))
+    return sql.ifelse(mixed.fill_null(False), text, made)

@@ -15,9 +15,9 @@ from veedor.intake.toml import inline_table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import ibis.expr.types as ir
     import numpy.typing as npt
 
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
 NEARLY = 0.95
@@ -215,12 +215,12 @@ def worded(name: str) -> str:
     return next((meaning for meaning, words in _WORDS.items() if any(w in lower for w in words)), "")
 
 
-def text_totals(rows: ir.Table, unknown: set[str], known: Mapping[str, str]) -> dict[str, str]:
+def text_totals(rows: Table, unknown: set[str], known: Mapping[str, str]) -> dict[str, str]:
     """Say which texts of long rows are totals, and of what: :func:`choice_totals` over sheets x texts.
 
     Parameters
     ----------
-    rows : ibis table
+    rows : table
         Staged long rows.
     unknown : set of str
         Texts that are no choice.
@@ -232,12 +232,12 @@ def text_totals(rows: ir.Table, unknown: set[str], known: Mapping[str, str]) -> 
     return {name: meaning for name, meaning in found.items() if name in unknown}
 
 
-def text_matrix(rows: ir.Table, wanted: set[str]) -> tuple[npt.NDArray[np.float64], list[str]]:
+def text_matrix(rows: Table, wanted: set[str]) -> tuple[npt.NDArray[np.float64], list[str]]:
     """Give the votes of long rows as sheets x texts, missing ones as NaN; no texts where there are very many.
 
     Parameters
     ----------
-    rows : ibis table
+    rows : table
         Staged long rows.
     wanted : set of str
         Texts to look at.
@@ -258,7 +258,7 @@ def totals_remedy(meanings: Mapping[str, str]) -> str:
     return f"choices.totals = {inline_table({n: '' if m == 'total' else m for n, m in meanings.items()})}"
 
 
-def total_choices(part: Part, rows: ir.Table) -> list[InputError]:
+def total_choices(part: Part, rows: Table) -> list[InputError]:
     """Name choices whose votes are, in nearly every row, the sum of those of other choices."""
     votes = [c for c in rows.columns if c.startswith(VOTES) and c != VOTES]
     if len(votes) < 3 or not part.source.is_count or part.source.rows.totals == "accept":
@@ -266,7 +266,7 @@ def total_choices(part: Part, rows: ir.Table) -> list[InputError]:
     return [*_refused(part, rows, votes)]
 
 
-def _refused(part: Part, rows: ir.Table, votes: list[str]) -> Iterator[InputError]:
+def _refused(part: Part, rows: Table, votes: list[str]) -> Iterator[InputError]:
     chosen = rows.select(**{c: rows[c].cast("float64") for c in votes})
     table = fetch_arrow(chosen.limit(SAMPLE))
     matrix = np.stack([table[c].to_numpy() for c in votes]).T

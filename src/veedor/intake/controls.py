@@ -14,8 +14,7 @@ from veedor.model import ChoiceId, State
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table, Value
     from veedor.intake.case import Control
     from veedor.intake.stage import Part
 
@@ -57,14 +56,14 @@ class Met:
         return self.value == self.found
 
 
-def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None]:
+def measure(part: Part, rows: Table, place: str = "") -> dict[str, int | None]:
     """Count and sum what control totals can be about.
 
     Parameters
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         Its staged rows, one a sheet or entry.
     place : str
         Only what lies in this place; everything where empty.
@@ -82,7 +81,7 @@ def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None
     # only counted sheets are summed; cells, sheets and places are counted whatever their state
     counted = rows.filter(rows.state == State.COUNTED.value) if "state" in rows.columns else rows
     filled = {f"filled {c}": rows[c].count() for c in votes}
-    asked: dict[str, ir.Value] = {"rows": rows.count(), "sheets": rows.sheet_id.nunique(), **filled}
+    asked: dict[str, Value] = {"rows": rows.count(), "sheets": rows.sheet_id.nunique(), **filled}
     if "place_id" in rows.columns:
         asked["places"] = rows.place_id.nunique()
     found: dict[str, int | None] = fetch_rows(rows.aggregate(**asked))[0]
@@ -103,7 +102,7 @@ def measure(part: Part, rows: ir.Table, place: str = "") -> dict[str, int | None
     )
 
 
-def _registered(rows: ir.Table) -> int | None:
+def _registered(rows: Table) -> int | None:
     """Sum the registered voters, those of a unit once."""
     if "unit_id" in rows.columns:
         rows = rows.group_by("unit_id").aggregate(registered=rows.registered.max())
@@ -122,7 +121,7 @@ def _totals(part: Part, votes: dict[str, int]) -> dict[str, int | None]:
     }
 
 
-def _last_entry(part: Part, rows: ir.Table) -> dict[str, int | None]:
+def _last_entry(part: Part, rows: Table) -> dict[str, int | None]:
     last = fetch_rows(rows.order_by(rows["at"].desc()).limit(1))
     entry = last[0] if last else {}
     found = {c: entry.get(c) for c in rows.columns if c.startswith(VOTES)}
@@ -131,7 +130,7 @@ def _last_entry(part: Part, rows: ir.Table) -> dict[str, int | None]:
 
 
 def compare(
-    part: Part, rows: ir.Table, whole: dict[str, int | None], controls: Iterable[Control]
+    part: Part, rows: Table, whole: dict[str, int | None], controls: Iterable[Control]
 ) -> Iterator[Met]:
     """Give each stated total beside what the import gives.
 
@@ -139,7 +138,7 @@ def compare(
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         Its rows.
     whole : dict of str to int or None
         From :func:`measure`.

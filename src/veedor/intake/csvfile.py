@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veedor.engine import CsvForm, count_rows, fetch_rows, read_csv_text
+from veedor.engine import CsvForm, count_rows, fetch_rows, read_csv_text, sql
 from veedor.errors import InputError
 from veedor.intake.dialect import find_dialect
 from veedor.intake.lines import CarefulReader
@@ -18,10 +18,10 @@ from veedor.intake.text import to_utf8
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
 
+    from veedor.engine import Connection
+    from veedor.engine.sql import Table
     from veedor.intake.case import FileForm
     from veedor.intake.dialect import Dialect
 
@@ -29,7 +29,7 @@ SMALL = 1024**2
 """Bytes up to which a file is read row by row, and kept in memory: thousands of them are stacked quickly."""
 
 
-def open_csv(connection: BaseBackend, file: Path, form: FileForm, label: str) -> Content:
+def open_csv(connection: Connection, file: Path, form: FileForm, label: str) -> Content:
     """Open a CSV file as a table of text.
 
     Raises
@@ -67,7 +67,7 @@ def open_csv(connection: BaseBackend, file: Path, form: FileForm, label: str) ->
         notices = (*text.notices, *reader.notices(), *unnamed)
         return Content(header, table, settings, notices, {}, header_row)
     kept = _write(reader, text.path.with_suffix(".rows.parquet"))
-    opened: ir.Table = connection.read_parquet(str(kept))
+    opened: Table = connection.read_parquet(str(kept))
     header, unnamed = _name_engine_columns(opened, dialect, label)
     notices = (*text.notices, *reader.notices(), *unnamed)
     return Content(header, lambda: opened, settings, notices, {}, header_row)
@@ -81,10 +81,8 @@ def _start_of_rows(text: Path, head: int) -> int:
         return mark + sum(len(lines.readline().encode()) for _ in range(head))
 
 
-def _by_engine(connection: BaseBackend, text: Path, dialect: Dialect, label: str, expected: int) -> ir.Table:
+def _by_engine(connection: Connection, text: Path, dialect: Dialect, label: str, expected: int) -> Table:
     """Let the engine read a file whose every line is a row, and see that it finds as many."""
-    import ibis
-
     skip = dialect.head
     if skip > 1:
         # The engine counts lines to skip in its own way where a name in the header holds a line break.
@@ -99,7 +97,7 @@ def _by_engine(connection: BaseBackend, text: Path, dialect: Dialect, label: str
             expected="a row in every line",
             remedy="State `delimiter` and `quote` beside `name` in `files`, or save the file anew as CSV.",
         )
-    return table.mutate(**{ROW: ibis.row_number() + dialect.first_row})
+    return table.mutate(**{ROW: sql.row_number().over() + dialect.first_row})
 
 
 def _without_head(text: Path, lines: int, to: Path) -> Path:
@@ -143,7 +141,7 @@ def name_columns(
 
 
 def _name_engine_columns(
-    rows: ir.Table, dialect: Dialect, label: str
+    rows: Table, dialect: Dialect, label: str
 ) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     def filled(place: int) -> int:
         column = rows[f"c{place}"]

@@ -18,9 +18,9 @@ from veedor.intake.toml import array, drop_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import ibis.expr.types as ir
     import numpy.typing as npt
 
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
 _NO_CHANCE = 6
@@ -49,7 +49,7 @@ def doubled_columns(part: Part) -> list[InputError]:
     return problems
 
 
-def doubled_texts(part: Part, rows: ir.Table) -> list[InputError]:
+def doubled_texts(part: Part, rows: Table) -> list[InputError]:
     """Refuse names of one choice, in long rows, of which one is on every sheet the sum of the others."""
     if (
         part.source.layout is not Layout.LONG

@@ -15,8 +15,7 @@ from veedor.intake.times import clock, local_time
 from veedor.intake.unreadable import shown
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
 _NEAR = timedelta(days=8)
@@ -25,20 +24,20 @@ _FAR = timedelta(days=21)
 """... and that has times so far away as they are stated, is read with day and month exchanged."""
 
 
-def doubtful_times(part: Part, rows: ir.Table) -> list[InputError]:
+def doubtful_times(part: Part, rows: Table) -> list[InputError]:
     """Refuse times of a 12-hour clock without its marker, and days and months that are exchanged."""
     asked = [(look, column) for column in part.times for look in (looks_twelve_hour, looks_exchanged)]
     return [problem for look, column in asked if (problem := look(part, rows, column)) is not None]
 
 
-def looks_exchanged(part: Part, rows: ir.Table, column: str) -> InputError | None:
+def looks_exchanged(part: Part, rows: Table, column: str) -> InputError | None:
     """Refuse times that lie around the election only where day and month are exchanged."""
     del rows
     stated = part.source.time
     if not ("%d" in stated.format and "%m" in stated.format):
         return None
     other = stated.format.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m")
-    text = time_text(part, part.raw.table, column)
+    text = time_text(part, column)
     table = part.raw.table.select(
         "row",
         "source",
@@ -77,7 +76,7 @@ def looks_exchanged(part: Part, rows: ir.Table, column: str) -> InputError | Non
     )
 
 
-def looks_twelve_hour(part: Part, rows: ir.Table, column: str) -> InputError | None:
+def looks_twelve_hour(part: Part, rows: Table, column: str) -> InputError | None:
     """Refuse a log whose clock runs from 1 to 12 and falls back from 12 to 1 within a day."""
     time = part.source.time
     if time.hours == "24" or "%p" in time.format or time.format in EPOCH:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from veedor.engine import TABLES, fetch_rows, write_parquet
+from veedor.engine import TABLES, fetch_rows, sql, write_parquet
 from veedor.errors import CaseError
 from veedor.intake.case import Layout
 from veedor.intake.stage import DIVISION, LEVEL, path_of
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import ibis.expr.types as ir
-    from ibis.backends import BaseBackend
-
     from veedor.engine import Scratch
+    from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
     from veedor.intake.parts import ReadPart
     from veedor.model import ContestId
@@ -70,7 +68,7 @@ def listing_sources(case: CaseFile, contest_id: ContestId) -> tuple[str, ...]:
 
 
 def write_expected(
-    connection: BaseBackend, case: CaseFile, parts: Sequence[ReadPart], folder: Path, scratch: Scratch
+    case: CaseFile, parts: Sequence[ReadPart], folder: Path, scratch: Scratch
 ) -> dict[str, Expected]:
     """Write ``sheet``, ``unit``, ``place`` and ``area``.
 
@@ -97,19 +95,19 @@ def write_expected(
         sheets.append(made)
         units += _units(contest_id, mine, scratch)
         found[contest_id] = _known(case, contest_id, made, listed)
-    _write(connection, folder, "sheet", sheets)
-    _write(connection, folder, "unit", units)
-    _write_places(connection, case, roll, sheets, folder, scratch)
+    _write(folder, "sheet", sheets)
+    _write(folder, "unit", units)
+    _write_places(case, roll, sheets, folder, scratch)
     return found
 
 
-def _write(connection: BaseBackend, folder: Path, name: str, tables: list[ir.Table]) -> None:
+def _write(folder: Path, name: str, tables: list[Table]) -> None:
     schema = TABLES[name]
     if not tables:
         write_rows(folder, schema, [])
         return
     whole = stack([conform(table, schema) for table in tables]).order_by(*schema.key)
-    write_parquet(connection, whole, folder / f"{name}.parquet")
+    write_parquet(whole, folder / f"{name}.parquet")
 
 
 def _in_roll_order(case: CaseFile, parts: Sequence[ReadPart]) -> list[ReadPart]:
@@ -123,63 +121,55 @@ def _in_roll_order(case: CaseFile, parts: Sequence[ReadPart]) -> list[ReadPart]:
 _FACTS = {"place_id": "string", "registered": "int64", "unit_id": "string", "stratum": "string"}
 
 
-def _sheets(
-    contest_id: ContestId, roll: list[ReadPart], listed: tuple[str, ...], scratch: Scratch
-) -> ir.Table:
+def _sheets(contest_id: ContestId, roll: list[ReadPart], listed: tuple[str, ...], scratch: Scratch) -> Table:
     """Give every sheet that a count, a log or a list of the contest names, with the best told of it."""
-    import ibis
-
     told = []
     for rank, piece in enumerate(roll):
         rows, own = piece.rows, piece.part.contest_id == contest_id
-        columns = {f: rows[f] if f in rows.columns else ibis.null(kind) for f, kind in _FACTS.items()}
+        columns = {f: rows[f] if f in rows.columns else sql.null(kind) for f, kind in _FACTS.items()}
         shared = columns["unit_id"].notnull()
-        columns["registered"] = ibis.ifelse(shared, None, columns["registered"])
+        columns["registered"] = sql.ifelse(shared, None, columns["registered"])
         told.append(
             rows.select(
                 "sheet_id",
-                rank=ibis.literal(rank, "int64"),
+                rank=sql.literal(rank, "int64"),
                 at=_age(rows),
-                exists=ibis.literal(own or piece.part.name in listed),
-                listed=ibis.literal(piece.part.name in listed),
-                held=ibis.literal(piece.part.source.is_count),
+                exists=sql.literal(own or piece.part.name in listed),
+                listed=sql.literal(piece.part.name in listed),
+                held=sql.literal(piece.part.source.is_count),
                 **columns,
             )
         )
-    is_listed = ibis.literal(True) if listed else ibis.null("boolean")
+    is_listed = sql.literal(True) if listed else sql.null("boolean")
     if len(told) == 1 and not roll[0].part.source.each:  # its rows are the sheets
         only = told[0].drop("rank", "at", "exists", "listed", "held")
-        return only.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
+        return only.mutate(contest_id=sql.literal(str(contest_id)), listed=is_listed)
     rows = scratch.stack(told)
-    facts: dict[str, ir.Value] = {f: rows[f].first(order_by=_best(rows)) for f in _FACTS}
+    facts: dict[str, Value] = {f: rows[f].first(order_by=_best(rows)) for f in _FACTS}
     whole = rows.group_by("sheet_id").aggregate(
         exists=rows.exists.any(), listed=rows.listed.any(), held=rows.held.any(), **facts
     )
     there = whole.filter(whole.exists).drop("exists")
-    is_listed = there.listed if listed else ibis.null("boolean")
-    return there.mutate(contest_id=ibis.literal(str(contest_id)), listed=is_listed)
+    is_listed = there.listed if listed else sql.null("boolean")
+    return there.mutate(contest_id=sql.literal(str(contest_id)), listed=is_listed)
 
 
-def _age(rows: ir.Table) -> ir.TimestampValue:
+def _age(rows: Table) -> Value:
     """Place the publications of one source in time: what is told later is the better."""
-    import ibis
-
-    at = rows.taken_at if "taken_at" in rows.columns else ibis.null("timestamp")
+    at = rows.taken_at if "taken_at" in rows.columns else sql.null("timestamp")
     return at.cast("timestamp")
 
 
-def _best(rows: ir.Table) -> list[ir.Value]:
+def _best(rows: Table) -> list[Value]:
     """Order what is told of one sheet or unit, the best first."""
-    return [rows["rank"], rows["at"].desc(nulls_first=False)]
+    return [rows["rank"], rows["at"].desc()]
 
 
-def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> list[ir.Table]:
+def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> list[Table]:
     """Give the registers that several rows repeat, each once, from the best source that has it."""
-    import ibis
-
     told = [
         piece.rows.filter(piece.rows.unit_id.notnull()).select(
-            "unit_id", "registered", rank=ibis.literal(rank, "int64"), at=_age(piece.rows)
+            "unit_id", "registered", rank=sql.literal(rank, "int64"), at=_age(piece.rows)
         )
         for rank, piece in enumerate(roll)
         if "unit_id" in piece.rows.columns
@@ -188,10 +178,10 @@ def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> lis
         return []
     rows = scratch.stack(told)
     units = rows.group_by("unit_id").aggregate(registered=rows.registered.first(order_by=_best(rows)))
-    return [units.mutate(contest_id=ibis.literal(str(contest_id)))]
+    return [units.mutate(contest_id=sql.literal(str(contest_id)))]
 
 
-def _known(case: CaseFile, contest_id: ContestId, sheets: ir.Table, listed: tuple[str, ...]) -> Expected:
+def _known(case: CaseFile, contest_id: ContestId, sheets: Table, listed: tuple[str, ...]) -> Expected:
     counted = fetch_rows(sheets.aggregate(n=sheets.count(), listed=sheets.listed.sum()))[0]
     stated = case.contests[contest_id].expected
     if isinstance(stated, int):
@@ -215,9 +205,7 @@ def _known(case: CaseFile, contest_id: ContestId, sheets: ir.Table, listed: tupl
     return Expected("unknown", None, counted["n"])
 
 
-def _refuse_other_ids(
-    case: CaseFile, contest_id: ContestId, sheets: ir.Table, listed: tuple[str, ...]
-) -> None:
+def _refuse_other_ids(case: CaseFile, contest_id: ContestId, sheets: Table, listed: tuple[str, ...]) -> None:
     """Refuse a list of sheets that names hardly any of those that a count has: its ids are others."""
     found = fetch_rows(
         sheets.aggregate(
@@ -253,10 +241,9 @@ def _id_of(case: CaseFile, name: str) -> str:
 
 
 def _write_places(
-    connection: BaseBackend,
     case: CaseFile,
     roll: list[ReadPart],
-    sheets: list[ir.Table],
+    sheets: list[Table],
     folder: Path,
     scratch: Scratch,
 ) -> None:
@@ -267,27 +254,25 @@ def _write_places(
         used = stack([table.select("place_id") for table in sheets]).distinct()
         rows = scratch.keep(told.semi_join(used, "place_id"))
         whole = stack(_places(case, rows)).order_by("level", "place_id")
-        write_parquet(connection, whole, folder / "place.parquet")
+        write_parquet(whole, folder / "place.parquet")
     areas = _areas(roll, sheets)
     if areas:
         whole = stack(areas).distinct().order_by(*TABLES["area"].key)
-        write_parquet(connection, whole, folder / "area.parquet")
+        write_parquet(whole, folder / "area.parquet")
     else:
         write_rows(folder, TABLES["area"], [])
 
 
-def _placed(case: CaseFile, roll: list[ReadPart], scratch: Scratch) -> ir.Table | None:
+def _placed(case: CaseFile, roll: list[ReadPart], scratch: Scratch) -> Table | None:
     """Give the polling places that the roll names: one row each, with the names of all its levels."""
-    import ibis
-
     levels = [f"{LEVEL}{level}" for level in case.election.levels]
     told = []
     for rank, piece in enumerate(roll):
         rows = piece.rows
         if "place_id" not in rows.columns or not all(level in rows.columns for level in levels):
             continue
-        here = {f: rows[f] if f in rows.columns else ibis.null("float64") for f in ("lat", "lon")}
-        order = ibis.literal(rank * 10**10, "int64") + rows["row"]
+        here = {f: rows[f] if f in rows.columns else sql.null("float64") for f in ("lat", "lon")}
+        order = sql.literal(rank * 10**10, "int64") + rows["row"]
         told.append(rows.select("place_id", *levels, order=order, **here).filter(rows.place_id.notnull()))
     if not told:
         return None
@@ -296,10 +281,8 @@ def _placed(case: CaseFile, roll: list[ReadPart], scratch: Scratch) -> ir.Table 
     return rows.group_by("place_id").aggregate(**named)
 
 
-def _places(case: CaseFile, rows: ir.Table) -> list[ir.Table]:
+def _places(case: CaseFile, rows: Table) -> list[Table]:
     """Give every level of the polling places as rows of ``place``."""
-    import ibis
-
     abroad = case.election.abroad
     levels = case.election.levels
     names = [rows[f"{LEVEL}{level}"] for level in levels]
@@ -312,27 +295,25 @@ def _places(case: CaseFile, rows: ir.Table) -> list[ir.Table]:
         found.append(
             rows.select(
                 place_id=path_of(names[:depth]),
-                level=ibis.literal(level),
+                level=sql.literal(level),
                 name=names[depth - 1],
-                parent_id=path_of(names[: depth - 1]) if depth > 1 else ibis.null("string"),
-                lat=rows["lat"] if finest else ibis.null("float64"),
-                lon=rows["lon"] if finest else ibis.null("float64"),
-                abroad=ibis.null("boolean") if away is None else away,
+                parent_id=path_of(names[: depth - 1]) if depth > 1 else sql.null("string"),
+                lat=rows["lat"] if finest else sql.null("float64"),
+                lon=rows["lon"] if finest else sql.null("float64"),
+                abroad=sql.null("boolean") if away is None else away,
             ).distinct()
         )
     return found
 
 
-def _areas(roll: list[ReadPart], sheets: list[ir.Table]) -> list[ir.Table]:
-    import ibis
-
-    found: list[ir.Table] = []
+def _areas(roll: list[ReadPart], sheets: list[Table]) -> list[Table]:
+    found: list[Table] = []
     for piece in roll:
         rows: Any = piece.rows
         for column in rows.columns:
             if column.startswith(DIVISION):
-                told = rows.select("sheet_id", area_id=rows[column]).filter(rows[column].notnull())
-                division = ibis.literal(column.removeprefix(DIVISION))
+                told = rows.filter(rows[column].notnull()).select("sheet_id", area_id=rows[column])
+                division = sql.literal(column.removeprefix(DIVISION))
                 for table in sheets:
                     joined = told.join(table.select("sheet_id", "place_id"), "sheet_id")
                     named = joined.filter(joined.place_id.notnull())

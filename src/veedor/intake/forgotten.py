@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.cells import trimmed
 from veedor.intake.names import fold
@@ -17,8 +17,7 @@ from veedor.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table, Value
     from veedor.intake.stage import Part
 
 _LOOKED_AT = 20_000
@@ -72,10 +71,10 @@ def _compared(part: Part, names: list[str]) -> Iterator[tuple[str, bool]]:
     rivals = [columns for choice, columns in part.choices.items() if choice in candidates]
     table = filtered(part)
 
-    def total(columns: Sequence[str]) -> ir.Value:
+    def total(columns: Sequence[str]) -> Value:
         # of digits alone: the marks of a column that is not read were never stated
         cells = (trimmed(part.cell(c, "choices.columns")).re_replace("[^0-9]", "") for c in columns)
-        return sum(cell.try_cast("int64").sum().fill_null(0) for cell in cells)
+        return sql.total([cell.try_cast("int64").sum().fill_null(0) for cell in cells])
 
     asked = {f"r{i}": total(columns) for i, columns in enumerate(rivals)}
     asked |= {f"n{i}": total([name]) for i, name in enumerate(names)}
@@ -131,7 +130,7 @@ def _ask(part: Part, names: list[str]) -> InputError:
     )
 
 
-def short_of_valid(part: Part, rows: ir.Table) -> list[InputError]:
+def short_of_valid(part: Part, rows: Table) -> list[InputError]:
     """Refuse sheets most of which print more valid votes than their choices have: one choice is not read."""
     source = part.source
     if "valid" not in rows.columns or not source.is_count or source.choices.absent or part.contest_id is None:
@@ -142,13 +141,13 @@ def short_of_valid(part: Part, rows: ir.Table) -> list[InputError]:
     if not mine or contest.votes_allowed > 1:
         return []
     every = [rows[c] for c in rows.columns if c in kinds]
-    valid, all_of_them = sum(rows[c] for c in mine), sum(every)
+    valid, all_of_them = sql.total([rows[c] for c in mine]), sql.total(every)
     known = rows.valid.notnull() & valid.notnull()
     wanted = {"n": known.sum(), "short": (known & (rows.valid > valid)).sum()}
     wanted["otherwise"] = (known & (rows.valid > valid) & (rows.valid == all_of_them)).sum()
     blank = [c for c in rows.columns if kinds.get(c) is Kind.BLANK and c not in mine]
     if blank:
-        wanted["with_blank"] = (known & (rows.valid == valid + sum(rows[c] for c in blank))).sum()
+        wanted["with_blank"] = (known & (rows.valid == valid + sql.total([rows[c] for c in blank]))).sum()
     told = {name: value or 0 for name, value in fetch_rows(rows.aggregate(**wanted))[0].items()}
     short = told["short"] - max(told["otherwise"], told.get("with_blank", 0))
     if told["n"] < 2 or 2 * short <= told["n"]:

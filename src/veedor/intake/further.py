@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from veedor.engine import fetch_arrow, sql
 from veedor.errors import CaseError, nearest
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
@@ -14,15 +15,15 @@ from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw, keeper
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
 
+    from veedor.engine import Connection
+    from veedor.engine.sql import Table
     from veedor.intake.case import FileForm
     from veedor.intake.raw import Content
 
 
-def complete(connection: BaseBackend, content: Content, form: FileForm, label: str, work: Path) -> Raw:
+def complete(connection: Connection, content: Content, form: FileForm, label: str, work: Path) -> Raw:
     """Make the table of a file out of what its reader found and what the case adds.
 
     Raises
@@ -116,22 +117,19 @@ class _Further:
         return (*self._form.constants.values(), *(match[name] or "" for name in self._pattern.groupindex))
 
 
-def _in_memory(rows: ir.Table) -> pa.Table:
-    made: pa.Table = rows.order_by(ROW).to_pyarrow()
-    return made
+def _in_memory(rows: Table) -> pa.Table:
+    return fetch_arrow(rows.order_by(ROW))
 
 
-def _added(rows: ir.Table, content: Content, further: _Further, label: str) -> Any:  # noqa: ANN401
-    import ibis
-
+def _added(rows: Table, content: Content, further: _Further, label: str) -> Any:  # noqa: ANN401
     count = len(content.header)
     columns: dict[str, Any] = {f"c{i}": rows[f"c{i}"] for i in range(count)}
     for place, value in enumerate(further.values(label), count):
-        columns[f"c{place}"] = ibis.literal(value or None, "string")
+        columns[f"c{place}"] = sql.literal(value or None, "string")
     columns[ROW] = rows[ROW]
-    columns[SOURCE] = ibis.literal(label)
-    columns[FILE] = ibis.literal(label)
-    columns[WORKSHEET] = ibis.literal("")
+    columns[SOURCE] = sql.literal(label)
+    columns[FILE] = sql.literal(label)
+    columns[WORKSHEET] = sql.literal("")
     made = rows.select(**columns)
     return lambda: made
 

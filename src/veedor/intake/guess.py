@@ -156,7 +156,7 @@ def guess(path: Path, form: FileForm | None = None) -> tuple[Proposal, Raw]:
             raw = open_raw(connection, path, form, Path(work))
             columns = look_at(raw)
         finally:
-            connection.disconnect()
+            connection.close()
     return propose(columns), raw
 
 

@@ -9,8 +9,7 @@ from veedor.errors import InputError
 from veedor.intake.problems import some_rows
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
 LATEST = "latest"
@@ -20,7 +19,7 @@ LATEST_AT = "latest_at"
 """The same as an instant; missing where it is no time."""
 
 
-def latest_of_each(part: Part, rows: ir.Table, key: list[str]) -> tuple[ir.Table, list[InputError], int]:
+def latest_of_each(part: Part, rows: Table, key: list[str]) -> tuple[Table, list[InputError], int]:
     """Keep the rows that carry the latest value of their sheet.
 
     Values are whole numbers or times, compared as such: "9:05" is before "10:00". In a long file the latest
@@ -31,22 +30,20 @@ def latest_of_each(part: Part, rows: ir.Table, key: list[str]) -> tuple[ir.Table
     ----------
     part : Part
         A contest of a source that states ``rows.last_by``.
-    rows : ibis table
+    rows : table
         Its staged rows.
     key : list of str
         What names a row.
 
     Returns
     -------
-    rows : ibis table
+    rows : table
         One row a key, unless there are problems.
     problems : list of InputError
         Values that are neither numbers nor times, and keys with several rows of the latest value.
     left_out : int
         Rows that were left out.
     """
-    import ibis
-
     blank = rows[LATEST] == ""
     number = rows[LATEST].re_search(r"^[0-9]{1,18}$")
     told = fetch_rows(
@@ -63,8 +60,8 @@ def latest_of_each(part: Part, rows: ir.Table, key: list[str]) -> tuple[ir.Table
     if part.source.rows.last_of == "row":
         sheet = key
     ranked = rows.mutate(rank=value)
-    top = ranked["rank"].max().over(ibis.window(group_by=sheet))
-    nowhere = ranked["rank"].isnull().cast("int64").sum().over(ibis.window(group_by=sheet))
+    top = ranked["rank"].max().over(group_by=sheet)
+    nowhere = ranked["rank"].isnull().cast("int64").sum().over(group_by=sheet)
     marked = ranked.mutate(top=top, nowhere=nowhere)
     kept = marked.filter((marked["rank"] == marked.top) | marked.top.isnull())
     groups = kept.group_by(key).aggregate(

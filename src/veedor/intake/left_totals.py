@@ -15,13 +15,12 @@ from veedor.intake.stray_drops import dropped_rows, keys_of
 from veedor.intake.subtotals import search
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from veedor.engine import Scratch
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
 
-def left_totals(part: Part, rows: ir.Table, scratch: Scratch) -> list[InputError]:
+def left_totals(part: Part, rows: Table, scratch: Scratch) -> list[InputError]:
     """Name the rows that stay although they are sums, told so by the rows that are left out.
 
     The rows that stay and those left out by what names them are looked at together, as if nothing were left
@@ -32,7 +31,7 @@ def left_totals(part: Part, rows: ir.Table, scratch: Scratch) -> list[InputError
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         The rows that are kept, one a sheet.
     scratch : Scratch
         Holds tables on the way.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError, nearest
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
 from veedor.intake.names import fold
@@ -16,8 +16,7 @@ from veedor.intake.toml import array, drop_line, inline_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table, Value
     from veedor.intake.stage import Part
 
 
@@ -32,7 +31,7 @@ def totals_of(part: Part) -> dict[str, str]:
     return {fold(text): meaning for text, meaning in part.source.choices.totals.items()}
 
 
-def choice_problems(part: Part, rows: ir.Table) -> list[InputError]:
+def choice_problems(part: Part, rows: Table) -> list[InputError]:
     """Name what is wrong with the choices of long rows, before they are widened."""
     problems = list(_unknown_choices(part, rows))
     problems += _several_names(part, rows)
@@ -40,7 +39,7 @@ def choice_problems(part: Part, rows: ir.Table) -> list[InputError]:
     return problems or list(_choices_without_rows(part, rows))
 
 
-def _unknown_choices(part: Part, rows: ir.Table) -> Iterator[InputError]:
+def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
     """Name published choices that are none of the contest's: a name that changed must not lose votes."""
     known = [*part.published_names, *totals_of(part)]
     # a row without a choice and without a figure only says that there is such a sheet
@@ -72,7 +71,7 @@ def _unknown_choices(part: Part, rows: ir.Table) -> Iterator[InputError]:
         )
 
 
-def _several_names(part: Part, rows: ir.Table) -> list[InputError]:
+def _several_names(part: Part, rows: Table) -> list[InputError]:
     """Refuse sheets that hold rows under several names of one choice, unless the case adds them."""
     names = part.published_names
     if part.source.choices.several == "add" or len(set(names.values())) == len(names):
@@ -110,7 +109,7 @@ def _several_names(part: Part, rows: ir.Table) -> list[InputError]:
     ]
 
 
-def _half_blank(part: Part, rows: ir.Table) -> list[InputError]:
+def _half_blank(part: Part, rows: Table) -> list[InputError]:
     """Refuse votes of a choice that several rows make, of which some are blank: a blank is not a zero."""
     names = part.published_names
     if part.source.choices.several != "add" and not part.source.rows.add_over:
@@ -142,7 +141,7 @@ def _half_blank(part: Part, rows: ir.Table) -> list[InputError]:
     ]
 
 
-def _choices_without_rows(part: Part, rows: ir.Table) -> Iterator[InputError]:
+def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
     """Refuse a choice that no row names: it is missing or renamed."""
     names = part.published_names
     found = {row["choice"]: row["n"] for row in fetch_rows(rows.group_by("choice").aggregate(n=rows.count()))}
@@ -176,7 +175,7 @@ def _choices_without_rows(part: Part, rows: ir.Table) -> Iterator[InputError]:
         )
 
 
-def missing_rows(part: Part, rows: ir.Table) -> list[InputError]:
+def missing_rows(part: Part, rows: Table) -> list[InputError]:
     """Ask what it means that sheets have no row of a choice, where the case does not say."""
     if part.source.choices.zeros != "refuse" or not part.source.is_count:
         return []
@@ -201,7 +200,7 @@ def missing_rows(part: Part, rows: ir.Table) -> list[InputError]:
     ]
 
 
-def moving_attributes(part: Part, rows: ir.Table) -> list[InputError]:
+def moving_attributes(part: Part, rows: Table) -> list[InputError]:
     """Name sheets whose place, status or registered voters differ between their own rows."""
     key = sheet_key(part)
     columns = [c for c in rows.columns if c in {"place_id", "status", *PRINTED}]
@@ -244,7 +243,7 @@ def _one_value(part: Part, column: str) -> str:
     return f"{whole[0].upper()}{whole[1:]}."
 
 
-def widen(part: Part, rows: ir.Table) -> ir.Table:
+def widen(part: Part, rows: Table) -> Table:
     """Give one row a sheet, with a column of votes for each choice that the source publishes.
 
     Names of one choice, and rows that are parts of one figure, are added; a figure of which a part is blank
@@ -252,20 +251,18 @@ def widen(part: Part, rows: ir.Table) -> ir.Table:
     registered voters) is taken from its first row. ``none:...`` says that a sheet has no row of a choice,
     ``filled`` that it has some figure.
     """
-    import ibis
-
     key = sheet_key(part)
     by_id: dict[str, list[str]] = {}
     for text, choice in part.published_names.items():
         if choice not in part.source.choices.absent:
             by_id.setdefault(choice, []).append(text)
     order = rows["row"]
-    made: dict[str, ir.Value] = {"row": rows["row"].min(), "bad": rows.bad.sum()}
+    made: dict[str, Value] = {"row": rows["row"].min(), "bad": rows.bad.sum()}
     for choice, texts in by_id.items():
         mine = rows.choice.isin(texts)
         made[f"none:{choice}"] = mine.sum() == 0
         blank = (mine & rows[VOTES].isnull()).any()
-        made[f"{VOTES}{choice}"] = ibis.ifelse(blank, None, rows[VOTES].sum(where=mine)).cast("int64")
+        made[f"{VOTES}{choice}"] = sql.ifelse(blank, None, rows[VOTES].sum(where=mine)).cast("int64")
     for text, meaning in totals_of(part).items():
         if meaning:
             made[meaning] = rows[VOTES].sum(where=rows.choice == text)
@@ -276,20 +273,17 @@ def widen(part: Part, rows: ir.Table) -> ir.Table:
         if c not in skipped and not c.startswith(("over:", "latest"))
     }
     wide = rows.group_by(key).aggregate(**once, **made)
-    filled = [wide[f"{VOTES}{choice}"].notnull() for choice in by_id]
-    known = filled[0]
-    for one in filled[1:]:
-        known = known | one
+    known = sql.any_of([wide[f"{VOTES}{choice}"].notnull() for choice in by_id])
     wide = wide.mutate(filled=known)
     if part.source.choices.zeros != "left out":
         return wide
     zeros = {
-        f"{VOTES}{c}": ibis.ifelse(wide[f"none:{c}"] & wide.filled, 0, wide[f"{VOTES}{c}"]).cast("int64")
+        f"{VOTES}{c}": sql.ifelse(wide[f"none:{c}"] & wide.filled, 0, wide[f"{VOTES}{c}"]).cast("int64")
         for c in by_id
     }
     return wide.mutate(**zeros)
 
 
-def tidy(rows: ir.Table) -> ir.Table:
+def tidy(rows: Table) -> Table:
     """Drop what only the checks of widened rows needed."""
     return rows.drop(*[c for c in rows.columns if c.startswith("none:") or c == "filled"])

@@ -14,10 +14,10 @@ from veedor.intake.stage import DIVISION, LEVEL, VOTES
 from veedor.model import State
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import numpy.typing as npt
     import pyarrow as pa
 
+    from veedor.engine.sql import Table, Value
     from veedor.intake.stage import Part
 
 _NO_GROUP = {"sheet_id", "state", "word_state"}
@@ -38,7 +38,7 @@ class Looked:
     ----------
     part : Part
         Where they are from.
-    source : ibis table
+    source : table
         The rows as staged.
     order : array of int
         For each row its place in what the engine gives.
@@ -55,7 +55,7 @@ class Looked:
     """
 
     part: Part
-    source: ir.Table
+    source: Table
     order: npt.NDArray[np.int64]
     columns: tuple[str, ...]
     votes: int
@@ -85,10 +85,10 @@ class Looked:
         return int(self.table["row"][row].as_py())
 
 
-def look_for_totals(part: Part, rows: ir.Table) -> Looked:
+def look_for_totals(part: Part, rows: Table) -> Looked:
     """Fetch what the search needs: figures, and for each text a number that tells it from others."""
     votes = [c for c in rows.columns if c.startswith(VOTES)]
-    printed = [c for c in ("registered", "blank", "null") if c in rows.columns]
+    printed = [str(c) for c in ("registered", "blank", "null") if c in rows.columns]
     if len(votes) < 2:
         printed += [c for c in ("valid", "cast") if c in rows.columns]
     figures = [*votes, *printed]
@@ -135,11 +135,11 @@ def _fill(into: npt.NDArray[np.float64], figures: pa.ChunkedArray) -> None:
         place += len(chunk)
 
 
-def _texts(rows: ir.Table) -> list[str]:
+def _texts(rows: Table) -> list[str]:
     return [c for c in rows.columns if c in _TEXTS or c.startswith((LEVEL, DIVISION, "over:"))]
 
 
-def _counts(rows: ir.Table) -> dict[str, ir.Value]:
+def _counts(rows: Table) -> dict[str, Value]:
     for column in ("state", "word_state"):
         if column in rows.columns:
             return {"counted": rows[column].isnull() | (rows[column] == State.COUNTED.value)}
@@ -195,17 +195,17 @@ def _paths(marks: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.
     return found
 
 
-def _hierarchy(rows: ir.Table) -> dict[str, ir.Value]:
+def _hierarchy(rows: Table) -> dict[str, Value]:
     """Group ids by how they begin: codes of a few lengths, or what stands before a separator."""
     ids = rows.sheet_id.fill_null("")
     size = ids.length()
     facts = fetch_rows(
         rows.aggregate(low=size.nullif(0).min(), high=size.max(), cut=ids.re_search(_CUT).any())
     )
-    found: dict[str, ir.Value] = {}
+    found: dict[str, Value] = {}
     low, high = facts[0]["low"], facts[0]["high"]
     if low is not None and low < high:
-        lengths = fetch_rows(rows.select(n=size).filter(size > 0).distinct())
+        lengths = fetch_rows(rows.filter(size > 0).select(n=size).distinct())
         several = sorted(row["n"] for row in lengths)
         if len(several) <= _PREFIXES:
             for length in several[:-1]:

@@ -14,13 +14,12 @@ from veedor.intake.problems import SHOWN, listed
 from veedor.intake.subtotals import search
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table
     from veedor.intake.looked import Looked
     from veedor.intake.stage import Part
 
 
-def nameless_rows(part: Part, rows: ir.Table, number: int) -> list[InputError]:
+def nameless_rows(part: Part, rows: Table, number: int) -> list[InputError]:
     """Name the rows whose id is empty, and say of each whether it is a sum of others.
 
     One that holds votes and is no sum is a sheet (by mail, in a hospital): leaving it out would lose them.
@@ -29,7 +28,7 @@ def nameless_rows(part: Part, rows: ir.Table, number: int) -> list[InputError]:
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         Its staged rows.
     number : int
         How many rows name no sheet.

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
     from veedor.engine import Scratch
+    from veedor.engine.sql import Table, Value
 
 INVISIBLE = (
     "\\x{00AD}\\x{034F}\\x{061C}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180E}\\x{200B}-\\x{200F}"
@@ -57,7 +55,7 @@ class Folder:
 
     scratch: Scratch
 
-    def fold(self, table: ir.Table, columns: list[str]) -> ir.Table:
+    def fold(self, table: Table, columns: list[str]) -> Table:
         """Give a table in which some columns of :func:`visible` text are folded."""
         made = table.mutate(**{name: table[name].fill_null("") for name in columns})
         for name, odd in _odd_texts(made, columns).items():
@@ -65,42 +63,28 @@ class Folder:
                 made = self._replace(made, name, odd)
         return made
 
-    def _replace(self, table: ir.Table, name: str, odd: dict[str, str]) -> ir.Table:
+    def _replace(self, table: Table, name: str, odd: dict[str, str]) -> Table:
         if len(odd) <= _CHAIN:
             return table.mutate(**{name: table[name].cases(*odd.items(), else_=table[name])})
-        pairs = self.scratch.put({"odd": list(odd), "plain": list(odd.values())})
-        joined = table.left_join(pairs, table[name] == pairs.odd)
-        return joined.mutate(**{name: joined.plain.fill_null(joined[name])}).drop("odd", "plain")
+        pairs = self.scratch.put({name: list(odd), "plain": list(odd.values())})
+        joined = table.left_join(pairs, name)
+        return joined.mutate(**{name: joined.plain.fill_null(joined[name])}).drop(f"{name}_right", "plain")
 
 
-def visible(cell: ir.StringValue) -> ir.StringValue:
+def visible(cell: Value) -> Value:
     """Give a cell without invisible characters and superfluous blanks; a missing one is the empty text."""
-    import ibis
-
     text = cell.fill_null("")
     plain = text.re_search(r"^[!-~]*( [!-~]+)*$")
     seen = text.re_replace(f"[{INVISIBLE}]", "").re_replace(f"[{_BLANK}]+", " ").strip()
-    return ibis.ifelse(plain, text, seen)
+    return sql.ifelse(plain, text, seen)
 
 
-def not_ascii(text: ir.StringValue) -> ir.BooleanValue:
-    """Say whether a text has more bytes than characters, which costs a tenth of a search (DuckDB only)."""
-    found: ir.BooleanValue = _strlen()(text) != text.length()
-    return found
+def not_ascii(text: Value) -> Value:
+    """Say whether a text has more bytes than characters, which costs a tenth of a search."""
+    return sql.call("strlen", text) != text.length()
 
 
-@cache
-def _strlen() -> Any:  # noqa: ANN401 - Ibis has no types
-    """Give DuckDB's number of bytes of a text, for which Ibis has no expression."""
-    import ibis
-    import ibis.expr.datatypes as dt
-
-    def strlen(text: object) -> object: ...
-
-    return ibis.udf.scalar.builtin(strlen, signature=((dt.string,), dt.int64))
-
-
-def _odd_texts(table: ir.Table, columns: list[str]) -> dict[str, dict[str, str]]:
+def _odd_texts(table: Table, columns: list[str]) -> dict[str, dict[str, str]]:
     """Give, by column, the distinct texts that are not in their folded form, with that form."""
     if not columns:
         return {}

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
-    from ibis.backends import BaseBackend
+
+    from veedor.engine import Connection
 
 _BATCH = 100_000
 _SMALL_ROWS = 20_000
@@ -20,7 +21,7 @@ _EXACT = {"float": 2**24, "halffloat": 2**11, "double": 2**53}
 """Whole numbers from which on a type of fractions leaves some out."""
 
 
-def open_parquet(connection: BaseBackend, file: Path, label: str) -> Content:
+def open_parquet(connection: Connection, file: Path, label: str) -> Content:
     """Open a Parquet file as a table of text.
 
     Raises
@@ -41,7 +42,7 @@ def open_parquet(connection: BaseBackend, file: Path, label: str) -> Content:
         raise _damaged(error, label, "Parquet") from error
 
 
-def open_arrow_file(connection: BaseBackend, file: Path, label: str) -> Content:
+def open_arrow_file(connection: Connection, file: Path, label: str) -> Content:
     """Open an Arrow (Feather) file as a table of text.
 
     Raises
@@ -76,7 +77,7 @@ def _damaged(error: Exception, label: str, kind: str) -> InputError:
 
 
 def _content(
-    connection: BaseBackend,
+    connection: Connection,
     batches: Iterator[pa.RecordBatch] | list[pa.RecordBatch],
     schema: pa.Schema,
     rows: int,

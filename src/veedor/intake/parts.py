@@ -61,9 +61,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import ibis.expr.types as ir
-    from ibis.backends import BaseBackend
-
+    from veedor.engine import Connection
+    from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
     from veedor.intake.locate import Located
     from veedor.model import ContestId
@@ -77,7 +76,7 @@ class ReadPart:
     ----------
     part : Part
         What it is.
-    rows : ibis table
+    rows : table
         Staged, one row a sheet or entry; of a count with ``state`` and ``reason``.
     read : int
         Rows read.
@@ -98,7 +97,7 @@ class ReadPart:
     """
 
     part: Part
-    rows: ir.Table
+    rows: Table
     read: int
     repeated: int
     repeated_ids: tuple[str, ...]
@@ -164,7 +163,7 @@ class Reader:
 
     Parameters
     ----------
-    connection : BaseBackend
+    connection : Connection
         DuckDB.
     case : CaseFile
         The case.
@@ -172,7 +171,7 @@ class Reader:
         An empty folder with a harmless name.
     """
 
-    connection: BaseBackend
+    connection: Connection
     case: CaseFile
     work: Path
     _made: int = field(default=0, init=False)
@@ -260,7 +259,7 @@ class Reader:
             tuple(notices),
         )
 
-    def _named(self, part: Part) -> tuple[ir.Table, list[Notice]]:
+    def _named(self, part: Part) -> tuple[Table, list[Notice]]:
         """Give the rows of a part with our names and, of a count, the state that their word stands for."""
         _raise(unusable_cells(part) + unused_states(part) + doubled_columns(part), part)
         rows = self.scratch.keep(typed(part))
@@ -278,7 +277,7 @@ class Reader:
             Notice("annulled_and_repeated", part.name, part.raw.label, number=again)
         ] if again else []
 
-    def _one_row_each(self, part: Part, rows: ir.Table, facts: Facts) -> tuple[ir.Table, int]:
+    def _one_row_each(self, part: Part, rows: Table, facts: Facts) -> tuple[Table, int]:
         """Bring staged rows to one a sheet or entry, each in its state."""
         source, left_out = part.source, 0
         if source.layout is Layout.PUBLICATION and source.rows.duplicates == "drop-identical":

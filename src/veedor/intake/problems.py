@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from veedor.engine import count_rows, fetch_rows
+from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.names import fold, visible
@@ -16,8 +16,7 @@ from veedor.intake.toml import drop_line, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table, Value
     from veedor.intake.stage import Part
 
 SHOWN = 10
@@ -76,35 +75,29 @@ def sheet_key(part: Part) -> list[str]:
     return [name for name in key_of(part) if name != "choice" and not name.startswith("over:")]
 
 
-def look(part: Part, rows: ir.Table) -> Facts:
+def look(part: Part, rows: Table) -> Facts:
     """Ask once for everything that may be wrong with the rows of a part."""
-    import ibis
-
     named = "sheet_id" in rows.columns
     votes = [c for c in rows.columns if c.startswith(VOTES)]
-    none: ir.IntegerValue = ibis.literal(0)
-    asked: dict[str, ir.Value] = {
+    none: Value = sql.literal(0)
+    asked: dict[str, Value] = {
         "rows": rows.count(),
         "bad": rows.bad.sum().fill_null(0),
         "nameless": (rows.sheet_id == "").sum().fill_null(0) if named else none,
         "spoilt": (~rows.sheet_id.re_search(r"^[0-9]+$")).sum().fill_null(0) if named else none,
         "halved": (rows.halved > 0).sum().fill_null(0),
         "empty": _without_figures(rows, votes).sum().fill_null(0) if votes else none,
-        "distinct": rows.select(key_of(part)).distinct().count().as_scalar(),
     }
     found = fetch_rows(rows.aggregate(**asked))[0]
-    repeated = found["rows"] - found.pop("distinct")
+    repeated = found["rows"] - count_rows(rows.select(key_of(part)).distinct())
     return Facts(**found, repeated=repeated)
 
 
-def _without_figures(rows: ir.Table, votes: list[str]) -> ir.BooleanValue:
-    none = rows[votes[0]].isnull()
-    for name in votes[1:]:
-        none = none & rows[name].isnull()
-    return none
+def _without_figures(rows: Table, votes: list[str]) -> Value:
+    return sql.all_of([rows[name].isnull() for name in votes])
 
 
-def unlisted_contests(part: Part, rows: ir.Table) -> list[InputError]:
+def unlisted_contests(part: Part, rows: Table) -> list[InputError]:
     """Refuse values of the column of contests that the case does not name: a second spelling loses votes."""
     contest = part.source.contest
     if not isinstance(contest, ContestColumn):
@@ -166,7 +159,7 @@ def _halved(part: Part, facts: Facts) -> list[InputError]:
     ]
 
 
-def without_empty(part: Part, rows: ir.Table) -> tuple[ir.Table, int]:
+def without_empty(part: Part, rows: Table) -> tuple[Table, int]:
     """Leave out nameless rows in which every cell of the file is blank, and count them."""
     nameless = rows.filter(rows.sheet_id == "")
     empty = filled_cells(part, nameless).filter(lambda t: t.filled == 0)
@@ -174,17 +167,15 @@ def without_empty(part: Part, rows: ir.Table) -> tuple[ir.Table, int]:
     return (rows.anti_join(empty, ["row", "source"]), number) if number else (rows, 0)
 
 
-def filled_cells(part: Part, rows: ir.Table) -> ir.Table:
+def filled_cells(part: Part, rows: Table) -> Table:
     """Give, of some rows, how many cells of the file are not blank: ``row``, ``source``, ``filled``."""
     raw = filtered(part)
     cells = [raw[f"c{i}"] for i in range(len(part.raw.header))]
-    filled = sum(
-        ((visible(cell) != "").cast("int64") for cell in cells[1:]), (visible(cells[0]) != "").cast("int64")
-    )
+    filled = sql.total([(visible(cell) != "").cast("int64") for cell in cells])
     return raw.select("row", "source", filled=filled).semi_join(rows, ["row", "source"])
 
 
-def bare_rows(part: Part, rows: ir.Table) -> list[InputError]:
+def bare_rows(part: Part, rows: Table) -> list[InputError]:
     """Ask of rows that hold one cell and nothing else whether they are notes or sheets that are still out."""
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     if part.source.rows.bare == "outstanding" or not votes or not part.source.is_count:
@@ -237,7 +228,7 @@ def whole_id(part: Part, *, files: bool = False) -> str:
     return f"sheet.id = {quoted('/'.join([*(f'{{{c}}}' for c in columns or ['file']), own]))}"
 
 
-def some_rows(rows: ir.Table, columns: list[str]) -> list[dict[str, Any]]:
+def some_rows(rows: Table, columns: list[str]) -> list[dict[str, Any]]:
     """Give the first rows of a table of problems, in the order of the file."""
     order = "row" if "row" in columns else "first"
     return fetch_rows(rows.select(columns).order_by(order).limit(SHOWN))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError
 from veedor.intake.stage import VOTES
 from veedor.intake.templates import braced
@@ -16,8 +16,7 @@ from veedor.model import State
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
     from veedor.intake.parts import ReadPart
     from veedor.model import ContestId, CountId, SnapshotId
@@ -52,7 +51,7 @@ class CountRows:
         Which.
     publications : tuple of Publication
         In their order.
-    rows : ibis table
+    rows : table
         One row a sheet and publication: ``position`` (from 0), ``sheet_id``, ``source``, ``source_row``,
         ``state``, ``reason``, :data:`CARRIED` and ``votes:...``, as text, integers and times; what a source
         does not publish is missing.
@@ -61,7 +60,7 @@ class CountRows:
     contest_id: ContestId
     count_id: CountId
     publications: tuple[Publication, ...]
-    rows: ir.Table
+    rows: Table
 
 
 def in_order(
@@ -121,8 +120,6 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
     It lost most of its sheets; or, where nothing says when they were published, most sheets that both
     have hold other figures: two regions that number their tables from one.
     """
-    import ibis
-
     rows = count.rows
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     dated = count.publications[0].taken_at is not None
@@ -131,7 +128,7 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
     kept = both.sheet_id_right.notnull()
     # a sheet that was outstanding and is counted now has no other figures, but its first
     stood = (both.state == State.COUNTED.value) & (both.state_right == State.COUNTED.value)
-    other = ibis.or_(*(both[c].fill_null(-1) != both[f"{c}_right"].fill_null(-1) for c in votes))
+    other = sql.any_of([both[c].fill_null(-1) != both[f"{c}_right"].fill_null(-1) for c in votes])
     told = both.group_by("position").aggregate(
         had=both.count(),
         kept=kept.sum().fill_null(0),

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
 
+    from veedor.engine import Connection
+    from veedor.engine.sql import Table, Value
     from veedor.intake.notices import Notice
 
 ROW = "row"
@@ -55,8 +55,8 @@ class Raw:
 
     label: str
     header: tuple[str, ...]
-    opened: Callable[[], ir.Table]
-    keep: Callable[[pa.Table, str], ir.Table]
+    opened: Callable[[], Table]
+    keep: Callable[[pa.Table, str], Table]
     arrow: pa.Table | None = None
     settings: dict[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
@@ -64,7 +64,7 @@ class Raw:
     header_row: int = 0
 
     @cached_property
-    def table(self) -> ir.Table:
+    def table(self) -> Table:
         """``c0``, ``c1``, ... as text (null where empty), ``row``, ``source``, ``file`` and ``worksheet``."""
         return self.opened()
 
@@ -105,7 +105,7 @@ class Raw:
             )
         return f"c{places[0]}"
 
-    def pseudo(self, name: str) -> ir.StringValue:
+    def pseudo(self, name: str) -> Value:
         """Give where a row was read, as text: ``row``, ``file`` or ``worksheet`` (empty where there is none).
 
         Raises
@@ -144,22 +144,22 @@ class Content:
     """
 
     header: tuple[str, ...]
-    rows: pa.Table | Callable[[], ir.Table]
+    rows: pa.Table | Callable[[], Table]
     settings: dict[str, str]
     notices: tuple[Notice, ...] = ()
     unusable: dict[str, str] = field(default_factory=dict)
     header_row: int = 0
 
 
-def keeper(connection: BaseBackend, work: Path) -> Callable[[pa.Table, str], ir.Table]:
+def keeper(connection: Connection, work: Path) -> Callable[[pa.Table, str], Table]:
     """Give the way from a table in memory to the engine: a file in a folder that outlives the table."""
 
-    def keep(rows: pa.Table, name: str) -> ir.Table:
+    def keep(rows: pa.Table, name: str) -> Table:
         import pyarrow.parquet as pq
 
         file = work / f"{name}.parquet"
         pq.write_table(rows, file, compression="lz4")
-        table: ir.Table = connection.read_parquet(str(file))
+        table: Table = connection.read_parquet(str(file))
         return table
 
     return keep

@@ -18,8 +18,7 @@ from veedor.intake.workbook import read_workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ibis.backends import BaseBackend
-
+    from veedor.engine import Connection
     from veedor.intake.case import FileForm
 
 _DEEP = 3
@@ -28,12 +27,12 @@ _DEEP = 3
 __all__ = ["Raw", "explain_reading", "open_raw"]
 
 
-def open_raw(connection: BaseBackend, path: Path, form: FileForm, work: Path) -> Raw:
+def open_raw(connection: Connection, path: Path, form: FileForm, work: Path) -> Raw:
     """Open a published file as a table of text.
 
     Parameters
     ----------
-    connection : BaseBackend
+    connection : Connection
         DuckDB.
     path : Path
         The file as found.
@@ -72,7 +71,7 @@ def _unpacked(path: Path, form: FileForm, work: Path) -> tuple[Path, str, str]:
     return file.rename(work / f"published{suffix if suffix in known else '.txt'}"), label, suffix
 
 
-def _content(connection: BaseBackend, file: Path, form: FileForm, label: str, suffix: str) -> Content:
+def _content(connection: Connection, file: Path, form: FileForm, label: str, suffix: str) -> Content:
     if suffix in WORKBOOKS:
         return _workbook(file, form, label)
     if suffix in PARQUET:

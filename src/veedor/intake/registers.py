@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN
@@ -12,8 +12,7 @@ from veedor.intake.stage import VOTES
 from veedor.intake.toml import array, drop_line
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table, Value
     from veedor.intake.stage import Part
 
 UNIT = "unit:"
@@ -25,10 +24,8 @@ _SAMPLE = 20_000
 """Rows that are looked at first: in most files they show that each row has a register of its own."""
 
 
-def with_units(part: Part, rows: ir.Table) -> ir.Table:
+def with_units(part: Part, rows: Table) -> Table:
     """Give rows with ``unit_id``: the unit whose register the row repeats; missing where it has its own."""
-    import ibis
-
     of = part.source.numbers.registered_of
     own = of in {"", "sheet"} or registers_of_parts(part)
     if own or not {"registered", "sheet_id"} <= set(rows.columns):
@@ -36,8 +33,7 @@ def with_units(part: Part, rows: ir.Table) -> ir.Table:
     if of == "place":
         return rows.mutate(unit_id=rows.place_id)
     texts = [rows[f"{UNIT}{column}"].fill_null("") for column in of]
-    unit = ibis.literal(" / ").join(texts)
-    return rows.mutate(unit_id=unit)
+    return rows.mutate(unit_id=sql.join(" / ", texts))
 
 
 def registers_of_parts(part: Part) -> bool:
@@ -48,16 +44,16 @@ def registers_of_parts(part: Part) -> bool:
     )
 
 
-def with_registers_of_parts(part: Part, rows: ir.Table, parts: ir.Table, key: list[str]) -> ir.Table:
+def with_registers_of_parts(part: Part, rows: Table, parts: Table, key: list[str]) -> Table:
     """Give sheets the sum of the registers of their parts.
 
     Parameters
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         One row a sheet.
-    parts : ibis table
+    parts : table
         The rows that were added, several a sheet.
     key : list of str
         What names a sheet.
@@ -70,7 +66,7 @@ def with_registers_of_parts(part: Part, rows: ir.Table, parts: ir.Table, key: li
     return rows.drop("registered", *[c for c in rows.columns if c.startswith(UNIT)]).join(sums, key)
 
 
-def register_problems(part: Part, rows: ir.Table) -> list[InputError]:
+def register_problems(part: Part, rows: Table) -> list[InputError]:
     """Refuse units whose rows differ in their register, and ask where rows seem to repeat a common one."""
     if not {"registered", "sheet_id"} <= set(rows.columns):
         return []
@@ -81,7 +77,7 @@ def register_problems(part: Part, rows: ir.Table) -> list[InputError]:
     return _seem_shared(part, rows) or _one_for_all(part, rows)
 
 
-def _differing(rows: ir.Table) -> list[InputError]:
+def _differing(rows: Table) -> list[InputError]:
     key = ["unit_id", *(["snapshot"] if "snapshot" in rows.columns else [])]
     groups = rows.group_by(key).aggregate(
         kinds=rows.registered.nunique(), row=rows["row"].min(), source=rows.source.min()
@@ -103,7 +99,7 @@ def _differing(rows: ir.Table) -> list[InputError]:
     ]
 
 
-def _seem_shared(part: Part, rows: ir.Table) -> list[InputError]:
+def _seem_shared(part: Part, rows: Table) -> list[InputError]:
     """Ask whose register it is where every group of rows has one number, and groups differ."""
     if _own_registers(part, rows.limit(_SAMPLE)):
         return []
@@ -143,7 +139,7 @@ def _seem_shared(part: Part, rows: ir.Table) -> list[InputError]:
     return []
 
 
-def _one_for_all(part: Part, rows: ir.Table) -> list[InputError]:
+def _one_for_all(part: Part, rows: Table) -> list[InputError]:
     """Ask whose register it is where every row has the same, and all their ballots together are no more."""
     allowed = _votes_allowed(part)
     if allowed is None or not any(c.startswith(VOTES) for c in rows.columns):
@@ -180,16 +176,16 @@ def _one_for_all(part: Part, rows: ir.Table) -> list[InputError]:
     ]
 
 
-def more_than_one_register(part: Part, rows: ir.Table, parts: ir.Table, key: list[str]) -> list[InputError]:
+def more_than_one_register(part: Part, rows: Table, parts: Table, key: list[str]) -> list[InputError]:
     """Ask whose register it is where the parts of a sheet repeat it, and their ballots are more.
 
     Parameters
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         One row a sheet.
-    parts : ibis table
+    parts : table
         The rows that were added, several a sheet.
     key : list of str
         What names a sheet.
@@ -221,9 +217,8 @@ def more_than_one_register(part: Part, rows: ir.Table, parts: ir.Table, key: lis
     ]
 
 
-def _votes(rows: ir.Table) -> ir.IntegerValue:
-    first, *others = [rows[c].fill_null(0) for c in rows.columns if c.startswith(VOTES)]
-    return sum(others, first)
+def _votes(rows: Table) -> Value:
+    return sql.total([rows[c].fill_null(0) for c in rows.columns if c.startswith(VOTES)])
 
 
 def _votes_allowed(part: Part) -> int | None:
@@ -233,7 +228,7 @@ def _votes_allowed(part: Part) -> int | None:
     return part.case.contest(part.contest_id).votes_allowed
 
 
-def _own_registers(part: Part, some: ir.Table) -> bool:
+def _own_registers(part: Part, some: Table) -> bool:
     """Say whether some rows show already that every group of rows has registers of its own."""
     for _, group, _ in _groupings(part, some):
         by = group.filter((group.registered > 0) & (group.of != "")).group_by("of")
@@ -243,7 +238,7 @@ def _own_registers(part: Part, some: ir.Table) -> bool:
     return True
 
 
-def _groupings(part: Part, rows: ir.Table) -> list[tuple[str, ir.Table, str]]:
+def _groupings(part: Part, rows: Table) -> list[tuple[str, Table, str]]:
     """Groups of rows that may share a register: polling places, and all columns of the id but one."""
     found = []
     if "snapshot" in rows.columns:  # a sheet that is published again repeats its own register
@@ -262,7 +257,7 @@ def _groupings(part: Part, rows: ir.Table) -> list[tuple[str, ir.Table, str]]:
     return found
 
 
-def register_totals(part: Part, rows: ir.Table) -> list[InputError]:
+def register_totals(part: Part, rows: Table) -> list[InputError]:
     """Refuse a row of a list of sheets whose registered voters are those of all the others together."""
     if part.source.is_count or "registered" not in rows.columns or part.source.rows.totals == "accept":
         return []

@@ -13,8 +13,7 @@ from veedor.model import State
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
     from veedor.intake.unreadable import Unreadable
 
@@ -39,7 +38,7 @@ def kept_cells(part: Part, cells: Sequence[Unreadable]) -> list[Notice]:
     ]
 
 
-def without_place(part: Part, rows: ir.Table) -> list[Notice]:
+def without_place(part: Part, rows: Table) -> list[Notice]:
     """Say which rows name no place, where the others do: perhaps a blank repeats the cell above it."""
     if "place_id" not in rows.columns or "sheet_id" not in rows.columns:
         return []
@@ -53,7 +52,7 @@ def without_place(part: Part, rows: ir.Table) -> list[Notice]:
     return [Notice("no_place", part.name, part.raw.label, column, found["n"], rows=(found["row"],))]
 
 
-def zero_sheets(part: Part, rows: ir.Table) -> list[Notice]:
+def zero_sheets(part: Part, rows: Table) -> list[Notice]:
     """Say how many sheets hold nothing but zeros: perhaps they are still out, and zeros keep their places."""
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     if not part.source.is_count or not votes or part.source.rows.zero_sheets == "outstanding":

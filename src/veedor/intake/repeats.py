@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import count_rows, fetch_rows
+from veedor.engine import count_rows, fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.latest import latest_of_each
@@ -14,8 +14,7 @@ from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
 
 
@@ -23,21 +22,21 @@ PLACES = ("worksheet", "file")
 """Where a row stands: no part of what it says."""
 
 
-def one_of_each(part: Part, rows: ir.Table, extra: int) -> tuple[ir.Table, list[InputError], int]:
+def one_of_each(part: Part, rows: Table, extra: int) -> tuple[Table, list[InputError], int]:
     """Bring rows to one a key, as `rows.duplicates` and `rows.last_by` say.
 
     Parameters
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         Its staged rows.
     extra : int
         Rows beyond the first of their key.
 
     Returns
     -------
-    rows : ibis table
+    rows : table
         One row a key, unless there are problems.
     problems : list of InputError
         Keys whose rows cannot be told apart.
@@ -58,7 +57,7 @@ def one_of_each(part: Part, rows: ir.Table, extra: int) -> tuple[ir.Table, list[
     return rows, _repeated(part, rows, key), 0
 
 
-def repeated_ids(part: Part, rows: ir.Table) -> tuple[str, ...]:
+def repeated_ids(part: Part, rows: Table) -> tuple[str, ...]:
     """Give the sheets of rows beyond the first of their key, one entry a row; none for a log."""
     if not part.source.is_count:
         return ()
@@ -68,21 +67,19 @@ def repeated_ids(part: Part, rows: ir.Table) -> tuple[str, ...]:
     return tuple(row["sheet_id"] for row in fetch_rows(several) for _ in range(row["n"] - 1))
 
 
-def _extra(rows: ir.Table, key: list[str]) -> int:
-    found = rows.aggregate(n=rows.count(), kinds=rows.select(key).distinct().count().as_scalar())
-    row = fetch_rows(found)[0]
-    return int(row["n"] - row["kinds"])
+def _extra(rows: Table, key: list[str]) -> int:
+    several = rows.group_by(key).aggregate(n=rows.count())
+    found = fetch_rows(several.aggregate(extra=(several.n - 1).sum()))[0]
+    return int(found["extra"] or 0)
 
 
-def _last_of_each(rows: ir.Table, key: list[str]) -> ir.Table:
-    import ibis
-
-    window = ibis.window(group_by=key, order_by=[rows["source"].desc(), rows["row"].desc()])
-    numbered = rows.mutate(nth=ibis.row_number().over(window))
+def _last_of_each(rows: Table, key: list[str]) -> Table:
+    later = [rows["source"].desc(), rows["row"].desc()]
+    numbered = rows.mutate(nth=sql.row_number().over(group_by=key, order_by=later))
     return numbered.filter(numbered.nth == 0).drop("nth")
 
 
-def _last_of_several(rows: ir.Table, key: list[str]) -> list[InputError]:
+def _last_of_several(rows: Table, key: list[str]) -> list[InputError]:
     """Refuse to call a row later than one of another file or worksheet: their names are no order in time."""
     groups = rows.group_by(key).aggregate(
         n=rows.source.nunique(), source=rows.source.min(), other=rows.source.max(), row=rows["row"].min()
@@ -108,20 +105,18 @@ def _last_of_several(rows: ir.Table, key: list[str]) -> list[InputError]:
     ]
 
 
-def without_identical(part: Part, rows: ir.Table) -> ir.Table:
+def without_identical(part: Part, rows: Table) -> Table:
     """Leave out rows that repeat an earlier one in every column that is not ignored, wherever they stand."""
-    import ibis
-
     raw = filtered(part)
     ignored = {part.raw.column(name, "rows.ignore") for name in part.source.rows.ignore}
     content = [c for c in raw.columns if c not in {"row", "source", *PLACES} and c not in ignored]
     raw = raw.mutate(**{c: visible(raw[c]) for c in content})
-    window = ibis.window(group_by=content, order_by=["source", "row"])
-    again = raw.mutate(nth=ibis.row_number().over(window)).filter(ibis._.nth > 0).select("row", "source")
+    numbered = raw.mutate(nth=sql.row_number().over(group_by=content, order_by=["source", "row"]))
+    again = numbered.filter(numbered.nth > 0).select("row", "source")
     return rows.anti_join(again, ["row", "source"])
 
 
-def _repeated(part: Part, rows: ir.Table, key: list[str]) -> list[InputError]:
+def _repeated(part: Part, rows: Table, key: list[str]) -> list[InputError]:
     groups = rows.group_by(key).aggregate(
         n=rows.count(),
         first=rows["row"].min(),
@@ -151,9 +146,9 @@ def _repeated(part: Part, rows: ir.Table, key: list[str]) -> list[InputError]:
     return listed(problems, count, part, "come more than once")
 
 
-def _differing(part: Part, rows: ir.Table, one: dict[str, object]) -> list[str]:
+def _differing(part: Part, rows: Table, one: dict[str, object]) -> list[str]:
     """Published columns in which the rows of a repeated key differ."""
-    mine = rows.filter([rows[name] == value for name, value in one.items()]).select("row", "source")
+    mine = rows.filter(*(rows[name] == value for name, value in one.items())).select("row", "source")
     found = fetch_rows(filtered(part).semi_join(mine, ["row", "source"]))
     named = {fold(c) for c in part.templates["sheet_id"].columns} if "sheet_id" in one else set()
     differing = [
@@ -231,7 +226,7 @@ def _as_template(part: Part) -> str:
     return braced(part.source.sheet.id if part.source.sheet else "")
 
 
-def added_over(part: Part, rows: ir.Table) -> ir.Table:
+def added_over(part: Part, rows: Table) -> Table:
     """Add the rows of one sheet that the case calls parts of it (modes of voting); other layouts unchanged.
 
     Votes and printed totals are added; a figure that is missing in one of the parts is missing. What a sheet
@@ -248,7 +243,5 @@ def added_over(part: Part, rows: ir.Table) -> ir.Table:
         for c in rows.columns
         if c not in {*key, *over, *summed, "row", "bad"}
     }
-    import ibis
-
-    sums = {c: ibis.ifelse(rows[c].isnull().any(), None, rows[c].sum()).cast("int64") for c in summed}
+    sums = {c: sql.ifelse(rows[c].isnull().any(), None, rows[c].sum()).cast("int64") for c in summed}
     return rows.group_by(key).aggregate(row=rows["row"].min(), **kept, **sums, bad=rows.bad.sum())

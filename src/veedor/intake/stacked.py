@@ -13,9 +13,9 @@ from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import ibis.expr.types as ir
     import pyarrow as pa
 
+    from veedor.engine.sql import Table
     from veedor.intake.notices import Notice
 
 _OWN = (ROW, SOURCE, FILE, WORKSHEET)
@@ -54,7 +54,7 @@ def stack(raws: Sequence[Raw]) -> Raw:
     arrows = [_arrow(raw, own, wanted) for raw, own in zip(raws, places, strict=True)]
     whole = _joined([arrow for arrow in arrows if arrow is not None]) if None not in arrows else None
 
-    def opened() -> ir.Table:
+    def opened() -> Table:
         if whole is not None:
             return raws[0].keep(whole, "stacked")
         return _union(raws, places, wanted, arrows)
@@ -149,9 +149,9 @@ def _union(
     places: Sequence[dict[Key, int]],
     wanted: tuple[Key, ...],
     arrows: Sequence[pa.Table | None],
-) -> ir.Table:
+) -> Table:
     """Stack parts of which some are only within the engine; neighbours in memory are joined before."""
-    tables: list[ir.Table] = []
+    tables: list[Table] = []
     waiting: list[pa.Table] = []
 
     def flush() -> None:
@@ -167,10 +167,7 @@ def _union(
         columns = {f"c{i}": raw.table[f"c{own[key]}"] for i, key in enumerate(wanted)}
         tables.append(raw.table.select(**columns, **{name: raw.table[name] for name in _OWN}))
     flush()
-    stacked = tables[0]
-    for table in tables[1:]:
-        stacked = stacked.union(table, distinct=False)
-    return stacked
+    return tables[0].union(*tables[1:])
 
 
 def _merged(raws: Sequence[Raw]) -> tuple[Notice, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from veedor.engine import sql
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.choices import columns_of, names_of
@@ -18,8 +19,7 @@ from veedor.intake.times import late_rows, moment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile, Source
     from veedor.intake.names import Folder
     from veedor.intake.read import Raw
@@ -81,7 +81,7 @@ class Part:
         """Every name under which this source may publish a choice, folded, with the choice's id."""
         return {} if self.contest_id is None else names_of(self.case, self.source, self.contest_id)
 
-    def cell(self, column: str, key: str) -> ir.StringValue:
+    def cell(self, column: str, key: str) -> Value:
         """Give a published column as it stands, a template of some, or where its rows were read."""
         if "{" in column and fold(column) not in {fold(name) for name in self.raw.header}:
             return text_of(self.template(column), lambda name: self.cell(name, key))
@@ -157,7 +157,7 @@ class Part:
         return {fold(name) for name in names}
 
 
-def filtered(part: Part) -> ir.Table:
+def filtered(part: Part) -> Table:
     """Give the published rows that the mapping keeps; a contest's own rows are told later."""
     table = part.raw.table
     conditions = [
@@ -168,10 +168,10 @@ def filtered(part: Part) -> ir.Table:
         ~visible(part.cell(column, "rows.drop")).re_search(pattern)
         for column, pattern in part.source.rows.drop.items()
     ]
-    return table.filter(conditions) if conditions else table
+    return table.filter(*conditions) if conditions else table
 
 
-def typed(part: Part) -> ir.Table:
+def typed(part: Part) -> Table:
     """Give the rows that the mapping keeps, their texts as published and their figures and times read.
 
     Columns: ``row``, ``source``, ``text:...`` for each published column that names something, printed totals,
@@ -180,16 +180,16 @@ def typed(part: Part) -> ir.Table:
     be computed once.
     """
     table = filtered(part)
-    columns: dict[str, ir.Value] = {"row": table.row, "source": table.source}
+    columns: dict[str, Value] = {"row": table.row, "source": table.source}
     for column, name in _text_columns(part).items():
-        columns[f"{_TEXT}{column}"] = visible(_in(table, part, column, key_of(name)))
-    bad: list[ir.BooleanValue] = []
-    halved: list[ir.BooleanValue] = []
+        columns[f"{_TEXT}{column}"] = visible(part.cell(column, key_of(name)))
+    bad: list[Value] = []
+    halved: list[Value] = []
     for name, told in part.numbers.items():
-        columns[name] = _figure(part, table, name, told, bad, halved)
+        columns[name] = _figure(part, name, told, bad, halved)
     time, zone = part.source.time, part.case.election.tz
     for name in part.times:
-        text = time_text(part, table, name)
+        text = time_text(part, name)
         late = late_rows(table, text, time, zone) if time.twice == "order" else None
         columns[name] = moment(text, time, zone, late)
         # The time of a log's entry may not even be blank: without it the entry says nothing.
@@ -198,43 +198,28 @@ def typed(part: Part) -> ir.Table:
     if part.source.place:
         for name, limit in (("lat", 90), ("lon", 180)):
             if column := getattr(part.source.place, name):
-                text = trimmed(_in(table, part, column, f"place.{name}"))
+                text = trimmed(part.cell(column, f"place.{name}"))
                 columns[name] = degrees(text, part.source.numbers, limit)
     if part.source.rows.last_by:
-        text = trimmed(_in(table, part, part.source.rows.last_by, "rows.last_by"))
+        text = trimmed(part.cell(part.source.rows.last_by, "rows.last_by"))
         columns["latest"] = text
         columns["latest_at"] = moment(text, time, zone)
     return table.select(**columns, bad=_number(bad), halved=_number(halved))
 
 
-def _number(flags: list[ir.BooleanValue]) -> ir.IntegerValue:
+def _number(flags: list[Value]) -> Value:
     """Count the flags that are set in a row."""
-    import ibis
-
-    none: ir.IntegerValue = ibis.literal(0, "int64")
-    return sum((flag.cast("int64") for flag in flags[1:]), flags[0].cast("int64")) if flags else none
+    return sql.total([sql.literal(0, "int64"), *(flag.cast("int64") for flag in flags)])
 
 
-def time_text(part: Part, table: ir.Table, name: str) -> ir.StringValue:
+def time_text(part: Part, name: str) -> Value:
     """Give the text of a time, which several columns may make; half a time is unreadable, not blank."""
-    import ibis
-
     template = part.times[name]
-    cells = {column: trimmed(_in(table, part, column, key_of(name))) for column in template.columns}
+    cells = {column: trimmed(part.cell(column, key_of(name))) for column in template.columns}
     whole = text_of(template, cells.__getitem__)
     if template.single:
         return whole
-    half = ibis.literal("")
-    for cell in cells.values():
-        half = half + cell
-    return ibis.ifelse(whole == "", half, whole)
-
-
-def _in(table: ir.Table, part: Part, column: str, key: str) -> ir.StringValue:
-    """Give a published column of the rows that are kept."""
-    cell = part.cell(column, key)
-    name = cell.get_name()
-    return table[name] if name in table.columns else cell
+    return sql.ifelse(whole == "", sql.concat(*cells.values()), whole)
 
 
 def _text_columns(part: Part) -> dict[str, str]:
@@ -248,24 +233,21 @@ def _text_columns(part: Part) -> dict[str, str]:
 
 def _figure(
     part: Part,
-    table: ir.Table,
     name: str,
     columns: tuple[str, ...],
-    bad: list[ir.BooleanValue],
-    halved: list[ir.BooleanValue],
-) -> ir.IntegerValue:
+    bad: list[Value],
+    halved: list[Value],
+) -> Value:
     """Give a figure, the sum of its columns; missing where one of them is blank or unreadable."""
-    import ibis
-
-    whole: ir.IntegerValue | None = None
-    missing: list[ir.BooleanValue] = []
+    whole: Value | None = None
+    missing: list[Value] = []
     for column in columns:
-        cell = _in(table, part, column, key_of(name))
+        cell = part.cell(column, key_of(name))
         value = figure(cell, part.source.numbers)
         # The blank is looked for only where there is no figure: taking the outer blanks off every cell of
         # a wide file would cost as much as reading it.
         blank = is_blank(trimmed(cell), part.source.numbers)
-        bad.append(ibis.ifelse(value.isnull(), ~blank, False))
+        bad.append(sql.ifelse(value.isnull(), ~blank, False))
         missing.append(value.isnull())
         whole = value if whole is None else whole + value
     assert whole is not None  # noqa: S101 - a figure has a column
@@ -274,7 +256,7 @@ def _figure(
     return whole
 
 
-def staged(part: Part, rows: ir.Table, folder: Folder) -> ir.Table:
+def staged(part: Part, rows: Table, folder: Folder) -> Table:
     """Give typed rows with our names, those of the part's contest alone.
 
     Columns: ``row``, ``source``, ``sheet_id``, ``status``, ``choice``, ``region``, ``snapshot``,
@@ -291,14 +273,12 @@ def staged(part: Part, rows: ir.Table, folder: Folder) -> ir.Table:
     return plain.select(**columns)
 
 
-def _named(part: Part, rows: ir.Table) -> Iterator[tuple[str, ir.Value]]:
-    import ibis
-
-    def cell(column: str) -> ir.StringValue:
-        text: ir.StringValue = rows[f"{_TEXT}{column}"]
+def _named(part: Part, rows: Table) -> Iterator[tuple[str, Value]]:
+    def cell(column: str) -> Value:
+        text: Value = rows[f"{_TEXT}{column}"]
         return text
 
-    levels: dict[str, ir.StringValue] = {}
+    levels: dict[str, Value] = {}
     for name, template in part.templates.items():
         # a name is told by what there is of it; an id by all its parts
         text = text_of(template, cell, whole=name != "choice")
@@ -306,7 +286,7 @@ def _named(part: Part, rows: ir.Table) -> Iterator[tuple[str, ir.Value]]:
             # a spreadsheet's mark of text in front of digits is no part of an id
             # and neither are the several dashes of print
             plain = text.re_replace(r"^'([0-9])", r"\1").re_replace("[\\x{2010}-\\x{2015}\\x{2212}]", "-")
-            yield name, ibis.ifelse(not_ascii(text) | text.startswith("'"), plain, text)
+            yield name, sql.ifelse(not_ascii(text) | text.startswith("'"), plain, text)
         elif name in {"choice", "snapshot"} or name.startswith("over:"):
             yield name, text
         elif name.startswith(LEVEL):
@@ -319,7 +299,7 @@ def _named(part: Part, rows: ir.Table) -> Iterator[tuple[str, ir.Value]]:
     yield from _place(part, levels)
 
 
-def _place(part: Part, levels: dict[str, ir.StringValue]) -> Iterator[tuple[str, ir.Value]]:
+def _place(part: Part, levels: dict[str, Value]) -> Iterator[tuple[str, Value]]:
     names = [levels[level] for level in part.case.election.levels if level in levels]
     for level in part.case.election.levels:
         if level in levels:
@@ -328,15 +308,10 @@ def _place(part: Part, levels: dict[str, ir.StringValue]) -> Iterator[tuple[str,
         yield "place_id", path_of(names).nullif(_SEPARATOR * (len(names) - 1))
 
 
-def path_of(names: list[ir.StringValue]) -> ir.StringValue:
+def path_of(names: list[Value]) -> Value:
     """Join names of places to the id of the last one.
 
     A separator within a name gets one more stroke, so that no two paths become one.
     """
-    import ibis
-
-    parts = [ibis.ifelse(n.contains("/"), n.re_replace(r" (/+) ", r" /\1 "), n) for n in names]
-    path = parts[0]
-    for part in parts[1:]:
-        path = path + _SEPARATOR + part
-    return path
+    parts = [sql.ifelse(n.contains("/"), n.re_replace(r" (/+) ", r" /\1 "), n) for n in names]
+    return sql.concat(*[piece for part in parts for piece in (_SEPARATOR, part)][1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
@@ -16,8 +16,7 @@ from veedor.intake.toml import array, inline_table, quoted
 from veedor.model import State
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table, Value
     from veedor.intake.stage import Part
 
 FOUR = ", ".join(f"{state.value!r}" for state in State)
@@ -29,29 +28,26 @@ def word_states(part: Part) -> dict[str, State]:
     return {fold(word): State(state) for word, state in words.items()}
 
 
-def with_words(part: Part, rows: ir.Table) -> ir.Table:
+def with_words(part: Part, rows: Table) -> Table:
     """Give rows with ``word_state``: the state that their published word stands for, missing without one."""
-    import ibis
-
     words = word_states(part)
     if "status" not in rows.columns or not words:
-        return rows.mutate(word_state=ibis.null("string"))
+        return rows.mutate(word_state=sql.null("string"))
     pairs = [(word, state.value) for word, state in words.items()]
-    return rows.mutate(word_state=rows.status.fill_null("").cases(*pairs, else_=ibis.null("string")))
+    return rows.mutate(word_state=rows.status.fill_null("").cases(*pairs, else_=sql.null("string")))
 
 
-def unknown_words(part: Part, rows: ir.Table) -> list[InputError]:
+def unknown_words(part: Part, rows: Table) -> list[InputError]:
     """Refuse words that the case does not map: whether a sheet counts is not to be guessed.
 
     A blank cell needs no word where its row has no figure: such a sheet is outstanding.
     """
     if "status" not in rows.columns:
         return []
-    votes = [rows[c] for c in rows.columns if c.startswith(VOTES)]
-    figures = sum((v.notnull().cast("int64") for v in votes[1:]), votes[0].notnull().cast("int64"))
+    votes = [c for c in rows.columns if c.startswith(VOTES)]
     word = rows.status.fill_null("")
     known = list(word_states(part))
-    told = rows.select("row", word=word, filled=(figures > 0).cast("int64"))
+    told = rows.select("row", word=word, filled=_filled(rows, votes).cast("int64"))
     counted = told.group_by("word").aggregate(n=told.count(), filled=told.filled.sum(), row=told["row"].min())
     found = fetch_rows(counted.order_by("row"))
     bad = [r for r in found if r["word"] not in known and (r["word"] or r["filled"])]
@@ -78,96 +74,90 @@ def unknown_words(part: Part, rows: ir.Table) -> list[InputError]:
     ]
 
 
-def without_annulled_originals(part: Part, rows: ir.Table) -> ir.Table:
+def without_annulled_originals(part: Part, rows: Table) -> Table:
     """Leave an annulled row out where another row of the same sheet is not annulled: it was repeated."""
-    import ibis
-
     key = ["sheet_id", "snapshot"] if part.source.each else ["sheet_id"]
     if part.source.layout is Layout.LONG:
         # a rerun repeats every choice; what it does not repeat stays, and its two states are refused
         key.append("choice")
     annulled = rows.word_state == State.ANNULLED.value
-    standing = (~annulled.fill_null(False)).cast("int64").max().over(ibis.window(group_by=key))
+    standing = (~annulled.fill_null(False)).cast("int64").max().over(group_by=key)
     marked = rows.mutate(standing=standing, annulled=annulled.fill_null(False))
     kept = marked.filter(~(marked.annulled & (marked.standing == 1)))
     return kept.drop("standing", "annulled")
 
 
-def with_pending_parts(part: Part, rows: ir.Table) -> ir.Table:
+def with_pending_parts(part: Part, rows: Table) -> Table:
     """Call a sheet outstanding of which a part (a mode of voting) is outstanding, and has no figure.
 
     The votes of the part are open, so the figures of the sheet are not known: to leave the part out would
     lose them. Parts that are set aside or annulled beside it stay as they are, and are refused.
     """
-    import ibis
-
     if not part.source.rows.add_over or "status" not in rows.columns:
         return rows
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     pending = (rows.word_state == State.OUTSTANDING.value) & ~_filled(rows, votes)
     other = rows.word_state.isin([State.SET_ASIDE.value, State.ANNULLED.value]).fill_null(False)
-    sheet = ibis.window(group_by=sheet_key(part))
-    word = ibis.ifelse(pending, rows.status, ibis.null("string")).max().over(sheet)
+    sheet = sheet_key(part)
+    word = sql.ifelse(pending, rows.status, sql.null("string")).max().over(sheet)
     mixed = other.cast("int64").max().over(sheet)
-    marked = rows.mutate(open_word=ibis.ifelse(mixed == 1, ibis.null("string"), word))
+    marked = rows.mutate(open_word=sql.ifelse(mixed == 1, sql.null("string"), word))
     is_open = marked.open_word.notnull()
     return marked.mutate(
-        status=ibis.ifelse(is_open, marked.open_word, marked.status),
-        word_state=ibis.ifelse(is_open, State.OUTSTANDING.value, marked.word_state),
+        status=sql.ifelse(is_open, marked.open_word, marked.status),
+        word_state=sql.ifelse(is_open, State.OUTSTANDING.value, marked.word_state),
     ).drop("open_word")
 
 
-def with_states(part: Part, rows: ir.Table) -> ir.Table:
+def with_states(part: Part, rows: Table) -> Table:
     """Give one row a sheet with its ``state`` and the ``reason`` for it.
 
     A sheet without any figure is outstanding, whatever its word says, unless it is annulled or set aside; the
     figures of an outstanding sheet (zeros that hold its place) are missing.
     """
-    import ibis
-
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     filled = _filled(rows, votes)
     if part.source.rows.zero_sheets == "outstanding":
         filled = filled & ~no_votes(rows, votes)
     word = rows.word_state
     counted, outstanding = State.COUNTED.value, State.OUTSTANDING.value
-    state = ibis.cases(
+    state = sql.cases(
         (word.isnull() & filled, counted),
         (word.isnull(), outstanding),
         ((word == counted) & ~filled, outstanding),
         else_=word,
     )
-    reason = ibis.cases(
+    reason = sql.cases(
         (word.isnull() & filled, "figures"),
         (word.isnull() | ((word == counted) & ~filled), "no figure"),
         else_="status",
     )
     made = rows.mutate(state=state, reason=reason)
     out = made.state == outstanding
-    blanked = {c: ibis.ifelse(out, ibis.null("int64"), made[c]) for c in votes}
+    blanked = {c: sql.ifelse(out, sql.null("int64"), made[c]) for c in votes}
     return made.mutate(**blanked).drop("word_state")
 
 
-def no_votes(rows: ir.Table, votes: list[str]) -> ir.BooleanValue:
+def no_votes(rows: Table, votes: list[str]) -> Value:
     """Say which rows hold figures, and nothing but zeros."""
-    total = sum((rows[c].fill_null(0).abs() for c in votes[1:]), rows[votes[0]].fill_null(0).abs())
-    return _filled(rows, votes) & (total == 0)
+    return _filled(rows, votes) & (_size(rows, votes) == 0)
 
 
-def _filled(rows: ir.Table, votes: list[str]) -> ir.BooleanValue:
-    filled: ir.BooleanValue = rows[votes[0]].notnull()
-    for name in votes[1:]:
-        filled = filled | rows[name].notnull()
-    return filled
+def _filled(rows: Table, votes: list[str]) -> Value:
+    return sql.any_of([rows[name].notnull() for name in votes])
 
 
-def pending_with_figures(part: Part, rows: ir.Table) -> list[InputError]:
+def _size(rows: Table, votes: list[str]) -> Value:
+    """Add the figures of a row, corrections below zero too, without their signs."""
+    return sql.total([rows[name].fill_null(0).abs() for name in votes])
+
+
+def pending_with_figures(part: Part, rows: Table) -> list[InputError]:
     """Refuse sheets that their word calls outstanding and that hold votes: such figures are set aside."""
     votes = [c for c in rows.columns if c.startswith(VOTES)]
     if not votes or not any(state is State.OUTSTANDING for state in word_states(part).values()):
         return []
-    total = sum((rows[c].fill_null(0).abs() for c in votes[1:]), rows[votes[0]].fill_null(0).abs())
-    held = rows.filter((rows.word_state == State.OUTSTANDING.value) & (total > 0))
+    held = rows.filter((rows.word_state == State.OUTSTANDING.value) & (_size(rows, votes) > 0))
     found = fetch_rows(held.aggregate(n=held.count(), row=held["row"].min(), word=held.status.min()))[0]
     if not found["n"]:
         return []

@@ -21,13 +21,13 @@ from veedor.intake.toml import drop_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import ibis.expr.types as ir
     import pyarrow as pa
 
     from veedor.engine import Scratch
+    from veedor.engine.sql import Table
 
 
-def stray_drops(part: Part, rows: ir.Table, scratch: Scratch) -> list[InputError]:
+def stray_drops(part: Part, rows: Table, scratch: Scratch) -> list[InputError]:
     """Name rows that an open pattern leaves out although they hold votes and are no sums.
 
     Only patterns on what names a sheet or a place are looked at, and only those that do not state the whole
@@ -37,7 +37,7 @@ def stray_drops(part: Part, rows: ir.Table, scratch: Scratch) -> list[InputError
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         The rows that are kept, one a sheet.
     scratch : Scratch
         Holds tables on the way.
@@ -71,7 +71,7 @@ def states_whole(pattern: str) -> bool:
     return all(p.startswith("^") and p.endswith("$") and not p.endswith(r"\$") for p in [*pieces, piece])
 
 
-def _stray(part: Part, rows: ir.Table, scratch: Scratch, column: str) -> list[InputError]:
+def _stray(part: Part, rows: Table, scratch: Scratch, column: str) -> list[InputError]:
     dropped = dropped_rows(part, scratch, column)
     common = [c for c in rows.columns if c in dropped.columns]
     looked = look_for_totals(part, rows.select(common).union(dropped.select(common)))
@@ -105,7 +105,7 @@ def _stray(part: Part, rows: ir.Table, scratch: Scratch, column: str) -> list[In
     )
 
 
-def dropped_rows(part: Part, scratch: Scratch, column: str) -> ir.Table:
+def dropped_rows(part: Part, scratch: Scratch, column: str) -> Table:
     """Give the rows that the pattern on a column leaves out, as they would be staged."""
     only = _only_dropped(part, column)
     dropped = staged(only, scratch.keep(typed(only)), Folder(scratch))

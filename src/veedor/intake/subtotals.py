@@ -20,9 +20,9 @@ from veedor.intake.subtotal_summaries import OTHERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import ibis.expr.types as ir
     import numpy.typing as npt
 
+    from veedor.engine.sql import Table
     from veedor.intake.stage import Part
     from veedor.intake.subtotal_row import TotalRow
 
@@ -43,14 +43,14 @@ _WORD = re.compile(rf"^\W*(?:{TOTAL_WORDS})\W*$", re.IGNORECASE)
 """A name that is nothing but such a word."""
 
 
-def total_rows(part: Part, rows: ir.Table) -> list[InputError]:
+def total_rows(part: Part, rows: Table) -> list[InputError]:
     """Name the rows of a part that are sums of others, and those that are named so and may be.
 
     Parameters
     ----------
     part : Part
         A contest of a source, or a list of sheets.
-    rows : ibis table
+    rows : table
         Its staged rows, one a sheet: long rows after they are widened.
 
     Returns
@@ -89,14 +89,14 @@ def total_rows(part: Part, rows: ir.Table) -> list[InputError]:
     return listed(problems, len(found), part, "are sums of others" if totals else "are named like totals")
 
 
-def mode_totals(part: Part, rows: ir.Table) -> list[InputError]:
+def mode_totals(part: Part, rows: Table) -> list[InputError]:
     """Name the rows of a sheet that are the sum of its others (voting mode "Total"), before they are added.
 
     Parameters
     ----------
     part : Part
         A contest of a source.
-    rows : ibis table
+    rows : table
         Its staged rows, several a sheet.
     """
     if not part.source.rows.add_over or not part.source.is_count:

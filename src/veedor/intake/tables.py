@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.engine import TABLES, write_parquet
+from veedor.engine import TABLES, sql, write_parquet
 from veedor.intake.case import Layout
 from veedor.intake.stage import VOTES
 from veedor.intake.versions import fold_versions
@@ -14,22 +14,19 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.backends import BaseBackend
 
     from veedor.engine import Schema, Scratch
+    from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
     from veedor.intake.parts import ReadPart
     from veedor.intake.publications import CountRows
     from veedor.intake.stage import Part
 
 
-def write_counts(
-    connection: BaseBackend, case: CaseFile, counts: Sequence[CountRows], folder: Path, scratch: Scratch
-) -> None:
+def write_counts(case: CaseFile, counts: Sequence[CountRows], folder: Path, scratch: Scratch) -> None:
     """Write ``version``, ``snapshot`` and one ``votes-<contest>`` for each contest that has a count."""
-    versions: list[ir.Table] = []
+    versions: list[Table] = []
     for contest_id, entry in case.contests.items():
         choices = [choice.id for choice in entry.choices]
         folded = [
@@ -43,14 +40,11 @@ def write_counts(
             rows.select(*key, **{choice: rows[f"{VOTES}{choice}"] for choice in choices}) for rows in folded
         ]
         write_parquet(
-            connection,
             stack(votes).order_by("count_id", "sheet_id", "seq"),
             folder / f"votes-{contest_id}.parquet",
         )
     if versions:
-        write_parquet(
-            connection, stack(versions).order_by(*TABLES["version"].key), folder / "version.parquet"
-        )
+        write_parquet(stack(versions).order_by(*TABLES["version"].key), folder / "version.parquet")
     snapshots = [
         (count.contest_id, count.count_id, p.snapshot_id, _utc(p.taken_at), position, p.label)
         for count in counts
@@ -64,7 +58,7 @@ def _utc(at: datetime | None) -> datetime | None:
     return None if at is None else at.replace(tzinfo=None)
 
 
-def write_logs(connection: BaseBackend, case: CaseFile, parts: Sequence[ReadPart], folder: Path) -> None:
+def write_logs(case: CaseFile, parts: Sequence[ReadPart], folder: Path) -> None:
     """Write ``verification`` and ``publication`` where the case has such logs."""
     choices = list(dict.fromkeys(c.id for entry in case.contests.values() for c in entry.choices))
     for layout, time in ((Layout.VERIFICATION, "verified_at"), (Layout.PUBLICATION, "published_at")):
@@ -75,26 +69,23 @@ def write_logs(connection: BaseBackend, case: CaseFile, parts: Sequence[ReadPart
             published = [f"{VOTES}{c}" for c in choices if any(f"{VOTES}{c}" in r.columns for _, r in logs)]
             whole = stack([rows.select(*schema.columns, *published) for rows in made])
             write_parquet(
-                connection,
                 whole.order_by(*dict.fromkeys((time, *schema.key))),
                 folder / f"{layout.value}.parquet",
             )
 
 
-def _log(part: Part, rows: ir.Table, schema: Schema, time: str, choices: Sequence[str]) -> ir.Table:
-    import ibis
-
+def _log(part: Part, rows: Table, schema: Schema, time: str, choices: Sequence[str]) -> Table:
     fields = {"stated_valid": "log:valid", "valid": "log:valid", time: "at"}
     fields |= {name: f"log:{name}" for name in ("sheets_total", "sheets_in", "sheets_verified")}
     renamed = {new: rows[old] for new, old in fields.items() if old in rows.columns}
     votes = {
-        f"{VOTES}{c}": rows[f"{VOTES}{c}"] if f"{VOTES}{c}" in rows.columns else ibis.null("int64")
+        f"{VOTES}{c}": rows[f"{VOTES}{c}"] if f"{VOTES}{c}" in rows.columns else sql.null("int64")
         for c in choices
     }
     kept = {name: rows[name] for name in ("sheet_id", "region", "source") if name in rows.columns}
     named = rows.select(
-        contest_id=ibis.literal(str(part.contest_id)),
-        count_id=ibis.literal(part.source.count),
+        contest_id=sql.literal(str(part.contest_id)),
+        count_id=sql.literal(part.source.count),
         entry=rows["row"],
         **kept,
         **renamed,
@@ -113,20 +104,18 @@ def write_choices(case: CaseFile, folder: Path) -> None:
     write_rows(folder, TABLES["choice"], choices)
 
 
-def conform(table: ir.Table, schema: Schema, further: Sequence[str] = ()) -> ir.Table:
+def conform(table: Table, schema: Schema, further: Sequence[str] = ()) -> Table:
     """Give the columns of a schema, in order and of its types; what is not there is missing."""
-    import ibis
-
     columns = {
         field.name: table[field.name].cast(field.type.value)
         if field.name in table.columns
-        else ibis.null(field.type.value)
+        else sql.null(field.type.value)
         for field in schema.fields
     }
     return table.select(**columns, **{name: table[name] for name in further})
 
 
-def stack(tables: Sequence[ir.Table]) -> ir.Table:
+def stack(tables: Sequence[Table]) -> Table:
     """Put tables of the same columns one below the other."""
     return tables[0] if len(tables) == 1 else tables[0].union(*tables[1:])
 

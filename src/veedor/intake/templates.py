@@ -12,12 +12,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veedor.engine import sql
 from veedor.intake.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    import ibis.expr.types as ir
+    from veedor.engine.sql import Value
+
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _SPEC = re.compile(r"^(?P<column>.*?)(?:\|(?P<blank>[^|]*))?(?::(?P<form>0[0-9]*|upper))?$", re.DOTALL)
@@ -109,9 +111,7 @@ def added(columns: str | tuple[str, ...], header: Iterable[str]) -> tuple[str, .
     return (columns,) if columns else ()
 
 
-def text_of(
-    template: Template, cell: Callable[[str], ir.StringValue], *, whole: bool = True
-) -> ir.StringValue:
+def text_of(template: Template, cell: Callable[[str], Value], *, whole: bool = True) -> Value:
     """Give the text of a template in every row.
 
     Parameters
@@ -123,41 +123,34 @@ def text_of(
     whole : bool
         Whether the text is empty as soon as one cell without a stand-in is blank; else only where all are.
     """
-    import ibis
-
-    made: ir.StringValue | None = None
-    empty: ir.BooleanValue | None = None
+    pieces: list[Value | str] = []
+    empty: Value | None = None
     for before, hole in zip(template.texts, template.holes, strict=False):
         text = _formed(cell(hole.column), hole.form)
         if hole.blank is None:
             blank = text == ""
             empty = blank if empty is None else (empty | blank) if whole else (empty & blank)
         else:
-            text = ibis.ifelse(text == "", hole.blank, text)
-        piece = before + text if before else text
-        made = piece if made is None else made + piece
-    assert made is not None  # noqa: S101 - a template has a hole
-    if template.texts[-1]:
-        made = made + template.texts[-1]
-    return made if empty is None or template.single else ibis.ifelse(empty, "", made)
+            text = sql.ifelse(text == "", hole.blank, text)
+        pieces += [before, text]
+    made = sql.concat(
+        *(piece for piece in [*pieces, template.texts[-1]] if not isinstance(piece, str) or piece)
+    )
+    return made if empty is None or template.single else sql.ifelse(empty, "", made)
 
 
-def _formed(text: ir.StringValue, form: str) -> ir.StringValue:
-    import ibis
-
+def _formed(text: Value, form: str) -> Value:
     if form == "upper":
         return text.upper()
     if not form:
         return text
     plain = text.re_replace(r"^0+([0-9])", r"\1").re_replace(r"\.0+$", "")
-    plain = ibis.ifelse(text.re_search(r"^[0-9]+(\.0+)?$"), plain, text)
+    plain = sql.ifelse(text.re_search(r"^[0-9]+(\.0+)?$"), plain, text)
     return (
-        plain if form == "0" else ibis.ifelse(plain.re_search(r"^[0-9]+$"), _padded(plain, int(form)), plain)
+        plain if form == "0" else sql.ifelse(plain.re_search(r"^[0-9]+$"), _padded(plain, int(form)), plain)
     )
 
 
-def _padded(text: ir.StringValue, width: int) -> ir.StringValue:
-    import ibis
-
-    filled = ibis.literal("0" * width) + text
-    return ibis.ifelse(text.length() < width, filled.right(width), text)
+def _padded(text: Value, width: int) -> Value:
+    filled = sql.concat("0" * width, text)
+    return sql.ifelse(text.length() < width, filled.right(width), text)

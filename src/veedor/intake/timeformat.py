@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from veedor.intake.characters import once, plain
+from veedor.engine import sql
+from veedor.intake.characters import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Value
     from veedor.intake.case import TimeMap
 
 EPOCH = {"epoch": 1, "epoch_ms": 1000}
@@ -63,25 +63,23 @@ def _one_of(names: Iterable[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)))
 
 
-def local_words(text: ir.StringValue, template: str) -> tuple[ir.StringValue, str]:
+def local_words(text: Value, template: str) -> tuple[Value, str]:
     """Give times and their format without words, which the engine would read as English only.
 
     Parameters
     ----------
-    text : ibis text
+    text : Value
         In plain characters.
     template : str
         As the case states it.
 
     Returns
     -------
-    text : ibis text
+    text : Value
         Months as numbers, days of the week left out, a. m. and p. m. as AM and PM.
     template : str
         What reads it.
     """
-    import ibis
-
     if re.match("%[aA]", template):
         template = re.sub(r"^%[aA]\.?,?\s*", "", template)
         text = text.re_replace(rf"(?i)^(?:{_one_of(_DAYS.split())})\b\.?,?\s*", "")
@@ -89,17 +87,17 @@ def local_words(text: ir.StringValue, template: str) -> tuple[ir.StringValue, st
         template = re.sub(r"%[bBh]\.?", "%m", template)
         numbers = month_numbers()
         name = text.re_extract(rf"(?i)(?:^|[^\pL])({_one_of(numbers)})(?:$|[^\pL])", 1)
-        named = ibis.struct({"text": text, "name": name})
-        text = once(named, lambda both: _numbered(both["text"], both["name"], numbers))
+        named = sql.struct({"text": text, "name": name})
+        text = sql.once(named, lambda both: _numbered(both["text"], both["name"], numbers))
     if "%p" in template:
         template = re.sub(r"\s*%p", "%p", template)
         text = text.re_replace(r"(?i)([0-9])\s*([ap])\s*\.?\s*m\b\.?", r"\1\2M")
     return text, template
 
 
-def _numbered(text: ir.StringValue, name: ir.StringValue, numbers: dict[str, int]) -> ir.StringValue:
+def _numbered(text: Value, name: Value, numbers: dict[str, int]) -> Value:
     number = name.lower().substitute({n: f"{i:02}" for n, i in numbers.items()})
-    return text.replace(name + ".", name).replace(name, number)
+    return text.replace(sql.concat(name, "."), name).replace(name, number)
 
 
 def time_problems(time: TimeMap) -> Iterator[tuple[str, str, str]]:

@@ -8,15 +8,14 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from veedor.engine import fetch_rows
+from veedor.engine import fetch_rows, sql
 from veedor.intake.cells import trimmed
-from veedor.intake.characters import once, plain_cell
+from veedor.intake.characters import plain_cell
 from veedor.intake.instants import instants
 from veedor.intake.timeformat import EPOCH, local_words
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table, Value
     from veedor.intake.case import TimeMap
 
 _CLOCK = r"[0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2}(?:[.,][0-9]+)?)?"
@@ -32,74 +31,66 @@ _APART = timedelta(hours=36)
 """Beyond any offset, and less than two changes of the clocks are apart."""
 
 
-def moment(
-    text: ir.StringValue, time: TimeMap, zone: str, late: ir.BooleanValue | None = None
-) -> ir.TimestampValue:
+def moment(text: Value, time: TimeMap, zone: str, late: Value | None = None) -> Value:
     """Read a cell as an instant in UTC, to the second; null where it is blank or unreadable.
 
     Parameters
     ----------
-    text : ibis text
+    text : Value
         Trimmed or not.
     time : TimeMap
         Format and zone of what was published; ISO 8601 (or epoch seconds and milliseconds, of 10 and 13
         digits) where no format is stated. A time that carries its own offset is converted by it.
     zone : str
         Zone of the case.
-    late : ibis truth, optional
+    late : Value, optional
         Of each row, whether a local time that exists twice is the second; see :func:`late_rows`. Where it
         is not given, ``time.twice`` says so for all, or they are unreadable.
     """
-    import ibis
-
     cell = plain_cell(trimmed(text))
     clocks = time.tz or zone
     fixed = _fixed_offset(clocks)
-    found = once(cell, lambda c: _known(c, time))
+    found = sql.once(cell, lambda c: _known(c, time))
     if _has_clock(time):
         # of a zone whose clocks were never changed nothing need be asked
-        local = once(cell, lambda c: _local(c, time))
+        local = sql.once(cell, lambda c: _local(c, time))
         if fixed is not None:
             naive = local - _span(fixed)
         else:
             if late is None:
                 late = (
-                    ibis.literal(time.twice == "second")
+                    sql.literal(time.twice == "second")
                     if time.twice in {"first", "second"}
-                    else ibis.null(bool)
+                    else sql.null("boolean")
                 )
             late_of = late
-            naive = once(
-                ibis.struct({"local": local, "late": late_of}),
+            naive = sql.once(
+                sql.struct({"local": local, "late": late_of}),
                 lambda both: _instant(both["local"], clocks, both["late"]),
             )
         found = found.coalesce(naive) if _has_known(time) else naive
-    return once(
-        found.truncate("s"), lambda whole: ibis.ifelse((whole >= _FIRST) & (whole < _LAST), whole, None)
+    return sql.once(
+        found.truncate("second"), lambda whole: sql.ifelse((whole >= _FIRST) & (whole < _LAST), whole, None)
     )
 
 
-def clock(at: ir.TimestampValue, zone: str) -> ir.TimestampValue:
+def clock(at: Value, zone: str) -> Value:
     """Give what the clocks of a zone show at instants."""
     fixed = _fixed_offset(zone)
     if fixed is not None:
         return at + _span(fixed)
-    functions = _functions()
-    found: ir.TimestampValue = functions["timezone_of"](zone, functions["at_timezone"]("UTC", at))
-    return found
+    return sql.call("timezone", zone, sql.call("timezone", "UTC", at))
 
 
-def local_time(text: ir.StringValue, time: TimeMap) -> ir.TimestampValue:
+def local_time(text: Value, time: TimeMap) -> Value:
     """Read a cell as what a clock showed; null where it is unreadable, or carries its own offset."""
-    import ibis
-
     if not _has_clock(time):
-        return ibis.null("timestamp")
-    found: ir.TimestampValue = once(plain_cell(trimmed(text)), lambda cell: _local(cell, time))
+        return sql.null("timestamp")
+    found: Value = sql.once(plain_cell(trimmed(text)), lambda cell: _local(cell, time))
     return found
 
 
-def late_rows(table: ir.Table, text: ir.StringValue, time: TimeMap, zone: str) -> ir.BooleanValue:
+def late_rows(table: Table, text: Value, time: TimeMap, zone: str) -> Value:
     """Say of each row whether a local time that exists twice is the second, as the order of the file tells.
 
     A file that runs forward (or backward) but for one step, and that step within the hour that exists
@@ -107,28 +98,24 @@ def late_rows(table: ir.Table, text: ir.StringValue, time: TimeMap, zone: str) -
 
     Parameters
     ----------
-    table : ibis table
+    table : table
         With ``row`` and ``source``.
-    text : ibis text
+    text : Value
         The cells, a column of the table.
     time : TimeMap
         How times are written.
     zone : str
         Zone of the case.
     """
-    import ibis
-
     split = order_splits(table, text, time, zone)
-    late: ir.BooleanValue = ibis.null("boolean")
+    late: Value = sql.null("boolean")
     for source, (row, forward) in split.items():
         second = table["row"] >= row if forward else table["row"] < row
-        late = ibis.ifelse(table["source"] == source, second, late)
+        late = sql.ifelse(table["source"] == source, second, late)
     return late
 
 
-def order_splits(
-    table: ir.Table, text: ir.StringValue, time: TimeMap, zone: str
-) -> dict[str, tuple[int, bool]]:
+def order_splits(table: Table, text: Value, time: TimeMap, zone: str) -> dict[str, tuple[int, bool]]:
     """Find, in each file that tells, the row after the step of the clocks, and whether it runs forward."""
     rows = table.select("row", "source", local=local_time(text, time))
     read = fetch_rows(rows.filter(rows.local.notnull()).order_by("source", "row"))
@@ -166,119 +153,107 @@ def _has_known(time: TimeMap) -> bool:
     return not time.format or not _has_clock(time)
 
 
-def _known(cell: ir.StringValue, time: TimeMap) -> ir.TimestampValue:
+def _known(cell: Value, time: TimeMap) -> Value:
     """Read an instant that is known without a clock; null where it is none."""
-    import ibis
-
     if time.format in EPOCH:
         return _epoch(cell, EPOCH[time.format])
     if time.format.endswith("%z"):
-        there = ibis.ifelse(cell.re_search(_OFFSET), cell.re_replace(_OFFSET, ""), None)
-        return once(there, lambda c: _formatted(c, time.format.removesuffix("%z").rstrip())) - _offset(cell)
+        there = sql.ifelse(cell.re_search(_OFFSET), cell.re_replace(_OFFSET, ""), None)
+        return sql.once(there, lambda c: _formatted(c, time.format.removesuffix("%z").rstrip())) - _offset(
+            cell
+        )
     if time.format:
-        return ibis.null("timestamp")
-    there = ibis.ifelse(cell.re_search(_ISO + _OFFSET), _stamp(cell), None).try_cast("timestamp")
+        return sql.null("timestamp")
+    there = sql.ifelse(cell.re_search(_ISO + _OFFSET), _stamp(cell), None).try_cast("timestamp")
     sure = cell.re_search(_EPOCH) & ~cell.re_search(_HOUR_IN_DIGITS)
-    unit = ibis.ifelse(cell.length() == 13, 1000, 1)
-    return ibis.ifelse(sure, _epoch(cell, unit), there - _offset(cell))
+    unit = sql.ifelse(cell.length() == 13, 1000, 1)
+    return sql.ifelse(sure, _epoch(cell, unit), there - _offset(cell))
 
 
-def _local(cell: ir.StringValue, time: TimeMap) -> ir.TimestampValue:
+def _local(cell: Value, time: TimeMap) -> Value:
     """Read what a clock showed; null where it is no such time."""
-    import ibis
-
     if time.format:
         return _formatted(cell, time.format)
-    return ibis.ifelse(cell.re_search(_ISO + "$"), _stamp(cell), None).try_cast("timestamp")
+    return sql.ifelse(cell.re_search(_ISO + "$"), _stamp(cell), None).try_cast("timestamp")
 
 
-def _stamp(cell: ir.StringValue) -> ir.StringValue:
+def _stamp(cell: Value) -> Value:
     return cell.re_replace(_ISO + ".*$", r"\1 \2").replace(",", ".")
 
 
-def _offset(cell: ir.StringValue) -> ir.IntervalValue:
+def _offset(cell: Value) -> Value:
     """Give the offset at the end of a cell; null where it is none that any clock has."""
     digits = cell.re_extract(_OFFSET, 1).replace(":", "")
-    minutes: ir.IntegerValue = once(digits, _minutes)
-    return minutes.as_interval("m")
+    minutes: Value = sql.once(digits, _minutes)
+    return minutes.as_interval("minutes")
 
 
-def _minutes(digits: ir.StringValue) -> ir.IntegerValue:
+def _minutes(digits: Value) -> Value:
     """Read the sign, hours and minutes of an offset."""
-    import ibis
-
     hours = digits.substr(1, 2).try_cast("int64").fill_null(0)
     minutes = digits.substr(3, 2).try_cast("int64").fill_null(0)
-    whole = ibis.ifelse((minutes < 60) & (hours * 60 + minutes <= 14 * 60), hours * 60 + minutes, None)
-    return (whole * ibis.ifelse(digits.startswith("-"), -1, 1)).cast("int64")
+    whole = sql.ifelse((minutes < 60) & (hours * 60 + minutes <= 14 * 60), hours * 60 + minutes, None)
+    return (whole * sql.ifelse(digits.startswith("-"), -1, 1)).cast("int64")
 
 
-def _epoch(cell: ir.StringValue, unit: int | ir.IntegerValue) -> ir.TimestampValue:
-    import ibis
-
-    digits = ibis.ifelse(cell.re_search(r"^[0-9]{1,13}(?:\.[0-9]*)?$"), cell, None)
+def _epoch(cell: Value, unit: int | Value) -> Value:
+    digits = sql.ifelse(cell.re_search(r"^[0-9]{1,13}(?:\.[0-9]*)?$"), cell, None)
     seconds = (digits.re_replace(r"\..*$", "").try_cast("int64") // unit).cast("int64")
     # what is far beyond any time would not fit into the engine's interval
-    near = ibis.ifelse(seconds < 10**10, seconds, None)
-    found: ir.TimestampValue = ibis.literal(_FIRST) + near.as_interval("s")
+    near = sql.ifelse(seconds < 10**10, seconds, None)
+    found: Value = sql.literal(_FIRST) + near.as_interval("seconds")
     return found
 
 
-def _formatted(cell: ir.StringValue, template: str) -> ir.TimestampValue:
+def _formatted(cell: Value, template: str) -> Value:
     """Read what a clock showed in a stated format."""
     words, plain_format = local_words(cell, template)
-    found: ir.TimestampValue = once(words, lambda text: _parsed(text, plain_format))
+    found: Value = sql.once(words, lambda text: _parsed(text, plain_format))
     return found
 
 
-def _parsed(words: ir.StringValue, template: str) -> ir.TimestampValue:
-    import ibis
-
-    read = _functions()["try_strptime"]
-    local: ir.TimestampValue = read(words, template)
+def _parsed(words: Value, template: str) -> Value:
+    local = sql.call("try_strptime", words, template)
     if "%H" not in template and "%-H" not in template:
         return local
     # the end of a day is the beginning of the next
-    midnight = ibis.ifelse(words.re_search(_MIDNIGHT), words.re_replace(_MIDNIGHT, r"\100\200"), None)
-    next_day = once(
-        read(midnight, template),
-        lambda at: ibis.ifelse(at == at.truncate("D"), at + ibis.interval(days=1), None),
+    midnight = sql.ifelse(words.re_search(_MIDNIGHT), words.re_replace(_MIDNIGHT, r"\100\200"), None)
+    next_day = sql.once(
+        sql.call("try_strptime", midnight, template),
+        lambda at: sql.ifelse(at == at.truncate("day"), at + sql.interval(86_400), None),
     )
     return local.coalesce(next_day)
 
 
-def _instant(local: ir.TimestampValue, zone: str, late: ir.BooleanValue) -> ir.TimestampValue:
+def _instant(local: Value, zone: str, late: Value) -> Value:
     """Give the instants at which the clocks of a zone showed local times; null where there is no one."""
-    import ibis
 
-    def chosen(two: Any) -> ir.TimestampValue:  # noqa: ANN401 - Ibis has no type of a field
+    def chosen(two: Any) -> Value:  # noqa: ANN401 - Ibis has no type of a field
         here, there = clock(two["before"], zone) == two["local"], clock(two["after"], zone) == two["local"]
-        return ibis.cases(
+        return sql.cases(
             (two["before"] == two["after"], two["before"]),
             (here & there & two["late"], two["after"]),
             (here & there & ~two["late"], two["before"]),
             (here & ~there, two["before"]),
             (there & ~here, two["after"]),
-            else_=ibis.null("timestamp"),
+            else_=sql.null("timestamp"),
         )
 
     before, after = (_with_offset_near(local, zone, apart) for apart in (-_APART, _APART))
-    found: ir.TimestampValue = once(
-        ibis.struct({"local": local, "late": late, "before": before, "after": after}), chosen
+    found: Value = sql.once(
+        sql.struct({"local": local, "late": late, "before": before, "after": after}), chosen
     )
     return found
 
 
-def _with_offset_near(local: ir.TimestampValue, zone: str, apart: timedelta) -> ir.TimestampValue:
+def _with_offset_near(local: Value, zone: str, apart: timedelta) -> Value:
     """Give local times as instants by the offset that the zone has some time before or after."""
     near = local + _span(apart)
     return local - (clock(near, zone) - near)
 
 
-def _span(length: timedelta) -> ir.IntervalScalar:
-    import ibis
-
-    return ibis.interval(seconds=int(length.total_seconds()))
+def _span(length: timedelta) -> Value:
+    return sql.interval(int(length.total_seconds()))
 
 
 @cache
@@ -292,23 +267,3 @@ def _fixed_offset(zone: str) -> timedelta | None:
             return None
         at += step
     return first
-
-
-@cache
-def _functions() -> dict[str, Any]:
-    """Functions of DuckDB for which Ibis has no expression."""
-    import ibis
-    import ibis.expr.datatypes as dt
-
-    def declare(name: str, arguments: tuple[Any, ...], gives: object) -> Any:  # noqa: ANN401 - Ibis has no types
-        def function(first: object, second: object) -> object: ...
-
-        function.__name__ = name
-        return ibis.udf.scalar.builtin(function, name=name, signature=(arguments, gives))
-
-    plain, aware = dt.Timestamp(), dt.Timestamp(timezone="UTC")
-    return {
-        "try_strptime": declare("try_strptime", (dt.string, dt.string), plain),
-        "at_timezone": declare("timezone", (dt.string, plain), aware),
-        "timezone_of": declare("timezone", (dt.string, aware), plain),
-    }

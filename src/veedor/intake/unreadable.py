@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    import ibis.expr.types as ir
-
+    from veedor.engine.sql import Table
     from veedor.intake.case import NumberMap, TimeMap
     from veedor.intake.stage import Part
     from veedor.intake.templates import Template
@@ -64,7 +63,7 @@ class Unreadable:
     alone: bool = False
 
 
-def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
+def unreadable_cells(part: Part, rows: Table) -> list[Unreadable]:
     """Read again, as text, the cells of a part that hold no figure or time."""
     numbers, raw = part.source.numbers, part.raw.table
     id_of = [c for c in ("sheet_id",) if c in rows.columns]
@@ -73,7 +72,7 @@ def unreadable_cells(part: Part, rows: ir.Table) -> list[Unreadable]:
     )
     figures = list(dict.fromkeys((name, c) for name, columns in part.numbers.items() for c in columns))
     cells = {f"f{i}": trimmed(part.cell(column, name)) for i, (name, column) in enumerate(figures)}
-    times = {f"t:{name}": time_text(part, raw, name) for name in part.times}
+    times = {f"t:{name}": time_text(part, name) for name in part.times}
     clocks = {f"c:{name}": local_time(times[f"t:{name}"], part.source.time) for name in part.times}
     again = raw.select("row", "source", **cells, **times, **clocks)
     found = []
@@ -271,7 +270,7 @@ _ISO = "ISO 8601 (2019-10-20T19:40:57)"
 
 def _twice_remedy(part: Part, cell: Unreadable) -> str:
     name = next(name for name, template in part.times.items() if shown(template) == cell.column)
-    text = time_text(part, part.raw.table, name)
+    text = time_text(part, name)
     told = order_splits(part.raw.table, text, part.source.time, part.case.election.tz)
     others = 'time.twice = "first" or "second" takes all of them for the first or the second'
     if cell.source in told:

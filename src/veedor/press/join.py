@@ -1,4 +1,4 @@
-"""Texts that share fingerprints, as Ibis expressions: for DuckDB here, for Spark beyond one machine.
+"""Texts that share fingerprints, as Ibis queries: on DuckDB here, on Spark beyond one machine.
 
 Two tables go in, as Parquet: ``prints`` (value, text, place, first) and ``texts`` (text, outlet, words,
 siblings: texts of the same outlet). Three questions are asked of them:
@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.engine import sql
 from veedor.press.winnow import PASSAGE
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
+    from veedor.engine.sql import Table
 
 CAP = 60
 """Texts that may share a fingerprint, copies counted once: pairs grow with its square."""
@@ -28,137 +29,123 @@ FRAME_WORDS = 100
 """Words of the longest footer or header. What goes on further is no frame but a copied story."""
 
 
-def frames(prints: ir.Table, texts: ir.Table) -> ir.Table:
+def frames(prints: Table, texts: Table) -> Table:
     """Find the passages by which an outlet frames its texts: footers and headers.
 
     Parameters
     ----------
-    prints, texts : ibis tables
+    prints, texts : tables
         See the module. Texts of unknown outlets count as one outlet.
 
     Returns
     -------
-    ibis table
+    table
         ``outlet``, ``value``, ``tail`` (whether it stands at the end), ``distance`` (words from that end),
         ``texts`` (in how many).
     """
-    import ibis
-    from ibis import _
-
-    first = prints.filter(_.first).join(texts, "text")
+    first = prints.filter("first").join(texts, "text")
     found = []
     for tail, distance in ((True, first.words - first.place), (False, first.place)):
         counted = (
             first.mutate(distance=distance.cast("int64"))
             .group_by("outlet", "value", "distance")
-            .agg(texts=_.count(), siblings=_.siblings.max())
+            .aggregate(texts=first.count(), siblings=first.siblings.max())
         )
-        needed = ibis.ifelse(_.outlet >= 0, FRAME_SHARE * _.siblings, 0.0)
-        many = counted.filter((_.texts >= FRAME_TEXTS) & (_.texts >= needed))
-        found.append(many.mutate(tail=ibis.literal(value=tail)))
-    return ibis.union(*found).select("outlet", "value", "tail", "distance", "texts")
+        needed = sql.ifelse(counted.outlet >= 0, FRAME_SHARE * counted.siblings, 0.0)
+        many = counted.filter((counted.texts >= FRAME_TEXTS) & (counted.texts >= needed))
+        found.append(many.select("outlet", "value", "distance", "texts", tail=sql.literal(tail)))
+    return found[0].union(found[1])
 
 
-def framed(prints: ir.Table, texts: ir.Table, found: ir.Table) -> ir.Table:
+def framed(prints: Table, texts: Table, found: Table) -> Table:
     """Find where the footer of each text begins, and its header ends.
 
     Parameters
     ----------
-    prints, texts : ibis tables
+    prints, texts : tables
         See the module.
-    found : ibis table
+    found : table
         From :func:`frames`.
 
     Returns
     -------
-    ibis table
+    table
         ``text``, ``tail``, ``reach`` (words from that end that the frame takes). Texts without a frame, and
         those in which it would be longer than :data:`FRAME_WORDS`, are not in it.
     """
-    from ibis import _
-
     placed = prints.join(texts, "text").join(found, ["outlet", "value"])
-    distance = _.tail.ifelse(_.words - _.place, _.place)
-    there = placed.filter(distance.cast("int64") == _.distance)
-    reach = there.group_by("text", "tail").agg(reach=_.distance.max())
-    return reach.filter(_.reach <= FRAME_WORDS)
+    distance = sql.ifelse(placed.tail, placed.words - placed.place, placed.place)
+    there = placed.filter(distance.cast("int64") == placed.distance)
+    reach = there.group_by("text", "tail").aggregate(reach=there.distance.max())
+    return reach.filter(reach.reach <= FRAME_WORDS)
 
 
-def in_body(prints: ir.Table, texts: ir.Table) -> ir.Table:
+def in_body(prints: Table, texts: Table) -> Table:
     """Leave out the fingerprints that touch a footer or a header.
 
     Parameters
     ----------
-    prints : ibis table
+    prints : table
         See the module.
-    texts : ibis table
+    texts : table
         ``text``, ``low``, ``high``: the words of each text between its frames.
     """
-    from ibis import _
-
     placed = prints.join(texts, "text")
-    kept = placed.filter((_.place >= _.low) & (_.place + PASSAGE <= _.high))
+    kept = placed.filter((placed.place >= placed.low) & (placed.place + PASSAGE <= placed.high))
     return kept.select("value", "text", "place", "first")
 
 
-def spread(prints: ir.Table) -> ir.Table:
+def spread(prints: Table) -> Table:
     """Count the texts that have each fingerprint: ``value``, ``texts``."""
-    from ibis import _
-
-    return prints.filter(_.first).group_by("value").agg(texts=_.count())
+    return prints.filter("first").group_by("value").aggregate(texts=prints.count())
 
 
-def seeds(prints: ir.Table, counts: ir.Table, cap: int = CAP) -> ir.Table:
+def seeds(prints: Table, counts: Table, cap: int = CAP) -> Table:
     """Find where two texts share a passage.
 
     Parameters
     ----------
-    prints : ibis table
+    prints : table
         See the module; without what touches a frame.
-    counts : ibis table
+    counts : table
         From :func:`spread`, frames included: what a cap holds back is not let in by a frame.
     cap : int
         Texts that may share a fingerprint; more are not followed.
 
     Returns
     -------
-    ibis table
+    table
         ``a``, ``b`` (texts, a before b), ``shift`` (words by which b's passage stands further on), ``place``
         (first word in a). Of seeds of one shift that begin within eight words of one another only the first
         is given: they overlap, so that they lie in one run.
     """
-    from ibis import _
-
-    few = counts.filter(_.texts.between(2, cap)).select("value")
+    few = counts.filter(counts.texts.between(2, cap)).select("value")
     kept = prints.semi_join(few, "value")
-    left = kept.select("value", a=_.text, place=_.place)
-    right = kept.select("value", b=_.text, other=_.place)
-    met = left.join(right, "value").filter(_.a < _.b)
-    placed = met.mutate(shift=_.other - _.place, bucket=(_.place // PASSAGE).cast("int64"))
-    return (
-        placed.group_by("a", "b", "shift", "bucket")
-        .agg(place=_.place.min())
-        .select("a", "b", "shift", "place")
+    left = kept.select("value", "place", a=kept.text)
+    right = kept.select("value", b=kept.text, other=kept.place)
+    met = left.join(right, "value")
+    placed = met.filter(met.a < met.b).mutate(
+        shift=met.other - met.place, bucket=(met.place // PASSAGE).cast("int64")
     )
+    first = placed.group_by("a", "b", "shift", "bucket").aggregate(place=placed.place.min())
+    return first.select("a", "b", "shift", "place")
 
 
-def dropped(prints: ir.Table, counts: ir.Table, cap: int = CAP) -> ir.Table:
+def dropped(prints: Table, counts: Table, cap: int = CAP) -> Table:
     """Give the fingerprints that more texts share than the cap allows, once each.
 
     Parameters
     ----------
-    prints, counts : ibis tables
+    prints, counts : tables
         As for :func:`seeds`.
     cap : int
         Texts that may share a fingerprint.
 
     Returns
     -------
-    ibis table
+    table
         ``value``, ``texts``, and where to see it: ``text`` (the first that has it) and ``place``.
     """
-    from ibis import _
-
-    held = prints.filter(_.first).join(counts.filter(_.texts > cap), "value")
-    firsts = held.group_by("value").agg(text=_.text.min(), texts=_.texts.max())
+    held = prints.filter("first").join(counts.filter(counts.texts > cap), "value")
+    firsts = held.group_by("value").aggregate(text=held.text.min(), texts=held.texts.max())
     return held.select("value", "text", "place").join(firsts, ["value", "text"])

@@ -1,14 +1,15 @@
-"""The join, run: Parquet in, arrays out. The same expressions on either engine."""
+"""The join, run: Parquet in, arrays out. The same queries on either engine."""
 
 from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.engine import fetch_arrow
 from veedor.press import join
 from veedor.press.corpus import Corpus, build, texts_table
 from veedor.press.runs import Matches, chains, runs
@@ -16,9 +17,8 @@ from veedor.press.runs import Matches, chains, runs
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import ibis.expr.types as ir
-
-    from veedor.engine import Engine
+    from veedor.engine import Connection, Engine
+    from veedor.engine.sql import Table
     from veedor.press.article import Article
 
 
@@ -83,10 +83,10 @@ def search(
         try:
             return _asked(corpus, connection, folder, cap)
         finally:
-            connection.disconnect()
+            connection.close()
 
 
-def _asked(corpus: Corpus, connection: Any, folder: Path, cap: int) -> Searched:  # noqa: ANN401 - Ibis is untyped
+def _asked(corpus: Corpus, connection: Connection, folder: Path, cap: int) -> Searched:
     """Ask the three questions of the join."""
     prints = connection.read_parquet(str(folder / "prints.parquet"))
     low, high = np.zeros(len(corpus.first), dtype=np.int64), corpus.lengths.copy()
@@ -101,20 +101,20 @@ def _asked(corpus: Corpus, connection: Any, folder: Path, cap: int) -> Searched:
     seeds = _arrays(query)
     found = chains(runs(corpus, seeds, low, high))
     many = _arrays(join.dropped(body, counts, cap))
-    return Searched(corpus, found, low, high, many, frames, str(connection.compile(query)))
+    return Searched(corpus, found, low, high, many, frames, query.query)
 
 
-def _texts(connection: Any, path: Path, corpus: Corpus, low: np.ndarray, high: np.ndarray) -> ir.Table:  # noqa: ANN401
+def _texts(connection: Connection, path: Path, corpus: Corpus, low: np.ndarray, high: np.ndarray) -> Table:
     import pyarrow.parquet as pq
 
     pq.write_table(texts_table(corpus, low, high), path)
-    table: ir.Table = connection.read_parquet(str(path))
+    table: Table = connection.read_parquet(str(path))
     return table
 
 
-def _arrays(table: ir.Table) -> dict[str, np.ndarray]:
-    """Run an expression; give its columns as arrays."""
-    found = table.to_pyarrow()
+def _arrays(table: Table) -> dict[str, np.ndarray]:
+    """Compute a table; give its columns as arrays."""
+    found = fetch_arrow(table)
     return {name: found[name].to_numpy() for name in found.column_names}
 
 

@@ -12,7 +12,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from veedor.engine import TABLES, Field, Schema, Type, write_parquet
+from veedor.engine import TABLES, Field, Schema, Type, sql, write_parquet
 from veedor.intake.locate import hash_file
 from veedor.intake.stage import VOTES
 from veedor.version import __version__
@@ -71,18 +71,16 @@ def write_package(case: CaseFile, store: Store, folder: Path) -> list[Path]:
 def _write_long(case: CaseFile, store: Store, contest_id: str, path: Path) -> None:
     votes = store.table(f"votes-{contest_id}")
     choices = [c.id for c in case.contests[contest_id].choices]  # type: ignore[index]
-    long = votes.pivot_longer(choices, names_to="choice_id", values_to="votes")
+    long = votes.unpivot(choices, names_to="choice_id", values_to="votes")
     unreadable = store.table("unreadable")
     mine = unreadable.filter(unreadable.contest_id == contest_id)
     names = {text: c.id for c in case.contests[contest_id].choices for text in (*c.published, c.label, c.id)}  # type: ignore[index]
     named = mine.mutate(choice_id=mine.column.substitute(names) if names else mine.column)
     texts = named.group_by(["count_id", "sheet_id", "choice_id"]).aggregate(raw_text=named.raw_text.min())
     joined = long.left_join(texts, ["count_id", "sheet_id", "choice_id"])
-    import ibis
-
-    kept = joined.mutate(raw_text=ibis.ifelse(joined.votes.isnull(), joined.raw_text, None))
+    kept = joined.mutate(raw_text=sql.ifelse(joined.votes.isnull(), joined.raw_text, None))
     columns = TABLES["vote"].columns
-    write_parquet(store.connection, kept.select(*columns).order_by(*TABLES["vote"].key), path)
+    write_parquet(kept.select(*columns).order_by(*TABLES["vote"].key), path)
 
 
 def _described(case: CaseFile, store: Store, name: str) -> tuple[Schema, tuple[Field, ...]]:

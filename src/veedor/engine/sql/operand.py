@@ -1,0 +1,68 @@
+"""What a value is made of, and how one is made of others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from veedor.engine.sql.literal import quoted, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Kind = TypeVar("Kind", bound="Operand")
+Names: TypeAlias = "str | Operand | Sequence[str | Operand]"
+"""A column or several, by name or computed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Operand:
+    """A piece of SQL.
+
+    Parameters
+    ----------
+    text : str
+        It may stand beside any operator.
+    columns : frozenset of str
+        Columns that it needs.
+    name : str
+        Name of the column, where it is one.
+    passing : bool
+        Whether it numbers rows as they come, one after the other.
+    """
+
+    text: str
+    columns: frozenset[str] = frozenset()
+    name: str = ""
+    passing: bool = False
+
+
+def made(kind: Callable[..., Kind], template: str, *operands: object) -> Kind:
+    """Make a value of others and of plain ones: each stands where the template has braces.
+
+    >>> made(Operand, "least({}, {})", Operand("a", frozenset("a")), "l'urne").text
+    "least(a, 'l''urne')"
+    """
+    values = [one if isinstance(one, Operand) else Operand(written(one)) for one in operands]
+    text = template.format(*(value.text for value in values))
+    columns = frozenset[str]().union(*(value.columns for value in values))
+    return kind(text, columns, passing=any(value.passing for value in values))
+
+
+def several(names: Names) -> list[Operand]:
+    """Give one column or several as a list."""
+    listed = [names] if isinstance(names, str | Operand) else names
+    return [n if isinstance(n, Operand) else Operand(quoted(n), frozenset([n]), n) for n in listed]
+
+
+def listed(names: Names) -> Operand:
+    """Write columns one after the other."""
+    columns = several(names)
+    return made(Operand, ", ".join(["{}"] * len(columns)), *columns)
+
+
+def ordered(names: Names) -> Operand:
+    """Write an order; missing values come last, unless a value says otherwise."""
+    ends = (" NULLS LAST", " NULLS FIRST")
+    columns = several(names)
+    return listed([c if c.text.endswith(ends) else made(Operand, "{} NULLS LAST", c) for c in columns])
