@@ -106,7 +106,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("modules", nargs="*", help="such as rules/decide.py, or stakes; all if absent")
-    parser.add_argument("--most", type=int, default=20, help="mutants a module; 0 takes all")
+    parser.add_argument("--most", type=int, default=12, help="mutants a module; 0 takes all")
     parser.add_argument("--seed", type=int, default=20191020)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seconds", type=float, default=20.0, help="of tests for one mutant")
