@@ -11,7 +11,12 @@ LOCK_DATE := 2026-11-21
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 
-.PHONY: help demo test test-fast test-spark check lint types layers docs lock lock-check bench mutate clean
+.PHONY: help demo test test-slow test-all test-spark check lint types layers docs lock lock-check bench mutate \
+	build sbom clean
+
+# Tests run on every processor; `make test JOBS=0` runs them one after the other in one process.
+JOBS ?= auto
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,11 +53,13 @@ demo: $(VENV)/.base ## make a synthetic election and report on it (and on Bolivi
 	echo "The public data of Bolivia 2019 are not at $(VEEDOR_DATA)."; \
 	echo "'$(BIN)/veedor fetch cases/bolivia-2019' downloads them; then run make demo again."; fi
 
-test: $(VENV)/.dev ## run all tests (those on Spark apart)
-	$(BIN)/python -m pytest -m "not spark"
+test: $(VENV)/.dev ## run the tests, but for the slow ones and those on Spark
+	$(PYTEST) -m "not spark and not slow"
 
-test-fast: $(VENV)/.dev ## run all but the slowest tests
-	$(BIN)/python -m pytest -m "not spark and not slow"
+test-slow: $(VENV)/.dev ## run the slow tests: most cases of the field, the largest files, random layouts
+	$(PYTEST) -m "slow and not spark"
+
+test-all: test test-slow mutate ## run all of it, as .ci/run does
 
 test-spark: $(VENV)/.spark ## run the tests of the engine on Spark too (needs Java)
 	$(BIN)/python -m pytest -m spark
@@ -86,8 +93,15 @@ lock-check: ## the lock files are what pyproject.toml asks for
 bench: $(VENV)/.dev ## the same work beside a peer, figures printed
 	$(BIN)/python bench/run.py
 
-mutate: $(VENV)/.dev ## mutation tests on rules, stakes and audit
-	$(BIN)/mutmut run
+mutate: $(VENV)/.dev ## plant faults in rules, stakes, audit, states and sums: do the tests notice?
+	$(BIN)/python tests/mutation/run.py
+
+build: $(VENV)/.base ## build the wheel and the source archive into dist/
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build -d dist
+
+sbom: ## list what is installed at run time, with hashes, as CycloneDX: dist/sbom.json
+	@mkdir -p dist
+	$(PYTHON) .ci/sbom.py requirements.lock > dist/sbom.json
 
 clean: ## remove what was set up and made
-	rm -rf $(VENV) demo docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) demo dist docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

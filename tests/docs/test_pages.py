@@ -10,6 +10,7 @@ import pytest
 
 from docs.pages import DOCS, ROOT, anchors, links, pages
 from veedor.synthetic import SHOWS_IN, Defects, Plan
+from veedor.version import __version__
 
 FOREIGN = re.compile(rb"(?<![\w./:-])/(?:home|root|Users|opt|work)/\w|\.internal\b|\blocalhost:\d")
 """Paths and hosts of one machine: nobody else can use them."""
@@ -115,3 +116,9 @@ def test_the_glossary_is_in_order() -> None:
     words = re.findall(r"^([A-Z][\w ,]+)\n: ", text, re.MULTILINE)
     assert len(words) > 30
     assert words == sorted(words, key=str.lower)
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert cited is not None
+    assert cited[1] == __version__

@@ -6,7 +6,14 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _pytest.mark import ParameterSet
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
@@ -99,6 +106,14 @@ def expectations() -> tuple[Expected, ...]:
             ways = table.pop("ways", [{}])
             found += [_record(case, table | way, number) for number, way in enumerate(ways)]
     return tuple(found)
+
+
+def some_slow(expected: Iterable[Expected]) -> list[ParameterSet]:
+    """Leave every eighth expectation to the quick suite; the others are slow."""
+    return [
+        pytest.param(one, id=one.name, marks=[pytest.mark.slow] if number % 8 else [])
+        for number, one in enumerate(expected)
+    ]
 
 
 def _record(case: str, table: dict[str, Any], way: int) -> Expected:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from field.expect import CASES, Expected, expectations
+from field.expect import CASES, Expected, expectations, some_slow
 from field.settle import prepare, settle
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ UNMAPPED = {"35-map-non-latin", "35b-map-german", "country-bulgaria-shape", "cou
 """Folders without a case file: see ``test_shapes.py``."""
 
 
-@pytest.mark.parametrize("expected", expectations(), ids=lambda expected: expected.name)
+@pytest.mark.parametrize("expected", some_slow(expectations()))
 def test_case(expected: Expected, tmp_path: Path) -> None:
     assert not settle(expected, prepare(expected, tmp_path))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from field.expect import Expected, expectations
+from field.expect import Expected, expectations, some_slow
 from field.mend import steps
 from field.settle import follow, prepare
 
@@ -47,6 +47,6 @@ def missing_words(expected: Expected, folder: Path) -> list[str]:
     return missing
 
 
-@pytest.mark.parametrize("expected", WITH_REMEDY, ids=lambda expected: expected.name)
+@pytest.mark.parametrize("expected", some_slow(WITH_REMEDY))
 def test_the_refusal_prints_the_remedy(expected: Expected, tmp_path: Path) -> None:
     assert not missing_words(expected, prepare(expected, tmp_path))

@@ -88,6 +88,7 @@ def test_a_comment_in_the_case_changes_nothing(tmp_path: Path) -> None:
     assert importing(folder).reused
 
 
+@pytest.mark.slow
 def test_old_imports_are_cleared_away(tmp_path: Path) -> None:
     folder = write_case(tmp_path)
     for number in range(6):

@@ -78,6 +78,7 @@ def test_rows_keep_their_number_after_blank_lines_and_quoted_line_breaks(tmp_pat
     assert read(tmp_path, "b.csv", "Results\n\n" + text, skip=2)[0][0] == 7
 
 
+@pytest.mark.slow
 def test_a_large_plain_file_is_read_by_the_engine_and_in_order(tmp_path: Path) -> None:
     lines = [f'{i:05},"School {i}, ""A""",{i % 7},{i % 5}' for i in range(30_000)]
     made = read(tmp_path, "a.csv", HEAD + "\n".join(lines) + "\n")

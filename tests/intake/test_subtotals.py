@@ -367,6 +367,7 @@ def _odd(kind: str, random: np.random.Generator, rows: int, columns: int) -> npt
     return table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ODD)
 @pytest.mark.parametrize("gaps", [0.0, 0.3])
 def test_tables_in_which_chance_gives_sums_are_let_through(kind: str, gaps: float) -> None:

@@ -99,6 +99,7 @@ snapshot = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(st.lists(snapshot, min_size=2, max_size=5))
 def test_folding_agrees_with_folding_by_hand(

@@ -70,9 +70,10 @@ class Mutant:
         text = self.path.read_text(encoding="utf-8")
         return text[: self.start] + self.now + text[self.end :]
 
-    def key(self) -> tuple[str, str, str, str]:
-        """Give what names the mutant for as long as its function keeps the piece of code."""
-        return self.path.stem, self.function, self.was, self.now
+    def key(self) -> tuple[str, ...]:
+        """Give what names the mutant for as long as its function keeps the line of code."""
+        line = self.path.read_text(encoding="utf-8").splitlines()[self.line - 1].strip()
+        return self.path.stem, self.function, line, self.was, self.now
 
     def __str__(self) -> str:
         """Give one line for a report."""
