@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from count.build_states import OPEN, Row, counted, every_state
+from veedor.case import open_case
+from veedor.model import AssertionKind, Unit
 from veedor.outstanding.expected import expected_of
 from veedor.report.wording import Wording
 
@@ -99,6 +101,39 @@ def test_a_shared_register_is_parted_among_its_sheets(tmp_path: Path) -> None:
     roll = replace(states.roll, unit=unit, unit_registered=np.array([300], dtype=np.int64))
     expected, _ = expected_of(replace(states, roll=roll))
     assert expected.registered[:3].tolist() == [150, 150, 100]
+
+
+def test_a_turnout_is_of_registered_voters_and_of_the_sheets_that_are_counted(tmp_path: Path) -> None:
+    """Of the whole roll a partial count has no turnout of half, and the law would be asked of a runoff."""
+    roll = [f"{i:02d}" for i in range(1, 17)]
+    every_state(tmp_path / "case", counted(60, 20), roll=roll)
+    file = tmp_path / "case" / "case.toml"
+    text = file.read_text().replace("rule.toml", "lt-president-1992").replace('"XX"', '"LT"')
+    file.write_text(text)
+    result = open_case(tmp_path / "case").project(draws=20)
+    assert (result.counted, result.outstanding) == (8, 8)
+    assert [a.kind for a in result.assertions] == [AssertionKind.SHARE, AssertionKind.TURNOUT]
+    for finding, base in zip(result.findings[1:3], ("base.cast", "base.registered"), strict=True):
+        assert finding.figure("current").base == base
+    shares = next(table for table in result.tables if table.name == "outstanding_shares")
+    assert [(row["subject"], row["threshold_base"]) for row in shares.records()] == [
+        ("adler", "base.cast"),
+        ("outstanding.turnout", "base.registered"),
+    ]
+    text = Wording("en").of(result.contest).say(result.findings[2]).replace("\u00a0", " ")
+    assert text.startswith("The turnout is now 89.00 % of registered voters.")
+
+
+def test_a_difference_of_shares_is_in_points(tmp_path: Path) -> None:
+    early = {sheet: row for sheet, row in EARLY.items() if int(sheet) < 6}
+    every_state(tmp_path / "case", counted(60, 20), early)
+    file = tmp_path / "case" / "case.toml"
+    text = file.read_text().replace("rule.toml", "lt-president-1992").replace('"XX"', '"LT"')
+    file.write_text(text)
+    finding = open_case(tmp_path / "case").shift().findings[0]
+    assert finding.figure("early").unit is Unit.SHARE
+    assert finding.figure("shift").unit is finding.figure("composition").unit is Unit.POINTS
+    assert finding.figure("shift").base == "base.cast"
 
 
 def test_a_shift_names_the_sheets_on_neither_side(tmp_path: Path) -> None:

@@ -188,9 +188,15 @@ def partial_count(
     if printed is not None:
         ballots = np.zeros(len(counted))
         ballots[rows] = printed[known]
-    size, sizing, no_size = _sizes(roll)
+    size, sizing = _sizes(roll)
     arrival, basis = _arrival(len(counted), rows, held, publications)
     both = (held.registered != UNKNOWN) & (roll.registered[rows] != UNKNOWN)
+    seen = Disagreements(
+        not_on_roll=len(strangers),
+        other_size=int((both & (held.registered != roll.registered[rows])).sum()),
+        no_size=int((roll.registered == UNKNOWN).sum()),
+        untimed=int((counted & ~np.isfinite(arrival)).sum()),
+    )
     grouped = len(np.unique(roll.stratum)) > 1
     return PartialCount(
         contest=snapshot.contest,
@@ -207,12 +213,7 @@ def partial_count(
         strata=grow(roll.places, roll.stratum) if grouped else None,
         arrival=arrival,
         basis=basis,
-        disagreements=Disagreements(
-            not_on_roll=len(strangers),
-            other_size=int((both & (held.registered != roll.registered[rows])).sum()),
-            no_size=no_size,
-            untimed=int((counted & ~np.isfinite(arrival)).sum()),
-        ),
+        disagreements=seen,
         beside=Beside() if beside is None else beside,
     )
 
@@ -226,21 +227,21 @@ def _join(roll: Texts, ids: Texts) -> tuple[Ints, Flags]:
     return rows[known].astype(np.int64), known
 
 
-def _sizes(roll: RollToCome | Roll | Sheets) -> tuple[Floats, Sizing, int]:
+def _sizes(roll: RollToCome | Roll | Sheets) -> tuple[Floats, Sizing]:
     """Give the size of every sheet; gaps are filled with the median of the place, or of all."""
     missing = roll.registered == UNKNOWN
     if missing.all():
-        return np.ones(len(missing)), Sizing.SHEETS, int(missing.sum())
+        return np.ones(len(missing)), Sizing.SHEETS
     size = roll.registered.astype(np.float64)
     if not missing.any():
-        return size, Sizing.REGISTERED, 0
+        return size, Sizing.REGISTERED
     place = roll.places.apart(roll.places.finest)
     size[missing] = np.median(size[~missing])
     for code in np.unique(place[missing]):
         here = (place == code) & ~missing
         if here.any():
             size[(place == code) & missing] = np.median(size[here])
-    return size, Sizing.FILLED, int(missing.sum())
+    return size, Sizing.FILLED
 
 
 def ballots_of(sheets: Sheets) -> Floats | None:

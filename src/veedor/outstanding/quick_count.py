@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.model import Assertion, Contest, Measure
-    from veedor.outstanding.arrays import Ints, Texts
+    from veedor.outstanding.arrays import Floats, Ints, Texts
 
 
 LEVEL = 0.95
@@ -150,22 +150,25 @@ def estimate_sample(
     measure = measure_of_whole(assertion, contest)
     columns = Columns([measure], contest)
     parts = columns.of(votes, np.where(registered < 0, np.nan, registered))[:, columns.at[0]]
-    rows = [parts[np.isin(strata, group)] for group in groups]
-    sizes = [sum(roll.get(name, 0) for name in group) for group in groups]
-    totals = sum(size * part.mean(axis=0) for size, part in zip(sizes, rows, strict=True))
-    ratio, mean_base = float(totals[0] / totals[1]), float(totals[1]) / sum(sizes)
-    found = []
-    for group, size, part in zip(groups, sizes, rows, strict=True):
-        name = ", ".join(group)
-        if len(part) > size:
-            raise QuestionError(
-                f"The stratum {name!r} has {len(part)} sampled sheets, and the roll has {size}."
-            )
-        spread = float((part[:, 0] - ratio * part[:, 1]).std(ddof=1)) / mean_base
-        found.append(SampledStratum(name, size, len(part), spread))
+    rows = {", ".join(group): parts[np.isin(strata, group)] for group in groups}
+    sizes = {", ".join(group): sum(roll.get(name, 0) for name in group) for group in groups}
+    totals = sum(size * rows[name].mean(axis=0) for name, size in sizes.items())
+    ratio, mean_base = float(totals[0] / totals[1]), float(totals[1]) / sum(sizes.values())
+    found = tuple(_stratum(name, size, rows[name], ratio, mean_base) for name, size in sizes.items())
     error = standard_error(found)
     half = _t(len(votes) - len(found)) * error
-    return SampleEstimate(contest, assertion, measure, ratio, error, half, tuple(found), joined)
+    return SampleEstimate(contest, assertion, measure, ratio, error, half, found, joined)
+
+
+def _stratum(name: str, size: int, rows: Floats, ratio: float, mean_base: float) -> SampledStratum:
+    """Give a stratum with what one of its sheets adds to the error."""
+    if len(rows) > size:
+        raise QuestionError(
+            f"The stratum {name!r} has {len(rows)} sampled sheets, and the roll has {size}.",
+            remedy="Give the sheets of each stratum on the roll under the names that the sample has.",
+        )
+    spread = float((rows[:, 0] - ratio * rows[:, 1]).std(ddof=1)) / mean_base
+    return SampledStratum(name, size, len(rows), spread)
 
 
 def _join(strata: Texts, roll: Mapping[str, int]) -> tuple[list[list[str]], int]:

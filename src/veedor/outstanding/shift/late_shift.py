@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from veedor.count.selection import Selection
     from veedor.model import Assertion
     from veedor.outstanding.arrays import Times
+    from veedor.outstanding.shift.lateness import Lateness
     from veedor.outstanding.shift.result import Shift
 
 PAUSE = np.timedelta64(1, "h")
@@ -61,6 +62,22 @@ def late_shift(
     MissingDataError
         Where neither publications nor times say what was early.
     """
+    sheets, cuts = _cut(selection, early, at)
+    states = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
+    return examine(
+        sheets,
+        not_compared=NotCompared(*(selection.states.number(state) for state in states)),
+        cuts=cuts,
+        zone=selection.election.zone,
+        seed=seed,
+        progress=progress,
+    )
+
+
+def _cut(
+    selection: Selection, early: str | None, at: datetime | None
+) -> tuple[Lateness, list[tuple[str, np.datetime64]]]:
+    """Cut the sheets into early and late, and give the moments to look for a jump at."""
     election, contest = selection.election, selection.contest_id
     running = running_count(election, contest)
     logged = election.verifications(running, contest) is not None
@@ -69,21 +86,9 @@ def late_shift(
     deciding = _deciding(selection)
     if at is not None:
         cut = utc(at, election.zone)
-        cuts = [("asked", cut)]
-        sheets = lateness(votes, deciding, cut=cut, ordered=ordered.ids)
-    else:
-        held = _early(selection) if early is None else select(election, early, contest=contest)
-        cuts = _cuts(held, ordered)
-        sheets = lateness(votes, deciding, early=held.sheets.ids, ordered=ordered.ids)
-    states = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
-    return examine(
-        sheets,
-        not_compared=NotCompared(*(selection.states.number(state) for state in states)),
-        cuts=cuts,
-        zone=election.zone,
-        seed=seed,
-        progress=progress,
-    )
+        return lateness(votes, deciding, cut=cut, ordered=ordered.ids), [("asked", cut)]
+    held = _early(selection) if early is None else select(election, early, contest=contest)
+    return lateness(votes, deciding, early=held.sheets.ids, ordered=ordered.ids), _cuts(held, ordered)
 
 
 def _early(selection: Selection) -> Selection:

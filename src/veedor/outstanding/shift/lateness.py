@@ -134,16 +134,7 @@ def lateness(
     times = np.full(len(sheets), unknown) if sheets.verified_at is None else sheets.verified_at
     late, basis = _late(sheets.ids, times, early, cut)
     measure = measure_of_whole(assertion, sheets.contest)
-    columns = Columns([measure], sheets.contest)
-    voters = np.where(sheets.registered < 0, np.nan, sheets.registered)
-    top, base = (columns.of(sheets.votes, voters, ballots_of(sheets))[:, column] for column in columns.at[0])
-    base = np.nan_to_num(base)
-    if not (base[late].sum() > 0 and base[~late].sum() > 0):
-        side = "Every sheet is late" if late.all() else "One side of the cut has no votes"
-        raise QuestionError(
-            f"{'Every sheet is early' if not late.any() else side}, so there is nothing to compare it with.",
-            remedy="Choose another snapshot or moment.",
-        )
+    top, base = _amounts(sheets, measure, late)
     return Lateness(
         contest=sheets.contest,
         count_id=sheets.count_id,
@@ -157,6 +148,21 @@ def lateness(
         basis=basis,
         nameless=int((~sheets.places.known(sheets.places.comparable)).sum()),
     )
+
+
+def _amounts(sheets: Sheets, measure: Measure, late: Flags) -> tuple[Floats, Floats]:
+    """Give numerator and denominator by sheet; there must be votes on both sides."""
+    columns = Columns([measure], sheets.contest)
+    voters = np.where(sheets.registered < 0, np.nan, sheets.registered)
+    top, base = (columns.of(sheets.votes, voters, ballots_of(sheets))[:, column] for column in columns.at[0])
+    base = np.nan_to_num(base)
+    if not (base[late].sum() > 0 and base[~late].sum() > 0):
+        side = "Every sheet is late" if late.all() else "One side of the cut has no votes"
+        raise QuestionError(
+            f"{side if late.any() else 'Every sheet is early'}, so there is nothing to compare it with.",
+            remedy="Choose another snapshot or moment.",
+        )
+    return top, base
 
 
 def _late(ids: Texts, times: Times, early: Texts | None, cut: np.datetime64 | None) -> tuple[Flags, Basis]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -164,11 +165,7 @@ def examine(
     same = contrast(sheets)
     drawn = permuted_contrasts(sheets, exchanges, seed) if same.places else np.empty((0, 2))
     tell(1, STEPS)
-    clouds: list[Placebos] = []
-    if ordered is not None:
-        for i, series in enumerate(("raw", "beside", "before")):
-            clouds.append(_cloud(ordered, series, placebos))
-            tell(2 + i, STEPS)
+    clouds = () if ordered is None else _clouds(ordered, placebos, tell)
     found = () if ordered is None else tuple(jumps_at(ordered, name, moment) for name, moment in cuts)
     first = found[0].position if found else int((~sheets.late[sheets.rows]).sum())
     methods = known_methods(sheets, first, permutations=permutations, seed=seed)
@@ -181,7 +178,7 @@ def examine(
         p_harmonic=permutation_p(same.harmonic, drawn[:, 1]),
         placebo_contrasts=() if ordered is None else _placebo_contrasts(sheets),
         cuts=found,
-        placebos=tuple(cloud for cloud in clouds if cloud.jumps),
+        placebos=clouds,
         known_methods=methods,
         running=None if ordered is None else ordered.running(),
         exchanges=exchanges,
@@ -191,11 +188,14 @@ def examine(
     )
 
 
-def _cloud(ordered: Ordered, series: str, cuts: int) -> Placebos:
-    try:
-        return placebo_jumps(ordered, series, cuts)
-    except QuestionError:  # no place has two ordered sheets: there is nothing beside or before
-        return Placebos(series, np.empty(0), ())
+def _clouds(ordered: Ordered, cuts: int, tell: Callable[[int, int], None]) -> tuple[Placebos, ...]:
+    """Give the placebo cuts of each series that has any."""
+    found = []
+    for step, series in enumerate(("raw", "beside", "before"), start=2):
+        with suppress(QuestionError):  # no place has two ordered sheets: there is nothing beside or before
+            found.append(placebo_jumps(ordered, series, cuts))
+        tell(step, STEPS)
+    return tuple(cloud for cloud in found if cloud.jumps)
 
 
 def _placebo_contrasts(sheets: Lateness) -> tuple[tuple[float, Contrast], ...]:
