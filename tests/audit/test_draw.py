@@ -112,7 +112,7 @@ def test_a_simple_draw_comes_in_the_order_of_the_tickets() -> None:
 
 
 def test_keys_that_floats_cannot_tell_apart_are_told_apart_exactly() -> None:
-    """Three near keys, one far, two near: in each run the larger ticket, whose key is smaller, comes first."""
+    """Three near keys, one far, two near: the larger ticket of a run, whose key is smaller, comes first."""
     half, more, step = 1 << 255, 1 << 100, 1e-13
     key = np.array([0.5, 0.5 + step, 0.5 + 2 * step, 1.0, 2.0, 2.0 + step])
     tickets = [half, half + more, half + 2 * more, 7, half + 3 * more, half + 4 * more]

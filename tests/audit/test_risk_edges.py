@@ -170,3 +170,8 @@ def test_alpha_takes_its_margin_from_the_first_null_mean_and_never_bets_all() ->
     eta = np.clip((4 * 0.6) / (4 + np.arange(3)), mu + margin, 1.0)
     assert shrink_truncate(0.6, 1.0, 4)(x, mu) == pytest.approx((eta / mu - 1) / (1 - mu), rel=1e-6)
     assert (shrink_truncate(1.0)(np.ones(5), np.full(5, 0.5)) * 0.5 < 1.0).all()
+
+
+def test_no_named_bet_exceeds_its_share_of_the_full_bet_as_agrapa_learns() -> None:
+    x, mu = np.ones(200), np.full(200, 0.6)
+    assert (named_bet("agrapa", 0.5)(x, mu) <= 0.5 / 0.6 + 1e-12).all()
