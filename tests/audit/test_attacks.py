@@ -1,7 +1,9 @@
 """What a forger could do to the folder of an audit, and what verification says of it."""
 
+import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start, witness
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.errors import AuditError, QuestionError
+from veedor.errors import AuditError, QuestionError, VeedorError
 
 __all__ = ["folder"]
 
@@ -69,6 +71,52 @@ def test_a_plan_that_limits_nothing_is_refused_and_found(
     with_plan(folder, **changes)
     assert any(says in problem for problem in problems(folder)["plan"])
     assert not audit_status(folder).confirmed
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("design.cap", "x"),
+        ("design.rule", "x"),
+        ("design.bet", "1/0"),
+        ("design.risk_limit", ""),
+        ("assertions.0.kind", "x"),
+        ("assertions.0.threshold", "1/0"),
+        ("assertions.0.threshold", "x"),
+        ("assertions.0.scale", 0),
+        ("assertions.0.ballots_weight", 10**19),
+        ("assertions.0.weights.W", -(10**19)),
+        ("assertions.0.division", "county"),
+        ("choices.0.kind", "x"),
+        ("valid_kinds.0", "x"),
+        ("votes_allowed", 0),
+        ("votes_allowed", 10**19),
+    ],
+)
+def test_what_no_plan_can_say_is_a_problem_of_its_file_and_never_a_crash(
+    folder: Path, path: str, value: object
+) -> None:
+    paper = json.loads((folder / "plan.json").read_bytes())
+    *way, last = path.split(".")
+    inner = paper
+    for key in way:
+        inner = inner[int(key)] if key.isdigit() else inner[key]
+    inner[int(last) if last.isdigit() else last] = value
+    if path == "assertions.0.division":
+        inner["area"] = "North"
+    forge(folder, lambda line, content: canonical(paper) if line.step == "plan" else content)
+    status = audit_status(folder)
+    assert not status.confirmed
+    with suppress(VeedorError):  # what an error says is mended by the plan as it was signed
+        assert not any(finding.says == "audit.confirmed" for finding in status.findings)
+
+
+def test_a_draw_that_names_a_sheet_that_nobody_counted_is_found(folder: Path) -> None:
+    first = AuditFolder(folder).drawn[0].encode()
+    forge(folder, lambda line, content: content.replace(first, b"zzz") if line.step == "draw" else content)
+    assert "is not the one" in problems(folder)["draw"][0]
+    with pytest.raises(AuditError, match="'zzz', which is no counted sheet"):
+        _ = AuditFolder(folder).drawn
 
 
 def test_two_parties_with_one_key_are_refused(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from veedor.audit import draw
 from veedor.audit.draw import (
     check_seed,
     consistent,
@@ -17,6 +18,8 @@ from veedor.audit.draw import (
     ticket,
 )
 from veedor.errors import AuditError, QuestionError
+
+SEED = "31415926535897932384"
 
 
 def test_rivest_2011() -> None:
@@ -100,3 +103,39 @@ def test_a_poor_seed_is_refused(seed: str) -> None:
 def test_an_id_that_stands_twice_is_refused() -> None:
     with pytest.raises(QuestionError, match="'b' stands twice"):
         simple("6" * 20, ["a", "b", "b"])
+
+
+def test_a_simple_draw_comes_in_the_order_of_the_tickets() -> None:
+    ids = [f"s{i}" for i in range(50)]
+    tickets = [draw.ticket(SEED, ids[i]) for i in draw.simple(SEED, ids).tolist()]
+    assert tickets == sorted(tickets)
+
+
+def test_keys_that_floats_cannot_tell_apart_are_told_apart_exactly() -> None:
+    """Three near keys, one far, two near: the larger ticket of a run, whose key is smaller, comes first."""
+    half, more, step = 1 << 255, 1 << 100, 1e-13
+    key = np.array([0.5, 0.5 + step, 0.5 + 2 * step, 1.0, 2.0, 2.0 + step])
+    tickets = [half, half + more, half + 2 * more, 7, half + 3 * more, half + 4 * more]
+    order = list(range(6))
+    draw._settle_near(order, key, tickets, [1.0] * 6)
+    assert order == [2, 1, 0, 3, 5, 4]
+    order = list(range(2))
+    draw._settle_near(order, key[:2], [half, half], [1.0, 2.0])  # the larger size has the smaller key
+    assert order == [1, 0]
+
+
+@pytest.mark.parametrize(("highest", "item"), [(1 << 256, 2), (1, 0)])
+def test_the_ends_of_the_line_belong_to_its_first_and_last_item(
+    monkeypatch: pytest.MonkeyPatch, highest: int, item: int
+) -> None:
+    monkeypatch.setattr(draw, "ticket", lambda *_: highest)
+    drawn = proportional_with_replacement(SEED, list("abc"), np.array([2, 3, 5]), 1)
+    assert drawn.tolist() == [item]
+
+
+def test_the_numbers_of_rivest_repeat_only_where_they_may() -> None:
+    once = draw.rivest(SEED, 12, 12, replacement=False)
+    assert sorted(once) == list(range(1, 13))
+    again = draw.rivest(SEED, 12, 40)
+    assert len(again) == 40
+    assert list(dict.fromkeys(again)) == once[: len(set(again))]

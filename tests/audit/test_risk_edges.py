@@ -6,7 +6,15 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from veedor.audit.bets import RULES, agrapa, named_bet, optimal_comparison, share_of_full, shrink_truncate
+from veedor.audit.bets import (
+    RULES,
+    agrapa,
+    named_bet,
+    optimal_comparison,
+    share_of_full,
+    shrink_truncate,
+    toward,
+)
 from veedor.audit.risk import fisher, martingale, mean_proportional, mean_simple, mixture, p_values, stops_at
 
 
@@ -129,3 +137,41 @@ def test_the_best_bet_on_comparisons_at_a_rate_of_errors() -> None:
 
 def test_a_p_value_of_zero_combines_to_zero() -> None:
     assert fisher([0.0, 0.7]) == 0.0
+
+
+def test_a_bet_beyond_all_is_all_and_one_below_nothing_is_nothing() -> None:
+    x, mu = np.array([1.0, 0.5, 0.9]), np.full(3, 0.8)
+    all_in = martingale(x, mu, share_of_full(1.0))
+    assert martingale(x, mu, share_of_full(5.0)).tolist() == all_in.tolist()
+    assert martingale(x, mu, share_of_full(-1.0)).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_what_is_proven_stays_proven() -> None:
+    log_m = martingale(np.ones(3), np.array([0.5, -0.1, 0.5]), share_of_full(0.9))
+    assert np.isinf(log_m).tolist() == [False, True, True]
+
+
+def test_an_audit_stops_at_the_draw_that_meets_its_limit_to_the_last_bit() -> None:
+    log_m = np.array([0.0, -np.log(0.05), 9.0])
+    assert int(stops_at(log_m, 0.05)) == 2
+
+
+def test_where_nothing_is_left_to_draw_nothing_is_left_to_explain() -> None:
+    assert mean_proportional(np.array([1.0, 1.0, 0.0]), np.ones(3), 2.0, 1.0).tolist() == [0.5, 0.0, 0.0]
+
+
+def test_nothing_is_bet_on_an_estimate_below_the_null_mean() -> None:
+    assert toward(np.array([0.4]), np.array([0.5]), 1.0).tolist() == [0.0]
+
+
+def test_alpha_takes_its_margin_from_the_first_null_mean_and_never_bets_all() -> None:
+    x, mu = np.zeros(3), np.array([0.5, 0.9, 0.9])
+    margin = (0.6 - 0.5) / 2 / np.sqrt(4 + np.arange(3))
+    eta = np.clip((4 * 0.6) / (4 + np.arange(3)), mu + margin, 1.0)
+    assert shrink_truncate(0.6, 1.0, 4)(x, mu) == pytest.approx((eta / mu - 1) / (1 - mu), rel=1e-6)
+    assert (shrink_truncate(1.0)(np.ones(5), np.full(5, 0.5)) * 0.5 < 1.0).all()
+
+
+def test_no_named_bet_exceeds_its_share_of_the_full_bet_as_agrapa_learns() -> None:
+    x, mu = np.ones(200), np.full(200, 0.6)
+    assert (named_bet("agrapa", 0.5)(x, mu) <= 0.5 / 0.6 + 1e-12).all()

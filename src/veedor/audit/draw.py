@@ -97,7 +97,8 @@ def _settle_near(order: list[int], key: NDArray[np.float64], tickets: list[int],
 
     def exact(i: int) -> Decimal:
         share = context.divide(Decimal(tickets[i]), Decimal(_WHOLE))
-        return context.divide(-context.ln(share), Decimal(sizes[i]))
+        # in this context: the sign alone would round to the 28 digits of the default one
+        return context.divide(context.minus(context.ln(share)), Decimal(sizes[i]))
 
     for first, last in _runs(near.tolist()):
         order[first : last + 1] = sorted(order[first : last + 1], key=lambda i: (exact(i), i))

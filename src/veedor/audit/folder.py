@@ -122,7 +122,10 @@ class AuditFolder:
     @property
     def cap(self) -> Cap:
         """How many ballots a counted sheet can hold."""
-        return Cap(self.plan.design.cap)
+        name = self.plan.design.cap
+        if name not in tuple(Cap):
+            raise AuditError(f"{name[:40]!r} is no cap of a plan.", remedy=f"There is {', '.join(Cap)}.")
+        return Cap(name)
 
     @cached_property
     def most_votes(self) -> list[int]:
@@ -190,7 +193,7 @@ class AuditFolder:
         Raises
         ------
         AuditError
-            Where the file is no list of sheets.
+            Where the file is no list of counted sheets.
         """
         rows = self.content(self.draw_line).decode("utf-8", errors="replace").splitlines()
         ranks = [row.partition(",") for row in rows[1:]]
@@ -198,6 +201,9 @@ class AuditFolder:
             str(i + 1) for i in range(len(ranks))
         ]:
             raise AuditError(f"{self.draw_line.file} is no list of drawn sheets.")
+        odd = next((sheet for _, _, sheet in ranks if sheet not in self.population.sheets.row), None)
+        if odd is not None:
+            raise AuditError(f"{self.draw_line.file} names {odd[:40]!r}, which is no counted sheet.")
         return tuple(sheet for _, _, sheet in ranks)
 
     @cached_property

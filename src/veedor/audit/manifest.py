@@ -190,9 +190,10 @@ class SheetManifest:
 
         Raises
         ------
-        KeyError
-            Where the audit did not ask for it.
+        QuestionError
+            Where the manifest was made without it.
         """
+        _check((division,), [*self.areas])
         return self.areas[division]
 
     def shared_and_open(self) -> IntVector:
@@ -213,7 +214,7 @@ class SheetManifest:
         """Give the open votes by area: of sheets with a register of their own, of shared ones, unnamed."""
         division = None if form.scope is None else form.scope.division
         rows = self.of_state(*OPEN)
-        areas = None if division is None else self.areas[division]
+        areas = None if division is None else self.member_of(division)
         names = [""] if areas is None else np.unique(areas[rows]).tolist()
         for name in names:
             here = rows if areas is None else rows & (areas == name)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from veedor.audit.papers import AuditPlan
 
 _VOTES, _DIVISION = "votes:", "division:"
+_MOST_VOTES = 1000
+"""No ballot gives more."""
 _FIXED = ("sheet_id", "state", "registered", "register", "ballots", "blanks")
 
 
@@ -180,6 +182,12 @@ def _numbers(table: pa.Table, column: str, name: str) -> NDArray[np.int64]:
 
 
 def _contest(plan: AuditPlan) -> Contest:
+    """Read the contest of a plan."""
+    odd = {*(c.kind for c in plan.choices), *plan.valid_kinds} - set(Kind)
+    if odd:
+        raise AuditError(f"{min(odd)[:40]!r} is no kind of choice.", remedy=f"There is {', '.join(Kind)}.")
+    if not 1 <= plan.votes_allowed <= _MOST_VOTES:
+        raise AuditError(f"A ballot cannot give {plan.votes_allowed} votes.")
     choices = tuple(Choice(ChoiceId(c.choice_id), c.label, Kind(c.kind)) for c in plan.choices)
     valid = frozenset(Kind(kind) for kind in plan.valid_kinds)
     return Contest(ContestId(plan.contest_id), plan.title, choices, valid, plan.votes_allowed)

@@ -14,6 +14,20 @@ from veedor.errors import AuditError
 FORMAT = "veedor-audit/2"
 
 
+def read_fraction(name: str, text: str) -> Fraction:
+    """Read a fraction of a plan.
+
+    Raises
+    ------
+    AuditError
+        Where it is none.
+    """
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise AuditError(f"The {name} {text[:40]!r} is no fraction.", remedy="Write it as 1/20.") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """Somebody who is asked to agree.
@@ -227,7 +241,7 @@ class AuditPlan:
     @property
     def risk_limit(self) -> Fraction:
         """Largest acceptable risk."""
-        return Fraction(self.design.risk_limit)
+        return read_fraction("risk limit", self.design.risk_limit)
 
     def party(self, name: str) -> Party:
         """Give a party by name.

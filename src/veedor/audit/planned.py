@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.audit.papers import PlannedAssertion
+from veedor.audit.papers import PlannedAssertion, read_fraction
+from veedor.errors import AuditError
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope
 
 if TYPE_CHECKING:
     from veedor.audit.bounds import SheetBounds
+
+_LARGEST = 10**9
+"""No weight of an assertion is larger: what a sheet adds fits in 64 bits."""
 
 
 def planned(bounds: SheetBounds) -> PlannedAssertion:
@@ -39,16 +42,27 @@ def planned(bounds: SheetBounds) -> PlannedAssertion:
 
 
 def assertion_of(line: PlannedAssertion) -> Assertion:
-    """Read an assertion back from a plan."""
+    """Read an assertion back from a plan.
+
+    Raises
+    ------
+    AuditError
+        Where it is of no known kind, its threshold is no fraction, or its weights are beyond any assertion's.
+    """
     scope = None
     if line.division is not None and line.area is not None:
         scope = Scope(line.division, AreaId(line.area))
+    numbers = (*line.weights.values(), line.ballots_weight)
+    if line.kind not in tuple(AssertionKind) or line.scale < 1 or max(map(abs, numbers)) > _LARGEST:
+        raise AuditError(
+            f"{line.assertion_id[:80]} is no assertion.", remedy="Take the plan again from its signed copy."
+        )
     return Assertion(
         line.assertion_id,
         AssertionKind(line.kind),
         None if line.subject is None else ChoiceId(line.subject),
         None if line.rival is None else ChoiceId(line.rival),
-        Fraction(line.threshold),
+        read_fraction("threshold", line.threshold),
         line.base,
         {ChoiceId(choice): weight for choice, weight in line.weights.items()},
         line.strict,

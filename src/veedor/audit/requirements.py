@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.audit.bets import RULES
 from veedor.audit.bounds import Cap
+from veedor.audit.papers import read_fraction
 from veedor.audit.sshsig import fingerprint
 from veedor.errors import AuditError
 
@@ -52,7 +52,7 @@ def _check_design(plan: AuditPlan) -> None:
     ):
         if value not in known:
             raise AuditError(f"{value!r} is no {name} of a plan.", remedy=f"There is {', '.join(known)}.")
-    limit, bet = _fraction("risk limit", design.risk_limit), _fraction("bet", design.bet)
+    limit, bet = plan.risk_limit, read_fraction("bet", design.bet)
     if not 0 < limit < 1:
         raise AuditError(f"A risk limit of {limit} is none.", remedy="Choose one between 0 and 1.")
     if not 0 < bet <= 1:
@@ -71,13 +71,6 @@ def _check_design(plan: AuditPlan) -> None:
             f"Strata go with a fixed share of the full bet, not with {design.rule!r}.",
             remedy="Choose the rule 'share', or no strata.",
         )
-
-
-def _fraction(name: str, text: str) -> Fraction:
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise AuditError(f"The {name} {text[:40]!r} is no fraction.", remedy="Write it as 1/20.") from None
 
 
 def check_record(folder: AuditFolder, record: AuditRecord, drawn: frozenset[str]) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bets import named_bet
+from veedor.audit.bets import RULES, named_bet
 from veedor.audit.folder import AuditFolder
+from veedor.audit.papers import read_fraction
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
 from veedor.audit.verification import Checked, verify_audit
+from veedor.errors import AuditError
 from veedor.model import Result
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ class AuditStatus(Result):
     @property
     def _bet(self) -> Bet:
         design = self.folder.plan.design
-        return named_bet(design.rule, float(Fraction(design.bet)))
+        if design.rule not in RULES:
+            raise AuditError(f"{design.rule[:40]!r} is no rule of a plan.")
+        return named_bet(design.rule, float(read_fraction("bet", design.bet)))
 
     @property
     def _proportional(self) -> bool:
