@@ -74,6 +74,27 @@ def test_worst_contents_give_all_voters_to_the_choice_that_hurts_most() -> None:
     assert contents[0, sheets.column[worst]] == 240
 
 
+@pytest.mark.parametrize(
+    ("votes", "share"),
+    [
+        ([[20, 10, 0, 50, 10], [18, 12, 0, 40, 20], [15, 10, 0, 45, 12]], Fraction(177, 262)),
+        ([[1, 0, 0, 9, 0], [2, 1, 1, 0, 10]], Fraction(19, 24)),
+        ([[5, 4, 3, 30, 30]], Fraction(60, 72)),
+    ],
+)
+@pytest.mark.parametrize("round_", ["first", "runoff"])
+def test_a_ground_of_voidness_is_measured_out_of_ballots(
+    votes: list[list[int]], share: Fraction, round_: str
+) -> None:
+    """Two thirds of the ballots blank or spoiled: what decides is their share, and not one of itself."""
+    sheets = make_sheets(votes)
+    made = Baseline(sheets, explain(load("pe-president-1993"), sheets.tally(), round=round_))
+    assert made.measure is not None
+    assert (made.measure.base_name, made.level()) == ("cast", share)
+    without = Fraction(sum(v[3] + v[4] for v in votes[1:]), max(sum(map(sum, votes[1:])), 1)) or None
+    assert made.impact(np.array([0])).level_annulled == without
+
+
 def test_without_registered_voters_other_contents_stay_open() -> None:
     sheets = replace(clean(), registered=np.full(12, UNKNOWN, dtype=np.int64))
     impact = baseline(sheets).impact(np.array([1]))
