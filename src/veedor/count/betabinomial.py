@@ -15,12 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from veedor.count.vectors import FloatMatrix, FloatVector, IntVector
 
-    from veedor.count.sheets import IntVector
-
-    FloatVector = NDArray[np.float64]
-    FloatMatrix = NDArray[np.float64]
 
 _ENOUGH = 5.0
 """Groups whose binomial variance is below this say next to nothing of the dispersion, and blur it."""
