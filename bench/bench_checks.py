@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.case import open_case
-from veedor.checks import CHECKS, Material, Unable, decision_of, material_of, pack_of, run_checks
+from veedor.checks import CHECKS, Baseline, Dossier, Unable, dossier_of, examined, pack_of, run_checks
 from veedor.forensics import run_battery
 from veedor.rules import explain
 
@@ -58,17 +58,17 @@ def blown_up(sheets: Sheets, size: int) -> Sheets:
     )
 
 
-def bench(material: Material, *, times: int) -> None:
+def bench(dossier: Dossier, *, times: int) -> None:
     """Print the times of one size."""
-    sheets = material.sheets
-    decision = explain(RULE, sheets.tally(), round="first")
+    sheets = dossier.sheets
+    baseline = Baseline(sheets, explain(RULE, sheets.tally(), round="first"))
     print(f"\n{len(sheets):,} sheets, {len(np.unique(sheets.places.codes[sheets.places.finest])):,} places")
     for check in CHECKS.values():
-        if isinstance(check.find(check, material), Unable):
+        if isinstance(check.find(check, dossier), Unable):
             continue
-        print(f"  {check.check_id:<22}{timed(lambda c=check: c.find(c, material), times) * 1e3:>10.1f} ms")  # type: ignore[misc]
+        print(f"  {check.check_id:<22}{timed(lambda c=check: c.find(c, dossier), times) * 1e3:>10.1f} ms")  # type: ignore[misc]
     print(
-        f"  {'all, with outcomes':<22}{timed(lambda: run_checks(material, decision), times) * 1e3:>10.1f} ms"
+        f"  {'all, with outcomes':<22}{timed(lambda: run_checks(dossier, baseline), times) * 1e3:>10.1f} ms"
     )
     for workers in (1, 2):
         seconds = timed(lambda w=workers: run_battery(sheets, SIMULATIONS, 1, workers=w), 1)  # type: ignore[misc]
@@ -77,12 +77,12 @@ def bench(material: Material, *, times: int) -> None:
 
 if __name__ == "__main__":
     case = open_case(sys.argv[1])
-    real = material_of(case.election, pack_of(case.election, None))
-    found = decision_of(case.election, real.sheets)
-    if found is None:
+    selection = examined(case.select())
+    real = dossier_of(selection, pack_of(case.election, None))
+    if not selection.ruled:
         sys.exit("the case names no rule")
-    RULE = found.rule
+    RULE = selection.rule
     bench(real, times=3)
     for size in map(int, sys.argv[2:]):
         counts = [blown_up(c, min(size, len(c) * (size // len(c) + 1))) for c in real.counts[-2:]]
-        bench(Material(counts, real.pack), times=1)
+        bench(Dossier(counts, real.pack), times=1)

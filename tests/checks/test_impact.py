@@ -31,7 +31,8 @@ def test_annulling_is_deciding_without_the_sheets() -> None:
     impact = baseline(sheets).impact(rows)
     rest = sheets.take(np.setdiff1d(np.arange(12), rows)).tally()
     lead = Fraction(rest.of(ChoiceId("A")) - rest.of(ChoiceId("B")), rest.valid)
-    assert impact.annulled.same_as(decide(load("bo-president-2009"), rest, round="first"))
+    outcome = decide(load("bo-president-2009"), rest, round="first")
+    assert impact.annulled_changes != outcome.same_as(baseline(sheets).decision.as_counted)
     assert impact.level_annulled in {lead, Fraction(rest.of(ChoiceId("A")), rest.valid)}
 
 
@@ -64,13 +65,34 @@ def test_the_word_for_other_contents_is_right_by_trying_all_of_them(
 def test_worst_contents_give_all_voters_to_the_choice_that_hurts_most() -> None:
     sheets = clean()
     made = baseline(sheets)
-    assert isinstance(made.assertion, Assertion)
-    contents = made._worst(np.array([2]), made.assertion)
+    assert isinstance(made.decision.pivot, Assertion)
+    contents = made._worst(np.array([2]), made.decision.pivot)
     assert contents is not None
     assert contents.sum() == 240
-    weight = made.assertion.weight
-    worst = min(made.assertion.weights, key=weight)
+    weight = made.decision.pivot.weight
+    worst = min(made.decision.pivot.weights, key=weight)
     assert contents[0, sheets.column[worst]] == 240
+
+
+@pytest.mark.parametrize(
+    ("votes", "share"),
+    [
+        ([[20, 10, 0, 50, 10], [18, 12, 0, 40, 20], [15, 10, 0, 45, 12]], Fraction(177, 262)),
+        ([[1, 0, 0, 9, 0], [2, 1, 1, 0, 10]], Fraction(19, 24)),
+        ([[5, 4, 3, 30, 30]], Fraction(60, 72)),
+    ],
+)
+@pytest.mark.parametrize("round_", ["first", "runoff"])
+def test_a_ground_of_voidness_is_measured_out_of_ballots(
+    votes: list[list[int]], share: Fraction, round_: str
+) -> None:
+    """Two thirds of the ballots blank or spoiled: what decides is their share, and not one of itself."""
+    sheets = make_sheets(votes)
+    made = Baseline(sheets, explain(load("pe-president-1993"), sheets.tally(), round=round_))
+    assert made.measure is not None
+    assert (made.measure.base_name, made.level()) == ("cast", share)
+    without = Fraction(sum(v[3] + v[4] for v in votes[1:]), max(sum(map(sum, votes[1:])), 1)) or None
+    assert made.impact(np.array([0])).level_annulled == without
 
 
 def test_without_registered_voters_other_contents_stay_open() -> None:

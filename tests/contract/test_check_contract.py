@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from checks.build_planted import PLANTED, planted
 from veedor.checks import CHECKS, NO_PACK, Check, Dossier, Flagged, Unable
+from veedor.cli.main import veedor
 from veedor.count import UNKNOWN, Sheets
 from veedor.count.from_synthetic import sheets_of
 from veedor.report.wording import Wording
@@ -24,10 +28,24 @@ def counts() -> tuple[Sheets, Sheets]:
     return sheets_of(election, "preliminary"), sheets_of(election, "official")
 
 
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """By check the sheets that ``veedor check`` names in the published files with one defect a check."""
+    case = planted(tmp_path_factory.mktemp("cases") / "planted")
+    told = json.loads(CliRunner().invoke(veedor, ["check", str(case), "--pack", "mx", "--json"]).output)
+    return {
+        table["name"].removeprefix("check_"): [row[0] for row in table["rows"]] for table in told["tables"]
+    }
+
+
 @pytest.fixture(params=CHECKS.values(), ids=list(CHECKS))
 def check(request: pytest.FixtureRequest) -> Check:
     asked: Check = request.param
     return asked
+
+
+def test_some_published_case_makes_it_fire(check: Check, seen: dict[str, list[str]]) -> None:
+    assert PLANTED[check.check_id] in seen[check.check_id]
 
 
 def test_it_names_sheets_or_says_why_it_cannot(check: Check, counts: tuple[Sheets, Sheets]) -> None:

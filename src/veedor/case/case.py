@@ -218,12 +218,16 @@ class Case(Answers):
         count, contest : str, optional
             As for :meth:`check`.
         """
-        from veedor.checks import of_consequence
+        from veedor.checks import card, of_consequence
 
-        chosen = of_consequence(
-            self.check(count, contest=contest), *self._dossier(count, contest, None), limit
-        )
-        return tuple(self.card(sheet, count, contest=contest) for sheet in chosen)
+        dossier, baseline = self._dossier(count, contest, None)
+        checks = self.check(count, contest=contest)
+
+        def made(sheet: str) -> SheetCard:
+            line = self.command("check", count=count, contest=contest, sheet=sheet)
+            return self.answer(line, lambda: card(dossier, sheet, baseline, checks))
+
+        return tuple(made(sheet) for sheet in of_consequence(checks, dossier, baseline, limit))
 
     def _dossier(
         self, count: str | None, contest: str | None, pack: str | None

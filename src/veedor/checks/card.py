@@ -125,7 +125,7 @@ def card(
     beside = np.flatnonzero(apart == apart[row])
     beside = beside[beside != row]
     nearest_first = beside[np.argsort(np.abs(beside - row), kind="stable")][:NEIGHBOURS]
-    assertion = None if baseline is None else baseline.assertion
+    assertion = None if baseline is None else baseline.decision.pivot
     return SheetCard(
         sheets.contest,
         sheet_id,
@@ -173,7 +173,7 @@ def of_consequence(
         if result.check.check_id not in {"one_choice_above", "nulls_above_gap"}:
             rows = rows_of(result.named, sheets.ids)
             times[rows[rows >= 0]] += 1
-    assertion = None if baseline is None else baseline.assertion
+    assertion = None if baseline is None else baseline.decision.pivot
     weight: IntVector = sheets.cast if assertion is None else np.abs(sheets.contributions(assertion))
     order = np.lexsort((-weight, -times))
     chosen = order[times[order] > 0][:limit]

@@ -14,7 +14,6 @@ from veedor.count import UNKNOWN
 from veedor.count.capacity import Sharing, most_of_sheets, worst_contents
 from veedor.count.without import altered
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
-from veedor.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from veedor.count.selection import Selection
     from veedor.count.states import States
     from veedor.count.vectors import IntMatrix, IntVector
-    from veedor.model import Condition, Measure, Outcome, Tally
+    from veedor.model import Condition, Measure, Tally
     from veedor.rules import Decision
 
 
@@ -43,8 +42,8 @@ class Impact:
 
     Parameters
     ----------
-    before, annulled : Outcome
-        As counted, and without the sheets.
+    annulled_changes : bool
+        Whether annulling the sheets would change the outcome.
     anything : bool, optional
         Whether some contents of the sheets, within their registered voters, would change the outcome. None
         where registered voters are not published, or it is neither shown nor excluded.
@@ -59,8 +58,7 @@ class Impact:
         this is said of what is counted.
     """
 
-    before: Outcome
-    annulled: Outcome
+    annulled_changes: bool
     anything: bool | None = None
     level: Fraction | None = None
     level_annulled: Fraction | None = None
@@ -69,11 +67,6 @@ class Impact:
     slack_worst: Fraction | None = None
     registered: int = 0
     is_open: bool = False
-
-    @property
-    def annulled_changes(self) -> bool:
-        """Whether annulling the sheets would change the outcome."""
-        return not self.annulled.same_as(self.before)
 
     @property
     def sway(self) -> Sway:
@@ -121,16 +114,11 @@ class Baseline:
         is_open = selection.outcome.kind is OutcomeKind.UNDETERMINED
         return cls(selection.sheets, selection.decision, is_open, selection.states)
 
-    @property
-    def assertion(self) -> Assertion | None:
-        """The assertion that decides; None where the outcome rests on none, or on a quorum of areas."""
-        binding = self.decision.binding
-        return binding if isinstance(binding, Assertion) else None
-
     @cached_property
     def measure(self) -> Measure | None:
-        """What that assertion measures."""
-        return None if self.assertion is None else measure_of(self.assertion, self.sheets.contest)
+        """The lead or share that decides: what the pivot of the decision measures; None without one."""
+        pivot = self.decision.pivot
+        return None if pivot is None else measure_of(pivot, self.sheets.contest)
 
     @cached_property
     def most_ballots(self) -> IntVector:
@@ -154,31 +142,31 @@ class Baseline:
         """
         registered = self.sheets.registered[rows]
         voters = int(registered[registered != UNKNOWN].sum())
-        annulled, without = self._redecide(rows, None)
-        before, assertion = self.decision.as_counted, self.assertion
-        if assertion is None:
-            return Impact(before, annulled, registered=voters, is_open=self.is_open)
-        contents = self._worst(rows, assertion)
-        worst = None if contents is None else self._redecide(rows, contents)[1]
+        without, pivot = self._totals(rows, None), self.decision.pivot
+        changes = not self.decision.stands(without)
+        if pivot is None:
+            return Impact(changes, registered=voters, is_open=self.is_open)
+        contents = self._worst(rows, pivot)
+        worst = None if contents is None else self._totals(rows, contents)
         return Impact(
-            before,
-            annulled,
+            changes,
             self._anything(rows),
             self.level(),
             self.level(without),
             None if worst is None else self.level(worst),
-            assertion.slack(without),
-            None if worst is None else assertion.slack(worst),
+            pivot.slack(without),
+            None if worst is None else pivot.slack(worst),
             voters,
             self.is_open,
         )
 
-    def _redecide(self, rows: IntVector, contents: IntMatrix | None) -> tuple[Outcome, Tally]:
-        rule = self.decision.rule
-        # the voters of sheets that are not counted stay on the roll, and so in the base
+    def _totals(self, rows: IntVector, contents: IntMatrix | None) -> Tally:
+        """Sum the count without some sheets, or with other contents of them.
+
+        The voters of sheets that are not counted stay on the roll, and so in the base.
+        """
         base = as_counted(self.decision.tally)
-        tally = altered(self.sheets, rows, contents, rule.divisions, base=base)
-        return decide(rule, tally, round=self.decision.as_counted.round), tally
+        return altered(self.sheets, rows, contents, self.decision.rule.divisions, base=base)
 
     def _anything(self, rows: IntVector) -> bool | None:
         """Whether some contents of these sheets would change the outcome.
@@ -194,7 +182,7 @@ class Baseline:
             return False
         for condition in (c for group in conditions for c in group if isinstance(c, Assertion)):
             contents = self._worst(rows, condition)
-            if not self._redecide(rows, contents)[0].same_as(self.decision.as_counted):
+            if not self.decision.stands(self._totals(rows, contents)):
                 return True
         return None
 

@@ -15,19 +15,15 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from veedor.count.vectors import FloatMatrix, FloatVector, IntVector
 
-    from veedor.count.sheets import IntVector
-
-    FloatVector = NDArray[np.float64]
-    FloatMatrix = NDArray[np.float64]
 
 _ENOUGH = 5.0
 """Groups whose binomial variance is below this say next to nothing of the dispersion, and blur it."""
 
 
-_CELLS = 2_000_000
-"""Cells of a chunk of probabilities: 16 MB, whatever the number of sheets."""
+_CELLS = 250_000
+"""Cells of a chunk of probabilities: 2 MB, which stay in the cache of a processor."""
 _NOTHING = 45.0
 """A share of e^-45 of a sum is lost in its last digit."""
 

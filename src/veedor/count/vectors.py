@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     BoolVector = NDArray[np.bool_]
     TextVector = NDArray[np.str_]
     TimeVector = NDArray[np.datetime64]
+    FloatVector = NDArray[np.float64]
+    FloatMatrix = NDArray[np.float64]
 
 UNKNOWN = -1
 """Stands for "not published" in integer vectors (registered voters, printed totals)."""

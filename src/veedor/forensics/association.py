@@ -11,9 +11,9 @@ from veedor.forensics.result import SeriesTest
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from veedor.count.vectors import FloatVector
     from veedor.forensics.series import Series
 
-    FloatVector = NDArray[np.float64]
 
 SLOPE = "slope_on_turnout"
 LOWEST = 0.05

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import SeriesTest, bars_of, count_classes, smallest_excess, tail
+from veedor.forensics.result import SeriesTest, excess
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,28 +46,10 @@ def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) ->
     if series.rate.mean() < 0.1:
         return SeriesTest(COARSE, series.name, len(series), "shares_near_zero")
     chance = series.drawn_in.classes(_which, len(FRACTIONS))
-    at_any = chance.sum(axis=1)
-    simulated = count_classes(chance, simulations, rng)
     seen = _which(series.hits[:, None], series.trials[:, None])[:, 0]
     observed = np.bincount(seen[seen >= 0], minlength=len(FRACTIONS)).astype(float)
-    mean, sd = float(at_any.sum()), float(np.sqrt((at_any * (1 - at_any)).sum()))
-    total = float(observed.sum())
-    return SeriesTest(
-        COARSE,
-        series.name,
-        len(series),
-        "",
-        total,
-        mean,
-        sd,
-        tail(total, simulated.sum(axis=1)),
-        (total - mean) / len(series),
-        smallest_excess(mean, sd, len(series)),
-        "sheets_moved",
-        True,
-        simulations,
-        bars_of([f"{a}/{b}" for a, b in FRACTIONS], observed, simulated),
-    )
+    labels = [f"{a}/{b}" for a, b in FRACTIONS]
+    return excess(COARSE, series.name, observed, chance, labels, simulations, rng)
 
 
 def _which(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:

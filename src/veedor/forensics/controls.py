@@ -17,13 +17,9 @@ from veedor.forensics.series import series_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from veedor.count import Sheets
-    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.count.vectors import FloatMatrix, FloatVector, IntMatrix, IntVector
 
-    FloatVector = NDArray[np.float64]
-    FloatMatrix = NDArray[np.float64]
 
 EVIDENCE = tuple(test for test in TESTS if test != SECOND)
 """Tests that may count as evidence; the others are not worth the time here."""

@@ -9,8 +9,11 @@ import numpy as np
 from veedor.forensics.result import LEVEL, POWER, SeriesTest, bars_of, count_classes, tail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
+    from veedor.count.vectors import FloatMatrix, FloatVector
     from veedor.forensics.series import Series
 
 LAST = "last_digits"
@@ -37,32 +40,11 @@ def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> S
     """
     if series.hits.mean() < MEAN_VOTES or series.hits.std() < SPREAD:
         return SeriesTest(LAST, series.name, len(series), "numbers_too_small")
-    from scipy.stats import chisquare
-
     observed = np.bincount(series.hits % 10, minlength=10).astype(float)
     chance = series.classes(lambda number, trials: number % 10 + 0 * trials, 10)
-    simulated = count_classes(chance, simulations, rng)
-    expected = chance.sum(axis=0)
+    rho = ("rho", float(series.rho.mean()))
     even = np.full(10, len(series) / 10)
-    distance = _distance(observed[None, :], even)[0]
-    distances = _distance(simulated, even)
-    return SeriesTest(
-        LAST,
-        series.name,
-        len(series),
-        "",
-        float(distance),
-        float(distances.mean()),
-        float(distances.std()),
-        tail(distance, distances),
-        float(np.abs(observed - expected).sum() / 2 / len(series)),
-        _smallest_rewritten(expected, even, distances),
-        "sheets_rewritten",
-        True,
-        simulations,
-        bars_of([str(d) for d in range(10)], observed, simulated),
-        (("p_uniform", float(chisquare(observed).pvalue)), ("rho", float(series.rho.mean()))),
-    )
+    return _compared(LAST, series.name, observed, chance, lambda _: even, simulations, rng, rho)
 
 
 def second_digits(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
@@ -76,22 +58,39 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
     series, simulations, rng
         As for :func:`last_digits`.
     """
-    from scipy.stats import chisquare
-
     if series.hits.mean() < MEAN_VOTES or not (series.hits >= 10).any():
         return SeriesTest(SECOND, series.name, len(series), "numbers_too_small", evidence=False)
     observed = np.bincount(_second_digit(series.hits[series.hits >= 10]), minlength=10).astype(float)
     chance = series.classes(
         lambda number, trials: np.where(number >= 10, _second_digit(number), -1) + 0 * trials, 10
     )
+    law = np.array([sum(np.log10(1 + 1 / (10 * first + d)) for first in range(1, 10)) for d in range(10)])
+    mean = ("mean_digit", float((observed * np.arange(10)).sum() / observed.sum()))
+
+    def benford(counts: FloatMatrix) -> FloatMatrix:
+        expected: FloatMatrix = law * counts.sum(axis=-1, keepdims=True)
+        return expected
+
+    return _compared(SECOND, series.name, observed, chance, benford, simulations, rng, mean)
+
+
+def _compared(
+    test_id: str, series: str, observed: FloatVector, chance: FloatMatrix,
+    law: Callable[[FloatMatrix], FloatMatrix], simulations: int, rng: np.random.Generator,
+    further: tuple[str, float],
+) -> SeriesTest:  # fmt: skip
+    """Give the distance of digits from a law, beside that of the twins; only evenness is tested."""
+    from scipy.stats import chisquare
+
     simulated = count_classes(chance, simulations, rng)
     expected = chance.sum(axis=0)
-    law = np.array([sum(np.log10(1 + 1 / (10 * first + d)) for first in range(1, 10)) for d in range(10)])
-    distance = _distance(observed[None, :], law * observed.sum())[0]
-    distances = _distance(simulated, law * simulated.sum(axis=1, keepdims=True))
+    distance = _distance(observed[None, :], law(observed))[0]
+    distances = _distance(simulated, law(simulated))
+    even = test_id == LAST
+    p_plain = float(chisquare(observed, law(observed)).pvalue)
     return SeriesTest(
-        SECOND,
-        series.name,
+        test_id,
+        series,
         int(observed.sum()),
         "",
         float(distance),
@@ -99,15 +98,12 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
         float(distances.std()),
         tail(distance, distances),
         float(np.abs(observed - expected).sum() / 2 / observed.sum()),
-        _smallest_rewritten(expected, law * expected.sum(), distances),
+        _smallest_rewritten(expected, law(expected), distances),
         "sheets_rewritten",
-        False,
+        even,
         simulations,
         bars_of([str(d) for d in range(10)], observed, simulated),
-        (
-            ("p_benford", float(chisquare(observed, law * observed.sum()).pvalue)),
-            ("mean_digit", float((observed * np.arange(10)).sum() / observed.sum())),
-        ),
+        (("p_uniform" if even else "p_benford", p_plain), further),
     )
 
 
@@ -117,14 +113,12 @@ def _second_digit(number: NDArray[np.int64]) -> NDArray[np.int64]:
     return digit
 
 
-def _distance(counts: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
-    result: NDArray[np.float64] = ((counts - expected) ** 2 / np.maximum(expected, 1e-9)).sum(axis=1)
+def _distance(counts: FloatVector, expected: FloatVector) -> FloatVector:
+    result: FloatVector = ((counts - expected) ** 2 / np.maximum(expected, 1e-9)).sum(axis=1)
     return result
 
 
-def _smallest_rewritten(
-    expected: NDArray[np.float64], even: NDArray[np.float64], distances: NDArray[np.float64]
-) -> float:
+def _smallest_rewritten(expected: FloatVector, even: FloatVector, distances: FloatVector) -> float:
     """Smallest share of sheets given one and the same digit that the test would show, whichever the digit.
 
     Moving a share ``e`` to digit ``d`` turns the expectation ``E`` into ``(1 - e) E + e n`` at ``d``; the

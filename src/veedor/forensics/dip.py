@@ -11,10 +11,9 @@ from veedor.forensics.result import LEVEL, SeriesTest, bars_of, tail
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from veedor.count.vectors import FloatMatrix, FloatVector
     from veedor.forensics.series import Series
 
-    FloatVector = NDArray[np.float64]
-    FloatMatrix = NDArray[np.float64]
 
 DIP = "dip"
 BINS = 50

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import SeriesTest, bars_of, count_classes, smallest_excess, tail
+from veedor.forensics.result import SeriesTest, excess
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,27 +80,10 @@ def fingerprint(
     chance = np.zeros((len(came), 1))
     near = (came.rate >= POSSIBLE) & (voted.rate >= POSSIBLE)
     chance[near] = came.take(near).classes(_nearly_all, 1) * voted.take(near).classes(_nearly_all, 1)
-    mean = float(chance.sum())
-    if mean < 1 and not both.any():
+    if chance.sum() < 1 and not both.any():
         return SeriesTest(FINGERPRINT, series.name, len(came), "corner_empty")
-    observed, sd = float(both.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
-    simulated = count_classes(chance, simulations, rng)
-    return SeriesTest(
-        FINGERPRINT,
-        series.name,
-        len(came),
-        "",
-        observed,
-        mean,
-        sd,
-        tail(observed, simulated[:, 0]),
-        (observed - mean) / len(came),
-        smallest_excess(mean, sd, len(came)),
-        "sheets_moved",
-        True,
-        simulations,
-        bars_of(["corner"], np.array([observed]), simulated),
-    )
+    observed = np.array([both.sum()], dtype=float)
+    return excess(FINGERPRINT, series.name, observed, chance, ["corner"], simulations, rng)
 
 
 def _rows(series: Series, rows: NDArray[np.int64]) -> Series:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import SeriesTest, bars_of, count_classes, smallest_excess, tail
+from veedor.forensics.result import SeriesTest, excess
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,26 +51,9 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
     if (used.share < LOWEST).mean() > FEW:
         return SeriesTest(INTEGERS, series.name, len(used), "shares_near_zero")
     chance = used.classes(_is_integer, 1, binomial=True)
-    simulated = count_classes(chance, simulations, rng)[:, 0]
     hits, trials = used.hits[:, None], used.trials[:, None]
-    observed = float((_is_integer(hits, trials) == 0).sum())
-    mean, sd = float(chance.sum()), float(np.sqrt((chance * (1 - chance)).sum()))
-    return SeriesTest(
-        INTEGERS,
-        series.name,
-        len(used),
-        "",
-        observed,
-        mean,
-        sd,
-        tail(observed, simulated),
-        (observed - mean) / len(used),
-        smallest_excess(mean, sd, len(used)),
-        "sheets_moved",
-        True,
-        simulations,
-        bars_of(["integer"], np.array([observed]), simulated[:, None]),
-    )
+    observed = np.array([(_is_integer(hits, trials) == 0).sum()], dtype=float)
+    return excess(INTEGERS, series.name, observed, chance, ["integer"], simulations, rng)
 
 
 def _is_integer(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:

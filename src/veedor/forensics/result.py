@@ -165,6 +165,47 @@ def _count_few(edges: NDArray[np.float32], simulations: int, rng: np.random.Gene
     return counts
 
 
+def excess(
+    test_id: str, series: str, seen: NDArray[np.float64], chance: NDArray[np.float64],
+    labels: Sequence[str], simulations: int, rng: np.random.Generator,
+) -> SeriesTest:  # fmt: skip
+    """Say whether more sheets fall into some classes than their laws put there.
+
+    Parameters
+    ----------
+    test_id, series : str
+        Which test of which series.
+    seen : float vector, shape (k,)
+        Sheets in each class.
+    chance : float matrix, shape (n, k)
+        Probability of each class, sheet by sheet.
+    labels : sequence of str
+        Names of the classes.
+    simulations, rng
+        Twins to draw, and the source of chance.
+    """
+    at_any = chance.sum(axis=1)
+    mean, sd = float(at_any.sum()), float(np.sqrt((at_any * (1 - at_any)).sum()))
+    simulated = count_classes(chance, simulations, rng)
+    total = float(seen.sum())
+    return SeriesTest(
+        test_id,
+        series,
+        len(chance),
+        "",
+        total,
+        mean,
+        sd,
+        tail(total, simulated.sum(axis=1)),
+        (total - mean) / len(chance),
+        smallest_excess(mean, sd, len(chance)),
+        "sheets_moved",
+        True,
+        simulations,
+        bars_of(labels, seen, simulated),
+    )
+
+
 def smallest_excess(mean: float, sd: float, n: int) -> float:
     """Smallest share of sheets moved into a class that a one-sided count of it would show.
 

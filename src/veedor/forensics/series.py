@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.count import Sheets
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import FloatMatrix, FloatVector, IntVector
 
-    FloatVector = NDArray[np.float64]
-    FloatMatrix = NDArray[np.float64]
     Classify = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64]]
 
 TURNOUT = "turnout"

@@ -15,13 +15,9 @@ from veedor.count.betabinomial import fit_overdispersion_by_rate, rest_of_group,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from veedor.count import Sheets
-    from veedor.count.vectors import BoolVector, IntMatrix, IntVector
+    from veedor.count.vectors import BoolVector, FloatMatrix, FloatVector, IntMatrix, IntVector
 
-    FloatVector = NDArray[np.float64]
-    FloatMatrix = NDArray[np.float64]
 
 TURNOUT = "turnout"
 """Name of the series of ballots out of registered voters."""

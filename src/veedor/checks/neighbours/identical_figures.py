@@ -76,10 +76,7 @@ def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVecto
 
 def _perhaps_equal(matrix: IntMatrix) -> IntVector:
     """Give the rows whose figures, mixed, are those of another row: all equal ones, and by chance others."""
-    weights = np.random.default_rng(1).integers(1, 2**63, matrix.shape[1], dtype=np.uint64) | np.uint64(1)
-    mixed = np.zeros(len(matrix), dtype=np.uint64)
-    for i, weight in enumerate(weights):
-        mixed += matrix[:, i].astype(np.uint64) * weight  # modulo 2^64
+    mixed = matrix @ np.random.default_rng(1).integers(1, 2**62, matrix.shape[1])  # modulo 2^64
     order = np.argsort(mixed)
     ranked = mixed[order]
     after = np.flatnonzero(ranked[1:] == ranked[:-1])
