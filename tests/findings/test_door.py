@@ -15,7 +15,6 @@ from veedor.version import __version__
 HEAVY = {
     "numpy",
     "pyarrow",
-    "ibis",
     "duckdb",
     "scipy",
     "altair",
@@ -56,4 +55,4 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 
 def test_opening_the_door_to_a_case_imports_no_engine_and_no_pictures() -> None:
     loaded = imported_by("import veedor; veedor.open; veedor.Case; veedor.Finding; veedor.Rule")
-    assert not loaded & {"ibis", "duckdb", "scipy", "altair", "pandas", "polars", "jinja2", "click"}
+    assert not loaded & {"duckdb", "scipy", "altair", "pandas", "polars", "jinja2", "click"}

@@ -72,7 +72,7 @@ WALL_CLOCK = set(FORMS) - {"offset", "utc", "epoch", "epoch ms", "other zone"}
 @pytest.mark.parametrize("form", FORMS)
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(
-    st.lists(st.datetimes(datetime(1990, 1, 1), datetime(2037, 1, 1)), min_size=5, max_size=40),  # noqa: DTZ001
+    st.lists(st.datetimes(datetime(1990, 1, 1), datetime(2026, 1, 1)), min_size=5, max_size=40),  # noqa: DTZ001
     st.sampled_from(ZONES),
     st.sampled_from(["first", "second"]),
 )

@@ -205,7 +205,7 @@ def test_reading_needs_no_engine(plain: Imported) -> None:
     code = (
         "import sys; from veedor.intake import import_case, load_case; "
         f"s = import_case(load_case({str(plain.case.folder)!r})).store; s.arrow('votes-president', ['CC']); "
-        "print([m for m in ('ibis', 'duckdb', 'pandas', 'sqlglot') if m in sys.modules])"
+        "print([m for m in ('duckdb', 'pandas', 'sqlglot') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

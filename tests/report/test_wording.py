@@ -120,7 +120,7 @@ def test_an_unknown_language_is_named() -> None:
 
 
 def test_words_need_nothing_heavy() -> None:
-    heavy = {"altair", "jinja2", "vl_convert", "pyarrow", "numpy", "ibis"}
+    heavy = {"altair", "jinja2", "vl_convert", "pyarrow", "numpy", "duckdb"}
     code = (
         "import sys; from veedor.report.wording import Wording; Wording('es').text('term.yes');"
         f"print(sorted({heavy!r} & set(sys.modules)))"

@@ -37,14 +37,11 @@ class Scratch:
 
     def keep(self, table: Table) -> Table:
         """Compute a table once; everything further reads the result."""
-        name = self._name()
+        self._made += 1
+        name = f"kept{self._made}"
         with self._threads(table):
             self.connection.run(f"CREATE TEMP TABLE {name} AS {table.query}")
         return Table(Source(name), table.columns, self.connection)
-
-    def _name(self) -> str:
-        self._made += 1
-        return f"kept{self._made}"
 
     @contextmanager
     def _threads(self, table: Table) -> Iterator[None]:

@@ -26,9 +26,7 @@ def several_votes(part: Part, rows: Table) -> list[InputError]:
     total = sql.total([rows[c].fill_null(0) for c in votes])
     printed = rows.filter(rows["cast"].notnull() & (total > 0)).mutate(total=total)
     more = printed.total > printed["cast"]
-    asked = printed.aggregate(
-        n=printed.count(), more=more.sum().fill_null(0), row=printed["row"].min(where=more)
-    )
+    asked = printed.aggregate(n=printed.count(), more=more.sum(), row=printed["row"].min(where=more))
     found = fetch_rows(asked)[0]
     if not found["n"] or found["more"] * 2 <= found["n"]:
         return []

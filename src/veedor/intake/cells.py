@@ -31,8 +31,7 @@ def is_blank(text: Value, numbers: NumberMap) -> Value:
     Blank is not zero, unless ``numbers.zero`` has the empty text.
     """
     missing, zero = _stated(numbers)
-    blank: Value = text.isin(sorted({"", *missing} - zero))
-    return blank
+    return text.isin(sorted({"", *missing} - zero))
 
 
 def blank_of(text: str, numbers: NumberMap) -> bool:

@@ -67,7 +67,7 @@ def open_csv(connection: Connection, file: Path, form: FileForm, label: str) -> 
         notices = (*text.notices, *reader.notices(), *unnamed)
         return Content(header, table, settings, notices, {}, header_row)
     kept = _write(reader, text.path.with_suffix(".rows.parquet"))
-    opened: Table = connection.read_parquet(str(kept))
+    opened = connection.read_parquet(kept)
     header, unnamed = _name_engine_columns(opened, dialect, label)
     notices = (*text.notices, *reader.notices(), *unnamed)
     return Content(header, lambda: opened, settings, notices, {}, header_row)

@@ -182,7 +182,7 @@ def _units(contest_id: ContestId, roll: list[ReadPart], scratch: Scratch) -> lis
 
 
 def _known(case: CaseFile, contest_id: ContestId, sheets: Table, listed: tuple[str, ...]) -> Expected:
-    counted = fetch_rows(sheets.aggregate(n=sheets.count(), listed=sheets.listed.sum()))[0]
+    counted = fetch_rows(sheets.aggregate(n=sheets.count(), listed=sheets.count(sheets.listed)))[0]
     stated = case.contests[contest_id].expected
     if isinstance(stated, int):
         if counted["n"] > stated:
@@ -201,7 +201,7 @@ def _known(case: CaseFile, contest_id: ContestId, sheets: Table, listed: tuple[s
     if listed:
         if "held" in sheets.columns:
             _refuse_other_ids(case, contest_id, sheets, listed)
-        return Expected("list", int(counted["listed"] or 0), counted["n"], listed)
+        return Expected("list", counted["listed"], counted["n"], listed)
     return Expected("unknown", None, counted["n"])
 
 
@@ -209,8 +209,8 @@ def _refuse_other_ids(case: CaseFile, contest_id: ContestId, sheets: Table, list
     """Refuse a list of sheets that names hardly any of those that a count has: its ids are others."""
     found = fetch_rows(
         sheets.aggregate(
-            beyond=(~sheets.listed).sum().fill_null(0),
-            counted=sheets.held.sum().fill_null(0),
+            beyond=(~sheets.listed).sum(),
+            counted=sheets.count(sheets.held),
             seen=sheets.sheet_id.collect(where=~sheets.listed, order_by=sheets.sheet_id)[:SHOWN],
             named=sheets.sheet_id.collect(where=sheets.listed, order_by=sheets.sheet_id)[:SHOWN],
         )

@@ -103,9 +103,9 @@ def _holds_figures(part: Part, name: str) -> bool:
     some = part.raw.table.limit(_LOOKED_AT).select(cell=cell)
     told = fetch_rows(
         some.aggregate(
-            filled=(some.cell != "").sum().fill_null(0),
-            whole=some.cell.re_search(_WHOLE).sum().fill_null(0),
-            above=some.cell.re_search("[1-9]").sum().fill_null(0),
+            filled=(some.cell != "").sum(),
+            whole=some.cell.re_search(_WHOLE).sum(),
+            above=some.cell.re_search("[1-9]").sum(),
         )
     )[0]
     return bool(told["above"]) and told["whole"] >= 0.95 * told["filled"]

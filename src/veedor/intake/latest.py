@@ -48,8 +48,8 @@ def latest_of_each(part: Part, rows: Table, key: list[str]) -> tuple[Table, list
     number = rows[LATEST].re_search(r"^[0-9]{1,18}$")
     told = fetch_rows(
         rows.aggregate(
-            texts=(~blank & ~number).sum().fill_null(0),
-            untimed=(~blank & rows[LATEST_AT].isnull()).sum().fill_null(0),
+            texts=(~blank & ~number).sum(),
+            untimed=(~blank & rows[LATEST_AT].isnull()).sum(),
         )
     )[0]
     if told["texts"] and told["untimed"]:

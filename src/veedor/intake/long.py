@@ -180,7 +180,7 @@ def missing_rows(part: Part, rows: Table) -> list[InputError]:
     if part.source.choices.zeros != "refuse" or not part.source.is_count:
         return []
     lacking = [c for c in rows.columns if c.startswith("none:")]
-    asked = {c: (rows[c] & rows.filled).sum().fill_null(0) for c in lacking}
+    asked = {c: (rows[c] & rows.filled).sum() for c in lacking}
     found = fetch_rows(rows.aggregate(**asked))[0] if asked else {}
     short = {c.removeprefix("none:"): n for c, n in found.items() if n}
     if not short:

@@ -107,7 +107,7 @@ def _content(
     finally:
         if writer is not None:
             writer.close()
-    opened = connection.read_parquet(str(kept))
+    opened = connection.read_parquet(kept)
     return Content(header, lambda: opened, {"format": kind}, (), unusable)
 
 

@@ -79,14 +79,14 @@ def look(part: Part, rows: Table) -> Facts:
     """Ask once for everything that may be wrong with the rows of a part."""
     named = "sheet_id" in rows.columns
     votes = [c for c in rows.columns if c.startswith(VOTES)]
-    none: Value = sql.literal(0)
+    none = sql.literal(0)
     asked: dict[str, Value] = {
         "rows": rows.count(),
         "bad": rows.bad.sum().fill_null(0),
-        "nameless": (rows.sheet_id == "").sum().fill_null(0) if named else none,
-        "spoilt": (~rows.sheet_id.re_search(r"^[0-9]+$")).sum().fill_null(0) if named else none,
-        "halved": (rows.halved > 0).sum().fill_null(0),
-        "empty": _without_figures(rows, votes).sum().fill_null(0) if votes else none,
+        "nameless": (rows.sheet_id == "").sum() if named else none,
+        "spoilt": (~rows.sheet_id.re_search(r"^[0-9]+$")).sum() if named else none,
+        "halved": (rows.halved > 0).sum(),
+        "empty": _without_figures(rows, votes).sum() if votes else none,
     }
     found = fetch_rows(rows.aggregate(**asked))[0]
     repeated = found["rows"] - count_rows(rows.select(key_of(part)).distinct())

@@ -131,9 +131,9 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
     other = sql.any_of([both[c].fill_null(-1) != both[f"{c}_right"].fill_null(-1) for c in votes])
     told = both.group_by("position").aggregate(
         had=both.count(),
-        kept=kept.sum().fill_null(0),
-        stood=stood.sum().fill_null(0),
-        other=(stood & other).sum().fill_null(0),
+        kept=kept.sum(),
+        stood=stood.sum(),
+        other=(stood & other).sum(),
     )
     for row in fetch_rows(told.order_by("position")):
         place = row["position"]

@@ -159,7 +159,6 @@ def keeper(connection: Connection, work: Path) -> Callable[[pa.Table, str], Tabl
 
         file = work / f"{name}.parquet"
         pq.write_table(rows, file, compression="lz4")
-        table: Table = connection.read_parquet(str(file))
-        return table
+        return connection.read_parquet(file)
 
     return keep

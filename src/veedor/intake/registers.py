@@ -113,8 +113,8 @@ def _seem_shared(part: Part, rows: Table) -> list[InputError]:
         )
         found = fetch_rows(
             by.aggregate(
-                several=(by.n > 1).sum().fill_null(0),
-                uneven=((by.n > 1) & (by.kinds > 1)).sum().fill_null(0),
+                several=(by.n > 1).sum(),
+                uneven=((by.n > 1) & (by.kinds > 1)).sum(),
                 values=by.value.nunique(),
                 row=by["row"].min(where=by.n > 1),
                 example=by.value.first(order_by=by["row"], where=by.n > 1),
@@ -233,7 +233,7 @@ def _own_registers(part: Part, some: Table) -> bool:
     for _, group, _ in _groupings(part, some):
         by = group.filter((group.registered > 0) & (group.of != "")).group_by("of")
         kinds = by.aggregate(kinds=lambda t: t.registered.nunique())
-        if not fetch_rows(kinds.aggregate(n=(kinds.kinds > 1).sum().fill_null(0)))[0]["n"]:
+        if not fetch_rows(kinds.aggregate(n=(kinds.kinds > 1).sum()))[0]["n"]:
             return False
     return True
 

@@ -275,8 +275,7 @@ def staged(part: Part, rows: Table, folder: Folder) -> Table:
 
 def _named(part: Part, rows: Table) -> Iterator[tuple[str, Value]]:
     def cell(column: str) -> Value:
-        text: Value = rows[f"{_TEXT}{column}"]
-        return text
+        return rows[f"{_TEXT}{column}"]
 
     levels: dict[str, Value] = {}
     for name, template in part.templates.items():

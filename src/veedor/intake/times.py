@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from veedor.engine import fetch_rows, sql
@@ -86,8 +86,7 @@ def local_time(text: Value, time: TimeMap) -> Value:
     """Read a cell as what a clock showed; null where it is unreadable, or carries its own offset."""
     if not _has_clock(time):
         return sql.null("timestamp")
-    found: Value = sql.once(plain_cell(trimmed(text)), lambda cell: _local(cell, time))
-    return found
+    return sql.once(plain_cell(trimmed(text)), lambda cell: _local(cell, time))
 
 
 def late_rows(table: Table, text: Value, time: TimeMap, zone: str) -> Value:
@@ -184,8 +183,7 @@ def _stamp(cell: Value) -> Value:
 def _offset(cell: Value) -> Value:
     """Give the offset at the end of a cell; null where it is none that any clock has."""
     digits = cell.re_extract(_OFFSET, 1).replace(":", "")
-    minutes: Value = sql.once(digits, _minutes)
-    return minutes.as_interval("minutes")
+    return sql.once(digits, _minutes).as_interval("minutes")
 
 
 def _minutes(digits: Value) -> Value:
@@ -201,15 +199,13 @@ def _epoch(cell: Value, unit: int | Value) -> Value:
     seconds = (digits.re_replace(r"\..*$", "").try_cast("int64") // unit).cast("int64")
     # what is far beyond any time would not fit into the engine's interval
     near = sql.ifelse(seconds < 10**10, seconds, None)
-    found: Value = sql.literal(_FIRST) + near.as_interval("seconds")
-    return found
+    return sql.literal(_FIRST) + near.as_interval("seconds")
 
 
 def _formatted(cell: Value, template: str) -> Value:
     """Read what a clock showed in a stated format."""
     words, plain_format = local_words(cell, template)
-    found: Value = sql.once(words, lambda text: _parsed(text, plain_format))
-    return found
+    return sql.once(words, lambda text: _parsed(text, plain_format))
 
 
 def _parsed(words: Value, template: str) -> Value:
@@ -228,7 +224,7 @@ def _parsed(words: Value, template: str) -> Value:
 def _instant(local: Value, zone: str, late: Value) -> Value:
     """Give the instants at which the clocks of a zone showed local times; null where there is no one."""
 
-    def chosen(two: Any) -> Value:  # noqa: ANN401 - Ibis has no type of a field
+    def chosen(two: Value) -> Value:
         here, there = clock(two["before"], zone) == two["local"], clock(two["after"], zone) == two["local"]
         return sql.cases(
             (two["before"] == two["after"], two["before"]),
@@ -240,10 +236,7 @@ def _instant(local: Value, zone: str, late: Value) -> Value:
         )
 
     before, after = (_with_offset_near(local, zone, apart) for apart in (-_APART, _APART))
-    found: Value = sql.once(
-        sql.struct({"local": local, "late": late, "before": before, "after": after}), chosen
-    )
-    return found
+    return sql.once(sql.struct({"local": local, "late": late, "before": before, "after": after}), chosen)
 
 
 def _with_offset_near(local: Value, zone: str, apart: timedelta) -> Value:

@@ -1,4 +1,4 @@
-"""Texts that share fingerprints, as Ibis queries: on DuckDB here, on Spark beyond one machine.
+"""Texts that share fingerprints, as queries: on DuckDB here, on Spark beyond one machine.
 
 Two tables go in, as Parquet: ``prints`` (value, text, place, first) and ``texts`` (text, outlet, words,
 siblings: texts of the same outlet). Three questions are asked of them:

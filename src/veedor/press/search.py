@@ -108,8 +108,7 @@ def _texts(connection: Connection, path: Path, corpus: Corpus, low: np.ndarray, 
     import pyarrow.parquet as pq
 
     pq.write_table(texts_table(corpus, low, high), path)
-    table: Table = connection.read_parquet(str(path))
-    return table
+    return connection.read_parquet(path)
 
 
 def _arrays(table: Table) -> dict[str, np.ndarray]:
