@@ -1,4 +1,4 @@
-"""Numbers, durations and moments as a reader of English or Spanish writes them.
+"""Numbers, durations and moments as a reader of a language writes them.
 
 Everything is rounded as an exact fraction, half to even, and only then written: no float takes part, so a
 figure beside its threshold is never carried across it by binary arithmetic. Floats, which only statistics
@@ -12,12 +12,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from babel import Locale
 
+LOG = getLogger("veedor.report.numbers")
+LOG.addHandler(NullHandler())  # silent unless somebody listens
+
 Number = int | float | Fraction
+
+PLURALS = ("zero", "one", "two", "few", "many")
+"""Order of the forms in a catalogue; ``other`` is the last."""
 
 NBSP = "\u00a0"
 """Between a number and its unit, so that a line never breaks there."""
@@ -27,16 +34,41 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 @lru_cache(maxsize=8)
 def locale_of(lang: str) -> Locale:
-    """Give the locale whose marks a language's readers expect.
+    """Return the locale whose marks and plurals a language's readers expect; English for one unknown to CLDR.
 
     Parameters
     ----------
     lang : str
-        ``en`` (decimal point) or ``es`` (decimal comma, as Bolivia and most of South America write).
+        ``en`` (decimal point), ``es`` (decimal comma, as Bolivia and most of South America write), ...
     """
-    from babel import Locale
+    from babel import Locale, UnknownLocaleError
 
-    return Locale.parse(lang)
+    try:
+        return Locale.parse(lang)
+    except (UnknownLocaleError, ValueError):
+        LOG.warning("CLDR knows no language %r: its numbers and plurals are written as in English", lang)
+        return Locale.parse("en")
+
+
+def plural(value: object, forms: int, lang: str) -> int:
+    """Return which of the forms of a text a number takes; what is no number takes the last one.
+
+    Parameters
+    ----------
+    value : object
+        The number that decides.
+    forms : int
+        How many forms there are.
+    lang : str
+        The language.
+    """
+    if not isinstance(value, int | float | Fraction) or not math.isfinite(value):
+        return forms - 1
+    rule = locale_of(lang).plural_form
+    whole_number = Fraction(value).denominator == 1
+    tag = rule(int(value) if whole_number else float(value)) if value >= 0 else "other"
+    order = [*(one for one in PLURALS if one in rule.tags), "other"]
+    return min(order.index(tag), forms - 1)
 
 
 def rounded(value: Number, digits: int) -> Decimal:
@@ -76,18 +108,30 @@ def decimal(value: Number, digits: int, lang: str) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return "–" if math.isnan(value) else f"{MINUS if value < 0 else ''}∞"
     exact = rounded(value, digits)
-    group, point = _marks(lang)
-    text = f"{exact.copy_abs():,.{digits}f}"
-    if (group, point) != (",", "."):
-        text = text.translate({ord(","): group, ord("."): point})
+    group, point, sizes = marks(lang)
+    figures, _, decimals = f"{exact.copy_abs():.{digits}f}".partition(".")
+    text = _grouped(figures, group, sizes) + (f"{point}{decimals}" if decimals else "")
     return f"{MINUS}{text}" if exact < 0 else text
 
 
 @lru_cache(maxsize=8)
-def _marks(lang: str) -> tuple[str, str]:
-    """Group and decimal marks of a language, from CLDR."""
-    symbols = locale_of(lang).number_symbols["latn"]
-    return str(symbols["group"]), str(symbols["decimal"])
+def marks(lang: str) -> tuple[str, str, tuple[int, int]]:
+    """Return the group and decimal marks of a language and the sizes of its groups, from CLDR.
+
+    The second size is that of all groups but the last: 12,34,567 in India.
+    """
+    locale = locale_of(lang)
+    symbols = locale.number_symbols["latn"]
+    return str(symbols["group"]), str(symbols["decimal"]), locale.decimal_formats[None].grouping
+
+
+def _grouped(figures: str, mark: str, sizes: tuple[int, int]) -> str:
+    last, other = sizes
+    head, groups = figures[:-last], [figures[-last:]]
+    while head:
+        groups.insert(0, head[-other:])
+        head = head[:-other]
+    return mark.join(groups)
 
 
 def whole(value: Number, lang: str, digits: int = 0) -> str:
