@@ -20,10 +20,9 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from hashlib import sha256
-from logging import NullHandler, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from veedor.errors import QuestionError
 from veedor.plugins import plugins
@@ -37,9 +36,6 @@ GROUP = "veedor.locales"
 """Entry points of languages that other packages bring."""
 FALLBACK = "en"
 """The language that every text exists in."""
-
-LOG = getLogger("veedor.report.catalogue")
-LOG.addHandler(NullHandler())  # silent unless somebody listens
 
 Message = str | tuple[str, ...]
 """A text; or the placeholder of the figure that decides, and the forms: singular, plural, further ones."""
@@ -175,15 +171,18 @@ def catalogue(lang: str) -> dict[str, Message]:
         return own
     english = catalogue(FALLBACK)
     if missing := sorted(english.keys() - own.keys()):
-        LOG.warning("%s has no text for %d keys, which stay English: %s", lang, len(missing), missing[0])
+        from logging import getLogger  # late: a fast command has nothing to log
+
+        told = "%s has no text for %d keys, which stay English: %s and others"
+        getLogger("veedor.report").info(told, lang, len(missing), missing[0])
     return english | own
 
 
 def _own(lang: str) -> dict[str, Message]:
     """Read the texts of a language itself, from the user's cache where they are known."""
     files = area_files(lang)
-    state = sha256(b"".join(file.read_bytes() + b"\0" for file in files)).hexdigest()[:16]
-    name = f"texts-{lang}-{state}.json"
+    state = crc32(b"".join(file.read_bytes() + b"\0" for file in files))
+    name = f"texts-{lang}-{state:08x}.json"
     if (kept := user_files.read(name)) is not None and (texts := _revive(kept)) is not None:
         return texts
     texts = {key: message for key, message in merge(files).items() if _said(message)}

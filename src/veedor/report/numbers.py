@@ -12,42 +12,20 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from logging import NullHandler, getLogger
+from gettext import c2py
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from babel import Locale
+from veedor.report.conventions import conventions
 
-LOG = getLogger("veedor.report.numbers")
-LOG.addHandler(NullHandler())  # silent unless somebody listens
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Number = int | float | Fraction
-
-PLURALS = ("zero", "one", "two", "few", "many")
-"""Order of the forms in a catalogue; ``other`` is the last."""
 
 NBSP = "\u00a0"
 """Between a number and its unit, so that a line never breaks there."""
 MINUS = "\u2212"
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-@lru_cache(maxsize=8)
-def locale_of(lang: str) -> Locale:
-    """Return the locale whose marks and plurals a language's readers expect; English for one unknown to CLDR.
-
-    Parameters
-    ----------
-    lang : str
-        ``en`` (decimal point), ``es`` (decimal comma, as Bolivia and most of South America write), ...
-    """
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(lang)
-    except (UnknownLocaleError, ValueError):
-        LOG.warning("CLDR knows no language %r: its numbers and plurals are written as in English", lang)
-        return Locale.parse("en")
 
 
 def plural(value: object, forms: int, lang: str) -> int:
@@ -64,11 +42,14 @@ def plural(value: object, forms: int, lang: str) -> int:
     """
     if not isinstance(value, int | float | Fraction) or not math.isfinite(value):
         return forms - 1
-    rule = locale_of(lang).plural_form
-    whole_number = Fraction(value).denominator == 1
-    tag = rule(int(value) if whole_number else float(value)) if value >= 0 else "other"
-    order = [*(one for one in PLURALS if one in rule.tags), "other"]
-    return min(order.index(tag), forms - 1)
+    if value < 0 or Fraction(value).denominator != 1:
+        return forms - 1
+    return min(int(_form(lang)(int(value))), forms - 1)
+
+
+@lru_cache(maxsize=8)
+def _form(lang: str) -> Callable[[int], int]:
+    return c2py(conventions(lang).plural)
 
 
 def rounded(value: Number, digits: int) -> Decimal:
@@ -108,21 +89,10 @@ def decimal(value: Number, digits: int, lang: str) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return "–" if math.isnan(value) else f"{MINUS if value < 0 else ''}∞"
     exact = rounded(value, digits)
-    group, point, sizes = marks(lang)
+    own = conventions(lang)
     figures, _, decimals = f"{exact.copy_abs():.{digits}f}".partition(".")
-    text = _grouped(figures, group, sizes) + (f"{point}{decimals}" if decimals else "")
+    text = _grouped(figures, own.group, own.sizes) + (f"{own.point}{decimals}" if decimals else "")
     return f"{MINUS}{text}" if exact < 0 else text
-
-
-@lru_cache(maxsize=8)
-def marks(lang: str) -> tuple[str, str, tuple[int, int]]:
-    """Return the group and decimal marks of a language and the sizes of its groups, from CLDR.
-
-    The second size is that of all groups but the last: 12,34,567 in India.
-    """
-    locale = locale_of(lang)
-    symbols = locale.number_symbols["latn"]
-    return str(symbols["group"]), str(symbols["decimal"]), locale.decimal_formats[None].grouping
 
 
 def _grouped(figures: str, mark: str, sizes: tuple[int, int]) -> str:
@@ -228,5 +198,4 @@ def moment(value: datetime, lang: str) -> str:
 
 def day(value: date, lang: str) -> str:
     """Write a day."""
-    months = locale_of(lang).months["format"]["abbreviated"]
-    return f"{value.day} {months[value.month]} {value.year}"
+    return f"{value.day} {conventions(lang).months[value.month - 1]} {value.year}"

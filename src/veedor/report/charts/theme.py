@@ -24,6 +24,7 @@ from altair.utils.schemapi import debug_mode
 
 from veedor.model import Unit
 from veedor.report import numbers
+from veedor.report.conventions import conventions
 from veedor.report.wording import WORDS, Wording
 
 if TYPE_CHECKING:
@@ -184,10 +185,11 @@ def time_x(field: str, wording: Wording, start: int, end: int, ticks: int = 8, c
 
 
 def _number_locale(lang: str) -> dict[str, Any]:
-    group, point, (last, other) = numbers.marks(lang)
+    own = conventions(lang)
+    last, other = own.sizes
     grouping = [last] if last == other else [last, *[other] * 5]
     return {
-        "decimal": point, "thousands": group, "grouping": grouping, "currency": ["", ""],
+        "decimal": own.point, "thousands": own.group, "grouping": grouping, "currency": ["", ""],
         "minus": numbers.MINUS,
     }  # fmt: skip
 
