@@ -21,7 +21,6 @@ into one clear text and exit code 2, never a traceback.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -155,6 +154,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     str
         ``Did you mean 'x'?`` where something is near, otherwise the list of what exists.
     """
+    from difflib import get_close_matches  # late: most commands meet no error
+
     names = sorted(known)
     near = get_close_matches(name, names, n=1, cutoff=0.6)
     if near:

@@ -105,13 +105,14 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
     """
     from veedor.rules import dump, load, try_fixtures
 
-    rule = load(rule_id).reading(variant)
+    filed = load(rule_id)
+    rule = filed.reading(variant)
     if as_json:
         click.echo(dump(rule), nl=False)
         return
     from veedor.cli.rule_pages import page
 
-    trials = try_fixtures(load(rule_id))
+    trials = try_fixtures(filed)
     click.echo(page(rule, trials, lang))
     if not all(trial.passes for trial in trials):
         raise SystemExit(EXIT_DIFFERS)
