@@ -11,6 +11,7 @@ Draw of the tree; catch as high or as low as you need::
     ├── FetchError              a source could not be had as the case names it
     ├── MissingDataError        the question is good, but the case holds no data that could answer it
     ├── QuestionError           the question itself cannot be asked (unknown choice, too many sheets)
+    ├── PluginError             what another package brings cannot be used
     └── AuditError              a step out of order, a changed file, a signature that is missing or wrong
     InputErrors                 several InputErrors of one file at once (an ExceptionGroup)
 
@@ -20,7 +21,6 @@ into one clear text and exit code 2, never a traceback.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -123,6 +123,10 @@ class QuestionError(VeedorError):
     """The question itself cannot be asked."""
 
 
+class PluginError(VeedorError):
+    """What another package brings cannot be used."""
+
+
 class AuditError(VeedorError):
     """An audit step is out of order, a file has changed, or a signature is missing or wrong."""
 
@@ -150,6 +154,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     str
         ``Did you mean 'x'?`` where something is near, otherwise the list of what exists.
     """
+    from difflib import get_close_matches  # late: most commands meet no error
+
     names = sorted(known)
     near = get_close_matches(name, names, n=1, cutoff=0.6)
     if near:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from veedor.claims.claims_file import load_claims, localised
+from veedor.claims.claims_file import load_claims
 from veedor.claims.signatures import Function
 from veedor.claims.types import Reason, Unknown, Value, ValueType
 from veedor.claims.verdict import ClaimVerdict, judge
 from veedor.errors import InputError, InputErrors
+from veedor.model import localised
 
 GOOD = """
 format = "claims/1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from types import ModuleType
 
 import pytest
 
@@ -38,7 +39,12 @@ def test_the_names_of_the_door_are_exactly_what_can_be_imported() -> None:
     assert sorted(veedor.__all__) == list(veedor.__all__)
     for name in veedor.__all__:
         assert getattr(veedor, name) is not None
-    assert set(veedor.__all__) <= set(dir(veedor))
+    assert list(veedor.__all__) == dir(veedor)
+    public = {name for name in vars(veedor) if not name.startswith("_")}
+    modules = {name for name in public if isinstance(getattr(veedor, name), ModuleType)}
+    assert public - modules - {"annotations", "import_module", "TYPE_CHECKING"} <= set(veedor.__all__)
+    for name in set(veedor.__all__) - {"__version__"}:
+        assert name in veedor._BEHIND
     assert veedor.open is open_case
     assert veedor.Case is Case
     assert veedor.__version__ == __version__

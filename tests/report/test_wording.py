@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import pytest
 
+from veedor.errors import QuestionError
 from veedor.model import Choice, ChoiceId, Column, Contest, ContestId, Figure, Finding, Kind, Method, Unit
 from veedor.report import wording as module
 from veedor.report.catalogue import Message
@@ -115,7 +116,7 @@ def test_a_column_named_by_the_case_is_headed_as_its_count() -> None:
 
 
 def test_an_unknown_language_is_named() -> None:
-    with pytest.raises(ValueError, match="'fr'"):
+    with pytest.raises(QuestionError, match="'fr'"):
         Wording("fr").text("term.yes")
 
 

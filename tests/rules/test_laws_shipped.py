@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from veedor.errors import MissingDataError
+from veedor.model import localised
 from veedor.rules import Change, Rule, available, decide, explain, load, loads, tally_of, try_fixtures
 from veedor.rules.conditions import areas_needed
 from veedor.rules.load import LAW
@@ -181,7 +182,7 @@ def test_the_page_of_laws_lists_each_with_its_article_and_readings() -> None:
     for rule_id, cells in rows.items():
         rule = load(rule_id)
         _, title, article, valid, sentence, readings, _, real = cells
-        assert title == rule.title.en
+        assert title == localised(rule.title, "en")
         assert rule.sources[0].article in article
         until = f" to {rule.valid_to}" if rule.valid_to else ""
         assert valid == f"{rule.valid_from}{until}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from veedor.errors import InputError, QuestionError, nearest
+from veedor.model import Localised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,13 +29,6 @@ Consequence = Literal["annul", "recount", "repoll", "review", "none"]
 """What the law does with such a sheet; ``none`` where it only sets the limit."""
 
 
-class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A sentence in the languages of the report."""
-
-    en: str
-    es: str
-
-
 class LegalGround(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A legal ground for a check.
 
@@ -46,7 +40,7 @@ class LegalGround(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Law and article, as cited.
     consequence : str
         What the law does with such a sheet.
-    summary : Sentence
+    summary : Localised
         What the provision says, in our words.
     read : str
         How it was read.
@@ -57,7 +51,7 @@ class LegalGround(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: str
     law: str
     consequence: Consequence
-    summary: Sentence
+    summary: Localised
     read: Read
     url: str
 
@@ -81,7 +75,7 @@ class LegalQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     question: Literal["decisive", "margin_of_lead", "close"]
     law: str
-    summary: Sentence
+    summary: Localised
     read: Read
     url: str
     checks: tuple[str, ...] = ()
@@ -92,14 +86,14 @@ class NotInFigures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A ground that the figures of a count cannot show (signatures, forms, places)."""
 
     law: str
-    summary: Sentence
+    summary: Localised
     read: Read
     url: str
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
-    country: Sentence
+    country: Localised
     settings: dict[str, dict[str, int | str]] = {}
     ground: tuple[LegalGround, ...] = ()
     question: tuple[LegalQuestion, ...] = ()
@@ -114,7 +108,7 @@ class Pack:
     ----------
     pack_id : str
         Short name (``bo``).
-    country : Sentence
+    country : Localised
         Its name.
     settings : mapping of str to mapping of str to Setting
         By check, by name.
@@ -127,7 +121,7 @@ class Pack:
     """
 
     pack_id: str
-    country: Sentence
+    country: Localised
     settings: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict, hash=False)
     grounds: tuple[LegalGround, ...] = ()
     questions: tuple[LegalQuestion, ...] = ()
@@ -138,7 +132,7 @@ class Pack:
         return tuple(ground for ground in self.grounds if ground.check == check_id)
 
 
-NO_PACK = Pack("none", Sentence("no country", "ningún país"))
+NO_PACK = Pack("none", {"en": "no country", "es": "ningún país"})
 """Every check at its default tolerance, without a legal ground."""
 
 

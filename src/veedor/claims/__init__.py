@@ -1,7 +1,7 @@
 """Does it hold: claims of a file, judged against the count by checks that a person wrote."""
 
 from veedor.claims.case_facts import CaseFacts
-from veedor.claims.claims_file import ClaimsFile, ExpectedVerdict, load_claims, localised
+from veedor.claims.claims_file import ClaimsFile, ExpectedVerdict, load_claims
 from veedor.claims.evaluate import Evaluated, Step, evaluate
 from veedor.claims.functions import ALL, functions
 from veedor.claims.result import ClaimsResult, judge_claims
@@ -22,5 +22,4 @@ __all__ = [
     "judge",
     "judge_claims",
     "load_claims",
-    "localised",
 ]

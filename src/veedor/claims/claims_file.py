@@ -12,6 +12,7 @@ from veedor.claims.case_facts import Attested
 from veedor.claims.syntax import parse
 from veedor.errors import ClaimError, InputError, InputErrors, nearest
 from veedor.intake.strict import build, read_toml
+from veedor.model import Localised, localised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +76,7 @@ class SaidEntry:
 class CheckEntry:
     """One reading, or one part, with its check. ``name`` may be given by language."""
 
-    name: str | dict[str, str]
+    name: Localised
     check: str
 
 
@@ -86,7 +87,7 @@ class ReviewEntry:
     by: str
     on: date
     expected: ExpectedVerdict
-    note: str | dict[str, str] = ""
+    note: Localised = ""
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,12 @@ class ClaimEntry:
     """A claim: neutral text, where it was said, and its readings or parts."""
 
     id: str
-    text: str | dict[str, str]
+    text: Localised
     topic: str
     said: tuple[SaidEntry, ...]
     review: ReviewEntry
     combine: Literal["readings", "parts"] = "readings"
-    axis: str | dict[str, str] = ""
+    axis: Localised = ""
     reading: tuple[CheckEntry, ...] = ()
     part: tuple[CheckEntry, ...] = ()
 
@@ -125,13 +126,6 @@ class ClaimsFile:
             name: Attested(name, Fraction(e.value) if isinstance(e.value, int) else e.value, e.source, e.by)
             for name, e in self.attested.items()
         }
-
-
-def localised(text: str | dict[str, str], lang: str) -> str:
-    """Give a text of a claims file in a language, else in English, else in whatever it has."""
-    if isinstance(text, str):
-        return text
-    return text.get(lang) or text.get("en") or next(iter(text.values()), "")
 
 
 def load_claims(path: Path) -> ClaimsFile:

@@ -78,8 +78,8 @@ def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang:
 
 
 def _traced(judged: Judged, wording: Wording) -> list[str]:
-    from veedor.claims import localised
     from veedor.findings.claims import truth_term, verdict_term
+    from veedor.model import localised
     from veedor.report.claimed import answer, other_word
 
     claim = judged.claim

@@ -12,6 +12,7 @@ import click
 
 from veedor.cli.layout import harmless, table_lines
 from veedor.findings.serial import document, dumps
+from veedor.report.catalogue import FALLBACK, has_language, languages, shipped
 from veedor.report.prominent import headline_first
 from veedor.report.wording import Wording
 
@@ -36,18 +37,34 @@ __all__ = [
     "without_column",
 ]
 
-LANGUAGES = ("en", "es")
 EXIT_CODES = "Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input is to be mended."
 NARROWEST = 60
 WIDEST = 120
 """Columns of a terminal that text is laid out for."""
 
 
+class Language(click.ParamType):  # type: ignore[type-arg] # no type argument before Click 8.4
+    """A language that there are texts in, here or in another package."""
+
+    name = "language"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show the languages that come with Veedor."""
+        del param, ctx
+        return f"[{'|'.join(shipped())}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse a language without texts, with the list of those that have some."""
+        if not has_language(value):
+            self.fail(f"there are no texts in {value!r}; there are in: {', '.join(languages())}", param, ctx)
+        return value
+
+
 def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb its ``--lang``."""
     return click.option(
         "--lang",
-        type=click.Choice(LANGUAGES),
+        type=Language(),
         default=default_language,
         show_default="of the terminal",
         envvar="VEEDOR_LANG",
@@ -89,9 +106,10 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def default_language() -> str:
     """Give the language of the terminal where there are texts in it, else English."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if setting := os.environ.get(name, ""):
-            return "es" if setting.lower().startswith("es") else "en"
-    return "en"
+        if setting := os.environ.get(name, "").partition(".")[0]:
+            codes = (setting, setting.partition("_")[0].lower())
+            return next((code for code in codes if code not in {"C", "c"} and has_language(code)), FALLBACK)
+    return FALLBACK
 
 
 def open_case(path: str, *, quiet: bool = False) -> Case:

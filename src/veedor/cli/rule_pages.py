@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.cli.output import NARROWEST, WIDEST
 from veedor.findings.rule_in_words import in_words
 from veedor.findings.words import way_key
-from veedor.model import Figure, Unit
+from veedor.model import Figure, Unit, localised
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def page(rule: Rule, trials: Sequence[Trial], lang: str) -> str:
     words = Wording(lang)
     blocks = [_head(rule, words)]
     if rule.note is not None:
-        blocks.append(_section(words.text("rules.cli.note"), [_fill(rule.note.in_language(lang), width, 2)]))
+        blocks.append(_section(words.text("rules.cli.note"), [_fill(localised(rule.note, lang), width, 2)]))
     blocks.append(_section(words.text("rules.cli.law"), _law(rule, words, width)))
     blocks.append(_section(words.text("rules.cli.in_words"), _words(rule, words, width)))
     if rule.variants:
@@ -54,7 +54,7 @@ def _head(rule: Rule, words: Wording) -> str:
         if rule.valid_to is None
         else words.text("rules.cli.valid_to", start=start, end=end)
     )
-    return f"{rule.title.in_language(words.lang)} ({rule.rule_id})\n{rule.country}, {valid}"
+    return f"{localised(rule.title, words.lang)} ({rule.rule_id})\n{rule.country}, {valid}"
 
 
 def _section(heading: str, lines: Sequence[str] | Iterator[str]) -> str:
@@ -99,7 +99,7 @@ def _readings(rule: Rule, words: Wording, width: int) -> Iterator[str]:
         yield _fill(f"→ {rule.variant}", width, 2)
     for variant in rule.variants:
         held = words.text("rules.cli.held_by", who=variant.held_by)
-        yield _fill(f"{variant.name}: {variant.reading.in_language(words.lang)} ({held})", width, 2)
+        yield _fill(f"{variant.name}: {localised(variant.reading, words.lang)} ({held})", width, 2)
 
 
 def _fixtures(trials: Sequence[Trial], words: Wording, width: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ import click
 
 from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
+from veedor.model import localised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +67,7 @@ def list_rules(country: str | None, on: str | None, *, lang: str, as_json: bool)
                 [
                     {
                         "id": rule.rule_id,
-                        "title": {"en": rule.title.en, "es": rule.title.es},
+                        "title": rule.title,
                         "country": rule.country,
                         "office": rule.office,
                         "valid_from": rule.valid_from.isoformat(),
@@ -83,7 +84,7 @@ def list_rules(country: str | None, on: str | None, *, lang: str, as_json: bool)
     for rule in found:
         until = f"–{rule.valid_to.year}" if rule.valid_to else "–"
         years = f"{rule.valid_from.year}{until}".ljust(9)
-        click.echo(f"{rule.rule_id.ljust(widest)}  {years}  {rule.title.in_language(lang)}")
+        click.echo(f"{rule.rule_id.ljust(widest)}  {years}  {localised(rule.title, lang)}")
 
 
 @command.command(epilog=output.EXIT_CODES)
@@ -104,13 +105,14 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
     """
     from veedor.rules import dump, load, try_fixtures
 
-    rule = load(rule_id).reading(variant)
+    filed = load(rule_id)
+    rule = filed.reading(variant)
     if as_json:
         click.echo(dump(rule), nl=False)
         return
     from veedor.cli.rule_pages import page
 
-    trials = try_fixtures(load(rule_id))
+    trials = try_fixtures(filed)
     click.echo(page(rule, trials, lang))
     if not all(trial.passes for trial in trials):
         raise SystemExit(EXIT_DIFFERS)
@@ -249,7 +251,7 @@ def _print(rule: Rule, decision: Decision, *, lang: str, as_json: bool) -> None:
 
     wording = Wording(lang).of(decision.tally.contest)
     about = {
-        "title": f"{rule.title.in_language(lang)} ({rule.rule_id})",
+        "title": f"{localised(rule.title, lang)} ({rule.rule_id})",
         "data": wording.text("rules.cli.given"),
     }
     if as_json:

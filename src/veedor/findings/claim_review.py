@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from veedor.claims.claims_file import localised
 from veedor.claims.verdict import ClaimVerdict, Judged
 from veedor.findings.claims import truth_term, verdict_term
+from veedor.model import localised
 
 if TYPE_CHECKING:
     from collections.abc import Callable

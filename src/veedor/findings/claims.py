@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.claims.claims_file import localised
+from veedor.model import localised
 from veedor.claims.types import Unknown
 from veedor.claims.verdict import ClaimVerdict
 from veedor.model import Column, Figure, Finding, Method, Table, Unit

@@ -27,6 +27,7 @@ from veedor.model.result import Result, Words, fixed, plain
 from veedor.model.state import OpenVotes, State, merged
 from veedor.model.table import Column, Table
 from veedor.model.tally import Tally, Votes, as_counted
+from veedor.model.text import Localised, localised
 
 __all__ = [
     "LEADS",
@@ -45,6 +46,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Kind",
+    "Localised",
     "Measure",
     "Method",
     "OpenVotes",
@@ -67,6 +69,7 @@ __all__ = [
     "Words",
     "as_counted",
     "fixed",
+    "localised",
     "measure_of",
     "measure_of_share",
     "merged",

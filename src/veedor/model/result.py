@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
-from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -79,6 +78,8 @@ class Result:
 
     def _repr_html_(self) -> str:
         """Give the tables for a notebook."""
+        from html import escape  # late: a terminal needs none
+
         facts = "".join(
             f"<tr><th>{escape(finding.finding_id)}</th><td>{escape(f.name)}</td>"
             f"<td style='text-align:right'>{escape(plain(f.value, f.unit, f.digits))}</td></tr>"
@@ -159,6 +160,8 @@ def _pad(cell: str, width: int, column: Column) -> str:
 
 
 def _html_table(table: Table, limit: int = 50) -> str:
+    from html import escape
+
     head = "".join(f"<th>{escape(c.name)}</th>" for c in table.columns)
     body = "".join(
         "<tr>"

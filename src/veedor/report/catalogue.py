@@ -9,38 +9,85 @@ differs in the plural, ``msgid_plural`` is the placeholder of the figure that de
     msgstr[0] "Publication stopped once."
     msgstr[1] "Publication stopped {interruptions} times."
 
-A key lives in one file only. Merged catalogues are kept in the user's cache, named by the contents of the
-files, because parsing takes longer than some commands do.
+Which form a number takes is what CLDR says of the language; further forms follow in its order (zero, one,
+two, few, many, other). A language is its folder and nothing else: here, or in another package that names it
+as an entry point of ``veedor.locales``. What it does not say is said in English. A key lives in one file
+only. Merged catalogues are kept in the user's cache, named by the contents of the files, because parsing
+takes longer than some commands do.
 """
 
 from __future__ import annotations
 
 import json
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
+from veedor.errors import QuestionError
+from veedor.plugins import plugins
 from veedor.report import user_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LANGUAGES = ("en", "es")
-"""The languages that every text exists in."""
 LOCALE = Path(__file__).parent / "locale"
+GROUP = "veedor.locales"
+"""Entry points of languages that other packages bring."""
+FALLBACK = "en"
+"""The language that every text exists in."""
 
-Message = str | tuple[str, str, str]
-"""A text; or the placeholder of the figure that decides, the singular and the plural."""
+Message = str | tuple[str, ...]
+"""A text; or the placeholder of the figure that decides, and the forms: singular, plural, further ones."""
 
 
 class CatalogueError(ValueError):
     """A catalogue is no ``.po`` file, or has a message key twice."""
 
 
-def area_files(lang: str, root: Path = LOCALE) -> tuple[Path, ...]:
-    """Give the catalogue files of a language, one an area, by name."""
-    return tuple(sorted((root / lang / "LC_MESSAGES").glob("*.po")))
+def shipped() -> tuple[str, ...]:
+    """Return the codes of the languages that come with Veedor."""
+    return tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of all languages, those that other packages bring last."""
+    return tuple(dict.fromkeys((*shipped(), *plugins(GROUP))))
+
+
+def has_language(lang: str) -> bool:
+    """Whether there are texts in a language; other packages are asked only where Veedor itself has none."""
+    return lang in shipped() or lang in plugins(GROUP)
+
+
+def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
+    """Return the catalogue files of a language, one an area, by name.
+
+    Parameters
+    ----------
+    lang : str
+        Its code.
+    root : Path, optional
+        The folder of languages to look in; by default Veedor's own, then those of other packages.
+
+    Raises
+    ------
+    QuestionError
+        Where there are no texts in it.
+    PluginError
+        Where the package that brings it has no catalogues.
+    """
+    if root is None and lang not in shipped():
+        if lang not in plugins(GROUP):
+            raise QuestionError(
+                f"There are no texts in {lang!r}.", remedy=f"There are texts in {', '.join(languages())}."
+            )
+        brought = plugins(GROUP)[lang]
+        files = tuple(sorted(brought.load(Path).glob("**/*.po")))
+        if not files:
+            raise brought.error("has no .po files in its folder.")
+        return files
+    return tuple(sorted(((root or LOCALE) / lang / "LC_MESSAGES").glob("*.po")))
 
 
 def read_area(file: Path) -> dict[str, Message]:
@@ -77,7 +124,7 @@ def _message(msgid: str | Sequence[str], msgstr: str | Sequence[str] | None) -> 
     """Give the key and the text; Babel has a pair of each where there is a plural."""
     if isinstance(msgid, str) or isinstance(msgstr, str) or msgstr is None:
         return str(msgid), str(msgstr)
-    return msgid[0], (msgid[1], msgstr[0], msgstr[1])
+    return msgid[0], (msgid[1], *msgstr)
 
 
 def merge(files: tuple[Path, ...]) -> dict[str, Message]:
@@ -103,37 +150,54 @@ def repeated(files: tuple[Path, ...]) -> tuple[str, ...]:
     return tuple(sorted(twice))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def catalogue(lang: str) -> dict[str, Message]:
-    """Give every text of a language by its key.
+    """Return every text of a language by its key, in English what it does not say.
 
     Parameters
     ----------
     lang : str
-        One of :data:`LANGUAGES`.
+        One of :func:`languages`.
 
     Raises
     ------
-    ValueError
+    QuestionError
         For any other language.
     CatalogueError
         Where a file is no catalogue.
     """
-    if lang not in LANGUAGES:
-        raise ValueError(f"there are no texts in {lang!r}; there is: {', '.join(LANGUAGES)}")
+    own = _own(lang)
+    if lang == FALLBACK:
+        return own
+    english = catalogue(FALLBACK)
+    if missing := sorted(english.keys() - own.keys()):
+        from logging import getLogger  # late: a fast command has nothing to log
+
+        told = "%s has no text for %d keys, which stay English: %s and others"
+        getLogger("veedor.report").info(told, lang, len(missing), missing[0])
+    return english | own
+
+
+def _own(lang: str) -> dict[str, Message]:
+    """Read the texts of a language itself, from the user's cache where they are known."""
     files = area_files(lang)
-    state = sha256(b"".join(file.read_bytes() + b"\0" for file in files)).hexdigest()[:16]
-    name = f"texts-{lang}-{state}.json"
+    state = crc32(b"".join(file.read_bytes() + b"\0" for file in files))
+    name = f"texts-{lang}-{state:08x}.json"
     if (kept := user_files.read(name)) is not None and (texts := _revive(kept)) is not None:
         return texts
-    texts = merge(files)
+    texts = {key: message for key, message in merge(files).items() if _said(message)}
     user_files.keep(name, json.dumps(texts, ensure_ascii=False))
     return texts
+
+
+def _said(message: Message) -> bool:
+    """Whether a text was translated: an untouched entry of a catalogue is empty."""
+    return bool(message) if isinstance(message, str) else all(message)
 
 
 def _revive(text: str) -> dict[str, Message] | None:
     """Read a kept catalogue; None where it is damaged."""
     try:
-        return {key: m if isinstance(m, str) else (m[0], m[1], m[2]) for key, m in json.loads(text).items()}
+        return {key: m if isinstance(m, str) else tuple(m) for key, m in json.loads(text).items()}
     except (ValueError, AttributeError, LookupError, TypeError):
         return None

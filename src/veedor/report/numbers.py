@@ -1,4 +1,4 @@
-"""Numbers, durations and moments as a reader of English or Spanish writes them.
+"""Numbers, durations and moments as a reader of a language writes them.
 
 Everything is rounded as an exact fraction, half to even, and only then written: no float takes part, so a
 figure beside its threshold is never carried across it by binary arithmetic. Floats, which only statistics
@@ -12,10 +12,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from gettext import c2py
 from typing import TYPE_CHECKING
 
+from veedor.report.conventions import conventions
+
 if TYPE_CHECKING:
-    from babel import Locale
+    from collections.abc import Callable
 
 Number = int | float | Fraction
 
@@ -25,18 +28,28 @@ MINUS = "\u2212"
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@lru_cache(maxsize=8)
-def locale_of(lang: str) -> Locale:
-    """Give the locale whose marks a language's readers expect.
+def plural(value: object, forms: int, lang: str) -> int:
+    """Return which of the forms of a text a number takes; what is no number takes the last one.
 
     Parameters
     ----------
+    value : object
+        The number that decides.
+    forms : int
+        How many forms there are.
     lang : str
-        ``en`` (decimal point) or ``es`` (decimal comma, as Bolivia and most of South America write).
+        The language.
     """
-    from babel import Locale
+    if not isinstance(value, int | float | Fraction) or not math.isfinite(value):
+        return forms - 1
+    if value < 0 or Fraction(value).denominator != 1:
+        return forms - 1
+    return min(int(_form(lang)(int(value))), forms - 1)
 
-    return Locale.parse(lang)
+
+@lru_cache(maxsize=8)
+def _form(lang: str) -> Callable[[int], int]:
+    return c2py(conventions(lang).plural)
 
 
 def rounded(value: Number, digits: int) -> Decimal:
@@ -76,18 +89,19 @@ def decimal(value: Number, digits: int, lang: str) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return "–" if math.isnan(value) else f"{MINUS if value < 0 else ''}∞"
     exact = rounded(value, digits)
-    group, point = _marks(lang)
-    text = f"{exact.copy_abs():,.{digits}f}"
-    if (group, point) != (",", "."):
-        text = text.translate({ord(","): group, ord("."): point})
+    own = conventions(lang)
+    figures, _, decimals = f"{exact.copy_abs():.{digits}f}".partition(".")
+    text = _grouped(figures, own.group, own.sizes) + (f"{own.point}{decimals}" if decimals else "")
     return f"{MINUS}{text}" if exact < 0 else text
 
 
-@lru_cache(maxsize=8)
-def _marks(lang: str) -> tuple[str, str]:
-    """Group and decimal marks of a language, from CLDR."""
-    symbols = locale_of(lang).number_symbols["latn"]
-    return str(symbols["group"]), str(symbols["decimal"])
+def _grouped(figures: str, mark: str, sizes: tuple[int, int]) -> str:
+    last, other = sizes
+    head, groups = figures[:-last], [figures[-last:]]
+    while head:
+        groups.insert(0, head[-other:])
+        head = head[:-other]
+    return mark.join(groups)
 
 
 def whole(value: Number, lang: str, digits: int = 0) -> str:
@@ -184,5 +198,4 @@ def moment(value: datetime, lang: str) -> str:
 
 def day(value: date, lang: str) -> str:
     """Write a day."""
-    months = locale_of(lang).months["format"]["abbreviated"]
-    return f"{value.day} {months[value.month]} {value.year}"
+    return f"{value.day} {conventions(lang).months[value.month - 1]} {value.year}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -26,9 +25,11 @@ def keep(name: str, text: str) -> None:
 
     The file appears whole or not at all, so that two commands at once never read half of it.
     """
+    from tempfile import NamedTemporaryFile  # late: most commands only read
+
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder(), delete=False) as stream:
+        with NamedTemporaryFile("w", encoding="utf-8", dir=folder(), delete=False) as stream:
             stream.write(text)
         Path(stream.name).replace(folder() / name)
     except (OSError, RuntimeError):

@@ -34,7 +34,7 @@ class Wording:
     Parameters
     ----------
     lang : str
-        ``en`` or ``es``.
+        One of :func:`veedor.report.catalogue.languages`.
     labels : mapping of str to str
         Choice id -> label to show. A choice without one is shown by its id.
 
@@ -217,13 +217,13 @@ class Wording:
         return self.text(key, first=", ".join(items[:-1]), last=last)
 
     def _form(self, message: Message, figures: Mapping[str, Given]) -> str:
-        """Choose the singular or the plural."""
+        """Choose the form that a number takes in the language."""
         if isinstance(message, str):
             return message
-        name, one, many = message
+        name, *forms = message
         given = figures[name.strip("{}")]
         value = given.value if isinstance(given, Figure) else given
-        return one if value == 1 else many
+        return forms[numbers.plural(value, len(forms), self.lang)]
 
     def _fill(self, key: str, text: str, figures: Mapping[str, Given]) -> str:
         parts = []

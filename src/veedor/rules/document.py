@@ -11,7 +11,7 @@ from veedor.errors import InputErrors, RuleError
 from veedor.model import AreaId, ChoiceId, OutcomeKind, RuleId
 from veedor.rules.decide import OUTSTANDING, UNBOUNDED
 from veedor.rules.node import Node
-from veedor.rules.parts import Op, SeatRule, Source, Text, TieRule
+from veedor.rules.parts import Op, SeatRule, Source, TieRule
 from veedor.rules.patch import patched
 from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, read_threshold, twice
 from veedor.rules.rule import Expected, Fixture, Rule, Variant
@@ -19,7 +19,7 @@ from veedor.rules.rule import Expected, Fixture, Rule, Variant
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.model import Kind
+    from veedor.model import Kind, Localised
     from veedor.rules.parts import Round
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -75,7 +75,7 @@ def _rule(node: Node, document: Mapping[str, Any]) -> Rule:
     variants = _variants(node, document)
     return Rule(
         rule_id=RuleId(rule_id),
-        title=_words(node, "title") or Text("", ""),
+        title=_localised(node, "title") or "",
         country=country,
         office=node.word("office", OFFICES),
         valid_from=valid_from or date.min,
@@ -90,17 +90,19 @@ def _rule(node: Node, document: Mapping[str, Any]) -> Rule:
             for child in node.nodes("fixture")
         ),
         held_by=node.text("held_by", required=False),
-        note=_words(node, "note", required=False),
+        note=_localised(node, "note", required=False),
         variant=None,
         document=document,
     )
 
 
-def _words(node: Node, key: str, *, required: bool = True) -> Text | None:
+def _localised(node: Node, key: str, *, required: bool = True) -> Localised | None:
+    """Read a text by language; English is what every language falls back to."""
     child = node.node(key, required=required)
     if child is None:
         return None
-    words = Text(child.text("en"), child.text("es"))
+    others = [lang for lang in child.table if re.fullmatch("[a-z]{2,3}(_[A-Z]{2})?", lang)]
+    words = {lang: child.text(lang) for lang in dict.fromkeys(["en", *others])}
     child.close()
     return words
 
@@ -161,7 +163,7 @@ def _variant(node: Node, document: Mapping[str, Any]) -> Variant:
     name = node.text("name")
     if name and not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name):
         node.wrong("is no name.", "name", value=name, expected="lower-case words joined by - or _")
-    reading = _words(node, "reading") or Text("", "")
+    reading = _localised(node, "reading") or ""
     held_by = node.text("held_by")
     changes, removed = node.node("set"), node.texts("unset")
     if changes is None and not removed:

@@ -8,7 +8,8 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import QuestionError, RuleError, nearest
+from veedor.errors import InputErrors, QuestionError, RuleError, nearest
+from veedor.plugins import plugins
 from veedor.rules.document import read_rule
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 LAW = Path(__file__).parent / "law"
 """The rules that come with Veedor, one file each, named by their id."""
+
+GROUP = "veedor.rules"
+"""Entry points of rules that other packages bring."""
 
 LARGEST_FILE = 1_000_000
 """Bytes. The longest rule file so far, with a result by state in its fixtures, has a fiftieth of that."""
@@ -46,13 +50,27 @@ def load(rule: str | Path) -> Rule:
     path = Path(rule)
     if isinstance(rule, str) and path.suffix not in {".toml", ".json"}:
         path = LAW / f"{rule}.toml"
-        known = [file.stem for file in LAW.glob("*.toml")]
-        if rule not in known:
-            raise QuestionError(
-                f"There is no rule {rule!r}.",
-                remedy=f"{nearest(rule, known)} `veedor rules list` lists them.",
-            )
+        if rule not in {file.stem for file in LAW.glob("*.toml")}:
+            return _brought(rule)
     return loads(_text(path), file=path.name, form="json" if path.suffix == ".json" else "toml")
+
+
+def _brought(rule: str) -> Rule:
+    """Read a rule that another package brings."""
+    brought = plugins(GROUP)
+    if rule not in brought:
+        known = [*(file.stem for file in LAW.glob("*.toml")), *brought]
+        raise QuestionError(
+            f"There is no rule {rule!r}.", remedy=f"{nearest(rule, known)} `veedor rules list` lists them."
+        )
+    path = brought[rule].load(Path)
+    try:
+        found = loads(_text(path), file=path.name)
+    except (RuleError, InputErrors) as error:
+        raise brought[rule].error(f"is no rule: {error}") from error
+    if found.rule_id != rule:
+        raise brought[rule].error(f"is the rule {found.rule_id!r}.")
+    return found
 
 
 def loads(text: str, *, file: str = "rule", form: str = "toml") -> Rule:
@@ -89,8 +107,9 @@ def loads(text: str, *, file: str = "rule", form: str = "toml") -> Rule:
 
 
 def available() -> tuple[RuleSummary, ...]:
-    """List the rules that come with Veedor, by id."""
-    return tuple(load(file).summary() for file in sorted(LAW.glob("*.toml")))
+    """List the rules that come with Veedor, by id, then those that other packages bring."""
+    shipped = tuple(load(file).summary() for file in sorted(LAW.glob("*.toml")))
+    return (*shipped, *(load(rule).summary() for rule in plugins(GROUP)))
 
 
 def dump(rule: Rule) -> str:

@@ -43,18 +43,6 @@ class TieRule(StrEnum):
 
 
 @dataclass(frozen=True)
-class Text:
-    """The same words in both languages of the reports."""
-
-    en: str
-    es: str
-
-    def in_language(self, language: str) -> str:
-        """Give the words in ``es``, or in English for any other language."""
-        return self.es if language == "es" else self.en
-
-
-@dataclass(frozen=True)
 class Source:
     """Where the law says so.
 

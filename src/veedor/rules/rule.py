@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from veedor.model import ChoiceId, OutcomeKind, RuleId
-    from veedor.rules.parts import Round, SeatRule, Source, Text
+    from veedor.model import ChoiceId, Localised, OutcomeKind, RuleId
+    from veedor.rules.parts import Round, SeatRule, Source
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Variant:
     """A named reading of the same law."""
 
     name: str
-    reading: Text
+    reading: Localised
     held_by: str
     bases: Mapping[str, tuple[Kind, ...]]
     rounds: tuple[Round, ...]
@@ -80,7 +80,7 @@ class RuleSummary:
     """What a list of rules shows of one."""
 
     rule_id: RuleId
-    title: Text
+    title: Localised
     country: str
     office: str
     valid_from: date
@@ -97,7 +97,7 @@ class Rule:
     ----------
     rule_id : RuleId
         Stable name: ``bo-president-2009``.
-    title : Text
+    title : Localised
         For people.
     country : str
         ISO 3166-1 alpha-2.
@@ -119,7 +119,7 @@ class Rule:
         Totals with the outcome they must give.
     held_by : str
         Who holds the reading that is the default, where there are others.
-    note : Text, optional
+    note : Localised, optional
         What a user must know.
     variant : str, optional
         The reading this is; absent for the default.
@@ -128,7 +128,7 @@ class Rule:
     """
 
     rule_id: RuleId
-    title: Text = field(compare=False)
+    title: Localised = field(compare=False)
     country: str = field(compare=False)
     office: str = field(compare=False)
     valid_from: date = field(compare=False)
@@ -140,7 +140,7 @@ class Rule:
     variants: tuple[Variant, ...] = field(compare=False, repr=False)
     fixtures: tuple[Fixture, ...] = field(compare=False, repr=False)
     held_by: str = field(compare=False)
-    note: Text | None = field(compare=False, repr=False)
+    note: Localised | None = field(compare=False, repr=False)
     variant: str | None
     document: Mapping[str, Any] = field(hash=False, repr=False)
 

@@ -1,17 +1,12 @@
-"""Pictures of results: one function a type of result, found by the type.
+"""Pictures of results: one function a type of result, named in a register.
 
-How to add an area
-------------------
-Write ``report/charts/<area>.py``, where ``<area>`` is the package of the result (``veedor.count.timeline``
-is drawn by ``charts/count.py``, ``veedor.stakes`` by ``charts/stakes.py``), and register a function for each
-type::
+How to draw a result
+--------------------
+Write a function in ``report/charts/<module>.py``, and name it in :data:`MODULES` beside its type::
 
-    from veedor.report.charts import ChartSpec, draws
-    from veedor.report.charts import theme
+    from veedor.report.charts import ChartSpec, theme
 
-    @draws(Timeline)
     def timeline(result: Timeline, wording: Wording) -> tuple[ChartSpec, ...]:
-        import altair as alt
         line = alt.Chart(theme.rows(result.running)).mark_line().encode(...)
         return (
             ChartSpec(
@@ -32,23 +27,23 @@ a ``Finding`` or a ``Table`` of the result says. Widths: leave ``width`` unset (
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError, nearest
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import altair as alt
 
     from veedor.model import Result, Table
 
     Chart = alt.Chart | alt.LayerChart | alt.VConcatChart | alt.HConcatChart | alt.FacetChart
 
-__all__ = ["ChartSpec", "chart", "draws", "specs"]
+__all__ = ["MODULES", "WITHOUT", "ChartSpec", "chart", "specs"]
 
 
 @dataclass(frozen=True)
@@ -85,20 +80,37 @@ class ChartSpec:
     note: str = ""
 
 
-R = TypeVar("R", bound="Result")
-Drawer = Callable[[R, Wording], "tuple[ChartSpec, ...]"]
+MODULES: Mapping[str, str] = {
+    "veedor.audit.outlook.Outlook": "audit.outlook",
+    "veedor.audit.status.AuditStatus": "audit.status",
+    "veedor.checks.result.ChecksResult": "checks.checks",
+    "veedor.count.comparison.Comparison": "comparison.comparison",
+    "veedor.count.outcome.OutcomeResult": "outcome.outcome",
+    "veedor.count.timeline.Timeline": "timeline.timeline",
+    "veedor.forensics.findings.ForensicsResult": "forensics.forensics",
+    "veedor.outstanding.projection.Projection": "outstanding.projection",
+    "veedor.outstanding.shift.result.Shift": "shift.shift",
+    "veedor.press.reuse.Reuse": "press.reuse",
+    "veedor.stakes.results.Flips": "stakes.flips",
+}
+"""Type of result, by module and name -> module of this package and its function."""
 
-_DRAWERS: dict[type, Callable[[Any, Wording], tuple[ChartSpec, ...]]] = {}
-
-
-def draws(kind: type[R]) -> Callable[[Drawer[R]], Drawer[R]]:
-    """Register a function as the one that draws a type of result and its subtypes."""
-
-    def register(function: Drawer[R]) -> Drawer[R]:
-        _DRAWERS[kind] = function
-        return function
-
-    return register
+WITHOUT = frozenset(
+    {
+        "veedor.checks.card.SheetCard",
+        "veedor.claims.result.ClaimsResult",
+        "veedor.count.snapshots.SnapshotCheck",
+        "veedor.intake.reading.Reading",
+        "veedor.outstanding.sample.SampleEstimate",
+        "veedor.press.differences.Differences",
+        "veedor.press.propose.Proposals",
+        "veedor.rules.assembly.Seats",
+        "veedor.rules.decision.Decision",
+        "veedor.stakes.results.Doubt",
+        "veedor.stakes.results.NamedSet",
+    }
+)
+"""Types of results that have no picture."""
 
 
 def specs(result: Result, wording: Wording) -> tuple[ChartSpec, ...]:
@@ -115,12 +127,23 @@ def specs(result: Result, wording: Wording) -> tuple[ChartSpec, ...]:
     -------
     tuple of ChartSpec
         In the order in which a reader needs them; empty for a result that has no picture.
+
+    Raises
+    ------
+    LookupError
+        Where neither its type nor one that it derives from stands in :data:`MODULES` or :data:`WITHOUT`.
     """
     for kind in type(result).__mro__:
-        _load(kind)
-        if kind in _DRAWERS:
-            return _DRAWERS[kind](result, wording)
-    return ()
+        name = f"{kind.__module__}.{kind.__qualname__}"
+        if name in WITHOUT:
+            return ()
+        if name in MODULES:
+            module, _, function = MODULES[name].partition(".")
+            drawn: tuple[ChartSpec, ...] = getattr(import_module(f"{__name__}.{module}"), function)(
+                result, wording
+            )
+            return drawn
+    raise LookupError(f"{type(result).__qualname__} has no pictures: name it in veedor.report.charts.MODULES")
 
 
 def chart(result: Result, lang: str = "en", name: str = "") -> Chart:
@@ -155,11 +178,3 @@ def chart(result: Result, lang: str = "en", name: str = "") -> Chart:
     if name and name not in drawn:
         raise QuestionError(f"there is no picture {name!r} of it.", remedy=nearest(name, drawn))
     return theme.finished(drawn[name or next(iter(drawn))], wording)
-
-
-def _load(kind: type[Any]) -> None:
-    """Import the charts of the area that a type comes from, if it has any."""
-    package, _, rest = kind.__module__.partition(".")
-    area = rest.partition(".")[0]
-    if package == "veedor" and area and find_spec(f"{__name__}.{area}") is not None:
-        import_module(f"{__name__}.{area}")

@@ -10,7 +10,7 @@ from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.outlook import Outlook
 from veedor.audit.status import AuditStatus
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
     from veedor.model import Table
@@ -24,7 +24,6 @@ FLOOR = 1e-6
 """Risks below are drawn here: the axis is logarithmic."""
 
 
-@draws(Outlook)
 def outlook(result: Outlook, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the sheets that each design looks at, and the risk that a budget leaves."""
     made = []
@@ -91,7 +90,6 @@ def _budget(result: Outlook, wording: Wording) -> ChartSpec:
     )
 
 
-@draws(AuditStatus)
 def status(result: AuditStatus, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the risk after each sheet, with those that do not agree marked."""
     path = next((table for table in result.tables if table.name == "audit_path"), None)

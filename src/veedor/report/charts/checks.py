@@ -8,7 +8,7 @@ import altair as alt
 
 from veedor.checks import ChecksResult
 from veedor.findings.checks import overview
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
     from veedor.report.charts import Chart
@@ -18,7 +18,6 @@ TREATMENTS = ("annulled", "worst")
 Row = dict[str, Any]
 
 
-@draws(ChecksResult)
 def checks(result: ChecksResult, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the figure that decides for each check: its sheets annulled, and at their worst contents."""
     words = wording.of(result.contest)

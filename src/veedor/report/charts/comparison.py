@@ -9,7 +9,7 @@ import altair as alt
 from veedor.count.comparison import Comparison
 from veedor.findings.words import count_term
 from veedor.model import Column, Figure, Table, Unit
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -24,7 +24,6 @@ SIDES = ("before", "after")
 Row = dict[str, Any]
 
 
-@draws(Comparison)
 def comparison(result: Comparison, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the steps from the slack of the earlier state to that of the later one."""
     if result.same or not result.assertions:

@@ -9,7 +9,7 @@ import altair as alt
 from veedor.findings.forensics import overview
 from veedor.forensics import ForensicsResult
 from veedor.model import Column, Table, Unit
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
     from veedor.forensics import SeriesTest
@@ -22,7 +22,6 @@ DRAWN = ("last_digits", "coarse_shares")
 Row = dict[str, Any]
 
 
-@draws(ForensicsResult)
 def forensics(result: ForensicsResult, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw all p-values, the classes of digits and coarse shares, and the fingerprints."""
     words = wording.of(result.contest)

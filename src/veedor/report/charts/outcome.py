@@ -11,7 +11,7 @@ import altair as alt
 from veedor.count.outcome import OutcomeResult
 from veedor.findings.words import base_key, digits_of, unit_of
 from veedor.model import Assertion, Figure, Quorum, Unit, measure_of
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 from veedor.report.charts.results import choices, regions
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ HEAD = 36
 PALE = "#8793A6"
 
 
-@draws(OutcomeResult)
 def outcome(result: OutcomeResult, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the lines of the rule, the votes by choice, and the shares by region."""
     wording = wording.of(result.contest)

@@ -11,7 +11,7 @@ import altair as alt
 
 from veedor.findings.words import finite, measured
 from veedor.outstanding.projection import Projection
-from veedor.report.charts import ChartSpec, draws, shift, theme
+from veedor.report.charts import ChartSpec, shift, theme
 
 if TYPE_CHECKING:
     from veedor.outstanding.calibration import CalibrationPoint
@@ -24,7 +24,6 @@ __all__ = ["projection", "shift"]
 """A late shift comes from the same package, so its pictures are registered from here."""
 
 
-@draws(Projection)
 def projection(result: Projection, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw what the outstanding votes must bring, and how the method did on this count."""
     found = []

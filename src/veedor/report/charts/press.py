@@ -9,7 +9,7 @@ import altair as alt
 
 from veedor.model import Table
 from veedor.press import Reuse
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
     from veedor.report.charts import Chart
@@ -24,7 +24,6 @@ LABEL = 14
 """Characters of the name beside a dot."""
 
 
-@draws(Reuse)
 def reuse(result: Reuse, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the clusters of articles, with a line for each pair that shares passages."""
     tables = {table.name: table for table in result.tables}

@@ -10,7 +10,7 @@ from veedor.findings.subject import difference
 from veedor.findings.words import finite, measured
 from veedor.model import Unit
 from veedor.outstanding.shift.result import Shift
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
     from veedor.model import Table
@@ -22,7 +22,6 @@ Row = dict[str, Any]
 SERIES = ("raw", "beside", "before")
 
 
-@draws(Shift)
 def shift(result: Shift, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw a late shift, in the order in which its story is told."""
     found = [] if result.running is None else [_running(result, wording)]

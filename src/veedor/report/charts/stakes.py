@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from veedor.model import Figure, Unit
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 from veedor.stakes.curve import curve
 from veedor.stakes.results import Flips
 
@@ -26,7 +26,6 @@ NEAR = 1.25
 """Numbers less far apart than this ratio share a label."""
 
 
-@draws(Flips)
 def flips(result: Flips, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the slack left by number of units, for treatments that can change the outcome."""
     drawn = [flip for flip in result.flips if flip.upper]

@@ -23,6 +23,8 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from veedor.model import Unit
+from veedor.report import numbers
+from veedor.report.conventions import conventions
 from veedor.report.wording import WORDS, Wording
 
 if TYPE_CHECKING:
@@ -61,11 +63,6 @@ FONT = (
 Drawable = str | float | bool | None
 WIDE, NARROW = 640, 330
 """Widths in pixels for images, and for phones."""
-
-_NUMBER_LOCALE = {
-    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "\u2212"},
-    "es": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""], "minus": "\u2212"},
-}
 
 
 def colours(contest: Contest) -> dict[str, str]:
@@ -187,13 +184,23 @@ def time_x(field: str, wording: Wording, start: int, end: int, ticks: int = 8, c
     return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[start, end], nice=False, zero=False))
 
 
+def _number_locale(lang: str) -> dict[str, Any]:
+    own = conventions(lang)
+    last, other = own.sizes
+    grouping = [last] if last == other else [last, *[other] * 5]
+    return {
+        "decimal": own.point, "thousands": own.group, "grouping": grouping, "currency": ["", ""],
+        "minus": numbers.MINUS,
+    }  # fmt: skip
+
+
 def config(wording: Wording) -> dict[str, Any]:
     """Give the Vega-Lite configuration that every picture shares."""
     return {
         "background": PAPER,
         "font": FONT,
         "padding": {"left": 4, "right": 8, "top": 6, "bottom": 4},
-        "locale": {"number": _NUMBER_LOCALE[wording.lang]},
+        "locale": {"number": _number_locale(wording.lang)},
         "view": {"stroke": None, "continuousHeight": 280},
         "axis": {
             "labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12,

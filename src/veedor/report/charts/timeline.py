@@ -12,7 +12,7 @@ from veedor.count.timeline import Timeline
 from veedor.count.vectors import UNKNOWN, known
 from veedor.findings.words import base_key, unit_of
 from veedor.model import Column, Figure, Table, Unit
-from veedor.report.charts import ChartSpec, draws, theme
+from veedor.report.charts import ChartSpec, theme
 from veedor.report.charts.verified import sheets
 from veedor.report.charts.window import Window, shade, timed, window_of
 
@@ -30,7 +30,6 @@ DIGEST = 24
 Row = dict[str, Any]
 
 
-@draws(Timeline)
 def timeline(result: Timeline, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the running assertion that binds, and the sheets verified beside the sheets published."""
     wording = wording.of(result.contest)

@@ -2,9 +2,9 @@
 
 How to add a section
 --------------------
-Write ``report/sections/<name>.py`` for a name in :data:`ORDER`, with one function::
+Add a name to :data:`ORDER`, and write ``report/sections/<name>.py`` with one function::
 
-    def build(case: Case, wording: Wording) -> Section | None:
+    def build(case: Case, wording: Wording) -> Section:
         result = case.timeline()
         return Section(
             "timeline",
@@ -27,7 +27,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING
 
@@ -303,11 +302,12 @@ def build_all(
     # those whose answers come from a second process are written last, and stand in their place
     later = list(LONG)
     for name in sorted(ORDER, key=lambda name: later.index(name) if name in later else -1):
-        if (only and name not in only) or find_spec(f"{__name__}.{name}") is None:
+        if only and name not in only:
             continue
         progress(name)
+        module = import_module(f"{__name__}.{name}")
         try:
-            built.append(import_module(f"{__name__}.{name}").build(case, wording))
+            built.append(module.build(case, wording))
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this section only
             lack = lack_of(name, error)
             if lack.inside:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.checks import overview
+from veedor.model import localised
 from veedor.report.sections import Fragment, Listing, Part, Said, Section, attempt, drawn, render, said
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def _grounds(result: ChecksResult, wording: Wording) -> Markup:
     """Write the legal grounds of the pack in the reader's language."""
     lang = wording.lang
     grounds = [
-        {"law": g.law, "check": g.check, "summary": getattr(g.summary, lang), "read": g.read}
+        {"law": g.law, "check": g.check, "summary": localised(g.summary, lang), "read": g.read}
         for g in result.pack.grounds
     ]
     paper = [
-        {"law": g.law, "summary": getattr(g.summary, lang), "read": g.read}
+        {"law": g.law, "summary": localised(g.summary, lang), "read": g.read}
         for g in result.pack.not_in_figures
     ]
     return render(
-        "checks.html", wording, grounds=grounds, paper=paper, country=getattr(result.pack.country, lang)
+        "checks.html", wording, grounds=grounds, paper=paper, country=localised(result.pack.country, lang)
     )

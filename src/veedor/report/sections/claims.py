@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.claims import localised
 from veedor.claims.types import Reason
 from veedor.findings.claims import truth_term, verdict_term
+from veedor.model import localised
 from veedor.report.claimed import answer, other_word
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 

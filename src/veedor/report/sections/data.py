@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.model import localised
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
 if TYPE_CHECKING:
@@ -37,5 +38,5 @@ def build(case: Case, wording: Wording) -> Section:
         rule = case.outcome().rule
     except Exception:  # noqa: BLE001 - the section of the outcome says which
         return Section("data", tuple(parts))
-    law = render("law.html", wording, rule=rule, title=rule.title.in_language(wording.lang))
+    law = render("law.html", wording, rule=rule, title=localised(rule.title, wording.lang))
     return Section("data", (*parts, Fragment(law)))
