@@ -11,7 +11,7 @@ from property.tallies import area_documents, area_tallies, changed, documents, t
 from property.test_stakes_brute import RULES, counts, rule
 from veedor.checks.impact import Baseline
 from veedor.errors import QuestionError
-from veedor.model import Assertion, OutcomeKind
+from veedor.model import Assertion, OutcomeKind, measure_of
 from veedor.rules import Change, decide, explain
 from veedor.rules.document import read_rule
 from veedor.stakes import stake_of
@@ -44,7 +44,9 @@ def test_stakes_and_checks_ask_of_the_condition_that_the_outcome_names(name: str
     assert stake.binding == decision.pivot
     assert stake.outcome == decision.outcome
     if isinstance(decision.binding, Assertion):
-        assert stake.binding == decision.binding == Baseline(sheets, decision).assertion
+        assert stake.binding == decision.binding
+        measured = Baseline(sheets, decision).measure
+        assert measured == measure_of(decision.binding, sheets.contest)
     elif decision.binding is not None:
         assert stake.binding in decision.binding.members
 
