@@ -24,6 +24,7 @@ SAYS = {
     "chart": "Where articles differ",
     "verb": "",
     "check": "One ballot",
+    "treatment": "spoil the leader's votes",
 }
 """Recipe -> what its command prints."""
 

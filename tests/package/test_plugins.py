@@ -16,6 +16,7 @@ from veedor.plugins import plugins
 from veedor.report.catalogue import catalogue, languages
 from veedor.report.wording import Wording
 from veedor.rules.load import LAW
+from veedor.stakes.treatments import treatment_of
 
 RULE = (LAW / "bo-president-2009.toml").read_text(encoding="utf-8")
 POINTS = """[veedor.rules]
@@ -24,12 +25,22 @@ xx-broken = veedor_xx:broken
 xx-missing = veedor_xx.nowhere:rule
 xx-wrong = veedor_xx:number
 
+[veedor.treatments]
+xx-annul = veedor_xx:annul
+xx-number = veedor_xx:number
+
 [veedor.locales]
 nl = veedor_xx:texts
 """
 MODULE = """from pathlib import Path
 HERE = Path(__file__).parent
 rule, broken, texts, number = HERE / "rule.toml", HERE / "broken.toml", HERE / "texts", 7
+
+
+def __getattr__(name):
+    from veedor.stakes.treatments import Fixed, TREATMENTS
+
+    return Fixed("xx-annul", empties=True, change=TREATMENTS["annul"].change)
 """
 
 
@@ -75,6 +86,14 @@ def test_a_rule_of_a_package_is_named_and_listed(package: Path) -> None:
     plugins.cache_clear()
     listed = CliRunner().invoke(veedor, ["rules", "list"])
     assert "xx-president" in listed.output
+
+
+def test_a_treatment_of_a_package_is_one() -> None:
+    assert treatment_of("xx-annul").name == "xx-annul"
+    with pytest.raises(PluginError, match="takes a Treatment"):
+        treatment_of("xx-number")
+    with pytest.raises(QuestionError, match="Did you mean 'xx-annul'"):
+        treatment_of("xx-anul")
 
 
 def test_a_language_of_a_package_is_one() -> None:

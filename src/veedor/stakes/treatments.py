@@ -18,6 +18,7 @@ import numpy as np
 from veedor.count.sheets import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Kind
+from veedor.plugins import plugins
 from veedor.stakes.replaced import Replacement, replacement
 
 if TYPE_CHECKING:
@@ -261,15 +262,21 @@ ANYTHING = register(
 
 
 def treatment_of(treatment: str | Treatment) -> Treatment:
-    """Give a treatment by its name; one that is given as an object is given back.
+    """Give a treatment by its name, also one of another package; an object is given back.
 
     Raises
     ------
     QuestionError
         Where none of that name is registered; the message gives the nearest.
+    PluginError
+        Where what a package brings is no treatment.
     """
     if isinstance(treatment, Treatment):
         return treatment
-    if treatment not in TREATMENTS:
-        raise QuestionError(f"There is no treatment {treatment!r}.", remedy=nearest(treatment, TREATMENTS))
-    return TREATMENTS[treatment]
+    if treatment in TREATMENTS:
+        return TREATMENTS[treatment]
+    brought = plugins("veedor.treatments")
+    if treatment not in brought:
+        known = [*TREATMENTS, *brought]
+        raise QuestionError(f"There is no treatment {treatment!r}.", remedy=nearest(treatment, known))
+    return brought[treatment].load(Treatment)
