@@ -69,15 +69,15 @@ def worst(problem: Problem, numbers: Iterable[int]) -> tuple[Point, ...]:
     useful = int((losses > 0).sum())
     order = heaviest(losses, min(wanted[-1], useful))
     measure = problem.stake.measure
-    above, below = (_running(problem, part, aim, order) for part in (measure.over, measure.base))
+    at = [min(k, len(order)) for k in wanted]
+    above, below = (_running(problem, part, aim, order, at) for part in (measure.over, measure.base))
     slack = np.concatenate([[0], losses[order].cumsum()])
     worst_value = problem.stake.worst(binding)
     value = problem.stake.value(binding) if worst_value is None else worst_value
     points = []
-    for k in wanted:
-        at = min(k, len(order))
-        ratio = above[at] / below[at] if below[at] else None
-        points.append(Point(problem.treatment, k, Fraction(value - int(slack[at]), binding.scale), ratio))
+    for k, i, over, base in zip(wanted, at, above, below, strict=True):
+        left = Fraction(value - int(slack[i]), binding.scale)
+        points.append(Point(problem.treatment, k, left, over / base if base else None))
     return tuple(points)
 
 
@@ -92,15 +92,16 @@ def curve(flip: Flip) -> tuple[Point, ...]:
     return worst(flip.problem, numbers)
 
 
-def _running(problem: Problem, part: Sum, aim: Aim, order: IntVector) -> list[Fraction]:
-    """Give a part of the measure after each further unit, none first; zeros where it is not known."""
+def _running(problem: Problem, part: Sum, aim: Aim, order: IntVector, at: list[int]) -> list[Fraction]:
+    """Give a part of the measure after the first so many units; zeros where it is not known."""
     stake = problem.stake
     scope = stake.binding.scope
     before = part.of(stake.tally if scope is None else stake.tally.areas[scope.division][scope.area])
     if before is None:
-        return [Fraction(0)] * (len(order) + 1)
+        return [Fraction(0)] * len(at)
     scale = math.lcm(*(weight.denominator for weight in part.votes.values()))
     weights = {choice: int(weight * scale) for choice, weight in part.votes.items()}
     form = replace(stake.binding, assertion_id="part", weights=weights)
     losses = problem.units.sums(problem.treated.losses(form, aim))[order]
-    return [before, *(before - Fraction(lost, scale) for lost in losses.cumsum().tolist())]
+    lost = np.concatenate([[0], losses.cumsum()])
+    return [before - Fraction(int(lost[i]), scale) for i in at]

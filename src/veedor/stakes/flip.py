@@ -150,6 +150,8 @@ def smallest_flip(stake: Stake, treatment: str | Treatment = ANNUL, unit: str | 
         if solution.lower is None:
             continue
         lowers.append((solution.lower, solution.proof))
+        if best is not None and (solution.upper is None or solution.upper >= size(best)):
+            continue
         pieces = _confirmed(problem, solution)
         if pieces is not None and (best is None or size(pieces) < size(best)):
             best = pieces

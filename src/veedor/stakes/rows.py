@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.rules.undoing import stands
-from veedor.stakes.exact import added, largest, scaled
+from veedor.stakes.exact import added, largest, scaled, total
 from veedor.stakes.prefix import heaviest, shortest
 from veedor.stakes.problem import Proof, Solution
 
@@ -65,11 +65,18 @@ def break_all(problem: Problem, assertions: Sequence[Assertion]) -> Solution:
     lower = max(lengths)
     for assertion in (a for a, k in alone.items() if k == lower):
         aim: Aim = ((assertion, 1),)
-        pieces: Pieces = ((heaviest(problem.loss(assertion), lower), aim),)
-        tally = problem.tally(pieces)
-        if not any(stands(a, tally) for a in assertions):
-            return Solution(lower, pieces, Proof.SORT)
+        units = heaviest(problem.loss(assertion), lower)
+        if all(total(problem.loss(a, aim)[units]) >= n for a, n in need.items()):
+            pieces: Pieces = ((units, aim),)
+            if not problem.stake.tally.open or _broken(problem, pieces, assertions):
+                return Solution(lower, pieces, Proof.SORT)
     return _surrogate(problem, need, lower)
+
+
+def _broken(problem: Problem, pieces: Pieces, assertions: Sequence[Assertion]) -> bool:
+    """Whether no assertion stands on the exact totals, where blank cells of treated sheets are not open."""
+    tally = problem.tally(pieces)
+    return not any(stands(assertion, tally) for assertion in assertions)
 
 
 def _surrogate(problem: Problem, need: dict[Assertion, int], lower: int) -> Solution:
