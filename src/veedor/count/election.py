@@ -262,10 +262,6 @@ class Election:
         """Give the rule that decides a contest."""
         return self._selected(contest=contest, variant=variant).rule
 
-    def rule_as_filed(self, contest: str | None = None) -> Rule:
-        """Give the rule that decides a contest, in the reading that its own file takes."""
-        return self._selected(contest=contest).rule_as_filed
-
     def tally(
         self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
     ) -> Tally:
@@ -282,10 +278,6 @@ class Election:
     ) -> Decision:
         """Apply the rule to a count as it stands, as if nothing were open."""
         return self._selected(count, contest=contest, snapshot=snapshot, variant=variant).decision
-
-    def totals_sql(self, contest: str, count: str, snapshot: str | None = None) -> str | None:
-        """Give the query that sums a count."""
-        return self._selected(count, contest=contest, snapshot=snapshot).sql
 
     def publications(self, count: str, contest: str | None = None) -> Publications | None:
         """Read the log of publications of a count; None where the case has none."""
