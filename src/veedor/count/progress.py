@@ -77,13 +77,6 @@ def _base_weights(assertion: Assertion, contest: Contest) -> tuple[int, ...] | N
     return tuple(int(weight) for weight in weights) if all(w.denominator == 1 for w in weights) else None
 
 
-def base_key(assertion: Assertion) -> str:
-    """Message key of what a share or a lead is taken of."""
-    if assertion.registered_weight:
-        return "base.registered"
-    return f"base.{assertion.base or 'valid'}"
-
-
 def along_publications(assertion: Assertion, contest: Contest, log: Publications) -> Progress | None:
     """Run an assertion along a log of publications.
 

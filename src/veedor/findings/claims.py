@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.model import localised
 from veedor.claims.types import Unknown
 from veedor.claims.verdict import ClaimVerdict
-from veedor.model import Column, Figure, Finding, Method, Table, Unit
+from veedor.model import Column, Figure, Finding, Method, Table, Unit, localised
 
 if TYPE_CHECKING:
     from veedor.claims import ClaimsResult, Judged
