@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import veedor.findings  # noqa: F401 - results of tests that open no case find their words
+
 ROOT = Path(__file__).parents[1]
 
 # No test measures time: how long an example takes says how busy the machine is.

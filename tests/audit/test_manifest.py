@@ -75,7 +75,8 @@ def test_no_content_of_what_is_open_breaks_what_has_slack_left(data: st.DataObje
     value = form.constant + int((states.counted.votes @ vector).sum())
     counted = states.counted
     for row in np.flatnonzero(counted.blank.any(axis=1)).tolist():
-        left = int(states.roll.registered[states.roll.row_of(str(counted.ids[row]))] - counted.cast[row])
+        (place,) = states.roll.rows(counted.ids[[row]])
+        left = int(states.roll.registered[place] - counted.cast[row])
         for column in np.flatnonzero(counted.blank[row]).tolist():
             filled = data.draw(st.integers(0, left))
             value, left = value + int(vector[column]) * filled, left - filled

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.build_intake import ELECTION, HEAD, ROWS, SOURCE, csv_text, write_case
-from veedor.case import Case, open_case
+from veedor.case import open_case
 from veedor.case.export import export_results, export_tables
 from veedor.case.export.nist import report
 from veedor.case.export.totals import sum_places
@@ -339,65 +339,6 @@ def test_sheets_that_are_in_no_sum_are_written_by_state(tmp_path: Path) -> None:
     nist = json.loads((tmp_path / "out" / "results-mayor-official.nist.json").read_text(encoding="utf-8"))
     assert "3 outstanding, 1 set aside, 1 annulled" in nist["Notes"]
     assert nist["GpUnit"][0]["VotersRegistered"] == 1300
-
-
-TWO = """
-format = 1
-[election]
-title = "Two contests, two counts"
-date = 2030-03-10
-country = "BO"
-tz = "America/La_Paz"
-levels = ["region", "place"]
-[contest.council]
-title = "Council"
-choices = [{{ id = "oak", label = "Oak" }}, {{ id = "elm", label = "Elm" }}]
-[contest.mayor]
-title = "Mayor"
-rule = "bo-president-2009"
-choices = [{{ id = "oak", label = "Oak" }}, {{ id = "elm", label = "Elm" }}]
-[count.first]
-title = "First"
-kind = "{}"
-[count.part]
-title = "Second"
-kind = "{}"
-"""
-
-
-def two_contests(folder: Path, kinds: tuple[str, str] = ("preliminary", "partial")) -> Case:
-    """A contest without a rule before one with a rule, of which there are two counts."""
-    sources = [("council", "first"), ("mayor", "first"), ("mayor", "part")]
-    source = "".join(
-        SOURCE.replace("source.final", f"source.{contest}-{count}")
-        .replace('contest = "mayor"', f'contest = "{contest}"')
-        .replace('count = "official"', f'count = "{count}"')
-        .replace("count.csv", f"{count}.csv")
-        for contest, count in sources
-    )
-    files: dict[str, str | bytes] = {"first.csv": csv_text(), "part.csv": csv_text(ROWS[:2])}
-    return open_case(write_case(folder, source, files, TWO.format(*kinds)))
-
-
-def test_what_is_not_named_is_what_every_other_question_takes(tmp_path: Path) -> None:
-    """Not the first contest, which has no rule; not a recount of a part, which is no count of the whole."""
-    case = two_contests(tmp_path / "case")
-    done = CliRunner().invoke(
-        command, [str(tmp_path / "case"), "--to", str(tmp_path / "out"), "--format", "csv"]
-    )
-    assert done.exit_code == 0, done.output
-    outcome = case.outcome()
-    names = [path.name for path in (tmp_path / "out").iterdir()]
-    assert names == [f"results-{outcome.contest.contest_id}-{outcome.count_id}.csv"]
-    assert names == ["results-mayor-first.csv"]
-    with (tmp_path / "out" / names[0]).open(encoding="utf-8-sig", newline="") as lines:
-        whole = next(csv.DictReader(lines))
-    assert {c: int(whole[c]) for c in outcome.tally.votes} == dict(outcome.tally.votes)
-
-
-def test_the_last_of_two_preliminary_counts_is_taken_by_every_question(tmp_path: Path) -> None:
-    case = two_contests(tmp_path / "case", kinds=("preliminary", "preliminary"))
-    assert case.select().count_id == case.outcome().count_id == case.check().count_id == "part"
 
 
 def test_a_snapshot_is_not_named_twice(two_counts: Path, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_one_check_as_csv(case: str) -> None:
 def test_the_card_of_a_sheet(case: str) -> None:
     from veedor.case import open_case
 
-    sheet = str(open_case(case).election.sheets().ids[0])
+    sheet = str(open_case(case).select().sheets.ids[0])
     result = run(case, "--sheet", sheet, "--lang", "en")
     assert result.exit_code == EXIT_OK
     assert sheet in result.output

@@ -66,18 +66,18 @@ def test_planted_csv_has_every_defect(demo: tuple[Path, dict[str, object]]) -> N
 def test_what_was_planted_is_what_is_found(demo: tuple[Path, dict[str, object]]) -> None:
     folder, _ = demo
     case, known = open_case(folder), planted(folder)
-    official = case.election.sheets("official")
+    official = case.select("official").sheets
     above = set(official.ids[official.cast > official.registered].tolist())
     assert above == known["above_roll"]
     empty = set(official.ids[official.cast == 0].tolist())
     assert empty == known["empty"]
-    preliminary = case.election.sheets("preliminary", snapshot="second")
+    preliminary = case.select("preliminary@second").sheets
     alder, birch = ChoiceId("alder"), ChoiceId("birch")
     there = {sheet: row for row, sheet in enumerate(preliminary.ids.tolist())}
     for row, sheet in enumerate(official.ids.tolist()):
         if sheet in there and sheet in known["exchanged"]:
             assert preliminary.of(alder)[there[sheet]] == official.of(birch)[row]
-    first = case.election.sheets("preliminary", snapshot="first")
+    first = case.select("preliminary@first").sheets
     assert set(first.ids.tolist()) - set(preliminary.ids.tolist()) == known["vanished"]
 
 

@@ -17,6 +17,7 @@ from veedor.count import (
     load_verifications,
     with_times,
 )
+from veedor.count.selection import select
 from veedor.engine import Store
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import ContestId, CountId, SnapshotId
@@ -196,9 +197,9 @@ def test_a_case_without_places_has_one_for_all(tmp_path: Path) -> None:
 
 def test_an_election_reads_each_count_once(tmp_path: Path) -> None:
     election = Election(case_file(tmp_path), small_store(tmp_path / "t"), name="town")
-    assert election.sheets() is election.sheets("official")
-    assert election.sheets("preliminary") is not election.sheets("preliminary", snapshot="s2")
-    timed = election.sheets("official", times_of="preliminary")
+    assert select(election).sheets is select(election, "official").sheets
+    assert select(election, "preliminary").sheets is not select(election, "preliminary@s2").sheets
+    timed = select(election, "official").timed_by(CountId("preliminary"))
     assert timed.verified_at is not None
     assert timed.verified_at[0] == np.datetime64(at(9))
     assert election.publications("official") is None

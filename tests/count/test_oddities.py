@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from count.build_count import CONTEST, ZONE, moments, publications, verifications
 from veedor.count import UNKNOWN, Snapshot, build_timeline
-from veedor.count.logs import standing
+from veedor.count.logs import carried
 from veedor.count.oddities import find_beyond, find_excess, find_falls
 from veedor.model import CountId, SnapshotId
 
@@ -22,7 +22,7 @@ def test_a_figure_stands_until_another_is_published(figures: list[int]) -> None:
     for figure in figures:
         last = figure if figure != UNKNOWN else last
         stands.append(last)
-    assert standing(np.array(figures)).tolist() == stands
+    assert carried(np.array(figures)).tolist() == stands
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=20))

@@ -101,7 +101,7 @@ def test_files_that_repeat_the_same_totals_are_a_silence_too(tmp_path: Path) -> 
     versions = [version(f"{k:03}", first, 39, 1, [5, 3, 1, 0]) for k, first in enumerate(begun)]
     result = line_of(election(tmp_path, versions, [3 * k for k in range(40)]))
     assert result.silences is not None
-    assert [(s.seconds, s.repeats) for s in result.silences.standing] == [(21 * 180, 20)]
+    assert [(s.seconds, s.repeats) for s in result.silences.repeated] == [(21 * 180, 20)]
     assert "timeline.standing" in {f.says for f in result.findings}
 
 

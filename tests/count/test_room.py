@@ -55,7 +55,7 @@ def test_a_printed_total_below_its_votes_leaves_no_room_and_takes_none(
 ) -> None:
     rows = [f"50,,1,{valid},{cast}", "60,41,2,101,103"]
     found = case(tmp_path, "Adler,Brandt,Invalid,Valid,Cast", rows, 'valid = "Valid"\ncast = "Cast"\n')
-    assert [group.ballots for group in found.election.states().open_votes()] == room
+    assert [group.ballots for group in found.select().states.open_votes()] == room
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_votes_of_a_shared_register_take_half_as_many_ballots_where_each_gives_t
     unit = SOURCE.replace('"official.csv" }', '"official.csv", constants = { "Unit" = "all" } }')
     head = "Voters,Cast,Adler,Brandt,Invalid"
     made = case(tmp_path, head, rows, numbers, contest="votes_allowed = 2", source=unit)
-    left = made.election.states().left_of_units.tolist()
+    left = made.select().states.left_of_units.tolist()
     # 161 votes need 81 ballots; 52 votes need 31, as a ballot names a candidate once and one has 31
     assert left == [300 - 81 - 31]
 
@@ -87,5 +87,5 @@ def test_a_blank_cell_has_room_for_what_counted_sheets_leave_of_a_shared_registe
     rows = ["200,50,,1", "150,40,30,0", "150,20,30,2", "200,10,5,0"]
     numbers = 'registered = "Voters"\nregistered_of = ["Region"]\n'
     found = case(tmp_path, "Voters,Adler,Brandt,Invalid", rows, numbers, contest="most_ballots = 60\n")
-    states = found.election.states()
+    states = found.select().states
     assert [group.ballots for group in states.open_votes()] == [200 - 51 - 15]

@@ -9,6 +9,7 @@ import pytest
 
 from docs.pages import DOCS, blocks
 from docs.test_examples import assert_shown
+from veedor.case import open_case
 from veedor.count import Election
 from veedor.model import State
 
@@ -62,7 +63,7 @@ def write(folder: Path, source: str, **files: str) -> Path:
 
 
 def votes(folder: Path) -> dict[str, int]:
-    tally = Election.open(folder).tally()
+    tally = open_case(folder).select().tally
     return {str(choice): n for choice, n in tally.votes.items()}
 
 
@@ -133,7 +134,7 @@ def test_the_example_of_the_explanation_says_what_is_shown(tmp_path: Path) -> No
     both = [code for language, code in blocks(NOT_KNOWN) if language == "text"]
     folder = valley(tmp_path / "valley", piece("[[source.official.control]]"))
     assert_shown(f"veedor outcome {folder}", both[1])
-    states = Election.open(folder).states("official")
+    states = open_case(folder).select("official").states
     assert {state: states.number(state) for state in State} == {
         State.COUNTED: 3, State.OUTSTANDING: 2, State.SET_ASIDE: 1, State.ANNULLED: 1,
     }  # fmt: skip

@@ -132,7 +132,7 @@ def times(expected: Expected, folder: Path) -> list[str]:
             if instant(taken.get(name)) != instant(moment):
                 wrong.append(f"snapshot {name}: {taken.get(name)}, where {moment} is true")
         if expected.verified:
-            at = case.election.sheets().verified_at
+            at = case.select().sheets.verified_at
             span = () if at is None else (instant(at.min()), instant(at.max()))
             if span != tuple(map(instant, expected.verified)):
                 wrong.append(f"verified: {span}, where {expected.verified} is true")

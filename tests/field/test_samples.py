@@ -176,7 +176,7 @@ def test_coded_columns_of_a_workbook(samples: Path, tmp_path: Path) -> None:
     assert seen.figure("counted") == len(table) == 260
     assert seen.registered == total(table, "f_01") + total(table, "f_03")
     assert seen.outcome == "elected p_41"
-    sheets = veedor.open(folder).election.sheets()
+    sheets = veedor.open(folder).select().sheets
     ids = [f"{row['district']}/{row['precinct']}" for row in table]
     assert sorted(str(name) for name in sheets.ids) == sorted(ids)
     parts = ("year", "month", "day", "hour", "minute")

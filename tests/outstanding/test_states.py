@@ -95,7 +95,7 @@ def test_nothing_outstanding_is_as_much_as_is_known(tmp_path: Path, contest: str
 
 
 def test_a_shared_register_is_parted_among_its_sheets(tmp_path: Path) -> None:
-    states = every_state(tmp_path / "case", counted(60, 20) | OPEN).election.states()
+    states = every_state(tmp_path / "case", counted(60, 20) | OPEN).select().states
     unit = np.full(len(states.roll), -1, dtype=np.int64)
     unit[:2] = 0
     roll = replace(states.roll, unit=unit, unit_registered=np.array([300], dtype=np.int64))

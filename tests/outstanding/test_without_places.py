@@ -76,14 +76,14 @@ def test_nothing_outstanding_is_an_answer(tmp_path: Path) -> None:
 
 
 def test_no_place_can_be_in_doubt_where_there_is_none(tmp_path: Path) -> None:
-    sheets = small(tmp_path, some_rows(4), levels=()).election.sheets()
+    sheets = small(tmp_path, some_rows(4), levels=()).select().sheets
     with pytest.raises(MissingDataError, match="name no places"):
         units_of(sheets, "place")
 
 
 def test_a_sheet_without_place_is_a_unit_of_its_own(tmp_path: Path) -> None:
     rows = [("North", "", *row[2:]) for row in some_rows(3)] + some_rows(4)
-    units = units_of(small(tmp_path, rows).election.sheets(), "place")
+    units = units_of(small(tmp_path, rows).select().sheets, "place")
     assert {"T001", "T002", "T003"} < set(units.ids.tolist())
     assert np.bincount(units.codes).max() == 2
 

@@ -26,4 +26,4 @@ def bolivia(public_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Case
 @pytest.fixture(scope="session")
 def official(bolivia: Case) -> Sheets:
     """The official count of the presidential contest, 34,555 sheets."""
-    return bolivia.election.sheets("official")
+    return bolivia.select("official").sheets

@@ -140,7 +140,7 @@ def test_what_changed_between_the_states(
 
 
 def sides(case: Case, *names: str) -> list[Sheets]:
-    return [case.election.sheets(c, snapshot=s) for c, s in (case.election.state(n) for n in names)]
+    return [case.select(name).sheets for name in names]
 
 
 def test_the_default_comparison_is_the_last_file_before_the_final_count(bolivia: Case) -> None:

@@ -49,7 +49,7 @@ def stake(bolivia: Case, official: Sheets) -> Stake:
 @pytest.fixture(scope="module")
 def late(bolivia: Case, official: Sheets) -> IntVector:
     count, snapshot = bolivia.election.state(FIRST)
-    first = bolivia.election.sheets(count, snapshot=snapshot)
+    first = bolivia.select(count, snapshot=snapshot).sheets
     return np.flatnonzero(~np.isin(official.ids, first.ids)).astype(np.int64)
 
 

@@ -44,7 +44,7 @@ def test_json_holds_the_findings_with_the_command_that_makes_them(case: str) -> 
 
 
 def test_a_number_a_share_a_query_and_a_file(case: str, tmp_path: Path) -> None:
-    sheets = open_case(case).election.sheets()
+    sheets = open_case(case).select().sheets
     some = sheets.ids[:2].tolist()
     path = tmp_path / "list.txt"
     path.write_text("\n".join(some), encoding="utf-8")
@@ -58,7 +58,7 @@ def test_a_number_a_share_a_query_and_a_file(case: str, tmp_path: Path) -> None:
 
 
 def test_groups_of_the_users_own(case: str, tmp_path: Path) -> None:
-    ids = open_case(case).election.sheets().ids.tolist()
+    ids = open_case(case).select().sheets.ids.tolist()
     path = tmp_path / "groups.csv"
     path.write_text("sheet,clerk\n" + "\n".join(f"{i},{n % 2}" for n, i in enumerate(ids)), encoding="utf-8")
     made = as_json(case, "--groups", str(path), "--treatment", "annul")

@@ -61,9 +61,9 @@ def test_the_open_sheets_are_at_their_worst_before_any_counted_one_is_in_doubt(t
 
 def test_the_smallest_number_is_what_trying_every_set_gives(tmp_path: Path) -> None:
     case = every_state(tmp_path / "case", counted(71, 6, sheets=7) | OPEN)
-    states = case.election.states()
+    states = case.select().states
     lead = [int(a - b) for a, b, _ in states.counted.votes.tolist()]
-    room = sum(group.ballots or 0 for group in case.election.tally().open)
+    room = sum(group.ballots or 0 for group in case.select().tally.open)
     tries = (k for k in range(8) for gone in combinations(lead, k) if sum(lead) - sum(gone) - room <= 0)
     (flip,) = flips(case).flips
     assert flip.exact

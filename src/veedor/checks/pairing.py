@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.count.index import common_rows
+import numpy as np
+
+from veedor.count.versions import pair
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
-    from veedor.count.sheets import BoolVector, IntMatrix, IntVector
+    from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,22 +22,25 @@ class Pair:
     ----------
     before, after : Sheets
         The earlier and the later count, only the sheets that both have, in the same order.
+    differs : bool matrix, shape (n_common, n_choices)
+        Figures that differ; a blank cell differs from a written zero.
     """
 
     before: Sheets
     after: Sheets
+    differs: BoolMatrix
 
     @property
     def changed(self) -> BoolVector:
-        """Sheets on which any figure changed, blanks read as zeros, shape (n_common,)."""
-        different: BoolVector = (self.before.votes != self.after.votes).any(axis=1)
-        return different
+        """Sheets on which any figure differs, shape (n_common,)."""
+        changed: BoolVector = np.logical_or.reduce(self.differs, axis=1)
+        return changed
 
 
 def pair_of(before: Sheets, after: Sheets) -> Pair:
     """Give the sheets that two counts of one contest have in common."""
-    first, second = common_rows(before.ids, after.ids)
-    return Pair(before.take(first), after.take(second))
+    found = pair(before, after)
+    return Pair(found.earlier, found.later, found.differs)
 
 
 def leader(votes: IntMatrix) -> IntVector:

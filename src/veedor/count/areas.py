@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.grouping import sums_of_areas
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError, nearest
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntMatrix, IntVector, Sheets
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Assertion, Contest
 
 STRATUM = "stratum"
@@ -87,25 +89,17 @@ def sums_by(sheets: Sheets, level: str) -> AreaSums:
     QuestionError
         Where the sheets have no such level.
     """
-    code, names = _codes(sheets, level)
-    order = np.argsort(code, kind="stable")
-    ordered = code[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(code) else np.zeros(0, np.int64)
-    present = ordered[starts]
-    counts = np.diff(np.r_[starts, len(code)])
-    known = sheets.registered != UNKNOWN
-    if not len(code):
-        return AreaSums(sheets.contest, level, (), counts[:0], counts[:0], sheets.votes)
-    whole = np.logical_and.reduceat(known[order], starts)
-    registered = np.add.reduceat(np.where(known, sheets.registered, 0)[order], starts)
-    return AreaSums(
-        sheets.contest,
-        level,
-        tuple(names[i] for i in present.tolist()),
-        counts,
-        np.where(whole, registered, UNKNOWN),
-        np.add.reduceat(sheets.votes[order], starts, axis=0),
-    )
+    if level == STRATUM and level not in sheets.areas:
+        names, code = np.unique(sheets.stratum, return_inverse=True)
+        code, ids = code.astype(np.int64), tuple(names.tolist())
+    elif level in sheets.areas or level in sheets.places.codes:
+        code, ids = sheets.codes_of(level)
+    else:
+        known = (*sheets.places.levels_known, *sheets.areas, STRATUM)
+        raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, known))
+    found = sums_of_areas(code, len(ids), sheets.votes, sheets.registered)
+    present = tuple(ids[i] for i in found.codes.tolist())
+    return AreaSums(sheets.contest, level, present, found.sheets, found.registered, found.votes)
 
 
 def telling_level(sheets: Sheets) -> str:
@@ -118,15 +112,3 @@ def telling_level(sheets: Sheets) -> str:
         if int(np.bincount(sheets.places.codes[level]).max()) * 2 < len(sheets):
             return level
     return sheets.places.comparable or sheets.places.finest
-
-
-def _codes(sheets: Sheets, level: str) -> tuple[IntVector, tuple[str, ...]]:
-    """Give the area of each sheet as a code, in ascending order of the areas' ids."""
-    if level in sheets.places.codes and level not in sheets.areas:
-        return sheets.places.codes[level], sheets.places.ids[level]
-    if level not in sheets.areas and level != STRATUM:
-        known = (*sheets.places.levels_known, *sheets.areas, STRATUM)
-        raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, known))
-    member = sheets.areas.get(level, sheets.stratum)
-    names, code = np.unique(member, return_inverse=True)
-    return code.astype(np.int64), tuple(names.tolist())

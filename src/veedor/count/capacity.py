@@ -160,12 +160,10 @@ def worst_ballot(assertion: Assertion, contest: Contest) -> IntVector:
         for j, choice in enumerate(contest.choices)
         for _ in range(1 if choice.kind is COUNTED_ONCE else allowed)
     )
-    of_ballot = assertion.ballots_weight
-    # where a ballot is one vote, it is cast for some choice: its own weight is on each of them
-    line = -of_ballot if allowed == 1 else 0
-    given = [(weight, j) for weight, j in several[:allowed] if weight < line]
+    # the votes that hurt; where none does, the ballot may, and it is cast for somebody
+    given = [(weight, j) for weight, j in several[:allowed] if weight < 0] or several[:1]
     content = np.zeros(len(contest.choices), dtype=np.int64)
-    if of_ballot + sum(weight for weight, _ in given) < 0:
+    if assertion.ballots_weight + sum(weight for weight, _ in given) < 0:
         np.add.at(content, [j for _, j in given], 1)
     return content
 

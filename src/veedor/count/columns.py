@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from veedor.count.sheets import BoolVector, IntVector, TextVector, TimeVector
+    from veedor.count.vectors import BoolVector, IntVector, TextVector, TimeVector
     from veedor.engine.store import Store
 
     Column: TypeAlias = "pa.Array | pa.ChunkedArray"
@@ -70,6 +70,13 @@ def codes(column: Column) -> tuple[IntVector, tuple[str, ...]]:
     if not hasattr(encoded, "dictionary"):
         encoded = encoded.dictionary_encode()
     return integers(encoded.indices, -1), tuple(encoded.dictionary.to_pylist())
+
+
+def positions(column: Column, order: Mapping[str, int]) -> IntVector:
+    """Give the place of each text of a column in an order; ``UNKNOWN`` for a missing one."""
+    code, names = codes(column)
+    found: IntVector = np.array([*(order[name] for name in names), UNKNOWN], dtype=np.int64)[code]
+    return found
 
 
 def integers(column: Column, missing: int = UNKNOWN) -> IntVector:

@@ -17,14 +17,10 @@ if TYPE_CHECKING:
 
     from veedor.count.logs import Publications, Verifications
     from veedor.count.roll import Roll
-    from veedor.count.selection import Selection
-    from veedor.count.sheets import Sheets
-    from veedor.count.states import States
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.intake.run import Progress
-    from veedor.model import Contest, Tally
-    from veedor.rules import Decision, Rule
+    from veedor.model import Contest
 
 S = TypeVar("S")
 
@@ -232,60 +228,6 @@ class Election:
         """Give the one selection that is equal to this one, with all that was asked of it before."""
         kept: S = self._selections.setdefault(selection, selection)
         return kept
-
-    # until every question takes a selection
-
-    def _selected(self, count: str | None = None, **named: str | None) -> Selection:
-        from veedor.count.selection import select
-
-        return select(self, count, **named)
-
-    def sheets(
-        self,
-        count: str | None = None,
-        *,
-        contest: str | None = None,
-        snapshot: str | None = None,
-        times_of: str | None = None,
-    ) -> Sheets:
-        """Read the counted sheets of one count of one contest."""
-        selection = self._selected(count, contest=contest, snapshot=snapshot)
-        return selection.sheets if times_of is None else selection.timed_by(CountId(times_of))
-
-    def states(
-        self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
-    ) -> States:
-        """Read every expected sheet of a contest in the state in which a count had it."""
-        return self._selected(count, contest=contest, snapshot=snapshot).states
-
-    def rule(self, contest: str | None = None, variant: str | None = None) -> Rule:
-        """Give the rule that decides a contest."""
-        return self._selected(contest=contest, variant=variant).rule
-
-    def rule_as_filed(self, contest: str | None = None) -> Rule:
-        """Give the rule that decides a contest, in the reading that its own file takes."""
-        return self._selected(contest=contest).rule_as_filed
-
-    def tally(
-        self, count: str | None = None, *, contest: str | None = None, snapshot: str | None = None
-    ) -> Tally:
-        """Sum the counted sheets, with what is open."""
-        return self._selected(count, contest=contest, snapshot=snapshot).tally
-
-    def decision(
-        self,
-        count: str | None = None,
-        *,
-        contest: str | None = None,
-        snapshot: str | None = None,
-        variant: str | None = None,
-    ) -> Decision:
-        """Apply the rule to a count as it stands, as if nothing were open."""
-        return self._selected(count, contest=contest, snapshot=snapshot, variant=variant).decision
-
-    def totals_sql(self, contest: str, count: str, snapshot: str | None = None) -> str | None:
-        """Give the query that sums a count."""
-        return self._selected(count, contest=contest, snapshot=snapshot).sql
 
     def publications(self, count: str, contest: str | None = None) -> Publications | None:
         """Read the log of publications of a count; None where the case has none."""

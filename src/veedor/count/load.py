@@ -13,13 +13,14 @@ from veedor.count.columns import (
     equal,
     few_texts,
     integers,
+    positions,
     read,
     row_index,
     row_mask,
     times,
 )
 from veedor.count.roll import Roll, ascending, load_roll
-from veedor.count.sheets import UNKNOWN, Sheets
+from veedor.count.sheets import Sheets
 from veedor.count.states import ORDER, Completeness, States
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import CountId, SnapshotId, State
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.count.logs import Verifications
-    from veedor.count.sheets import BoolMatrix, IntMatrix, IntVector, TextVector
+    from veedor.count.vectors import BoolMatrix, IntMatrix, IntVector, TextVector
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import Contest, ContestId
@@ -192,14 +193,8 @@ def _versions(
     table = read(store, "version", [*keys, "verified_at", "state", "reason", "status", *printed])
     table = table.filter(equal(table, contest_id=contest_id, count_id=count_id))
     position = {name: i for i, name in enumerate(snapshots)}
-    first, last = (_positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))
+    first, last = (positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))
     return table.filter(row_mask((first <= at) & (last >= at)))
-
-
-def _positions(column: pa.ChunkedArray, position: dict[str, int]) -> IntVector:
-    code, names = codes(column)
-    found: IntVector = np.array([*(position[name] for name in names), UNKNOWN], dtype=np.int64)[code]
-    return found
 
 
 def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector:

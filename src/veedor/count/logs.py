@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.intake.instants import instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-    from veedor.count.sheets import IntVector, TextVector, TimeVector
+    from veedor.count.vectors import IntVector, TextVector, TimeVector
     from veedor.model import ChoiceId, ContestId, CountId
 
 
@@ -212,7 +212,7 @@ def utc(at: datetime, zone: ZoneInfo) -> np.datetime64:
     return np.datetime64(instant(at, zone).replace(tzinfo=None), "s")
 
 
-def standing(figures: IntVector) -> IntVector:
+def carried(figures: IntVector) -> IntVector:
     """Let each figure that was not published be the last one that was; ``UNKNOWN`` before the first."""
     last = np.maximum.accumulate(np.where(figures == UNKNOWN, -1, np.arange(len(figures))))
     stands: IntVector = np.where(last < 0, UNKNOWN, figures[np.maximum(last, 0)])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.logs import Made, standing
-from veedor.count.sheets import UNKNOWN
+from veedor.count.logs import Made, carried
+from veedor.count.vectors import UNKNOWN, known
 
 if TYPE_CHECKING:
     from veedor.count.logs import Publications, Verifications
@@ -118,7 +118,7 @@ def find_falls(log: Publications, region: str = "") -> tuple[Fall, ...]:
         return tuple(fall for name, part in log.regions.items() for fall in find_falls(part, name))
     found: list[Fall] = []
     for item, figures in ({"sheets_total": log.sheets_total} | log.figures).items():
-        stands = standing(figures)
+        stands = carried(figures)
         found += (
             Fall(log.published_at[k], log.name(k), region, item, int(stands[k - 1]), int(stands[k]))
             for k in (np.flatnonzero(stands[1:] < stands[:-1]) + 1).tolist()
@@ -184,8 +184,6 @@ def find_beyond(
     if verifications is not None:
         unlogged = len(published.difference(verifications.ids.tolist()))
     end = np.datetime64("NaT", "s") if own is None else own.published_at[-1]
-    said = UNKNOWN if own is None else int(standing(own.sheets)[-1])
-    found = Beyond(
-        str(last.snapshot_id), last.taken_at, sheets, end, None if said == UNKNOWN else said, unlogged
-    )
+    said = UNKNOWN if own is None else int(carried(own.sheets)[-1])
+    found = Beyond(str(last.snapshot_id), last.taken_at, sheets, end, known(said), unlogged)
     return found if found.early or found.more or found.unlogged else None

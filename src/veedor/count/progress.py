@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.grouping import sums_of
 from veedor.count.vectors import UNKNOWN
-from veedor.model import NEGATED, AssertionKind, Unit, measure_of
+from veedor.model import measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from veedor.count.logs import Publications
     from veedor.count.sheets import Sheets
     from veedor.count.vectors import IntVector, TimeVector
-    from veedor.model import Assertion, ChoiceId, Contest, Measure
+    from veedor.model import Assertion, Contest, Measure
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,60 +75,6 @@ def _base_weights(assertion: Assertion, contest: Contest) -> tuple[int, ...] | N
     if assertion.registered_weight or assertion.ballots_weight or base.registered or base.ballots:
         return None
     return tuple(int(weight) for weight in weights) if all(w.denominator == 1 for w in weights) else None
-
-
-def measured(assertion: Assertion, value: int, base: int) -> Fraction | None:
-    """The share (or lead) that an assertion puts against its threshold.
-
-    Its slack in votes is ``(measure - threshold) * base``, with the sign turned for the kinds that hold below
-    their threshold; so the measure follows from slack and base alone, for whatever rule.
-
-    Parameters
-    ----------
-    assertion : Assertion
-        Which one; ``first`` has threshold zero, so its measure is the lead over the rival.
-    value : int
-        Left-hand side without its constant, in units of 1/scale votes.
-    base : int
-        Total of the base.
-
-    Returns
-    -------
-    Fraction or None
-        None where the base is zero.
-    """
-    if base == 0:
-        return None
-    sign = -1 if assertion.kind in NEGATED else 1
-    return assertion.threshold + sign * Fraction(value - assertion.constant, assertion.scale * base)
-
-
-def unit_of(kind: AssertionKind) -> Unit:
-    """Unit of what an assertion puts against its threshold: a lead is in points, all else a share."""
-    leads = {AssertionKind.LEAD, AssertionKind.NOT_LEAD, AssertionKind.FIRST}
-    return Unit.POINTS if kind in leads else Unit.SHARE
-
-
-def base_key(assertion: Assertion) -> str:
-    """Message key of what a share or a lead is taken of."""
-    if assertion.registered_weight:
-        return "base.registered"
-    return f"base.{assertion.base or 'valid'}"
-
-
-def base_of(assertion: Assertion, contest: Contest) -> tuple[ChoiceId, ...]:
-    """Give the choices whose votes are the base of an assertion.
-
-    Those that weigh something, with the subject and the rival (whose own weights may cancel out). An
-    assertion of threshold zero compares two choices and has no base in the law; candidates stand in, so that
-    its lead can still be given as a share.
-    """
-    if assertion.threshold == 0:
-        return contest.candidates
-    named = {assertion.subject, assertion.rival}
-    return tuple(
-        c.choice_id for c in contest.choices if c.choice_id in named or assertion.weight(c.choice_id) != 0
-    )
 
 
 def along_publications(assertion: Assertion, contest: Contest, log: Publications) -> Progress | None:
@@ -226,13 +173,6 @@ def along_sheets(assertion: Assertion, sheets: Sheets, every: int = 60) -> Progr
         measure_of(assertion, sheets.contest),
         (step * every).astype("datetime64[s]"),
         np.cumsum(counts),
-        _running(base, where, len(step)),
-        _running(sheets.contributions(assertion)[rows], where, len(step)) + assertion.constant,
+        sums_of(where, base, len(step)).cumsum(),
+        sums_of(where, sheets.contributions(assertion)[rows], len(step)).cumsum() + assertion.constant,
     )
-
-
-def _running(amounts: IntVector, where: IntVector, steps: int) -> IntVector:
-    """Cumulate whole amounts by step, without passing through floats."""
-    total = np.zeros(steps, dtype=np.int64)
-    np.add.at(total, where, amounts)
-    return np.cumsum(total)

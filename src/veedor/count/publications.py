@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import codes, equal, integers, read, texts
+from veedor.count.columns import equal, integers, positions, read, texts
+from veedor.count.grouping import sums_of
 from veedor.count.logs import Made, Publications
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.model import State
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.count.published import Snapshot
-    from veedor.count.sheets import IntMatrix, IntVector, Sheets, TextVector, TimeVector
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import IntMatrix, IntVector, TextVector, TimeVector
     from veedor.engine.store import Store
     from veedor.model import Contest, CountId
 
@@ -46,7 +48,7 @@ def publications_from_sheets(sheets: Sheets) -> Publications | None:
         sheets.count_id,
         moments.astype("datetime64[s]"),
         np.cumsum(counts),
-        _summed(where, sheets.votes[rows], len(moments)).cumsum(axis=0),
+        sums_of(where, sheets.votes[rows], len(moments)).cumsum(axis=0),
         Made.SHEETS,
         None,
     )
@@ -80,25 +82,16 @@ def publications_from_snapshots(
         return None
     version = _counted(store, contest, count_id)
     position = {str(s.snapshot_id): i for i, s in enumerate(snapshots)}
-    first, last = (_positions(version[name], position) for name in ("first_snapshot", "last_snapshot"))
+    first, last = (positions(version[name], position) for name in ("first_snapshot", "last_snapshot"))
     # a version is in every snapshot from its first to its last: it comes with the one, goes after the other
     rows = np.column_stack([np.ones(version.num_rows, dtype=np.int64), _figures(store, contest, version)])
     n = len(snapshots) + 1
-    sums = (_summed(first, rows, n) - _summed(last + 1, rows, n)).cumsum(axis=0)
+    sums = (sums_of(first, rows, n) - sums_of(last + 1, rows, n)).cumsum(axis=0)
     order = dated[np.argsort(taken[dated], kind="stable")]
     names = np.array([str(s.snapshot_id) for s in snapshots])
     return _made(
         contest, count_id, taken[order], sums[order, 0], sums[order, 1:], Made.SNAPSHOTS, names[order]
     )
-
-
-def _summed(group: IntVector, rows: IntMatrix, groups: int) -> IntMatrix:
-    """Sum rows by group, exactly: a running sum over the sorted rows, read at the ends of the groups."""
-    order = np.argsort(group, kind="stable")
-    running = np.vstack([np.zeros((1, rows.shape[1]), dtype=np.int64), rows[order].cumsum(axis=0)])
-    ends = np.searchsorted(group[order], np.arange(groups), side="right")
-    sums: IntMatrix = np.diff(running[ends], axis=0, prepend=0)
-    return sums
 
 
 def sheets_published(store: Store, contest: Contest, count_id: CountId) -> frozenset[str]:
@@ -140,12 +133,6 @@ def _counted(store: Store, contest: Contest, count_id: CountId) -> pa.Table:
     return table.filter(
         equal(table, contest_id=contest.contest_id, count_id=count_id, state=State.COUNTED.value)
     )
-
-
-def _positions(column: pa.ChunkedArray, position: dict[str, int]) -> IntVector:
-    code, names = codes(column)
-    found: IntVector = np.array([*(position[name] for name in names), UNKNOWN], dtype=np.int64)[code]
-    return found
 
 
 def _figures(store: Store, contest: Contest, version: pa.Table) -> IntMatrix:

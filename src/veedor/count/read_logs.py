@@ -9,13 +9,13 @@ import numpy as np
 from veedor.count.columns import column_names, equal, integers, read, row_index, texts, times
 from veedor.count.logs import Order, Publications, Twice, Verifications
 from veedor.count.regions import refuse_total_regions, refuse_unnamed_regions, sum_regions
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.model import ChoiceId
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from veedor.count.sheets import IntVector, TextVector, TimeVector
+    from veedor.count.vectors import IntVector, TextVector, TimeVector
     from veedor.engine.store import Store
     from veedor.model import ContestId, CountId
 

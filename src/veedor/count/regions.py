@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.logs import Order, Publications, standing
-from veedor.count.sheets import UNKNOWN
-from veedor.count.standing import find_standing
+from veedor.count.logs import Order, Publications, carried
+from veedor.count.silences import find_silences
+from veedor.count.vectors import UNKNOWN, known
 from veedor.errors import MissingDataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count.sheets import IntVector, TimeVector
+    from veedor.count.vectors import IntVector, TimeVector
 
 SHARED = 2
 """A region that equals the sum of the others at so many moments is a total."""
@@ -85,7 +85,7 @@ def sum_regions(by_region: Mapping[str, Publications]) -> Publications:
 
 
 def _known_before(total: IntVector) -> IntVector:
-    return standing(total[::-1])[::-1] if total[0] == UNKNOWN else total
+    return carried(total[::-1])[::-1] if total[0] == UNKNOWN else total
 
 
 def _summed(
@@ -165,9 +165,9 @@ def look_at_regions(log: Publications) -> tuple[Region, ...]:
 
 
 def _region(name: str, log: Publications, end: np.datetime64) -> Region:
-    silences = find_standing(log)
+    silences = find_silences(log)
     times = log.published_at[silences.news]
-    total, sheets = (int(standing(v)[-1]) for v in (log.sheets_total, log.sheets))
+    total, sheets = (int(carried(v)[-1]) for v in (log.sheets_total, log.sheets))
     if not silences.complete and end > times[-1]:
         times = np.append(times, end)
     gaps = np.diff(times).astype("timedelta64[s]").astype(np.int64)
@@ -177,8 +177,8 @@ def _region(name: str, log: Publications, end: np.datetime64) -> Region:
         len(log),
         log.published_at[0],
         log.published_at[silences.news[-1]],
-        None if sheets == UNKNOWN else sheets,
-        None if total == UNKNOWN else total,
+        known(sheets),
+        known(total),
         int(gaps[longest]) if len(gaps) else 0,
         times[longest],
     )

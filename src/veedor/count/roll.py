@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from veedor.count.columns import codes, degrees, few_texts, integers, read, row_index, row_mask, texts
-from veedor.count.sheets import UNKNOWN, Places
+from veedor.count.columns import (
+    codes,
+    degrees,
+    equal,
+    few_texts,
+    integers,
+    read,
+    row_index,
+    row_mask,
+    texts,
+)
+from veedor.count.index import rows_of
+from veedor.count.sheets import Places
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
 
 if TYPE_CHECKING:
@@ -17,7 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from veedor.count.sheets import BoolVector, IntVector, TextVector
+    from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.engine.store import Store
     from veedor.model import ContestId
 
@@ -62,13 +74,8 @@ class Roll:
         return len(self.ids)
 
     def rows(self, ids: TextVector) -> IntVector:
-        """Give the row of each of some sheets, all of which are on the roll."""
-        found: IntVector = np.searchsorted(self.ids, ids).astype(np.int64)
-        return found
-
-    def row_of(self, sheet_id: str) -> int:
-        """Give the row of a sheet that is on the roll."""
-        return int(np.searchsorted(self.ids, sheet_id))
+        """Return the row of each of some sheets; ``UNKNOWN`` (-1) where one is not on the roll."""
+        return rows_of(ids, self.ids)
 
     def member_of(self, division: str) -> TextVector:
         """Give the area of each sheet in a level of place or a further division, shape (n,)."""
@@ -99,7 +106,7 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
     """
     columns = ["contest_id", "sheet_id", "place_id", "registered", "unit_id", "stratum", "listed"]
     table = read(store, "sheet", columns)
-    table = table.filter(_of_contest(table, contest_id))
+    table = table.filter(equal(table, contest_id=contest_id))
     ids = texts(table["sheet_id"])
     order = ascending(ids)
     if order is not None:
@@ -115,12 +122,6 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
         *_units(store, contest_id, table["unit_id"]),
         _unlisted(table),
     )
-
-
-def _of_contest(table: pa.Table, contest_id: ContestId) -> pa.Array:
-    code, names = codes(table["contest_id"])
-    mine = names.index(contest_id) if contest_id in names else UNKNOWN - 1
-    return row_mask(code == mine)
 
 
 def _unlisted(table: pa.Table) -> TextVector:
@@ -140,7 +141,7 @@ def _units(
     import pyarrow.compute as pc
 
     table = read(store, "unit", ["contest_id", "unit_id", "registered"])
-    table = table.filter(_of_contest(table, contest_id))
+    table = table.filter(equal(table, contest_id=contest_id))
     found = pc.index_in(unit_of_sheet, value_set=table["unit_id"].combine_chunks())
     return integers(found, -1), integers(table["registered"])
 

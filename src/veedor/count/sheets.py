@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.vectors import UNKNOWN
+from veedor.count.grouping import sums_of_areas
+from veedor.count.vectors import UNKNOWN, known
 from veedor.model import AreaId, Tally
 
 if TYPE_CHECKING:
@@ -229,6 +230,19 @@ class Sheets:
             return self.areas[division]
         return np.array(self.places.ids[division])[self.places.codes[division]]
 
+    def codes_of(self, division: str) -> tuple[IntVector, tuple[str, ...]]:
+        """Return the area of each sheet as a code, shape (n,), and the areas they stand for, ascending.
+
+        Raises
+        ------
+        KeyError
+            Where there is no such level or division.
+        """
+        if division not in self.areas:
+            return self.places.codes[division], self.places.ids[division]
+        names, code = np.unique(self.areas[division], return_inverse=True)
+        return code.astype(np.int64), tuple(names.tolist())
+
     def take(self, rows: IntVector | BoolVector) -> Sheets:
         """Give some rows only, in the order asked for.
 
@@ -266,13 +280,10 @@ class Sheets:
 
     def _tallies(self, division: str) -> dict[AreaId, Tally]:
         """Sum the sheets of each area of a division."""
-        from veedor.count.areas import sums_by  # builds on this module
-
-        found = sums_by(self, division)
-        facts = zip(found.ids, found.votes.tolist(), found.registered.tolist(), strict=True)
+        code, ids = self.codes_of(division)
+        found = sums_of_areas(code, len(ids), self.votes, self.registered)
+        facts = zip(found.codes.tolist(), found.votes.tolist(), found.registered.tolist(), strict=True)
         return {
-            AreaId(area): Tally(
-                self.contest, dict(zip(self.column, votes, strict=True)), None if n == UNKNOWN else n
-            )
-            for area, votes, n in facts
+            AreaId(ids[area]): Tally(self.contest, dict(zip(self.column, votes, strict=True)), known(voters))
+            for area, votes, voters in facts
         }

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.index import rows_of
 from veedor.count.logs import moment
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.model import Result, SnapshotId
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from veedor.count.logs import Publications, Verifications
-    from veedor.count.sheets import BoolVector, IntVector, Sheets, TimeVector
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import BoolVector, IntVector, TimeVector
     from veedor.model import ChoiceId, CountId
 
 
@@ -207,9 +209,10 @@ def _explain(
 
 def _absent(sheets: Sheets, singles: Verifications, until: np.datetime64) -> IntVector:
     """Rows of the log of sheets that were verified by a moment and are not in the file, each sheet once."""
-    by_then = np.flatnonzero(singles.verified_at <= until)
-    last = dict(zip(singles.ids[by_then].tolist(), by_then.tolist(), strict=True))
-    return np.array(sorted(last[sheet] for sheet in last.keys() - sheets.row.keys()), dtype=np.int64)
+    by_then = np.flatnonzero(singles.verified_at <= until)[::-1]  # the last entry of a sheet first
+    names, first = np.unique(singles.ids[by_then], return_index=True)
+    rows: IntVector = by_then[first][rows_of(names, sheets.ids) == UNKNOWN]
+    return np.sort(rows)
 
 
 def _logged(votes: IntVector) -> int | None:

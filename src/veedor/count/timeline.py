@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.interruptions import Cadence, Interruption, cadence_of, find_interruptions
-from veedor.count.logs import Made, standing
+from veedor.count.logs import Made, carried
 from veedor.count.oddities import Excess, Fall, find_excess, find_falls
 from veedor.count.progress import Progress, along_publications, along_sheets
 from veedor.count.regions import Region, look_at_regions
-from veedor.count.standing import Silences, find_standing
+from veedor.count.silences import Silences, find_silences
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
 from veedor.model import Result
@@ -175,7 +175,7 @@ def build_timeline(
         log,
         cadence_of(log) if log else None,
         find_interruptions(log, verifications) if log else (),
-        find_standing(log) if log else None,
+        find_silences(log) if log else None,
         len(verifications) if verifications else 0,
         verifications.verified_at[0] if verifications else nat,
         verifications.verified_at[-1] if verifications else nat,
@@ -202,7 +202,7 @@ NO_TIME = (
 
 def _expected(roll: Sequence[str], log: Publications | None) -> int:
     """How many sheets there should be: by name, or as many as the log says if that is more."""
-    said = UNKNOWN if log is None else int(standing(log.sheets_total)[-1])
+    said = UNKNOWN if log is None else int(carried(log.sheets_total)[-1])
     return max(len(roll), said)
 
 
@@ -222,7 +222,7 @@ def never_counted(
     if verifications:
         had = published.union(verifications.ids.tolist())
         return len(set(roll).difference(had)) + expected - len(roll)
-    last = UNKNOWN if publications is None else int(standing(publications.sheets_verified)[-1])
+    last = UNKNOWN if publications is None else int(carried(publications.sheets_verified)[-1])
     had_at_most = max(last, len(published))
     if had_at_most <= 0 and last == UNKNOWN:
         return UNKNOWN

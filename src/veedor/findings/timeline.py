@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import UNKNOWN
-from veedor.findings.timeline_logs import findings_of_log
+from veedor.findings.timeline_logs import findings_of_log, said
 from veedor.findings.timeline_tables import tables
 from veedor.findings.words import base_key, count_term, line_of, measured
 from veedor.model import Figure, Finding, Method, Unit
@@ -17,7 +17,7 @@ from veedor.model import Figure, Finding, Method, Unit
 if TYPE_CHECKING:
     from veedor.count.interruptions import Cadence, Interruption, Meanwhile
     from veedor.count.progress import Progress
-    from veedor.count.standing import Ending, Standing
+    from veedor.count.silences import Ending, Repeated
     from veedor.count.timeline import Timeline
 
 __all__ = ["findings", "tables"]
@@ -32,8 +32,6 @@ RUNNING = Method(
 ROLL = Method(
     "count.method.never_counted", "expected or known sheets minus those in the logs and files of the count"
 )
-
-
 NEWS = Method("count.method.news", "median and median absolute deviation of the times between new entries")
 OF_FILES = Method("count.method.from_files", "sums of the dated files of the count")
 OF_SHEETS = Method("count.method.from_sheets", "sums of the sheets by their own times")
@@ -61,7 +59,7 @@ def _alone(timeline: Timeline) -> Finding:
     """Say that there is one publication: a log of one row is a log."""
     log = timeline.publications
     assert log is not None  # noqa: S101 (what calls this has looked)
-    return Finding(
+    return said(
         "timeline.cadence",
         "timeline.one_publication",
         (
@@ -69,8 +67,6 @@ def _alone(timeline: Timeline) -> Finding:
             Figure("published_last", moment(log.published_at[-1], timeline.zone), Unit.MOMENT),
         ),
         MADE[timeline.made_of],
-        assumptions=("count.assumes.log_complete",),
-        cannot_show=("count.cannot.why_publication_stopped",),
     )
 
 
@@ -101,14 +97,7 @@ def _cadence(timeline: Timeline, cadence: Cadence) -> Finding:
     ]
     if timeline.made_of is Made.SHEETS and timeline.publications is not None:
         figures.append(Figure("timed_sheets", int(timeline.publications.sheets[-1]), Unit.SHEETS))
-    return Finding(
-        "timeline.cadence",
-        _says_cadence(timeline),
-        tuple(figures),
-        MADE[timeline.made_of],
-        assumptions=("count.assumes.log_complete",),
-        cannot_show=("count.cannot.why_publication_stopped",),
-    )
+    return said("timeline.cadence", _says_cadence(timeline), figures, MADE[timeline.made_of])
 
 
 def _silences(timeline: Timeline) -> list[Finding]:
@@ -117,8 +106,8 @@ def _silences(timeline: Timeline) -> list[Finding]:
     if silences is None or timeline.made_of is Made.SHEETS:
         return []
     found = []
-    if silences.standing and silences.cadence is not None:
-        found.append(_stood(silences.cadence, len(silences.standing)))
+    if silences.repeated and silences.cadence is not None:
+        found.append(_stood(silences.cadence, len(silences.repeated)))
     if silences.longest is not None:
         found.append(_standing(timeline, silences.longest))
     end = silences.ending
@@ -129,14 +118,7 @@ def _silences(timeline: Timeline) -> list[Finding]:
 
 
 def _silence(what: str, says: str, figures: list[Figure]) -> Finding:
-    return Finding(
-        f"timeline.{what}",
-        f"timeline.{says}",
-        tuple(figures),
-        NEWS,
-        assumptions=("count.assumes.log_complete",),
-        cannot_show=("count.cannot.why_publication_stopped",),
-    )
+    return said(f"timeline.{what}", f"timeline.{says}", figures, NEWS)
 
 
 def _stood(news: Cadence, times: int) -> Finding:
@@ -150,7 +132,7 @@ def _stood(news: Cadence, times: int) -> Finding:
     return _silence("stood", "stood", figures)
 
 
-def _standing(timeline: Timeline, longest: Standing) -> Finding:
+def _standing(timeline: Timeline, longest: Repeated) -> Finding:
     figures = [
         Figure("stood_from", moment(longest.start, timeline.zone), Unit.MOMENT),
         Figure("stood_until", moment(longest.end, timeline.zone), Unit.MOMENT),
@@ -193,8 +175,8 @@ def _interruption(timeline: Timeline, number: int, gap: Interruption) -> list[Fi
 
 
 def _stopped(timeline: Timeline, number: int, gap: Interruption) -> Finding:
-    said = gap.backlog_start is not None and gap.backlog_end is not None
-    known = said and timeline.made_of is Made.LOG
+    told = gap.backlog_start is not None and gap.backlog_end is not None
+    known = told and timeline.made_of is Made.LOG
     bare = {Made.SNAPSHOTS: "interruption_files", Made.SHEETS: "pause"}.get(timeline.made_of)
     figures = [
         Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
@@ -212,20 +194,18 @@ def _stopped(timeline: Timeline, number: int, gap: Interruption) -> Finding:
     elif bare:
         figures.append(Figure("verified_start", gap.verified_start, Unit.SHEETS))
         figures.append(Figure("verified_end", gap.verified_end, Unit.SHEETS))
-    return Finding(
+    return said(
         f"timeline.interruption.{number}",
         f"timeline.{'interruption' if known else bare or 'interruption_bare'}",
-        tuple(figures),
+        figures,
         MADE[timeline.made_of],
-        assumptions=("count.assumes.log_complete",),
-        cannot_show=("count.cannot.why_publication_stopped",),
     )
 
 
 def _unpublished(timeline: Timeline, number: int, gap: Interruption, seen: Meanwhile) -> Finding:
     """Sheets verified by the start of an interruption that its last publication lacked, or the reverse."""
     fewer = seen.unpublished or 0
-    return Finding(
+    return said(
         f"timeline.unpublished.{number}",
         "timeline.unpublished" if fewer > 0 else "timeline.published_unverified",
         (
@@ -235,8 +215,8 @@ def _unpublished(timeline: Timeline, number: int, gap: Interruption, seen: Meanw
             Figure("unpublished", abs(fewer), Unit.SHEETS),
         ),
         MEANWHILE,
-        assumptions=("count.assumes.clock", "count.assumes.log_complete"),
-        cannot_show=("count.cannot.why_it_differs",),
+        assumes=("clock", "log_complete"),
+        cannot="why_it_differs",
     )
 
 
@@ -261,13 +241,12 @@ def _meanwhile(timeline: Timeline, number: int, gap: Interruption, seen: Meanwhi
         ]
     if not np.isnat(seen.last_before_pause):
         figures.append(Figure("last_verified", moment(seen.last_before_pause, timeline.zone), Unit.MOMENT))
-    return Finding(
+    return said(
         f"timeline.meanwhile.{number}",
         says,
-        tuple(figures),
+        figures,
         MEANWHILE,
-        assumptions=("count.assumes.clock", "count.assumes.log_complete"),
-        cannot_show=("count.cannot.why_publication_stopped",),
+        assumes=("clock", "log_complete"),
     )
 
 
@@ -277,7 +256,7 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
         return None
     before, after = rows[0], rows[1]
     a, measure = progress.assertion, progress.measure
-    return Finding(
+    return said(
         f"timeline.across.{number}.{a.assertion_id}",
         f"timeline.across_{a.kind.value}",
         (
@@ -293,8 +272,8 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
             Figure("slack_after", progress.slack(after), Unit.VOTES, digits=1),
         ),
         RUNNING,
-        assumptions=("count.assumes.published_as_counted",),
-        cannot_show=("count.cannot.shift_explained",),
+        assumes=("published_as_counted",),
+        cannot="shift_explained",
     )
 
 
@@ -306,7 +285,7 @@ def _says_never(timeline: Timeline) -> str:
 
 
 def _never(timeline: Timeline) -> Finding:
-    return Finding(
+    return said(
         "timeline.never_counted",
         _says_never(timeline),
         (
@@ -315,6 +294,6 @@ def _never(timeline: Timeline) -> Finding:
             Figure("counted_in", count_term(timeline.count_id), Unit.TERM),
         ),
         ROLL,
-        assumptions=(f"count.assumes.{'roll' if timeline.listed else 'known'}_complete",),
-        cannot_show=("count.cannot.why_not_counted",),
+        assumes=("roll_complete" if timeline.listed else "known_complete",),
+        cannot="why_not_counted",
     )

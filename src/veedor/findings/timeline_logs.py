@@ -10,6 +10,8 @@ from veedor.count.vectors import UNKNOWN
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.count.oddities import Beyond, Excess, Fall
     from veedor.count.regions import Region
     from veedor.count.timeline import Timeline
@@ -33,17 +35,29 @@ def findings_of_log(timeline: Timeline) -> list[Finding]:
     return found
 
 
-def _finding(what: str, figures: list[Figure], method: Method = CHECKS, *, says: str = "") -> Finding:
+def said(
+    finding_id: str,
+    says: str,
+    figures: Sequence[Figure],
+    method: Method,
+    *,
+    assumes: tuple[str, ...] = ("log_complete",),
+    cannot: str = "why_publication_stopped",
+) -> Finding:
+    """Return a finding of a timeline: it assumes that the log is complete, and cannot show why it stopped."""
     return Finding(
-        f"timeline.{what}",
-        f"timeline.{says or what}",
+        finding_id,
+        says,
         tuple(figures),
         method,
-        assumptions=("count.assumes.log_complete",),
-        cannot_show=(
-            "count.cannot.why_totals_fell" if what == "totals_fell" else "count.cannot.why_it_differs",
-        ),
+        assumptions=tuple(f"count.assumes.{what}" for what in assumes),
+        cannot_show=(f"count.cannot.{cannot}",),
     )
+
+
+def _finding(what: str, figures: list[Figure], method: Method = CHECKS, *, says: str = "") -> Finding:
+    cannot = "why_totals_fell" if what == "totals_fell" else "why_it_differs"
+    return said(f"timeline.{what}", f"timeline.{says or what}", figures, method, cannot=cannot)
 
 
 def _fell(timeline: Timeline) -> Finding:

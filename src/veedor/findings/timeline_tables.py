@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.count.interruptions import Interruption
     from veedor.count.logs import Publications
     from veedor.count.progress import Progress
-    from veedor.count.standing import Standing
+    from veedor.count.silences import Repeated
     from veedor.count.timeline import Timeline
     from veedor.model import Value
 
@@ -38,8 +38,8 @@ def tables(timeline: Timeline) -> tuple[Table, ...]:
     made = []
     if timeline.interruptions:
         made.append(_interruptions(timeline))
-    if timeline.silences is not None and timeline.silences.standing:
-        made.append(_standing(timeline, timeline.silences.standing))
+    if timeline.silences is not None and timeline.silences.repeated:
+        made.append(_standing(timeline, timeline.silences.repeated))
     if any(gap.meanwhile for gap in timeline.interruptions):
         made.append(_meanwhile(timeline))
     made += tables_of_log(timeline)
@@ -90,8 +90,8 @@ def _interruptions(timeline: Timeline) -> Table:
     )
 
 
-def _standing(timeline: Timeline, found: tuple[Standing, ...]) -> Table:
-    def row(one: Standing) -> tuple[Value, ...]:
+def _standing(timeline: Timeline, found: tuple[Repeated, ...]) -> Table:
+    def row(one: Repeated) -> tuple[Value, ...]:
         ends = (moment(one.start, timeline.zone), moment(one.end, timeline.zone))
         length = timedelta(seconds=one.seconds)
         return (*ends, length, one.seconds, one.repeats, one.sheets, one.total)

@@ -34,7 +34,7 @@ def attempt(made: Publication) -> str:
         try:
             case = veedor.open(folder)
             result = case.outcome()
-            verified = case.election.sheets().verified_at
+            verified = case.select().sheets.verified_at
             further = differences_of_times(made, case)
         except (VeedorError, InputErrors) as error:
             first = error.exceptions[0] if isinstance(error, InputErrors) else error
@@ -80,7 +80,7 @@ def differences_of_times(made: Publication, case: Case) -> list[str]:
         true = [at.replace(tzinfo=ZoneInfo(made.layout.zone)) for at in (FIRST, SECOND)]
         if taken != true:
             wrong.append(f"publications at {taken}, true {true}")
-        votes = {str(k): v for k, v in case.election.sheets(snapshot=first_of(case)).tally().votes.items()}
+        votes = {str(k): v for k, v in case.select(snapshot=first_of(case)).sheets.tally().votes.items()}
         if votes != made.truth.before:
             wrong.append(f"before {votes}, true {made.truth.before}")
     return wrong

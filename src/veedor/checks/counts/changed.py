@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable, flag
-from veedor.checks.candidates import candidate_votes
+
+if TYPE_CHECKING:
+    from veedor.count.vectors import BoolVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -12,8 +18,8 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     both = dossier.pair
     if both is None:
         return Unable("one_count")
-    before, after = candidate_votes(both.before)[0], candidate_votes(both.after)[0]
-    candidates = (before != after).any(axis=1)
+    columns = [both.after.column[c] for c in both.after.contest.candidates]
+    candidates: BoolVector = np.logical_or.reduce(both.differs[:, columns], axis=1)
     empty = both.before.cast == 0
     return flag(
         both.after,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from veedor.count.interruptions import Interruption
     from veedor.count.progress import Progress
-    from veedor.count.standing import Standing
+    from veedor.count.silences import Repeated
     from veedor.count.timeline import Timeline
     from veedor.report.charts import Chart
     from veedor.report.wording import Wording
@@ -93,7 +93,7 @@ def window_of(result: Timeline, run: Progress, wording: Wording) -> Window | Non
     offset = _offset(start, result.zone)
     gaps = _within(result.interruptions, start, end, offset, wording)
     # what goes on beyond the picture is said in words: shaded to its edge it would seem to end there
-    standing = result.silences.standing if result.silences is not None else ()
+    standing = result.silences.repeated if result.silences is not None else ()
     whole = [one for one in standing if milliseconds_of(one.end) <= end]
     stood = [
         s for s in _within(whole, start, end, offset, wording) if (s["end"] - s["start"]) * SEEN > end - start
@@ -103,7 +103,7 @@ def window_of(result: Timeline, run: Progress, wording: Wording) -> Window | Non
 
 
 def _within(
-    silences: Sequence[Interruption | Standing], start: int, end: int, offset: int, wording: Wording
+    silences: Sequence[Interruption | Repeated], start: int, end: int, offset: int, wording: Wording
 ) -> tuple[Row, ...]:
     """Cut silences to what is drawn."""
     return tuple(

@@ -22,11 +22,11 @@ BY_PLACE = StakesRequest(treatments=("annul",), unit="place")
 def build(case: Case, wording: Wording) -> Section:
     """Write the section."""
     every = case.stakes()
-    with_voters = case.election.sheets().has_registered
+    with_voters = case.select().sheets.has_registered
     treatments = (*SHOWN, WITH_VOTERS) if with_voters else SHOWN
     shown = case.stakes(StakesRequest(treatments=treatments))
     parts: list[Part] = [*said(shown)]
-    if case.election.sheets().places.levels_known:
+    if case.select().sheets.places.levels_known:
         parts += attempt("stakes of places", lambda: said(case.stakes(BY_PLACE)))
     parts += drawn(shown, wording)
     parts.append(Listing(every.tables[0]))

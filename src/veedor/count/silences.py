@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.interruptions import Cadence, cadence, cadence_of
-from veedor.count.logs import standing
-from veedor.count.sheets import UNKNOWN
+from veedor.count.logs import carried
+from veedor.count.vectors import known
 
 if TYPE_CHECKING:
     from veedor.count.logs import Publications
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Repeated:
     """A time in which a feed repeated standing totals: entries came, and nothing in them was new.
 
     Parameters
@@ -81,11 +81,11 @@ class Silences:
         Entries that change something, ascending; the first of a log always does.
     cadence : Cadence, optional
         How regularly something new was published; absent with fewer than two such moments.
-    standing : tuple of Standing
+    repeated : tuple of Repeated
         Times in which entries came and nothing new, too long for that cadence; in order of time.
     ending : Ending
         How the log ends.
-    quiet : Standing, optional
+    quiet : Repeated, optional
         The longest time in which entries came and nothing new, where without those entries it would be an
         interruption: of a feed with little news no cadence of news can be told, and a time of hours would go
         unnamed.
@@ -93,9 +93,9 @@ class Silences:
 
     news: IntVector
     cadence: Cadence | None
-    standing: tuple[Standing, ...]
+    repeated: tuple[Repeated, ...]
     ending: Ending
-    quiet: Standing | None = None
+    quiet: Repeated | None = None
 
     @property
     def complete(self) -> bool:
@@ -104,9 +104,9 @@ class Silences:
         return end.sheets is not None and end.total is not None and not end.short
 
     @property
-    def longest(self) -> Standing | None:
+    def longest(self) -> Repeated | None:
         """The longest time in which standing totals were repeated."""
-        return max(self.standing, key=lambda one: one.seconds, default=self.quiet)
+        return max(self.repeated, key=lambda one: one.seconds, default=self.quiet)
 
 
 def news_of(log: Publications) -> IntVector:
@@ -117,13 +117,13 @@ def news_of(log: Publications) -> IntVector:
     new = np.zeros(len(log), dtype=np.bool_)
     new[:1] = True
     for figures in log.figures.values():
-        stands = standing(figures)
+        stands = carried(figures)
         new[1:] |= stands[1:] != stands[:-1]
     rows: IntVector = np.flatnonzero(new)
     return rows
 
 
-def find_standing(log: Publications) -> Silences:
+def find_silences(log: Publications) -> Silences:
     """Find the times in which a feed repeated standing totals.
 
     The cadence of news is measured as that of publications is; a time without news that is too long for it,
@@ -137,14 +137,13 @@ def find_standing(log: Publications) -> Silences:
         At least one entry, in order of time.
     """
     rows = news_of(log)
-    sheets, total = standing(log.sheets), standing(log.sheets_total)
+    sheets, total = carried(log.sheets), carried(log.sheets_total)
     at = log.published_at
 
-    def known(k: int) -> tuple[int | None, int | None]:
-        pair = (int(sheets[k]), int(total[k]))
-        return (None if pair[0] == UNKNOWN else pair[0], None if pair[1] == UNKNOWN else pair[1])
+    def said(k: int) -> tuple[int | None, int | None]:
+        return known(int(sheets[k])), known(int(total[k]))
 
-    ending = Ending(at[rows[-1]], at[-1], len(log) - 1 - int(rows[-1]), *known(int(rows[-1])))
+    ending = Ending(at[rows[-1]], at[-1], len(log) - 1 - int(rows[-1]), *said(int(rows[-1])))
     rhythm = cadence(at[rows]) if len(rows) > 1 else None
     if rhythm is None:
         return Silences(rows, None, (), ending)
@@ -152,7 +151,7 @@ def find_standing(log: Publications) -> Silences:
     repeats = np.diff(rows) - 1
     entries = cadence_of(log)
     stood = [
-        Standing(at[rows[k]], at[rows[k + 1]], int(gaps[k]), int(repeats[k]), *known(int(rows[k])))
+        Repeated(at[rows[k]], at[rows[k + 1]], int(gaps[k]), int(repeats[k]), *said(int(rows[k])))
         for k in np.flatnonzero(repeats > 0).tolist()
     ]
     quiet = max(stood, key=lambda one: one.seconds, default=None)

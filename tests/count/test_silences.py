@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from count.build_count import CONTEST, ZONE, publications
 from veedor.count import UNKNOWN, Publications, Timeline, build_timeline
 from veedor.count.interruptions import find_interruptions
-from veedor.count.standing import find_standing, news_of
+from veedor.count.silences import find_silences, news_of
 from veedor.model import ChoiceId, CountId
 
 
@@ -71,7 +71,7 @@ def test_planted_silences_of_both_kinds_are_found_exactly_and_no_other(  # type:
         steps += [(step, True)] * calm
     log = feed(steps)
     assert [i.seconds for i in find_interruptions(log)] == [s for s, _ in expected["dark"]]
-    assert [(s.seconds, s.repeats) for s in find_standing(log).standing] == expected["frozen"]
+    assert [(s.seconds, s.repeats) for s in find_silences(log).repeated] == expected["frozen"]
 
 
 @given(st.integers(1, 900), st.integers(1, 3), st.integers(4, 60))
@@ -79,13 +79,13 @@ def test_a_regular_feed_has_no_silence_of_either_kind(step: int, repeats: int, n
     # every new entry is repeated equally often: that is its cadence
     log = feed([(0, True), *[*[(step, False)] * repeats, (step, True)] * news])
     assert find_interruptions(log) == ()
-    assert find_standing(log).standing == ()
+    assert find_silences(log).repeated == ()
 
 
 def test_ten_hours_of_a_frozen_feed_are_named_with_what_stood() -> None:
     steps = [(0, True), *[(300, True)] * 19, *[(300, False)] * 120, *[(300, True)] * 20]
     result = line(feed(steps, total=40))
-    (stood,) = result.silences.standing if result.silences else ()
+    (stood,) = result.silences.repeated if result.silences else ()
     assert (stood.seconds, stood.repeats, stood.sheets, stood.total) == (36_300, 120, 20, 40)
     says = [f.says for f in result.findings]
     assert says[:3] == ["timeline.entries_never_interrupted", "timeline.stood", "timeline.standing_of"]
@@ -110,14 +110,14 @@ def test_the_end_of_a_log_is_no_silence_and_is_named_unless_all_sheets_were_in(
     total: int, repeats: int, expected: list[str]
 ) -> None:
     log = feed([(0, True), *[(60, True)] * 9, *[(60, False)] * repeats], total=total)
-    assert find_standing(log).standing == ()
+    assert find_silences(log).repeated == ()
     assert [s for s in said(log) if s.startswith("timeline.ended")] == expected
 
 
 def test_a_log_that_never_changes_has_one_piece_of_news() -> None:
     log = feed([(0, True), *[(60, False)] * 30], total=9)
-    found = find_standing(log)
-    assert (found.cadence, found.standing, found.news.tolist()) == (None, (), [0])
+    found = find_silences(log)
+    assert (found.cadence, found.repeated, found.news.tolist()) == (None, (), [0])
     assert "timeline.ended_short_repeating" in said(log)
 
 
@@ -150,7 +150,7 @@ def test_hours_without_news_are_named_though_so_little_news_has_no_cadence() -> 
     steps += [*[(300, False)] * 5, (300, True)] * 2
     result = line(feed(steps, total=10))
     assert result.silences is not None
-    assert result.silences.standing == ()
+    assert result.silences.repeated == ()
     assert result.silences.longest is not None
     assert (result.silences.longest.seconds, result.silences.longest.repeats) == (8_400, 27)
     says = [f.says for f in result.findings]
@@ -159,4 +159,4 @@ def test_hours_without_news_are_named_though_so_little_news_has_no_cadence() -> 
 
 def test_news_as_often_as_entries_may_pause_is_not_named() -> None:
     steps = [(0, True), *[(60, False), (60, True)] * 20]
-    assert find_standing(feed(steps, total=40)).longest is None
+    assert find_silences(feed(steps, total=40)).longest is None
