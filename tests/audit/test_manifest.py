@@ -250,3 +250,43 @@ def test_registered_voters_are_those_of_all_expected_sheets() -> None:
     nowhere = replace(of, registered=np.array([100, 100, 100, -1]))
     with pytest.raises(MissingDataError, match="some expected sheets have none published"):
         sheet_bounds(nowhere, quorum)
+
+
+def test_a_sheet_of_a_shared_register_that_was_reported_right_is_not_overstated() -> None:
+    """What its ballots keep from the open sheets of its register counts on both sides of the comparison."""
+    votes = np.array([[60, 20, 10, 5], [50, 30, 10, 0], [0, 0, 0, 0]])
+    states = states_of(
+        votes,
+        np.array([0, 0, 1]),
+        np.full(3, 120),
+        unit=np.array([0, -1, 0]),
+        unit_registered=(110,),
+    )
+    bounds = sheet_bounds(SheetManifest.of_states(states), lead())
+    assert bounds.kept.tolist() == [11, 0]
+    assert [bounds.overstated(row, votes[row].tolist()) for row in (0, 1)] == [0, 0]
+    assert bounds.overstated(0, [59, 21, 10, 5]) == 20  # a vote moved: 9 less, and 11 less
+    assert bounds.overstated(0, [60, 20, 10, 4]) == 11  # a ballot less leaves a voter to the open sheet
+
+
+def test_a_blank_cell_outside_the_area_of_an_assertion_adds_nothing_to_it() -> None:
+    votes, blank = np.array([[60, 20, 0, 0]] * 2), np.zeros((2, 4), dtype=bool)
+    blank[1, 1] = True
+    county = np.array(["East", "West"])
+    states = states_of(votes, np.zeros(2, np.int64), np.full(2, 100), blank=blank, county=county)
+    east = replace(lead(), scope=Scope("county", AreaId("East")))
+    bounds = sheet_bounds(SheetManifest.of_states(states, ("county",)), east)
+    assert bounds.reported.tolist() == [9 * 60 - 11 * 20, 0]
+    assert bounds.taken == 0
+
+
+def test_a_blank_cell_never_reports_less_than_the_worst_that_its_sheet_can_hold() -> None:
+    votes, blank = np.array([[5, 0, 0, 0], [900, 0, 0, 0], [0, 0, 0, 0]]), np.zeros((3, 4), dtype=bool)
+    blank[0, 1] = True
+    unit = np.array([0, -1, 0])
+    states = states_of(
+        votes, np.array([0, 0, 1]), np.full(3, 1000), blank=blank, unit=unit, unit_registered=(110,)
+    )
+    bounds = sheet_bounds(SheetManifest.of_states(states), lead())
+    assert bounds.reported[0] == 0
+    assert bounds.bounds[0] == 0
