@@ -26,7 +26,7 @@ def spoiled(seed: int, sheets: int) -> tuple[Sheets, Sheets]:
     votes[rng.random(sheets) < rng.choice([0, 0.3, 1], p=[0.6, 0.3, 0.1])] = 0
     assert roll.verified_at is not None
     times = roll.verified_at.copy()
-    times[rng.random(sheets) < rng.choice([0, 0.1, 0.5, 1])] = np.datetime64("NaT")
+    times[rng.random(sheets) < rng.choice([0, 0.1, 0.5, 1])] = np.datetime64("NaT", "s")
     roll = replace(roll, registered=registered, votes=votes, verified_at=times)
     held = roll.take(rng.random(sheets) < rng.choice([0, 0.1, 0.5, 0.9, 1]))
     known = roll.take(rng.random(sheets) < rng.choice([0.7, 1], p=[0.3, 0.7]))

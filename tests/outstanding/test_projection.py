@@ -129,12 +129,12 @@ def test_times_for_some_sheets(whole: Sheets) -> None:
     snapshot = first(whole, 0.8)
     assert snapshot.verified_at is not None
     times = snapshot.verified_at.copy()
-    times[::10] = np.datetime64("NaT")
+    times[::10] = np.datetime64("NaT", "s")
     result = ask(whole, replace(snapshot, verified_at=times))
     assert result.estimate is not None
     assert "outstanding.data.untimed" in says(result)
     assert result.known.disagreements.untimed == len(times[::10])
-    times[::2] = np.datetime64("NaT")  # too few to speak for the count
+    times[::2] = np.datetime64("NaT", "s")  # too few to speak for the count
     assert ask(whole, replace(snapshot, verified_at=times)).estimate is None
 
 

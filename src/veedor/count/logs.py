@@ -169,7 +169,7 @@ class Verifications:
         ids : text vector
             Sheet ids, in any order.
         """
-        found: TimeVector = np.full(len(ids), np.datetime64("NaT"), dtype="datetime64[s]")
+        found: TimeVector = np.full(len(ids), np.datetime64("NaT", "s"), dtype="datetime64[s]")
         if not len(self):
             return found
         # stable sort keeps the order of time within a sheet, so the last of equals is the latest

@@ -95,7 +95,7 @@ def run_clock(plan: Arrival, rank: NDArray[np.float64], rng: np.random.Generator
     morning = np.interp(rank, (plan.at_silence, plan.at_end), (resumed, ended))
     at = np.where(rank <= plan.at_silence, evening, np.maximum(morning, resumed)).astype(np.int64)
     verified = at.astype("datetime64[s]")
-    verified[rank > plan.at_end] = np.datetime64("NaT")
+    verified[rank > plan.at_end] = np.datetime64("NaT", "s")
     return Clock(rank, verified, _publications(plan, opening, rng))
 
 

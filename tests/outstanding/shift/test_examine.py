@@ -181,7 +181,7 @@ def test_exchanges_keep_what_each_place_has() -> None:
 
 def test_traps_that_need_an_order_are_left_out_without_one() -> None:
     late = cut(random_count(9, sheets=200))
-    blind = replace(late, at=np.full(200, np.datetime64("NaT"), dtype="datetime64[s]"))
+    blind = replace(late, at=np.full(200, np.datetime64("NaT", "s"), dtype="datetime64[s]"))
     assert {trap.name for trap in known_methods(blind, 0, permutations=5)} == {
         "raw_difference",
         "selected_distributions",
@@ -198,7 +198,7 @@ def test_the_running_value_ends_at_the_total(clean: Sheets, result: Shift) -> No
 
 def test_no_times_still_gives_composition_and_contrast(clean: Sheets) -> None:
     late = cut(clean)
-    blind = replace(late, at=np.full(len(clean), np.datetime64("NaT"), dtype="datetime64[s]"))
+    blind = replace(late, at=np.full(len(clean), np.datetime64("NaT", "s"), dtype="datetime64[s]"))
     found = look(clean, blind)
     assert found.ordered == 0
     assert not found.cuts

@@ -124,7 +124,7 @@ def _cuts(early: Selection, ordered: Sheets) -> list[tuple[str, np.datetime64]]:
 def resumption(times: Times) -> np.datetime64 | None:
     """Give when verification resumed after its longest pause with enough of the count on both sides."""
     position = np.arange(1, len(times)) / max(1, len(times))
-    gaps = np.where((position > EDGE) & (position < 1 - EDGE), np.diff(times), np.timedelta64(0))
+    gaps = np.where((position > EDGE) & (position < 1 - EDGE), np.diff(times), np.timedelta64(0, "s"))
     if not len(gaps) or gaps.max() < PAUSE:
         return None
     resumed: np.datetime64 = times[int(np.argmax(gaps)) + 1]
