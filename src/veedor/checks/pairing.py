@@ -35,7 +35,11 @@ class Pair:
 def pair_of(before: Sheets, after: Sheets) -> Pair:
     """Give the sheets that two counts of one contest have in common."""
     first, second = common_rows(before.ids, after.ids)
-    return Pair(before.take(first), after.take(second))
+    # both ascend, so as many rows as there are are all of them
+    return Pair(
+        before if len(first) == len(before) else before.take(first),
+        after if len(second) == len(after) else after.take(second),
+    )
 
 
 def leader(votes: IntMatrix) -> IntVector:
