@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from checks.build_planted import PLANTED, planted
-from veedor.checks import CHECKS, NO_PACK, Check, Dossier, Flagged, Unable
+from veedor.checks import CHECKS, NO_PACK, Check, Dossier, Flagged, Unable, register, sheet
+from veedor.checks.sheet import no_ballots
 from veedor.cli.main import veedor
 from veedor.count import UNKNOWN, Sheets
 from veedor.count.from_synthetic import sheets_of
@@ -127,3 +128,13 @@ def test_it_is_documented(check: Check) -> None:
 
 def test_it_has_a_source(check: Check) -> None:
     assert len(check.source) > 20
+
+
+def test_a_module_alone_makes_a_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new check is its module, and its words in each catalogue: nothing else names it."""
+    text = Path(no_ballots.__file__).read_text(encoding="utf-8")
+    (tmp_path / "few_ballots.py").write_text(text.replace('"no_ballots"', '"few_ballots"'), encoding="utf-8")
+    monkeypatch.setattr(sheet, "__path__", [*sheet.__path__, str(tmp_path)])
+    found = register._found()
+    assert list(found) == [*CHECKS, "few_ballots"]
+    assert found["few_ballots"].settings == CHECKS["no_ballots"].settings

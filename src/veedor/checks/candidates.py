@@ -25,6 +25,9 @@ def gap_of_first_two(votes: IntMatrix) -> IntVector:
     if votes.shape[1] < 2:
         whole: IntVector = votes.sum(axis=1)
         return whole
-    top = np.partition(votes, votes.shape[1] - 2, axis=1)
-    gap: IntVector = top[:, -1] - top[:, -2]
+    first, second = np.maximum(votes[:, 0], votes[:, 1]), np.minimum(votes[:, 0], votes[:, 1])
+    for column in range(2, votes.shape[1]):
+        second = np.maximum(second, np.minimum(first, votes[:, column]))
+        first = np.maximum(first, votes[:, column])
+    gap: IntVector = first - second
     return gap

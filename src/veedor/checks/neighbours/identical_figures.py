@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable
 
 if TYPE_CHECKING:
     from veedor.count.sheets import IntMatrix, IntVector, TextVector
@@ -22,32 +22,36 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     examined = (sheets.cast >= dossier.whole(check, "floor")) & (
         (sheets.votes > 0).sum(axis=1) >= dossier.whole(check, "rows")
     )
-    rows = np.flatnonzero(examined)
-    votes = np.ascontiguousarray(sheets.votes[rows])
+    rows = _perhaps_equal(sheets.votes, np.flatnonzero(examined))
+    group, twin = equal_rows(sheets.votes[rows], sheets.ids[rows])
+    rows, group, twin = rows[group > 1], group[group > 1], twin[group > 1]
     places = sheets.places.apart(sheets.places.finest)[rows]
-    group, twin = equal_rows(votes, sheets.ids[rows])
-    shared, _ = equal_rows(np.column_stack([votes, places]), sheets.ids[rows])
-    size = np.zeros(len(sheets), dtype=np.int64)
-    near = np.zeros(len(sheets), dtype=bool)
-    other = np.full(len(sheets), "", dtype=sheets.ids.dtype)
-    size[rows], near[rows], other[rows] = group, shared > 1, twin
-    return flag(
-        sheets,
-        size > 1,
-        examined,
-        {
-            "alike": size,
-            "twin": other,
-            "cast": sheets.cast,
-        },
-        {"same_place": near},
+    shared, _ = equal_rows(np.column_stack([sheets.votes[rows], places]), sheets.ids[rows])
+    return Flagged(
+        sheets.ids[rows],
+        int(examined.sum()),
+        {"alike": group, "twin": twin, "cast": sheets.cast[rows]},
+        {"same_place": shared > 1},
     )
+
+
+def _perhaps_equal(matrix: IntMatrix, rows: IntVector) -> IntVector:
+    """Give those of some rows whose figures, mixed to one number, are those of another of them, ascending.
+
+    All that are equal are among them, and by chance others.
+    """
+    mixed = (matrix @ np.random.default_rng(1).integers(1, 2**62, matrix.shape[1]))[rows]  # modulo 2^64
+    order = np.argsort(mixed)
+    ranked = mixed[order]
+    after = np.flatnonzero(ranked[1:] == ranked[:-1])
+    found: IntVector = rows[np.unique(order[np.append(after, after + 1)])]
+    return found
 
 
 def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVector]:
     """For each row, how many rows are equal to it (itself counted), and the id of the first other one.
 
-    Rows are mixed down to one number each; only those that share their number are compared whole, as bytes.
+    Rows are compared as bytes, so the work is one sort however many columns there are.
 
     Parameters
     ----------
@@ -56,32 +60,18 @@ def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVecto
     ids : text vector, shape (n,)
         Ids of the rows.
     """
-    size = np.ones(len(matrix), dtype=np.int64)
-    twin = np.full(len(matrix), "", dtype=ids.dtype)
-    rows = _perhaps_equal(matrix)
-    if not len(rows):
-        return size, twin
-    alike = np.ascontiguousarray(matrix[rows])
-    keys = alike.view(np.dtype((np.void, alike.dtype.itemsize * alike.shape[1]))).ravel()
+    if not len(matrix):
+        return np.zeros(0, dtype=np.int64), ids[:0]
+    whole = np.ascontiguousarray(matrix)
+    keys = whole.view(np.dtype((np.void, whole.dtype.itemsize * whole.shape[1]))).ravel()
     _, code, count = np.unique(keys, return_inverse=True, return_counts=True)
     order = np.argsort(code, kind="stable")
     start = np.concatenate([[0], np.cumsum(count)[:-1]])
     first = order[start[code]]
     second = order[np.minimum(start[code] + 1, len(order) - 1)]
-    other = np.where(first == np.arange(len(rows)), second, first)
-    size[rows] = count[code]
-    twin[rows] = np.where(count[code] > 1, ids[rows[other]], "")
-    return size, twin
-
-
-def _perhaps_equal(matrix: IntMatrix) -> IntVector:
-    """Give the rows whose figures, mixed, are those of another row: all equal ones, and by chance others."""
-    mixed = matrix @ np.random.default_rng(1).integers(1, 2**62, matrix.shape[1])  # modulo 2^64
-    order = np.argsort(mixed)
-    ranked = mixed[order]
-    after = np.flatnonzero(ranked[1:] == ranked[:-1])
-    rows: IntVector = np.unique(order[np.append(after, after + 1)])
-    return rows
+    twin = np.where(first == np.arange(len(matrix)), second, first)
+    size: IntVector = count[code].astype(np.int64)
+    return size, np.where(size > 1, ids[twin], "")
 
 
 CHECK = Check(

@@ -16,19 +16,19 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     votes, names = candidate_votes(sheets)
     share = dossier.share(check, "share")
     examined = sheets.valid >= max(1, dossier.whole(check, "floor"))
-    above = examined[:, None] & (votes * share.denominator > sheets.valid[:, None] * share.numerator)
-    named = above.sum(axis=1) > 0
+    line = sheets.valid * share.numerator
+    above = {str(name): examined & (votes[:, i] * share.denominator > line) for i, name in enumerate(names)}
     top = votes.argmax(axis=1)
     return flag(
         sheets,
-        named,
+        np.logical_or.reduce(list(above.values())),
         examined,
         {
             "choice": names[top],
             "votes": votes[np.arange(len(sheets)), top],
             "valid": sheets.valid,
         },
-        {str(name): above[:, i] for i, name in enumerate(names)},
+        above,
         by_choice=True,
     )
 
