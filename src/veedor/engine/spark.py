@@ -48,7 +48,7 @@ class SparkConnection(Connection):
         self._session = (
             SparkSession.builder.master(f"local[{threads}]")
             .appName("veedor")
-            .config("spark.driver.memory", memory.replace("GB", "g").replace("MB", "m"))
+            .config("spark.driver.memory", memory.upper().replace("I", "").replace(" ", ""))
             .config("spark.ui.enabled", "false")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.shuffle.partitions", str(threads))
@@ -93,4 +93,5 @@ def translated(text: str) -> str:
     """Write a query of DuckDB's in Spark's words."""
     import sqlglot
 
-    return sqlglot.transpile(text, read="duckdb", write="spark")[0]
+    written: str = sqlglot.transpile(text, read="duckdb", write="spark")[0]
+    return written
