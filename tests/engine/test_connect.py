@@ -22,6 +22,15 @@ def test_memory_and_threads_are_bounded() -> None:
     assert setting("memory_limit", memory="256MB") == "244.1 MiB"
 
 
+def test_the_environment_may_set_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEEDOR_MEMORY", "2GiB")
+    assert setting("memory_limit") == "2.0 GiB"
+    assert setting("memory_limit", memory="1GiB") == "1.0 GiB"
+    monkeypatch.setenv("VEEDOR_MEMORY", "much")
+    with pytest.raises(VeedorError, match="no limit of memory"):
+        connect()
+
+
 @pytest.mark.parametrize("name", ["autoinstall_known_extensions", "autoload_known_extensions"])
 def test_no_extension_is_fetched(name: str) -> None:
     assert setting(name) == "False"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from veedor.engine.sql import Source, Table, literal
+from veedor.errors import VeedorError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 Engine: TypeAlias = Literal["duckdb", "spark"]
 
 MEMORY_LIMIT = "1GB"
-"""What DuckDB may hold in memory before it spills to disk."""
+"""What DuckDB may hold in memory before it spills to disk, unless ``VEEDOR_MEMORY`` says otherwise."""
+
+_MEMORY = re.compile(r"[0-9]+(?:\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 
 MAX_THREADS = 8
 
@@ -65,7 +69,7 @@ class Connection:
 def connect(
     engine: Engine = "duckdb",
     *,
-    memory: str = MEMORY_LIMIT,
+    memory: str | None = None,
     threads: int | None = None,
     spill: Path | None = None,
 ) -> Connection:
@@ -75,8 +79,9 @@ def connect(
     ----------
     engine : {"duckdb", "spark"}
         DuckDB is in the base install; Spark needs the extra ``veedor[spark]`` and Java.
-    memory : str
-        Limit of DuckDB's memory, or memory of Spark's driver.
+    memory : str, optional
+        Limit of DuckDB's memory, or memory of Spark's driver, such as ``4GB``; where it is not given, that of
+        the environment's ``VEEDOR_MEMORY``, else :data:`MEMORY_LIMIT`.
     threads : int, optional
         Threads of this machine; all of them, at most eight, where not given.
     spill : Path, optional
@@ -85,8 +90,13 @@ def connect(
     Raises
     ------
     VeedorError
-        Where the engine is not installed.
+        Where the engine is not installed, or the limit is none.
     """
+    memory = memory or os.environ.get("VEEDOR_MEMORY") or MEMORY_LIMIT
+    if not _MEMORY.fullmatch(memory):
+        raise VeedorError(
+            f"{memory!r} is no limit of memory.", remedy="Write a number and its unit: VEEDOR_MEMORY=4GB."
+        )
     count = threads or min(MAX_THREADS, os.cpu_count() or 1)
     if engine == "spark":
         from veedor.engine.spark import SparkConnection

@@ -44,10 +44,11 @@ class SparkConnection(Connection):
             raise VeedorError(
                 "Spark needs Java, and there is none.", remedy="Install a Java runtime of version 17."
             )
+        self._read = 0
         self._session = (
             SparkSession.builder.master(f"local[{threads}]")
             .appName("veedor")
-            .config("spark.driver.memory", memory.replace("GB", "g").replace("MB", "m"))
+            .config("spark.driver.memory", memory.upper().replace("I", "").replace(" ", ""))
             .config("spark.ui.enabled", "false")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.shuffle.partitions", str(threads))
@@ -74,19 +75,23 @@ class SparkConnection(Connection):
 
     def columns(self, source: str) -> list[str]:
         """Name the columns of what stands behind FROM."""
-        return list(self._session.sql(f"SELECT * FROM {source} LIMIT 0").columns)
+        return list(self._session.table(source).columns)
 
     def close(self) -> None:
         """End the session."""
         self._session.stop()
 
     def parquet(self, path: str) -> str:
-        """Write what stands behind FROM to read a Parquet file."""
-        return "parquet.`" + path.replace("`", "``") + "`"
+        """Give a Parquet file, or a folder of them, a name that stands behind FROM."""
+        self._read += 1
+        name = f"read{self._read}"
+        self._session.read.parquet(path).createOrReplaceTempView(name)
+        return name
 
 
 def translated(text: str) -> str:
     """Write a query of DuckDB's in Spark's words."""
     import sqlglot
 
-    return sqlglot.transpile(text, read="duckdb", write="spark")[0]
+    written: str = sqlglot.transpile(text, read="duckdb", write="spark")[0]
+    return written

@@ -105,7 +105,7 @@ def once(value: Value, function: Callable[[Value], Value]) -> Value:
 
     >>> from veedor.engine.sql import column
     >>> once(column("a") + 1, lambda a: a * a).text
-    'list_extract(list_transform([("a" + 1)], lambda once0: (once0 * once0)), 1)'
+    '(list_transform([("a" + 1)], lambda once0: (once0 * once0)))[1]'
     """
     global _deep  # noqa: PLW0603 - values within one another need names of their own
     name = Value(f"once{_deep}")
@@ -114,7 +114,7 @@ def once(value: Value, function: Callable[[Value], Value]) -> Value:
         body = function(name)
     finally:
         _deep -= 1
-    return made(Value, f"list_extract(list_transform([{{}}], lambda {name.text}: {{}}), 1)", value, body)
+    return made(Value, f"(list_transform([{{}}], lambda {name.text}: {{}}))[1]", value, body)
 
 
 def row_number() -> Aggregate:

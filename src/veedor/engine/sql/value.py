@@ -213,7 +213,7 @@ class Value(Operand):
         if isinstance(key, str):
             return made(Value, "struct_extract({}, {})", self, key)
         if isinstance(key, int):
-            return made(Value, "list_extract({}, {})", self, key + 1)
+            return made(Value, "({})[{}]", self, key + 1)
         return made(Value, "list_slice({}, 1, {})", self, key.stop)
 
     # -- over rows ------------------------------------------------------------------------------------
