@@ -53,6 +53,16 @@ def area_tallies(most: int = 5, candidates: int = 3, areas: int = 3) -> st.Searc
     return st.lists(with_votes, min_size=areas, max_size=areas).map(made)
 
 
+def emptied(tally: Tally, regions: frozenset[str]) -> Tally:
+    """Give a tally whose votes of some regions were annulled."""
+    gone = [part for region, part in tally.areas["region"].items() if region in regions]
+    left = {
+        choice: tally.of(choice) - sum(part.of(choice) for part in gone) for choice in tally.contest.kinds
+    }
+    areas = {r: replace(t, votes={}) if r in regions else t for r, t in tally.areas["region"].items()}
+    return replace(tally, votes=left, areas={"region": areas})
+
+
 def thresholds(shares: tuple[str, ...] = SHARES) -> st.SearchStrategy[dict[str, str]]:
     """Shares of a base with any operator."""
     return st.fixed_dictionaries(

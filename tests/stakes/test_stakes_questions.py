@@ -271,3 +271,11 @@ def test_every_figure_of_a_sentence_is_there(sheets: Sheets) -> None:
                 heads = [wording.column(column, table.name) for column in table.columns]
                 assert not any(head.startswith("column.") for head in heads)
                 assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_all_sheets_annulled_leave_no_votes_and_not_an_outcome_to_be_determined() -> None:
+    sheets = count([[5, 3, 0, 0, 0], [5, 3, 0, 0, 0], [5, 3, 0, 0, 0]])
+    stake = stake_of(sheets, explain(rule("first"), sheets.tally()))
+    (found,) = flips(stake, ["annul"]).findings
+    assert found.figure("outcome_after").value == "stakes.outcome.no_votes"
+    assert found.figure("flip_found").value == 3

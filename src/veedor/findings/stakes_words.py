@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.findings.words import base_key, level_term, quantity_of, unit_of
 from veedor.findings.words import measured as measured_of
 from veedor.model import Column, Figure, Finding, Method, State, Unit
+from veedor.rules.decide import NO_VOTES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,8 +83,10 @@ def measured_column(name: str, stake: Stake) -> Column:
 
 
 def outcome_after(outcome: Outcome | None) -> tuple[Figure, Figure]:
-    """Say how the round ends, and for whom."""
+    """Say how the round ends, and for whom; or that no candidate has a vote left."""
     kind = None if outcome is None else f"outcome_kind.{outcome.kind.value}"
+    if outcome is not None and outcome.reason == NO_VOTES:
+        kind = "stakes.outcome.no_votes"
     choices = None if outcome is None else tuple(outcome.choices)
     return Figure("outcome_after", kind, Unit.TERM), Figure("winner_after", choices, Unit.CHOICE)
 

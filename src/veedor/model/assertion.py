@@ -169,13 +169,18 @@ class Assertion:
         return value > 0 if self.strict else value >= 0
 
     def holds(self, tally: Tally) -> bool:
-        """Whether it holds on some totals."""
-        return self.satisfied_by(self.value(tally))
+        """Whether it holds on some totals; no share is reached in an area where nobody has a vote of it."""
+        holds = self.satisfied_by(self.value(tally))
+        if self.scope is None or self.kind not in {AssertionKind.SHARE, AssertionKind.NOT_SHARE}:
+            return holds
+        area = tally.areas[self.scope.division][self.scope.area]
+        voted = any(area.of(choice) for choice in (*self.weights, *self.whose))
+        return holds if voted else self.kind is AssertionKind.NOT_SHARE
 
     def survives(self, tally: Tally) -> bool:
-        """Whether it holds whatever the open votes are."""
+        """Whether it holds whatever the open votes are, or should none of them exist."""
         low, _ = self.range(tally)
-        return low is not None and self.satisfied_by(low)
+        return low is not None and self.satisfied_by(low) and self.holds(tally)
 
     def slack(self, tally: Tally) -> Fraction:
         """How far it is from its line, in votes; negative when it does not hold."""

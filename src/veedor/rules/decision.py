@@ -181,12 +181,13 @@ class Decision(Result):
     def stands(self, tally: Tally) -> bool:
         """Whether the rule gives the outcome as counted on other totals, whatever is open in them.
 
-        For a winner, where nothing is open, the grounds say so, beside that a valid vote is left. For any
-        other outcome the grounds may go further than the law (ties), so the rule decides. Where votes are
-        open the rule decides too: an outcome that they could change is another one.
+        For a winner of the whole electorate, where nothing is open, the grounds say so, beside that a
+        candidate has a vote. Elsewhere the rule decides: the grounds may go further than the law (ties), an
+        area may get its first votes or lose its last, and an outcome that open votes could change is
+        another one.
         """
-        if self.as_counted.winner is not None and not tally.open:
-            return bool(tally.valid) and not any(ground.happened(tally) for ground in self.grounds)
+        if self.as_counted.winner is not None and not tally.open and not self.rule.divisions:
+            return bool(tally.for_candidates) and not any(g.happened(tally) for g in self.grounds)
         return decide(self.rule, tally, round=self.round).same_as(self.as_counted)
 
     def slack(self, assertion: Assertion) -> Fraction:

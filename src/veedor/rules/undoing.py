@@ -14,7 +14,7 @@ from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
-from veedor.model import Assertion, Quorum
+from veedor.model import Assertion, OutcomeKind, Quorum
 from veedor.rules.conditions import Field, ahead, negated, void_condition
 from veedor.rules.decide import alternatives, open_ways, ties_end_otherwise, without_first
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
-    from veedor.model import Alternative, ChoiceId, Condition, Outcome, Tally
+    from veedor.model import Alternative, Condition, Outcome, Tally
+    from veedor.rules.parts import Round
     from veedor.rules.rule import Rule
 
 MAX_UNDOINGS = 20_000
@@ -111,7 +112,7 @@ def _without_winner(rule: Rule, tally: Tally, outcome: Outcome) -> Iterator[Undo
     for void in part.voids:
         condition = void_condition(field, void)
         yield Undoing((condition if condition.holds(tally) else negated(condition),))
-    yield from _order(field.candidates, tally, outcome.choices)
+    yield from _order(part, tally, outcome)
     first = tally.ranking()[0]
     by_tie = [way for way in open_ways(part, field) if way.tie is not None]
     if by_tie or (not outcome.choices and ties_end_otherwise(part)):
@@ -125,12 +126,20 @@ def _coming_true(alternative: Alternative) -> Undoing:
     return Undoing(tuple(negated(condition) for condition in alternative.conditions))
 
 
-def _order(candidates: Sequence[ChoiceId], tally: Tally, named: tuple[ChoiceId, ...]) -> Iterator[Undoing]:
-    """Change who is ahead of whom, among those whom the outcome names and the others."""
-    for one, other in permutations(candidates, 2) if named else ():
-        if tally.of(one) > tally.of(other) and (one in named) is not (other in named):
+def _order(part: Round, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
+    """Change who is ahead of whom, among those whom the outcome names and the others.
+
+    Where equal votes at the last place let more advance than there are places, those above them are not to
+    fall below.
+    """
+    named = outcome.choices
+    crowded = outcome.kind is OutcomeKind.RUNOFF and len(named) > (part.otherwise.advance or 0)
+    equal = crowded or outcome.kind is not OutcomeKind.RUNOFF
+    for one, other in permutations(tally.contest.candidates, 2) if named else ():
+        more = tally.of(one) - tally.of(other)
+        if more > 0 and (one in named) is not (other in named):
             yield Undoing((ahead(one, other),))
-        elif tally.of(one) == tally.of(other) and one in named and other in named:
+        elif (more > 0 and crowded) or (more == 0 and equal and one in named and other in named):
             yield Undoing((ahead(one, other, strict=False),))
 
 

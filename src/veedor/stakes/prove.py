@@ -12,7 +12,7 @@ numbers).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ import numpy as np
 from veedor.stakes.flip import Flip, at_least, size, smallest_flip
 from veedor.stakes.problem import Filling, Problem, Proof
 from veedor.stakes.program import Program, program_of
+from veedor.stakes.rows import areas_emptied
 from veedor.stakes.treatments import ANNUL
 
 if TYPE_CHECKING:
@@ -87,33 +88,72 @@ def prove(
     flip = smallest_flip(stake, treatment, unit)
     if stake.undetermined:
         return Proven(flip.problem, flip.lower, flip.pieces, flip.proof, confirmed=True)
-    best, lower = flip.pieces, []
-    confirmed, programs = True, 0
+    search = _Search(flip.problem, flip.pieces)
     for ground in stake.grounds:
-        while True:
-            limit = None if best is None else size(best) - 1
-            if limit is not None and (limit <= 0 or _out_of_reach(flip.problem, ground, limit)):
-                break
-            program = program_of(flip.problem, ground)
+        search.close(ground, seconds)
+    best = search.best
+    ends = [*search.lowers, *([] if best is None else [size(best)])]
+    low = max(min(ends), flip.lower or 0) if ends else None
+    confirmed = search.confirmed and not flip.problem.unbounded
+    low = at_least(flip.problem, low)
+    proof = Proof.SOLVER if low != flip.lower or confirmed else flip.proof
+    return Proven(flip.problem, low, best, proof, confirmed, search.programs)
+
+
+@dataclass(eq=False)
+class _Search:
+    """The smallest set found so far, and what the programs of the grounds proved."""
+
+    problem: Problem
+    best: Pieces | None
+    lowers: list[int] = field(default_factory=list)
+    confirmed: bool = True
+    programs: int = 0
+
+    @property
+    def limit(self) -> int | None:
+        """How many units a smaller set could have at the most; None where no set is known."""
+        return None if self.best is None else size(self.best) - 1
+
+    def close(self, ground: Undoing, seconds: float) -> None:
+        """Look for smaller sets on one ground until there is none, or the solver gives up."""
+        while not self._beyond(ground):
+            program = program_of(self.problem, ground)
             if program is None:  # no unit helps
                 break
-            answer = _solve(program, limit, seconds)
-            programs += 1
+            answer = _solve(program, self.limit, seconds)
+            self.programs += 1
             if answer.infeasible:
                 break
-            found = None if answer.values is None else _laid_out(flip.problem, answer)
-            if found is not None and (limit is None or size(found) <= limit) and flip.problem.falls(found):
-                best = found
-                continue
-            confirmed = False
-            lower.append(max(answer.bound, 0))
-            break
-    ends = [*lower, *([] if best is None else [size(best)])]
-    low = max(min(ends), flip.lower or 0) if ends else None
-    if flip.problem.unbounded:
-        low, confirmed = at_least(flip.problem, low), False
-    proof = Proof.SOLVER if low != flip.lower or confirmed else flip.proof
-    return Proven(flip.problem, low, best, proof, confirmed, programs)
+            if not self._taken(answer):
+                self._left_open(max(answer.bound, 0))
+                break
+        # a program weighs votes; it does not see that the law counts an area without votes as not reached
+        members = [m for q in ground.quorums if not q.any_member for m in q.members]
+        emptied = areas_emptied(self.problem, [*ground.assertions, *members])
+        least = min((way.lower or 0 for way in emptied), default=None)
+        if least is not None and (self.limit is None or least <= self.limit):
+            self._left_open(least)
+
+    def _beyond(self, ground: Undoing) -> bool:
+        limit = self.limit
+        if limit is None:
+            return False
+        return limit <= 0 or any(self.problem.out_of_reach(a, limit) for a in ground.assertions)
+
+    def _taken(self, answer: _Answer) -> bool:
+        """Take the solver's set where it is smaller and the rule gives another outcome on it."""
+        found = None if answer.values is None else _laid_out(self.problem, answer)
+        if found is None or (self.limit is not None and size(found) > self.limit):
+            return False
+        if not self.problem.falls(found):
+            return False
+        self.best = found
+        return True
+
+    def _left_open(self, lower: int) -> None:
+        self.lowers.append(lower)
+        self.confirmed = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,10 +194,6 @@ def _milp(program: Program, limit: int | None, seconds: float, *, whole: bool) -
         # with tens of thousands of columns the solver's presolve takes minutes and ignores the time limit
         options={"time_limit": seconds, "mip_rel_gap": 0.0, "presolve": len(program.members) < PRESOLVED},
     )
-
-
-def _out_of_reach(problem: Problem, ground: Undoing, k: int) -> bool:
-    return any(problem.out_of_reach(assertion, k) for assertion in ground.assertions)
 
 
 def _laid_out(problem: Problem, answer: _Answer) -> Pieces | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.count.sheets import BoolVector, IntVector
-    from veedor.model import Assertion, Quorum
+    from veedor.model import Quorum
     from veedor.stakes.problem import Filling, Pieces, Problem
     from veedor.stakes.treated import Aim
 
@@ -80,25 +80,8 @@ def _area(problem: Problem, quorum: Quorum, group: int) -> _Area:
     if quorum.any_member:
         return _Area(quorum.points[group], break_all(problem, members), touched)
     ways = [break_all(problem, (member,)) for member in members]
-    ways += [_emptied(problem, member) for member in members]
     found = [way for way in ways if way.lower is not None]
     return _Area(quorum.points[group], min(found, key=lambda way: way.lower or 0, default=NEVER), touched)
-
-
-def _emptied(problem: Problem, assertion: Assertion) -> Solution:
-    """Leave no vote of the base in an area: then the law counts it as not reached, whatever 0 >= 0 says."""
-    if assertion.strict or not problem.treatment.empties:
-        return NEVER
-    sheets, aim = problem.stake.sheets, ((assertion, 1),)
-    counted = [sheets.column[choice] for choice, weight in assertion.weights.items() if weight]
-    votes = sheets.votes[:, counted].sum(axis=1)
-    if assertion.scope is not None:
-        votes = np.where(sheets.member_of(assertion.scope.division) == assertion.scope.area, votes, 0)
-    if problem.treated.contents(np.flatnonzero(votes), aim)[:, counted].any():
-        return NEVER
-    units = np.flatnonzero(problem.units.sums(votes))
-    whole = int(problem.units.sums(votes).sum()) == int(votes.sum())
-    return Solution(len(units), ((units, aim),), Proof.SORT) if whole else NEVER
 
 
 def _joined(areas: list[_Area], missing: int) -> Solution:

@@ -16,17 +16,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.model import AssertionKind
 from veedor.rules.undoing import stands
 from veedor.stakes.exact import added, largest, scaled, total
 from veedor.stakes.prefix import heaviest, shortest
 from veedor.stakes.problem import Proof, Solution
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from veedor.model import Assertion
+    from veedor.model import Assertion, Scope
     from veedor.stakes.exact import Amounts
     from veedor.stakes.problem import Pieces, Problem
     from veedor.stakes.treated import Aim
@@ -55,6 +56,40 @@ def break_all(problem: Problem, assertions: Sequence[Assertion]) -> Solution:
     Solution
         Exact for one assertion; for several, exact where the bracket closes.
     """
+    weighed = _outweigh(problem, assertions)
+    emptied = areas_emptied(problem, assertions)
+    if not emptied:
+        return weighed
+    # a set either breaks all of the sums or empties one of the areas
+    lower = min(way.lower or 0 for way in (weighed, *emptied) if way.lower is not None)
+    emptied = [way for way in emptied if way.pieces and _broken(problem, way.pieces, assertions)]
+    found = [way for way in (weighed, *emptied) if way.upper is not None]
+    best = min(found, key=lambda way: way.upper or 0, default=weighed)
+    return Solution(lower, best.pieces, best.proof)
+
+
+def areas_emptied(problem: Problem, assertions: Iterable[Assertion]) -> list[Solution]:
+    """Leave no vote in the area of one of some shares: the law then counts it as not reached, not 0 >= 0."""
+    shares = [a for a in assertions if a.scope is not None and a.kind is AssertionKind.SHARE and not a.strict]
+    ways = [_emptied(problem, a, a.scope) for a in shares if a.scope is not None]
+    return [way for way in ways if way.lower is not None]
+
+
+def _emptied(problem: Problem, assertion: Assertion, scope: Scope) -> Solution:
+    if not problem.treatment.empties:
+        return NEVER
+    sheets, aim = problem.stake.sheets, ((assertion, 1),)
+    counted = [sheets.column[choice] for choice in {*assertion.weights, *assertion.whose}]
+    votes = np.where(sheets.member_of(scope.division) == scope.area, sheets.votes[:, counted].sum(axis=1), 0)
+    if problem.treated.contents(np.flatnonzero(votes), aim)[:, counted].any():
+        return NEVER
+    by_unit = problem.units.sums(votes)
+    units = np.flatnonzero(by_unit)
+    return Solution(len(units), ((units, aim),), Proof.SORT) if by_unit.sum() == votes.sum() else NEVER
+
+
+def _outweigh(problem: Problem, assertions: Sequence[Assertion]) -> Solution:
+    """Find the smallest set that breaks the sums of all of them."""
     need = {a: problem.stake.need(a) for a in assertions}
     if all(n <= 0 for n in need.values()):
         return Solution(0, (), Proof.SORT)
