@@ -10,7 +10,7 @@ from veedor.checks import CHECKS, NO_PACK, Dossier, Unable
 from veedor.checks.neighbours.beside_place import Proportion, compare, cutoff, next_in_place
 from veedor.checks.neighbours.identical_figures import equal_rows
 from veedor.count import Sheets
-from veedor.count.betabinomial import draw, pmf, two_sided
+from veedor.count.betabinomial import Grouped, draw, pmf, two_sided
 
 
 def country(seed: int, *, rho: float = 0.01, places: int = 150, tables: int = 6) -> Sheets:
@@ -60,7 +60,7 @@ def test_the_tail_is_calibrated_on_clean_sheets() -> None:
     place = np.repeat(np.arange(2000), 5)
     cast = np.full(10_000, 160)
     hits = draw(cast, rng.beta(5, 5, 2000)[place], 0.01, rng)
-    found = compare(Proportion("A", hits, cast), place, np.ones(10_000, dtype=bool))
+    found = compare(Proportion("A", hits, Grouped(cast, place)), np.ones(10_000, dtype=bool))
     # beyond 3 standard deviations p-values are exact: their share must not exceed their size
     for level in (0.001, 0.0003):
         assert (found.p <= level).sum() <= 1.6 * level * 10_000

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from veedor.count.betabinomial import (
+    Grouped,
+    _quantiles,
     draw,
     fit_overdispersion,
     fit_overdispersion_by_rate,
     pmf,
-    rest_of_group,
 )
 
 
@@ -48,7 +49,7 @@ def test_the_fit_finds_the_dispersion_that_was_put_in(rho: float) -> None:
     group = np.arange(12_000) // 4
     trials = rng.integers(80, 240, 12_000)
     hits = draw(trials, rng.beta(3, 4, 3000)[group], rho, rng)
-    assert fit_overdispersion(hits, trials, group) == pytest.approx(rho, abs=0.0006 + 0.05 * rho)
+    assert fit_overdispersion(hits, Grouped(trials, group)) == pytest.approx(rho, abs=0.0006 + 0.05 * rho)
 
 
 def test_the_fit_agrees_with_maximum_likelihood() -> None:
@@ -61,7 +62,9 @@ def test_the_fit_agrees_with_maximum_likelihood() -> None:
         return -float(stats.betabinom.logpmf(hits, 150, 0.4 * strength, 0.6 * strength).sum())
 
     best = optimize.minimize_scalar(minus_likelihood, bounds=(1e-4, 0.2), method="bounded").x
-    assert fit_overdispersion(hits, trials, np.zeros(2000, dtype=np.int64)) == pytest.approx(best, rel=0.06)
+    assert fit_overdispersion(hits, Grouped(trials, np.zeros(2000, dtype=np.int64))) == pytest.approx(
+        best, rel=0.06
+    )
 
 
 def test_the_fit_by_rate_follows_dispersion_that_depends_on_the_rate() -> None:
@@ -70,17 +73,32 @@ def test_the_fit_by_rate_follows_dispersion_that_depends_on_the_rate() -> None:
     rate = np.where(group % 2 == 0, 0.1, 0.5)
     rho = np.where(group % 2 == 0, 0.002, 0.03)
     trials = np.full(20_000, 150)
-    found = fit_overdispersion_by_rate(draw(trials, rate, rho, rng), trials, group)
+    found = fit_overdispersion_by_rate(draw(trials, rate, rho, rng), Grouped(trials, group))[group]
     assert found[rate == 0.1].mean() == pytest.approx(0.002, abs=0.001)
     assert found[rate == 0.5].mean() == pytest.approx(0.03, abs=0.004)
 
 
 def test_nothing_to_fit_gives_no_dispersion() -> None:
     none = np.zeros(3, dtype=np.int64)
-    assert fit_overdispersion(none, none, none) == 0
-    assert fit_overdispersion(np.array([5]), np.array([9]), np.array([0])) == 0
-    assert fit_overdispersion(np.array([0, 0]), np.array([90, 90]), np.array([0, 0])) == 0
+    assert fit_overdispersion(none, Grouped(none, none)) == 0
+    assert fit_overdispersion(np.array([5]), Grouped(np.array([9]), np.array([0]))) == 0
+    assert fit_overdispersion(np.array([0, 0]), Grouped(np.array([90, 90]), np.array([0, 0]))) == 0
 
 
-def test_the_rest_of_a_group_leaves_one_out() -> None:
-    assert rest_of_group(np.array([1, 2, 4, 8]), np.array([0, 1, 0, 0])).tolist() == [12, 0, 9, 5]
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 6)), min_size=1, max_size=40), st.integers(1, 9))
+def test_quantiles_of_places_are_those_of_their_sheets(places: list[tuple[float, int]], parts: int) -> None:
+    values, sheets = np.array([v for v, _ in places]), np.array([n for _, n in places])
+    expected = np.quantile(np.repeat(values, sheets), np.arange(1, parts) / parts)
+    assert _quantiles(values, sheets, parts).tolist() == expected.tolist()
+
+
+def test_sheets_without_ballots_do_not_disturb_the_fit() -> None:
+    rng = np.random.default_rng(4)
+    group, trials = np.arange(6000) // 3, rng.integers(80, 240, 6000)
+    hits = draw(trials, rng.beta(3, 4, 2000)[group], 0.02, rng)
+    with_empty = [
+        np.r_[column, extra] for column, extra in ((hits, [0] * 9), (trials, [0] * 9), (group, range(9)))
+    ]
+    found = fit_overdispersion(with_empty[0], Grouped(with_empty[1], with_empty[2]))
+    assert found == pytest.approx(fit_overdispersion(hits, Grouped(trials, group)), rel=1e-12)

@@ -8,6 +8,8 @@ rho)``; ``rho = 0`` is the binomial law (Skellam 1948; Williams 1982, sec. 2).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +30,65 @@ _NOTHING = 45.0
 """A share of e^-45 of a sum is lost in its last digit."""
 
 
-def fit_overdispersion(hits: IntVector, trials: IntVector, group: IntVector) -> float:
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Sheets by place with what their votes are out of; what no choice changes is summed once.
+
+    Parameters
+    ----------
+    trials : int vector, shape (n_sheets,)
+        Ballots of each sheet (or registered voters).
+    group : int vector, shape (n_sheets,)
+        Code of the place of each sheet, from 0.
+    """
+
+    trials: IntVector
+    group: IntVector
+
+    def sums(self, values: IntVector | FloatVector) -> FloatVector:
+        """Sum values of the sheets by place, shape (n_places,)."""
+        return np.bincount(self.group, weights=values).astype(np.float64, copy=False)
+
+    @cached_property
+    def sheets(self) -> IntVector:
+        """Sheets of each place, shape (n_places,)."""
+        return np.bincount(self.group)
+
+    @cached_property
+    def total(self) -> FloatVector:
+        """Trials of each place, shape (n_places,)."""
+        return self.sums(self.trials)
+
+    @cached_property
+    def squares(self) -> FloatVector:
+        """Sum of the squares of the trials of each place, shape (n_places,)."""
+        return self.sums(self.trials.astype(float) ** 2)
+
+    def rates(self, hits: IntVector) -> FloatVector:
+        """Return the pooled rate of each place, shape (n_places,)."""
+        return self.sums(hits) / np.where(self.total > 0, self.total, 1)
+
+    @cached_property
+    def used(self) -> IntVector:
+        """Sheets with trials of each place, shape (n_places,)."""
+        return np.bincount(self.group[self.trials > 0], minlength=len(self.total))
+
+    @cached_property
+    def slope(self) -> FloatVector:
+        """What ``rho`` adds to the expected dispersion of each place, shape (n_places,)."""
+        # of a sheet (n - 1)(1 - 2 n/N) + n/N (S - N)/N, with S the squares, summed over those with trials
+        return self.total - self.used - (self.squares - self.total) / np.where(self.total > 0, self.total, 1)
+
+    def dispersion(self, hits: IntVector, rate: FloatVector) -> FloatVector:
+        """Return the sum of ``(x - n p)^2 / n`` over the sheets of each place, shape (n_places,)."""
+        n = self.trials.astype(float)
+        off = hits - n * rate[self.group]
+        off *= off
+        off /= np.maximum(n, 1)
+        return self.sums(np.where(self.trials > 0, off, 0))
+
+
+def fit_overdispersion(hits: IntVector, grouped: Grouped) -> float:
     """Fit the overdispersion of sheets within their places by the method of moments.
 
     The sum over sheets of ``(x - n p)^2 / (n p q)``, with ``p`` pooled over the group, has an expectation
@@ -40,38 +100,30 @@ def fit_overdispersion(hits: IntVector, trials: IntVector, group: IntVector) -> 
     ----------
     hits : int vector, shape (n_sheets,)
         Votes of one choice (or ballots cast).
-    trials : int vector, shape (n_sheets,)
-        Ballots they are out of (or registered voters).
-    group : int vector, shape (n_sheets,)
-        Code of the place of each sheet, from 0.
+    grouped : Grouped
+        What they are out of, by place.
 
     Returns
     -------
     float
         At least 0 and below 1; 0 where no group has two sheets with trials.
     """
-    used = trials > 0
-    x, n, g = hits[used].astype(float), trials[used].astype(float), group[used]
-    if not len(x):
-        return 0.0
-    size = np.bincount(g)
-    total = np.bincount(g, weights=n)
-    rate = np.bincount(g, weights=x) / np.where(total > 0, total, 1)
+    return float(_fit(hits, grouped, grouped.rates(hits), np.zeros(len(grouped.total), dtype=np.int64), 1)[0])
+
+
+def _fit(hits: IntVector, grouped: Grouped, rate: FloatVector, label: IntVector, classes: int) -> FloatVector:
+    """Fit the overdispersion in each of some classes of places, shape (classes,)."""
     spread = rate * (1 - rate)
-    keep = ((size >= 2) & (total * spread >= _ENOUGH))[g]
-    if not keep.any():
-        return 0.0
-    second = np.bincount(g, weights=n**2)
-    x, n, g = x[keep], n[keep], g[keep]
-    share = n / total[g]
-    seen = ((x - n * rate[g]) ** 2 / (n * spread[g])).sum()
-    at_zero = (1 - share).sum()
-    slope = ((n - 1) * (1 - 2 * share) + share * (second[g] - total[g]) / total[g]).sum()
-    return float(np.clip((seen - at_zero) / slope, 0.0, 0.999)) if slope > 0 else 0.0
+    keep = (grouped.used >= 2) & (grouped.total * spread >= _ENOUGH)
+    seen = grouped.dispersion(hits, rate)[keep] / spread[keep]
+    excess = np.bincount(label[keep], weights=seen - (grouped.used[keep] - 1), minlength=classes)
+    slope = np.bincount(label[keep], weights=grouped.slope[keep], minlength=classes)
+    found: FloatVector = np.clip(np.where(slope > 0, excess / np.where(slope > 0, slope, 1), 0.0), 0.0, 0.999)
+    return found
 
 
 def fit_overdispersion_by_rate(
-    hits: IntVector, trials: IntVector, group: IntVector, places_a_class: int = 250, classes: int = 20
+    hits: IntVector, grouped: Grouped, places_a_class: int = 250, classes: int = 20
 ) -> FloatVector:
     """Fit the overdispersion where it is needed: in classes of sheets whose places have about the same rate.
 
@@ -80,7 +132,7 @@ def fit_overdispersion_by_rate(
 
     Parameters
     ----------
-    hits, trials, group
+    hits, grouped
         As for :func:`fit_overdispersion`.
     places_a_class : int
         Places that a class has at least.
@@ -89,22 +141,27 @@ def fit_overdispersion_by_rate(
 
     Returns
     -------
-    float vector, shape (n_sheets,)
-        Overdispersion of each sheet's class.
+    float vector, shape (n_places,)
+        Overdispersion of each place's class.
     """
-    total = np.bincount(group, weights=trials)
-    rate = (np.bincount(group, weights=hits) / np.where(total > 0, total, 1))[group]
-    number = int(np.clip(np.count_nonzero(total) // places_a_class, 1, classes))
-    edges = np.quantile(rate, np.arange(1, number) / number) if len(rate) else np.zeros(0)
-    label = np.searchsorted(edges, rate).astype(np.int16)
-    rho = np.zeros(len(hits))
-    by_class = np.argsort(label, kind="stable")
-    for rows in np.split(by_class, np.cumsum(np.bincount(label, minlength=number))[:-1]):
-        if len(rows):
-            places = group[rows]
-            code = np.cumsum(np.bincount(places) > 0)[places] - 1
-            rho[rows] = fit_overdispersion(hits[rows], trials[rows], code)
-    return rho
+    rate = grouped.rates(hits)
+    number = int(np.clip(np.count_nonzero(grouped.total) // places_a_class, 1, classes))
+    label = np.searchsorted(_quantiles(rate, grouped.sheets, number), rate)
+    return _fit(hits, grouped, rate, label, number)[label]
+
+
+def _quantiles(values: FloatVector, times: IntVector, parts: int) -> FloatVector:
+    """Return what cuts values, each taken so many times, into equal parts, as ``numpy.quantile`` does."""
+    order = np.argsort(values)
+    ends = np.cumsum(times[order])
+    if not len(ends):
+        return np.zeros(0)
+    at = np.arange(1, parts) / parts * (ends[-1] - 1)
+    below = np.floor(at)
+    low, high = (values[order[np.searchsorted(ends, i, side="right")]] for i in (below, below + 1))
+    share = at - below
+    cuts: FloatVector = np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
+    return cuts
 
 
 def pmf(trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: int) -> FloatMatrix:
@@ -248,12 +305,6 @@ def _far_enough(hits: IntVector, trials: IntVector, rate: FloatVector, rho: Floa
         further = np.where(bound < 1, np.ceil(-_NOTHING / np.log(bound)), n)
     last: IntVector = np.minimum(k + np.nan_to_num(further, nan=0.0, posinf=0.0), n).astype(np.int64)
     return last
-
-
-def rest_of_group(values: IntVector, group: IntVector) -> IntVector:
-    """Sum of the other members of its group, for each member."""
-    sums: IntVector = np.bincount(group, weights=values).astype(np.int64)[group] - values
-    return sums
 
 
 def draw(

@@ -16,12 +16,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
+    import pyarrow.parquet as pq
     from numpy.typing import NDArray
 
     from veedor.count.vectors import BoolVector, IntVector, TextVector, TimeVector
     from veedor.engine.store import Store
 
     Column: TypeAlias = "pa.Array | pa.ChunkedArray"
+
+REPEATING = frozenset(
+    {
+        "contest_id", "count_id", "first_snapshot", "last_snapshot", "level", "parent_id", "place_id",
+        "reason", "state", "status", "stratum",
+    }
+)  # fmt: skip
+"""Columns of text in which few texts repeat: they are read as codes, as the files hold them."""
+_UNIQUE = frozenset({("place", "place_id")})
+"""Tables and their columns of those in which none does."""
+
+
+def open_table(store: Store, name: str, columns: Sequence[str]) -> pq.ParquetFile:
+    """Open a table to read some of its columns, those of few texts as codes."""
+    # the file alone, not the data set machinery of read_table, which takes longer to import than to read
+    import pyarrow.parquet as pq
+
+    repeating = [column for column in columns if column in REPEATING and (name, column) not in _UNIQUE]
+    return pq.ParquetFile(store.path(name), memory_map=True, read_dictionary=repeating)
 
 
 def read(store: Store, name: str, columns: Sequence[str]) -> pa.Table:
@@ -36,11 +56,32 @@ def read(store: Store, name: str, columns: Sequence[str]) -> pa.Table:
     columns : sequence of str
         Those wanted, in this order.
     """
-    # the file alone, not the data set machinery of read_table, which takes longer to import than to read
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(store.path(name), memory_map=True) as file:
+    with open_table(store, name, columns) as file:
         return file.read(columns=list(columns), use_threads=True)
+
+
+def holds(table: pa.Table, **wanted: str) -> BoolVector:
+    """Say which rows of a table hold what is wanted in columns of text, shape (n,)."""
+    truth: BoolVector = np.ones(table.num_rows, dtype=np.bool_)
+    for name, text in wanted.items():
+        code, names = codes(table[name])
+        truth &= code == (names.index(text) if text in names else UNKNOWN - 1)
+    return truth
+
+
+def only(table: pa.Table, **wanted: str) -> pa.Table:
+    """Give the rows of a table that hold what is wanted in columns of text."""
+    return rows_where(table, holds(table, **wanted))
+
+
+def rows_where(table: pa.Table, truth: BoolVector) -> pa.Table:
+    """Give some rows of a table; the table itself where they are all."""
+    if truth.all():
+        return table
+    import pyarrow as pa
+
+    bits = pa.py_buffer(np.packbits(truth, bitorder="little"))
+    return table.filter(pa.Array.from_buffers(pa.bool_(), len(truth), [None, bits]))
 
 
 def column_names(store: Store, name: str) -> tuple[str, ...]:
@@ -53,29 +94,51 @@ def column_names(store: Store, name: str) -> tuple[str, ...]:
 def texts(column: Column) -> TextVector:
     """Give a column of text; missing values become empty."""
     whole = _whole(column)
+    if hasattr(whole, "dictionary"):
+        code, names = codes(whole)
+        return np.array([*names, ""], dtype=np.str_)[code]  # -1 takes the last
     if whole.null_count:
-        return np.array([text or "" for text in whole.to_pylist()], dtype=np.str_)
-    return np.array(whole.to_pylist(), dtype=np.str_)
+        whole = whole.fill_null("")
+    plain = _ascii(whole)
+    return np.array(whole.to_pylist(), dtype=np.str_) if plain is None else plain
 
 
-def few_texts(column: Column) -> TextVector:
-    """Give a column of text as :func:`texts` does, faster where a few words repeat."""
-    code, names = codes(column)
-    return np.array([*(name or "" for name in names), ""], dtype=np.str_)[code]  # -1, missing, takes the last
+def _ascii(whole: pa.Array) -> TextVector | None:
+    """Give a column of ASCII text without missing values; None where a letter is another, or a NUL."""
+    _, ends, data = whole.buffers()
+    if data is None or str(whole.type) != "string":
+        return None
+    end = np.frombuffer(ends, dtype="i4")[whole.offset : whole.offset + len(whole) + 1]
+    letters = np.frombuffer(data, dtype="u1")[end[0] : end[-1]]
+    length = np.diff(end)
+    width = int(length.max(initial=0))
+    if not width or bool((letters > 127).any()) or not letters.all():
+        return None
+    if bool((length == width).all()):
+        found = letters.astype("u4")
+    else:
+        found = np.zeros(len(whole) * width, dtype="u4")
+        found.reshape(-1, width)[np.arange(width) < length[:, None]] = letters
+    return found.view(f"U{width}")
 
 
 def codes(column: Column) -> tuple[IntVector, tuple[str, ...]]:
     """Give a column of text as codes and the texts they stand for; missing values have the code -1."""
-    encoded = _whole(column)
-    if not hasattr(encoded, "dictionary"):
-        encoded = encoded.dictionary_encode()
+    encoded = as_codes(column)
     return integers(encoded.indices, -1), tuple(encoded.dictionary.to_pylist())
 
 
+def as_codes(column: Column) -> pa.DictionaryArray:
+    """Give a column of text as codes into an Arrow array of texts, some of which may not occur."""
+    whole = _whole(column)
+    return whole if hasattr(whole, "dictionary") else whole.dictionary_encode()
+
+
 def positions(column: Column, order: Mapping[str, int]) -> IntVector:
-    """Give the place of each text of a column in an order; ``UNKNOWN`` for a missing one."""
+    """Give the place of each text of a column in an order; ``UNKNOWN`` for one missing, or not in it."""
     code, names = codes(column)
-    found: IntVector = np.array([*(order[name] for name in names), UNKNOWN], dtype=np.int64)[code]
+    places = [order.get(name, UNKNOWN) for name in names]
+    found: IntVector = np.array([*places, UNKNOWN], dtype=np.int64)[code]
     return found
 
 
@@ -117,23 +180,6 @@ def row_index(rows: IntVector) -> pa.Array:
     import pyarrow as pa
 
     return pa.Array.from_buffers(pa.int64(), len(rows), [None, pa.py_buffer(np.ascontiguousarray(rows))])
-
-
-def row_mask(truth: BoolVector) -> pa.Array:
-    """Give a mask over the rows of a table as Arrow filters by it."""
-    import pyarrow as pa
-
-    bits = pa.py_buffer(np.packbits(truth, bitorder="little"))
-    return pa.Array.from_buffers(pa.bool_(), len(truth), [None, bits])
-
-
-def equal(table: pa.Table, **wanted: str) -> pa.Array:
-    """Give a mask over the rows of a table whose columns of text hold what is wanted."""
-    truth: BoolVector = np.ones(table.num_rows, dtype=np.bool_)
-    for name, text in wanted.items():
-        code, names = codes(table[name])
-        truth &= code == (names.index(text) if text in names else UNKNOWN - 1)
-    return row_mask(truth)
 
 
 def _whole(column: Column) -> pa.Array:

@@ -28,12 +28,21 @@ def sums_of(group: IntVector, amounts: IntMatrix | IntVector, groups: int) -> In
     -------
     int matrix, shape (groups, k), or int vector, shape (groups,)
     """
-    order = np.argsort(group, kind="stable")
-    running = amounts[order].cumsum(axis=0, dtype=np.int64)
-    running = np.concatenate([np.zeros((1, *amounts.shape[1:]), dtype=np.int64), running])
-    ends = np.searchsorted(group[order], np.arange(groups), side="right")
-    sums: IntMatrix = np.diff(running[ends], axis=0, prepend=0)
+    sums: IntMatrix = np.zeros((groups, *amounts.shape[1:]), dtype=np.int64)
+    ascending = bool((group[1:] >= group[:-1]).all())
+    order = slice(None) if ascending else np.argsort(group, kind="stable")
+    ranked = group[order]
+    starts = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])[: len(ranked)])
+    if len(starts):
+        for into, column in zip(np.atleast_2d(sums.T), np.atleast_2d(amounts.T), strict=True):
+            into[ranked[starts]] = np.add.reduceat(column[order], starts, dtype=np.int64)
     return sums
+
+
+def dense(code: IntVector) -> IntVector:
+    """Number some codes anew, in their order: from 0 and without a gap."""
+    found: IntVector = (np.cumsum(np.bincount(code) > 0) - 1)[code]
+    return found
 
 
 class Areas(NamedTuple):

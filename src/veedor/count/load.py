@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import (
-    blanks,
-    codes,
-    equal,
-    few_texts,
-    integers,
-    positions,
-    read,
-    row_index,
-    row_mask,
-    times,
-)
+from veedor.count.columns import codes, integers, only, positions, read, row_index, rows_where, texts, times
+from veedor.count.read_votes import read_votes
 from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import Sheets
 from veedor.count.states import ORDER, Completeness, States
@@ -29,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from veedor.count.logs import Verifications
-    from veedor.count.vectors import BoolMatrix, IntMatrix, IntVector, TextVector
+    from veedor.count.vectors import IntVector, TextVector
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.model import Contest, ContestId
@@ -78,8 +68,7 @@ def load_states(
     if not version.num_rows:
         raise MissingDataError(f"The count {count_id!r} has no sheets of the contest {contest_id!r}.")
     where = _rows_of(version["sheet_id"], roll)
-    order = ascending(where)
-    if order is not None:
+    if not isinstance(where, slice) and (order := ascending(where)) is not None:
         version, where = version.take(row_index(order)), where[order]
     sheets = _sheets(store, contest, count_id, roll, version, where, snapshot_id)
     code, names = codes(version["state"])
@@ -103,11 +92,11 @@ def _sheets(
     count_id: CountId,
     roll: Roll,
     version: pa.Table,
-    where: IntVector,
+    where: IntVector | slice,
     snapshot_id: SnapshotId | None,
 ) -> Sheets:
     """Give the figures of some versions, whatever their state."""
-    votes, blank = _votes(store, contest, count_id, roll, version)
+    votes, blank = read_votes(store, contest, count_id, version)
     seen = times(version["verified_at"])
     return Sheets(
         contest,
@@ -131,17 +120,19 @@ def _in_state(sheets: Sheets, state: IntVector, wanted: State) -> Sheets:
 
 
 def _of_roll(
-    roll: Roll, where: IntVector, state: IntVector, version: pa.Table
+    roll: Roll, where: IntVector | slice, state: IntVector, version: pa.Table
 ) -> tuple[IntVector, TextVector, TextVector]:
     """Give state, reason and published word of every sheet of the roll; one without a row is outstanding."""
     code: IntVector = np.full(len(roll), ORDER.index(State.OUTSTANDING), dtype=np.int64)
     code[where] = state
-    reason, word = (few_texts(version[name]) for name in ("reason", "status"))
+    reason, word = (texts(version[name]) for name in ("reason", "status"))
     return code, _spread(reason, where, len(roll), "absent"), _spread(word, where, len(roll), "")
 
 
-def _spread(texts: TextVector, where: IntVector, n: int, other: str) -> TextVector:
+def _spread(texts: TextVector, where: IntVector | slice, n: int, other: str) -> TextVector:
     """Put texts at their rows of the roll; of the others a word stands."""
+    if isinstance(where, slice):
+        return texts
     whole: TextVector = np.full(n, other, dtype=np.promote_types(texts.dtype, f"U{max(len(other), 1)}"))
     whole[where] = texts
     return whole
@@ -168,7 +159,7 @@ def _snapshot(
     if count_id not in case.counts:
         raise QuestionError(f"The case has no count {count_id!r}.", remedy=nearest(count_id, case.counts))
     table = read(store, "snapshot", ["contest_id", "count_id", "snapshot_id", "position"])
-    table = table.filter(equal(table, contest_id=contest_id, count_id=count_id))
+    table = only(table, contest_id=contest_id, count_id=count_id)
     ordered = table.sort_by("position")["snapshot_id"].to_pylist()
     if not ordered:
         raise MissingDataError(
@@ -191,18 +182,18 @@ def _versions(
     printed = [f"printed_{name}" for name in PRINTED]
     keys = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot"]
     table = read(store, "version", [*keys, "verified_at", "state", "reason", "status", *printed])
-    table = table.filter(equal(table, contest_id=contest_id, count_id=count_id))
+    table = only(table, contest_id=contest_id, count_id=count_id)
     position = {name: i for i, name in enumerate(snapshots)}
     first, last = (positions(table[name], position) for name in ("first_snapshot", "last_snapshot"))
-    return table.filter(row_mask((first <= at) & (last >= at)))
+    return rows_where(table, (first <= at) & (last >= at))
 
 
-def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector:
-    """Give the row of each sheet in the roll."""
+def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector | slice:
+    """Give the row of each sheet in the roll; all of them, in order, is the common case."""
     import pyarrow.compute as pc
 
     if len(sheet_ids) == len(roll) and sheet_ids.combine_chunks().equals(roll.keys):
-        return np.arange(len(roll), dtype=np.int64)
+        return slice(None)
     found = pc.index_in(sheet_ids, value_set=roll.keys)
     if found.null_count:
         missing = sheet_ids.filter(pc.is_null(found))[0].as_py()
@@ -211,43 +202,6 @@ def _rows_of(sheet_ids: pa.ChunkedArray, roll: Roll) -> IntVector:
             remedy="Import the case again: `veedor import CASE`.",
         )
     return integers(found)
-
-
-def _votes(
-    store: Store, contest: Contest, count_id: CountId, roll: Roll, version: pa.Table
-) -> tuple[IntMatrix, BoolMatrix]:
-    """Read the figures of some versions, in their order."""
-    choices = [str(choice.choice_id) for choice in contest.choices]
-    table = read(store, f"votes-{contest.contest_id}", ["count_id", "sheet_id", "seq", *choices])
-    table = table.filter(equal(table, count_id=count_id))
-    rows = _join(table, version, roll)
-    votes: IntMatrix = np.zeros((version.num_rows, len(choices)), dtype=np.int64)
-    blank: BoolMatrix = np.zeros(votes.shape, dtype=np.bool_)
-    for j, choice in enumerate(choices):
-        column = table[choice]
-        votes[:, j] = integers(column, 0)[rows]
-        if column.null_count:
-            blank[:, j] = blanks(column)[rows]
-    return votes, blank
-
-
-def _join(table: pa.Table, version: pa.Table, roll: Roll) -> IntVector | slice:
-    """Find the rows of some versions by (sheet, seq); all of them, in order, is the common case."""
-    if all(table[name].equals(version[name]) for name in ("sheet_id", "seq")):
-        return slice(None)
-    have, want = (_rows_of(t["sheet_id"], roll) for t in (table, version))
-    have_seq, want_seq = (integers(t["seq"]) for t in (table, version))
-    width = int(max(have_seq.max(initial=0), want_seq.max(initial=0))) + 1
-    keys, wanted = have * width + have_seq, want * width + want_seq
-    order = np.argsort(keys, kind="stable")
-    at = np.searchsorted(keys[order], wanted)
-    rows: IntVector = order[np.minimum(at, len(keys) - 1)] if len(keys) else at
-    if not len(keys) or bool((keys[rows] != wanted).any()):
-        raise MissingDataError(
-            "The imported tables have a version without votes.",
-            remedy="Import the case again: `veedor import CASE`.",
-        )
-    return rows
 
 
 def _printed(version: pa.Table) -> dict[str, IntVector]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import equal, integers, positions, read, texts
+from veedor.count.columns import only, positions, read
 from veedor.count.grouping import sums_of
 from veedor.count.logs import Made, Publications
+from veedor.count.read_votes import read_votes
 from veedor.count.vectors import UNKNOWN
 from veedor.model import State
 
@@ -83,8 +84,9 @@ def publications_from_snapshots(
     version = _counted(store, contest, count_id)
     position = {str(s.snapshot_id): i for i, s in enumerate(snapshots)}
     first, last = (positions(version[name], position) for name in ("first_snapshot", "last_snapshot"))
+    votes, _ = read_votes(store, contest, count_id, version)  # a blank cell adds nothing
     # a version is in every snapshot from its first to its last: it comes with the one, goes after the other
-    rows = np.column_stack([np.ones(version.num_rows, dtype=np.int64), _figures(store, contest, version)])
+    rows = np.column_stack([np.ones(version.num_rows, dtype=np.int64), votes])
     n = len(snapshots) + 1
     sums = (sums_of(first, rows, n) - sums_of(last + 1, rows, n)).cumsum(axis=0)
     order = dated[np.argsort(taken[dated], kind="stable")]
@@ -130,29 +132,4 @@ def _counted(store: Store, contest: Contest, count_id: CountId) -> pa.Table:
     """Read which sheet was counted from which snapshot to which."""
     columns = ["contest_id", "count_id", "sheet_id", "seq", "first_snapshot", "last_snapshot", "state"]
     table = read(store, "version", columns)
-    return table.filter(
-        equal(table, contest_id=contest.contest_id, count_id=count_id, state=State.COUNTED.value)
-    )
-
-
-def _figures(store: Store, contest: Contest, version: pa.Table) -> IntMatrix:
-    """Read the votes of some versions in their order; a blank cell adds nothing."""
-    choices = [str(choice.choice_id) for choice in contest.choices]
-    table = read(store, f"votes-{contest.contest_id}", ["count_id", "sheet_id", "seq", *choices])
-    votes: IntMatrix = np.column_stack([integers(table[choice], 0) for choice in choices])
-    if all(table[name].equals(version[name]) for name in ("count_id", "sheet_id", "seq")):
-        return votes
-    row = {key: i for i, key in enumerate(_keys(table))}
-    at = np.array([row[key] for key in _keys(version)], dtype=np.int64)
-    return votes[at]
-
-
-def _keys(table: pa.Table) -> list[tuple[str, str, int]]:
-    return list(
-        zip(
-            texts(table["count_id"]).tolist(),
-            texts(table["sheet_id"]).tolist(),
-            integers(table["seq"]).tolist(),
-            strict=True,
-        )
-    )
+    return only(table, contest_id=contest.contest_id, count_id=count_id, state=State.COUNTED.value)

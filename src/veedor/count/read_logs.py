@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.columns import column_names, equal, integers, read, row_index, texts, times
+from veedor.count.columns import column_names, integers, only, read, row_index, texts, times
 from veedor.count.logs import Order, Publications, Twice, Verifications
 from veedor.count.regions import refuse_total_regions, refuse_unnamed_regions, sum_regions
 from veedor.count.vectors import UNKNOWN
@@ -94,7 +94,7 @@ def _rows(store: Store, name: str, contest_id: ContestId, count_id: CountId) -> 
     if not store.has(name):
         return None
     table = read(store, name, column_names(store, name))
-    table = table.filter(equal(table, contest_id=contest_id, count_id=count_id))
+    table = only(table, contest_id=contest_id, count_id=count_id)
     return table if table.num_rows else None
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from veedor.count.columns import (
+    as_codes,
     codes,
     degrees,
-    equal,
-    few_texts,
     integers,
+    only,
     read,
     row_index,
-    row_mask,
+    rows_where,
     texts,
 )
 from veedor.count.index import rows_of
@@ -106,7 +106,7 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
     """
     columns = ["contest_id", "sheet_id", "place_id", "registered", "unit_id", "stratum", "listed"]
     table = read(store, "sheet", columns)
-    table = table.filter(equal(table, contest_id=contest_id))
+    table = only(table, contest_id=contest_id)
     ids = texts(table["sheet_id"])
     order = ascending(ids)
     if order is not None:
@@ -117,7 +117,7 @@ def load_roll(store: Store, levels: Sequence[str], contest_id: ContestId) -> Rol
         table["sheet_id"].combine_chunks(),
         places,
         integers(table["registered"]),
-        few_texts(table["stratum"]),
+        texts(table["stratum"]),
         _areas(store, places),
         *_units(store, contest_id, table["unit_id"]),
         _unlisted(table),
@@ -141,7 +141,7 @@ def _units(
     import pyarrow.compute as pc
 
     table = read(store, "unit", ["contest_id", "unit_id", "registered"])
-    table = table.filter(equal(table, contest_id=contest_id))
+    table = only(table, contest_id=contest_id)
     found = pc.index_in(unit_of_sheet, value_set=table["unit_id"].combine_chunks())
     return integers(found, -1), integers(table["registered"])
 
@@ -164,7 +164,7 @@ def _places(store: Store, levels: Sequence[str], place_of_sheet: pa.ChunkedArray
     of_level, named = codes(table["level"])
     for level in levels:
         mine = named.index(level) if level in named else UNKNOWN - 1
-        part = table.filter(row_mask(of_level == mine))
+        part = rows_where(table, of_level == mine)
         order = ascending(texts(part["place_id"]))
         rows[level] = part if order is None else part.take(row_index(order))
     code: dict[str, IntVector] = {}
@@ -204,12 +204,15 @@ def _index(values: pa.ChunkedArray, known: pa.ChunkedArray) -> IntVector:
     """Give the row of each value in a column of ids; ``UNKNOWN`` for a missing one."""
     import pyarrow.compute as pc
 
-    found = pc.index_in(values, value_set=known.combine_chunks())
-    lost = pc.and_(pc.is_null(found), pc.is_valid(values))
-    if pc.any(lost).as_py():
-        missing = values.filter(lost)[0].as_py()
+    encoded = as_codes(values)
+    code = integers(encoded.indices)
+    of_text = integers(pc.index_in(encoded.dictionary, value_set=known.combine_chunks()))
+    found: IntVector = np.r_[of_text, UNKNOWN][code]
+    lost = (found == UNKNOWN) & (code != UNKNOWN)
+    if lost.any():
+        missing = encoded.dictionary[int(code[lost][0])].as_py()
         raise MissingDataError(f"The imported tables have no place {missing!r}.", remedy=_AGAIN)
-    return integers(found)
+    return found
 
 
 def _degrees(column: pa.ChunkedArray) -> NDArray[np.float64] | None:

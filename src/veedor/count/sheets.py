@@ -100,7 +100,7 @@ class Places:
             free += len(self.ids[finer])
         return code
 
-    def take(self, rows: IntVector) -> Places:
+    def take(self, rows: IntVector | slice) -> Places:
         """Give the places of some rows only; codes keep their meaning."""
         return replace(self, codes={level: code[rows] for level, code in self.codes.items()})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count import UNKNOWN
-from veedor.count.betabinomial import fit_overdispersion
+from veedor.count.betabinomial import Grouped, fit_overdispersion
 from veedor.forensics.battery import TESTS, adjusted, run_tests
 from veedor.forensics.digits import SECOND
 from veedor.forensics.result import LEVEL
@@ -154,8 +154,8 @@ def clean_election(sheets: Sheets, kind: str, rng: np.random.Generator) -> Sheet
 def _within_places(sheets: Sheets, registered: IntVector, place: IntVector) -> tuple[float, float]:
     """Overdispersion of turnout and of the leading candidate within places, at least a trace."""
     leading = max(sheets.contest.candidates, key=lambda c: int(sheets.of(c).sum()))
-    turnout = fit_overdispersion(np.minimum(sheets.cast, registered), registered, place)
-    votes = fit_overdispersion(sheets.of(leading), sheets.cast, place)
+    turnout = fit_overdispersion(np.minimum(sheets.cast, registered), Grouped(registered, place))
+    votes = fit_overdispersion(sheets.of(leading), Grouped(sheets.cast, place))
     return max(turnout, 1e-4), max(votes, 1e-4)
 
 

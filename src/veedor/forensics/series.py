@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.betabinomial import fit_overdispersion_by_rate, pmf, posterior_rates
+from veedor.count.betabinomial import Grouped, fit_overdispersion_by_rate, pmf, posterior_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -164,7 +164,7 @@ def fit(
     hits, trials = hits[row], trials[row]
     size = np.bincount(place, weights=trials)
     rate = np.bincount(place, weights=hits)[place] / size[place]
-    rho = fit_overdispersion_by_rate(hits, trials, place)
+    rho = fit_overdispersion_by_rate(hits, Grouped(trials, place))[place]
     return Series(name, row, hits, trials, rate, rho, place, tuple(code[row] for code in wider))
 
 

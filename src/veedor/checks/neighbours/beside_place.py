@@ -10,7 +10,8 @@ import numpy as np
 
 from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable
 from veedor.count import UNKNOWN
-from veedor.count.betabinomial import fit_overdispersion_by_rate, rest_of_group, two_sided
+from veedor.count.betabinomial import Grouped, fit_overdispersion_by_rate, two_sided
+from veedor.count.grouping import dense
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,8 @@ TURNOUT = "turnout"
 _SCREEN = 3.0
 """Only sheets this many standard deviations off get an exact tail; the others count with p = 1, which can
 only make fewer be named."""
+_BLOCK = 32_768
+"""Sheets that are looked at together: what is computed of them stays in the cache of a processor."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,17 +37,24 @@ class Proportion:
     ----------
     name : str
         Choice id, or ``turnout``.
-    hits, trials : int vectors, shape (n_sheets,)
-        Votes and ballots; for the turnout ballots and registered voters.
+    hits : int vector, shape (n_sheets,)
+        Votes; for the turnout ballots.
+    grouped : Grouped
+        Ballots by place; for the turnout registered voters.
     """
 
     name: str
     hits: IntVector
-    trials: IntVector
+    grouped: Grouped
+
+    @property
+    def trials(self) -> IntVector:
+        """What the votes are out of, shape (n_sheets,)."""
+        return self.grouped.trials
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class FarOff:
     """The sheets that are far off the rest of their place in one series; few of all.
 
     Parameters
@@ -63,30 +73,29 @@ class Beside:
     rest_trials: IntVector
 
 
-def proportions_of(sheets: Sheets) -> tuple[Proportion, ...]:
+def proportions_of(sheets: Sheets, place: IntVector) -> tuple[Proportion, ...]:
     """All choices out of all ballots, and the turnout where registered voters are published.
 
     Every choice alike, blank and null too.
+
+    Parameters
+    ----------
+    sheets : Sheets
+        The count.
+    place : int vector, shape (n_sheets,)
+        Code of the polling place, from 0.
     """
-    choices = tuple(Proportion(str(c), sheets.of(c), sheets.cast) for c in sheets.column)
+    ballots = Grouped(sheets.cast, place)
+    choices = tuple(Proportion(str(c), sheets.of(c), ballots) for c in sheets.column)
     if not (sheets.registered != UNKNOWN).any():
         return choices
     registered = np.where(sheets.registered == UNKNOWN, 0, sheets.registered)
     # more ballots than registered voters is a check of its own; here the sheet is simply full
-    return (*choices, Proportion(TURNOUT, np.minimum(sheets.cast, registered), registered))
+    full = np.minimum(sheets.cast, registered)
+    return (*choices, Proportion(TURNOUT, full, Grouped(registered, place)))
 
 
-def rest_of_trials(trials: IntVector, place: IntVector) -> tuple[IntVector, IntVector]:
-    """Give the trials of the other sheets of each place, and the sum of their squares."""
-    return rest_of_group(trials, place), rest_of_group(trials**2, place)
-
-
-def compare(
-    series: Proportion,
-    place: IntVector,
-    examined: BoolVector,
-    rest: tuple[IntVector, IntVector] | None = None,
-) -> Beside:
+def compare(series: Proportion, examined: BoolVector) -> FarOff:
     """Test each sheet against the pooled others of its place, leave one out.
 
     With ``rho`` fitted over all places of about the same rate, the others' rate ``r`` (one pseudo-ballot at
@@ -98,32 +107,38 @@ def compare(
     Parameters
     ----------
     series : Proportion
-        Votes and what they are out of.
-    place : int vector, shape (n_sheets,)
-        Code of the polling place.
+        Votes and what they are out of, by place.
     examined : bool vector, shape (n_sheets,)
         Sheets that have ballots and neighbours.
-    rest : tuple of int vectors, shape (n_sheets,), optional
-        From :func:`rest_of_trials`, which all choices share.
 
     Returns
     -------
-    Beside
+    FarOff
         With exact two-sided tails, twice the smaller one, at most 1.
     """
-    rho = fit_overdispersion_by_rate(series.hits, series.trials, place)
-    hits = rest_of_group(series.hits, place)
-    trials, squares = rest if rest is not None else rest_of_trials(series.trials, place)
-    overall = series.hits.sum() / max(int(series.trials.sum()), 1)
-    n, big = series.trials.astype(float), np.maximum(trials, 1).astype(float)
-    rate = (hits + overall) / (trials + 1.0)
-    uncertain = (trials + rho * (squares - trials)) / big**2
-    inflated = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
-    spread = np.clip(inflated, 0.0, 0.999)
-    sd = np.sqrt(np.maximum(n * rate * (1 - rate) * (1 + (n - 1) * spread), 1e-12))
-    far = np.flatnonzero(examined & (np.abs(series.hits - n * rate) > _SCREEN * sd))
-    p = two_sided(series.hits[far], series.trials[far], rate[far], spread[far])
-    return Beside(far, p, hits[far], trials[far])
+    grouped, hits = series.grouped, series.hits
+    dispersion = fit_overdispersion_by_rate(hits, grouped)
+    pooled = grouped.sums(hits)
+    overall = hits.sum() / max(int(grouped.trials.sum()), 1)
+    rows: list[IntVector] = []
+    figures: list[FloatMatrix] = []
+    for start in range(0, len(hits), _BLOCK):
+        here = slice(start, start + _BLOCK)
+        x, n, place = hits[here].astype(float), grouped.trials[here].astype(float), grouped.group[here]
+        rest_hits, rest = pooled[place] - x, grouped.total[place] - n
+        rho = dispersion[place]
+        rate = (rest_hits + overall) / (rest + 1.0)
+        uncertain = (rest + rho * (grouped.squares[place] - n**2 - rest)) / np.maximum(rest, 1) ** 2
+        inflated = np.where(n > 1, ((n - 1) * rho + n * uncertain) / np.maximum(n - 1, 1), rho)
+        spread = np.clip(inflated, 0.0, 0.999)
+        sd = np.sqrt(np.maximum(n * rate * (1 - rate) * (1 + (n - 1) * spread), 1e-12))
+        far = np.flatnonzero(examined[here] & (np.abs(x - n * rate) > _SCREEN * sd))
+        rows.append(far + start)
+        figures.append(np.stack([rate, spread, rest_hits, rest])[:, far])
+    found = np.concatenate(rows)
+    rate, spread, rest_hits, rest = np.concatenate(figures, axis=1)
+    p = two_sided(hits[found], grouped.trials[found], rate, spread)
+    return FarOff(found, p, rest_hits.astype(np.int64), rest.astype(np.int64))
 
 
 def cutoff(p: FloatVector, hypotheses: int, level: float) -> float:
@@ -160,17 +175,14 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
     level = sheets.places.comparable
     if not level:
         return Unable("no_places")
-    place = np.unique(sheets.places.apart(level), return_inverse=True)[1].astype(np.int64)
+    place = dense(sheets.places.apart(level))
     size = np.bincount(place)[place]
     if not (size > 1).any():
         return Unable("no_neighbours")
-    examined = (size > 1) & (sheets.cast > 0) & (rest_of_group(sheets.cast, place) > 0)
-    series = proportions_of(sheets)
-    ballots = rest_of_trials(sheets.cast, place)
-    results = [
-        compare(s, place, examined & (s.trials > 0), ballots if s.trials is sheets.cast else None)
-        for s in series
-    ]
+    series = proportions_of(sheets, place)
+    ballots = series[0].grouped
+    examined = (sheets.cast > 0) & (ballots.total[place] > sheets.cast)  # so that others have ballots too
+    results = [compare(s, examined & (s.trials > 0)) for s in series]
     every = np.concatenate([r.p for r in results])
     cut = cutoff(every, len(series) * int(examined.sum()), float(dossier.share(check, "false_share")))
     apart = [r.rows[r.p <= cut] for r in results]
@@ -199,7 +211,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 
 def _seen(
-    series: Sequence[Proportion], results: Sequence[Beside], rows: IntVector
+    series: Sequence[Proportion], results: Sequence[FarOff], rows: IntVector
 ) -> tuple[FloatMatrix, IntMatrix]:
     """Give p-values, shape (n_series, n_rows), and votes and ballots here and next door, a layer each."""
     p = np.ones((len(series), len(rows)))
