@@ -104,9 +104,7 @@ def write_snapshots(folder: Path, snapshots: int, sheets: int, choices: int, see
 def case_text(snapshots: int, choices: int, form: str) -> str:
     """Give the ``case.toml`` that reads them."""
     kinds = {"Blank": ', kind = "blank"', "Null": ', kind = "null"'}
-    listed = "\n".join(
-        f'  {{ id = "{n}", label = "{n}"{kinds.get(n, "")} }},' for n in choice_names(choices)
-    )
+    listed = "\n".join(f'  {{ id = "{n}", label = "{n}"{kinds.get(n, "")} }},' for n in choice_names(choices))
     levels = ", ".join(f'{level} = "{level.title()}"' for level in LEVELS)
     text = HEAD.format(levels='", "'.join(LEVELS), choices=listed)
     if form == "each":
@@ -122,7 +120,9 @@ def case_text(snapshots: int, choices: int, form: str) -> str:
     )
 
 
-def write_case(folder: Path, snapshots: int, sheets: int, choices: int, form: str, seed: int, pad: int) -> Path:
+def write_case(
+    folder: Path, snapshots: int, sheets: int, choices: int, form: str, seed: int, pad: int
+) -> Path:
     """Write the files and their case into a folder."""
     data = folder / "data"
     data.mkdir(parents=True)
@@ -132,11 +132,10 @@ def write_case(folder: Path, snapshots: int, sheets: int, choices: int, form: st
 
 
 def measured(code: str, *arguments: str) -> tuple[str, float, float, float]:
-    """Run Python in a fresh process; give what it prints, seconds, processor seconds and peak memory in MB."""
+    """Run Python in a fresh process; give what it prints, seconds, processor seconds, peak memory in MB."""
     begun = time.perf_counter()
     with subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        printed = process.stdout.read().decode().strip()
+        printed = process.stdout.read().decode().strip() if process.stdout else ""
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

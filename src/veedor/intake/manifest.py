@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from veedor.intake.case import CaseFile
     from veedor.intake.expected import Expected
     from veedor.intake.notices import Notice
-    from veedor.intake.parts import ReadSource
+    from veedor.intake.records import ReadSource
 
 
 def write_findings_of(read: list[ReadSource], folder: Path) -> None:

@@ -29,7 +29,8 @@ from veedor.intake.tables import write_choices, write_counts, write_logs
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import Reader, ReadSource
+    from veedor.intake.parts import Reader
+    from veedor.intake.records import ReadSource
 
 FORMAT = 3
 """Version of the tables' form; part of the key, so that a new form is imported anew."""

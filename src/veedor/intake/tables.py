@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from veedor.engine import Schema, Scratch
     from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import ReadPart
     from veedor.intake.publications import CountRows
+    from veedor.intake.records import ReadPart
     from veedor.intake.stage import Part
 
 
