@@ -68,8 +68,12 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
     from veedor.intake.locate import Located
+    from veedor.intake.raw import Raw
     from veedor.model import ContestId
 
+
+_HELD = 256 * 1024**2
+"""Bytes of the small files of a source that wait in memory to be stacked; what is more waits on disk."""
 
 _SMALL = 50_000
 """Rows of a source whose last form is kept too."""
@@ -107,14 +111,25 @@ class Reader:
         InputError, InputErrors
             Everything that is wrong with it.
         """
-        name = located[0].source
-        raws = []
+        with self.scratch.forgetting() as needed:
+            source = self._source(located, self._stacked(located))
+            needed += [part.rows for part in source.parts]
+        return source
+
+    def _stacked(self, located: Sequence[Located]) -> Raw:
+        """Open the files of a source, one below the other."""
+        raws, held = [], 0
         for file in located:
             self._made += 1  # also where reading fails, so that the next file has a folder of its own
             folder = self.work / f"source{self._made}"
             folder.mkdir()
-            raws.append(open_raw(self.connection, file.path, file.form, folder))
-        raw = stack(raws)
+            raw = open_raw(self.connection, file.path, file.form, folder)
+            held += raw.arrow.nbytes if raw.arrow else 0
+            raws.append(raw if held <= _HELD else raw.in_engine())
+        return stack(raws, self.scratch).in_engine()
+
+    def _source(self, located: Sequence[Located], raw: Raw) -> ReadSource:
+        name = located[0].source
         source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -92,9 +93,16 @@ def import_case(case: CaseFile, progress: Progress | None = None, *, anew: bool 
     try:
         _import_into(new, case, located, progress or _silent)
         _put_into_place(new, folder)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise VeedorError(
+            f"The disk is full: the tables could not be written to {base}, or temporary files to "
+            f"{tempfile.gettempdir()}.",
+            remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)  # where it has not been put into place
     _forget_others(base, folder)
     return Imported(case, Store(folder), reused=False)
 
@@ -117,8 +125,12 @@ def _import_into(folder: Path, case: CaseFile, located: tuple[Located, ...], pro
 
     started = time.monotonic()
     steps = len(located) + 3
-    with tempfile.TemporaryDirectory(prefix="veedor-") as work:
-        connection = connect(spill=Path(work) / "spill")
+    with (
+        tempfile.TemporaryDirectory(prefix="veedor-") as work,
+        # what does not fit into memory stands beside the tables: the system's folder may itself be memory
+        tempfile.TemporaryDirectory(prefix=".spill-", dir=folder.parent) as spill,
+    ):
+        connection = connect(spill=Path(spill))
         try:
             reader = Reader(connection, case, Path(work))
             read = _read(reader, case, located, progress)
@@ -201,7 +213,7 @@ def _forget_others(base: Path, kept: Path, number: int = 3) -> None:
         left = [
             f
             for f in base.iterdir()
-            if f.name.startswith((".new-", ".old-")) and time.time() - f.stat().st_mtime > 86_400
+            if f.name.startswith((".new-", ".old-", ".spill-")) and time.time() - f.stat().st_mtime > 86_400
         ]
         for folder in imports[number - 1 :] + left:
             shutil.rmtree(folder, ignore_errors=True)
