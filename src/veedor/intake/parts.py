@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows
-from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import ids_alike, spoilt_ids
 from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
@@ -16,7 +16,6 @@ from veedor.intake.controls import compare, measure, refuse
 from veedor.intake.doubled import doubled_columns, doubled_texts
 from veedor.intake.doubtful import doubtful_times
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
-from veedor.intake.left_totals import left_totals
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
@@ -55,7 +54,7 @@ from veedor.intake.states import (
     without_annulled_originals,
     word_states,
 )
-from veedor.intake.stray_drops import stray_drops
+from veedor.intake.stray_drops import left_totals, stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
 from veedor.intake.unreadable import never_kept, refuse_cells, unreadable_cells
 from veedor.model import State
@@ -251,10 +250,7 @@ class Reader:
 
 
 def _raise(problems: list[InputError], part: Part) -> None:
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise InputErrors(f"Source {part.name!r} cannot be read as the case says", problems)
+    raise_all(problems, f"Source {part.name!r} cannot be read as the case says")
 
 
 def _counted(measured: dict[str, int | None]) -> dict[str, int]:

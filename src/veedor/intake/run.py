@@ -15,12 +15,12 @@ from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from veedor.engine import MANIFEST, Store, connect
-from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.assemble import counts_of
 from veedor.intake.expected import write_expected
@@ -140,7 +140,7 @@ def _import_into(folder: Path, case: CaseFile, located: tuple[Located, ...], pro
             progress("writing counts", steps - 2, steps)
             counts = list(counts_of(case, parts, reader.scratch))
             write_counts(case, counts, folder, reader.scratch)
-            write_logs(case, parts, folder)
+            write_logs(case, parts, folder, reader.scratch)
             progress("writing sheets and places", steps - 1, steps)
             expected = write_expected(case, parts, folder, reader.scratch)
             write_choices(case, folder)
@@ -168,21 +168,8 @@ def _read(
             read.append(reader.read(parts))
         except (InputError, InputErrors) as problem:
             problems.append(problem)
-    _raise(problems, case)
+    raise_all(problems, f"{case.path} cannot be imported")
     return read
-
-
-def _raise(problems: list[InputError | InputErrors], case: CaseFile) -> None:
-    """Raise what is wrong with all sources at once, so that a case is mended once."""
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        flat: list[Any] = [
-            member
-            for problem in problems
-            for member in (problem.exceptions if isinstance(problem, InputErrors) else (problem,))
-        ]
-        raise InputErrors(f"{case.path} cannot be imported", flat)
 
 
 def _put_into_place(new: Path, folder: Path) -> None:
