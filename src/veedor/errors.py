@@ -139,6 +139,28 @@ class InputErrors(ExceptionGroup[InputError]):
         return InputErrors(self.message, excs)
 
 
+def raise_all(problems: Sequence[InputError | InputErrors], what: str) -> None:
+    """Raise what is wrong, if anything: a single problem as it is, several at once.
+
+    Parameters
+    ----------
+    problems : sequence of InputError or InputErrors
+        What is wrong; those of a group are raised as members of one.
+    what : str
+        What cannot be used because of several.
+
+    Raises
+    ------
+    InputError, InputErrors
+        The problem, or all of them.
+    """
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        groups = [p.exceptions if isinstance(p, InputErrors) else (p,) for p in problems]
+        raise InputErrors(what, [one for group in groups for one in group])  # type: ignore[misc]
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known name was probably meant.
 

@@ -9,6 +9,7 @@ import pytest
 
 from engine.build_engine import write_votes
 from veedor.engine import MANIFEST, Store, connect, count_rows, write_parquet
+from veedor.engine import memory as engine_memory
 from veedor.errors import MissingDataError, VeedorError
 
 
@@ -29,6 +30,30 @@ def test_the_environment_may_set_the_memory(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("VEEDOR_MEMORY", "much")
     with pytest.raises(VeedorError, match="no limit of memory"):
         connect()
+
+
+def test_the_memory_follows_the_machine_or_its_container(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("VEEDOR_MEMORY", raising=False)
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(engine_memory, "_LIMITS", (str(limit),))
+    whole = engine_memory.default_memory()
+    limit.write_text("max\n")
+    assert engine_memory.default_memory() == whole
+    limit.write_text(f"{3 * 1024**3}\n")
+    assert setting("memory_limit") == "1.5 GiB"
+    limit.write_text("1000\n")
+    assert setting("memory_limit") == "1.0 GiB"
+
+
+@pytest.mark.parametrize(("disk", "said"), [("10MB", "disk is full"), ("0KB", "disk is full")])
+def test_too_little_room_is_said_in_our_words(tmp_path: Path, disk: str, said: str) -> None:
+    connection = connect(memory="50MB", threads=2, spill=tmp_path)
+    connection.run(f"SET max_temp_directory_size = '{disk}'")
+    with pytest.raises(VeedorError, match=said) as caught:
+        connection.run("CREATE TEMP TABLE much AS SELECT md5(range::VARCHAR) AS t FROM range(3000000)")
+    assert "VEEDOR_MEMORY" in caught.value.remedy
 
 
 @pytest.mark.parametrize("name", ["autoinstall_known_extensions", "autoload_known_extensions"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -10,16 +11,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from intake.build_read import rows_of
-from veedor.engine import connect, count_rows, fetch_rows
+from veedor.engine import Scratch, connect, count_rows, fetch_rows
 from veedor.errors import InputError
 from veedor.intake import csvfile
 from veedor.intake.case import FileForm
 from veedor.intake.read import open_raw
-from veedor.intake.stacked import stack
+from veedor.intake.stacked import stack as stack_in
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from veedor.intake.raw import Raw
 
 A = "Sheet,Oak,Elm\n001,1,2\n002,3,4\n"
@@ -35,6 +34,11 @@ def parts(folder: Path, *texts: str, **form: str) -> list[Raw]:
         work.mkdir()
         raws.append(open_raw(connection, path, FileForm(path.name, **form), work))  # type: ignore[arg-type]
     return raws
+
+
+def stack(raws: list[Raw]) -> Raw:
+    connection = raws[0].table.connection
+    return stack_in(raws, Scratch(connection, Path()))
 
 
 @pytest.fixture(params=["in memory", "in the engine", "one of each"], autouse=True)
@@ -119,6 +123,12 @@ def test_a_thousand_small_parts(tmp_path: Path) -> None:
         work.mkdir()
         raws.append(open_raw(connection, path, FileForm(path.name, named=r"mesa_(?P<mesa>\d+)"), work))
     raw = stack(raws)
-    assert raw.arrow is not None
+    assert len(raw.table.sources) == 1
     assert count_rows(raw.table) == 3000
     assert rows_of(raw)[-1] == (3, ["C", "999", "999"])
+
+
+def test_many_parts_in_the_engine_are_one_table(tmp_path: Path) -> None:
+    raw = stack(parts(tmp_path, *[f"Sheet,Oak,Elm\n{number:03},1,2\n" for number in range(20)]))
+    assert [cells[0] for _, cells in rows_of(raw)] == [f"{number:03}" for number in range(20)]
+    assert len(raw.table.sources) == 1 or csvfile.SMALL == 38

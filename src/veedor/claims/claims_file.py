@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from veedor.claims.case_facts import Attested
 from veedor.claims.syntax import parse
-from veedor.errors import ClaimError, InputError, InputErrors, nearest
+from veedor.errors import ClaimError, InputError, nearest, raise_all
 from veedor.intake.strict import build, read_toml
 from veedor.model import Localised, localised
 
@@ -145,10 +145,8 @@ def load_claims(path: Path) -> ClaimsFile:
     document = build(ClaimsFile, read_toml(path), file=path.name, problems=problems)
     if document is not None:
         problems += _problems(document, path.name)
-    if len(problems) == 1:
-        raise problems[0]
-    if problems or document is None:
-        raise InputErrors(f"{path.name} cannot be used", problems)
+    raise_all(problems, f"{path.name} cannot be used")
+    assert document is not None  # noqa: S101 - or there are problems
     return document
 
 

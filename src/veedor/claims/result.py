@@ -12,7 +12,7 @@ from veedor.claims.case_facts import CaseFacts
 from veedor.claims.claims_file import ClaimsFile, load_claims
 from veedor.claims.functions import functions
 from veedor.claims.verdict import ClaimVerdict, Judged, judge
-from veedor.errors import ClaimError, InputError, InputErrors, MissingDataError, QuestionError
+from veedor.errors import ClaimError, InputError, MissingDataError, QuestionError, raise_all
 from veedor.intake.locate import data_folders
 from veedor.model import Result
 from veedor.press import Article, Reuse, Standing, article_folders, read_article, reuse
@@ -164,10 +164,7 @@ def _check_quotations(document: ClaimsFile, articles: Mapping[str, Article], fil
         for said in claim.said
         if said.source in articles and said.quote not in articles[said.source].text
     ]
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise InputErrors(f"{file}: quotations are not verbatim", problems)
+    raise_all(problems, f"{file}: quotations are not verbatim")
 
 
 def _not_verbatim(claim: str, said: SaidEntry, file: str) -> ClaimError:

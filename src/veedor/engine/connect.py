@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from veedor.engine.memory import default_memory
 from veedor.engine.sql import Source, Table, literal
 from veedor.errors import VeedorError
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Engine: TypeAlias = Literal["duckdb", "spark"]
-
-MEMORY_LIMIT = "1GB"
-"""What DuckDB may hold in memory before it spills to disk, unless ``VEEDOR_MEMORY`` says otherwise."""
 
 _MEMORY = re.compile(r"[0-9]+(?:\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 
@@ -81,7 +79,7 @@ def connect(
         DuckDB is in the base install; Spark needs the extra ``veedor[spark]`` and Java.
     memory : str, optional
         Limit of DuckDB's memory, or memory of Spark's driver, such as ``4GB``; where it is not given, that of
-        the environment's ``VEEDOR_MEMORY``, else :data:`MEMORY_LIMIT`.
+        the environment's ``VEEDOR_MEMORY``, else half of the machine's.
     threads : int, optional
         Threads of this machine; all of them, at most eight, where not given.
     spill : Path, optional
@@ -92,7 +90,7 @@ def connect(
     VeedorError
         Where the engine is not installed, or the limit is none.
     """
-    memory = memory or os.environ.get("VEEDOR_MEMORY") or MEMORY_LIMIT
+    memory = memory or os.environ.get("VEEDOR_MEMORY") or default_memory()
     if not _MEMORY.fullmatch(memory):
         raise VeedorError(
             f"{memory!r} is no limit of memory.", remedy="Write a number and its unit: VEEDOR_MEMORY=4GB."

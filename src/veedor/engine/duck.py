@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from veedor.engine.connect import Connection
 from veedor.engine.sql import written
+from veedor.errors import VeedorError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -47,16 +50,19 @@ class DuckConnection(Connection):
 
     def run(self, text: str) -> Any:  # noqa: ANN401 - DuckDB is published without types
         """Run a query or command."""
-        return self._duck.execute(text)
+        with _room():
+            return self._duck.execute(text)
 
     def arrow(self, text: str) -> pa.Table:
         """Run a query, and give its answer as Arrow."""
-        found: pa.Table = self._duck.sql(text).to_arrow_table()
+        with _room():
+            found: pa.Table = self._duck.sql(text).to_arrow_table()
         return found
 
     def rows(self, text: str) -> list[tuple[Any, ...]]:
         """Run a query, and give the rows of its answer as plain values."""
-        rows: list[tuple[Any, ...]] = self.run(text).fetchall()
+        with _room():
+            rows: list[tuple[Any, ...]] = self._duck.execute(text).fetchall()
         return rows
 
     def columns(self, source: str) -> list[str]:
@@ -70,3 +76,25 @@ class DuckConnection(Connection):
     def parquet(self, path: str) -> str:
         """Write what stands behind FROM to read a Parquet file, whose name is no pattern."""
         return f"read_parquet({written(''.join(f'[{c}]' if c in '*?[' else c for c in path))})"
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Say in our words that memory or disk are too small."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        if "No space left" in str(error) or "failed to offload" in str(error):
+            raise VeedorError(
+                "The disk is full: what does not fit into memory could not be written to it.",
+                remedy="Make room where the tables of the case and temporary files (TMPDIR) are, or give the "
+                "engine more memory: VEEDOR_MEMORY=8GB.",
+            ) from error
+        if isinstance(error, duckdb.IOException):
+            raise
+        raise VeedorError(
+            "The engine has too little memory for this step, although it writes what it can to disk.",
+            remedy="Give it more: VEEDOR_MEMORY=8GB.",
+        ) from error

@@ -75,6 +75,16 @@ class Scratch:
             self.connection.run(f"INSERT INTO kept{self._made} {table.select(whole.columns).query}")
         return whole
 
+    @contextmanager
+    def forgetting(self) -> Iterator[list[Table]]:
+        """Throw away what is computed within, but for what the tables need that are put on the list."""
+        before, needed = self._made, list[Table]()
+        yield needed
+        used = {name for table in needed for name in table.sources}
+        for name in (f"kept{number}" for number in range(before + 1, self._made + 1)):
+            if name not in used:
+                self.connection.run(f"DROP TABLE IF EXISTS {name}")
+
     def put(self, columns: Mapping[str, Sequence[object]]) -> Table:
         """Make a small table of plain values: by way of Parquet, as all data reach an engine."""
         import pyarrow as pa

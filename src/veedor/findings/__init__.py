@@ -31,6 +31,7 @@ MODULES: Mapping[str, str] = {
     "veedor.count.snapshots.SnapshotCheck": "snapshot_check",
     "veedor.count.timeline.Timeline": "timeline",
     "veedor.forensics.run.ForensicsResult": "forensics",
+    "veedor.intake.reading.Reading": "reading",
     "veedor.outstanding.projection.Projection": "projection",
     "veedor.outstanding.quick_count.SampleEstimate": "quick_count",
     "veedor.outstanding.shift.result.Shift": "shift",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from veedor.count.states import Completeness
 from veedor.findings.outcome_tables import tables
+from veedor.findings.reading import notice_figures
 from veedor.findings.words import count_term
-from veedor.intake.notices import notice_figures
 from veedor.model import Figure, Finding, Method, State, Unit
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from veedor.engine import Scratch
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import ReadPart
+    from veedor.intake.records import ReadPart
     from veedor.intake.stage import Part
 
 SPOILT = (

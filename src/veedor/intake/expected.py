@@ -9,7 +9,7 @@ from veedor.engine import TABLES, fetch_rows, sql, write_parquet
 from veedor.errors import CaseError
 from veedor.intake.case import Layout
 from veedor.intake.stage import DIVISION, LEVEL, path_of
-from veedor.intake.tables import conform, stack, write_rows
+from veedor.intake.tables import conform, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from veedor.engine import Scratch
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import ReadPart
+    from veedor.intake.records import ReadPart
     from veedor.model import ContestId
 
 SHOWN = 3
@@ -95,18 +95,18 @@ def write_expected(
         sheets.append(made)
         units += _units(contest_id, mine, scratch)
         found[contest_id] = _known(case, contest_id, made, listed)
-    _write(folder, "sheet", sheets)
-    _write(folder, "unit", units)
+    _write(folder, "sheet", sheets, scratch)
+    _write(folder, "unit", units, scratch)
     _write_places(case, roll, sheets, folder, scratch)
     return found
 
 
-def _write(folder: Path, name: str, tables: list[Table]) -> None:
+def _write(folder: Path, name: str, tables: list[Table], scratch: Scratch) -> None:
     schema = TABLES[name]
     if not tables:
         write_rows(folder, schema, [])
         return
-    whole = stack([conform(table, schema) for table in tables]).order_by(*schema.key)
+    whole = scratch.stack([conform(table, schema) for table in tables]).order_by(*schema.key)
     write_parquet(whole, folder / f"{name}.parquet")
 
 
@@ -251,13 +251,13 @@ def _write_places(
     if not sheets or told is None:
         write_rows(folder, TABLES["place"], [])
     else:
-        used = stack([table.select("place_id") for table in sheets]).distinct()
+        used = scratch.stack([table.select("place_id") for table in sheets]).distinct()
         rows = scratch.keep(told.semi_join(used, "place_id"))
-        whole = stack(_places(case, rows)).order_by("level", "place_id")
+        whole = scratch.stack(_places(case, rows)).order_by("level", "place_id")
         write_parquet(whole, folder / "place.parquet")
     areas = _areas(roll, sheets)
     if areas:
-        whole = stack(areas).distinct().order_by(*TABLES["area"].key)
+        whole = scratch.stack(areas).distinct().order_by(*TABLES["area"].key)
         write_parquet(whole, folder / "area.parquet")
     else:
         write_rows(folder, TABLES["area"], [])

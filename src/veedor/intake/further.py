@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -36,31 +37,21 @@ def complete(connection: Connection, content: Content, form: FileForm, label: st
     further = _Further(form, content.header, label)
     header = content.header + further.names
     keep = keeper(connection, work)
-    rows = content.rows
-    if not isinstance(rows, pa.Table):
-        if form.fill_down:
-            rows = _in_memory(rows())
-        else:
-            return Raw(
-                label,
-                header,
-                _added(rows(), content, further, label),
-                keep,
-                None,
-                content.settings,
-                content.notices,
-                content.unusable,
-                content.header_row,
-            )
+    rows, table = content.rows, None
     notices: tuple[Notice, ...] = content.notices
-    if form.fill_down:
+    if not isinstance(rows, pa.Table) and form.fill_down:
+        rows = fetch_arrow(rows().order_by(ROW))
+    if isinstance(rows, pa.Table):
         rows, filled = _fill_down(rows, content, form, label)
         notices += filled
-    table = _with_columns(rows, content, further, label)
+        table = _with_columns(rows, content, further, label)
+        opened = partial(keep, table, "rows")
+    else:
+        opened = _added(rows(), content, further, label)
     return Raw(
         label,
         header,
-        lambda: keep(table, "rows"),
+        opened,
         keep,
         table,
         content.settings,
@@ -115,10 +106,6 @@ class _Further:
                 remedy="Mend the pattern, or leave this file out of the part.",
             )
         return (*self._form.constants.values(), *(match[name] or "" for name in self._pattern.groupindex))
-
-
-def _in_memory(rows: Table) -> pa.Table:
-    return fetch_arrow(rows.order_by(ROW))
 
 
 def _added(rows: Table, content: Content, further: _Further, label: str) -> Any:  # noqa: ANN401

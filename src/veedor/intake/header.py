@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MAX_COLUMNS = 2_000
 
-_FIGURE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*%?")
+FIGURE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*%?")
 
 
 def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, row: int) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, r
 def looks_like_data(header: Sequence[str]) -> bool:
     """Whether a header is a row of data: all figures, or figures half of which come twice."""
     names = [name for name in header if name]
-    figures = [name for name in names if _FIGURE.fullmatch(name)]
+    figures = [name for name in names if FIGURE.fullmatch(name)]
     if not names or len(figures) == len(names):
         return True
     return 2 * len(figures) >= len(names) and len(set(figures)) < len(figures)

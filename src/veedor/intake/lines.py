@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import itertools
-import re
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
+from veedor.intake.header import FIGURE
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 BATCH = 50_000
 _SHOWN = 20
-_FIGURE = re.compile(r"[-+]?\d[\d.,' \u00a0\u202f]*%?")
 Row = tuple[int, list[str]]
 """Number of a row as a spreadsheet counts, and its cells."""
 
@@ -228,7 +227,7 @@ class CarefulReader:
         except InputError:
             return None
         self._last = notes[-1]
-        figures = any(_FIGURE.fullmatch(cell.strip()) for row in notes for cell in row)
+        figures = any(FIGURE.fullmatch(cell.strip()) for row in notes for cell in row)
         return None if figures or not all(_is_note(row, width) for row in notes) else len(notes)
 
     def _long(self, row: Row) -> InputError:
@@ -329,7 +328,7 @@ def _is_note(cells: Sequence[str], width: int) -> bool:
     """Whether a line can be a note: one cell, or fewer than a row has and either no figures or very few."""
     if _filled(cells) <= 1:
         return True
-    figures = any(_FIGURE.fullmatch(cell.strip()) for cell in cells)
+    figures = any(FIGURE.fullmatch(cell.strip()) for cell in cells)
     return len(cells) < width and (not figures or 2 * len(cells) <= width)
 
 

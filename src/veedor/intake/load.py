@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from veedor.errors import CaseError, InputErrors
+from veedor.errors import CaseError, raise_all
 from veedor.intake.case import CaseFile, Document
 from veedor.intake.case_problems import problems_of, rule_problems
 from veedor.intake.strict import build, read_toml
@@ -41,10 +41,8 @@ def load_case(path: str | Path) -> CaseFile:
             CaseError(message, file=str(file), column=key, remedy=remedy)
             for key, message, remedy in problems_of(document)
         ]
-    if len(problems) == 1:
-        raise problems[0]
-    if problems or document is None:
-        raise InputErrors(f"{file} cannot be used", problems)
+    raise_all(problems, f"{file} cannot be used")
+    assert document is not None  # noqa: S101 - or there are problems
     case = CaseFile(
         path=file.resolve(),
         election=document.election,

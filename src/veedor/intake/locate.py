@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import CaseError, InputErrors, MissingDataError
+from veedor.errors import CaseError, MissingDataError, raise_all
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile, FileForm
@@ -174,10 +174,7 @@ def _compare(case: CaseFile, located: list[Located]) -> None:
         for file in located
         if file.form.expected_hash and file.form.expected_hash != file.sha256
     ]
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise InputErrors("Files are not those that the case names", problems)
+    raise_all(problems, "Files are not those that the case names")
 
 
 def hash_file(path: Path) -> str:

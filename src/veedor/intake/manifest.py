@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from veedor.engine import TABLES
+from veedor.engine.sql import quoted, written
 from veedor.intake.case import NONE_KNOWN
 from veedor.intake.tables import write_rows
 from veedor.version import __version__
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.intake.case import CaseFile
     from veedor.intake.expected import Expected
     from veedor.intake.notices import Notice
-    from veedor.intake.parts import ReadSource
+    from veedor.intake.records import ReadSource
 
 
 def write_findings_of(read: list[ReadSource], folder: Path) -> None:
@@ -164,28 +165,20 @@ def totals_sql(case: CaseFile, store: Store) -> list[dict[str, str]]:
     for row in table:
         contest_id, count_id, snapshot = row["contest_id"], row["count_id"], row["snapshot_id"]
         choices = case.contests[contest_id].choices
-        sums = ", ".join(f"sum(v.{_name(c.id)}) AS {_name(c.id)}" for c in choices)
+        sums = ", ".join(f"sum(v.{quoted(c.id)}) AS {quoted(c.id)}" for c in choices)
         sql = (
             # Names and texts are quoted, and nobody but its reader runs it.
             f"SELECT count(*) AS sheets, {sums} "  # noqa: S608
-            f"FROM {_text(f'votes-{contest_id}.parquet')} AS v "
+            f"FROM {written(f'votes-{contest_id}.parquet')} AS v "
             "JOIN 'version.parquet' AS s USING (contest_id, count_id, sheet_id, seq) "
             "JOIN 'snapshot.parquet' AS a ON (a.contest_id, a.count_id, a.snapshot_id) = "
             "(s.contest_id, s.count_id, s.first_snapshot) "
             "JOIN 'snapshot.parquet' AS b ON (b.contest_id, b.count_id, b.snapshot_id) = "
             "(s.contest_id, s.count_id, s.last_snapshot) "
             "JOIN 'snapshot.parquet' AS n ON (n.contest_id, n.count_id) = (s.contest_id, s.count_id) "
-            f"WHERE s.contest_id = {_text(contest_id)} AND s.count_id = {_text(count_id)} "
-            f"AND n.snapshot_id = {_text(snapshot)} AND s.state = 'counted' "
+            f"WHERE s.contest_id = {written(contest_id)} AND s.count_id = {written(count_id)} "
+            f"AND n.snapshot_id = {written(snapshot)} AND s.state = 'counted' "
             "AND n.position BETWEEN a.position AND b.position"
         )
         made.append({"contest": contest_id, "count": count_id, "snapshot": snapshot, "sql": sql})
     return made
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

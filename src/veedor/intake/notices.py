@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from veedor.model import Figure, Unit
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -40,15 +34,3 @@ class Notice:
     number: int = 0
     values: tuple[str, ...] = ()
     rows: tuple[int, ...] = ()
-
-
-def notice_figures(notice: Mapping[str, Any]) -> tuple[Figure, ...]:
-    """Give the figures of a notice, as the manifest has it, by the names that its words use."""
-    return (
-        Figure("source", notice["source"], Unit.TEXT),
-        Figure("file", notice["file"], Unit.TEXT),
-        Figure("column", notice["column"], Unit.TEXT),
-        Figure("number", notice["number"], Unit.NUMBER, digits=0),
-        Figure("values", tuple(notice["values"]), Unit.TEXT),
-        Figure("rows", tuple(str(row) for row in notice["rows"]), Unit.TEXT),
-    )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, count_rows
-from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import ids_alike, spoilt_ids
 from veedor.intake.ballots import several_votes
 from veedor.intake.case import Layout
 from veedor.intake.choice_sums import total_choices
-from veedor.intake.controls import Met, compare, measure, refuse
+from veedor.intake.controls import compare, measure, refuse
 from veedor.intake.doubled import doubled_columns, doubled_texts
 from veedor.intake.doubtful import doubtful_times
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
-from veedor.intake.left_totals import left_totals
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
@@ -29,7 +29,8 @@ from veedor.intake.problems import (
     unlisted_contests,
     without_empty,
 )
-from veedor.intake.read import Raw, explain_reading, open_raw
+from veedor.intake.read import explain_reading, open_raw
+from veedor.intake.records import ReadPart, ReadSource
 from veedor.intake.registers import (
     more_than_one_register,
     register_problems,
@@ -40,6 +41,7 @@ from veedor.intake.registers import (
 from veedor.intake.remarks import kept_cells, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
 from veedor.intake.spreadsheets import unusable_cells
+from veedor.intake.stacked import stack
 from veedor.intake.stage import Part, staged, typed
 from veedor.intake.states import (
     pending_with_figures,
@@ -52,9 +54,9 @@ from veedor.intake.states import (
     without_annulled_originals,
     word_states,
 )
-from veedor.intake.stray_drops import stray_drops
+from veedor.intake.stray_drops import left_totals, stray_drops
 from veedor.intake.subtotals import mode_totals, total_rows
-from veedor.intake.unreadable import Unreadable, never_kept, refuse_cells, unreadable_cells
+from veedor.intake.unreadable import never_kept, refuse_cells, unreadable_cells
 from veedor.model import State
 
 if TYPE_CHECKING:
@@ -65,93 +67,12 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
     from veedor.intake.locate import Located
+    from veedor.intake.raw import Raw
     from veedor.model import ContestId
 
 
-@dataclass(frozen=True, eq=False)
-class ReadPart:
-    """A part that was read without anything to refuse.
-
-    Parameters
-    ----------
-    part : Part
-        What it is.
-    rows : table
-        Staged, one row a sheet or entry; of a count with ``state`` and ``reason``.
-    read : int
-        Rows read.
-    repeated : int
-        Rows left out because the case says which of several rows of a sheet holds.
-    repeated_ids : tuple of str
-        The sheets of these rows, one entry a row.
-    unreadable : tuple of Unreadable
-        Cells kept as missing because the case says so.
-    met : tuple of Met
-        Control totals.
-    stated : tuple of Met
-        Official totals, which the file need not meet.
-    counted : dict of str to int
-        Sheets, places, figures and blank cells, as far as the layout has them.
-    notices : tuple of Notice
-        What changes no figure and must be said.
-    """
-
-    part: Part
-    rows: Table
-    read: int
-    repeated: int
-    repeated_ids: tuple[str, ...]
-    unreadable: tuple[Unreadable, ...]
-    met: tuple[Met, ...]
-    stated: tuple[Met, ...]
-    counted: dict[str, int]
-    notices: tuple[Notice, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class ReadSource:
-    """A source that was read.
-
-    Parameters
-    ----------
-    located : tuple of Located
-        Its files, in the order in which they were read.
-    raw : Raw
-        Their text, one below the other.
-    rows : int
-        Rows of the files.
-    parts : tuple of ReadPart
-        One for each contest.
-    """
-
-    located: tuple[Located, ...]
-    raw: Raw
-    rows: int
-    parts: tuple[ReadPart, ...]
-
-    @property
-    def name(self) -> str:
-        """Name of the source."""
-        return self.located[0].source
-
-    @property
-    def dropped(self) -> int:
-        """Rows that no part reads: left out by the mapping."""
-        return self.rows - sum(part.read for part in self.parts)
-
-    @property
-    def unused(self) -> tuple[str, ...]:
-        """Published columns that the mapping does not read."""
-        from veedor.intake.names import fold
-
-        used = set().union(*(part.part.used() for part in self.parts))
-        return tuple(name for name in self.raw.header if name and fold(name) not in used)
-
-    @property
-    def notices(self) -> tuple[Notice, ...]:
-        """What the files and their parts have to say."""
-        return (*self.raw.notices, *(notice for part in self.parts for notice in part.notices))
-
+_HELD = 256 * 1024**2
+"""Bytes of the small files of a source that wait in memory to be stacked; what is more waits on disk."""
 
 _SMALL = 50_000
 """Rows of a source whose last form is kept too."""
@@ -175,10 +96,11 @@ class Reader:
     case: CaseFile
     work: Path
     _made: int = field(default=0, init=False)
-    _scratch: Scratch = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._scratch = Scratch(self.connection, self.work)
+    @cached_property
+    def scratch(self) -> Scratch:
+        """Where tables live that are computed on the way."""
+        return Scratch(self.connection, self.work)
 
     def read(self, located: Sequence[Located]) -> ReadSource:
         """Read one source with all its files.
@@ -188,14 +110,25 @@ class Reader:
         InputError, InputErrors
             Everything that is wrong with it.
         """
-        name = located[0].source
-        raws = []
+        with self.scratch.forgetting() as needed:
+            source = self._source(located, self._stacked(located))
+            needed += [part.rows for part in source.parts]
+        return source
+
+    def _stacked(self, located: Sequence[Located]) -> Raw:
+        """Open the files of a source, one below the other."""
+        raws, held = [], 0
         for file in located:
             self._made += 1  # also where reading fails, so that the next file has a folder of its own
             folder = self.work / f"source{self._made}"
             folder.mkdir()
-            raws.append(open_raw(self.connection, file.path, file.form, folder))
-        raw = _stacked(raws)
+            raw = open_raw(self.connection, file.path, file.form, folder)
+            held += raw.arrow.nbytes if raw.arrow else 0
+            raws.append(raw if held <= _HELD else raw.in_engine())
+        return stack(raws, self.scratch).in_engine()
+
+    def _source(self, located: Sequence[Located], raw: Raw) -> ReadSource:
+        name = located[0].source
         source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
         try:
@@ -315,25 +248,9 @@ class Reader:
         _raise(register_problems(part, rows) + register_totals(part, rows), part)
         return rows, left_out
 
-    @property
-    def scratch(self) -> Scratch:
-        """Where tables live that are computed on the way."""
-        return self._scratch
-
-
-def _stacked(raws: list[Raw]) -> Raw:
-    if len(raws) == 1:
-        return raws[0]
-    from veedor.intake.stacked import stack
-
-    return stack(raws)
-
 
 def _raise(problems: list[InputError], part: Part) -> None:
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise InputErrors(f"Source {part.name!r} cannot be read as the case says", problems)
+    raise_all(problems, f"Source {part.name!r} cannot be read as the case says")
 
 
 def _counted(measured: dict[str, int | None]) -> dict[str, int]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import ReadPart
+    from veedor.intake.records import ReadPart
     from veedor.model import ContestId, CountId, SnapshotId
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,11 @@ class Raw:
     def table(self) -> Table:
         """``c0``, ``c1``, ... as text (null where empty), ``row``, ``source``, ``file`` and ``worksheet``."""
         return self.opened()
+
+    def in_engine(self) -> Raw:
+        """Give it as a table of the engine, which holds nothing in memory."""
+        table = self.table
+        return replace(self, opened=lambda: table, arrow=None)
 
     def column(self, name: str, key: str) -> str:
         """Give the engine's name of a published column.

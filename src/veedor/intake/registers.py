@@ -242,7 +242,7 @@ def _groupings(part: Part, rows: Table) -> list[tuple[str, Table, str]]:
     """Groups of rows that may share a register: polling places, and all columns of the id but one."""
     found = []
     if "snapshot" in rows.columns:  # a sheet that is published again repeats its own register
-        newest = rows.snapshot == rows.snapshot.max()
+        newest = rows.snapshot == rows.snapshot.max().over()
         rows = rows.mutate(newest=newest).filter(lambda t: t.newest).drop("newest")
     if "place_id" in rows.columns:
         found.append(

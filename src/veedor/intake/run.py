@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -14,12 +15,12 @@ from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from veedor.engine import MANIFEST, Store, connect
-from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.assemble import counts_of
 from veedor.intake.expected import write_expected
@@ -29,7 +30,8 @@ from veedor.intake.tables import write_choices, write_counts, write_logs
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import Reader, ReadSource
+    from veedor.intake.parts import Reader
+    from veedor.intake.records import ReadSource
 
 FORMAT = 3
 """Version of the tables' form; part of the key, so that a new form is imported anew."""
@@ -91,9 +93,16 @@ def import_case(case: CaseFile, progress: Progress | None = None, *, anew: bool 
     try:
         _import_into(new, case, located, progress or _silent)
         _put_into_place(new, folder)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise VeedorError(
+            f"The disk is full: the tables could not be written to {base}, or temporary files to "
+            f"{tempfile.gettempdir()}.",
+            remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
+        ) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)  # where it has not been put into place
     _forget_others(base, folder)
     return Imported(case, Store(folder), reused=False)
 
@@ -116,8 +125,12 @@ def _import_into(folder: Path, case: CaseFile, located: tuple[Located, ...], pro
 
     started = time.monotonic()
     steps = len(located) + 3
-    with tempfile.TemporaryDirectory(prefix="veedor-") as work:
-        connection = connect(spill=Path(work) / "spill")
+    with (
+        tempfile.TemporaryDirectory(prefix="veedor-") as work,
+        # what does not fit into memory stands beside the tables: the system's folder may itself be memory
+        tempfile.TemporaryDirectory(prefix=".spill-", dir=folder.parent) as spill,
+    ):
+        connection = connect(spill=Path(spill))
         try:
             reader = Reader(connection, case, Path(work))
             read = _read(reader, case, located, progress)
@@ -127,7 +140,7 @@ def _import_into(folder: Path, case: CaseFile, located: tuple[Located, ...], pro
             progress("writing counts", steps - 2, steps)
             counts = list(counts_of(case, parts, reader.scratch))
             write_counts(case, counts, folder, reader.scratch)
-            write_logs(case, parts, folder)
+            write_logs(case, parts, folder, reader.scratch)
             progress("writing sheets and places", steps - 1, steps)
             expected = write_expected(case, parts, folder, reader.scratch)
             write_choices(case, folder)
@@ -155,21 +168,8 @@ def _read(
             read.append(reader.read(parts))
         except (InputError, InputErrors) as problem:
             problems.append(problem)
-    _raise(problems, case)
+    raise_all(problems, f"{case.path} cannot be imported")
     return read
-
-
-def _raise(problems: list[InputError | InputErrors], case: CaseFile) -> None:
-    """Raise what is wrong with all sources at once, so that a case is mended once."""
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        flat: list[Any] = [
-            member
-            for problem in problems
-            for member in (problem.exceptions if isinstance(problem, InputErrors) else (problem,))
-        ]
-        raise InputErrors(f"{case.path} cannot be imported", flat)
 
 
 def _put_into_place(new: Path, folder: Path) -> None:
@@ -200,7 +200,7 @@ def _forget_others(base: Path, kept: Path, number: int = 3) -> None:
         left = [
             f
             for f in base.iterdir()
-            if f.name.startswith((".new-", ".old-")) and time.time() - f.stat().st_mtime > 86_400
+            if f.name.startswith((".new-", ".old-", ".spill-")) and time.time() - f.stat().st_mtime > 86_400
         ]
         for folder in imports[number - 1 :] + left:
             shutil.rmtree(folder, ignore_errors=True)

@@ -13,8 +13,7 @@ from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pyarrow as pa
-
+    from veedor.engine import Scratch
     from veedor.engine.sql import Table
     from veedor.intake.notices import Notice
 
@@ -24,7 +23,7 @@ Key = tuple[str, int]
 """A folded name, and which column of that name it is."""
 
 
-def stack(raws: Sequence[Raw]) -> Raw:
+def stack(raws: Sequence[Raw], scratch: Scratch) -> Raw:
     """Put the parts of a source one below the other.
 
     Columns are the same where their folded names are, whatever their order. Rows keep their number and file.
@@ -33,6 +32,8 @@ def stack(raws: Sequence[Raw]) -> Raw:
     ----------
     raws : sequence of Raw
         At least one, in the order in which they are to stand.
+    scratch : Scratch
+        Holds many parts that the engine reads.
 
     Raises
     ------
@@ -51,20 +52,13 @@ def stack(raws: Sequence[Raw]) -> Raw:
         for place, key in enumerate(wanted)
         if key in own and (what := raw.unusable.get(f"c{own[key]}"))
     }
-    arrows = [_arrow(raw, own, wanted) for raw, own in zip(raws, places, strict=True)]
-    whole = _joined([arrow for arrow in arrows if arrow is not None]) if None not in arrows else None
-
-    def opened() -> Table:
-        if whole is not None:
-            return raws[0].keep(whole, "stacked")
-        return _union(raws, places, wanted, arrows)
-
+    table = scratch.stack(_tables(raws, places, wanted))
     return Raw(
         f"{raws[0].label} and {len(raws) - 1} more",
         tuple(first[key] for key in wanted),
-        opened,
+        lambda: table,
         raws[0].keep,
-        whole,
+        None,
         raws[0].settings | {"parts": str(len(raws))},
         _merged(raws),
         unusable,
@@ -128,46 +122,27 @@ def _is_empty(raw: Raw, place: int) -> bool:
     return not fetch_rows(raw.table.aggregate(n=filled))[0]["n"]
 
 
-def _arrow(raw: Raw, places: dict[Key, int], wanted: tuple[Key, ...]) -> pa.Table | None:
-    """Give a part in memory with its columns in the order of the first part."""
-    if raw.arrow is None:
-        return None
-    if len(places) == len(wanted) and all(places.get(key) == i for i, key in enumerate(wanted)):
-        return raw.arrow
-    chosen = raw.arrow.select([*(f"c{places[key]}" for key in wanted), *_OWN])
-    return chosen.rename_columns([*(f"c{i}" for i in range(len(wanted))), *_OWN])
-
-
-def _joined(arrows: Sequence[pa.Table]) -> pa.Table:
+def _tables(raws: Sequence[Raw], places: Sequence[dict[Key, int]], wanted: tuple[Key, ...]) -> list[Table]:
+    """Give the parts with their columns in the order of the first part; neighbours in memory are joined."""
     import pyarrow as pa
 
-    return pa.concat_tables(arrows).combine_chunks()
-
-
-def _union(
-    raws: Sequence[Raw],
-    places: Sequence[dict[Key, int]],
-    wanted: tuple[Key, ...],
-    arrows: Sequence[pa.Table | None],
-) -> Table:
-    """Stack parts of which some are only within the engine; neighbours in memory are joined before."""
     tables: list[Table] = []
     waiting: list[pa.Table] = []
 
     def flush() -> None:
         if waiting:
-            tables.append(raws[0].keep(_joined(waiting), f"stacked{len(tables)}"))
+            tables.append(raws[0].keep(pa.concat_tables(waiting), f"stacked{len(tables)}"))
             waiting.clear()
 
-    for raw, own, arrow in zip(raws, places, arrows, strict=True):
-        if arrow is not None:
-            waiting.append(arrow)
+    for raw, own in zip(raws, places, strict=True):
+        names = {f"c{i}": f"c{own[key]}" for i, key in enumerate(wanted)} | {name: name for name in _OWN}
+        if raw.arrow is not None:
+            waiting.append(raw.arrow.select(list(names.values())).rename_columns(list(names)))
             continue
         flush()
-        columns = {f"c{i}": raw.table[f"c{own[key]}"] for i, key in enumerate(wanted)}
-        tables.append(raw.table.select(**columns, **{name: raw.table[name] for name in _OWN}))
+        tables.append(raw.table.select(**{new: raw.table[old] for new, old in names.items()}))
     flush()
-    return tables[0].union(*tables[1:])
+    return tables
 
 
 def _merged(raws: Sequence[Raw]) -> tuple[Notice, ...]:

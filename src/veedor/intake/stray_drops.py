@@ -1,4 +1,4 @@
-"""Patterns of `rows.drop` that also leave out sheets: "Total" is in "Totalán 1" too."""
+"""Patterns of `rows.drop` that leave out sheets too ("Total" is in "Totalán 1"), or only some totals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.errors import InputError
 from veedor.intake.case import Layout
-from veedor.intake.drop import naming_columns, published
+from veedor.intake.drop import drop_of, naming_columns, published
 from veedor.intake.long import tidy, widen
 from veedor.intake.looked import look_for_totals
 from veedor.intake.names import Folder, fold
@@ -19,8 +19,6 @@ from veedor.intake.subtotals import search
 from veedor.intake.toml import drop_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pyarrow as pa
 
     from veedor.engine import Scratch
@@ -31,29 +29,21 @@ def stray_drops(part: Part, rows: Table, scratch: Scratch) -> list[InputError]:
     """Name rows that an open pattern leaves out although they hold votes and are no sums.
 
     Only patterns on what names a sheet or a place are looked at, and only those that do not state the whole
-    text (``^...$``): who writes the whole text has said what is meant.
-
-    Parameters
-    ----------
-    part : Part
-        A contest of a source.
-    rows : table
-        The rows that are kept, one a sheet.
-    scratch : Scratch
-        Holds tables on the way.
+    text (``^...$``): who writes the whole text has said what is meant. ``rows`` are those that are kept,
+    one a sheet.
     """
     problems: list[InputError] = []
     if part.source.is_count and part.source.sheet:
-        for column in _open_patterns(part):
-            problems += _stray(part, rows, scratch, column)
+        for column in _naming_patterns(part):
+            if not states_whole(part.source.rows.drop[column]):
+                problems += _stray(part, rows, scratch, column)
     return problems
 
 
-def _open_patterns(part: Part) -> Iterator[str]:
+def _naming_patterns(part: Part) -> list[str]:
+    """Give the columns that name a sheet or place and by which alone rows are left out."""
     naming = {fold(column) for column in naming_columns(part)}
-    for column, pattern in part.source.rows.drop.items():
-        if fold(column) in naming and column not in part.source.rows.keep and not states_whole(pattern):
-            yield column
+    return [c for c in part.source.rows.drop if fold(c) in naming and c not in part.source.rows.keep]
 
 
 def states_whole(pattern: str) -> bool:
@@ -72,16 +62,15 @@ def states_whole(pattern: str) -> bool:
 
 
 def _stray(part: Part, rows: Table, scratch: Scratch, column: str) -> list[InputError]:
-    dropped = dropped_rows(part, scratch, column)
-    common = [c for c in rows.columns if c in dropped.columns]
-    looked = look_for_totals(part, rows.select(common).union(dropped.select(common)))
+    dropped = _dropped_rows(part, scratch, column)
+    looked = look_for_totals(part, _beside(rows, dropped))
     alone = look_for_totals(part, dropped)
-    places = dict(zip(keys_of(looked.table), range(len(looked.table)), strict=True))
+    places = dict(zip(_keys_of(looked.table), range(len(looked.table)), strict=True))
     sums = {total.row for total in search(looked)}
     texts = published(part, alone.table, [column])[column].to_pylist()
     filled = (np.nan_to_num(alone.matrix[:, : alone.votes]) != 0).any(axis=1)
-    stray = [i for i, k in enumerate(keys_of(alone.table)) if filled[i] and places[k] not in sums]
-    totals = [texts[i] for i, k in enumerate(keys_of(alone.table)) if places[k] in sums]
+    stray = [i for i, k in enumerate(_keys_of(alone.table)) if filled[i] and places[k] not in sums]
+    totals = [texts[i] for i, k in enumerate(_keys_of(alone.table)) if places[k] in sums]
     totals = [t for t in dict.fromkeys(totals) if t not in {texts[i] for i in stray}]
     stated = {c: p for c, p in part.source.rows.drop.items() if c != column}
     whole = drop_line(stated, {column: texts})
@@ -105,7 +94,57 @@ def _stray(part: Part, rows: Table, scratch: Scratch, column: str) -> list[Input
     )
 
 
-def dropped_rows(part: Part, scratch: Scratch, column: str) -> Table:
+def left_totals(part: Part, rows: Table, scratch: Scratch) -> list[InputError]:
+    """Name the rows that stay although they are sums, told so by the rows that are left out.
+
+    The rows that stay and those left out by what names them are looked at together, as if nothing were left
+    out. If rows that stay are sums then, and the rows that stay hold more votes than all rows that are no
+    sums, votes are counted more than once. ``rows`` are those that are kept, one a sheet.
+    """
+    source = part.source
+    if source.rows.totals == "accept" or not source.is_count or source.sheet is None:
+        return []
+    columns = _naming_patterns(part)
+    if not columns:
+        return []
+    kept = look_for_totals(part, rows)
+    places = {key: row for row, key in enumerate(_keys_of(kept.table))}
+    together = rows
+    for column in columns:
+        together = _beside(together, _dropped_rows(part, scratch, column))
+    looked = look_for_totals(part, together)
+    totals = {total.row for total in search(looked)}
+    keys = _keys_of(looked.table)
+    stay = sorted(places[keys[row]] for row in totals if keys[row] in places)
+    sheets = np.array([row not in totals for row in range(len(keys))], bool)
+    if not stay or _votes(kept.matrix, kept.votes) <= _votes(looked.matrix[sheets], looked.votes):
+        return []
+    remedy = f"Leave them out too: {drop_of(part, kept.table, stay)}."
+    return listed(
+        (
+            InputError(
+                "this row is the sum of others, as the rows that rows.drop leaves out show: its votes "
+                "would be counted once more.",
+                file=kept.text("source", row),
+                row=kept.number(row),
+                column=source.sheet.id,
+                value=kept.text("sheet_id", row),
+                expected="one sheet a row",
+                remedy=f'{remedy} If they are sheets all the same, state rows.totals = "accept".',
+            )
+            for row in stay[:SHOWN]
+        ),
+        len(stay),
+        part,
+        "are sums of others and are not left out",
+    )
+
+
+def _votes(matrix: np.ndarray[tuple[int, ...], np.dtype[np.float64]], votes: int) -> float:
+    return float(np.nansum(matrix[:, :votes]))
+
+
+def _dropped_rows(part: Part, scratch: Scratch, column: str) -> Table:
     """Give the rows that the pattern on a column leaves out, as they would be staged."""
     only = _only_dropped(part, column)
     dropped = staged(only, scratch.keep(typed(only)), Folder(scratch))
@@ -114,7 +153,12 @@ def dropped_rows(part: Part, scratch: Scratch, column: str) -> Table:
     return scratch.keep(dropped)
 
 
-def keys_of(table: pa.Table) -> list[tuple[str, int]]:
+def _beside(rows: Table, dropped: Table) -> Table:
+    common = [c for c in rows.columns if c in dropped.columns]
+    return rows.select(common).union(dropped.select(common))
+
+
+def _keys_of(table: pa.Table) -> list[tuple[str, int]]:
     """Give the file and the number of each row."""
     return list(zip(table["source"].to_pylist(), table["row"].to_pylist(), strict=True))
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from veedor.engine import Schema, Scratch
     from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import ReadPart
     from veedor.intake.publications import CountRows
+    from veedor.intake.records import ReadPart
     from veedor.intake.stage import Part
 
 
@@ -40,11 +40,13 @@ def write_counts(case: CaseFile, counts: Sequence[CountRows], folder: Path, scra
             rows.select(*key, **{choice: rows[f"{VOTES}{choice}"] for choice in choices}) for rows in folded
         ]
         write_parquet(
-            stack(votes).order_by("count_id", "sheet_id", "seq"),
+            votes[0].union(*votes[1:]).order_by("count_id", "sheet_id", "seq"),
             folder / f"votes-{contest_id}.parquet",
         )
     if versions:
-        write_parquet(stack(versions).order_by(*TABLES["version"].key), folder / "version.parquet")
+        write_parquet(
+            versions[0].union(*versions[1:]).order_by(*TABLES["version"].key), folder / "version.parquet"
+        )
     snapshots = [
         (count.contest_id, count.count_id, p.snapshot_id, _utc(p.taken_at), position, p.label)
         for count in counts
@@ -58,7 +60,7 @@ def _utc(at: datetime | None) -> datetime | None:
     return None if at is None else at.replace(tzinfo=None)
 
 
-def write_logs(case: CaseFile, parts: Sequence[ReadPart], folder: Path) -> None:
+def write_logs(case: CaseFile, parts: Sequence[ReadPart], folder: Path, scratch: Scratch) -> None:
     """Write ``verification`` and ``publication`` where the case has such logs."""
     choices = list(dict.fromkeys(c.id for entry in case.contests.values() for c in entry.choices))
     for layout, time in ((Layout.VERIFICATION, "verified_at"), (Layout.PUBLICATION, "published_at")):
@@ -67,7 +69,7 @@ def write_logs(case: CaseFile, parts: Sequence[ReadPart], folder: Path) -> None:
             schema = TABLES[layout.value]
             made = [_log(part, rows, schema, time, choices) for part, rows in logs]
             published = [f"{VOTES}{c}" for c in choices if any(f"{VOTES}{c}" in r.columns for _, r in logs)]
-            whole = stack([rows.select(*schema.columns, *published) for rows in made])
+            whole = scratch.stack([rows.select(*schema.columns, *published) for rows in made])
             write_parquet(
                 whole.order_by(*dict.fromkeys((time, *schema.key))),
                 folder / f"{layout.value}.parquet",
@@ -113,11 +115,6 @@ def conform(table: Table, schema: Schema, further: Sequence[str] = ()) -> Table:
         for field in schema.fields
     }
     return table.select(**columns, **{name: table[name] for name in further})
-
-
-def stack(tables: Sequence[Table]) -> Table:
-    """Put tables of the same columns one below the other."""
-    return tables[0] if len(tables) == 1 else tables[0].union(*tables[1:])
 
 
 def write_rows(folder: Path, schema: Schema, rows: Iterable[tuple[object, ...]]) -> None:

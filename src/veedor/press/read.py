@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veedor.errors import InputError, InputErrors, MissingDataError
+from veedor.errors import InputError, MissingDataError, raise_all
 from veedor.press.article import Article
 from veedor.press.decode import decode, read_bytes
 from veedor.press.page import read_page
@@ -115,10 +115,7 @@ def read_articles(paths: Iterable[Path | str], *, encoding: str | None = None) -
             read.append(read_article(file, encoding=encoding))
         except InputError as error:
             problems.append(error)
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise InputErrors("Articles cannot be read", problems)
+    raise_all(problems, "Articles cannot be read")
     return tuple(read)
 
 

@@ -26,7 +26,7 @@ from veedor.engine.sql.functions import (
     struct,
     total,
 )
-from veedor.engine.sql.literal import written
+from veedor.engine.sql.literal import quoted, written
 from veedor.engine.sql.table import ColumnError, Table
 from veedor.engine.sql.value import Aggregate, Value, column
 
@@ -48,6 +48,7 @@ __all__ = [
     "literal",
     "null",
     "once",
+    "quoted",
     "row_number",
     "struct",
     "total",

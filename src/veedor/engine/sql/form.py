@@ -187,15 +187,26 @@ SELECT "votes" FROM q1 UNION ALL SELECT "votes" FROM q1'
     return f"WITH {', '.join(first)} {text}" if first else text
 
 
+def sources(form: Form) -> frozenset[str]:
+    """Give the rows that are there, and that a step needs.
+
+    >>> sorted(sources(Union((Source("votes"), Select(Source("sheets"))), ())))
+    ['sheets', 'votes']
+    """
+    return frozenset(step.text for step in _steps(form) if isinstance(step, Source))
+
+
 def _uses(form: Form) -> Counter[int]:
     """Count how often each step is used by another."""
-    uses: Counter[int] = Counter()
-    seen: set[int] = set()
+    return Counter(id(parent) for step in _steps(form) for parent in step.parents)
+
+
+def _steps(form: Form) -> list[Form]:
+    """Give a step and all that it needs, each once."""
+    found = {id(form): form}
     waiting = [form]
     while waiting:
-        step = waiting.pop()
-        uses.update(id(parent) for parent in step.parents)
-        new = [parent for parent in step.parents if id(parent) not in seen]
-        seen.update(map(id, new))
-        waiting += {id(parent): parent for parent in new}.values()
-    return uses
+        new = {id(parent): parent for parent in waiting.pop().parents if id(parent) not in found}
+        found |= new
+        waiting += new.values()
+    return list(found.values())

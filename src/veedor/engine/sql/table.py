@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from veedor.engine.sql.form import Form, Join, Select, Union
+from veedor.engine.sql.form import Form, Join, Select, Union, sources
 from veedor.engine.sql.form import query as write_query
 from veedor.engine.sql.literal import quoted, written
 from veedor.engine.sql.operand import Names, Operand, ordered, several
@@ -70,6 +70,11 @@ class Table:
     def query(self) -> str:
         """The query that gives it, as DuckDB reads it."""
         return write_query(self.form)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """What stands behind FROM in its query, and is there already."""
+        return sources(self.form)
 
     # -- rows -----------------------------------------------------------------------------------------
 
