@@ -27,13 +27,13 @@ from veedor.model import OpenVotes
 from veedor.model.bounds import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from veedor.audit.manifest import SheetManifest
     from veedor.count.vectors import BoolVector, IntVector, TextVector
-    from veedor.model import Assertion, ChoiceId, Contest
+    from veedor.model import Assertion, Contest
 
 
 class Cap(StrEnum):
@@ -259,21 +259,6 @@ def _blank_worst(manifest: SheetManifest, assertion: Assertion, ballots: IntVect
         form = replace(assertion, scope=None)
         found[row] = reach(form, sheets.contest, OpenVotes(max(0, votes), blank)).least or 0
     return found
-
-
-def overstatement(
-    assertion: Assertion, reported: Mapping[ChoiceId, int], found: Mapping[ChoiceId, int]
-) -> int:
-    """Give by how much a sheet was reported too favourably for an assertion, in 1/scale votes.
-
-    Parameters
-    ----------
-    assertion : Assertion
-        What is audited.
-    reported, found : mapping of ChoiceId to int
-        Votes on the sheet as reported and as the audit found them.
-    """
-    return sum(w * (reported.get(c, 0) - found.get(c, 0)) for c, w in assertion.weights.items())
 
 
 @dataclass(frozen=True, eq=False)
