@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.project import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +121,7 @@ def plan(
 
     opened = output.open_case(case, quiet=as_json)
     lost = _ids(unauditable)
-    with steps("simulating", quiet=as_json) as told:
+    with output.steps("simulating", quiet=as_json) as told:
         result = opened.audit(
             count,
             contest=contest,

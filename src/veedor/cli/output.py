@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import textwrap
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from veedor.cli.layout import harmless, table_lines
+from veedor.cli.layout import filled, harmless, table_lines, terminal_width
 from veedor.findings.serial import document, dumps
 from veedor.report.catalogue import FALLBACK, has_language, languages, shipped
 from veedor.report.prominent import headline_first
@@ -33,14 +33,13 @@ __all__ = [
     "open_case",
     "shared_options",
     "show",
+    "steps",
     "table_lines",
     "without_column",
+    "write",
 ]
 
 EXIT_CODES = "Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input is to be mended."
-NARROWEST = 60
-WIDEST = 120
-"""Columns of a terminal that text is laid out for."""
 
 
 class Language(click.ParamType):  # type: ignore[type-arg] # no type argument before Click 8.4
@@ -165,6 +164,37 @@ class ImportBar:
             self._bar.render_finish()
 
 
+@contextmanager
+def steps(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on a terminal how far an analysis is.
+
+    Parameters
+    ----------
+    label : str
+        What is being done.
+    quiet : bool
+        Show nothing.
+
+    Yields
+    ------
+    callable or None
+        To be told the steps done and their number; None where nothing is shown.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
+        shown = 0
+
+        def tell(done: int, number: int) -> None:
+            nonlocal shown
+            now = 100 * done // max(number, 1)
+            bar.update(now - shown)
+            shown = now
+
+        yield tell
+
+
 def show(
     result: Result,
     case: Case,
@@ -193,10 +223,23 @@ def show(
     """
     contest = getattr(result, "contest", None)
     wording = Wording(lang) if contest is None else Wording(lang).of(contest)
+    write(result, case.about(), wording, as_json=as_json, tables=tables, limit=limit)
+
+
+def write(
+    result: Result,
+    about: Mapping[str, Any],
+    wording: Wording,
+    *,
+    as_json: bool,
+    tables: Sequence[Table] | None = None,
+    limit: int = 20,
+) -> None:
+    """Print a result as text, or as JSON, with what it rests on (``about``); the rest as for :func:`show`."""
     if as_json:
-        click.echo(dumps(document((result,), case=case.about(), say=wording.say)))
-        return
-    click.echo(as_text(result, case.about(), wording, tables=tables, limit=limit))
+        click.echo(dumps(document((result,), case=about, say=wording.say)))
+    else:
+        click.echo(as_text(result, about, wording, tables=tables, limit=limit))
 
 
 def check_choice(name: str, contest: Contest) -> None:
@@ -248,27 +291,16 @@ def as_text(
     width : int, optional
         Columns; by default those of the terminal, within reason.
     """
-    width = width or min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
+    width = width or terminal_width()
     findings = headline_first(result.findings)
     blocks = [harmless(str(about["title"]))]
     if about.get("synthetic"):
         blocks[0] += f" – {wording.text('report.synthetic')}"
-    blocks += ["\n\n".join(_wrap(harmless(wording.say(finding)), width) for finding in findings)]
+    blocks += ["\n\n".join(filled(harmless(wording.say(finding)), width) for finding in findings)]
     for table in result.tables if tables is None else tables:
         blocks.append("\n".join(table_lines(table, wording, width=width, limit=limit)))
     blocks.append("\n".join(_grounds(findings, about, wording, width)))
     return "\n\n".join(blocks)
-
-
-def _wrap(text: str, width: int, indent: str = "") -> str:
-    return textwrap.fill(
-        text,
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent or "",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _grounds(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -11,43 +9,11 @@ import click
 from veedor.cli import output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from datetime import datetime
 
 _FORMS = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 MOMENT = click.DateTime([*_FORMS, *(f"{form}%z" for form in _FORMS)])
 """A local time of the case, or a time with its offset."""
-
-
-@contextmanager
-def steps(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Show on the terminal how far an analysis is.
-
-    Parameters
-    ----------
-    label : str
-        What is being done.
-    quiet : bool
-        Show nothing.
-
-    Yields
-    ------
-    callable or None
-        To be told the steps done and their number; None where nothing is shown.
-    """
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
-        shown = 0
-
-        def tell(done: int, number: int) -> None:
-            nonlocal shown
-            now = 100 * done // number
-            bar.update(now - shown)
-            shown = now
-
-        yield tell
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -90,7 +56,7 @@ def command(
     if snapshot is not None and at is not None:
         raise click.UsageError("Name a snapshot or a time, not both.")
     opened = output.open_case(case, quiet=as_json)
-    with steps("replaying", quiet=as_json) as told:
+    with output.steps("replaying", quiet=as_json) as told:
         result = opened.project(
             count, contest=contest, snapshot=snapshot, at=at, draws=draws, seed=seed, progress=told
         )

@@ -1,6 +1,6 @@
 """What was reported, and from how many origins."""
 
-from veedor.press.article import Article, Span
+from veedor.press.article import Article
 from veedor.press.clusters import Cluster
 from veedor.press.differences import Differences, differences
 from veedor.press.passages import Kind, Part, Passage, Place
@@ -8,6 +8,7 @@ from veedor.press.propose import Proposals, propose, write_proposals
 from veedor.press.quotations import Quotation, quotations
 from veedor.press.read import article, article_folders, find_articles, read_article, read_articles
 from veedor.press.reuse import Reuse, reuse
+from veedor.press.span import Span
 from veedor.press.standing import Occurrence, Standing
 
 __all__ = [

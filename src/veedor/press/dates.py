@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

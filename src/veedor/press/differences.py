@@ -12,10 +12,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
-from veedor.press.article import shortened
 from veedor.press.extract import sentences
 from veedor.press.names import Variant, folded, variants
 from veedor.press.passages import Kind
+from veedor.press.span import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

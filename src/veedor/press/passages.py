@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.press.align import Block, align, equal_words, widen
-from veedor.press.article import Span
+from veedor.press.span import Span
 from veedor.press.tokens import words_of
 
 if TYPE_CHECKING:

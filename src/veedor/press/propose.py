@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from veedor.press.article import Span
     from veedor.press.checks import Proposed
     from veedor.press.extract import Sentence
     from veedor.press.quotations import Quotation
     from veedor.press.reuse import Reuse
+    from veedor.press.span import Span
 
 FILE = "claims.proposed.toml"
 FORMAT = "claims-proposed/1"

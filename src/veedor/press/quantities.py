@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
 from veedor.press.numerals import any_of, numerals
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

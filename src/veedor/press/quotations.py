@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
 from veedor.press.marks import quoted
 from veedor.press.numerals import any_of
+from veedor.press.span import Span
 from veedor.press.subjects import Subject, after, before, tokens
 
 if TYPE_CHECKING:
