@@ -14,7 +14,7 @@ from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
     from veedor.model import Table
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 Row = dict[str, Any]

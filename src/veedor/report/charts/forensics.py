@@ -14,7 +14,7 @@ from veedor.report.charts import ChartSpec, theme
 if TYPE_CHECKING:
     from veedor.forensics import SeriesTest
     from veedor.forensics.fingerprint import Fingerprint
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 DRAWN = ("last_digits", "coarse_shares")

@@ -14,7 +14,7 @@ from veedor.report.charts import theme
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
     Floats = NDArray[np.float64]

@@ -16,7 +16,7 @@ from veedor.report.charts.results import choices, regions
 
 if TYPE_CHECKING:
     from veedor.model import Condition
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Given, Wording
     from veedor.rules.decision import Decision, Support
 

@@ -15,7 +15,7 @@ from veedor.report.charts import ChartSpec, shift, theme
 
 if TYPE_CHECKING:
     from veedor.outstanding.calibration import CalibrationPoint
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 Row = dict[str, Any]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from veedor.count.areas import AreaSums
     from veedor.count.outcome import OutcomeResult
     from veedor.model import ChoiceId, Table
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 Row = dict[str, Any]

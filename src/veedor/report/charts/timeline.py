@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from veedor.count.progress import Progress
     from veedor.model import Value
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 DIGEST = 24

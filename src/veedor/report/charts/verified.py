@@ -14,7 +14,7 @@ from veedor.report.charts.window import shade, timed
 if TYPE_CHECKING:
     from veedor.count.progress import Progress
     from veedor.count.timeline import Timeline
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.charts.window import Window
     from veedor.report.wording import Wording
 
