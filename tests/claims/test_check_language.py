@@ -159,7 +159,7 @@ def test_random_text_gives_claim_errors_only(text: str) -> None:
 
 
 def test_two_hundred_thousand_random_checks() -> None:
-    """The full measure of the fuzz: only claim errors; how long one can take, `bench/bench_claims.py` says."""
+    """The full measure of the fuzz: only claim errors (`bench/bench_claims.py` takes their time)."""
     rng = random.Random(20191020)  # noqa: S311 - a test needs the same texts every time
     for _ in range(200_000):
         survives(" ".join(rng.choices(WORDS, k=rng.randint(1, 14))))
