@@ -53,7 +53,7 @@ def lines(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
         summary=drawing.summary(),
         chart=drawing.chart(),
         narrow=drawing.chart(phone=True),
-        table=next((table for table in result.tables if table.name == "rule_conditions"), None),
+        table=result.table("rule_conditions"),
     )
 
 

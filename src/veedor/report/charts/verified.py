@@ -40,7 +40,7 @@ def sheets(result: Timeline, window: Window, wording: Wording) -> ChartSpec:
         else wording.text("chart.timeline.sheets_plain"),
         chart=_sheets_chart(rows, names, window, wording),
         narrow=_sheets_chart(rows, names, window, wording, phone=True),
-        table=next((table for table in result.tables if table.name == "meanwhile"), None),
+        table=result.table("meanwhile"),
     )
 
 
