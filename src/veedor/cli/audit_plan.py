@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ def plan(
 
     opened = output.open_case(case, quiet=as_json)
     lost = _ids(unauditable)
-    with output.steps("simulating", quiet=as_json) as told:
+    with steps("simulating", quiet=as_json) as told:
         result = opened.audit(
             count,
             contest=contest,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from veedor.cli.layout import filled, harmless, table_lines, terminal_width
+from veedor.cli.progress import ImportBar
 from veedor.findings.serial import document, dumps
 from veedor.report.catalogue import FALLBACK, has_language, languages, shipped
 from veedor.report.prominent import headline_first
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXIT_CODES",
-    "ImportBar",
     "as_text",
     "check_choice",
     "debug_option",
@@ -33,7 +32,6 @@ __all__ = [
     "open_case",
     "shared_options",
     "show",
-    "steps",
     "table_lines",
     "without_column",
     "write",
@@ -42,7 +40,7 @@ __all__ = [
 EXIT_CODES = "Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input is to be mended."
 
 
-class Language(click.ParamType):  # type: ignore[type-arg] # no type argument before Click 8.4
+class LanguageOption(click.ParamType):  # type: ignore[type-arg] # no type argument before Click 8.4
     """A language that there are texts in, here or in another package."""
 
     name = "language"
@@ -63,7 +61,7 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb its ``--lang``."""
     return click.option(
         "--lang",
-        type=Language(),
+        type=LanguageOption(),
         default=default_language,
         show_default="of the terminal",
         envvar="VEEDOR_LANG",
@@ -128,71 +126,6 @@ def open_case(path: str, *, quiet: bool = False) -> Case:
         return opened(path, progress=bar)
     finally:
         bar.close()
-
-
-class ImportBar:
-    """Shows on standard error how far an import is. It appears only when there is something to import.
-
-    Parameters
-    ----------
-    hidden : bool
-        Show nothing, ever.
-    """
-
-    def __init__(self, *, hidden: bool = False) -> None:
-        self.hidden = hidden or not sys.stderr.isatty()
-        self._bar: Any = None
-        self._done = 0
-
-    def __call__(self, what: str, step: int, steps: int) -> None:
-        """Show one step."""
-        if self.hidden:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(
-                length=steps,
-                label="importing",
-                file=sys.stderr,
-                item_show_func=lambda item: item,
-            )
-        self._bar.update(step - 1 - self._done, what)
-        self._done = step - 1
-
-    def close(self) -> None:
-        """Leave the line of the bar."""
-        if self._bar is not None:
-            self._bar.render_finish()
-
-
-@contextmanager
-def steps(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
-    """Show on a terminal how far an analysis is.
-
-    Parameters
-    ----------
-    label : str
-        What is being done.
-    quiet : bool
-        Show nothing.
-
-    Yields
-    ------
-    callable or None
-        To be told the steps done and their number; None where nothing is shown.
-    """
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
-        shown = 0
-
-        def tell(done: int, number: int) -> None:
-            nonlocal shown
-            now = 100 * done // max(number, 1)
-            bar.update(now - shown)
-            shown = now
-
-        yield tell
 
 
 def show(

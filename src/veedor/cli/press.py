@@ -9,6 +9,7 @@ import click
 
 from veedor.case.press import CAP, open_press
 from veedor.cli import output
+from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def reuse(
       veedor press reuse cases/bolivia-2019 --json | jq '.tables[] | select(.name == "press_pairs")'
     """
     asked = open_press(case)
-    with output.steps("articles") as told:
+    with steps("articles") as told:
         result = asked.reuse(folder, encoding=encoding, cap=cap, progress=told)
     hidden = frozenset() if passages else LONG
     _show(result, asked, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
@@ -119,7 +120,7 @@ def propose(
     from veedor.press.propose import FILE, write_proposals
 
     asked = open_press(case)
-    with output.steps("reading") as told:
+    with steps("reading") as told:
         result = asked.proposals(folder, encoding=encoding, names=_names(names), progress=told)
     target = to or asked.folder / FILE
     write_proposals(result, target)
@@ -139,7 +140,7 @@ def differences(case: str, folder: Path | None, encoding: str | None, *, lang: s
       veedor press differences cases/bolivia-2019 --articles ~/clippings --json
     """
     asked = open_press(case)
-    with output.steps("articles") as told:
+    with steps("articles") as told:
         result = asked.differences(folder, encoding=encoding, progress=told)
     _show(result, asked, lang, as_json=as_json)
 

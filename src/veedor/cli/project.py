@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +57,7 @@ def command(
     if snapshot is not None and at is not None:
         raise click.UsageError("Name a snapshot or a time, not both.")
     opened = output.open_case(case, quiet=as_json)
-    with output.steps("replaying", quiet=as_json) as told:
+    with steps("replaying", quiet=as_json) as told:
         result = opened.project(
             count, contest=contest, snapshot=snapshot, at=at, draws=draws, seed=seed, progress=told
         )

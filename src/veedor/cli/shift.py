@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.progress import steps
 from veedor.cli.project import MOMENT
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def command(
     if early is not None and at is not None:
         raise click.UsageError("Name what was early, or a time, not both.")
     opened = output.open_case(case, quiet=as_json)
-    with output.steps("comparing", quiet=as_json) as told:
+    with steps("comparing", quiet=as_json) as told:
         result = opened.shift(early=early, count=count, contest=contest, at=at, seed=seed, progress=told)
     shown = [table for table in result.tables if everything or table.name not in LONG]
     output.show(

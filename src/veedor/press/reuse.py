@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
+from veedor.model import Result
 from veedor.press.clusters import Cluster, article_clusters, passage_clusters
 from veedor.press.join import CAP
 from veedor.press.left_out import Dropped, Frame, dropped, frames
 from veedor.press.search import search
 from veedor.press.shared import Shared
-from veedor.press.standing import Standing, standing
+from veedor.press.standing import Spread, standing
 from veedor.press.winnow import GUARANTEED
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class PassageCluster:
 
 
 @dataclass(frozen=True)
-class Reuse(Shared):
+class Reuse(Shared, Result):
     """What articles share: clusters, copies, passages and origins, from :class:`Shared`."""
 
     @cached_property
@@ -147,7 +148,7 @@ class Reuse(Shared):
         """Footers and headers that were learnt and left out."""
         return frames(self)
 
-    def origins(self, article_id: str, start: int, end: int) -> Standing:
+    def origins(self, article_id: str, start: int, end: int) -> Spread:
         """Say in which articles a piece of one stands, exactly or reworded, and from how many origins.
 
         Parameters
@@ -164,7 +165,7 @@ class Reuse(Shared):
         """
         return self.standing([(article_id, start, end)])
 
-    def standing(self, places: Sequence[tuple[str, int, int]]) -> Standing:
+    def standing(self, places: Sequence[tuple[str, int, int]]) -> Spread:
         """Say in which articles any of several pieces stand, and from how many origins.
 
         For a claim that was said in several articles: "printed in 4 articles = 2 texts = 1 origin".

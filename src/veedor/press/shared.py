@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError, nearest
-from veedor.model import Result
 from veedor.press.passages import Story, passage
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Shared(Result):
+class Shared:
     """Articles, and the words that they share.
 
     Parameters

@@ -53,7 +53,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Spread:
     """In which articles a statement stands.
 
     Parameters
@@ -86,7 +86,7 @@ class Standing:
         return len({one.origin for one in self.occurrences})
 
 
-def standing(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Standing:
+def standing(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Spread:
     """Follow pieces of articles through shared passages and equal words.
 
     Parameters
@@ -116,7 +116,7 @@ def standing(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Standing
         np.array(side, dtype=np.int64) for side in (zip(*edges, strict=True) if edges else ((), ()))
     )
     origin = components(len(pieces), left, right)
-    return Standing(tuple(_occurrences(shared, pieces, origin.tolist(), set(asked))))
+    return Spread(tuple(_occurrences(shared, pieces, origin.tolist(), set(asked))))
 
 
 def _piece(shared: Shared, article_id: str, start: int, end: int) -> Piece:

@@ -46,7 +46,7 @@ def lines(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
     decision = result.decision
     if not any(way.alternative.conditions for way in decision.ways):
         return None
-    drawing = _Drawing(decision, wording)
+    drawing = _LinesOfTheRule(decision, wording)
     return ChartSpec(
         name="outcome-lines",
         title=wording.text("chart.outcome.title", who=wording.choice(drawing.who)),
@@ -86,7 +86,7 @@ class _Met:
     binds: bool
 
 
-class _Drawing:
+class _LinesOfTheRule:
     """The conditions of every way to win, in rows from top to bottom."""
 
     def __init__(self, decision: Decision, wording: Wording) -> None:
