@@ -240,6 +240,7 @@ def areas(case: Path, *, quick: bool) -> dict[str, list[str]]:
         "bench_stakes.py": ["--sheets", "34555", "--runs", "1"] if quick else [],
         "bench_checks.py": [str(case)] if quick else [str(case), "1000000"],
         "bench_outstanding.py": [str(case), "100000"] if quick else [str(case)],
+        "bench_claims.py": ["--checks", "5000"] if quick else [],
         "bench_press.py": ["--articles", "1000"] if quick else [],
         "bench_audit.py": ["--sizes", "10000"] if quick else [],
         "audit_risk.py": ["--runs", "200"] if quick else ["--runs", "2000"],

@@ -8,8 +8,8 @@ from scipy import stats
 
 from audit.build_audit import BLANK, OTHER, L, W, lead, share
 from veedor.audit.bets import share_of_full
-from veedor.audit.cards import Compared, Manifest, assorter, comparison, polling, read_manifest
-from veedor.errors import InputError, QuestionError
+from veedor.audit.cards import Compared, assorter, comparison, polling
+from veedor.errors import QuestionError
 from veedor.model import ChoiceId
 
 CHOICES = (W, L, OTHER, BLANK)
@@ -85,25 +85,3 @@ def test_an_overstated_card_and_a_phantom_raise_the_risk() -> None:
 def test_comparison_of_records_that_do_not_show_a_win() -> None:
     with pytest.raises(QuestionError, match="does not hold on the records"):
         comparison(assorter(lead(Fraction(0)), CHOICES), [], 10, Fraction(1, 2))
-
-
-def test_a_manifest_finds_every_card() -> None:
-    manifest = read_manifest("batch,cards\nA,3\nB,0\nC,2\n")
-    assert manifest.cards == 5
-    assert [manifest.find(k) for k in range(1, 6)] == [("A", 1), ("A", 2), ("A", 3), ("C", 1), ("C", 2)]
-    with pytest.raises(QuestionError, match="no card 6"):
-        manifest.find(6)
-    assert Manifest(()).cards == 0
-
-
-@pytest.mark.parametrize(
-    ("text", "match"),
-    [
-        ("a,b\n", "columns"),
-        ("batch,cards\nA,1\nA,2\n", "row 3.*twice"),
-        ("batch,cards\nA,-1\n", "row 2.*Not a number"),
-    ],
-)
-def test_bad_manifests(text: str, match: str) -> None:
-    with pytest.raises(InputError, match=match):
-        read_manifest(text)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from audit.build_audit import lead, sheets_of
+from audit.error_free import simple_draws
 from audit.test_procedure import AT, KEYS, RULE, SEED, count, found, plan_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import Errors, budget, costs
@@ -17,7 +18,7 @@ from veedor.audit.outlook import outlook
 from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
-from veedor.audit.sample_size import kaplan_markov_draws, simple_draws
+from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.audit.status import audit_status
 from veedor.rules import explain
 

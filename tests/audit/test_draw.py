@@ -12,7 +12,6 @@ from veedor.audit.draw import (
     check_seed,
     consistent,
     proportional,
-    proportional_with_replacement,
     rivest,
     simple,
     ticket,
@@ -84,11 +83,6 @@ def test_keys_too_near_for_floats_are_settled_exactly(monkeypatch: pytest.Monkey
     assert proportional("3" * 20, ids, bounds).tolist() == expected
 
 
-def test_with_replacement_every_draw_is_proportional() -> None:
-    drawn = proportional_with_replacement("4" * 20, list("abc"), np.array([1, 2, 7]), 20_000)
-    assert np.bincount(drawn) / len(drawn) == pytest.approx([0.1, 0.2, 0.7], abs=0.01)
-
-
 @given(st.integers(1, 60))
 def test_a_simple_draw_is_a_permutation(n: int) -> None:
     assert sorted(simple("5" * 20, [str(i) for i in range(n)]).tolist()) == list(range(n))
@@ -122,15 +116,6 @@ def test_keys_that_floats_cannot_tell_apart_are_told_apart_exactly() -> None:
     order = list(range(2))
     draw._settle_near(order, key[:2], [half, half], [1.0, 2.0])  # the larger size has the smaller key
     assert order == [1, 0]
-
-
-@pytest.mark.parametrize(("highest", "item"), [(1 << 256, 2), (1, 0)])
-def test_the_ends_of_the_line_belong_to_its_first_and_last_item(
-    monkeypatch: pytest.MonkeyPatch, highest: int, item: int
-) -> None:
-    monkeypatch.setattr(draw, "ticket", lambda *_: highest)
-    drawn = proportional_with_replacement(SEED, list("abc"), np.array([2, 3, 5]), 1)
-    assert drawn.tolist() == [item]
 
 
 def test_the_numbers_of_rivest_repeat_only_where_they_may() -> None:

@@ -10,7 +10,7 @@ from audit.build_audit import states_of
 from audit.test_procedure import AT, KEYS, RULE, SEED, found
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest
-from veedor.audit.papers import AuditRecord, Design, Party
+from veedor.audit.papers import Design, Party
 from veedor.audit.procedure import (
     add_records,
     draw_sheets,
@@ -23,6 +23,7 @@ from veedor.audit.procedure import (
 from veedor.audit.propose import propose
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
+from veedor.audit.steps import AuditRecord
 from veedor.audit.verification import verify_audit
 from veedor.rules import dump, explain
 

@@ -15,12 +15,13 @@ from veedor.audit.canonical import to_bytes
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
-from veedor.audit.papers import AuditPlan, AuditRecord, Design, Interpretation, Party
+from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.planned import planned
 from veedor.audit.procedure import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import public_line
+from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.audit.verification import verify_audit
 from veedor.count import Sheets
 from veedor.errors import AuditError

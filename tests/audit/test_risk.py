@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from veedor.audit.bets import agrapa, fixed_bet, optimal_comparison, share_of_full, shrink_truncate
+from veedor.audit.bets import agrapa, fixed_bet, share_of_full, shrink_truncate
 from veedor.audit.risk import (
     fisher,
     kaplan_markov_factor,
@@ -114,7 +114,6 @@ BETS = {
     "fixed": fixed_bet(0.5),
     "alpha": shrink_truncate(0.6, 1.0, 50),
     "agrapa": agrapa(),
-    "comparison": optimal_comparison(1.05),
 }
 
 

@@ -10,7 +10,6 @@ from veedor.audit.bets import (
     RULES,
     agrapa,
     named_bet,
-    optimal_comparison,
     share_of_full,
     shrink_truncate,
     toward,
@@ -120,19 +119,6 @@ def test_alpha_bets_a_little_even_when_the_draws_are_bad() -> None:
     margin = (0.6 - 0.5) / 2 / np.sqrt(4 + np.arange(9))
     eta = np.maximum((4 * 0.6) / (4 + np.arange(9)), 0.5 + margin)
     assert stakes == pytest.approx((eta / 0.5 - 1) / 0.5, rel=1e-9)
-
-
-def test_the_best_bet_on_comparisons_at_a_rate_of_errors() -> None:
-    """No other fixed bet grows faster on draws of u/2, and 0 at the rate that was stated."""
-    upper, rate = 1.04, 0.001
-    best = float(optimal_comparison(upper, rate)(np.ones(1), np.full(1, 0.5))[0])
-
-    def growth(bet: float) -> float:
-        return (1 - rate) * math.log1p(bet * (upper - 1) / 2) + rate * math.log1p(-bet / 2)
-
-    assert 0 < best < 2
-    assert all(growth(best) >= growth(best + step) for step in (-0.01, -0.001, 0.001, 0.01))
-    assert optimal_comparison(upper, 0.5)(np.ones(1), np.full(1, 0.5))[0] == 0.0
 
 
 def test_a_p_value_of_zero_combines_to_zero() -> None:

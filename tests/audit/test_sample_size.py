@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
+from audit.error_free import simple_draws, successive_draws
 from veedor.audit.sample_size import (
     bravo_expected_cards,
     kaplan_markov_draws,
-    simple_draws,
-    successive_draws,
     super_simple_cards,
 )
 

@@ -7,8 +7,9 @@ import pytest
 
 from audit.build_audit import lead, sheets_of
 from veedor.audit.bets import share_of_full
-from veedor.audit.bounds import Cap, joint_bounds, sheet_bounds
+from veedor.audit.bounds import Cap, sheet_bounds
 from veedor.audit.draw import rivest
+from veedor.audit.joint_bounds import joint_bounds
 from veedor.audit.manifest import all_counted
 from veedor.audit.population import Population
 from veedor.audit.risk import fisher, kaplan_markov_factor, martingale

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from contextlib import suppress
 from datetime import date
 from fractions import Fraction
@@ -141,38 +140,29 @@ WORDS = [*NAMES.split(), *SIGNS.split()]
 HOSTILE = ['"', ".", "__import__", "lambda", "[", "]", "\n", "\\", ";", "é"]
 
 
-def quick(text: str) -> None:
-    """Evaluate whatever it is: a truth value or a claim error, and soon, if need be at a second try."""
-    seconds = [timed(text)]
-    if seconds[0] >= 0.1:
-        seconds.append(timed(text))
-    assert min(seconds) < 0.1
-
-
-def timed(text: str) -> float:
-    started = time.process_time()
+def survives(text: str) -> None:
+    """Evaluate whatever it is: a truth value or a claim error."""
     with suppress(ClaimError):
         assert isinstance(evaluate(text, FUNCTIONS), Evaluated)
-    return time.process_time() - started
 
 
 @settings(max_examples=2_000, deadline=None)
 @given(st.lists(st.sampled_from(WORDS + HOSTILE), max_size=40).map(" ".join))
 def test_random_words_give_claim_errors_only(text: str) -> None:
-    quick(text)
+    survives(text)
 
 
 @settings(max_examples=1_000, deadline=None)
 @given(st.text(max_size=200))
 def test_random_text_gives_claim_errors_only(text: str) -> None:
-    quick(text)
+    survives(text)
 
 
 def test_two_hundred_thousand_random_checks() -> None:
-    """The full measure of the fuzz: only claim errors, none slower than a tenth of a second."""
+    """The full measure of the fuzz: only claim errors (`bench/bench_claims.py` takes their time)."""
     rng = random.Random(20191020)  # noqa: S311 - a test needs the same texts every time
     for _ in range(200_000):
-        quick(" ".join(rng.choices(WORDS, k=rng.randint(1, 14))))
+        survives(" ".join(rng.choices(WORDS, k=rng.randint(1, 14))))
 
 
 def test_parsing_keeps_the_source_of_a_call() -> None:

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from findings.build_findings import town
-from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS, EXIT_INPUT, main, veedor
+from veedor.cli.progress import ImportBar
 
 VERBS = ("outcome", "timeline", "compare")
 
@@ -194,7 +194,7 @@ def test_completion_knows_the_verbs_and_their_options() -> None:
 
 
 def test_the_bar_of_an_import_is_silent_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
-    bar = output.ImportBar()
+    bar = ImportBar()
     bar("reading", 1, 2)
     bar.close()
     assert capsys.readouterr() == ("", "")
@@ -204,7 +204,7 @@ def test_the_bar_of_an_import_is_shown_on_a_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    bar = output.ImportBar()
+    bar = ImportBar()
     bar("reading final.csv", 1, 2)
     bar("finishing", 2, 2)
     bar.close()

@@ -16,7 +16,6 @@ from veedor.press.marks import quoted
 from veedor.press.names import distance, variants
 from veedor.press.numerals import read_digits
 from veedor.press.quantities import Quantity
-from veedor.press.stated import stated
 
 DAY = date(2023, 6, 14)  # a Wednesday
 
@@ -238,7 +237,7 @@ def test_spanish_dates_are_resolved() -> None:
 )
 def test_the_stated_date_is_the_pages_own(text: str, day: date | None, how: str) -> None:
     one = press.article("a", text)
-    said = stated(one)
+    said = one.stated
     assert one.stated_date == day
     assert (said.how if said else "") == how
 

@@ -11,7 +11,7 @@ import pytest
 from veedor import press
 from veedor.claims.syntax import parse
 from veedor.press import Article, Proposals
-from veedor.press.article import shortened
+from veedor.press.span import shortened
 
 CHOICES = {"Ruiz": "A", "Alliance": "A", "Paz": "B"}
 

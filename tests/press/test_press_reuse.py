@@ -69,7 +69,7 @@ def test_a_passage_is_found_with_its_offsets(length: int) -> None:
     assert len(found.passages) == 1
     assert found.passages[0].a.span.of(one.text) == " ".join(passage).rstrip(".")
     assert found.passages[0].b.span.of(other.text) == " ".join(passage).upper().rstrip(".")
-    assert found.passages[0].kind is press.Kind.EXACT
+    assert found.passages[0].kind is press.PassageKind.EXACT
     assert found.passages[0].words == length
 
 
@@ -127,7 +127,7 @@ def test_an_edited_passage_is_laid_side_by_side() -> None:
     one, other = story("a", " ".join(words)), story("b", " ".join(edited))
     found = press.reuse([one, other])
     (passage,) = found.passages
-    assert passage.kind is press.Kind.NEAR
+    assert passage.kind is press.PassageKind.NEAR
     assert (passage.words, passage.length) == (29, 32)
     changed = [
         (part.a.of(one.text) if part.a else "", part.b.of(other.text) if part.b else "")

@@ -28,7 +28,7 @@ from veedor.model import (
 )
 from veedor.report.charts import ChartSpec, theme
 from veedor.report.charts.mapping import _degrees, _spread
-from veedor.report.charts.outcome import _Drawing, lines
+from veedor.report.charts.outcome import _LinesOfTheRule, lines
 from veedor.report.charts.places import place_map
 from veedor.report.charts.results import regions, short_names
 from veedor.report.page import specs_of
@@ -90,7 +90,7 @@ def test_a_bar_is_the_distance_from_its_line(outcome: OutcomeResult, drawn: dict
 
 
 def test_what_decides_is_marked_also_where_it_is_not_met(outcome: OutcomeResult) -> None:
-    drawing = _Drawing(outcome.decision, EN.of(outcome.contest))
+    drawing = _LinesOfTheRule(outcome.decision, EN.of(outcome.contest))
     marked = [c for _, conditions in drawing.ways for c in conditions if c.binds]
     assert outcome.decision.binding is not None
     assert len(marked) == 1
@@ -106,7 +106,7 @@ def test_points_of_areas_are_drawn_too() -> None:
     share = Assertion("s", AssertionKind.SHARE, *quarter, strict=False, scale=4)
     quorum = Quorum("spread", (share,), (10,), 5, ((0,),))
     way = replace(decision.ways[0], alternative=Alternative("with spread", (quorum,)), holds=True, margins=())
-    drawing = _Drawing(replace(decision, ways=(way,)), EN.of(contest))
+    drawing = _LinesOfTheRule(replace(decision, ways=(way,)), EN.of(contest))
     met = drawing.ways[0][1][0]
     assert (met.distance, met.holds) == (Fraction(1, 2), True)
     assert "10" in met.name

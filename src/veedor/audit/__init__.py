@@ -7,7 +7,7 @@ from veedor.audit.folder import AuditFolder
 from veedor.audit.form import form, read_form
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.outlook import Outlook, outlook
-from veedor.audit.papers import AuditPlan, AuditRecord, Design, Interpretation, Party
+from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.population import Population
 from veedor.audit.procedure import (
     add_records,
@@ -22,6 +22,7 @@ from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import load_private
 from veedor.audit.status import AuditStatus, audit_status
+from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.audit.verification import Checked, verify_audit
 
 __all__ = [

@@ -76,24 +76,6 @@ def shrink_truncate(start: float | FloatArray, upper: float = 1.0, strength: flo
     return bet
 
 
-def optimal_comparison(upper: float, error_rate: float = 1e-4) -> Bet:
-    """ALPHA for comparison of cards, with the bet that grows fastest at a stated rate of errors.
-
-    Draws are ``u / 2`` without error and 0 with an overstatement of two votes. Maximising the expected
-    growth ``(1 - p) log(1 + lambda (u - 1) / 2) + p log(1 - lambda / 2)`` gives ``lambda = 2 (1 - p) - 2
-    p / (u - 1)``.
-
-    Parameters
-    ----------
-    upper : float
-        Largest value of a draw, above 1.
-    error_rate : float
-        Expected share of two-vote overstatements.
-    """
-    amount = max(0.0, 2 * (1 - error_rate) - 2 * error_rate / (upper - 1))
-    return fixed_bet(amount)
-
-
 def agrapa(
     cap: float = SAFE, mean: float = 0.5, spread: float | FloatArray = 0.25, strength: float = 10.0
 ) -> Bet:

@@ -13,7 +13,8 @@ from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from veedor.audit.papers import AuditPlan, AuditRecord, Refusal, Seed, Witness
+from veedor.audit.papers import AuditPlan
+from veedor.audit.steps import AuditRecord, Refusal, Seed, Witness
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

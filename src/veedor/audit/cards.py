@@ -13,18 +13,15 @@ Banuelos and Stark, "Limiting risk by turning manifest phantoms into evil zombie
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.audit.bets import SAFE, share_of_full, shrink_truncate
 from veedor.audit.risk import martingale, mean_simple, p_values
-from veedor.errors import InputError, QuestionError
+from veedor.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,64 +162,3 @@ def _compare(sorter: Assorter, card: Compared, margin: Fraction) -> Fraction:
     reported = sorter.of(card.record) if card.has_record else HALF
     found = sorter.of(card.paper) if card.paper_found else Fraction(0)
     return (1 - (reported - found) / sorter.upper) / (2 - margin / sorter.upper)
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """How many cards each batch holds: where the k-th card of all is to be found.
-
-    Parameters
-    ----------
-    batches : tuple of (str, int)
-        Name and number of cards, in the published order.
-    """
-
-    batches: tuple[tuple[str, int], ...]
-
-    @property
-    def cards(self) -> int:
-        """Cards in all."""
-        return sum(n for _, n in self.batches)
-
-    def find(self, card: int) -> tuple[str, int]:
-        """Give batch and place within it (from 1) of the k-th card (from 1).
-
-        Raises
-        ------
-        QuestionError
-            Where there are not so many.
-        """
-        ends = list(accumulate(n for _, n in self.batches))
-        if not 1 <= card <= self.cards:
-            raise QuestionError(f"There is no card {card}: the manifest has {self.cards}.")
-        batch = next(i for i, end in enumerate(ends) if card <= end)
-        return self.batches[batch][0], card - (ends[batch] - self.batches[batch][1])
-
-
-def read_manifest(text: str, file: str = "manifest.csv") -> Manifest:
-    """Read a manifest: CSV with the columns ``batch`` and ``cards``.
-
-    Raises
-    ------
-    InputError
-        Where a number is none or a batch stands twice, with its row.
-    """
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if rows.fieldnames is None or not {"batch", "cards"} <= set(rows.fieldnames):
-        raise InputError("No columns batch and cards.", file=file, row=1, expected="batch,cards")
-    batches: dict[str, int] = {}
-    for number, row in enumerate(rows, start=2):
-        name, cards = (row["batch"] or "").strip(), (row["cards"] or "").strip()
-        if name in batches:
-            raise InputError("The batch stands twice.", file=file, row=number, column="batch", value=name)
-        if not (cards.isascii() and cards.isdigit()) or len(cards) > 9:
-            raise InputError(
-                "Not a number of cards.",
-                file=file,
-                row=number,
-                column="cards",
-                value=cards,
-                expected="0, 1, 2, ...",
-            )
-        batches[name] = int(cards)
-    return Manifest(tuple(batches.items()))

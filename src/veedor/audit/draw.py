@@ -119,33 +119,6 @@ def _runs(positions: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def proportional_with_replacement(
-    seed: str, ids: Sequence[str], bounds: NDArray[np.int64], draws: int
-) -> NDArray[np.int64]:
-    """Draw items with probability proportional to their bounds, each time from all of them.
-
-    Draw ``k`` (from 1) takes the ticket of the text ``"draw,k"`` as a point on the line of all bounds
-    laid one after the other in the order of ids.
-
-    Parameters
-    ----------
-    seed : str
-        Public seed.
-    ids : sequence of str, length n
-        Items, all different, in the published order.
-    bounds : int vector, shape (n,)
-        Sizes.
-    draws : int
-        How many.
-    """
-    _all_different(ids)
-    ends = np.cumsum(bounds)
-    total = int(ends[-1])
-    points = [((ticket(seed, f"draw,{k}") - 1) * total) // _WHOLE for k in range(1, draws + 1)]
-    drawn: NDArray[np.int64] = np.searchsorted(ends, points, side="right").astype(np.int64)
-    return drawn
-
-
 def simple(seed: str, ids: Sequence[str]) -> NDArray[np.int64]:
     """Give all items in random order: those of the smallest tickets first."""
     _all_different(ids)

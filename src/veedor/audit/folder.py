@@ -13,10 +13,11 @@ from veedor.audit.bounds import Cap, capacity, sheet_bounds
 from veedor.audit.canonical import from_bytes, read, sha256
 from veedor.audit.discrepancy import AuditedSheet, audited_sheet
 from veedor.audit.manifest_file import read_figures
-from veedor.audit.papers import AuditPlan, AuditRecord, Refusal, Seed, Witness
+from veedor.audit.papers import AuditPlan
 from veedor.audit.planned import assertion_of
 from veedor.audit.population import Population
 from veedor.audit.sshsig import verify
+from veedor.audit.steps import AuditRecord, Refusal, Seed, Witness
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

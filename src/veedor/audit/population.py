@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bounds import joint_bounds
+from veedor.audit.joint_bounds import joint_bounds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veedor.audit.bounds import JointBounds, SheetBounds
+    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.joint_bounds import JointBounds
     from veedor.audit.manifest import SheetManifest
     from veedor.audit.risk import FloatArray
     from veedor.count import Sheets

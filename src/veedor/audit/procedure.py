@@ -12,9 +12,10 @@ from veedor.audit.canonical import canonical, sha256, to_bytes
 from veedor.audit.draw import SEED_DIGITS, check_seed, proportional, simple
 from veedor.audit.folder import DRAW_HEADER, AuditFolder
 from veedor.audit.journal import Entered
-from veedor.audit.papers import AuditPlan, AuditRecord, Refusal, Seed, Witness
+from veedor.audit.papers import AuditPlan
 from veedor.audit.requirements import check_plan, check_record
 from veedor.audit.sshsig import fingerprint, key_bytes, public_line, sign, verify
+from veedor.audit.steps import AuditRecord, Refusal, Seed, Witness
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from veedor.errors import AuditError
 
 if TYPE_CHECKING:
     from veedor.audit.folder import AuditFolder
-    from veedor.audit.papers import AuditPlan, AuditRecord
+    from veedor.audit.papers import AuditPlan
+    from veedor.audit.steps import AuditRecord
 
 DRAWS = ("proportional", "simple")
 QUESTIONS = ("paper", "images")

@@ -12,10 +12,10 @@ from veedor.claims.case_facts import CaseFacts
 from veedor.claims.claims_file import ClaimsFile, load_claims
 from veedor.claims.functions import functions
 from veedor.claims.verdict import ClaimVerdict, Judged, judge
-from veedor.errors import ClaimError, InputError, MissingDataError, QuestionError, raise_all
+from veedor.errors import ClaimError, InputError, MissingDataError, raise_all
 from veedor.intake.locate import data_folders
 from veedor.model import Result
-from veedor.press import Article, Reuse, Standing, article_folders, read_article, reuse
+from veedor.press import Article, Reuse, Spread, article_folders, read_article, reuse
 
 if TYPE_CHECKING:
     from veedor.claims.claims_file import SaidEntry
@@ -53,7 +53,7 @@ class ClaimsResult(Result):
         """What the articles share with one another; None where fewer than two were found."""
         return reuse(tuple(self.articles.values())) if len(self.articles) > 1 else None
 
-    def standing(self, judged: Judged) -> Standing | None:
+    def standing(self, judged: Judged) -> Spread | None:
         """In how many articles, texts and origins a claim stands; None where that cannot be told."""
         if self.reuse is None:
             return None
@@ -63,11 +63,10 @@ class ClaimsResult(Result):
             if article is not None:
                 start = article.text.find(said.quote)
                 places.append((article.article_id, start, start + len(said.quote)))
-        try:
-            return self.reuse.standing(places) if places else None
-        except QuestionError:
-            # a quotation from outside the story (a date line, a footer) is nobody's statement to copy
-            return None
+        words = [self.reuse.words_at(*place) for place in places]
+        # a quotation from outside the story (a date line, a footer) is nobody's statement to copy
+        told = bool(words) and all(low < high for low, high in words)
+        return self.reuse.standing(places) if told else None
 
     @property
     def differing(self) -> tuple[Judged, ...]:

@@ -276,19 +276,16 @@ def _status(folder: Path, verb: str) -> AuditStatus:
 
 
 def _show(result: AuditStatus, lang: str, *, as_json: bool, hidden: frozenset[str]) -> None:
-    from veedor.findings.serial import document, dumps
     from veedor.report.wording import Wording
 
     wording = Wording(lang).of(result.contest)
     plan = result.folder.plan
     about = {"name": plan.title, "title": plan.title, "data": plan.commitment.sha256, "synthetic": False}
-    if as_json:
-        click.echo(dumps(document((result,), case=about, say=wording.say)))
-        return
     tables = [table for table in result.tables if table.name not in hidden and table.rows]
     # what is wrong is said in full under the text: a cell has no room for it
     tables = [output.without_column(t, "problems") if t.name == "audit_checks" else t for t in tables]
-    click.echo(output.as_text(result, about, wording, tables=tables, limit=max(map(len, tables), default=20)))
-    for check in result.checked:
+    limit = max(map(len, tables), default=20)
+    output.write(result, about, wording, as_json=as_json, tables=tables, limit=limit)
+    for check in () if as_json else result.checked:
         for problem in check.problems:
             click.echo(f"  ✗ {wording.text(f'audit.verify.{check.name}')}: {harmless(problem)}")

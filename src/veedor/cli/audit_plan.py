@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.project import steps
+from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

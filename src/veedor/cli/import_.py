@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from veedor.cli import output
+from veedor.cli.progress import ImportBar
 
 
 @click.command("import", epilog=output.EXIT_CODES)
@@ -29,7 +30,7 @@ def command(case: str, *, again: bool, limit: int, lang: str, as_json: bool) -> 
     from veedor.count import Election
     from veedor.intake import import_case, load_case, reading_of
 
-    bar = output.ImportBar(hidden=as_json)
+    bar = ImportBar(hidden=as_json)
     try:
         imported = import_case(load_case(case), bar, anew=again)
     finally:

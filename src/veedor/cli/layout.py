@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from veedor.model import Column, Table
     from veedor.report.wording import Wording
 
+NARROWEST = 60
+WIDEST = 120
+"""Columns of a terminal that text is laid out for."""
 WORDIEST = 28
 """Columns that a cell of words may always have."""
 SHORTEST_HEAD = 12
@@ -38,6 +42,24 @@ def harmless(text: str) -> str:
     Names in published files are not ours; one with an escape sequence could rewrite what stands above it.
     """
     return text.translate(_UNSAFE)
+
+
+def terminal_width() -> int:
+    """Give the columns of the terminal, within reason."""
+    return min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
+
+
+def filled(text: str, width: int, indent: int = 0, mark: str = "") -> str:
+    """Break a text into lines behind an indent, and a mark on the first line."""
+    first = " " * indent + mark
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def table_lines(table: Table, wording: Wording, *, width: int = 100, limit: int = 20) -> list[str]:

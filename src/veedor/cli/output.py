@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from veedor.cli.layout import harmless, table_lines
+from veedor.cli.layout import filled, harmless, table_lines, terminal_width
+from veedor.cli.progress import ImportBar
 from veedor.findings.serial import document, dumps
 from veedor.report.catalogue import FALLBACK, has_language, languages, shipped
 from veedor.report.prominent import headline_first
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXIT_CODES",
-    "ImportBar",
     "as_text",
     "check_choice",
     "debug_option",
@@ -35,15 +34,13 @@ __all__ = [
     "show",
     "table_lines",
     "without_column",
+    "write",
 ]
 
 EXIT_CODES = "Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input is to be mended."
-NARROWEST = 60
-WIDEST = 120
-"""Columns of a terminal that text is laid out for."""
 
 
-class Language(click.ParamType):  # type: ignore[type-arg] # no type argument before Click 8.4
+class LanguageOption(click.ParamType):  # type: ignore[type-arg] # no type argument before Click 8.4
     """A language that there are texts in, here or in another package."""
 
     name = "language"
@@ -64,7 +61,7 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb its ``--lang``."""
     return click.option(
         "--lang",
-        type=Language(),
+        type=LanguageOption(),
         default=default_language,
         show_default="of the terminal",
         envvar="VEEDOR_LANG",
@@ -131,40 +128,6 @@ def open_case(path: str, *, quiet: bool = False) -> Case:
         bar.close()
 
 
-class ImportBar:
-    """Shows on standard error how far an import is. It appears only when there is something to import.
-
-    Parameters
-    ----------
-    hidden : bool
-        Show nothing, ever.
-    """
-
-    def __init__(self, *, hidden: bool = False) -> None:
-        self.hidden = hidden or not sys.stderr.isatty()
-        self._bar: Any = None
-        self._done = 0
-
-    def __call__(self, what: str, step: int, steps: int) -> None:
-        """Show one step."""
-        if self.hidden:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(
-                length=steps,
-                label="importing",
-                file=sys.stderr,
-                item_show_func=lambda item: item,
-            )
-        self._bar.update(step - 1 - self._done, what)
-        self._done = step - 1
-
-    def close(self) -> None:
-        """Leave the line of the bar."""
-        if self._bar is not None:
-            self._bar.render_finish()
-
-
 def show(
     result: Result,
     case: Case,
@@ -193,10 +156,23 @@ def show(
     """
     contest = getattr(result, "contest", None)
     wording = Wording(lang) if contest is None else Wording(lang).of(contest)
+    write(result, case.about(), wording, as_json=as_json, tables=tables, limit=limit)
+
+
+def write(
+    result: Result,
+    about: Mapping[str, Any],
+    wording: Wording,
+    *,
+    as_json: bool,
+    tables: Sequence[Table] | None = None,
+    limit: int = 20,
+) -> None:
+    """Print a result as text, or as JSON, with what it rests on (``about``); the rest as for :func:`show`."""
     if as_json:
-        click.echo(dumps(document((result,), case=case.about(), say=wording.say)))
-        return
-    click.echo(as_text(result, case.about(), wording, tables=tables, limit=limit))
+        click.echo(dumps(document((result,), case=about, say=wording.say)))
+    else:
+        click.echo(as_text(result, about, wording, tables=tables, limit=limit))
 
 
 def check_choice(name: str, contest: Contest) -> None:
@@ -248,27 +224,16 @@ def as_text(
     width : int, optional
         Columns; by default those of the terminal, within reason.
     """
-    width = width or min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
+    width = width or terminal_width()
     findings = headline_first(result.findings)
     blocks = [harmless(str(about["title"]))]
     if about.get("synthetic"):
         blocks[0] += f" – {wording.text('report.synthetic')}"
-    blocks += ["\n\n".join(_wrap(harmless(wording.say(finding)), width) for finding in findings)]
+    blocks += ["\n\n".join(filled(harmless(wording.say(finding)), width) for finding in findings)]
     for table in result.tables if tables is None else tables:
         blocks.append("\n".join(table_lines(table, wording, width=width, limit=limit)))
     blocks.append("\n".join(_grounds(findings, about, wording, width)))
     return "\n\n".join(blocks)
-
-
-def _wrap(text: str, width: int, indent: str = "") -> str:
-    return textwrap.fill(
-        text,
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent or "",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _grounds(

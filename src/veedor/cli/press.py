@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from veedor.case.press import CAP, open_press
 from veedor.cli import output
+from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +80,8 @@ def reuse(
       veedor press reuse cases/bolivia-2019 --json | jq '.tables[] | select(.name == "press_pairs")'
     """
     asked = open_press(case)
-    result = asked.reuse(folder, encoding=encoding, cap=cap, progress=_bar("articles"))
+    with steps("articles") as told:
+        result = asked.reuse(folder, encoding=encoding, cap=cap, progress=told)
     hidden = frozenset() if passages else LONG
     _show(result, asked, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
 
@@ -119,7 +120,8 @@ def propose(
     from veedor.press.propose import FILE, write_proposals
 
     asked = open_press(case)
-    result = asked.proposals(folder, encoding=encoding, names=_names(names), progress=_bar("reading"))
+    with steps("reading") as told:
+        result = asked.proposals(folder, encoding=encoding, names=_names(names), progress=told)
     target = to or asked.folder / FILE
     write_proposals(result, target)
     _show(result, asked, lang, as_json=as_json)
@@ -138,24 +140,9 @@ def differences(case: str, folder: Path | None, encoding: str | None, *, lang: s
       veedor press differences cases/bolivia-2019 --articles ~/clippings --json
     """
     asked = open_press(case)
-    result = asked.differences(folder, encoding=encoding, progress=_bar("articles"))
+    with steps("articles") as told:
+        result = asked.differences(folder, encoding=encoding, progress=told)
     _show(result, asked, lang, as_json=as_json)
-
-
-def _bar(label: str) -> Callable[[int, int], None] | None:
-    """Show progress on a terminal."""
-    if not sys.stderr.isatty():
-        return None
-    shown: list[Any] = []
-
-    def told(done: int, of: int) -> None:
-        if not shown:
-            shown.append(click.progressbar(length=of, label=label, file=sys.stderr))
-        shown[0].update(done - shown[0].pos)
-        if done >= of:
-            shown[0].render_finish()
-
-    return told
 
 
 def _names(given: tuple[str, ...]) -> dict[str, str]:
@@ -179,15 +166,11 @@ def _show(
     limit: int = 20,
 ) -> None:
     """Print a result; a case without a count has a title and articles only."""
-    from veedor.findings.serial import document, dumps
     from veedor.report.wording import Wording
 
     wording, file = Wording(lang), asked.file
     title = file.election.title if file else wording.text("section.press")
     name = file.name if file else ""
     about = {"name": name, "title": title, "data": wording.text("press.data"), "synthetic": False}
-    if as_json:
-        click.echo(dumps(document((result,), case=about, say=wording.say)))
-        return
     tables = [table for table in result.tables if table.name not in hidden and table.rows]
-    click.echo(output.as_text(result, about, wording, tables=tables, limit=limit))
+    output.write(result, about, wording, as_json=as_json, tables=tables, limit=limit)

@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from veedor.cli import output
+from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from datetime import datetime
 
 _FORMS = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 MOMENT = click.DateTime([*_FORMS, *(f"{form}%z" for form in _FORMS)])
 """A local time of the case, or a time with its offset."""
-
-
-@contextmanager
-def steps(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Show on the terminal how far an analysis is.
-
-    Parameters
-    ----------
-    label : str
-        What is being done.
-    quiet : bool
-        Show nothing.
-
-    Yields
-    ------
-    callable or None
-        To be told the steps done and their number; None where nothing is shown.
-    """
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
-        shown = 0
-
-        def tell(done: int, number: int) -> None:
-            nonlocal shown
-            now = 100 * done // number
-            bar.update(now - shown)
-            shown = now
-
-        yield tell
 
 
 @click.command(epilog=output.EXIT_CODES)

@@ -48,7 +48,7 @@ def command(
     began = time.monotonic()
     opened = output.open_case(case, quiet=as_json)
     folder = out if out is not None else Path("reports") / opened.election.file.name
-    bar = _Steps(hidden=as_json)
+    bar = _OneLine(hidden=as_json)
     try:
         written = write_report(opened, folder, lang=lang, images=images, only=only, progress=bar)
     finally:
@@ -75,7 +75,7 @@ def command(
         sys.exit(EXIT_INSIDE)
 
 
-class _Steps:
+class _OneLine:
     """Shows on a terminal what is being done, on one line that is wiped in the end.
 
     Parameters

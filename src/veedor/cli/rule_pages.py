@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from typing import TYPE_CHECKING
 
-from veedor.cli.output import NARROWEST, WIDEST
+from veedor.cli.layout import filled, terminal_width
 from veedor.findings.rule_in_words import in_words
 from veedor.findings.words import way_key
 from veedor.model import Figure, Unit, localised
@@ -33,11 +31,10 @@ def page(rule: Rule, trials: Sequence[Trial], lang: str) -> str:
     lang : str
         ``en`` or ``es``. The law is quoted in its own language.
     """
-    width = min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
-    words = Wording(lang)
+    width, words = terminal_width(), Wording(lang)
     blocks = [_head(rule, words)]
     if rule.note is not None:
-        blocks.append(_section(words.text("rules.cli.note"), [_fill(localised(rule.note, lang), width, 2)]))
+        blocks.append(_section(words.text("rules.cli.note"), [filled(localised(rule.note, lang), width, 2)]))
     blocks.append(_section(words.text("rules.cli.law"), _law(rule, words, width)))
     blocks.append(_section(words.text("rules.cli.in_words"), _words(rule, words, width)))
     if rule.variants:
@@ -61,26 +58,14 @@ def _section(heading: str, lines: Sequence[str] | Iterator[str]) -> str:
     return "\n".join([heading, *lines])
 
 
-def _fill(text: str, width: int, indent: int, mark: str = "") -> str:
-    first = " " * indent + mark
-    return textwrap.fill(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=" " * len(first),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def _law(rule: Rule, words: Wording, width: int) -> Iterator[str]:
     for source in rule.sources:
-        yield _fill(f"{source.law}, {source.article}", width, 2)
-        yield _fill(_quoted(source), width, 4)
+        yield filled(f"{source.law}, {source.article}", width, 2)
+        yield filled(_quoted(source), width, 4)
         if source.translation and source.language != words.lang:
-            yield _fill(f"[{source.translation}]", width, 4)
+            yield filled(f"[{source.translation}]", width, 4)
         where = " ".join(part for part in (source.read_in, source.url) if part)
-        yield _fill(words.text("rules.cli.read_in", where=where), width, 4)
+        yield filled(words.text("rules.cli.read_in", where=where), width, 4)
 
 
 def _quoted(source: Source) -> str:
@@ -91,15 +76,15 @@ def _quoted(source: Source) -> str:
 def _words(rule: Rule, words: Wording, width: int) -> Iterator[str]:
     for line in in_words(rule):
         text = words.text(line.says, **{figure.name: figure for figure in line.figures})
-        yield _fill(text, width, 2 + 2 * line.depth)
+        yield filled(text, width, 2 + 2 * line.depth)
 
 
 def _readings(rule: Rule, words: Wording, width: int) -> Iterator[str]:
     if rule.variant is not None:
-        yield _fill(f"→ {rule.variant}", width, 2)
+        yield filled(f"→ {rule.variant}", width, 2)
     for variant in rule.variants:
         held = words.text("rules.cli.held_by", who=variant.held_by)
-        yield _fill(f"{variant.name}: {localised(variant.reading, words.lang)} ({held})", width, 2)
+        yield filled(f"{variant.name}: {localised(variant.reading, words.lang)} ({held})", width, 2)
 
 
 def _fixtures(trials: Sequence[Trial], words: Wording, width: int) -> Iterator[str]:
@@ -110,11 +95,11 @@ def _fixtures(trials: Sequence[Trial], words: Wording, width: int) -> Iterator[s
         said = outcome_text(trial.outcome, words)
         if trial.variant is None:
             default[name] = trial.outcome
-            yield _fill(f"{name} ({trial.fixture.source})", width, 2)
-            yield _fill(said, width, 4, mark)
+            yield filled(f"{name} ({trial.fixture.source})", width, 2)
+            yield filled(said, width, 4, mark)
         elif trial.outcome != default[name] or not trial.passes:
             text = words.text("rules.cli.under", reading=trial.variant, outcome=said)
-            yield _fill(text, width, 4, mark)
+            yield filled(text, width, 4, mark)
 
 
 def outcome_text(outcome: Outcome, words: Wording) -> str:

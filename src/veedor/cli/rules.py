@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from veedor.rules import Decision, Rule
+    from veedor.report.wording import Wording
+
 
 KINDS = ("blank", "null", "none", "challenged")
 METHODS = ("dhondt", "sainte_lague", "modified_sainte_lague", "hare")
@@ -167,6 +168,7 @@ def try_rule(
       veedor rules try us-president-2024 --area state/CA:A=10,B=9 --area state/TX:A=3,B=4
     """
     from veedor.cli.rule_totals import from_options
+    from veedor.report.wording import Wording
     from veedor.rules import explain, load
 
     kinds = dict(zip(KINDS, (blank, null, for_none, challenged), strict=True))
@@ -187,7 +189,10 @@ def try_rule(
     }
     decision = explain(rule, tally, round=round_, variant=variant)
     decision = replace(decision, command=_again(f"try {shlex.quote(rule_id)}", options))
-    _print(rule, decision, lang=lang, as_json=as_json)
+    wording = Wording(lang).of(tally.contest)
+    title = f"{localised(rule.title, lang)} ({rule.rule_id})"
+    about = {"rule": rule.rule_id} if as_json else _about(title, wording)
+    output.write(decision, about, wording, as_json=as_json)
     if expect is not None and decision.outcome.winner != expect:
         raise SystemExit(EXIT_DIFFERS)
 
@@ -220,7 +225,6 @@ def seats(
       veedor rules seats --seats 5 --method hare --votes A=47 --votes B=33 --votes C=20 --json
     """
     from veedor.cli.rule_totals import from_options, seat_rule
-    from veedor.findings.serial import document, dumps
     from veedor.model import Kind
     from veedor.report.wording import Wording
     from veedor.rules.assembly import share_out
@@ -238,26 +242,12 @@ def seats(
     bases = {"valid": (Kind.CANDIDATE, Kind.OTHERS)}
     shared = replace(share_out(part, tally, bases), command=_again("seats", options))
     wording = Wording(lang).of(tally.contest)
-    if as_json:
-        click.echo(dumps(document((shared,), case={"method": method}, say=wording.say)))
-        return
-    about = {"title": wording.text("table.seats"), "data": wording.text("rules.cli.given")}
-    click.echo(output.as_text(shared, about, wording))
+    about = {"method": method} if as_json else _about(wording.text("table.seats"), wording)
+    output.write(shared, about, wording, as_json=as_json)
 
 
-def _print(rule: Rule, decision: Decision, *, lang: str, as_json: bool) -> None:
-    from veedor.findings.serial import document, dumps
-    from veedor.report.wording import Wording
-
-    wording = Wording(lang).of(decision.tally.contest)
-    about = {
-        "title": f"{localised(rule.title, lang)} ({rule.rule_id})",
-        "data": wording.text("rules.cli.given"),
-    }
-    if as_json:
-        click.echo(dumps(document((decision,), case={"rule": rule.rule_id}, say=wording.say)))
-    else:
-        click.echo(output.as_text(decision, about, wording))
+def _about(title: str, wording: Wording) -> dict[str, str]:
+    return {"title": title, "data": wording.text("rules.cli.given")}
 
 
 def _again(verb: str, options: Mapping[str, object]) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.project import MOMENT, steps
+from veedor.cli.progress import steps
+from veedor.cli.project import MOMENT
 
 if TYPE_CHECKING:
     from datetime import datetime

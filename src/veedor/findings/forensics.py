@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from veedor.findings.rows import table_of
 from veedor.forensics.controls import total
 from veedor.forensics.fingerprint import CELLS
 from veedor.forensics.result import LEVEL
@@ -11,6 +12,8 @@ from veedor.forensics.series import TURNOUT
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from veedor.forensics import ForensicsResult, SeriesTest
     from veedor.model import Value
 
@@ -74,7 +77,7 @@ def _finding(result: ForensicsResult, tested: SeriesTest) -> Finding:
     small, base, digits = (Unit.NUMBER, "", 4) if plain else (Unit.SHARE, "forensics.base.sheets", 2)
     figures = (
         Figure("test", f"forensics.test.{tested.test_id}", Unit.TERM),
-        Figure("series", _series(tested.series), Unit.CHOICE),
+        Figure("series", series_key(tested.series), Unit.CHOICE),
         Figure("sheets", tested.sheets, Unit.SHEETS),
         Figure("statistic", tested.statistic, Unit.NUMBER, digits=4),
         Figure("null_mean", tested.null_mean, Unit.NUMBER, digits=4),
@@ -143,9 +146,18 @@ def _extra(name: str, value: float) -> Figure:
     return Figure(name, value, Unit.NUMBER, digits=4)
 
 
-def _series(series: str) -> str:
+def series_key(series: str) -> str:
     """Give what names a series to readers: a choice, or the message key of the turnout."""
     return "forensics.series.turnout" if series == TURNOUT else series
+
+
+def test_key(tested: SeriesTest) -> str:
+    """Give the message key of a test."""
+    return f"forensics.test.{tested.test_id}"
+
+
+TEST: dict[str, Callable[[Any], Value]] = {"test": test_key, "series": lambda t: series_key(t.series)}
+"""What fills the columns that name a test."""
 
 
 def overview(result: ForensicsResult) -> Table:
@@ -162,33 +174,22 @@ def overview(result: ForensicsResult) -> Table:
         Column("effect_unit", Unit.TERM),
         Column("evidence", Unit.TERM),
     )
-    rows: list[tuple[Value, ...]] = [
-        (
-            f"forensics.test.{t.test_id}",
-            _series(t.series),
-            t.sheets,
-            t.z,
-            t.p,
-            result.rates.get((t.test_id, t.series), (None,))[0],
-            t.effect,
-            t.smallest,
-            f"forensics.effect.{t.effect_unit}",
-            "term.yes" if t.evidence else "forensics.evidence.never",
-        )
-        for t in result.ran
-    ]
-    return Table("forensic_tests", columns, tuple(rows))
+    return table_of(
+        "forensic_tests",
+        columns,
+        result.ran,
+        **TEST,
+        fdr=lambda t: result.rates.get((t.test_id, t.series), (None,))[0],
+        effect_unit=lambda t: f"forensics.effect.{t.effect_unit}",
+        evidence=lambda t: "term.yes" if t.evidence else "forensics.evidence.never",
+    )
 
 
 def gates(result: ForensicsResult) -> Table:
     """Tests that were not run, with the reason."""
     columns = (Column("test", Unit.TERM), Column("series", Unit.CHOICE), Column("reason", Unit.TERM))
-    rows = tuple(
-        (f"forensics.test.{t.test_id}", _series(t.series), f"forensics.gate.{t.reason}")
-        for t in result.tests
-        if not t.ran
-    )
-    return Table("forensic_gates", columns, rows)
+    missing = [t for t in result.tests if not t.ran]
+    return table_of("forensic_gates", columns, missing, **TEST, reason=lambda t: f"forensics.gate.{t.reason}")
 
 
 def _bars(result: ForensicsResult) -> Table:
@@ -198,20 +199,10 @@ def _bars(result: ForensicsResult) -> Table:
         Column("series", Unit.CHOICE),
         Column("class", Unit.TEXT),
         Column("observed", Unit.SHEETS),
-        Column("expected", Unit.NUMBER, digits=1),
-        Column("low", Unit.NUMBER, digits=1),
-        Column("high", Unit.NUMBER, digits=1),
+        *(Column(name, Unit.NUMBER, digits=1) for name in ("expected", "low", "high")),
     )
     rows: list[tuple[Value, ...]] = [
-        (
-            f"forensics.test.{t.test_id}",
-            _series(t.series),
-            b.label,
-            round(b.observed),
-            b.expected,
-            b.low,
-            b.high,
-        )
+        (test_key(t), series_key(t.series), b.label, round(b.observed), b.expected, b.low, b.high)
         for t in result.ran
         for b in t.bars
     ]
@@ -237,24 +228,16 @@ def controls(result: ForensicsResult) -> Table:
     """Negative controls by kind."""
     columns = (
         Column("kind", Unit.TERM),
-        Column("elections", Unit.NUMBER),
-        Column("tests", Unit.NUMBER),
-        Column("alarms", Unit.NUMBER),
-        Column("rate", Unit.SHARE, "forensics.base.tests", 1),
-        Column("low", Unit.SHARE, "forensics.base.tests", 1),
-        Column("high", Unit.SHARE, "forensics.base.tests", 1),
+        *(Column(name, Unit.NUMBER) for name in ("elections", "tests", "alarms")),
+        *(Column(name, Unit.SHARE, "forensics.base.tests", 1) for name in ("rate", "low", "high")),
         Column("with_discovery", Unit.NUMBER),
     )
-    rows = tuple(
-        (
-            f"forensics.control.{c.kind}",
-            c.elections,
-            c.tests,
-            c.alarms,
-            c.rate,
-            *c.interval,
-            c.elections_with_discovery,
-        )
-        for c in result.controls
+    return table_of(
+        "forensic_controls",
+        columns,
+        result.controls,
+        kind=lambda c: f"forensics.control.{c.kind}",
+        low=lambda c: c.interval[0],
+        high=lambda c: c.interval[1],
+        with_discovery=lambda c: c.elections_with_discovery,
     )
-    return Table("forensic_controls", columns, rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.count.areas import STRATUM, AreaSums
 from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
+from veedor.findings.rows import table_of
 from veedor.findings.words import level_term, state_term, stratum_term
 from veedor.model import Assertion, Column, State, Table, Unit
 
@@ -189,17 +190,13 @@ def _official_totals(result: OutcomeResult) -> Table:
         Column("difference", Unit.NUMBER, digits=0),
         Column("who", Unit.TEXT),
     )
-    rows = tuple(
-        (
-            total.field,
-            total.stated,
-            total.found,
-            None if total.found is None else total.found - total.stated,
-            total.who,
-        )
-        for total in result.officials
+    return table_of(
+        "official_totals",
+        columns,
+        result.officials,
+        expected=lambda total: total.stated,
+        difference=lambda total: None if total.found is None else total.found - total.stated,
     )
-    return Table("official_totals", columns, rows)
 
 
 def _apart(result: OutcomeResult) -> Table:
@@ -212,15 +209,12 @@ def _apart(result: OutcomeResult) -> Table:
         Column("registered", Unit.VOTERS),
         Column("votes", Unit.VOTES),
     )
-    rows = tuple(
-        (
-            sheet.sheet_id,
-            state_term(sheet.state),
-            sheet.word or None,
-            f"state.reason.{sheet.reason.replace(' ', '_')}",
-            sheet.registered,
-            sheet.votes,
-        )
-        for sheet in result.apart
+    return table_of(
+        "sheets_apart",
+        columns,
+        result.apart,
+        sheet=lambda one: one.sheet_id,
+        state=lambda one: state_term(one.state),
+        status=lambda one: one.word or None,
+        reason=lambda one: f"state.reason.{one.reason.replace(' ', '_')}",
     )
-    return Table("sheets_apart", columns, rows)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
-from veedor.press.article import shortened
+from veedor.press.span import shortened
 
 if TYPE_CHECKING:
     from veedor.model import Value

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
-from veedor.press.article import shortened
+from veedor.press.span import shortened
 
 if TYPE_CHECKING:
     from veedor.model import Value
-    from veedor.press.propose import Proposal, Proposals
+    from veedor.press.propose import Proposals, ProposedStatement
 
 METHOD = Method(
     "method.press_propose",
@@ -47,7 +47,7 @@ def tables(result: Proposals) -> tuple[Table, ...]:
     return (Table("press_proposals", columns, tuple(_row(proposal) for proposal in result.proposals)),)
 
 
-def _row(proposal: Proposal) -> tuple[Value, ...]:
+def _row(proposal: ProposedStatement) -> tuple[Value, ...]:
     said = proposal.quotation
     return (
         proposal.proposal_id,

@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
-from veedor.press.article import shortened
+from veedor.press.span import shortened
 
 if TYPE_CHECKING:
     from veedor.model import Value

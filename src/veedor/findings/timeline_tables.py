@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from veedor.count.interruptions import backlog
 from veedor.count.logs import Made, moment
 from veedor.count.vectors import known
+from veedor.findings.rows import table_of
 from veedor.findings.timeline_logs import tables_of_log
 from veedor.findings.words import base_key, unit_of
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
-    from veedor.count.interruptions import Interruption
     from veedor.count.logs import Publications
     from veedor.count.progress import Progress
     from veedor.count.silences import Repeated
@@ -61,54 +62,32 @@ def tables(timeline: Timeline) -> tuple[Table, ...]:
     return tuple(made)
 
 
-def _interruptions(timeline: Timeline) -> Table:
-    def row(gap: Interruption) -> tuple[Value, ...]:
-        return (
-            moment(gap.start, timeline.zone),
-            moment(gap.end, timeline.zone),
-            timedelta(seconds=gap.seconds),
-            gap.seconds,
-            gap.verified_start,
-            gap.verified_end,
-            gap.backlog_start,
-            gap.backlog_end,
-        )
-
-    return Table(
-        "interruptions",
-        (
-            Column("start", Unit.MOMENT),
-            Column("end", Unit.MOMENT),
-            Column("duration", Unit.DURATION),
-            Column("seconds", Unit.SECONDS),
-            Column("verified_start", Unit.SHEETS),
-            Column("verified_end", Unit.SHEETS),
-            Column("backlog_start", Unit.SHEETS),
-            Column("backlog_end", Unit.SHEETS),
-        ),
-        tuple(row(gap) for gap in timeline.interruptions),
+def _interval(zone: ZoneInfo) -> tuple[tuple[Column, ...], dict[str, Callable[[Any], Value]]]:
+    """Give the columns of a stretch of time, and what fills them."""
+    columns = (
+        Column("start", Unit.MOMENT),
+        Column("end", Unit.MOMENT),
+        Column("duration", Unit.DURATION),
+        Column("seconds", Unit.SECONDS),
     )
+    return columns, {
+        "start": lambda one: moment(one.start, zone),
+        "end": lambda one: moment(one.end, zone),
+        "duration": lambda one: timedelta(seconds=one.seconds),
+    }
+
+
+def _interruptions(timeline: Timeline) -> Table:
+    columns, cells = _interval(timeline.zone)
+    sheets = ("verified_start", "verified_end", "backlog_start", "backlog_end")
+    columns = (*columns, *(Column(name, Unit.SHEETS) for name in sheets))
+    return table_of("interruptions", columns, timeline.interruptions, **cells)
 
 
 def _standing(timeline: Timeline, found: tuple[Repeated, ...]) -> Table:
-    def row(one: Repeated) -> tuple[Value, ...]:
-        ends = (moment(one.start, timeline.zone), moment(one.end, timeline.zone))
-        length = timedelta(seconds=one.seconds)
-        return (*ends, length, one.seconds, one.repeats, one.sheets, one.total)
-
-    return Table(
-        "standing",
-        (
-            Column("start", Unit.MOMENT),
-            Column("end", Unit.MOMENT),
-            Column("duration", Unit.DURATION),
-            Column("seconds", Unit.SECONDS),
-            Column("repeats", Unit.ROWS),
-            Column("sheets", Unit.SHEETS),
-            Column("total", Unit.SHEETS),
-        ),
-        tuple(row(one) for one in found),
-    )
+    columns, cells = _interval(timeline.zone)
+    further = (Column("repeats", Unit.ROWS), Column("sheets", Unit.SHEETS), Column("total", Unit.SHEETS))
+    return table_of("standing", (*columns, *further), found, **cells)
 
 
 def _meanwhile(timeline: Timeline) -> Table:

@@ -62,6 +62,10 @@ class Result:
         """The tables behind the findings."""
         return self._words().tables(self)
 
+    def table(self, name: str) -> Table | None:
+        """Return the table of a name; None where the result has none of it."""
+        return next((table for table in self.tables if table.name == name), None)
+
     def _words(self) -> Words:
         found: Words = import_module(self.speaker).words_of(type(self))
         return found

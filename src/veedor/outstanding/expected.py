@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Beside:
+class BesideTheRoll:
     """What is known of a count beside the sheets that have a name and a size.
 
     Parameters
@@ -65,7 +65,7 @@ class RollToCome:
     stratum: Texts
 
 
-def expected_of(states: States) -> tuple[RollToCome, Beside]:
+def expected_of(states: States) -> tuple[RollToCome, BesideTheRoll]:
     """Give the sheets that a projection is about, and what is known beside them."""
     roll = states.roll
     rows = np.flatnonzero(~states.of(State.ANNULLED)).astype(np.int64)
@@ -76,7 +76,7 @@ def expected_of(states: States) -> tuple[RollToCome, Beside]:
         part = np.where(known, np.maximum(roll.unit_registered // np.maximum(sharing, 1), 1), UNKNOWN)
         registered = np.where(roll.unit >= 0, np.r_[part, UNKNOWN][roll.unit], registered)
     expected = RollToCome(roll.ids[rows], roll.places.take(rows), registered[rows], roll.stratum[rows])
-    return expected, Beside(
+    return expected, BesideTheRoll(
         states.number(State.SET_ASIDE),
         states.number(State.ANNULLED),
         states.unnamed,

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.count import UNKNOWN
 from veedor.errors import QuestionError
-from veedor.outstanding.expected import Beside
+from veedor.outstanding.expected import BesideTheRoll
 from veedor.outstanding.tree import Tree, grow
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class PartialCount:
         Where that order comes from.
     disagreements : Disagreements
         Where roll and snapshot do not agree.
-    beside : Beside
+    beside : BesideTheRoll
         What is known beside the sheets of the roll.
     """
 
@@ -117,7 +117,7 @@ class PartialCount:
     arrival: Floats
     basis: Basis
     disagreements: Disagreements
-    beside: Beside = field(default_factory=Beside)
+    beside: BesideTheRoll = field(default_factory=BesideTheRoll)
 
     def __len__(self) -> int:
         return len(self.counted)
@@ -153,7 +153,7 @@ def partial_count(
     snapshot: Sheets,
     *,
     publications: Sequence[frozenset[str]] = (),
-    beside: Beside | None = None,
+    beside: BesideTheRoll | None = None,
 ) -> PartialCount:
     """Put a snapshot beside the roll.
 
@@ -165,7 +165,7 @@ def partial_count(
         What one published file holds. Its rows, not any time stamp, decide what was known.
     publications : sequence of sets of sheet ids
         What each publication up to this one held, from the first on: the order where times are not known.
-    beside : Beside, optional
+    beside : BesideTheRoll, optional
         What is known beside the sheets of the roll; by default nothing.
 
     Raises
@@ -214,7 +214,7 @@ def partial_count(
         arrival=arrival,
         basis=basis,
         disagreements=seen,
-        beside=Beside() if beside is None else beside,
+        beside=BesideTheRoll() if beside is None else beside,
     )
 
 

@@ -1,29 +1,30 @@
 """What was reported, and from how many origins."""
 
-from veedor.press.article import Article, Span
+from veedor.press.article import Article
 from veedor.press.clusters import Cluster
 from veedor.press.differences import Differences, differences
-from veedor.press.passages import Kind, Part, Passage, Place
+from veedor.press.passages import Passage, PassageKind, PassagePart, Place
 from veedor.press.propose import Proposals, propose, write_proposals
 from veedor.press.quotations import Quotation, quotations
 from veedor.press.read import article, article_folders, find_articles, read_article, read_articles
 from veedor.press.reuse import Reuse, reuse
-from veedor.press.standing import Occurrence, Standing
+from veedor.press.span import Span
+from veedor.press.standing import Occurrence, Spread
 
 __all__ = [
     "Article",
     "Cluster",
     "Differences",
-    "Kind",
     "Occurrence",
-    "Part",
     "Passage",
+    "PassageKind",
+    "PassagePart",
     "Place",
     "Proposals",
     "Quotation",
     "Reuse",
     "Span",
-    "Standing",
+    "Spread",
     "article",
     "article_folders",
     "differences",

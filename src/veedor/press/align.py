@@ -18,7 +18,7 @@ LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Stretch:
     """A stretch of two passages.
 
     Parameters
@@ -82,7 +82,7 @@ def _next_anchor(a: Sequence[int], b: Sequence[int], at_a: int, at_b: int) -> tu
     return None
 
 
-def align(a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]) -> tuple[Block, ...]:
+def align(a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]) -> tuple[Stretch, ...]:
     """Align two passages.
 
     Parameters
@@ -94,7 +94,7 @@ def align(a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]) 
 
     Returns
     -------
-    tuple of Block
+    tuple of Stretch
         Without gaps, from the first word to the last.
 
     Notes
@@ -105,14 +105,15 @@ def align(a: Sequence[int], b: Sequence[int], place: tuple[int, int, int, int]) 
     a_start, a_end, b_start, b_end = place
     left, right = a[a_start:a_end], b[b_start:b_end]
     if left == right:
-        return (Block(True, *place),)
+        return (Stretch(True, *place),)
     codes: Sequence[tuple[str, int, int, int, int]]
     if max(len(left), len(right)) > LONGEST:
         codes = _ends_only(left, right)
     else:
         codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
     return tuple(
-        Block(tag == "equal", a_start + i, a_start + j, b_start + k, b_start + m) for tag, i, j, k, m in codes
+        Stretch(tag == "equal", a_start + i, a_start + j, b_start + k, b_start + m)
+        for tag, i, j, k, m in codes
     )
 
 
@@ -127,17 +128,17 @@ def _ends_only(left: Sequence[int], right: Sequence[int]) -> list[tuple[str, int
     return [(tag, *cut) for tag, cut in zip(tags, cuts, strict=True) if cut[1] > cut[0] or cut[3] > cut[2]]
 
 
-def equal_words(blocks: Sequence[Block]) -> int:
+def equal_words(blocks: Sequence[Stretch]) -> int:
     """Count the words that are equal."""
     return sum(block.a_end - block.a_start for block in blocks if block.same)
 
 
-def mapped(blocks: Sequence[Block], start: int, end: int, *, forth: bool = True) -> tuple[int, int] | None:
+def mapped(blocks: Sequence[Stretch], start: int, end: int, *, forth: bool = True) -> tuple[int, int] | None:
     """Find where words of one passage stand in the other.
 
     Parameters
     ----------
-    blocks : sequence of Block
+    blocks : sequence of Stretch
         An alignment.
     start, end : int
         Words of the first text (of the second where not ``forth``).

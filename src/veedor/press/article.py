@@ -6,50 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from veedor.press.boilerplate import boilerplate, title_span
+from veedor.press.language import detect
+from veedor.press.segment import lines, sentences
+from veedor.press.stated import Stated, stated
+
 if TYPE_CHECKING:
     from datetime import date
 
     from veedor.press.language import Language
+    from veedor.press.span import Span
 
 
 LONGEST_PARAGRAPH = 20_000
 LONGEST_STORY = 200_000
 """Code points that rules for sentences read; beyond, a file is no story, and rules would run for hours."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A piece of a text.
-
-    Parameters
-    ----------
-    start, end : int
-        Offsets in code points: ``text[start:end]``.
-    """
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """Cut the piece out of its text."""
-        return text[self.start : self.end]
-
-    def covers(self, other: Span) -> bool:
-        """Say whether another piece lies wholly in this one."""
-        return self.start <= other.start and other.end <= self.end
-
-    def meets(self, other: Span) -> bool:
-        """Say whether the two have a code point in common."""
-        return self.start < other.end and other.start < self.end
-
-
-def shortened(text: str, most: int) -> str:
-    """Cut a text between words, on one line."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    cut = line[:most]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut) + " …"
 
 
 @dataclass(frozen=True)
@@ -92,30 +63,22 @@ class Article:
     @cached_property
     def language(self) -> Language:
         """The language whose word lists fit best."""
-        from veedor.press.language import detect
-
         return detect(self.text)
 
     @cached_property
     def lines(self) -> tuple[Span, ...]:
         """Lines that are not blank, without the space around them: the paragraphs of stored pages."""
-        from veedor.press.segment import lines
-
         return lines(self.text)
 
     @cached_property
     def boilerplate(self) -> tuple[Span, ...]:
         """Lines that do not belong to the story: sharing buttons, headlines of other stories, credits."""
-        from veedor.press.boilerplate import boilerplate
-
         return boilerplate(self.text, self.lines)
 
     @cached_property
     def title_span(self) -> Span | None:
         """Where the title stands in the text; None where it has none."""
-        from veedor.press.boilerplate import title_span
-
-        return title_span(self)
+        return title_span(self.text, self.lines, self.boilerplate)
 
     @property
     def title(self) -> str:
@@ -147,8 +110,6 @@ class Article:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Sentences of the readable paragraphs, in order."""
-        from veedor.press.segment import sentences
-
         return tuple(
             sentence
             for paragraph in self.readable
@@ -156,8 +117,13 @@ class Article:
         )
 
     @cached_property
+    def stated(self) -> Stated | None:
+        """The date on which it says it was published: its page first, then its text."""
+        if (day := self.page_date) is not None:
+            return Stated(None, day.year, day.month, day.day, "page")
+        return stated(self.text, self.lines, self.boilerplate, self.paragraphs, self.language)
+
+    @property
     def stated_date(self) -> date | None:
         """The day on which it says it was published; None where it does not, or not with its year."""
-        from veedor.press.stated import stated_date
-
-        return stated_date(self)
+        return None if self.stated is None else self.stated.date

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from veedor.press.language import languages
 
 if TYPE_CHECKING:
-    from veedor.press.article import Article, Span
+    from veedor.press.span import Span
 
 SHORT = 160
 """Code points of the longest line that can be boilerplate or a title."""
@@ -106,17 +106,16 @@ def _is_heading(line: str) -> bool:
     return len(_WORD.findall(line)) <= HEADING and not _CLOSED.search(line) and not _DIGIT.search(line)
 
 
-def title_span(article: Article) -> Span | None:
-    """Find the title in the text: the first of its first lines that is a headline.
+def title_span(text: str, lines: tuple[Span, ...], apart: tuple[Span, ...]) -> Span | None:
+    """Find the title in a text: the first of its first lines, boilerplate set apart, if it is a headline.
 
     A headline is short and does not end a sentence.
     """
-    apart = set(article.boilerplate)
-    body = [line for line in article.lines[:TITLE_LINES] if line not in apart]
-    if len(article.lines) < 2 or not body:
+    body = [line for line in lines[:TITLE_LINES] if line not in apart]
+    if len(lines) < 2 or not body:
         return None
     first = body[0]
-    words = first.of(article.text)
+    words = first.of(text)
     if len(words) > SHORT or _CLOSED.search(words) or len(_WORD.findall(words)) < 2:
         return None
     return first

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.press.article import Article, Span
+    from veedor.press.article import Article
     from veedor.press.quantities import Quantity
+    from veedor.press.span import Span
 
 
 @dataclass(frozen=True, slots=True)

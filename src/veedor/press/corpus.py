@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
     from veedor.press.article import Article
-    from veedor.press.tokens import Words
+    from veedor.press.tokens import StoryWords
 
 Progress = "Callable[[int, int], None]"
 
@@ -107,7 +107,7 @@ def _schema() -> object:
 
 
 def _write(
-    writer: pq.ParquetWriter, words: Words, new: np.ndarray, number: int
+    writer: pq.ParquetWriter, words: StoryWords, new: np.ndarray, number: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Write the fingerprints of the new texts of a batch; give their words, marks and lengths."""
     import pyarrow as pa

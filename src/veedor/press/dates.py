@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
+from veedor.press.date_rules import date_rules
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,103 +46,6 @@ class Mention:
     last: date | None = None
 
 
-@dataclass(frozen=True)
-class _Rules:
-    """Compiled rules of a language, from its word lists."""
-
-    full: tuple[re.Pattern[str], ...]
-    month_year: re.Pattern[str]
-    year: re.Pattern[str]
-    weekday: re.Pattern[str]
-    named: re.Pattern[str]
-    whole: re.Pattern[str]
-    ago: re.Pattern[str]
-    nth: re.Pattern[str]
-
-
-def _any(words: tuple[str, ...] | frozenset[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) or r"(?!)"
-
-
-@lru_cache(maxsize=4)
-def _rules(language: Language) -> _Rules:
-    """Compile the rules of a language."""
-    today, yesterday, tomorrow, into = (
-        _any(language.listed("dates", key)) for key in ("today", "yesterday", "tomorrow", "in")
-    )
-    side = rf"(?P<side>{'|'.join(_sides(language))})"
-    days = _any(tuple(_written(language, language.weekdays)))
-    named = rf"\b(?:(?P<today>{today})|(?P<yesterday>{yesterday})|(?P<tomorrow>{tomorrow}))\b"
-    return _Rules(
-        _full(language),
-        re.compile(rf"\b{_month(language)},?{_of(language)}\s{_YEAR}\b"),
-        re.compile(rf"\b(?:{into}|a)\s(?:(?:the|el|año|year)\s)?{_YEAR}\b(?!\s?%|,\d)", re.IGNORECASE),
-        re.compile(rf"\b(?:{side}\s)?(?P<weekday>{days})\b"),
-        re.compile(named, re.IGNORECASE),
-        *_counted(language),
-    )
-
-
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|°)?"
-
-
-def _written(language: Language, names: dict[str, int]) -> list[str]:
-    """Write names of months and days as the language does: in English large ("may" is another word)."""
-    return [name.capitalize() if language.code == "en" else name for name in names]
-
-
-def _month(language: Language) -> str:
-    names = _any(tuple(_written(language, language.months)))
-    return rf"(?P<month>{names})\b(?:(?<=\b\w{{3}})\.|(?<=\b\w{{4}})\.)?"
-
-
-def _of(language: Language) -> str:
-    return rf"(?:\s(?:{_any(language.listed('dates', 'joiners'))}))?"
-
-
-def _sides(language: Language) -> tuple[str, str, str]:
-    """Words for the last, the next and this one."""
-    last, next_, this = (_any(language.listed("dates", key)) for key in ("last", "next", "this"))
-    return last, next_, this
-
-
-def _full(language: Language) -> tuple[re.Pattern[str], ...]:
-    """Day and month in words, in both orders, and the form of ISO 8601."""
-    month, of = _month(language), _of(language)
-    percent = _any(language.listed("numbers", "percent"))
-    no_number = rf"(?!%|[.,]\d|\s?(?:{percent}))"
-    return (
-        re.compile(rf"\b{_DAY}{of}\s{month}(?:,?{of}\s{_YEAR})?(?!\d)"),
-        re.compile(rf"\b{month}\s{_DAY}\b{no_number}(?:,?\s{_YEAR})?(?!\d)"),
-        re.compile(rf"\b{_YEAR}-(?P<number>[01]\d)-(?P<day>[0-3]\d)\b"),
-    )
-
-
-def _counted(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Whole weeks, months and years ("last month"), "two weeks ago", "the 20th of last month"."""
-    english = language.code == "en"
-    last, next_, this = _sides(language)
-    whole = _any(tuple(str(language.data["dates"][f"{name}_word"]) for name in ("week", "month", "year")))
-    if english:
-        period = rf"\b(?:(?P<last>{last})|(?P<next>{next_})|(?P<this>{this}))\s(?P<whole>{whole})\b"
-    else:
-        behind = rf"(?P<whole2>{whole})\s(?:(?P<last>{last})|(?P<next>{next_}))"
-        period = rf"\b(?:{behind}|(?P<this>{this})\s(?P<whole>{whole}))\b"
-    units = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
-    small = _any(language.words("numbers", "small"))
-    count = rf"(?P<count>\d{{1,3}}|{small})\s(?P<unit>{_any(units)})"
-    words = _any(language.listed("dates", "ago"))
-    ago = rf"\b{count}\s(?:{words})\b" if english else rf"\b(?:{words})\s{count}\b"
-    tail = rf"(?:{last})\s(?:{whole})" if english else rf"(?:{whole})\s(?:{last})"
-    nth = rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s|del?\s)?{tail}\b"
-    return (
-        re.compile(period, re.IGNORECASE),
-        re.compile(ago, re.IGNORECASE),
-        re.compile(nth, re.IGNORECASE),
-    )
-
-
 def absolute(text: str, within: Span, language: Language) -> Iterator[Mention]:
     """Find dates that name a month or a year.
 
@@ -155,7 +58,7 @@ def absolute(text: str, within: Span, language: Language) -> Iterator[Mention]:
     language : Language
         Its months.
     """
-    rules = _rules(language)
+    rules = date_rules(language)
     for pattern in rules.full:
         for match in pattern.finditer(text, within.start, within.end):
             found = match.groupdict()
@@ -239,7 +142,7 @@ def _nearest(found: Mention, stated: date | None) -> Mention:
 
 
 def _relative(text: str, within: Span, language: Language, stated: date | None) -> Iterator[Mention]:
-    rules = _rules(language)
+    rules = date_rules(language)
     for match in rules.year.finditer(text, within.start, within.end):
         year = int(match["year"])
         days = date(year, 1, 1), date(year, 12, 31)

@@ -12,10 +12,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
-from veedor.press.article import shortened
 from veedor.press.extract import sentences
-from veedor.press.names import Variant, folded, variants
-from veedor.press.passages import Kind
+from veedor.press.names import TwoForms, folded, variants
+from veedor.press.passages import PassageKind
+from veedor.press.span import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,7 +98,7 @@ class Differences(Result):
     ----------
     reuse : Reuse
         The articles, and what they share.
-    names : tuple of Variant
+    names : tuple of TwoForms
         Forms that may be one name.
     speakers : tuple of TwoSpeakers
         Quotations with two speakers.
@@ -109,7 +109,7 @@ class Differences(Result):
     """
 
     reuse: Reuse
-    names: tuple[Variant, ...]
+    names: tuple[TwoForms, ...]
     speakers: tuple[TwoSpeakers, ...]
     numbers: tuple[Disagreement, ...]
     reworded: tuple[Reworded, ...]
@@ -227,7 +227,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 def _rewordings(reuse: Reuse) -> Iterator[Reworded]:
     """Find changes in shared passages that touch a number, a name or a negation."""
     for passage in reuse.passages:
-        if passage.kind is Kind.EXACT:
+        if passage.kind is PassageKind.EXACT:
             continue
         one, other = reuse.article(passage.a.article_id), reuse.article(passage.b.article_id)
         telling = one.language.words("text", "negations")

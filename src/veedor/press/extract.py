@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from veedor.press.dates import mentions
 from veedor.press.quantities import quantities
 from veedor.press.quotations import quotations
-from veedor.press.stated import stated
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from veedor.press.article import Article, Span
+    from veedor.press.article import Article
     from veedor.press.dates import Mention
     from veedor.press.quantities import Quantity
     from veedor.press.quotations import Quotation
+    from veedor.press.span import Span
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def published(article: Article, near: date | None = None) -> date | None:
     near : date, optional
         A day of the case, election day as a rule: a dateline without a year is the nearest one.
     """
-    found = stated(article)
+    found = article.stated
     if found is None or found.year is not None or near is None:
         return found.date if found else None
     from datetime import date as day

@@ -2,24 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from veedor.press.reuse import Dropped, Frame, Reuse
 from veedor.press.winnow import PASSAGE, WINDOW
+
+if TYPE_CHECKING:
+    from veedor.press.shared import Shared
 
 LISTED = 200
 """Dropped passages that are listed; the finding counts all."""
 
 
-def dropped(reuse: Reuse) -> tuple[Dropped, ...]:
+@dataclass(frozen=True)
+class Frame:
+    """A footer or header that was learnt and left out.
+
+    Parameters
+    ----------
+    outlet : str
+        Whose; empty where unknown.
+    tail : bool
+        Whether it ends the articles.
+    articles : int
+        In how many.
+    example : tuple
+        Article and offsets.
+    """
+
+    outlet: str
+    tail: bool
+    articles: int
+    example: tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A passage that too many texts share to be followed.
+
+    Parameters
+    ----------
+    texts : int
+        In how many texts, exact copies counted once.
+    example : tuple
+        Article and offsets.
+    """
+
+    texts: int
+    example: tuple[str, int, int]
+
+
+def dropped(shared: Shared) -> tuple[Dropped, ...]:
     """Give the passages that too many texts share, the most shared first.
 
     Parameters
     ----------
-    reuse : Reuse
+    shared : Shared
         What was found.
     """
-    many = reuse.searched.dropped
+    many = shared.searched.dropped
     if not len(many["text"]):
         return ()
     order = np.lexsort((many["place"], many["text"]))
@@ -31,25 +74,25 @@ def dropped(reuse: Reuse) -> tuple[Dropped, ...]:
     most = np.maximum.reduceat(texts, heads)
     found = sorted(zip((-most).tolist(), heads.tolist(), tails.tolist(), strict=True))
     return tuple(
-        Dropped(-count, _example(reuse, int(text[head]), int(place[head]), int(place[tail]) + PASSAGE))
+        Dropped(-count, _example(shared, int(text[head]), int(place[head]), int(place[tail]) + PASSAGE))
         for count, head, tail in found[:LISTED]
     )
 
 
-def frames(reuse: Reuse) -> tuple[Frame, ...]:
+def frames(shared: Shared) -> tuple[Frame, ...]:
     """Give the footers and headers that were learnt, the most frequent first.
 
     Parameters
     ----------
-    reuse : Reuse
+    shared : Shared
         What was found.
     """
-    found = reuse.searched.framed
-    corpus = reuse.searched.corpus
+    found = shared.searched.framed
+    corpus = shared.searched.corpus
     groups: dict[tuple[str, bool], list[int]] = {}
     for number in range(len(found["text"])):
         text = int(found["text"][number])
-        outlet = reuse.articles[int(corpus.first[text])].outlet
+        outlet = shared.articles[int(corpus.first[text])].outlet
         groups.setdefault((outlet, bool(found["tail"][number])), []).append(number)
     made = []
     for (outlet, tail), numbers in groups.items():
@@ -57,12 +100,12 @@ def frames(reuse: Reuse) -> tuple[Frame, ...]:
         text, reach = int(found["text"][longest]), int(found["reach"][longest])
         length = int(corpus.lengths[text])
         low, high = (length - reach, length) if tail else (0, min(length, reach + PASSAGE))
-        articles = sum(len(reuse.holders[int(found["text"][i])]) for i in numbers)
-        made.append(Frame(outlet, tail, articles, _example(reuse, text, low, high)))
+        articles = sum(len(shared.holders[int(found["text"][i])]) for i in numbers)
+        made.append(Frame(outlet, tail, articles, _example(shared, text, low, high)))
     return tuple(sorted(made, key=lambda one: (-one.articles, one.outlet, one.tail)))
 
 
-def _example(reuse: Reuse, text: int, low: int, high: int) -> tuple[str, int, int]:
-    span = reuse.story(text).span(low, high)
-    name = reuse.articles[int(reuse.searched.corpus.first[text])].article_id
+def _example(shared: Shared, text: int, low: int, high: int) -> tuple[str, int, int]:
+    span = shared.story(text).span(low, high)
+    name = shared.articles[int(shared.searched.corpus.first[text])].article_id
     return (name, span.start, span.end) if span else (name, 0, 0)

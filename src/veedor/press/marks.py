@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class TwoForms:
     """Two forms that may be one name.
 
     Parameters
@@ -107,7 +107,7 @@ def distance(one: str, other: str, most: int = 3) -> int:
     return min(row[-1], most + 1)
 
 
-def variants(articles: Sequence[Article]) -> tuple[Variant, ...]:
+def variants(articles: Sequence[Article]) -> tuple[TwoForms, ...]:
     """Find forms that may be one name.
 
     Two names are candidates where all words but one are equal, and that one differs by accents, by one
@@ -130,7 +130,7 @@ def variants(articles: Sequence[Article]) -> tuple[Variant, ...]:
         words = folded(name).split()
         for gap in range(len(words)):
             groups[len(words), gap, (*words[:gap], *words[gap + 1 :])].append(name)
-    found: dict[tuple[str, str], Variant] = {}
+    found: dict[tuple[str, str], TwoForms] = {}
     for (_, gap, _), group in groups.items():
         for one, other in combinations(sorted(group), 2):
             apart = _apart(one.split()[gap], other.split()[gap], opposites)
@@ -138,7 +138,7 @@ def variants(articles: Sequence[Article]) -> tuple[Variant, ...]:
             if apart is None or (apart == 2 and together):
                 continue
             first, second = sorted((one, other), key=lambda name: (-len(where[name]), name))
-            found[first, second] = Variant(first, second, _once(where[first]), _once(where[second]), apart)
+            found[first, second] = TwoForms(first, second, _once(where[first]), _once(where[second]), apart)
     return tuple(sorted(found.values(), key=lambda v: (v.one, v.other)))
 
 

@@ -80,7 +80,7 @@ class Page:
     reader: str
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     """Collects the text of blocks that a reader sees, and the statements of the head."""
 
     def __init__(self) -> None:
@@ -158,7 +158,7 @@ def read_page(html: str) -> Page:
     for opening, closing in _UNSEEN:
         html = _without(html, opening, closing)
     last = html.rfind(">") + 1  # behind it no tag is closed, so there is none
-    reader = _Reader()
+    reader = _PageReader()
     reader.feed(html[:last] + html[last:].replace("<", " "))
     reader.close()
     extracted = _trafilatura(html)

@@ -7,21 +7,21 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.press.align import Block, align, equal_words, widen
-from veedor.press.article import Span
+from veedor.press.align import Stretch, align, equal_words, widen
+from veedor.press.span import Span
 from veedor.press.tokens import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.press.article import Article
-    from veedor.press.tokens import Words
+    from veedor.press.tokens import StoryWords
 
 NEAR = 0.8
 """Share of equal words from which a passage that was changed is called near."""
 
 
-class Kind(StrEnum):
+class PassageKind(StrEnum):
     """How a passage was taken over."""
 
     EXACT = "exact"
@@ -49,7 +49,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PassagePart:
     """A stretch of a passage in both articles.
 
     Parameters
@@ -73,7 +73,7 @@ class Passage:
     ----------
     a, b : Place
         Where it stands.
-    kind : Kind
+    kind : PassageKind
         Exact, near or edited.
     words : int
         Words that are equal.
@@ -82,20 +82,20 @@ class Passage:
     quoted : int
         Of the longer one, words between quotation marks: who quotes the same person shares them without
         having copied.
-    parts : tuple of Part
+    parts : tuple of PassagePart
         Side by side, from the first word to the last.
-    blocks : tuple of Block
+    blocks : tuple of Stretch
         The same in words instead of code points.
     """
 
     a: Place
     b: Place
-    kind: Kind
+    kind: PassageKind
     words: int
     length: int
     quoted: int
-    parts: tuple[Part, ...]
-    blocks: tuple[Block, ...]
+    parts: tuple[PassagePart, ...]
+    blocks: tuple[Stretch, ...]
 
 
 class Story:
@@ -111,7 +111,7 @@ class Story:
         self.article = article
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> StoryWords:
         """Its words."""
         return words_of(self.article)
 
@@ -166,14 +166,14 @@ def _known(span: Span | None) -> Span:
     return span if span is not None else Span(0, 0)
 
 
-def _kind(equal: int, length: int) -> Kind:
+def _kind(equal: int, length: int) -> PassageKind:
     if equal == length:
-        return Kind.EXACT
-    return Kind.NEAR if equal >= NEAR * length else Kind.EDITED
+        return PassageKind.EXACT
+    return PassageKind.NEAR if equal >= NEAR * length else PassageKind.EDITED
 
 
-def _parts(a: Story, b: Story, blocks: Sequence[Block]) -> tuple[Part, ...]:
+def _parts(a: Story, b: Story, blocks: Sequence[Stretch]) -> tuple[PassagePart, ...]:
     return tuple(
-        Part(block.same, a.span(block.a_start, block.a_end), b.span(block.b_start, block.b_end))
+        PassagePart(block.same, a.span(block.a_start, block.a_end), b.span(block.b_start, block.b_end))
         for block in blocks
     )

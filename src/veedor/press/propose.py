@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from veedor.press.article import Span
     from veedor.press.checks import Proposed
     from veedor.press.extract import Sentence
     from veedor.press.quotations import Quotation
     from veedor.press.reuse import Reuse
+    from veedor.press.span import Span
 
 FILE = "claims.proposed.toml"
 FORMAT = "claims-proposed/1"
@@ -35,7 +35,7 @@ _SURE = frozenset(("percent", "points", "ratio"))
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ProposedStatement:
     """A statement that a count or a calendar may be able to check.
 
     Parameters
@@ -79,14 +79,14 @@ class Proposals(Result):
     ----------
     reuse : Reuse
         The articles, and what they share.
-    proposals : tuple of Proposal
+    proposals : tuple of ProposedStatement
         In the order of the articles.
     sentences : int
         That were read.
     """
 
     reuse: Reuse
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[ProposedStatement, ...]
     sentences: int
 
     @cached_property
@@ -139,7 +139,7 @@ def propose(
         first = group[0]
         checks = tuple(proposed_check(first.article, first.span, q, choices or {}) for q in first.quantities)
         cluster = reuse.cluster_of(first.article.article_id).cluster_id
-        made.append(Proposal(f"P{number:03d}", tuple(group), checks, cluster))
+        made.append(ProposedStatement(f"P{number:03d}", tuple(group), checks, cluster))
     return Proposals(reuse, tuple(made), count)
 
 
@@ -188,7 +188,7 @@ def _share(sentence: Span, passage: Span) -> float:
     return max(0, shared) / max(1, sentence.end - sentence.start)
 
 
-def _entry(proposal: Proposal) -> dict[str, Any]:
+def _entry(proposal: ProposedStatement) -> dict[str, Any]:
     """Write a proposal as the file has it."""
     said = proposal.quotation
     entry: dict[str, Any] = {"id": proposal.proposal_id, "cluster": proposal.cluster}
@@ -216,7 +216,7 @@ def _entry(proposal: Proposal) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value != []}
 
 
-def _quantity(proposal: Proposal, number: int) -> dict[str, Any]:
+def _quantity(proposal: ProposedStatement, number: int) -> dict[str, Any]:
     quantity, check = proposal.first.quantities[number], proposal.checks[number]
     made: dict[str, Any] = {
         "text": quantity.span.of(proposal.first.article.text),

@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
 from veedor.press.numerals import any_of, numerals
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class _Rules:
+class _Quantities:
     hedge: re.Pattern[str]
     hedges: dict[str, str]
     percent: re.Pattern[str]
@@ -72,7 +72,7 @@ class _Rules:
 
 
 @lru_cache(maxsize=4)
-def _rules(language: Language) -> _Rules:
+def _rules(language: Language) -> _Quantities:
     hedges = {word: kind for kind in HEDGES for word in language.listed("hedges", kind)}
     time = tuple(language.table("units", "seconds")) + tuple(language.table("units", "calendar"))
     money = language.listed("units", "currency")
@@ -86,7 +86,7 @@ def _rules(language: Language) -> _Rules:
     def rule(pattern: str) -> re.Pattern[str]:
         return re.compile(pattern, re.IGNORECASE)
 
-    return _Rules(
+    return _Quantities(
         rule(rf"(?<!\w)(?P<hedge>{any_of(hedges)})\s+{article}$"),
         hedges,
         rule(rf"[\s-]{{0,2}}(?:{listed('numbers', 'percent')})(?!\w)"),
@@ -148,7 +148,12 @@ def _in(start: int, end: int, taken: Sequence[Span]) -> bool:
 
 
 def _one(
-    text: str, within: Span, number: Numeral, following: Numeral | None, rules: _Rules, language: Language
+    text: str,
+    within: Span,
+    number: Numeral,
+    following: Numeral | None,
+    rules: _Quantities,
+    language: Language,
 ) -> tuple[Quantity | None, int]:
     """Make the quantity of a number, and say how many numbers it took."""
     if following is not None:
@@ -168,7 +173,7 @@ def _one(
 
 
 def _range(
-    text: str, within: Span, low: Numeral, high: Numeral, rules: _Rules, language: Language
+    text: str, within: Span, low: Numeral, high: Numeral, rules: _Quantities, language: Language
 ) -> Quantity | None:
     """Make "between 10 and 20 people", "10-12 %"; None where two numbers only stand side by side."""
     before = rules.between.search(text, max(within.start, low.start - _BEFORE), low.start)
@@ -180,7 +185,7 @@ def _range(
     return Quantity(Span(start, end), low.value, low.printed, unit, "between", seconds, high.value)
 
 
-def _hedge(text: str, within: Span, start: int, rules: _Rules) -> tuple[int, str]:
+def _hedge(text: str, within: Span, start: int, rules: _Quantities) -> tuple[int, str]:
     """Find the hedge before a number; give where the quantity begins, and the hedge."""
     begin = max(within.start, start - _BEFORE)
     before = text[begin:start]
@@ -194,7 +199,7 @@ def _hedge(text: str, within: Span, start: int, rules: _Rules) -> tuple[int, str
 
 
 def _unit(
-    text: str, within: Span, number: Numeral, start: int, rules: _Rules, language: Language
+    text: str, within: Span, number: Numeral, start: int, rules: _Quantities, language: Language
 ) -> tuple[int, str, int, Fraction | None]:
     """Find the unit of a number: where the quantity begins, the unit, where it ends, seconds."""
     end = within.end
@@ -275,7 +280,7 @@ def _is_name(text: str, number: Numeral, within: Span) -> bool:
 
 
 def _worded(
-    text: str, within: Span, rules: _Rules, language: Language, taken: Sequence[Span]
+    text: str, within: Span, rules: _Quantities, language: Language, taken: Sequence[Span]
 ) -> list[Quantity]:
     """Find quantities without digits: "week-long", "dozens of people"."""
     found = []

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
+from veedor.press.cues import Cue, according, cue_after, cue_before, number_of_words
 from veedor.press.marks import quoted
 from veedor.press.numerals import any_of
+from veedor.press.span import Span
 from veedor.press.subjects import Subject, after, before, tokens
 
 if TYPE_CHECKING:
@@ -71,28 +72,11 @@ class Quotation:
     verb: str
 
 
-@dataclass(frozen=True)
-class _Cue:
-    subject: Subject
-    rule: str
-    verb: str
-
-
-@lru_cache(maxsize=4)
-def _verbs(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{any_of(language.listed('speech', 'verbs'))})(?![\w-])", re.IGNORECASE)
-
-
 @lru_cache(maxsize=4)
 def _indirect(language: Language) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?:{any_of(language.listed('speech', 'indirect'))})(?![\w-])", re.IGNORECASE
     )
-
-
-@lru_cache(maxsize=4)
-def _according(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of(language.listed('speech', 'according'))})\s+", re.IGNORECASE)
 
 
 def quotations(article: Article, *, recut: bool = False) -> tuple[Quotation, ...]:
@@ -121,10 +105,6 @@ def quotations(article: Article, *, recut: bool = False) -> tuple[Quotation, ...
     return tuple(sorted(found, key=lambda one: (one.span, one.mode)))
 
 
-def _words(text: str) -> int:
-    return len(re.findall(r"\w+", text))
-
-
 def _direct(article: Article, paragraph: Span, marked: Sequence[Span], *, recut: bool) -> list[Quotation]:
     """Give the direct quotations of a paragraph."""
     found: list[Quotation] = []
@@ -134,12 +114,12 @@ def _direct(article: Article, paragraph: Span, marked: Sequence[Span], *, recut:
         high = marked[number + 1].start - 1 if number + 1 < len(marked) else paragraph.end
         previous = found[-1] if found and number and found[-1].span == marked[number - 1] else None
         cue = (
-            _cue_after(text, span, high, article.language)
+            cue_after(text, span, high, article.language)
             or _second_half(text, previous, span)
-            or _cue_before(text, span, low, article.language)
+            or cue_before(text, span, low, article.language)
             or (None if recut else _continued(text, previous, span))
         )
-        if cue is None and _words(span.of(text)) <= SHORT:
+        if cue is None and number_of_words(span.of(text)) <= SHORT:
             continue
         sentence = _around(article, span, paragraph)
         found.append(_made(article, span, sentence, "direct", cue))
@@ -152,94 +132,28 @@ def _around(article: Article, span: Span, paragraph: Span) -> Span:
     return Span(touched[0].start, touched[-1].end) if touched else paragraph
 
 
-def _cue_after(text: str, span: Span, high: int, language: Language) -> _Cue | None:
-    """Find who speaks behind a quotation: "...", Mesa said. "...", said Mesa."""
-    inner = text[span.end - 1]
-    follow = text[span.end : min(high, span.end + 200)].lstrip("\"'”’»")
-    start = min(high, span.end + 200) - len(follow)
-    if inner in ".…" or follow[:1] in {".", ";"} or not follow.strip():
-        return None
-    stop = re.search(r"[.!?](?=\s|$)", follow)
-    end = start + (stop.start() if stop else len(follow))
-    for match in _verbs(language).finditer(text, start, end):
-        between = text[start : match.start()].strip(" ,—–-")
-        if not between:
-            subject = after(text, match.end(), end, language)
-            return _Cue(subject, "inverted", match[0]) if subject else None
-        subject = before(text, start, match.start(), language)
-        if subject is not None and not text[start : subject.span.start].strip(" ,—–-"):
-            return _Cue(subject, "after", match[0])
-        inverted = after(text, match.end(), end, language) if _words(between) <= 2 else None
-        return _Cue(inverted, "inverted", match[0]) if inverted else None
-    told = _according(language).search(text, start, end)
-    if told is not None and told.start() - start < 4:
-        subject = after(text, told.end(), end, language)
-        return _Cue(subject, "according", told[0].strip()) if subject else None
-    return None
-
-
-def _cue_before(text: str, span: Span, low: int, language: Language) -> _Cue | None:
-    """Find who speaks before a quotation in its sentence: Mesa said: "...", Mesa left, saying "..."."""
-    head = text[low : span.start - 1]
-    breaks = [m.end() for m in re.finditer(r"[.!?][\"'”’»)]{0,2}\s+(?=[^a-z]|$)", head)]
-    breaks = [at for at in breaks if not _is_abbreviated(head[:at], language)]
-    begin = low + (breaks[-1] if breaks else 0)
-    cues = list(_verbs(language).finditer(text, begin, span.start - 1))
-    according = list(_according(language).finditer(text, begin, span.start - 1))
-    if according:
-        subject = after(text, according[-1].end(), span.start - 1, language)
-        if subject:
-            return _Cue(subject, "according", according[-1][0].strip())
-    for match in reversed(cues):
-        if match[0].casefold().endswith("ing") or match[0].casefold().endswith("ndo"):
-            opening = _first_subject(text, begin, match.start(), language)
-            if opening:
-                return _Cue(opening, "participle", match[0])
-        subject = before(text, begin, match.start(), language)
-        if subject is None and _words(text[begin : match.start()]) <= 1:
-            subject = after(text, match.end(), span.start - 1, language)
-        if subject is not None:
-            return _Cue(subject, "before", match[0])
-    return None
-
-
-def _is_abbreviated(head: str, language: Language) -> bool:
-    word = re.search(r"([\w.]{1,12})\.[\"'”’»)]{0,2}\s+$", head)
-    return (
-        bool(word) and (word[1].casefold() in language.abbreviations or len(word[1]) == 1) if word else False
-    )
-
-
-def _first_subject(text: str, begin: int, end: int, language: Language) -> Subject | None:
-    """Find the name or noun with which a sentence opens."""
-    words = tokens(text, begin, end, language)
-    if not words:
-        return None
-    return after(text, begin, end, language)
-
-
-def _second_half(text: str, previous: Quotation | None, span: Span) -> _Cue | None:
+def _second_half(text: str, previous: Quotation | None, span: Span) -> Cue | None:
     """Carry a speaker over: "We won", he said, "by far."."""
     if previous is None or previous.speaker_span is None:
         return None
     between = text[previous.span.end + 1 : span.start - 1]
     if re.search(r"[.!?]\s", between) or not between.rstrip().endswith((",", "—", "–", "-")):
         return None
-    return _Cue(Subject(previous.speaker_span, "carried"), "around", previous.verb)
+    return Cue(Subject(previous.speaker_span, "carried"), "around", previous.verb)
 
 
-def _continued(text: str, previous: Quotation | None, span: Span) -> _Cue | None:
+def _continued(text: str, previous: Quotation | None, span: Span) -> Cue | None:
     """Carry a speaker on: "We won", he said. "By far.". Only where sentences stand as they were written."""
     if previous is None or previous.speaker_span is None:
         return None
     between = text[previous.span.end + 1 : span.start - 1]
     attributed = previous.rule.partition("+")[0] in {"after", "inverted", "around", "continued"}
-    if not attributed or _words(between) > 12:
+    if not attributed or number_of_words(between) > 12:
         return None
-    return _Cue(Subject(previous.speaker_span, "carried"), "continued", previous.verb)
+    return Cue(Subject(previous.speaker_span, "carried"), "continued", previous.verb)
 
 
-def _made(article: Article, span: Span, sentence: Span, mode: str, cue: _Cue | None) -> Quotation:
+def _made(article: Article, span: Span, sentence: Span, mode: str, cue: Cue | None) -> Quotation:
     """Make a quotation; a pronoun is followed back to the last person."""
     if cue is None:
         return Quotation(article.article_id, span, sentence, mode, "", None, LOST, "")
@@ -315,7 +229,7 @@ def _reported(article: Article, sentence: Span, marked: Sequence[Span]) -> list[
         if content is None or _is_direct(content, marked):
             continue
         rule = "clause" if content.start >= match.end() else "trailing"
-        return [_made(article, content, sentence, "indirect", _Cue(subject, rule, match[0]))]
+        return [_made(article, content, sentence, "indirect", Cue(subject, rule, match[0]))]
     return _as_told(article, sentence, marked)
 
 
@@ -331,7 +245,7 @@ def _is_direct(content: Span, marked: Sequence[Span]) -> bool:
 def _as_told(article: Article, sentence: Span, marked: Sequence[Span]) -> list[Quotation]:
     """Give what a sentence says "according to" somebody."""
     text, language = article.text, article.language
-    match = _according(language).search(text, sentence.start, sentence.end)
+    match = according(language).search(text, sentence.start, sentence.end)
     if match is None or _inside(match.start(), marked):
         return []
     subject = after(text, match.end(), sentence.end, language)
@@ -339,7 +253,7 @@ def _as_told(article: Article, sentence: Span, marked: Sequence[Span]) -> list[Q
         return []
     ahead = match.start() > sentence.start + 10
     rest = Span(sentence.start, match.start()) if ahead else Span(subject.span.end, sentence.end)
-    cue = _Cue(subject, "according", match[0].strip())
+    cue = Cue(subject, "according", match[0].strip())
     return [_made(article, _trimmed(text, rest), sentence, "indirect", cue)]
 
 
@@ -348,11 +262,11 @@ def _clause(
 ) -> Span | None:
     """Find what was said: behind the verb, or before it where the verb ends the sentence."""
     rest = _trimmed(text, Span(verb.end(), sentence.end))
-    if _words(rest.of(text)) < 3:
+    if number_of_words(rest.of(text)) < 3:
         head = _trimmed(text, Span(sentence.start, subject.span.start))
         return (
             head
-            if _words(head.of(text)) >= 4 and text[head.end : subject.span.start].strip() == ","
+            if number_of_words(head.of(text)) >= 4 and text[head.end : subject.span.start].strip() == ","
             else None
         )
     that = any_of(language.listed("speech", "that"))

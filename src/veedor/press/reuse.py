@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.errors import QuestionError, nearest
+from veedor.errors import QuestionError
 from veedor.model import Result
 from veedor.press.clusters import Cluster, article_clusters, passage_clusters
 from veedor.press.join import CAP
-from veedor.press.passages import Story, passage
+from veedor.press.left_out import Dropped, Frame, dropped, frames
 from veedor.press.search import search
-from veedor.press.standing import Standing, standing
+from veedor.press.shared import Shared
+from veedor.press.standing import Spread, standing
 from veedor.press.winnow import GUARANTEED
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from veedor.engine import Engine
     from veedor.press.article import Article
     from veedor.press.passages import Passage
-    from veedor.press.runs import Matches
-    from veedor.press.search import Searched
 
 
 @dataclass(frozen=True)
@@ -50,81 +49,8 @@ class PassageCluster:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """A footer or header that was learnt and left out.
-
-    Parameters
-    ----------
-    outlet : str
-        Whose; empty where unknown.
-    tail : bool
-        Whether it ends the articles.
-    articles : int
-        In how many.
-    example : tuple
-        Article and offsets.
-    """
-
-    outlet: str
-    tail: bool
-    articles: int
-    example: tuple[str, int, int]
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """A passage that too many texts share to be followed.
-
-    Parameters
-    ----------
-    texts : int
-        In how many texts, exact copies counted once.
-    example : tuple
-        Article and offsets.
-    """
-
-    texts: int
-    example: tuple[str, int, int]
-
-
-@dataclass(frozen=True)
-class Reuse(Result):
-    """What articles share.
-
-    Parameters
-    ----------
-    articles : tuple of Article
-        As they were given.
-    searched : Searched
-        What the join found.
-    cap : int
-        Texts that may share a fingerprint.
-    words : int
-        Equal words of the shortest passage that counts.
-    """
-
-    articles: tuple[Article, ...]
-    searched: Searched
-    cap: int
-    words: int
-
-    @cached_property
-    def number(self) -> dict[str, int]:
-        """Number of each article by its id."""
-        return {article.article_id: i for i, article in enumerate(self.articles)}
-
-    @cached_property
-    def matches(self) -> Matches:
-        """Shared passages that count, by numbers of texts and words."""
-        return self.searched.matches.only(self.searched.matches.words >= self.words)
-
-    @cached_property
-    def holders(self) -> list[list[int]]:
-        """By text the articles that have it: more than one where they are exact copies."""
-        held: list[list[int]] = [[] for _ in self.searched.corpus.first]
-        for article, text in enumerate(self.searched.corpus.text_of.tolist()):
-            held[text].append(article)
-        return held
+class Reuse(Shared, Result):
+    """What articles share: clusters, copies, passages and origins, from :class:`Shared`."""
 
     @cached_property
     def copies(self) -> tuple[tuple[str, ...], ...]:
@@ -159,20 +85,6 @@ class Reuse(Result):
         self.article(article_id)
         return self._cluster_of[article_id]
 
-    def article(self, article_id: str) -> Article:
-        """Give an article by its id.
-
-        Raises
-        ------
-        QuestionError
-            Where there is none of that id.
-        """
-        if article_id not in self.number:
-            raise QuestionError(
-                f"There is no article {article_id!r}.", remedy=nearest(article_id, self.number)
-            )
-        return self.articles[self.number[article_id]]
-
     @cached_property
     def pairs(self) -> np.ndarray:
         """Pairs of articles that share a passage or are copies: an array of two columns, sorted."""
@@ -185,26 +97,6 @@ class Reuse(Result):
         ]
         found += [(i, j) for held in self.holders for n, i in enumerate(held) for j in held[n + 1 :]]
         return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
-
-    def story(self, text: int) -> Story:
-        """Give the words of a text, kept for the next time."""
-        return self._stories.setdefault(text, Story(self.articles[int(self.searched.corpus.first[text])]))
-
-    @cached_property
-    def _stories(self) -> dict[int, Story]:
-        return {}
-
-    def passage(self, match: int) -> Passage:
-        """Lay one shared passage out side by side.
-
-        Parameters
-        ----------
-        match : int
-            Its number in :attr:`matches`.
-        """
-        m = self.matches
-        place = (int(m.a_start[match]), int(m.a_end[match]), int(m.b_start[match]), int(m.b_end[match]))
-        return passage(self.story(int(m.a[match])), self.story(int(m.b[match])), place)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -249,18 +141,14 @@ class Reuse(Result):
     @cached_property
     def dropped(self) -> tuple[Dropped, ...]:
         """Passages that too many texts share, joined where they run on in their example."""
-        from veedor.press.left_out import dropped
-
         return dropped(self)
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
         """Footers and headers that were learnt and left out."""
-        from veedor.press.left_out import frames
-
         return frames(self)
 
-    def origins(self, article_id: str, start: int, end: int) -> Standing:
+    def origins(self, article_id: str, start: int, end: int) -> Spread:
         """Say in which articles a piece of one stands, exactly or reworded, and from how many origins.
 
         Parameters
@@ -277,7 +165,7 @@ class Reuse(Result):
         """
         return self.standing([(article_id, start, end)])
 
-    def standing(self, places: Sequence[tuple[str, int, int]]) -> Standing:
+    def standing(self, places: Sequence[tuple[str, int, int]]) -> Spread:
         """Say in which articles any of several pieces stand, and from how many origins.
 
         For a claim that was said in several articles: "printed in 4 articles = 2 texts = 1 origin".

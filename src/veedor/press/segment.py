@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from veedor.press.language import Language

@@ -10,11 +10,12 @@ import numpy as np
 from veedor.errors import QuestionError
 from veedor.press.align import mapped
 from veedor.press.clusters import components
+from veedor.press.passages import Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from veedor.press.reuse import Reuse
+    from veedor.press.shared import Shared
 
 SHORTEST = 5
 """Words from which an equal piece elsewhere is the same statement and not a common phrase."""
@@ -52,7 +53,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Spread:
     """In which articles a statement stands.
 
     Parameters
@@ -85,12 +86,12 @@ class Standing:
         return len({one.origin for one in self.occurrences})
 
 
-def standing(reuse: Reuse, places: Sequence[tuple[str, int, int]]) -> Standing:
+def standing(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Spread:
     """Follow pieces of articles through shared passages and equal words.
 
     Parameters
     ----------
-    reuse : Reuse
+    shared : Shared
         What the articles share.
     places : sequence of (str, int, int)
         Article and offsets of each piece.
@@ -100,13 +101,13 @@ def standing(reuse: Reuse, places: Sequence[tuple[str, int, int]]) -> Standing:
     QuestionError
         Where there is no such article, or no word between the offsets.
     """
-    asked = [_piece(reuse, *place) for place in places]
+    asked = [_piece(shared, *place) for place in places]
     pieces = list(dict.fromkeys(asked))
     edges: list[tuple[int, int]] = []
     known = {piece: i for i, piece in enumerate(pieces)}
     at = 0
     while at < len(pieces):
-        for other, linked in _elsewhere(reuse, pieces[at], known):
+        for other, linked in _elsewhere(shared, pieces[at], known):
             number = _add(pieces, known, other)
             if linked:
                 edges.append((at, number))
@@ -115,46 +116,42 @@ def standing(reuse: Reuse, places: Sequence[tuple[str, int, int]]) -> Standing:
         np.array(side, dtype=np.int64) for side in (zip(*edges, strict=True) if edges else ((), ()))
     )
     origin = components(len(pieces), left, right)
-    return Standing(tuple(_occurrences(reuse, pieces, origin.tolist(), set(asked))))
+    return Spread(tuple(_occurrences(shared, pieces, origin.tolist(), set(asked))))
 
 
-def _piece(reuse: Reuse, article_id: str, start: int, end: int) -> Piece:
-    article = reuse.article(article_id)
-    text = int(reuse.searched.corpus.text_of[reuse.number[article_id]])
-    from veedor.press.passages import Story
-
-    low, high = Story(article).within(start, end)
+def _piece(shared: Shared, article_id: str, start: int, end: int) -> Piece:
+    low, high = shared.words_at(article_id, start, end)
     if high <= low:
         raise QuestionError(
             f"There is no word of the story between {start} and {end} of {article_id!r}.",
             remedy="Boilerplate takes no part; give offsets in code points.",
         )
-    return text, low, high
+    return int(shared.searched.corpus.text_of[shared.number[article_id]]), low, high
 
 
 def _add(pieces: list[Piece], known: dict[Piece, int], new: Piece) -> int:
     """Give the number of a piece; one that overlaps a known one of its text in half is that one."""
     for piece, number in known.items():
         if piece[0] == new[0]:
-            shared = min(piece[2], new[2]) - max(piece[1], new[1])
-            if 2 * shared >= min(piece[2] - piece[1], new[2] - new[1]):
+            common = min(piece[2], new[2]) - max(piece[1], new[1])
+            if 2 * common >= min(piece[2] - piece[1], new[2] - new[1]):
                 return number
     known[new] = len(pieces)
     pieces.append(new)
     return known[new]
 
 
-def _elsewhere(reuse: Reuse, piece: Piece, known: dict[Piece, int]) -> Iterator[tuple[Piece, bool]]:
+def _elsewhere(shared: Shared, piece: Piece, known: dict[Piece, int]) -> Iterator[tuple[Piece, bool]]:
     """Find where a piece stands in other texts, and whether a shared passage carries it there."""
     text, low, high = piece
-    m = reuse.matches
+    m = shared.matches
     length = high - low
     for forth, here, there in ((True, m.a, m.b), (False, m.b, m.a)):
         starts, ends = (m.a_start, m.a_end) if forth else (m.b_start, m.b_end)
         # Widening goes a little beyond a match, so neighbours are looked at too.
         near = np.flatnonzero((here == text) & (starts < high + 30) & (ends > low - 30))
         for match in near.tolist():
-            blocks = reuse.passage(match).blocks
+            blocks = shared.passage(match).blocks
             begin = (blocks[0].a_start, blocks[-1].a_end) if forth else (blocks[0].b_start, blocks[-1].b_end)
             if min(high, begin[1]) - max(low, begin[0]) < SHARED * length:
                 continue
@@ -162,14 +159,14 @@ def _elsewhere(reuse: Reuse, piece: Piece, known: dict[Piece, int]) -> Iterator[
             if found is not None:
                 yield (int(there[match]), *found), True
     if length >= SHORTEST:
-        for other in _equal(reuse, piece):
+        for other in _equal(shared, piece):
             if other not in known:
                 yield other, False
 
 
-def _equal(reuse: Reuse, piece: Piece) -> list[Piece]:
+def _equal(shared: Shared, piece: Piece) -> list[Piece]:
     """Find the same words in other texts."""
-    corpus = reuse.searched.corpus
+    corpus = shared.searched.corpus
     text, low, high = piece
     words = corpus.words[corpus.bounds[text] + low : corpus.bounds[text] + high]
     at = np.flatnonzero(corpus.words == words[0])
@@ -185,12 +182,10 @@ def _equal(reuse: Reuse, piece: Piece) -> list[Piece]:
 
 
 def _occurrences(
-    reuse: Reuse, pieces: list[Piece], origin: list[int], asked: set[Piece]
+    shared: Shared, pieces: list[Piece], origin: list[int], asked: set[Piece]
 ) -> Iterator[Occurrence]:
     """Give the places of pieces in articles, exact copies of a text included."""
-    from veedor.press.passages import Story
-
-    corpus = reuse.searched.corpus
+    corpus = shared.searched.corpus
     wordings: dict[bytes, int] = {}
     numbered = []
     for number, (text, low, high) in enumerate(pieces):
@@ -199,8 +194,8 @@ def _occurrences(
     exact = {numbered[i][1] for i, piece in enumerate(pieces) if piece in asked}
     for number, wording in sorted(numbered, key=lambda one: pieces[one[0]]):
         text, low, high = pieces[number]
-        for holder in reuse.holders[text]:
-            article = reuse.articles[holder]
+        for holder in shared.holders[text]:
+            article = shared.articles[holder]
             span = Story(article).span(low, high)
             if span is not None:
                 yield Occurrence(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.press.boilerplate import is_dated
 from veedor.press.dates import absolute
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
-    from veedor.press.article import Article, Span
+    from veedor.press.language import Language
 
 DATELINE = 60
 """Code points at the beginning of the story in which a dateline stands."""
@@ -40,54 +42,46 @@ class Stated:
     how: str
 
     @property
-    def date(self) -> date | None:
+    def date(self) -> dt.date | None:
         """The day, where its year is stated."""
-        from datetime import date
-
         if self.year is None:
             return None
         try:
-            return date(self.year, self.month, self.day)
+            return dt.date(self.year, self.month, self.day)
         except ValueError:
             return None
 
 
-def stated(article: Article) -> Stated | None:
-    """Find the date that an article states.
+def stated(
+    text: str, lines: Sequence[Span], apart: Sequence[Span], paragraphs: Sequence[Span], language: Language
+) -> Stated | None:
+    """Find the date of publication in a text: lines that only tell it, then the dateline of the story.
 
     Parameters
     ----------
-    article : Article
-        Its page, then lines that only tell when it was published, then the dateline of the story.
+    text : str
+        Of the article.
+    lines, apart, paragraphs : sequences of Span
+        Its lines, those that do not belong to the story, and the paragraphs of the story.
+    language : Language
+        Its months.
     """
-    if article.page_date is not None:
-        day = article.page_date
-        return Stated(None, day.year, day.month, day.day, "page")
-    lines = article.lines
     for line in (*lines[:HEAD], *lines[HEAD:][-HEAD:]):
-        text = line.of(article.text)
-        if is_dated(text) or (line in article.boilerplate and len(text) < 40):
-            for found in absolute(article.text, line, article.language):
+        words = line.of(text)
+        if is_dated(words) or (line in apart and len(words) < 40):
+            for found in absolute(text, line, language):
                 if found.month is not None and found.day is not None:
                     return Stated(found.span, found.year, found.month, found.day, "line")
-    return _dateline(article)
+    return _dateline(text, paragraphs, language)
 
 
-def _dateline(article: Article) -> Stated | None:
+def _dateline(text: str, paragraphs: Sequence[Span], language: Language) -> Stated | None:
     """Read "Nov. 18 − " or "LA PAZ, Nov 10 (Agency) - " at the beginning of the story."""
-    from veedor.press.article import Span
-
-    for paragraph in article.paragraphs[:2]:
+    for paragraph in paragraphs[:2]:
         head = Span(paragraph.start, min(paragraph.end, paragraph.start + DATELINE))
-        for found in absolute(article.text, head, article.language):
-            rest = article.text[found.span.end : found.span.end + 40].lstrip(" .,")
+        for found in absolute(text, head, language):
+            rest = text[found.span.end : found.span.end + 40].lstrip(" .,")
             dash = rest[:1] in {"-", "–", "—", "−"} or (rest[:1] == "(" and ")" in rest)
             if dash and found.month is not None and found.day is not None:
                 return Stated(found.span, found.year, found.month, found.day, "dateline")
     return None
-
-
-def stated_date(article: Article) -> date | None:
-    """Give the day on which an article says it was published; None where it does not, or without its year."""
-    found = stated(article)
-    return found.date if found is not None else None

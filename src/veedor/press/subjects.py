@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.press.article import Span
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -27,7 +27,7 @@ _CODES = 0x110000
 
 
 @dataclass(frozen=True)
-class Words:
+class StoryWords:
     """Words of articles, one after the other.
 
     Parameters
@@ -91,7 +91,7 @@ def mixed(values: np.ndarray) -> np.ndarray:
     return out
 
 
-def words_of(article: Article) -> Words:
+def words_of(article: Article) -> StoryWords:
     """Give the words of one article's story, boilerplate left out.
 
     Parameters
@@ -102,7 +102,7 @@ def words_of(article: Article) -> Words:
     return _batch([article])
 
 
-def batches(articles: Sequence[Article]) -> Iterator[tuple[int, Words]]:
+def batches(articles: Sequence[Article]) -> Iterator[tuple[int, StoryWords]]:
     """Give the words of articles, many at a time.
 
     Parameters
@@ -114,7 +114,7 @@ def batches(articles: Sequence[Article]) -> Iterator[tuple[int, Words]]:
     ------
     int
         Number of the first article of the batch.
-    Words
+    StoryWords
         Of the stories of the batch, boilerplate left out.
     """
     first = 0
@@ -127,7 +127,7 @@ def batches(articles: Sequence[Article]) -> Iterator[tuple[int, Words]]:
         first = last
 
 
-def _batch(articles: Sequence[Article]) -> Words:
+def _batch(articles: Sequence[Article]) -> StoryWords:
     """Split texts together and give the words back to their texts."""
     columns = _split("\n".join(article.text for article in articles))
     offsets = np.cumsum([0, *(len(article.text) + 1 for article in articles)])
@@ -143,7 +143,7 @@ def _batch(articles: Sequence[Article]) -> Words:
         columns = columns.only(kept)
     bounds = np.searchsorted(columns.starts, offsets)
     shift = np.repeat(offsets[:-1], np.diff(bounds))
-    return Words(columns.hashes, columns.starts - shift, columns.ends - shift, columns.quoted, bounds)
+    return StoryWords(columns.hashes, columns.starts - shift, columns.ends - shift, columns.quoted, bounds)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import numpy as np
 from veedor.press.tokens import mixed
 
 if TYPE_CHECKING:
-    from veedor.press.tokens import Words
+    from veedor.press.tokens import StoryWords
 
 PASSAGE = 8
 """Words of a fingerprint (k)."""
@@ -78,12 +78,12 @@ def passage_hashes(words: np.ndarray) -> np.ndarray:
     return mixed(out)
 
 
-def winnow(words: Words) -> Prints:
+def winnow(words: StoryWords) -> Prints:
     """Choose the fingerprints of texts.
 
     Parameters
     ----------
-    words : Words
+    words : StoryWords
         Of the texts of a batch.
     """
     total = len(words.hashes)

@@ -27,57 +27,20 @@ a ``Finding`` or a ``Table`` of the result says. Widths: leave ``width`` unset (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError, nearest
+from veedor.report.charts.spec import ChartSpec
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import altair as alt
-
-    from veedor.model import Result, Table
-
-    Chart = alt.Chart | alt.LayerChart | alt.VConcatChart | alt.HConcatChart | alt.FacetChart
+    from veedor.model import Result
+    from veedor.report.charts.spec import Chart
 
 __all__ = ["MODULES", "WITHOUT", "ChartSpec", "chart", "specs"]
-
-
-@dataclass(frozen=True)
-class ChartSpec:
-    """A picture, what it shows in words, and what it was drawn from.
-
-    Parameters
-    ----------
-    name : str
-        Lower-case letters, digits and hyphens; unique on a page; the name of its image files.
-    title : str
-        What is drawn, with its unit and base.
-    summary : str
-        What one sees, in one or two sentences: for readers who cannot see it, and for those who can.
-    chart : altair chart
-        Without width when ``fluid``.
-    table : Table, optional
-        The data in the picture, or a digest of them by region where they are thousands.
-    narrow : altair chart, optional
-        Another arrangement for phones (below 640 pixels).
-    fluid : bool
-        Whether the page may stretch it to its column. Only single views and layers can be.
-    note : str
-        How to read it, where that is not plain.
-    """
-
-    name: str
-    title: str
-    summary: str
-    chart: Chart
-    table: Table | None = None
-    narrow: Chart | None = None
-    fluid: bool = True
-    note: str = ""
 
 
 MODULES: Mapping[str, str] = {

@@ -13,8 +13,7 @@ from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
-    from veedor.model import Table
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 Row = dict[str, Any]
@@ -36,10 +35,6 @@ def outlook(result: Outlook, wording: Wording) -> tuple[ChartSpec, ...]:
     return tuple(made)
 
 
-def _table(result: Outlook, name: str) -> Table:
-    return next(table for table in result.tables if table.name == name)
-
-
 def _designs(result: Outlook, sheets: list[tuple[str, int]], wording: Wording) -> ChartSpec:
     rows = [
         {"design": wording.text(f"design.{design}"), "sheets": n, "figure": wording.value(n, Unit.SHEETS)}
@@ -56,7 +51,7 @@ def _designs(result: Outlook, sheets: list[tuple[str, int]], wording: Wording) -
         ),
         chart=_bars(rows, wording),
         narrow=_bars(rows, wording, phone=True),
-        table=_table(result, "audit_costs"),
+        table=result.table("audit_costs"),
     )
 
 
@@ -86,13 +81,13 @@ def _budget(result: Outlook, wording: Wording) -> ChartSpec:
             sheets=Figure("sheets", fewest.sheets if fewest else None, Unit.SHEETS),
         ),
         chart=_falling(rows, limit, [], wording),
-        table=_table(result, "audit_budget"),
+        table=result.table("audit_budget"),
     )
 
 
 def status(result: AuditStatus, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the risk after each sheet, with those that do not agree marked."""
-    path = next((table for table in result.tables if table.name == "audit_path"), None)
+    path = result.table("audit_path")
     if path is None or not path.rows:
         return ()
     rows = [

@@ -11,7 +11,7 @@ from veedor.findings.checks import overview
 from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 TREATMENTS = ("annulled", "worst")

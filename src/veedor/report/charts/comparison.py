@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from veedor.count.comparison import AssertionShift, Side
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 CAUSES = ("appeared", "vanished", "raised", "lowered")

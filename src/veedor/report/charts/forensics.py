@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from veedor.findings.forensics import overview
+from veedor.findings.forensics import overview, series_key, test_key
 from veedor.forensics import ForensicsResult
-from veedor.model import Column, Table, Unit
+from veedor.model import Table
 from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
     from veedor.forensics import SeriesTest
     from veedor.forensics.fingerprint import Fingerprint
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 DRAWN = ("last_digits", "coarse_shares")
@@ -26,25 +27,20 @@ def forensics(result: ForensicsResult, wording: Wording) -> tuple[ChartSpec, ...
     """Draw all p-values, the classes of digits and coarse shares, and the fingerprints."""
     words = wording.of(result.contest)
     specs = [_p_values(result, words)] if result.ran else []
-    specs += [_bars(t, words) for t in result.ran if t.test_id in DRAWN and t.bars]
-    drawn = (table for table in result.tables if table.name == "forensic_fingerprints" and result.pictures)
-    specs += [
-        _fingerprint(shown, _cells_of(cells, shown.choice), words)
-        for cells in drawn
-        for shown in result.pictures
-    ]
+    specs += [_bars(result, t, words) for t in result.ran if t.test_id in DRAWN and t.bars]
+    specs += [_fingerprint(result, shown, words) for shown in result.pictures]
     return tuple(specs)
 
 
 def series_name(series: str, wording: Wording) -> str:
     """Name a series: the label of a choice, or the turnout."""
-    return wording.choice("forensics.series.turnout" if series == "turnout" else series)
+    return wording.choice(series_key(series))
 
 
 def _p_values(result: ForensicsResult, wording: Wording) -> ChartSpec:
     rows: list[Row] = [
         {
-            "test": wording.text(f"forensics.test.{t.test_id}"),
+            "test": wording.text(test_key(t)),
             "series": series_name(t.series, wording),
             "p": round(t.p, 4),
         }
@@ -71,7 +67,7 @@ def _p_values(result: ForensicsResult, wording: Wording) -> ChartSpec:
     )
 
 
-def _bars(tested: SeriesTest, wording: Wording) -> ChartSpec:
+def _bars(result: ForensicsResult, tested: SeriesTest, wording: Wording) -> ChartSpec:
     rows: list[Row] = [
         {
             "class": b.label,
@@ -98,43 +94,36 @@ def _bars(tested: SeriesTest, wording: Wording) -> ChartSpec:
     band = base.mark_rule(strokeWidth=3).encode(y=alt.Y("low:Q", title=title), y2="high:Q")
     outside = sum(not b.low <= b.observed <= b.high for b in tested.bars)
     name = {
-        "test": wording.text(f"forensics.test.{tested.test_id}"),
+        "test": wording.text(test_key(tested)),
         "series": series_name(tested.series, wording),
     }
-    slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in tested.series.lower())
+    slug = _slug(tested.series)
     return ChartSpec(
         name=f"forensics-{tested.test_id.replace('_', '-')}-{slug}",
         title=wording.text("forensics.chart.bars.title", **name),
         summary=wording.text("forensics.chart.bars.summary", outside=outside, classes=len(rows)),
         chart=alt.layer(bars, band).properties(height=200),
-        table=_table_of(tested),
+        table=_part(result.table("forensic_bars"), test_key(tested), series_key(tested.series)),
     )
 
 
-def _table_of(tested: SeriesTest) -> Table:
-    columns = (
-        Column("class", Unit.TEXT),
-        Column("observed", Unit.SHEETS),
-        Column("expected", Unit.NUMBER, digits=1),
-        Column("low", Unit.NUMBER, digits=1),
-        Column("high", Unit.NUMBER, digits=1),
-    )
-    return Table(
-        "forensic_bars",
-        columns,
-        tuple((b.label, round(b.observed), b.expected, b.low, b.high) for b in tested.bars),
-    )
+def _slug(name: str) -> str:
+    return "".join(c if c.isalnum() and c.isascii() else "-" for c in name.lower())
 
 
-def _cells_of(table: Table, choice: str) -> Table:
-    """Give the cells of one fingerprint, the fullest first."""
-    rows = sorted((row for row in table.rows if row[0] == choice), key=lambda row: -int(str(row[3])))
-    return Table(table.name, table.columns[1:], tuple(row[1:] for row in rows))
+def _part(table: Table | None, *head: str) -> Table | None:
+    """Give the rows of a table that begin with some cells, without these."""
+    if table is None:
+        return None
+    rows = tuple(row[len(head) :] for row in table.rows if row[: len(head)] == head)
+    return Table(table.name, table.columns[len(head) :], rows)
 
 
-def _fingerprint(shown: Fingerprint, table: Table, wording: Wording) -> ChartSpec:
-    cells = len(shown.counts)
-    width = 100 / cells
+def _fingerprint(result: ForensicsResult, shown: Fingerprint, wording: Wording) -> ChartSpec:
+    width = 100 / len(shown.counts)
+    table = _part(result.table("forensic_fingerprints"), shown.choice)
+    if table is not None:  # the fullest first
+        table = replace(table, rows=tuple(sorted(table.rows, key=lambda row: -int(str(row[2])))))
     rows: list[Row] = [
         {
             "x": i * width,
@@ -167,7 +156,7 @@ def _fingerprint(shown: Fingerprint, table: Table, wording: Wording) -> ChartSpe
         .properties(height=320)
     )
     corner = int(shown.counts[-2:, -2:].sum())
-    slug = "".join(c if c.isalnum() and c.isascii() else "-" for c in shown.choice.lower())
+    slug = _slug(shown.choice)
     return ChartSpec(
         name=f"forensics-fingerprint-{slug}",
         title=wording.text("forensics.chart.fingerprint.title", choice=wording.choice(shown.choice)),

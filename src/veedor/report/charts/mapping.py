@@ -14,7 +14,7 @@ from veedor.report.charts import theme
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
     Floats = NDArray[np.float64]
@@ -29,7 +29,7 @@ STEPS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 45.0)
 
 
 @dataclass(frozen=True)
-class Located:
+class LocatedPlaces:
     """Polling places with coordinates, at home.
 
     Parameters
@@ -59,7 +59,7 @@ class MapDrawing:
 
     Parameters
     ----------
-    located : Located
+    located : LocatedPlaces
         The places.
     rows : list of dict
         Circles: ``x``, ``y``, ``valid``, ``places``, ``lead``, ``region``.
@@ -71,7 +71,7 @@ class MapDrawing:
         The language.
     """
 
-    located: Located
+    located: LocatedPlaces
     rows: list[Row]
     names: dict[str, str]
     ends: tuple[str, str]

@@ -16,7 +16,7 @@ from veedor.report.charts.results import choices, regions
 
 if TYPE_CHECKING:
     from veedor.model import Condition
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Given, Wording
     from veedor.rules.decision import Decision, Support
 
@@ -46,14 +46,14 @@ def lines(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
     decision = result.decision
     if not any(way.alternative.conditions for way in decision.ways):
         return None
-    drawing = _Drawing(decision, wording)
+    drawing = _LinesOfTheRule(decision, wording)
     return ChartSpec(
         name="outcome-lines",
         title=wording.text("chart.outcome.title", who=wording.choice(drawing.who)),
         summary=drawing.summary(),
         chart=drawing.chart(),
         narrow=drawing.chart(phone=True),
-        table=next((table for table in result.tables if table.name == "rule_conditions"), None),
+        table=result.table("rule_conditions"),
     )
 
 
@@ -86,7 +86,7 @@ class _Met:
     binds: bool
 
 
-class _Drawing:
+class _LinesOfTheRule:
     """The conditions of every way to win, in rows from top to bottom."""
 
     def __init__(self, decision: Decision, wording: Wording) -> None:

@@ -15,7 +15,7 @@ from veedor.report.charts import ChartSpec, shift, theme
 
 if TYPE_CHECKING:
     from veedor.outstanding.calibration import CalibrationPoint
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 Row = dict[str, Any]
@@ -99,7 +99,7 @@ def _record(result: Projection, wording: Wording) -> ChartSpec:
         ),
         chart=_bars(kept, 100 * float(record.truth[0]), label, wording),
         narrow=_bars(kept, 100 * float(record.truth[0]), label, wording, phone=True),
-        table=next((table for table in result.tables if table.name == name), None),
+        table=result.table(name),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from veedor.findings.outcome_tables import by_area
 from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, theme
-from veedor.report.charts.mapping import Located, MapDrawing
+from veedor.report.charts.mapping import LocatedPlaces, MapDrawing
 from veedor.report.charts.results import short_names
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def place_map(result: OutcomeResult, places: Places, wording: Wording) -> ChartS
     )
 
 
-def _locate(result: OutcomeResult, area: AreaSums, places: Places) -> tuple[Located | None, int, int]:
+def _locate(result: OutcomeResult, area: AreaSums, places: Places) -> tuple[LocatedPlaces | None, int, int]:
     """Find the places at home that have coordinates; say how many lie abroad, and how many have none.
 
     Home is the widest place that has most of the valid votes, where one has more than half of them.
@@ -110,7 +110,7 @@ def _locate(result: OutcomeResult, area: AreaSums, places: Places) -> tuple[Loca
     votes = np.column_stack([area.votes[:, first], area.votes[:, second], area.valid])[there]
     shrink = math.cos(math.radians(float(np.mean([lat[there].min(), lat[there].max()]))))
     region = np.array(_region_names(result, area, places))[there]
-    located = Located(lon[there] * shrink, lat[there], lat[there], lon[there], votes, region, shrink)
+    located = LocatedPlaces(lon[there] * shrink, lat[there], lat[there], lon[there], votes, region, shrink)
     return located, int((~home).sum()), int((home & ~there).sum())
 
 
@@ -124,7 +124,7 @@ def _region_names(result: OutcomeResult, area: AreaSums, places: Places) -> list
     return [names.get(" / ".join(place.split(" / ")[:depth]), "") for place in area.ids]
 
 
-def _binned(located: Located) -> list[Row]:
+def _binned(located: LocatedPlaces) -> list[Row]:
     """Sum the places into hexagonal bins; each stands at the weighted middle of its places."""
     code = np.arange(len(located.x)) if len(located.x) <= FEW else _hexagons(located.x, located.y)
     _, code = np.unique(code, return_inverse=True)

@@ -12,7 +12,7 @@ from veedor.press import Reuse
 from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 Row = dict[str, Any]

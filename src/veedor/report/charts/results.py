@@ -14,8 +14,8 @@ from veedor.report.charts import ChartSpec, theme
 if TYPE_CHECKING:
     from veedor.count.areas import AreaSums
     from veedor.count.outcome import OutcomeResult
-    from veedor.model import ChoiceId, Table
-    from veedor.report.charts import Chart
+    from veedor.model import ChoiceId
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 Row = dict[str, Any]
@@ -25,11 +25,6 @@ REGIONS = 16
 """Regions drawn, those with the most valid votes; the table has all."""
 MARKS = ("circle", "diamond", "square")
 """The second channel of the compared choices."""
-
-
-def table_named(result: OutcomeResult, name: str) -> Table | None:
-    """Give a table of the result by its name."""
-    return next((table for table in result.tables if table.name == name), None)
 
 
 def choices(result: OutcomeResult, wording: Wording) -> ChartSpec:
@@ -66,7 +61,7 @@ def choices(result: OutcomeResult, wording: Wording) -> ChartSpec:
         summary=summary,
         chart=_bars(rows, wording),
         narrow=_bars(rows, wording, phone=True),
-        table=table_named(result, "rule_votes"),
+        table=result.table("rule_votes"),
     )
 
 

@@ -13,9 +13,8 @@ from veedor.outstanding.shift.result import Shift
 from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
-    from veedor.model import Table
     from veedor.outstanding.shift.placebo import Placebos
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 Row = dict[str, Any]
@@ -31,10 +30,6 @@ def shift(result: Shift, wording: Wording) -> tuple[ChartSpec, ...]:
         if cloud is not None and result.cuts:
             found.append(_cloud(result, cloud, wording))
     return tuple(found)
-
-
-def _table(result: Shift, name: str) -> Table | None:
-    return next((table for table in result.tables if table.name == name), None)
 
 
 def _running(result: Shift, wording: Wording) -> ChartSpec:
@@ -58,7 +53,7 @@ def _running(result: Shift, wording: Wording) -> ChartSpec:
         ),
         chart=_lines(result, rows, names, wording),
         narrow=_lines(result, rows, names, wording, phone=True),
-        table=_table(result, "shift_running"),
+        table=result.table("shift_running"),
     )
 
 
@@ -121,7 +116,7 @@ def _terms(result: Shift, wording: Wording) -> ChartSpec:
         ),
         chart=_steps(rows),
         narrow=_steps(rows, phone=True),
-        table=_table(result, "shift_terms"),
+        table=result.table("shift_terms"),
     )
 
 
@@ -168,7 +163,7 @@ def _cloud(result: Shift, cloud: Placebos, wording: Wording) -> ChartSpec:
         summary=wording.text("chart.shift.cloud_summary", series=series),
         chart=_dots(rows, names, wording),
         narrow=_dots(rows, names, wording, phone=True),
-        table=_table(result, "shift_placebos"),
+        table=result.table("shift_placebos"),
     )
 
 

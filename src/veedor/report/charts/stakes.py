@@ -12,7 +12,7 @@ from veedor.stakes.curve import curve
 from veedor.stakes.results import Flips
 
 if TYPE_CHECKING:
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
     from veedor.stakes.flip import Flip
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from veedor.model import Column, Contest, Table, Value
-    from veedor.report.charts import Chart, ChartSpec
+    from veedor.report.charts.spec import Chart, ChartSpec
 
 CHOICES = (
     "#B35806", "#149D98", "#BE255E", "#8987E0", "#542788", "#1C4017", "#2D36D7", "#B88761", "#781860",

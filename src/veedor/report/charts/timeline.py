@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from veedor.count.progress import Progress
     from veedor.model import Value
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 DIGEST = 24
@@ -68,7 +68,7 @@ def _lead(result: Timeline, run: Progress, window: Window, wording: Wording) -> 
     verified = _points(same[0], window) if same else []
     line = Figure("line", a.threshold, unit, digits=0)
     of_sheets = result.made_of is Made.SHEETS
-    drawing = _Drawing(window, published, verified, line, run, unit, wording, of_sheets)
+    drawing = _RunningLines(window, published, verified, line, run, unit, wording, of_sheets)
     return ChartSpec(
         name="timeline-lead",
         title=wording.text(f"chart.timeline.{kind}", **names),
@@ -80,7 +80,7 @@ def _lead(result: Timeline, run: Progress, window: Window, wording: Wording) -> 
     )
 
 
-def _summary(drawing: _Drawing, names: dict[str, str]) -> str:
+def _summary(drawing: _RunningLines, names: dict[str, str]) -> str:
     """Say where the line began and ended, and what each interruption did to it."""
     wording, run, points = drawing.wording, drawing.run, drawing.published
 
@@ -133,7 +133,7 @@ def _digest(run: Progress, points: list[Row], zone: ZoneInfo) -> Table:
 
 
 @dataclass(frozen=True)
-class _Drawing:
+class _RunningLines:
     """What the layers of the picture of a running lead are made of."""
 
     window: Window

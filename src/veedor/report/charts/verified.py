@@ -14,7 +14,7 @@ from veedor.report.charts.window import shade, timed
 if TYPE_CHECKING:
     from veedor.count.progress import Progress
     from veedor.count.timeline import Timeline
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.charts.window import Window
     from veedor.report.wording import Wording
 
@@ -40,7 +40,7 @@ def sheets(result: Timeline, window: Window, wording: Wording) -> ChartSpec:
         else wording.text("chart.timeline.sheets_plain"),
         chart=_sheets_chart(rows, names, window, wording),
         narrow=_sheets_chart(rows, names, window, wording, phone=True),
-        table=next((table for table in result.tables if table.name == "meanwhile"), None),
+        table=result.table("meanwhile"),
     )
 
 

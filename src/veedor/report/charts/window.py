@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from veedor.count.progress import Progress
     from veedor.count.silences import Repeated
     from veedor.count.timeline import Timeline
-    from veedor.report.charts import Chart
+    from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
 START = Fraction(1, 20)

@@ -25,16 +25,24 @@ adds no reasoning and no number of its own: both belong in findings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from veedor.errors import InputErrors, QuestionError, VeedorError, nearest
-from veedor.model import Finding, Result, Table
-from veedor.report.charts import ChartSpec, specs
+from veedor.report.charts import specs
+from veedor.report.parts import (
+    Evidence,
+    Folded,
+    Fragment,
+    Known,
+    Lack,
+    Listing,
+    Part,
+    Picture,
+    Said,
+    Section,
+)  # fmt: skip
 from veedor.report.second_process import LONG
 from veedor.report.templates import render
 
@@ -42,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from veedor.case import Case
+    from veedor.model import Result
     from veedor.report.wording import Wording
 
 __all__ = [
@@ -85,123 +94,6 @@ ORDER = (
 
 LOG = getLogger("veedor.report")
 LOG.addHandler(NullHandler())  # silent unless somebody listens: `--debug`, or a program that uses Veedor
-
-
-@dataclass(frozen=True)
-class Said:
-    """A finding as a sentence, with all that is needed to judge it behind a fold."""
-
-    finding: Finding
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a finding rests on, where its sentence stands elsewhere."""
-
-    finding: Finding
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of the completeness of the count: findings that no reader may miss, in a box.
-
-    Parameters
-    ----------
-    findings : tuple of Finding
-        Each a sentence with its evidence behind a fold.
-    """
-
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class Lack:
-    """Something that cannot be had, and why.
-
-    Parameters
-    ----------
-    what : str
-        The section, or the part of one.
-    reason : str
-        What the error said.
-    inside : bool
-        Whether it is an error inside Veedor: no fault of the published files, and to be reported.
-    """
-
-    what: str
-    reason: str
-    inside: bool = False
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture with its summary and its table."""
-
-    spec: ChartSpec
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A table.
-
-    Parameters
-    ----------
-    table : Table
-        Its caption is ``table.<name>``.
-    limit : int
-        Rows to print; the page says how many there are in all.
-    only : tuple of str
-        Names of the columns to print; all where empty.
-    folded : bool
-        Whether it starts closed.
-    """
-
-    table: Table
-    limit: int = 60
-    only: tuple[str, ...] = ()
-    folded: bool = False
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """Any other piece of the page, made by :func:`render` so that everything in it is escaped."""
-
-    html: Markup
-
-
-@dataclass(frozen=True)
-class Folded:
-    """Pieces behind a fold, for what matters less.
-
-    Parameters
-    ----------
-    title : str
-        What is behind it.
-    parts : tuple of Part
-        From top to bottom.
-    """
-
-    title: str
-    parts: tuple[Part, ...]
-
-
-Part = Said | Evidence | Known | Picture | Listing | Fragment | Folded | Lack
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the page.
-
-    Parameters
-    ----------
-    name : str
-        One of :data:`ORDER`; its anchor, and the key of its heading ``section.<name>``.
-    parts : tuple of Part
-        From top to bottom.
-    """
-
-    name: str
-    parts: tuple[Part, ...]
 
 
 def said(result: Result) -> tuple[Said, ...]:

@@ -29,7 +29,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class QuotedSide:
     """A passage as one article has it."""
 
     article: str
@@ -39,13 +39,13 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class SideBySide:
     """A passage in two articles."""
 
     kind: str
     words: int
     length: int
-    sides: tuple[Side, Side]
+    sides: tuple[QuotedSide, QuotedSide]
 
 
 def build(case: Case, wording: Wording) -> Section:
@@ -79,12 +79,12 @@ def side_by_side(found: Reuse, wording: Wording) -> Fragment | None:
     return Fragment(render("press.html", wording, pairs=[_pair(found, passage) for passage in longest]))
 
 
-def _pair(found: Reuse, passage: Passage) -> Pair:
+def _pair(found: Reuse, passage: Passage) -> SideBySide:
     sides = (_side(found, passage, first=True), _side(found, passage, first=False))
-    return Pair(str(passage.kind), passage.words, passage.length, sides)
+    return SideBySide(str(passage.kind), passage.words, passage.length, sides)
 
 
-def _side(found: Reuse, passage: Passage, *, first: bool) -> Side:
+def _side(found: Reuse, passage: Passage, *, first: bool) -> QuotedSide:
     """Cut one side into what is equal and what is not, with the marks and spaces between."""
     place = passage.a if first else passage.b
     text = found.article(place.article_id).text
@@ -101,4 +101,4 @@ def _side(found: Reuse, passage: Passage, *, first: bool) -> Side:
         at = stop
     if at < place.span.end:
         pieces.append(Piece(" …", same=False))
-    return Side(place.article_id, place.span.start, place.span.end, tuple(pieces))
+    return QuotedSide(place.article_id, place.span.start, place.span.end, tuple(pieces))

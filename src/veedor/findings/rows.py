@@ -1,0 +1,33 @@
+"""Tables with a row an item: each column stands once, beside what fills it."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from veedor.model import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from veedor.model import Column, Value
+
+
+def table_of(
+    name: str, columns: Sequence[Column], items: Iterable[object], **cells: Callable[[Any], Value]
+) -> Table:
+    """Return a table of some items.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+    columns : sequence of Column
+        From left to right.
+    items : iterable
+        One a row.
+    **cells : callable
+        By column what an item has there; of a column that is not named, its attribute of the same name.
+    """
+    get = [cells.get(column.name) or attrgetter(column.name) for column in columns]
+    return Table(name, tuple(columns), tuple(tuple(cell(item) for cell in get) for item in items))

@@ -1,0 +1,106 @@
+"""Words that say who speaks, behind a quotation or before it in its sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from veedor.press.numerals import any_of
+from veedor.press.subjects import Subject, after, before, tokens
+
+if TYPE_CHECKING:
+    from veedor.press.language import Language
+    from veedor.press.span import Span
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Who speaks, the rule that found it, and the word of speech."""
+
+    subject: Subject
+    rule: str
+    verb: str
+
+
+@lru_cache(maxsize=4)
+def _verbs(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{any_of(language.listed('speech', 'verbs'))})(?![\w-])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def according(language: Language) -> re.Pattern[str]:
+    """Give the pattern of "according to" and its like."""
+    return re.compile(rf"(?<!\w)(?:{any_of(language.listed('speech', 'according'))})\s+", re.IGNORECASE)
+
+
+def number_of_words(text: str) -> int:
+    """Count the words of a text."""
+    return len(re.findall(r"\w+", text))
+
+
+def cue_after(text: str, span: Span, high: int, language: Language) -> Cue | None:
+    """Find who speaks behind a quotation: "...", Mesa said. "...", said Mesa."""
+    inner = text[span.end - 1]
+    follow = text[span.end : min(high, span.end + 200)].lstrip("\"'”’»")
+    start = min(high, span.end + 200) - len(follow)
+    if inner in ".…" or follow[:1] in {".", ";"} or not follow.strip():
+        return None
+    stop = re.search(r"[.!?](?=\s|$)", follow)
+    end = start + (stop.start() if stop else len(follow))
+    for match in _verbs(language).finditer(text, start, end):
+        between = text[start : match.start()].strip(" ,—–-")
+        if not between:
+            subject = after(text, match.end(), end, language)
+            return Cue(subject, "inverted", match[0]) if subject else None
+        subject = before(text, start, match.start(), language)
+        if subject is not None and not text[start : subject.span.start].strip(" ,—–-"):
+            return Cue(subject, "after", match[0])
+        inverted = after(text, match.end(), end, language) if number_of_words(between) <= 2 else None
+        return Cue(inverted, "inverted", match[0]) if inverted else None
+    told = according(language).search(text, start, end)
+    if told is not None and told.start() - start < 4:
+        subject = after(text, told.end(), end, language)
+        return Cue(subject, "according", told[0].strip()) if subject else None
+    return None
+
+
+def cue_before(text: str, span: Span, low: int, language: Language) -> Cue | None:
+    """Find who speaks before a quotation in its sentence: Mesa said: "...", Mesa left, saying "..."."""
+    head = text[low : span.start - 1]
+    breaks = [m.end() for m in re.finditer(r"[.!?][\"'”’»)]{0,2}\s+(?=[^a-z]|$)", head)]
+    breaks = [at for at in breaks if not _is_abbreviated(head[:at], language)]
+    begin = low + (breaks[-1] if breaks else 0)
+    cues = list(_verbs(language).finditer(text, begin, span.start - 1))
+    told = list(according(language).finditer(text, begin, span.start - 1))
+    if told:
+        subject = after(text, told[-1].end(), span.start - 1, language)
+        if subject:
+            return Cue(subject, "according", told[-1][0].strip())
+    for match in reversed(cues):
+        if match[0].casefold().endswith("ing") or match[0].casefold().endswith("ndo"):
+            opening = _first_subject(text, begin, match.start(), language)
+            if opening:
+                return Cue(opening, "participle", match[0])
+        subject = before(text, begin, match.start(), language)
+        if subject is None and number_of_words(text[begin : match.start()]) <= 1:
+            subject = after(text, match.end(), span.start - 1, language)
+        if subject is not None:
+            return Cue(subject, "before", match[0])
+    return None
+
+
+def _is_abbreviated(head: str, language: Language) -> bool:
+    word = re.search(r"([\w.]{1,12})\.[\"'”’»)]{0,2}\s+$", head)
+    return (
+        bool(word) and (word[1].casefold() in language.abbreviations or len(word[1]) == 1) if word else False
+    )
+
+
+def _first_subject(text: str, begin: int, end: int, language: Language) -> Subject | None:
+    """Find the name or noun with which a sentence opens."""
+    words = tokens(text, begin, end, language)
+    if not words:
+        return None
+    return after(text, begin, end, language)

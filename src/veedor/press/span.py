@@ -1,0 +1,40 @@
+"""A piece of a text, by its offsets in code points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A piece of a text.
+
+    Parameters
+    ----------
+    start, end : int
+        Offsets in code points: ``text[start:end]``.
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Cut the piece out of its text."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Say whether another piece lies wholly in this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: Span) -> bool:
+        """Say whether the two have a code point in common."""
+        return self.start < other.end and other.start < self.end
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut a text between words, on one line."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[:most]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut) + " …"
