@@ -141,6 +141,10 @@ def nodes(body: list[ast.stmt]) -> Iterator[ast.expr | ast.stmt]:
             children = iter(node.body)
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in {"cast", "isinstance"}:
             continue
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
+            children = iter(
+                node.args
+            )  # `strict` tells what goes together from what does not: no test needs to
         waiting.extend(child for child in reversed(list(children)) if not isinstance(child, ast.pattern))
 
 
