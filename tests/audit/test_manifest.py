@@ -179,6 +179,14 @@ def test_blank_cells_are_reported_at_their_worst_and_leave_nothing_to_hide_in() 
     assert sheet_bounds(gains, FIRST).slack == 80
 
 
+def test_a_blank_cell_takes_no_more_than_the_printed_total_leaves() -> None:
+    votes, blank = np.array([[60, 20, 0, 0], [60, 0, 0, 0]]), np.zeros((2, 4), dtype=bool)
+    blank[1, 1] = True
+    states = states_of(votes, np.zeros(2, np.int64), np.full(2, 100), blank=blank)
+    printed = replace(states, counted=replace(states.counted, printed={"cast": np.array([80, 75])}))
+    assert sheet_bounds(SheetManifest.of_states(printed), FIRST).reported.tolist() == [40, 60 - 15]
+
+
 def test_nothing_bounds_an_open_sheet_without_voters_until_the_case_does() -> None:
     votes = np.array([[60, 20, 0, 0]] * 5 + [[0, 0, 0, 0]])
     code, voters = np.array([0, 0, 0, 0, 0, 1]), np.array([100] * 5 + [0])

@@ -96,6 +96,18 @@ def test_no_vote_and_no_ballot_is_cast_that_changes_nothing() -> None:
     assert not worst_ballot(replace(form, ballots_weight=2), CONTEST).any()
 
 
+def test_a_sheet_without_votes_needs_no_ballot() -> None:
+    states = states_of(VOTES, CODE * 0, REGISTERED, contest=replace(CONTEST, votes_allowed=3))
+    assert fewest_ballots(states.counted).tolist() == [40, 10, 0, 60, 0]
+
+
+def test_a_register_of_one_voter_bounds_its_sheets_too() -> None:
+    unit = np.array([-1, -1, 0, -1, 1])
+    states = states_of(VOTES, CODE, REGISTERED, unit=unit, unit_registered=(1, 0), most_ballots=50)
+    for sharing in (Sharing.LEFT, Sharing.WHOLE):
+        assert states.most_ballots_of(sharing)[[2, 4]].tolist() == [1, 50]
+
+
 def test_a_register_that_is_full_leaves_no_voter() -> None:
     unit = np.array([0, 0, 0, 1, 1])
     states = states_of(VOTES, CODE, REGISTERED, unit=unit, unit_registered=(80, 1))

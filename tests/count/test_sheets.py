@@ -57,7 +57,25 @@ def test_printed_ballots_are_told_where_they_can_hold_the_votes(
     count = replace(sheets({"1": [50, 40, 0, 0], "2": [10, 0, 0, 0]}), printed=printed)
     two = replace(count, contest=replace(CONTEST, votes_allowed=2))
     assert two.printed_ballots == two.ballots == ballots
-    assert count.ballots is None
+    # where votes are ballots, they are counted, and no printed total is asked
+    assert replace(count, printed={"cast": np.array([95, 10])}).ballots is None
+
+
+def test_rows_are_taken_with_all_that_is_known_of_them() -> None:
+    votes = {"1": [5, 3, 0, 0], "2": [9, None, 0, 3], "3": [0, 0, 1, 0]}
+    count = replace(
+        sheets(votes, times=["10:00:00", "", "12:00:00"], registered=[1, 2, 3], stratum=["a", "b", "c"]),
+        printed={"valid": np.array([8, 9, 1])},
+        areas={"ward": np.array(["w", "v", "u"])},
+    )
+    some = count.take(np.array([2, 1]))
+    assert some.ids.tolist() == ["3", "2"]
+    assert some.verified_at is not None
+    assert [str(time) for time in some.verified_at] == ["2020-01-01T12:00:00", "NaT"]
+    assert (some.registered.tolist(), some.stratum.tolist()) == ([3, 2], ["c", "b"])
+    assert (some.printed["valid"].tolist(), some.areas["ward"].tolist()) == ([1, 9], ["u", "v"])
+    assert some.blank.sum() == some.blank[1, 1] == 1
+    assert sheets(votes).take(np.array([0])).verified_at is None
 
 
 def test_the_voters_of_a_count_are_known_where_every_sheet_has_them() -> None:

@@ -69,6 +69,7 @@ def blank_of(
         (0, 90, {}, 20),  # nobody registered is not published: the cap bounds it
         (100, 90, {}, 30),
         (UNKNOWN, None, {}, UNKNOWN),
+        (71, 90, {}, 1),
         (1, None, {}, UNKNOWN),  # fewer voters than votes bound nothing
         (100, None, {"cast": 75}, 5),
         (100, None, {"cast": UNKNOWN}, 30),
@@ -81,6 +82,12 @@ def test_a_blank_cell_holds_what_the_tightest_right_limit_leaves(
     found, open_votes = blank_of(registered, cap=cap, **printed)
     assert found == room
     assert open_votes == (OpenVotes(None if room == UNKNOWN else room, frozenset({OTHER, BLANK})),)
+
+
+def test_a_single_voter_is_one_that_is_known() -> None:
+    blank = np.array([[False, False, True, True]])
+    states = states_of(VOTES[2:3], CODE[:1], np.array([1]), blank=blank, most_ballots=60)
+    assert states.blank_votes.tolist() == [1]
 
 
 def test_a_full_sheet_has_no_room_in_its_blank_cells() -> None:

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 import pytest
 from _pytest.runner import runtestprotocol
 
-from mutation.mutants import Mutant
+from mutation.mutants import Mutant, text_of
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -277,7 +277,7 @@ def watched(items: list[pytest.Item], places: set[Place], to: Path) -> int:
 def statements_of(path: Path) -> dict[int, frozenset[int]]:
     """Give, for each line of a module, all lines of the innermost statement that it belongs to."""
     owner: dict[int, ast.stmt] = {}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # what is within comes later
+    for node in ast.walk(ast.parse(text_of(path))):  # what is within comes later
         if isinstance(node, ast.stmt):
             owner |= dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node)
     lines: dict[ast.stmt, set[int]] = defaultdict(set)
