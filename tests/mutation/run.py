@@ -99,7 +99,7 @@ def tell(mutant: Mutant, fate: str) -> None:
     if fate.startswith("survived"):
         print(
             f"{fate}: {mutant.path.relative_to(SOURCE)}:{mutant.line} {mutant.function}: "
-            f"{mutant.was}  ->  {mutant.now}",
+            f"{' '.join(mutant.was.split())}  ->  {mutant.now}",
             flush=True,
         )
 
