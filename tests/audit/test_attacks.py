@@ -119,6 +119,13 @@ def test_a_draw_that_names_a_sheet_that_nobody_counted_is_found(folder: Path) ->
         _ = AuditFolder(folder).drawn
 
 
+@pytest.mark.parametrize(("old", "new"), [(b"rank,sheet_id", b"rank,sheet"), (b"\n2,", b"\n3,")])
+def test_a_draw_without_its_heading_or_its_ranks_is_none(folder: Path, old: bytes, new: bytes) -> None:
+    forge(folder, lambda line, content: content.replace(old, new, 1) if line.step == "draw" else content)
+    with pytest.raises(AuditError, match="no list of drawn sheets"):
+        _ = AuditFolder(folder).drawn
+
+
 def test_two_parties_with_one_key_are_refused(tmp_path: Path) -> None:
     key = public_line(KEYS["Red"])
     for parties in (

@@ -47,6 +47,17 @@ def test_polling_confirms_a_clear_win_and_never_a_loss() -> None:
     assert polling(sorter, lost, 1000, expected=0.675)[-1] > 0.9
 
 
+def test_polling_opens_at_the_reported_mean_and_learns_from_the_ballots() -> None:
+    sorter = assorter(lead(Fraction(0)), CHOICES)
+    two = polling(sorter, [W, W], 1000, expected=0.675)
+    assert two[0] == pytest.approx(0.5 / 0.675)
+    # the report counts for a hundred ballots; half of 1000 less what the first showed is left of 999
+    assert two[1] == pytest.approx(two[0] * (499 / 999) / ((100 * 0.675 + 1) / 101))
+    # a report of no win bets next to nothing on one
+    assert polling(sorter, [W], 1000)[0] == pytest.approx(1.0, abs=1e-5)
+    assert polling(sorter, [W], 1000)[0] < 1.0
+
+
 def test_polling_limits_risk_at_a_tie() -> None:
     rng = np.random.default_rng(3)
     sorter = assorter(lead(Fraction(0)), CHOICES)
@@ -65,6 +76,12 @@ def test_error_free_comparison_grows_with_the_margin() -> None:
     # margin 0.1: B = 1 / (2 - 0.1); full bet lambda = 2: p = (1 + 2 (B - 1/2))^-n without depletion
     p = comparison(sorter, clean, 10_000_000, Fraction(55, 100), share_of_full(1.0))
     assert p[-1] == pytest.approx((2 / 1.9) ** -120, rel=1e-3)
+
+
+def test_a_margin_is_measured_by_what_a_ballot_can_show() -> None:
+    sorter = assorter(share(Fraction(2, 5)), CHOICES)  # a ballot shows up to 5/4
+    p = comparison(sorter, [Compared(W, W)], 10**9, Fraction(5, 8), share_of_full(1.0))
+    assert p[0] == pytest.approx(0.5 * (2 - Fraction(1, 4) / Fraction(5, 4)))
 
 
 def test_an_overstated_card_and_a_phantom_raise_the_risk() -> None:

@@ -53,6 +53,22 @@ def test_error_free_costs_are_those_of_the_closed_forms() -> None:
     assert full <= kaplan_markov_draws(member.ratio, 0.05) <= safe * 1.05
 
 
+def test_the_ballots_of_an_audit_are_those_on_its_different_sheets() -> None:
+    votes = np.tile([60, 30, 0, 10], (50, 1))
+    sheets = sheets_of(votes, np.full(50, 110))
+    of = Population(
+        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(50, dtype=bool)
+    )
+    by = {c.design: c for c in costs(of, RISK, seed=1, runs=20)}
+    for design, cost in by.items():
+        assert cost.sheets is not None
+        if design != "kaplan_markov":
+            assert cost.ballots == 100 * cost.sheets
+    # with replacement, a sheet may come again: draws of 50 equal ones show 50 (1 - (49/50)^n) of them
+    draws = by["kaplan_markov"].sheets
+    assert by["kaplan_markov"].ballots == round(100 * 50 * (1 - 0.98 ** (draws or 0)))
+
+
 def test_the_same_seed_gives_the_same_costs() -> None:
     assert costs(population(), RISK, seed=3, runs=20) == costs(population(), RISK, seed=3, runs=20)
 

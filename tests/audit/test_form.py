@@ -85,10 +85,15 @@ def test_ids_that_look_like_formulas_come_back_as_they_are(tmp_path: Path) -> No
         ({"W": "12.0"}, "Not a number of votes"),
         ({"second:L": ""}, "column 'second:L'"),
         ({"W": "１２"}, "Not a number"),
+        ({"W": "1234567890"}, "Not a number"),
+        (dict.fromkeys(("second:W", "second:L", "second:other", "second:blank"), ""), "column 'second:W'"),
         ({"by": ""}, "Nobody is named"),
         ({"second_by": ""}, "Nobody is named"),
         ({"status": "lost"}, "Unknown status"),
         ({"sheet_id": "s1E5"}, "not the one that was drawn at this rank"),
+        ({"rank": "0"}, "a rank from 1 to 120"),
+        ({"rank": "121"}, "a rank from 1 to 120"),
+        ({"rank": "9" * 5000}, "a rank from 1 to 120"),
         ({"rank": "999"}, "a rank from 1 to 120"),
         ({"rank": "x"}, "a rank from 1 to 120"),
     ],
@@ -100,6 +105,26 @@ def test_a_bad_cell_is_named_and_nothing_is_recorded(folder: Path, cells: dict[s
     with pytest.raises(InputError, match=says):
         raise caught.value.exceptions[0]
     assert AuditFolder(folder).records == {}
+
+
+def test_the_last_sheet_and_the_largest_figure_are_read(folder: Path) -> None:
+    figures = {f"{prefix}W": "999999999" for prefix in ("", "second:")}
+    records = read_form(AuditFolder(folder), filled(folder, 120, change={119: figures}))
+    assert [record.sheet_id for record in records] == list(AuditFolder(folder).drawn)
+    assert records[-1].entries[0].votes["W"] == 999_999_999
+
+
+def test_one_reader_is_enough_for_a_form_and_a_long_form_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = dict.fromkeys(("second_by", "second:W", "second:L", "second:other", "second:blank"), "")
+    target = filled(folder, 1, change={0: alone})
+    monkeypatch.setitem(read_form.__globals__, "_LIMIT", target.stat().st_size)
+    (record,) = read_form(AuditFolder(folder), target)
+    assert [entry.by for entry in record.entries] == ["Ana"]
+    monkeypatch.setitem(read_form.__globals__, "_LIMIT", target.stat().st_size - 1)
+    with pytest.raises(InputError, match="larger than any honest"):
+        read_form(AuditFolder(folder), target)
 
 
 def test_a_sheet_that_stands_twice_in_a_form_is_refused(folder: Path) -> None:

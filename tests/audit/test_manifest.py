@@ -179,6 +179,14 @@ def test_blank_cells_are_reported_at_their_worst_and_leave_nothing_to_hide_in() 
     assert sheet_bounds(gains, FIRST).slack == 80
 
 
+def test_a_blank_cell_takes_no_more_than_the_printed_total_leaves() -> None:
+    votes, blank = np.array([[60, 20, 0, 0], [60, 0, 0, 0]]), np.zeros((2, 4), dtype=bool)
+    blank[1, 1] = True
+    states = states_of(votes, np.zeros(2, np.int64), np.full(2, 100), blank=blank)
+    printed = replace(states, counted=replace(states.counted, printed={"cast": np.array([80, 75])}))
+    assert sheet_bounds(SheetManifest.of_states(printed), FIRST).reported.tolist() == [40, 60 - 15]
+
+
 def test_nothing_bounds_an_open_sheet_without_voters_until_the_case_does() -> None:
     votes = np.array([[60, 20, 0, 0]] * 5 + [[0, 0, 0, 0]])
     code, voters = np.array([0, 0, 0, 0, 0, 1]), np.array([100] * 5 + [0])
@@ -240,6 +248,37 @@ def test_annulled_sheets_are_no_part_of_it_and_unnamed_ones_are() -> None:
     assert (of.number(State.ANNULLED), of.number(State.OUTSTANDING), of.open, len(of)) == (1, 2, 2, 6)
     assert sheet_bounds(of, FIRST).slack == 120 - 2 * 30
     assert (of.most(State.OUTSTANDING), of.most(State.ANNULLED)) == (60, 100)
+    unbounded = replace(of, most_ballots=None)
+    assert (unbounded.most(State.OUTSTANDING), unbounded.taken(FIRST)) == (None, None)
+
+
+def test_the_sheets_of_a_state_hold_what_bounds_them_together_or_anything() -> None:
+    votes = np.array([[60, 20, 0, 0]] * 5)
+    code = np.array([0, 1, 1, 2, 1])
+    unit = np.array([1, 0, 0, 1, -1])  # nobody published the voters of the first register
+
+    def of(voters: int, cap: int | None = None) -> SheetManifest:
+        return SheetManifest.of_states(
+            states_of(votes, code, np.full(5, voters), unit=unit, unit_registered=(0, 200), most_ballots=cap)
+        )
+
+    assert of(90).most(State.OUTSTANDING) is None
+    assert of(90).taken(FIRST) is None
+    assert of(90, 50).most(State.OUTSTANDING) == 90 + 2 * 50
+    assert of(0, 50).most(State.OUTSTANDING) == 3 * 50
+    assert of(90).most(State.SET_ASIDE) == 200 - 80
+    assert of(90).most(State.ANNULLED) == 0
+    assert of(90).shared_and_open().tolist() == [1]
+    assert of(90, 50).taken(FIRST) == 90 + 2 * 50 + 120
+
+
+def test_a_register_of_several_votes_is_left_whole_and_a_full_one_has_nothing() -> None:
+    votes, unit = np.array([[60, 20, 0, 0], [0, 0, 0, 0]]), np.zeros(2, np.int64)
+    code = np.array([0, 1])
+    for allowed, voters, left in ((1, 75, 0), (1, 81, 1), (2, 75, 75)):
+        contest = replace(CONTEST, votes_allowed=allowed)
+        states = states_of(votes, code, np.full(2, -1), unit=unit, unit_registered=(voters,), contest=contest)
+        assert SheetManifest.of_states(states).most(State.OUTSTANDING) == left
 
 
 def test_registered_voters_are_those_of_all_expected_sheets() -> None:

@@ -145,6 +145,29 @@ def test_open_sheets_that_are_called_annulled_afterwards_end_the_signatures(draw
     assert {"signatures", "seed"} <= problems(drawn).keys()
 
 
+def test_an_open_sheet_that_could_take_all_the_slack_and_no_more_ends_the_audit(drawn: Path) -> None:
+    slack = min(member.slack for member in AuditFolder(drawn).population.members)
+
+    def fill(rows: list[str], spared: int) -> None:
+        cells = rows[2].split(",")
+        cells[4] = str(int(cells[4]) + slack - spared)
+        rows[2] = ",".join(cells)
+
+    rewritten(drawn, lambda rows: fill(rows, 1))
+    assert min(member.slack for member in AuditFolder(drawn).population.members) == 1
+    rewritten(drawn, lambda rows: fill(rows, slack - 1))
+    with pytest.raises(AuditError, match="could take all the slack"):
+        _ = AuditFolder(drawn).population
+
+
+def test_a_plan_is_about_the_figures_that_were_committed(drawn: Path) -> None:
+    commitment = AuditFolder(drawn).plan.commitment
+    for other in (replace(commitment, sha256="0" * 64), replace(commitment, file="others.csv")):
+        with_plan(drawn, commitment=other)
+        with pytest.raises(AuditError, match="other figures"):
+            _ = AuditFolder(drawn).population
+
+
 def test_a_sheet_that_is_not_counted_has_no_figures() -> None:
     plan, figures, _ = plan_of(expected())
     rows = figures.decode().splitlines()

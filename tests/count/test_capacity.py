@@ -89,6 +89,31 @@ def test_where_a_ballot_is_one_vote_its_own_weight_is_on_every_choice() -> None:
     assert worst_ballot(replace(form, ballots_weight=-1), CONTEST).tolist() == [0, 1, 0, 0]
 
 
+def test_no_vote_and_no_ballot_is_cast_that_changes_nothing() -> None:
+    ids = [choice.choice_id for choice in CONTEST.choices]
+    form = replace(share(), weights=dict.fromkeys(ids, 0) | {ids[1]: -2})
+    assert worst_ballot(form, replace(CONTEST, votes_allowed=2)).tolist() == [0, 1, 0, 0]
+    assert not worst_ballot(replace(form, ballots_weight=2), CONTEST).any()
+
+
+def test_a_sheet_without_votes_needs_no_ballot() -> None:
+    states = states_of(VOTES, CODE * 0, REGISTERED, contest=replace(CONTEST, votes_allowed=3))
+    assert fewest_ballots(states.counted).tolist() == [40, 10, 0, 60, 0]
+
+
+def test_a_register_of_one_voter_bounds_its_sheets_too() -> None:
+    unit = np.array([-1, -1, 0, -1, 1])
+    states = states_of(VOTES, CODE, REGISTERED, unit=unit, unit_registered=(1, 0), most_ballots=50)
+    for sharing in (Sharing.LEFT, Sharing.WHOLE):
+        assert states.most_ballots_of(sharing)[[2, 4]].tolist() == [1, 50]
+
+
+def test_a_register_that_is_full_leaves_no_voter() -> None:
+    unit = np.array([0, 0, 0, 1, 1])
+    states = states_of(VOTES, CODE, REGISTERED, unit=unit, unit_registered=(80, 1))
+    assert states.left_of_units.tolist() == [0, 1]
+
+
 def test_the_worst_contents_of_sheets_give_every_ballot_to_whoever_hurts_most() -> None:
     count = sheets({"1": [5, 3, 0, 0], "2": [9, 0, 0, 3]}, registered=[20, 30], places=["T / S", "U / S"])
     rows = np.array([0, 1])

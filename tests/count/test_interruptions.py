@@ -153,6 +153,12 @@ def test_verification_after_the_window_only() -> None:
     assert np.isnat(seen.last_before_pause)
 
 
+def test_a_log_without_verifications_says_nothing_of_an_interruption() -> None:
+    log = publications([(f"09:{m:02}:00", m, m, 0) for m in range(1, 9)] + [("12:00:00", 30, 20, 0)])
+    (gap,) = find_interruptions(log, verifications([]))
+    assert gap.meanwhile is None
+
+
 def test_an_interruption_says_what_the_log_has_at_both_ends() -> None:
     rows = [(f"09:{m:02}:00", m, m - 1, 0) for m in range(1, 9)] + [("12:00:00", 30, 20, 0)]
     (gap,) = find_interruptions(publications(rows), verifications([("x", "10:00:00")]))

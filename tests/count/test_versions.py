@@ -66,6 +66,13 @@ def test_a_difference_is_the_sum_of_its_causes(
             ).tolist()
 
 
+def test_a_shift_says_on_how_many_sheets_it_rests() -> None:
+    before = sheets({"1": [1, 0, 0, 0], "2": [2, 0, 0, 0], "3": [3, 0, 0, 0], "4": [4, 0, 0, 0]})
+    after = sheets({"1": [2, 0, 0, 0], "2": [2, 0, 0, 0], "3": [2, 0, 0, 0], "4": [6, 0, 0, 0]})
+    s = shift(pair(before, after), before.votes[:, 0], after.votes[:, 0])
+    assert (s.raised, s.sheets_raised, s.lowered, s.sheets_lowered, s.changed) == (3, 2, -1, 1, 2)
+
+
 def test_a_blank_cell_differs_from_a_written_zero() -> None:
     v = pair(
         sheets({"1": [1, None, 0, 0], "2": [1, 2, 0, 0]}), sheets({"1": [1, 0, 0, 0], "2": [1, 2, 0, 0]})

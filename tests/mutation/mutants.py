@@ -6,6 +6,7 @@ import ast
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 COMPARED = {
@@ -39,6 +40,12 @@ NAMES = {"min": "max", "max": "min", "any": "all", "all": "any", "floor": "ceil"
 """Functions that are mistaken for one another."""
 
 
+@cache
+def text_of(path: Path) -> str:
+    """Give the text of a module as it was when it was read first, whoever edits it during a hunt."""
+    return path.read_text(encoding="utf-8")
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A module with one fault.
@@ -67,12 +74,12 @@ class Mutant:
 
     def source(self) -> str:
         """Give the text of the module with the fault."""
-        text = self.path.read_text(encoding="utf-8")
+        text = text_of(self.path)
         return text[: self.start] + self.now + text[self.end :]
 
     def key(self) -> tuple[str, ...]:
         """Give what names the mutant for as long as its function keeps the line of code."""
-        line = self.path.read_text(encoding="utf-8").splitlines()[self.line - 1].strip()
+        line = text_of(self.path).splitlines()[self.line - 1].strip()
         return self.path.stem, self.function, line, self.was, self.now
 
     def __str__(self) -> str:
@@ -82,7 +89,7 @@ class Mutant:
 
 def mutants(path: Path) -> list[Mutant]:
     """Make every mutant of a module, in the order of its text."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(path)
     starts = [0]
     for line in text.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
@@ -141,6 +148,10 @@ def nodes(body: list[ast.stmt]) -> Iterator[ast.expr | ast.stmt]:
             children = iter(node.body)
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in {"cast", "isinstance"}:
             continue
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
+            children = iter(
+                node.args
+            )  # `strict` tells what goes together from what does not: no test needs to
         waiting.extend(child for child in reversed(list(children)) if not isinstance(child, ast.pattern))
 
 

@@ -158,7 +158,7 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
     worst = np.where(within & (kept == 0), low * ballots, 0)
     blank = np.where(within, _blank_worst(manifest, assertion, ballots), 0)
     whole = published + kept * sheets.cast
-    reported = np.where(blank < 0, np.maximum(whole + blank, worst), whole)
+    reported = np.maximum(whole + blank, worst)
     counted = int(published.sum()) + assertion.constant + _of_registered(manifest, assertion)
     if counted <= 0:
         raise QuestionError(

@@ -160,7 +160,7 @@ def _cost(
         population.remaining(member),
         design,
         risk,
-        float(errors.votes * (max(weights, default=0) - min(weights, default=0))),
+        float(errors.votes * (max(weights) - min(weights))),
         errors.rate,
     )
     name = member.assertion.assertion_id

@@ -19,7 +19,7 @@ import numpy as np
 from veedor.errors import AuditError, QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -100,23 +100,9 @@ def _settle_near(order: list[int], key: NDArray[np.float64], tickets: list[int],
         # in this context: the sign alone would round to the 28 digits of the default one
         return context.divide(context.minus(context.ln(share)), Decimal(sizes[i]))
 
-    for first, last in _runs(near.tolist()):
-        order[first : last + 1] = sorted(order[first : last + 1], key=lambda i: (exact(i), i))
-
-
-def _runs(positions: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Join neighbouring pairs (k, k+1) to runs (first, last)."""
-    first = last = None
-    for k in positions:
-        if last is None or first is None:
-            first, last = k, k + 1
-        elif k == last:
-            last = k + 1
-        else:
-            yield first, last
-            first, last = k, k + 1
-    if first is not None and last is not None:
-        yield first, last
+    for run in np.split(near, np.flatnonzero(np.diff(near) > 1) + 1):
+        first, end = int(run[0]), int(run[-1]) + 2
+        order[first:end] = sorted(order[first:end], key=lambda i: (exact(i), i))
 
 
 def simple(seed: str, ids: Sequence[str]) -> NDArray[np.int64]:

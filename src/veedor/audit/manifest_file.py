@@ -177,7 +177,7 @@ def _numbers(table: pa.Table, column: str, name: str) -> NDArray[np.int64]:
             f"{name}, row {row + 2}, column {column!r}: {cells[row].as_py()[:40]!r} is no count."
         )
     cells = pc.if_else(pc.equal(cells, ""), str(UNKNOWN), cells)
-    numbers: NDArray[np.int64] = cells.cast("int64").to_numpy(zero_copy_only=False)
+    numbers: NDArray[np.int64] = cells.cast("int64").to_numpy()
     return numbers
 
 

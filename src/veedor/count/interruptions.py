@@ -278,8 +278,8 @@ def _longest_pause(
     verified: TimeVector, first: int, after: int, start: np.datetime64, end: np.datetime64
 ) -> tuple[Pause | None, int]:
     """Find the gap between two verifications that covers most of the window, and the row it begins at."""
-    low, high = max(first - 1, 0), min(after, len(verified) - 1)
-    around = verified[low : high + 1]
+    low = max(first - 1, 0)
+    around = verified[low : after + 1]
     if len(around) < 2:
         return None, after - 1
     # what lies outside the window does not make a gap longer than another one within it

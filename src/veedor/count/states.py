@@ -188,7 +188,7 @@ class States:
         cap = UNKNOWN if self.most_ballots is None else self.most_ballots
         voters = np.where(self.roll.registered[place] > 0, self.roll.registered[place], cap)
         shared = np.r_[self.left_of_units, UNKNOWN][self.roll.unit[place]]
-        own = np.where(voters > 0, voters * allowed - known, UNKNOWN)
+        own = np.where(voters == UNKNOWN, UNKNOWN, voters * allowed - known)
         yield np.where(shared == UNKNOWN, own, shared * allowed)
         if "cast" in sheets.printed and allowed == 1:
             printed = sheets.printed["cast"][rows]

@@ -1,0 +1,71 @@
+"""Which assertion makes the work of an audit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from audit.build_audit import CONTEST, lead, share, sheets_of
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.costs import Cost, Errors
+from veedor.audit.manifest import all_counted
+from veedor.audit.outlook import Outlook, outlook
+from veedor.audit.population import Population
+from veedor.rules import explain, load
+
+RULE = load("bo-president-2009")
+
+
+def look(voters: int, lost: int, costs: tuple[Cost, ...] = ()) -> Outlook:
+    """Fourteen sheets alike, but for the voters of the first; W leads by 420 and is far above its share."""
+    sheets = sheets_of([[60, 30, 0, 0]] * 14, [voters] + [110] * 13)
+    forms = (share(), lead(Fraction(0)))
+    members = tuple(sheet_bounds(all_counted(sheets), form) for form in forms)
+    population = Population(all_counted(sheets), members, np.arange(14) < lost)
+    return Outlook(CONTEST, population, Fraction(1, 20), costs, (), 1, 1, Errors())
+
+
+@pytest.mark.parametrize(
+    ("voters", "lost", "binding"),
+    [
+        (110, 0, "lead"),
+        (389, 1, "lead"),  # a single vote is left of its lead
+        (390, 1, "share"),  # nothing is
+        (391, 1, "share"),
+        (110, 14, "lead"),  # nothing is left of either
+    ],
+)
+def test_what_binds_is_the_most_work_of_what_can_be_confirmed(voters: int, lost: int, binding: str) -> None:
+    assert look(voters, lost).binding.assertion.assertion_id == binding
+
+
+def test_the_cost_is_that_of_what_binds_and_the_most_work_comes_first() -> None:
+    costs = tuple(
+        Cost(name, design, 1.0, n, n, n)
+        for n, (name, design) in enumerate([("share", "a"), ("lead", "b"), ("share", "b"), ("lead", "a")])
+    )
+    found = look(110, 0, costs)
+    assert found.cost("b") == costs[1]
+    assert found.cost("c") is None
+    assert found.most_work_first == [costs[1], costs[3], costs[0], costs[2]]
+
+
+def test_ballots_of_a_sheet_are_those_of_sheets_that_can_come() -> None:
+    sheets = sheets_of([[60, 20, 0, 0], [30, 10, 0, 0], [100, 0, 0, 0]], [80, 40, 100])
+    members = (sheet_bounds(all_counted(sheets), lead(Fraction(0))),)
+    population = Population(all_counted(sheets), members, np.array([False, False, True]))
+    found = Outlook(CONTEST, population, Fraction(1, 20), (), (), 1, 1, Errors())
+    # bounds 120 and 60: the sheet of 80 ballots comes twice as often as that of 40
+    assert found.ballots_per_sheet == pytest.approx((2 * 80 + 40) / 3)
+    assert look(110, 14).ballots_per_sheet == 0.0
+
+
+def test_an_outlook_keeps_what_it_assumed_and_has_no_budget_above_its_sheets() -> None:
+    sheets = sheets_of([[60, 10, 5, 0]] * 30, [90] * 30)
+    made = outlook(all_counted(sheets), explain(RULE, sheets.tally()), errors=Errors(0.1, 2), runs=2, seed=5)
+    assert (made.errors, made.runs, made.seed, made.buys) == (Errors(0.1, 2), 2, 5, ())
+    more = sheets_of([[60, 10, 5, 0]] * 101, [90] * 101)
+    made = outlook(all_counted(more), explain(RULE, more.tally()), runs=2)
+    assert (made.errors, [sheets for sheets, _ in made.buys]) == (Errors(), [50, 100])

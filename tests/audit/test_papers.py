@@ -1,0 +1,40 @@
+"""What a record and a plan can say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from audit.test_open_files import expected, plan_of
+from veedor.audit.manifest_file import read_figures
+from veedor.audit.papers import AuditRecord, Interpretation
+from veedor.errors import AuditError
+
+ONE, OTHER = (Interpretation(by, {"W": votes}) for by, votes in (("Ana", 5), ("Luis", 6)))
+
+
+@pytest.mark.parametrize(
+    ("status", "entries", "votes"),
+    [
+        ("found", (ONE, replace(OTHER, votes={"W": 5})), {"W": 5}),
+        ("found", (ONE, OTHER), None),
+        ("found", (), None),
+        ("not_auditable", (ONE,), None),
+        ("not_auditable", (), None),
+    ],
+)
+def test_figures_were_found_where_all_readings_agree(
+    status: str, entries: tuple[Interpretation, ...], votes: dict[str, int] | None
+) -> None:
+    assert AuditRecord("s1", status, entries, "", "").votes == votes
+
+
+def test_a_ballot_gives_one_to_a_thousand_votes() -> None:
+    plan, figures, _ = plan_of(expected())
+    for allowed in (1, 1000):
+        of = read_figures(figures, replace(plan, votes_allowed=allowed))
+        assert of.sheets.contest.votes_allowed == allowed
+    for allowed in (0, 1001):
+        with pytest.raises(AuditError, match=f"cannot give {allowed} votes"):
+            read_figures(figures, replace(plan, votes_allowed=allowed))
