@@ -9,7 +9,7 @@ import pytest
 
 from veedor.audit import canonical as module
 from veedor.audit.canonical import canonical, from_bytes, read, sha256, to_bytes
-from veedor.audit.papers import Seed
+from veedor.audit.steps import Seed
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from audit.test_open_files import expected, plan_of
 from veedor.audit.manifest_file import read_figures
-from veedor.audit.papers import AuditRecord, Interpretation
+from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import AuditError
 
 ONE, OTHER = (Interpretation(by, {"W": votes}) for by, votes in (("Ana", 5), ("Luis", 6)))
