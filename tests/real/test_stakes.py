@@ -86,7 +86,7 @@ def test_smallest_numbers_of_sheets(
     stake: Stake, treatment: str, sheets: int, before: float, after: float
 ) -> None:
     flip = smallest_flip(stake, treatment)
-    one_less = flip.without_last()
+    one_less = flip.without_last
     assert flip.exact
     assert flip.upper == sheets == flip.n_sheets == len(set(flip.chosen))
     assert one_less is not None

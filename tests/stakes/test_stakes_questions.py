@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from property.test_stakes_brute import rule
 from stakes.build_stakes import CONTEST, count
 from veedor.errors import InputError, MissingDataError, QuestionError
 from veedor.model import Assertion, AssertionKind, ChoiceId
+from veedor.rules import explain
 from veedor.stakes import (
     Word,
     block,
@@ -25,6 +27,7 @@ from veedor.stakes import (
     rows_of,
     share_of,
     smallest_flip,
+    stake_of,
     stake_of_assertion,
     treatment_of,
     units_of,

@@ -206,10 +206,13 @@ class Sheets:
         """What each sheet adds to an assertion, in units of 1/scale votes, shape (n,).
 
         Sheets outside the assertion's scope add nothing. The terms that no ballot changes
-        (``constant``) are not included; those of registered voters are.
+        (``constant``) are not included; those of registered voters and of printed ballots are.
         """
         weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
         amounts: IntVector = self.votes @ weights
+        if assertion.ballots_weight:
+            printed = self.printed["cast"]
+            amounts = amounts + assertion.ballots_weight * np.where(printed == UNKNOWN, 0, printed)
         if assertion.registered_weight:
             amounts = amounts + assertion.registered_weight * np.where(
                 self.registered == UNKNOWN, 0, self.registered

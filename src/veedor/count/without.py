@@ -70,7 +70,7 @@ def altered(
     rows : int or bool vector
         Which sheets: indices without repetition, or a mask of shape (n,).
     contents : int matrix, shape (n_rows, n_choices), optional
-        What they then hold, in the order of ``rows``; None for nothing at all.
+        What they then hold, in the order of ``rows``, in as many ballots as before; None for nothing at all.
     divisions : sequence of str
         Levels of place or further divisions whose areas the rule needs.
     base : Tally, optional
@@ -100,7 +100,10 @@ def altered(
         member = sheets.member_of(division)[index]
         for area in np.unique(member).tolist():
             tallies[area] = _changed(tallies[area], change[member == area])
-    return replace(_changed(base, change), areas=areas)
+    ballots = base.ballots
+    if ballots is not None and contents is None:
+        ballots -= int(sheets.printed["cast"][index].sum())
+    return replace(_changed(base, change), areas=areas, ballots=ballots)
 
 
 def redecide(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from veedor.findings.decision_tables import amount, condition_key, first_base, tables
 from veedor.findings.words import base_key, exact_figure, op_key, share_figure, threshold_figure, way_key
 from veedor.model import Assertion, Figure, Finding, Kind, Method, OutcomeKind, Quorum, Unit
-from veedor.rules.decide import OUTSTANDING, UNBOUNDED
 from veedor.rules.margins import Change
+from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
 
 if TYPE_CHECKING:
     from veedor.model import Condition

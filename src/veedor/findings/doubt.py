@@ -30,7 +30,7 @@ def findings(result: Doubt) -> tuple[Finding, ...]:
         *what_is_open(result.stake),
         *(_at_worst(answer) for answer in result.answers),
         *(_at_random(answer) for answer in result.answers),
-        *what_could_not_be_asked(result.left_out, problems),
+        *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 
 

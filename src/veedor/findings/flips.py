@@ -32,7 +32,11 @@ def findings(result: Flips) -> tuple[Finding, ...]:
     """Say what is open, the smallest number of each treatment, and what was not asked or has no bound."""
     problems = [flip.problem for flip in result.flips]
     found = (_flip(flip) for flip in result.flips)
-    return (*what_is_open(result.stake), *found, *what_could_not_be_asked(result.left_out, problems))
+    return (
+        *what_is_open(result.stake),
+        *found,
+        *what_could_not_be_asked(result.stake, result.left_out, problems),
+    )
 
 
 def tables(result: Flips) -> tuple[Table, ...]:
@@ -43,7 +47,7 @@ def tables(result: Flips) -> tuple[Table, ...]:
 def _flip(found: Flip) -> Finding:
     """Say the smallest number of units of one treatment."""
     problem = found.problem
-    before = found.without_last()
+    before = found.without_last
     measure = problem.stake.measure
     n = len(problem.units)
     figures = (

@@ -35,7 +35,7 @@ def findings(result: NamedSet) -> tuple[Finding, ...]:
         *(_effect(result, effect) for effect in result.effects),
         *_block(result),
         *_lost(result),
-        *what_could_not_be_asked(result.left_out, problems),
+        *what_could_not_be_asked(result.stake, result.left_out, problems),
     )
 
 

@@ -125,7 +125,9 @@ def what_is_open(stake: Stake) -> tuple[Finding, ...]:
     return (finding("stakes.open", f"stakes.open.{says}", figures, OPEN),)
 
 
-def what_could_not_be_asked(left_out: Sequence[str], problems: Sequence[Problem]) -> tuple[Finding, ...]:
+def what_could_not_be_asked(
+    stake: Stake, left_out: Sequence[str], problems: Sequence[Problem]
+) -> tuple[Finding, ...]:
     """Say which treatments could not be asked, and how many sheets had no bound under those that were."""
     found = []
     lax = [problem for problem in problems if problem.unbounded]
@@ -138,5 +140,6 @@ def what_could_not_be_asked(left_out: Sequence[str], problems: Sequence[Problem]
         found.append(finding("stakes.no_bound", "stakes.no_bound", figures, SORT))
     if left_out:
         figures = (Figure("treatments_left_out", tuple(map(treatment_term, left_out)), Unit.TERM),)
-        found.append(finding("stakes.left_out", "stakes.left_out", figures, SORT))
+        says = "stakes.left_out.ballots" if stake.weighs_ballots else "stakes.left_out"
+        found.append(finding("stakes.left_out", says, figures, SORT))
     return tuple(found)

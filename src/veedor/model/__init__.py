@@ -6,7 +6,6 @@ from veedor.model.assertion import (
     AssertionKind,
     Condition,
     Quorum,
-    Scope,
 )
 from veedor.model.contest import Choice, Contest, Kind
 from veedor.model.figure import Figure, Unit, Value
@@ -18,6 +17,7 @@ from veedor.model.ids import (
     CountId,
     PlaceId,
     RuleId,
+    Scope,
     SheetId,
     SnapshotId,
 )

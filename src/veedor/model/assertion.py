@@ -17,7 +17,7 @@ from veedor.model.bounds import Exposure, Reach, by_division, extremes, group_co
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from veedor.model.ids import AreaId, ChoiceId
+    from veedor.model.ids import ChoiceId, Scope
     from veedor.model.tally import Tally
 
 
@@ -38,22 +38,6 @@ class AssertionKind(StrEnum):
     """Ballots cast reach a share of registered voters."""
     NOT_TURNOUT = "not_turnout"
     """Ballots cast do not reach a share of registered voters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The part of the electorate that an assertion sums over.
-
-    Parameters
-    ----------
-    division : str
-        Level of place or division (``county``, ``state``).
-    area : AreaId
-        Which one.
-    """
-
-    division: str
-    area: AreaId
 
 
 @dataclass(frozen=True)

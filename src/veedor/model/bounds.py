@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from veedor.model.contest import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from veedor.model.assertion import Assertion
     from veedor.model.contest import Contest
+    from veedor.model.ids import ChoiceId, Scope
     from veedor.model.state import OpenVotes
 
 COUNTED_ONCE = Kind.CANDIDATE
 """The kind that a ballot with several votes can name only once; several of a lump, or blank ones, it can."""
+
+
+class Form(Protocol):
+    """A linear inequality as open votes move it (:class:`~veedor.model.assertion.Assertion`)."""
+
+    @property
+    def scope(self) -> Scope | None:
+        """The area whose votes it sums; None for all."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether it asks for more than zero."""
+
+    @property
+    def ballots_weight(self) -> int:
+        """What a ballot cast adds, where ballots are not the sum of votes."""
+
+    def weight(self, choice: ChoiceId) -> int:
+        """Give what one vote of a choice adds."""
+
+    def satisfied_by(self, value: int) -> bool:
+        """Whether a value of the left-hand side satisfies it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +67,7 @@ class Reach:
         return 0 if not self.high else None if self.ballots is None else self.high * self.ballots
 
 
-def reach(form: Assertion, contest: Contest, group: OpenVotes) -> Reach:
+def reach(form: Form, contest: Contest, group: OpenVotes) -> Reach:
     """Say how far a group of open votes can move the left-hand side of an assertion.
 
     Parameters
@@ -68,7 +90,7 @@ def reach(form: Assertion, contest: Contest, group: OpenVotes) -> Reach:
     return Reach(min(0, ballot) + low, max(0, ballot) + high, group.ballots)
 
 
-def _of_votes(form: Assertion, contest: Contest, group: OpenVotes) -> tuple[int, int]:
+def _of_votes(form: Form, contest: Contest, group: OpenVotes) -> tuple[int, int]:
     """Give what the votes of one ballot add at least and at most."""
     allowed = contest.kinds if group.choices is None else group.choices
     weights = [(form.weight(c), contest.kinds.get(c) is COUNTED_ONCE) for c in allowed]
@@ -91,7 +113,7 @@ def extremes(value: int, reaches: Iterable[Reach]) -> tuple[int | None, int | No
     return low, high
 
 
-def turning_point(form: Assertion, value: int, effect: int) -> int | None:
+def turning_point(form: Form, value: int, effect: int) -> int | None:
     """Give the smallest number of votes at which an assertion stops holding, or starts to.
 
     Parameters
@@ -165,7 +187,7 @@ class Exposure:
         What one of the ballots that may lie anywhere adds at least and at most.
     """
 
-    form: Assertion
+    form: Form
     low: int | None
     high: int | None
     down: int

@@ -1,5 +1,6 @@
 """Identifiers. Each is text with a type of its own, so that a sheet is never passed as a place."""
 
+from dataclasses import dataclass
 from typing import NewType
 
 ContestId = NewType("ContestId", str)
@@ -25,3 +26,19 @@ AreaId = NewType("AreaId", str)
 
 RuleId = NewType("RuleId", str)
 """A rule that decides a contest: ``bo-president-2009``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of the electorate that an assertion sums over.
+
+    Parameters
+    ----------
+    division : str
+        Level of place or division (``county``, ``state``).
+    area : AreaId
+        Which one.
+    """
+
+    division: str
+    area: AreaId

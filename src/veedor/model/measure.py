@@ -19,9 +19,9 @@ from veedor.model.assertion import AssertionKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from veedor.model.assertion import Assertion, Scope
+    from veedor.model.assertion import Assertion
     from veedor.model.contest import Contest
-    from veedor.model.ids import ChoiceId
+    from veedor.model.ids import ChoiceId, Scope
     from veedor.model.tally import Tally
 
 LEADS = frozenset({AssertionKind.LEAD, AssertionKind.NOT_LEAD, AssertionKind.FIRST})

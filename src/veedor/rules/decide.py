@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Kind, Outcome, OutcomeKind, Scope
 from veedor.rules.conditions import Field, of_ballots, void_condition, way_alternative, way_conditions
+from veedor.rules.outstanding import why_undetermined, with_open_areas
 from veedor.rules.parts import TieRule
+from veedor.rules.ways import open_ways, ties_end_otherwise, without_first
 
 if TYPE_CHECKING:
-    from veedor.model import Alternative, ChoiceId, Condition, Tally
+    from veedor.model import Alternative, ChoiceId, Tally
     from veedor.rules.parts import Round, Way
     from veedor.rules.rule import Rule
 
 NO_VOTES = "no_votes"
 """Reason of an outcome that is undetermined because no candidate has a vote yet."""
-
-OUTSTANDING = "outstanding"
-"""Reason of an outcome that open votes of known number can change."""
-
-UNBOUNDED = "unbounded"
-"""Reason of an outcome that open votes can change which nothing bounds."""
 
 
 def decide(
@@ -74,8 +70,6 @@ def _of_sums(reading: Rule, part: Round, tally: Tally) -> Outcome:
 
 
 def _with_open(reading: Rule, part: Round, tally: Tally) -> Outcome:
-    from veedor.rules.outstanding import why_undetermined, with_open_areas  # builds on this module
-
     tally = with_open_areas(tally)
     outcome = _of_sums(reading, part, tally)
     if outcome.kind is OutcomeKind.UNDETERMINED:
@@ -115,11 +109,6 @@ def alternatives(
         stands = ", ".join(field.candidates)
         raise QuestionError(f"{choice!r} is no candidate of this contest.", remedy=f"There is: {stands}.")
     return tuple(way_alternative(field, way, choice, part.voids) for way in open_ways(part, field))
-
-
-def open_ways(part: Round, field: Field) -> tuple[Way, ...]:
-    """Give the ways to win that exist with so many candidates."""
-    return tuple(way for way in part.ways if way.open_to(field.number))
 
 
 def check(rule: Rule, part: Round, tally: Tally) -> None:
@@ -221,11 +210,6 @@ def tied_by(field: Field, way: Way) -> tuple[ChoiceId, ...]:
     return tied if all(condition.holds(field.tally) for condition in rest) else ()
 
 
-def without_first(field: Field, way: Way, choice: ChoiceId) -> tuple[Condition, ...]:
-    """Give the conditions of a way without those of being first."""
-    return way_conditions(field, replace(way, first=False), choice)
-
-
 def top(tally: Tally) -> tuple[ChoiceId, ...]:
     """Give the candidate, or the candidates, with the most votes."""
     most = tally.of(tally.ranking()[0])
@@ -242,14 +226,6 @@ def _otherwise(part: Round, tally: Tally) -> Outcome:
     if ties_end_otherwise(part) and len(first := top(tally)) > 1:
         return _tie(part, first)
     return Outcome(OutcomeKind.VOID, (), part.name, reason=rest.void or "no_winner")
-
-
-def ties_end_otherwise(part: Round) -> bool:
-    """Whether a shared first place ends a round that nobody wins otherwise than a first place of one."""
-    rest = part.otherwise
-    if rest.advance is not None or (rest.body is not None and rest.tie is not TieRule.BODY):
-        return False
-    return rest.void is None or rest.tie is not TieRule.UNSTATED
 
 
 def _tie(part: Round, tied: tuple[ChoiceId, ...]) -> Outcome:

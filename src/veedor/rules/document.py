@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputErrors, RuleError
 from veedor.model import AreaId, ChoiceId, OutcomeKind, RuleId
-from veedor.rules.decide import OUTSTANDING, UNBOUNDED
 from veedor.rules.node import Node
+from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
 from veedor.rules.parts import Op, SeatRule, Source, TieRule
 from veedor.rules.patch import patched
 from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, read_threshold, twice

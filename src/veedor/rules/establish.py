@@ -22,8 +22,8 @@ from veedor.rules.conditions import (
     way_alternative,
     way_conditions,
 )
-from veedor.rules.decide import open_ways, ties_end_otherwise, without_first
 from veedor.rules.parts import TieRule
+from veedor.rules.ways import open_ways, ties_end_otherwise, without_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

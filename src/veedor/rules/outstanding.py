@@ -16,8 +16,8 @@ from veedor.rules.conditions import (
     way_alternative,
     way_conditions,
 )
-from veedor.rules.decide import OUTSTANDING, UNBOUNDED, open_ways, ties_end_otherwise, without_first
 from veedor.rules.establish import establishing
+from veedor.rules.ways import open_ways, ties_end_otherwise, without_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from veedor.model import AreaId, ChoiceId, Condition, Outcome
     from veedor.rules.parts import Round, Way
     from veedor.rules.rule import Rule
+
+
+OUTSTANDING = "outstanding"
+"""Reason of an outcome that open votes of known number can change."""
+
+UNBOUNDED = "unbounded"
+"""Reason of an outcome that open votes can change which nothing bounds."""
 
 
 def with_open_areas(tally: Tally) -> Tally:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from veedor.errors import QuestionError
 from veedor.model import Assertion, OutcomeKind, Quorum
 from veedor.rules.conditions import Field, ahead, negated, void_condition
-from veedor.rules.decide import alternatives, open_ways, ties_end_otherwise, without_first
+from veedor.rules.decide import alternatives
+from veedor.rules.ways import open_ways, ties_end_otherwise, without_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

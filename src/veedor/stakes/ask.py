@@ -9,7 +9,7 @@ import numpy as np
 from veedor.count.sheets import UNKNOWN
 from veedor.stakes.chance import RUNS, SEED, chance
 from veedor.stakes.flip import check_number, smallest_flip
-from veedor.stakes.problem import Problem
+from veedor.stakes.problem import Problem, allowed
 from veedor.stakes.prove import prove
 from veedor.stakes.results import Answer, Doubt, Flips, NamedSet
 from veedor.stakes.sets import as_one, block, effect, lost
@@ -125,7 +125,6 @@ def possible(
     """
     if treatments:
         return tuple(treatment_of(t) for t in treatments), ()
-    if bool((stake.bound != UNKNOWN).any()):
-        return tuple(TREATMENTS.values()), ()
-    kept = tuple(t for t in TREATMENTS.values() if not t.needs_registered)
-    return kept, tuple(t.name for t in TREATMENTS.values() if t.needs_registered)
+    bounded = bool((stake.bound != UNKNOWN).any())
+    kept = [t for t in TREATMENTS.values() if (bounded or not t.needs_registered) and allowed(stake, t)]
+    return tuple(kept), tuple(t.name for t in TREATMENTS.values() if t not in kept)

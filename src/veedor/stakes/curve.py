@@ -99,9 +99,10 @@ def _running(problem: Problem, part: Sum, aim: Aim, order: IntVector, at: list[i
     before = part.of(stake.tally if scope is None else stake.tally.areas[scope.division][scope.area])
     if before is None:
         return [Fraction(0)] * len(at)
-    scale = math.lcm(*(weight.denominator for weight in part.votes.values()))
+    scale = math.lcm(part.ballots.denominator, *(weight.denominator for weight in part.votes.values()))
     weights = {choice: int(weight * scale) for choice, weight in part.votes.items()}
-    form = replace(stake.binding, assertion_id="part", weights=weights)
+    ballots = int(part.ballots * scale)
+    form = replace(stake.binding, assertion_id="part", weights=weights, ballots_weight=ballots)
     losses = problem.units.sums(problem.treated.losses(form, aim))[order]
     lost = np.concatenate([[0], losses.cumsum()])
     return [before - Fraction(int(lost[i]), scale) for i in at]

@@ -6,6 +6,7 @@ work on Python's own integers (numpy's ``object`` type), slower and without any 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,20 +19,45 @@ if TYPE_CHECKING:
     from veedor.count.sheets import IntMatrix, IntVector
 
     Amounts = NDArray[Any]
-    """Whole numbers, shape (n,): int64, or Python integers where int64 might not hold their sum."""
+    """Whole numbers, shape (n,): int64 (int32 where each fits), or Python integers where int64 might not hold
+    their sum."""
 
 LIMIT = 2**62
 """Sums with a bound below this stay in 64 bits; half of the range, so that two of them can be added."""
+NARROW = 2**31
+"""Below this an amount fits into 32 bits."""
 _FLOAT_LIMIT = 2**53
 """Below this a float holds every integer exactly, which ``bincount`` relies on."""
 
 
-def weighed(votes: IntMatrix, weights: Sequence[int]) -> Amounts:
-    """Weigh the votes of every sheet.
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Votes laid out choice by choice, in half the bytes where they fit: sums run over whole columns.
 
     Parameters
     ----------
     votes : int matrix, shape (n, n_choices)
+        Each column in one piece of memory.
+    largest : int
+        The largest absolute value.
+    """
+
+    votes: IntMatrix
+    largest: int
+
+
+def columns_of(votes: IntMatrix) -> Columns:
+    """Lay votes out choice by choice."""
+    most = largest(votes)
+    return Columns(np.asfortranarray(votes, dtype=np.int32 if most < NARROW else votes.dtype), most)
+
+
+def weighed(columns: Columns, weights: Sequence[int]) -> Amounts:
+    """Weigh the votes of every sheet.
+
+    Parameters
+    ----------
+    columns : Columns
         Votes by sheet.
     weights : sequence of int, shape (n_choices,)
         What a vote of each choice is worth.
@@ -41,18 +67,29 @@ def weighed(votes: IntMatrix, weights: Sequence[int]) -> Amounts:
     amounts, shape (n,)
         Exact weighted sums by sheet, whose total is exact as well.
     """
-    heaviest = sum(abs(w) for w in weights)
-    if largest(votes) * heaviest * max(len(votes), 1) < LIMIT:
-        result: Amounts = votes @ np.array(weights, dtype=np.int64)
-        return result
-    exact: Amounts = votes.astype(object) @ np.array(weights, dtype=object)
-    return exact
+    votes = columns.votes
+    bound = columns.largest * sum(abs(w) for w in weights)
+    if bound * max(len(votes), 1) >= LIMIT:
+        exact: Amounts = votes.astype(object) @ np.array(weights, dtype=object)
+        return exact
+    result: Amounts = np.zeros(len(votes), dtype=np.int32 if bound < NARROW else np.int64)
+    for column, weight in zip(votes.T, weights, strict=True):
+        if weight:
+            result += column if weight == 1 else column * result.dtype.type(weight)
+    return result
+
+
+def narrowed(amounts: Amounts) -> Amounts:
+    """Give amounts in 32 bits where each fits; their sums run in 64 all the same."""
+    if amounts.dtype == object or largest(amounts) >= NARROW:
+        return amounts
+    return amounts.astype(np.int32, copy=False)
 
 
 def scaled(amounts: Amounts, factor: int) -> Amounts:
     """Multiply amounts by a whole number."""
-    if amounts.dtype == object or largest(amounts) * abs(factor) * max(len(amounts), 1) >= LIMIT:
-        amounts = amounts.astype(object)
+    wide = amounts.dtype == object or largest(amounts) * abs(factor) * max(len(amounts), 1) >= LIMIT
+    amounts = amounts.astype(object if wide else np.int64, copy=False)
     product: Amounts = amounts * factor
     return product
 
@@ -60,8 +97,8 @@ def scaled(amounts: Amounts, factor: int) -> Amounts:
 def added(first: Amounts, second: Amounts) -> Amounts:
     """Add two vectors of amounts."""
     wide = (largest(first) + largest(second)) * max(len(first), 1) >= LIMIT
-    if wide or object in (first.dtype, second.dtype):
-        first, second = first.astype(object), second.astype(object)
+    kind: Any = object if wide or object in (first.dtype, second.dtype) else np.int64
+    first, second = first.astype(kind, copy=False), second.astype(kind, copy=False)
     result: Amounts = first + second
     return result
 
@@ -101,6 +138,6 @@ def by_group(amounts: Amounts, codes: IntVector, n_groups: int) -> Amounts:
         amounts, codes = amounts[inside], codes[inside]
     if amounts.dtype != object and largest(amounts) * max(len(amounts), 1) < _FLOAT_LIMIT:
         return np.bincount(codes, weights=amounts, minlength=n_groups).astype(np.int64)
-    sums: Amounts = np.zeros(n_groups, dtype=amounts.dtype)
+    sums: Amounts = np.zeros(n_groups, dtype=object if amounts.dtype == object else np.int64)
     np.add.at(sums, codes, amounts)
     return sums

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.errors import QuestionError
-from veedor.stakes.prefix import heaviest
+from veedor.stakes.exact import weighed
+from veedor.stakes.prefix import at_most, heaviest
 from veedor.stakes.problem import Filling, Problem, Proof, Solution, problem_of
 from veedor.stakes.quorum import break_quorum, union
 from veedor.stakes.rows import NEVER, break_all
@@ -79,26 +81,26 @@ class Flip:
     @property
     def n_sheets(self) -> int:
         """How many sheets the units found hold."""
-        return len(self.problem.changed(self.pieces or ())[0])
+        return len(self.problem.rows(self.pieces or ()))
 
     @property
     def sheet_ids(self) -> tuple[str, ...]:
         """Ids of the sheets of the units found, ascending within each piece."""
-        rows, _ = self.problem.changed(self.pieces or ())
-        return tuple(self.problem.stake.sheets.ids[rows].tolist())
+        return tuple(self.problem.stake.sheets.ids[self.problem.rows(self.pieces or ())].tolist())
 
-    @property
+    @cached_property
     def tally(self) -> Tally:
         """The exact totals after the treatment of the units found."""
         return self.problem.tally(self.pieces or ())
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome | None:
         """What the rule makes of these totals; None without a rule or a set."""
         return None if self.pieces is None else self.problem.stake.decided(self.tally)
 
+    @cached_property
     def without_last(self) -> Tally | None:
-        """Give the totals after the treatment of all units found but the last; None where there is none."""
+        """The totals after the treatment of all units found but the last; None where there is none."""
         if not self.upper or self.pieces is None:
             return None
         *first, (units, aim) = [piece for piece in self.pieces if len(piece[0])]
@@ -159,6 +161,7 @@ def smallest_flip(stake: Stake, treatment: str | Treatment = ANNUL, unit: str | 
     if emptied is not None:
         best = emptied
         lowers.append((size(emptied), Proof.SORT))
+    problem.forget()
     lower, proof = min(lowers, key=lambda pair: pair[0], default=(None, Proof.SORT))
     return Flip(problem, at_least(problem, lower), best, proof)
 
@@ -251,8 +254,15 @@ def _nearest_first(stake: Stake) -> list[Undoing]:
 
 
 def _beyond(problem: Problem, ground: Undoing, k: int) -> bool:
-    """Whether a quick bound shows that fewer than k units cannot do it."""
-    return any(problem.out_of_reach(assertion, k - 1) for assertion in ground.assertions)
+    """Whether fewer than k units cannot break one of its assertions, the hardest asked first.
+
+    Without areas: an area that is emptied breaks a share before its sum does.
+    """
+    if any(problem.out_of_reach(assertion, k - 1) for assertion in ground.assertions):
+        return True
+    need = problem.stake.need
+    hardest = sorted(ground.assertions, key=lambda a: -need(a) / a.scale)
+    return any(a.scope is None and at_most(problem.loss(a), k - 1) < need(a) for a in hardest)
 
 
 def _nothing_left(problem: Problem, known: int | None) -> Pieces | None:
@@ -264,7 +274,9 @@ def _nothing_left(problem: Problem, known: int | None) -> Pieces | None:
     stake = problem.stake
     if stake.decision is None or not problem.treatment.empties:
         return None
-    units = np.flatnonzero(problem.units.sums(stake.sheets.valid))
+    valid = stake.sheets.contest.of_kind(*stake.sheets.contest.valid_kinds)
+    votes = weighed(stake.columns, [int(choice in valid) for choice in stake.sheets.column])
+    units = np.flatnonzero(problem.units.sums(votes))
     if known is not None and len(units) >= known:
         return None
     pieces: Pieces = ((units, ((stake.binding, 1),)),)

@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.stakes.exact import total
+
 if TYPE_CHECKING:
     from veedor.count.sheets import IntVector
     from veedor.stakes.exact import Amounts
+
+
+SPREAD = 65_536
+"""Losses up to this (or up to the number of units) are counted by value."""
 
 
 def shortest(losses: Amounts, need: int) -> int | None:
@@ -37,15 +43,30 @@ def shortest(losses: Amounts, need: int) -> int | None:
 
     Notes
     -----
-    Exact; see the proof at the head of this module. Cost: one sort.
+    Exact; see the proof at the head of this module. Equal losses are counted together, not sorted.
     """
     if need <= 0:
         return 0
-    sums = np.sort(losses)[::-1].cumsum()
-    reached = sums >= need
-    # argmax finds the first True; the sums fall again once losses turn negative, so no bisection
-    first = int(reached.argmax()) if len(sums) else 0
-    return first + 1 if len(sums) and bool(reached[first]) else None
+    values, counts = _levels(losses)
+    sums = (values * counts).cumsum()
+    reached = np.flatnonzero(sums >= need)
+    if not reached.size:
+        return None
+    level = int(reached[0])
+    value, number = int(values[level]), int(counts[level])
+    before = int(sums[level]) - value * number
+    return int(counts[:level].sum()) - (before - need) // value
+
+
+def _levels(losses: Amounts) -> tuple[Amounts, IntVector]:
+    """Give the losses above zero, the largest first, and how many units have each."""
+    above = losses[losses > 0]
+    if above.dtype == object or int(above.max(initial=0)) > max(len(losses), SPREAD):
+        values, counts = np.unique(above, return_counts=True)
+        return values.astype(above.dtype if above.dtype == object else np.int64)[::-1], counts[::-1]
+    counts = np.bincount(above)
+    values = np.flatnonzero(counts)[::-1]
+    return values, counts[values]
 
 
 def heaviest(losses: Amounts, k: int) -> IntVector:
@@ -69,11 +90,22 @@ def heaviest(losses: Amounts, k: int) -> IntVector:
     above = np.flatnonzero(losses > cut)
     level = np.flatnonzero(losses == cut)[: k - len(above)]
     chosen = np.concatenate([above, level]).astype(np.int64)
-    order = np.argsort(-losses[chosen], kind="stable")  # `chosen` is ascending among equals
-    return chosen[order]
+    return chosen[_descending(losses[chosen])]  # `chosen` is ascending among equals
+
+
+def _descending(amounts: Amounts) -> IntVector:
+    """Give the stable order of amounts, the largest first: two passes over 16 bits beat one sort of 32."""
+    most = amounts.max()
+    if amounts.dtype == object or int(most) - int(amounts.min()) >= 2**32:
+        return np.argsort(-amounts, kind="stable")
+    below = (most.astype(np.int64) - amounts).astype(np.uint32)
+    order = np.argsort((below & 0xFFFF).astype(np.uint16), kind="stable")
+    high = (below >> 16).astype(np.uint16)
+    return order[np.argsort(high[order], kind="stable")] if high.any() else order
 
 
 def at_most(losses: Amounts, k: int) -> int:
     """Give the largest loss of any set of at most k units: the sum of the k largest that are above zero."""
-    sizes = np.sort(losses)[::-1][: max(k, 0)]
-    return sum(size for size in sizes.tolist() if size > 0)
+    values, counts = _levels(losses)
+    taken = np.minimum(counts.cumsum(), max(k, 0))
+    return total(values * np.diff(taken, prepend=0))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.sheets import UNKNOWN
-from veedor.stakes.exact import largest
+from veedor.errors import MissingDataError
+from veedor.stakes.exact import largest, narrowed
 from veedor.stakes.treated import Treated
-from veedor.stakes.treatments import Setting, treatment_of
+from veedor.stakes.treatments import TREATMENTS, Ballots, Setting, treatment_of
 from veedor.stakes.units import Units, units_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class Problem:
     Raises
     ------
     MissingDataError
-        Where the treatment needs registered voters and no sheet has them.
+        Where the treatment needs registered voters and no sheet has them, or the rule weighs ballots and it
+        does not say how many there are.
     """
 
     stake: Stake
@@ -112,11 +114,21 @@ class Problem:
     units: Units
     _losses: dict[Assertion, Amounts] = field(default_factory=dict, repr=False)
 
+    def __post_init__(self) -> None:
+        if not allowed(self.stake, self.treatment):
+            kept = ", ".join(repr(t.name) for t in TREATMENTS.values() if allowed(self.stake, t))
+            raise MissingDataError(
+                "The rule weighs the ballots cast, of which each gives several votes, and "
+                f"{self.treatment.name!r} does not say how many ballots a sheet then holds.",
+                remedy=f"Ask with one of: {kept}.",
+            )
+
     @cached_property
     def treated(self) -> Treated:
         """The treatment on single sheets."""
         q = self.stake
-        return Treated(self.treatment, Setting(q.sheets, q.donor, q.receiver, self.units, q.bound))
+        setting = Setting(q.sheets, q.donor, q.receiver, self.units, q.bound)
+        return Treated(self.treatment, setting, q.columns)
 
     def loss(self, assertion: Assertion, aim: Aim | None = None) -> Amounts:
         """Say how much each unit takes from an assertion, shape (n_units,); see :meth:`Treated.losses`."""
@@ -124,8 +136,13 @@ class Problem:
         if not own:
             return self.units.sums(self.treated.losses(assertion, aim))
         if assertion not in self._losses:
-            self._losses[assertion] = self.units.sums(self.treated.losses(assertion))
+            self._losses[assertion] = narrowed(self.units.sums(self.treated.losses(assertion)))
         return self._losses[assertion]
+
+    def forget(self) -> None:
+        """Drop the losses of all assertions but the binding one: a rule may have hundreds of them."""
+        for assertion in self._losses.keys() - {self.stake.binding}:
+            del self._losses[assertion]
 
     @cached_property
     def largest_unit(self) -> int:
@@ -148,10 +165,15 @@ class Problem:
         No ballot counts more than the heaviest weight before, nor less than the lightest after.
         """
         weights = [*assertion.vector(c.choice_id for c in self.stake.sheets.contest.choices), 0]
-        return k * self.largest_unit * (max(weights) - min(weights)) < self.stake.need(assertion)
+        most = self.largest_unit * (max(weights) - min(weights))
+        if assertion.ballots_weight:
+            most += largest(self.units.sums(self.stake.sheets.printed["cast"])) * abs(
+                assertion.ballots_weight
+            )
+        return k * most < self.stake.need(assertion)
 
     def changed(self, pieces: Pieces) -> tuple[IntVector, IntMatrix]:
-        """Give the rows of some units and what they then hold."""
+        """Give the rows of some units, ascending within each piece, and what they then hold."""
         rows, contents = [], []
         for chosen, aim in pieces:
             here = self.units.rows(chosen)
@@ -164,11 +186,23 @@ class Problem:
 
     def tally(self, pieces: Pieces) -> Tally:
         """Give the exact totals after the treatment of some units."""
+        if self.treatment.ballots is Ballots.GONE:
+            return self.stake.altered(self.rows(pieces), None)
         return self.stake.altered(*self.changed(pieces))
+
+    def rows(self, pieces: Pieces) -> IntVector:
+        """Give the rows of the sheets of some units, ascending within each piece."""
+        parts = [self.units.rows(chosen) for chosen, _ in pieces]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
     def falls(self, pieces: Pieces) -> bool:
         """Whether the rule gives another outcome on the exact totals after the treatment of some units."""
         return self.stake.fallen(self.tally(pieces))
+
+
+def allowed(stake: Stake, treatment: Treatment) -> bool:
+    """Whether a treatment says what becomes of the ballots, where the rule weighs them."""
+    return not stake.weighs_ballots or treatment.ballots is not Ballots.OPEN
 
 
 def problem_of(stake: Stake, treatment: str | Treatment, unit: str | Units = "sheet") -> Problem:

@@ -184,7 +184,7 @@ def _emptied(problem: Problem, assertion: Assertion) -> Amounts:
     sheets = problem.stake.sheets
     weights = assertion.vector(c.choice_id for c in sheets.contest.choices)
     allowed = problem.treated.allowed
-    amounts = weighed(sheets.votes, [w if j in allowed else 0 for j, w in enumerate(weights)])
+    amounts = weighed(problem.stake.columns, [w if j in allowed else 0 for j, w in enumerate(weights)])
     if assertion.scope is not None:
         inside = sheets.member_of(assertion.scope.division) == assertion.scope.area
         amounts = np.where(inside, amounts, 0)

@@ -13,7 +13,7 @@ from veedor.errors import QuestionError
 from veedor.model import OutcomeKind, measure_of
 from veedor.stakes.exact import total
 from veedor.stakes.flip import Word, smallest_flip
-from veedor.stakes.problem import Problem
+from veedor.stakes.problem import Problem, allowed
 from veedor.stakes.prove import prove
 from veedor.stakes.treatments import ANYTHING, treatment_of
 from veedor.stakes.units import GROUP, Units
@@ -213,9 +213,10 @@ def lost(stake: Stake, rows: IntVector) -> Lost | None:
     Returns
     -------
     Lost or None
-        None where nothing bounds one of these sheets, or what is open besides.
+        None where nothing bounds one of these sheets, or what is open besides, and where the rule weighs
+        ballots of several votes.
     """
-    if bool((stake.bound[rows] == UNKNOWN).any()) or stake.taken is None:
+    if not allowed(stake, ANYTHING) or bool((stake.bound[rows] == UNKNOWN).any()) or stake.taken is None:
         return None
     worst = effect(stake, rows, ANYTHING)
     problem = Problem(stake, ANYTHING, as_one(stake, rows))

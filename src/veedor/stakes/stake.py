@@ -12,10 +12,11 @@ import numpy as np
 from veedor.count.sheets import UNKNOWN
 from veedor.count.without import altered
 from veedor.errors import MissingDataError, QuestionError, nearest
-from veedor.model import OutcomeKind, as_counted, measure_of
+from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 from veedor.rules import decide
 from veedor.rules.conditions import negated_form
 from veedor.rules.undoing import Undoing
+from veedor.stakes.exact import columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from veedor.count.selection import Selection
     from veedor.count.sheets import IntMatrix, IntVector, Sheets
     from veedor.count.states import States
-    from veedor.model import Assertion, ChoiceId, Contest, Measure, Outcome, Tally
+    from veedor.model import ChoiceId, Contest, Measure, Outcome, Tally
     from veedor.rules import Decision
+    from veedor.stakes.exact import Columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +79,18 @@ class Stake:
     def tally(self) -> Tally:
         """The counted sheets, with what is open besides."""
         return tally_of(self.sheets, self.states, self.divisions)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The votes of the counted sheets, choice by choice."""
+        return columns_of(self.sheets.votes)
+
+    @cached_property
+    def weighs_ballots(self) -> bool:
+        """Whether a condition weighs ballots cast that are not the sum of votes."""
+        conditions = (condition for ground in self.grounds for condition in ground.conditions)
+        forms = (f for c in conditions for f in ((c,) if isinstance(c, Assertion) else c.members))
+        return any(form.ballots_weight for form in forms)
 
     @cached_property
     def bound(self) -> IntVector:
@@ -253,7 +267,7 @@ def stake_of_assertion(sheets: Sheets, assertion: Assertion, states: States | No
         Where no vote can touch the assertion: every choice weighs nothing in it.
     """
     divisions = () if assertion.scope is None else (assertion.scope.division,)
-    if not any(assertion.vector(c.choice_id for c in sheets.contest.choices)):
+    if not any((*assertion.vector(c.choice_id for c in sheets.contest.choices), assertion.ballots_weight)):
         raise QuestionError(
             f"No sheet can touch {assertion.assertion_id!r}: no choice of this contest has a weight in it.",
             remedy="Ask about an assertion over votes.",

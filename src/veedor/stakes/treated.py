@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.stakes.exact import added, scaled, weighed
-from veedor.stakes.treatments import Change, Fixed, Refill, Setting, Treatment
+from veedor.stakes.exact import Columns, added, columns_of, largest, scaled, weighed
+from veedor.stakes.treatments import Ballots, Change, Fixed, Refill, Setting, Treatment
 
 if TYPE_CHECKING:
     from veedor.count.sheets import BoolVector, IntMatrix, IntVector
@@ -35,6 +35,8 @@ class Treated:
         What is done.
     setting : Setting
         To which sheets, between whom.
+    columns : Columns, optional
+        The votes of the sheets, where they were laid out before.
 
     Raises
     ------
@@ -44,6 +46,7 @@ class Treated:
 
     treatment: Treatment
     setting: Setting
+    columns: Columns | None = None
 
     def __post_init__(self) -> None:
         self.treatment.check(self.setting)
@@ -70,7 +73,9 @@ class Treated:
         if change is None:
             losses = self._free(weights, aim)
         else:
-            losses = weighed(change.votes, [-weights[column] for column in change.columns])
+            losses = weighed(self._added, [-weights[column] for column in change.columns])
+        if assertion.ballots_weight and self.treatment.ballots is Ballots.GONE:
+            losses = added(losses, scaled(self.setting.sheets.printed["cast"], assertion.ballots_weight))
         return losses if assertion.scope is None else np.where(self._inside(assertion.scope), losses, 0)
 
     def contents(self, rows: IntVector, aim: Aim) -> IntMatrix:
@@ -89,14 +94,28 @@ class Treated:
         """
         if self.change is None:
             return self._refilled(rows, self._column(aim, rows))
-        votes = self.setting.sheets.votes[rows].copy()
-        votes[:, self.change.columns] += self.change.votes[rows]
+        votes = self.setting.sheets.votes[rows]
+        for j, column in enumerate(self.change.columns):
+            votes[:, column] += self.change.votes[rows, j]
         return votes
 
     @cached_property
     def change(self) -> Change | None:
         """What comes and goes on every sheet; None where the content is free."""
-        return self.treatment.change(self.setting) if isinstance(self.treatment, Fixed) else None
+        if not isinstance(self.treatment, Fixed):
+            return None
+        change = self.treatment.change(self.setting)
+        return replace(change, votes=columns_of(change.votes).votes)
+
+    @cached_property
+    def _added(self) -> Columns:
+        if self.change is None:
+            raise TypeError(f"the treatment {self.treatment} leaves the content open")
+        return Columns(self.change.votes, largest(self.change.votes))
+
+    @cached_property
+    def _votes(self) -> Columns:
+        return columns_of(self.setting.sheets.votes) if self.columns is None else self.columns
 
     @cached_property
     def capacity(self) -> IntVector:
@@ -122,7 +141,7 @@ class Treated:
     def _free(self, weights: tuple[int, ...], aim: Aim) -> Amounts:
         """Losses when the content is the one that hurts the aim most."""
         kept = [w if j in self.allowed else 0 for j, w in enumerate(weights)]
-        before = weighed(self.setting.sheets.votes, kept)
+        before = weighed(self._votes, kept)
         if all(assertion.scope is None for assertion, _ in aim):
             column = self._worst(self._aimed(aim))
             return added(before, scaled(self.capacity, -self._weight(weights, column)))

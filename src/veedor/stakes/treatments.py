@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -90,6 +91,17 @@ class Change:
     votes: IntMatrix
 
 
+class Ballots(StrEnum):
+    """What becomes of the ballots of a sheet, where a ballot gives several votes and they were counted."""
+
+    KEPT = "kept"
+    """As many were cast as before."""
+    GONE = "gone"
+    """The sheet is not counted at all."""
+    OPEN = "open"
+    """The treatment does not say how many it then holds."""
+
+
 @dataclass(frozen=True)
 class Treatment:
     """What is done with a sheet.
@@ -102,11 +114,14 @@ class Treatment:
         Whether it means nothing without registered voters.
     empties : bool
         Whether it may leave no valid vote at all.
+    ballots : Ballots
+        What becomes of the ballots where they are not the sum of votes.
     """
 
     name: str
     needs_registered: bool = False
     empties: bool = False
+    ballots: Ballots = Ballots.OPEN
     free: ClassVar[bool] = False
     """Whether it leaves the content open."""
 
@@ -235,13 +250,15 @@ def register(treatment: Treatment) -> Treatment:
     return treatment
 
 
-ANNUL = register(Fixed("annul", empties=True, change=_annul))
+ANNUL = register(Fixed("annul", empties=True, ballots=Ballots.GONE, change=_annul))
 """Its ballots leave the count; its voters stay on the roll."""
-STRIKE = register(Fixed("strike", empties=True, change=_strike))
+STRIKE = register(Fixed("strike", empties=True, ballots=Ballots.KEPT, change=_strike))
 """The donor's votes are struck; nobody else gets them."""
-MOVE = register(Fixed("move", change=lambda setting: _given(setting, [setting.columns[0]])))
+MOVE = register(
+    Fixed("move", ballots=Ballots.KEPT, change=lambda setting: _given(setting, [setting.columns[0]]))
+)
 """The donor's votes are given to the receiver."""
-SWAP = register(Fixed("swap", change=_swap))
+SWAP = register(Fixed("swap", ballots=Ballots.KEPT, change=_swap))
 """The votes of donor and receiver change places."""
 BLANKS = register(Fixed("blanks", change=lambda setting: _given(setting, setting.columns_of(Kind.BLANK))))
 """Blank ballots become votes for the receiver."""
@@ -249,7 +266,7 @@ NULLS = register(Fixed("nulls", change=lambda setting: _given(setting, setting.c
 """Null ballots become votes for the receiver."""
 ABSTAINERS = register(Fixed("abstainers", needs_registered=True, change=_abstainers))
 """Registered voters who did not vote become votes for the receiver."""
-REPLACE = register(Fixed("replace", empties=True, change=_replace))
+REPLACE = register(Fixed("replace", empties=True, ballots=Ballots.KEPT, change=_replace))
 """It holds what the rest of its polling place voted (:mod:`veedor.stakes.replaced`)."""
 REFILL_VALID = register(Refill("refill-valid", columns=_candidates, capacity=_for_candidates))
 """As many votes for candidates as before, for any of them; all other ballots stay."""

@@ -1,0 +1,228 @@
+"""What a smallest set is made of: its parts, its ends, the totals it leaves, and where it is lengthened."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from property.test_stakes_brute import rule
+from stakes.build_stakes import count
+from veedor.model import AssertionKind, OutcomeKind
+from veedor.rules import explain
+from veedor.stakes import Word, smallest_flip, stake_of, stake_of_assertion
+from veedor.stakes import flip as searched
+from veedor.stakes.flip import Flip, at_least, check_number, undo
+from veedor.stakes.prefix import at_most, heaviest, shortest
+from veedor.stakes.problem import Filling, Problem, Proof, Solution, problem_of
+from veedor.stakes.rows import NEVER
+
+if TYPE_CHECKING:
+    from veedor.stakes import Stake
+
+AIM: Any = ()
+
+
+def stake(rows: list[list[int]], name: str = "first") -> Stake:
+    """What a law makes of a count of A, B and C, without blank and null votes."""
+    sheets = count([[*row, 0, 0] for row in rows])
+    return stake_of(sheets, explain(rule(name), sheets.tally(rule(name).divisions)))
+
+
+def solution(lower: int | None, *units: int, proof: Proof = Proof.SORT) -> Solution:
+    """A solution of one piece."""
+    return Solution(lower, ((np.array(units, dtype=np.int64), AIM),), proof)
+
+
+def test_the_set_its_sheets_and_what_it_leaves() -> None:
+    found = smallest_flip(stake([[3, 0, 0], [4, 0, 0], [3, 0, 0], [0, 5, 0]]))
+    assert (found.lower, found.upper, found.exact) == (2, 2, True)
+    assert found.chosen == ("0002", "0001")
+    assert found.sheet_ids == ("0001", "0002")
+    assert found.n_sheets == 2
+    assert [found.tally.of(c) for c in found.tally.contest.candidates] == [3, 5, 0]
+    assert found.without_last is not None
+    assert [found.without_last.of(c) for c in found.tally.contest.candidates] == [6, 5, 0]
+    assert found.outcome is not None
+    assert found.outcome.kind is OutcomeKind.ELECTED
+    assert found.outcome.choices == ("B",)
+    assert [found.word(k) for k in (0, 1, 2, 3)] == [Word.CANNOT, Word.CANNOT, Word.COULD, Word.COULD]
+
+
+def test_where_nothing_can_change_it_nothing_is_told_of_a_set() -> None:
+    found = smallest_flip(stake([[3, 0, 0], [4, 2, 0]]), "blanks")
+    assert (found.lower, found.upper, found.chosen, found.sheet_ids, found.n_sheets) == (
+        None,
+        None,
+        (),
+        (),
+        0,
+    )
+    assert found.without_last is None
+    assert found.outcome is None
+    assert found.word(2) is Word.CANNOT
+    assert [found.tally.of(c) for c in found.tally.contest.candidates] == [7, 2, 0]
+
+
+def test_without_a_rule_a_set_has_no_outcome() -> None:
+    asked = stake([[3, 0, 0], [4, 2, 0]])
+    (first,) = (a for a in asked.assertions() if a.kind is AssertionKind.FIRST and a.rival == "B")
+    found = smallest_flip(stake_of_assertion(asked.sheets, first))
+    assert found.upper == 2
+    assert found.outcome is None
+
+
+def test_the_last_unit_is_the_last_of_the_last_piece_that_has_one() -> None:
+    problem = problem_of(stake([[3, 0, 0], [4, 0, 0], [2, 0, 0], [0, 5, 0]]), "annul")
+    aim = ((problem.stake.binding, 1),)
+    none = np.empty(0, dtype=np.int64)
+    two = Flip(problem, 1, ((np.array([0]), aim), (np.array([1, 2]), aim), (none, aim)), Proof.SORT)
+    assert two.upper == 3
+    assert two.without_last is not None
+    assert [two.without_last.of(c) for c in problem.stake.sheets.contest.candidates] == [2, 5, 0]
+    assert Flip(problem, 0, (), Proof.SORT).without_last is None
+    filled = Filling(np.zeros((1, 5), dtype=np.int64))
+    assert Flip(problem, 1, ((np.array([0]), filled),), Proof.SOLVER).without_last is None
+
+
+def test_between_its_ends_a_number_is_open() -> None:
+    problem = problem_of(stake([[3, 0, 0], [4, 2, 0]]), "annul")
+    bracket = Flip(problem, 1, ((np.array([0, 1]), ((problem.stake.binding, 1),)),), Proof.SURROGATE)
+    assert [bracket.word(k) for k in (0, 1, 2)] == [Word.CANNOT, Word.OPEN, Word.COULD]
+    assert not bracket.exact
+    check_number(0, problem.units)
+    check_number(2, problem.units)
+    for k in (-1, 3):
+        with pytest.raises(Exception, match=f"{k} units"):
+            check_number(k, problem.units)
+
+
+@pytest.mark.parametrize(
+    ("unbounded", "lower", "end"),
+    [(0, None, None), (0, 5, 5), (0, 0, 0), (1, None, 1), (3, 5, 1), (2, 1, 1), (2, 0, 0)],
+)
+def test_a_sheet_without_a_bound_lowers_a_proven_end_to_one(
+    unbounded: int, lower: int | None, end: int | None
+) -> None:
+    problem: Any = SimpleNamespace(unbounded=unbounded)
+    assert at_least(problem, lower) == end
+
+
+class Parts:
+    """A ground of quorums and assertions whose solutions are given."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, quorums: list[Solution], rest: Solution | None
+    ) -> None:
+        self.quorums = tuple(range(len(quorums)))
+        self.assertions = () if rest is None else ("a",)
+        self.done: list[int] = []
+        monkeypatch.setattr(searched, "break_quorum", lambda _, quorum: quorums[quorum])
+        monkeypatch.setattr(searched, "break_all", lambda *_: rest)
+
+    def undone(self, *, happens: bool) -> Solution:
+        """Undo the ground, which happens with one part's set alone, or does not."""
+        problem: Any = SimpleNamespace(tally=lambda pieces: self.done.append(len(pieces[0][0])))
+        ground: Any = SimpleNamespace(
+            quorums=self.quorums, assertions=self.assertions, happened=lambda _: happens
+        )
+        return undo(problem, ground)
+
+
+def test_a_ground_of_one_part_is_undone_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = solution(2, 4, 5)
+    assert Parts(monkeypatch, [one], None).undone(happens=False) is one
+    assert Parts(monkeypatch, [], one).undone(happens=False) is one
+
+
+def test_a_ground_with_a_part_that_nothing_breaks_is_never_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Parts(monkeypatch, [solution(2, 4, 5)], NEVER).undone(happens=True) is NEVER
+    assert Parts(monkeypatch, [NEVER], solution(2, 4, 5)).undone(happens=True) is NEVER
+
+
+def test_the_hardest_part_undoes_a_ground_where_its_set_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    hard, easy = solution(3, 1, 2, 3, proof=Proof.KNAPSACK), solution(1, 7)
+    parts = Parts(monkeypatch, [easy, hard], solution(0))
+    assert parts.undone(happens=True) is hard
+    assert parts.done == [3]
+
+
+def test_else_the_sets_of_all_parts_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    hard, easy = solution(3, 1, 2, 3, proof=Proof.KNAPSACK), solution(1, 2, 7)
+    found = Parts(monkeypatch, [easy], hard).undone(happens=False)
+    assert (found.lower, found.proof) == (3, Proof.KNAPSACK)
+    assert found.chosen.tolist() == [1, 2, 3, 7]
+    unknown = Solution(4, None, Proof.SURROGATE)
+    found = Parts(monkeypatch, [easy], unknown).undone(happens=True)
+    assert (found.lower, found.pieces, found.proof) == (4, None, Proof.SURROGATE)
+
+
+def test_a_rule_decides_nothing_where_no_valid_vote_is_left() -> None:
+    asked = stake([[5, 0, 0], [0, 0, 0], [5, 0, 0]], "majority-or-lead")
+    problem = problem_of(asked, "annul")
+    for known in (None, 3):
+        pieces = searched._nothing_left(problem, known)
+        assert pieces is not None
+        assert [units.tolist() for units, _ in pieces] == [[0, 2]]
+        assert pieces[0][1] == ((asked.binding, 1),)
+    assert searched._nothing_left(problem, 2) is None
+    assert searched._nothing_left(problem, 1) is None
+    assert searched._nothing_left(problem_of(asked, "move"), None) is None
+    alone = stake_of_assertion(asked.sheets, asked.binding)
+    assert searched._nothing_left(problem_of(alone, "annul"), None) is None
+    assert smallest_flip(asked).chosen == ("0001", "0003")
+
+
+def losing(losses: list[int], falls_at: int) -> Problem:
+    """A problem whose outcome falls with so many units."""
+    asked: Any = SimpleNamespace(
+        units=losses,
+        loss=lambda *_: np.array(losses),
+        falls=lambda pieces: searched.size(pieces) >= falls_at,
+    )
+    found: Problem = asked
+    return found
+
+
+def confirmed(problem: Problem, *units: int) -> list[list[int]] | None:
+    """The pieces that the rule confirms."""
+    aim: Any = (("a", 1),)
+    pieces = searched._confirmed(problem, Solution(1, ((np.array(units), aim),), Proof.SORT))
+    return None if pieces is None else [part.tolist() for part, _ in pieces]
+
+
+def test_a_set_is_lengthened_until_the_rule_gives_another_outcome() -> None:
+    losses = [9, 5, 7, 0, -1]
+    assert confirmed(losing(losses, 1), 0) == [[0]]
+    assert confirmed(losing(losses, 2), 0) == [[0], [2]]
+    assert confirmed(losing(losses, 3), 0) == [[0], [2, 1]]
+    assert confirmed(losing(losses, 4), 0) is None
+    assert confirmed(losing([1] * 100, 65), 3) == [[3], [i for i in range(65) if i != 3]]
+    assert confirmed(losing([1] * 100, 66), 3) is None
+
+
+def test_no_set_and_contents_laid_out_are_not_lengthened() -> None:
+    assert searched._confirmed(losing([1, 1], 0), Solution(1, None, Proof.SORT)) is None
+    assert searched._confirmed(losing([1, 1], 0), Solution(0, (), Proof.SORT)) is None
+    filled = Filling(np.zeros((1, 5), dtype=np.int64))
+    pieces = ((np.array([0]), filled),)
+    assert searched._confirmed(losing([1, 1], 2), Solution(1, pieces, Proof.SOLVER)) is None
+    assert searched._confirmed(losing([1, 1], 1), Solution(1, pieces, Proof.SOLVER)) == pieces
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int32, object])
+@pytest.mark.parametrize("factor", [1, 100_003, 2**20 + 1])
+@pytest.mark.parametrize("seed", range(3))
+def test_counting_by_value_gives_what_sorting_does(kind: type, factor: int, seed: int) -> None:
+    losses = np.random.default_rng(seed).integers(-5, 12, 60) * factor
+    amounts = losses.astype(kind)
+    ranked = sorted(losses.tolist(), reverse=True)
+    for need in (-1, 0, 1, factor, factor + 1, 7 * factor, 40 * factor - 1, 10**4 * factor):
+        truth = next((k for k in range(61) if sum(ranked[:k]) >= need), None) if need > 0 else 0
+        assert shortest(amounts, need) == truth
+    for k in (-1, 0, 1, 7, 20, 60):
+        assert at_most(amounts, k) == sum(loss for loss in ranked[: max(k, 0)] if loss > 0)
+        order = sorted(range(60), key=lambda i: (-losses[i], i))[: max(k, 0)]
+        assert heaviest(amounts, k).tolist() == order
