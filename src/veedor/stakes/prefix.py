@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.stakes.exact import Amounts
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.stakes.exact import largest
 from veedor.stakes.treated import Treated
 from veedor.stakes.treatments import Setting, treatment_of
 from veedor.stakes.units import Units, units_of
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Assertion, Tally
     from veedor.stakes.exact import Amounts
     from veedor.stakes.stake import Stake
