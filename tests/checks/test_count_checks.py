@@ -9,8 +9,8 @@ import pytest
 
 from checks.build_checks import CONTEST, ask, clean, make_sheets, named, seen, with_votes
 from veedor.checks import CHECKS, NO_PACK, Dossier, Unable
-from veedor.count import UNKNOWN
 from veedor.count.logs import Verifications
+from veedor.count.vectors import UNKNOWN
 from veedor.model import ContestId, CountId
 
 BETWEEN = ("vanished", "changed", "changed_winner", "shifted_rows", "exchanged_choices")

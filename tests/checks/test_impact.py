@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from checks.build_checks import baseline, clean, make_sheets, with_votes
 from veedor.checks import CHECKS, NO_PACK, Dossier, run_checks
 from veedor.checks.impact import Baseline, effects
-from veedor.count import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, Kind
 from veedor.rules import decide, explain, load
 

@@ -10,7 +10,8 @@ from veedor.checks import CHECKS, NO_PACK, Dossier, Unable
 from veedor.checks.neighbours.beside_place import Proportion, compare, cutoff, next_in_place
 from veedor.checks.neighbours.identical_figures import equal_rows
 from veedor.count import Sheets
-from veedor.count.betabinomial import Grouped, draw, pmf, two_sided
+from veedor.count.betabinomial import draw, pmf, two_sided
+from veedor.count.dispersion import Grouped
 
 
 def country(seed: int, *, rho: float = 0.01, places: int = 150, tables: int = 6) -> Sheets:

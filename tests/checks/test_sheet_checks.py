@@ -11,7 +11,8 @@ import pytest
 from checks.build_checks import ask, clean, make_sheets, named, seen, with_votes
 from veedor.checks import CHECKS, NO_PACK, Dossier, Pack, Unable
 from veedor.checks.pack import Setting
-from veedor.count import UNKNOWN, Sheets
+from veedor.count import Sheets
+from veedor.count.vectors import UNKNOWN
 
 
 def packed(check: str, **settings: Setting) -> Pack:

@@ -14,11 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from veedor.count import UNKNOWN, Places, Publications, Sheets, Verifications
+from veedor.count import Places, Publications, Sheets, Verifications
+from veedor.count.vectors import UNKNOWN
 from veedor.engine import TABLES, Store
 from veedor.engine.schemas import Schema
 from veedor.intake import CaseFile
-from veedor.intake.case import ChoiceEntry, ContestEntry, CountEntry, Election
+from veedor.intake.case import ChoiceEntry, ContestEntry, CountEntry, ElectionEntry
 from veedor.model import (
     Assertion,
     AssertionKind,
@@ -196,7 +197,7 @@ def case_file(
     choices = tuple(ChoiceEntry(str(c.choice_id), c.label, c.kind) for c in CONTEST.choices)
     return CaseFile(
         folder / "case.toml",
-        Election("A town votes", date(2020, 1, 1), "XX", "America/La_Paz", levels),
+        ElectionEntry("A town votes", date(2020, 1, 1), "XX", "America/La_Paz", levels),
         {ContestId("mayor"): ContestEntry("Mayor", choices, rule)},
         {
             CountId("preliminary"): CountEntry("Preliminary", "preliminary"),

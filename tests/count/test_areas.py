@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from count.build_count import lead, sheets
-from veedor.count import UNKNOWN, sums_by, telling_level
+from veedor.count import sums_by, telling_level
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.model import AreaId
 

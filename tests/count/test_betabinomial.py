@@ -8,14 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from veedor.count.betabinomial import (
-    Grouped,
-    _quantiles,
-    draw,
-    fit_overdispersion,
-    fit_overdispersion_by_rate,
-    pmf,
-)
+from veedor.count.betabinomial import draw, pmf
+from veedor.count.dispersion import Grouped, _quantiles, fit_overdispersion, fit_overdispersion_by_rate
 
 
 @settings(max_examples=80, deadline=None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audit.build_audit import CONTEST, share, states_of
 from count.build_count import lead, sheets
-from veedor.count import UNKNOWN, States
+from veedor.count import States
 from veedor.count.capacity import (
     Sharing,
     fewest_ballots,
@@ -20,6 +20,7 @@ from veedor.count.capacity import (
     worst_ballot,
     worst_contents,
 )
+from veedor.count.vectors import UNKNOWN
 from veedor.model import Kind, OpenVotes, Scope
 from veedor.model.bounds import reach
 

@@ -16,10 +16,11 @@ from count.build_count import (
     verifications,
     version,
 )
-from veedor.count import UNKNOWN, Election, build_timeline
+from veedor.count import Election, build_timeline
 from veedor.count.outcome import outcome
 from veedor.count.questions import comparison, deciding, timed_count, timeline
 from veedor.count.selection import select
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
 from veedor.findings.outcome_tables import by_area, votes_by_area
 from veedor.intake.case import CountEntry

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from count.build_count import moments, publications, verifications
-from veedor.count import UNKNOWN, Meanwhile, Publications, cadence, find_interruptions
+from veedor.count import Meanwhile, Publications, cadence, find_interruptions
 from veedor.count.interruptions import backlog, median, while_silent
 from veedor.count.logs import Made
+from veedor.count.vectors import UNKNOWN
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import TimeVector
+    from veedor.count.vectors import TimeVector
 
 
 def log_of(seconds: list[int]) -> Publications:

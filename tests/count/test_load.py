@@ -8,7 +8,6 @@ import pytest
 
 from count.build_count import at, case_file, moments, small_store, store, version
 from veedor.count import (
-    UNKNOWN,
     Election,
     Sheets,
     load_publications,
@@ -18,6 +17,7 @@ from veedor.count import (
     with_times,
 )
 from veedor.count.selection import select
+from veedor.count.vectors import UNKNOWN
 from veedor.engine import Store
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import ContestId, CountId, SnapshotId

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from count.build_count import CONTEST, ZONE, moments, publications, verifications
-from veedor.count import UNKNOWN, Snapshot, build_timeline
+from veedor.count import Snapshot, build_timeline
 from veedor.count.logs import carried
 from veedor.count.oddities import find_beyond, find_excess, find_falls
+from veedor.count.vectors import UNKNOWN
 from veedor.model import CountId, SnapshotId
 
 

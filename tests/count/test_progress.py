@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from count.build_count import CONTEST, lead, moments, publications, share, sheets
-from veedor.count import UNKNOWN, along_publications, along_sheets
+from veedor.count import along_publications, along_sheets
+from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, Assertion, Scope
 
 VOTES = st.tuples(*[st.integers(0, 500)] * 4)

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from count.build_count import CONTEST, ZONE, moments, publications, write
-from veedor.count import UNKNOWN, Publications, build_timeline, load_publications
+from veedor.count import Publications, build_timeline, load_publications
 from veedor.count.regions import look_at_regions, sum_regions
+from veedor.count.vectors import UNKNOWN
 from veedor.engine import TABLES, Store
 from veedor.errors import MissingDataError
 from veedor.model import ContestId, CountId

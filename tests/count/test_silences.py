@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from count.build_count import CONTEST, ZONE, publications
-from veedor.count import UNKNOWN, Publications, Timeline, build_timeline
+from veedor.count import Publications, Timeline, build_timeline
 from veedor.count.interruptions import find_interruptions
 from veedor.count.silences import find_silences, news_of
+from veedor.count.vectors import UNKNOWN
 from veedor.model import ChoiceId, CountId
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from count.build_count import ZONE, moments, publications, sheets, verifications
-from veedor.count import UNKNOWN, Publications, Sheets, SnapshotCheck, check_snapshot
+from veedor.count import Publications, Sheets, SnapshotCheck, check_snapshot
 from veedor.count.logs import utc
+from veedor.count.vectors import UNKNOWN
 
 SNAPSHOT = sheets(
     {"1": [5, 3, 1, 0], "2": [2, 2, 0, 1], "3": [9, 0, 0, 0]}, count="preliminary", snapshot="s1"

@@ -21,12 +21,13 @@ from count.build_count import (
     verifications,
 )
 from count.test_words_of_time import silences
-from veedor.count import UNKNOWN, Election, Verifications, build_timeline, check_snapshot, compare
+from veedor.count import Election, Verifications, build_timeline, check_snapshot, compare
 from veedor.count.outcome import Holdings, Official, OutcomeResult, outcome
 from veedor.count.questions import comparison, timed_count, timeline
 from veedor.count.selection import select
 from veedor.count.states import Completeness
 from veedor.count.timeline import Timeline
+from veedor.count.vectors import UNKNOWN
 from veedor.model import ChoiceId, CountId, Result, State
 from veedor.report.catalogue import catalogue
 from veedor.report.wording import Wording

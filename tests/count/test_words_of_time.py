@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from count.build_count import CONTEST, ZONE, lead, moments, publications, share, sheets, verifications
-from veedor.count import UNKNOWN, Snapshot, build_timeline
+from veedor.count import Snapshot, build_timeline
 from veedor.count.logs import Made, Order, Twice
 from veedor.count.oddities import find_beyond
 from veedor.count.publications import publications_from_sheets
 from veedor.count.regions import sum_regions
+from veedor.count.vectors import UNKNOWN
 from veedor.model import CountId, Result, SnapshotId
 from veedor.report.catalogue import area_files, catalogue, read_area
 from veedor.report.wording import Wording

@@ -12,7 +12,7 @@ from veedor.count.betabinomial import draw
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
 
 A = ChoiceId("A")
 CONTEST = Contest(

@@ -9,7 +9,7 @@ import pytest
 
 from forensics.build_forensics import country
 from veedor.errors import MissingDataError
-from veedor.forensics import Control, clean_election, negative_controls, run_forensics
+from veedor.forensics import CleanControl, clean_election, negative_controls, run_forensics
 from veedor.forensics.controls import HOMOGENEOUS, KINDS, MIXTURE, _sample, total
 from veedor.forensics.series import series_of
 from veedor.report.wording import Wording
@@ -96,7 +96,7 @@ def test_controls_are_reported_with_their_rate_and_interval() -> None:
 
 
 def test_an_interval_is_exact() -> None:
-    low, high = Control(HOMOGENEOUS, 1, 20, 1, 0).interval
+    low, high = CleanControl(HOMOGENEOUS, 1, 20, 1, 0).interval
     assert (low, high) == pytest.approx((0.001265, 0.248733), abs=1e-6)
-    assert Control(HOMOGENEOUS, 1, 0, 0, 0).interval == (0.0, 1.0)
-    assert not Control(HOMOGENEOUS, 1, 100, 20, 0).honest
+    assert CleanControl(HOMOGENEOUS, 1, 0, 0, 0).interval == (0.0, 1.0)
+    assert not CleanControl(HOMOGENEOUS, 1, 100, 20, 0).honest

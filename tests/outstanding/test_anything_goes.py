@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from outstanding.build_outstanding import lead, random_count, share, turnout
 from outstanding.shift.test_examine import look
 from outstanding.test_projection import ask
-from veedor.count import UNKNOWN, Sheets
+from veedor.count import Sheets
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
 from veedor.outstanding.shift.lateness import lateness
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outstanding.build_outstanding import BLANK, CONTEST, A, B, count, lead, share, turnout
-from veedor.count import UNKNOWN, Places, Sheets
+from veedor.count import Places, Sheets
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.model import (
     AreaId,

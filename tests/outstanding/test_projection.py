@@ -25,7 +25,8 @@ from outstanding.build_outstanding import (
     tally_of,
     turnout,
 )
-from veedor.count import UNKNOWN, Sheets
+from veedor.count import Sheets
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.model import Assertion, AssertionKind, OpenVotes, Tally
 from veedor.outstanding import Projection, partial_count, project

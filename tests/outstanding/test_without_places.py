@@ -12,7 +12,7 @@ import pytest
 from report.build_small import Row, small, some_rows
 from veedor.case import Case
 from veedor.checks import Flagged, Unable
-from veedor.count import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
 from veedor.outstanding.tree import ALONE, grow
 from veedor.report.wording import Wording

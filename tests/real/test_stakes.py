@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from veedor.case import Case
     from veedor.count import Sheets
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.stakes import Stake
 
 pytestmark = pytest.mark.real

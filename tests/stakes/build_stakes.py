@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN, Places, Sheets
+from veedor.count.sheets import Places, Sheets
+from veedor.count.vectors import UNKNOWN
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind
 
 if TYPE_CHECKING:

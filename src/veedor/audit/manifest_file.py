@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.manifest import SheetManifest
-from veedor.count import UNKNOWN, Places, Sheets
+from veedor.count import Places, Sheets
 from veedor.count.states import ORDER
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import AuditError
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
 

@@ -201,7 +201,7 @@ class Case(Answers):
         from veedor.checks import card
 
         def ask() -> SheetCard:
-            dossier, baseline = self._dossier(count, contest, pack)
+            dossier, baseline = self._dossier(count, contest, pack, every=True)
             return card(dossier, sheet, baseline, self.check(count, contest=contest, pack=pack))
 
         return self.answer(self.command("check", count=count, contest=contest, pack=pack, sheet=sheet), ask)
@@ -220,7 +220,7 @@ class Case(Answers):
         """
         from veedor.checks import card, of_consequence
 
-        dossier, baseline = self._dossier(count, contest, None)
+        dossier, baseline = self._dossier(count, contest, None, every=True)
         checks = self.check(count, contest=contest)
 
         def made(sheet: str) -> SheetCard:
@@ -230,13 +230,13 @@ class Case(Answers):
         return tuple(made(sheet) for sheet in of_consequence(checks, dossier, baseline, limit))
 
     def _dossier(
-        self, count: str | None, contest: str | None, pack: str | None
+        self, count: str | None, contest: str | None, pack: str | None, *, every: bool = False
     ) -> tuple[Dossier, Baseline | None]:
-        """Gather all that checks may look at, and what impacts are measured against."""
+        """Gather all that checks (or the card of a sheet) may look at, and what impacts rest on."""
         from veedor.checks import Baseline, dossier_of, examined, pack_of
 
         selection = examined(self.select(count, contest=contest))
-        return dossier_of(selection, pack_of(self.election, pack)), Baseline.of(selection)
+        return dossier_of(selection, pack_of(self.election, pack), every=every), Baseline.of(selection)
 
     def forensics(
         self,

@@ -1,6 +1,6 @@
 """Sheets that do not add up: certain checks, each with its definition, source, sheets and consequence."""
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable
 from veedor.checks.card import SheetCard, card, of_consequence
 from veedor.checks.gather import dossier_of, examined, pack_of
 from veedor.checks.impact import Baseline, ChangeEffect, Impact, Sway
@@ -20,8 +20,8 @@ __all__ = [
     "Dossier",
     "Flagged",
     "Impact",
+    "LooksAt",
     "Pack",
-    "Reach",
     "SheetCard",
     "Subset",
     "Sway",

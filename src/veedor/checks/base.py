@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.checks.pack import Pack, Setting
-    from veedor.checks.pairing import Pair
+    from veedor.checks.pairing import PairedCounts
     from veedor.count import Sheets
     from veedor.count.logs import Verifications
-    from veedor.count.sheets import BoolVector, TextVector
     from veedor.count.states import States
+    from veedor.count.vectors import BoolVector, TextVector
     from veedor.model import CountId
 
     Values: TypeAlias = NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]
@@ -35,7 +35,7 @@ HANDBOOK = (
 """Why results of single tables are published at all: so that counts can be compared sheet by sheet."""
 
 
-class Reach(StrEnum):
+class LooksAt(StrEnum):
     """What a check looks at."""
 
     SHEET = "sheet"
@@ -101,7 +101,7 @@ class Dossier:
         return self.counts[-2] if len(self.counts) > 1 else None
 
     @cached_property
-    def pair(self) -> Pair | None:
+    def pair(self) -> PairedCounts | None:
         """The examined count beside the one before it; None where there is only one."""
         return None if self.before is None else pair_of(self.before, self.sheets)
 
@@ -170,7 +170,7 @@ class Check:
     ----------
     check_id : str
         Stable name, by which the catalogues put it in words.
-    reach : Reach
+    reach : LooksAt
         What it looks at.
     source : str
         Law, handbook or paper that uses it.
@@ -183,7 +183,7 @@ class Check:
     """
 
     check_id: str
-    reach: Reach
+    reach: LooksAt
     source: str
     find: Callable[[Check, Dossier], Flagged | Unable] = field(compare=False)
     settings: Mapping[str, Setting] = field(default_factory=dict, hash=False)

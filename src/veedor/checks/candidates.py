@@ -8,7 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
-    from veedor.count.sheets import IntMatrix, IntVector, TextVector
+    from veedor.count.vectors import IntMatrix, IntVector, TextVector
 
 
 def candidate_votes(sheets: Sheets) -> tuple[IntMatrix, TextVector]:

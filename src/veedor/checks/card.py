@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from veedor.checks.impact import Baseline
     from veedor.checks.result import ChecksResult
     from veedor.count import Sheets
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.model import Contest
 
 NEIGHBOURS = 40

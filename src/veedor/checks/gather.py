@@ -9,7 +9,7 @@ import numpy as np
 from veedor.checks.base import Dossier
 from veedor.checks.pack import NO_PACK, load_pack, names
 from veedor.checks.register import settings
-from veedor.count.columns import read, texts
+from veedor.count.columns import holds, only, read, rows_where, texts
 from veedor.count.selection import select
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import State
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from veedor.count import Sheets
     from veedor.count.election import Election
     from veedor.count.selection import Selection
-    from veedor.count.sheets import TextVector
+    from veedor.count.vectors import TextVector
     from veedor.model import CountId
 
 
@@ -42,11 +42,12 @@ def examined(selection: Selection) -> Selection:
     return _of(selection, of_count[-1])
 
 
-def dossier_of(selection: Selection, pack: Pack) -> Dossier:
+def dossier_of(selection: Selection, pack: Pack, *, every: bool = False) -> Dossier:
     """Gather what the checks of one count may look at.
 
-    The counts before it are every publication that comes earlier in the case; partial counts are none
-    of them. The other contests are those that have sheets of the same ids.
+    The counts before it are the publication that comes before it in the case, and the last earlier one of
+    each count that has a log of single sheets; partial counts are none of them. The other contests are those
+    that have sheets of the same ids.
 
     Parameters
     ----------
@@ -54,6 +55,8 @@ def dossier_of(selection: Selection, pack: Pack) -> Dossier:
         The publication to examine, from :func:`examined`.
     pack : Pack
         Tolerances and legal grounds.
+    every : bool
+        Whether to gather every earlier publication, as the card of a sheet shows them.
     """
     election, contest = selection.election, selection.contest_id
     moments = election.moments(contest)
@@ -61,8 +64,10 @@ def dossier_of(selection: Selection, pack: Pack) -> Dossier:
     logs = [
         log for name in election.file.counts if (log := election.verifications(name, contest)) is not None
     ]
+    last = {one.count_id: i for i, one in enumerate(selected)}
+    kept = {last[log.count_id] for log in logs if log.count_id in last}
     return Dossier(
-        [one.sheets for one in selected],
+        [one.sheets for i, one in enumerate(selected) if every or i in kept or i >= len(selected) - 2],
         pack,
         logs,
         _others(selection),
@@ -102,12 +107,10 @@ def _of(selection: Selection, moment: str) -> Selection:
 
 def _published(selection: Selection, count: CountId) -> TextVector:
     """Give the sheets of which some file of a count had figures, whatever became of them."""
-    wanted = ["contest_id", "count_id", "state", "sheet_id"]
-    table = read(selection.election.store, "version", wanted)
-    contest, of, state, sheet = (texts(table[name]) for name in wanted)
-    found: TextVector = np.unique(
-        sheet[(contest == selection.contest_id) & (of == count) & (state != State.OUTSTANDING)]
-    )
+    table = read(selection.election.store, "version", ["contest_id", "count_id", "state", "sheet_id"])
+    table = only(table, contest_id=selection.contest_id, count_id=count)
+    seen = rows_where(table, ~holds(table, state=State.OUTSTANDING.value))
+    found: TextVector = np.unique(texts(seen["sheet_id"]))
     return found
 
 
@@ -145,11 +148,9 @@ def _places_as_written(selection: Selection) -> TextVector | None:
     store = selection.election.store
     if not store.has("version"):
         return None
-    wanted = ["contest_id", "count_id", "sheet_id", "place_id"]
-    table = read(store, "version", wanted)
-    columns = [texts(table[name]) for name in wanted]
-    chosen = (columns[0] == selection.contest_id) & (columns[1] == selection.count_id)
-    ids, places = columns[2][chosen], columns[3][chosen]
+    table = read(store, "version", ["contest_id", "count_id", "sheet_id", "place_id"])
+    table = only(table, contest_id=selection.contest_id, count_id=selection.count_id)
+    ids, places = texts(table["sheet_id"]), texts(table["place_id"])
     # a sheet keeps its place through the versions of one count
     known, first = np.unique(ids, return_index=True)
     at = np.searchsorted(known, selection.sheets.ids)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
 from veedor.count.capacity import Sharing, most_of_sheets, worst_contents
+from veedor.count.vectors import UNKNOWN
 from veedor.count.without import altered
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
 

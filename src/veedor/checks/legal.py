@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from veedor.checks.impact import Baseline, Impact
     from veedor.checks.pack import LegalQuestion
-    from veedor.count.sheets import TextVector
+    from veedor.count.vectors import TextVector
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class PairedCounts:
     """Two counts of one contest, sheet by sheet.
 
     Parameters
@@ -37,10 +37,10 @@ class Pair:
         return changed
 
 
-def pair_of(before: Sheets, after: Sheets) -> Pair:
+def pair_of(before: Sheets, after: Sheets) -> PairedCounts:
     """Give the sheets that two counts of one contest have in common."""
     found = pair(before, after)
-    return Pair(found.earlier, found.later, found.differs)
+    return PairedCounts(found.earlier, found.later, found.differs)
 
 
 def leader(votes: IntMatrix) -> IntVector:

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count.sheets import BoolVector, IntVector
+    from veedor.count.vectors import BoolVector, IntVector
 
 WAYS = (
     "with_blank_and_null",

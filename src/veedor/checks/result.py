@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from veedor.checks.impact import ChangeEffect, Impact
     from veedor.checks.legal import LegalAnswer
     from veedor.checks.pack import LegalGround, Pack
-    from veedor.count.sheets import TextVector
     from veedor.count.states import States
+    from veedor.count.vectors import TextVector
     from veedor.model import Contest, CountId, Measure
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.checks.base import Flagged, Reach
+from veedor.checks.base import Flagged, LooksAt
 from veedor.checks.impact import effects
 from veedor.checks.legal import answer
 from veedor.checks.register import CHECKS, get
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from veedor.checks.base import Check, Dossier
     from veedor.checks.impact import Baseline, ChangeEffect, Impact
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
 
 
 def run_checks(dossier: Dossier, baseline: Baseline | None, *, only: Sequence[str] = ()) -> ChecksResult:
@@ -76,7 +76,7 @@ def _ask(check: Check, dossier: Dossier, baseline: Baseline | None) -> CheckResu
 
 def _effects(check: Check, dossier: Dossier, found: Flagged, baseline: Baseline) -> tuple[ChangeEffect, ...]:
     """What the changes on the named sheets did to the assertions; nothing for sheets that one count lacks."""
-    pair = dossier.pair if check.reach is Reach.COUNTS and len(found) else None
+    pair = dossier.pair if check.reach is LooksAt.COUNTS and len(found) else None
     if pair is None:
         return ()
     rows = rows_of(found.ids, pair.after.ids)

@@ -13,7 +13,7 @@ from veedor.claims.types import NotKnownError, Reason
 from veedor.count.logs import Made, moment
 from veedor.count.questions import timed_count, timeline
 from veedor.count.selection import select
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
 from veedor.stakes import Stake, Word, at_stake, can_flip, smallest_flip
 

@@ -16,8 +16,8 @@ from veedor.stakes import where
 
 if TYPE_CHECKING:
     from veedor.count.selection import Selection
-    from veedor.count.sheets import BoolVector
     from veedor.count.states import States
+    from veedor.count.vectors import BoolVector
     from veedor.model import Tally
 
 _WORDS = re.compile(r"[^\s=<>!(),'\"]+")

@@ -1,7 +1,7 @@
 """What was counted, and when: sheets, totals, versions, publications, interruptions."""
 
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
-from veedor.count.comparison import AssertionShift, Comparison, Side, compare
+from veedor.count.comparison import AssertionShift, ComparedCount, Comparison, compare
 from veedor.count.election import Election
 from veedor.count.interruptions import Cadence, Interruption, Meanwhile, Pause, cadence, find_interruptions
 from veedor.count.load import load_states, with_times
@@ -15,15 +15,14 @@ from veedor.count.sheets import Places, Sheets
 from veedor.count.snapshots import SnapshotCheck, Suspect, check_snapshot
 from veedor.count.states import Completeness, States
 from veedor.count.timeline import Timeline, build_timeline
-from veedor.count.vectors import UNKNOWN
-from veedor.count.versions import PlaceShift, Shift, Versions, pair
+from veedor.count.versions import PlaceShift, SumShift, Versions, pair
 
 __all__ = [
     "STRATUM",
-    "UNKNOWN",
     "AreaSums",
     "AssertionShift",
     "Cadence",
+    "ComparedCount",
     "Comparison",
     "Completeness",
     "Election",
@@ -40,11 +39,10 @@ __all__ = [
     "Roll",
     "SheetApart",
     "Sheets",
-    "Shift",
-    "Side",
     "Snapshot",
     "SnapshotCheck",
     "States",
+    "SumShift",
     "Suspect",
     "Timeline",
     "Verifications",

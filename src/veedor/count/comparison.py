@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.count.areas import telling_level
-from veedor.count.versions import PlaceShift, Shift, Versions, by_place, pair, shift
+from veedor.count.versions import PlaceShift, SumShift, Versions, by_place, pair, shift
 from veedor.model import Result, measure_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedCount:
     """One side of a comparison.
 
     Parameters
@@ -50,14 +50,14 @@ class AssertionShift:
     ----------
     assertion : Assertion
         Which one.
-    shift : Shift
+    shift : SumShift
         Its value in both states by cause, in units of 1/scale votes; constants left out.
     before, after : Fraction, optional
         The share or lead that it puts against its threshold; None where its base is zero.
     """
 
     assertion: Assertion
-    shift: Shift
+    shift: SumShift
     before: Fraction | None
     after: Fraction | None
 
@@ -76,11 +76,11 @@ class Comparison(Result):
 
     Parameters
     ----------
-    before, after : Side
+    before, after : ComparedCount
         The two publications.
     versions : Versions
         Their sheets side by side.
-    choices : tuple of (ChoiceId, Shift)
+    choices : tuple of (ChoiceId, SumShift)
         By choice, in ballot order.
     assertions : tuple of AssertionShift
         By assertion; the one that binds comes first.
@@ -90,10 +90,10 @@ class Comparison(Result):
         Sheets whose state differs; None where the states are not known.
     """
 
-    before: Side
-    after: Side
+    before: ComparedCount
+    after: ComparedCount
     versions: Versions
-    choices: tuple[tuple[ChoiceId, Shift], ...]
+    choices: tuple[tuple[ChoiceId, SumShift], ...]
     assertions: tuple[AssertionShift, ...]
     places: tuple[PlaceShift, ...]
     moves: Moves | None = None
@@ -177,8 +177,8 @@ def compare(
     levels = dict.fromkeys((*after.places.levels_known, *after.areas))
     totals = (before.tally(), after.tally())
     return Comparison(
-        Side(before.count_id, before.snapshot_id, len(before)),
-        Side(after.count_id, after.snapshot_id, len(after)),
+        ComparedCount(before.count_id, before.snapshot_id, len(before)),
+        ComparedCount(after.count_id, after.snapshot_id, len(after)),
         versions,
         tuple((c, shift(versions, before.of(c), after.of(c))) for c in after.column),
         tuple(_assertion(versions, a, totals) for a in usable),

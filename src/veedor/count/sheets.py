@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector, TimeVector
     from veedor.model import Assertion, ChoiceId, Contest, CountId, SnapshotId
 
-__all__ = [
-    "UNKNOWN", "BoolMatrix", "BoolVector", "IntMatrix", "IntVector", "Places", "Sheets", "TextVector",
-    "TimeVector",
-]  # fmt: skip
-
 
 @dataclass(frozen=True, eq=False)
 class Places:

@@ -104,7 +104,7 @@ def _others(rows: IntVector, n: int) -> IntVector:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class SumShift:
     """What the difference between two states does to one sum.
 
     Parameters
@@ -135,7 +135,7 @@ class Shift:
         return self.raised + self.lowered
 
 
-def shift(versions: Versions, before: IntVector, after: IntVector) -> Shift:
+def shift(versions: Versions, before: IntVector, after: IntVector) -> SumShift:
     """Split the difference of a sum by its cause.
 
     Parameters
@@ -147,7 +147,7 @@ def shift(versions: Versions, before: IntVector, after: IntVector) -> Shift:
     """
     change = after[versions.new] - before[versions.old]
     up, down = change[change > 0], change[change < 0]
-    return Shift(
+    return SumShift(
         int(before.sum()),
         int(after.sum()),
         int(after[versions.appeared].sum()),

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.count.sheets import IntMatrix, Sheets
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import IntMatrix
     from veedor.model import Outcome, Tally
     from veedor.rules import Rule
 

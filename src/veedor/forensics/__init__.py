@@ -1,7 +1,7 @@
 """Patterns of the whole count that are odd (never proof): simulated nulls, negative controls."""
 
 from veedor.forensics.battery import TESTS, adjusted, run_battery, run_tests
-from veedor.forensics.controls import Control, clean_election, negative_controls
+from veedor.forensics.controls import CleanControl, clean_election, negative_controls
 from veedor.forensics.result import Bar, SeriesTest
 from veedor.forensics.run import ForensicsResult, run_forensics
 from veedor.forensics.series import Series, series_of
@@ -9,7 +9,7 @@ from veedor.forensics.series import Series, series_of
 __all__ = [
     "TESTS",
     "Bar",
-    "Control",
+    "CleanControl",
     "ForensicsResult",
     "Series",
     "SeriesTest",

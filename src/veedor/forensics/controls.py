@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
-from veedor.count.betabinomial import Grouped, fit_overdispersion
+from veedor.count.dispersion import Grouped, fit_overdispersion
+from veedor.count.vectors import UNKNOWN
 from veedor.forensics.battery import TESTS, adjusted, run_tests
 from veedor.forensics.digits import SECOND
 from veedor.forensics.result import LEVEL
@@ -29,7 +29,7 @@ KINDS = (HOMOGENEOUS, MIXTURE)
 
 
 @dataclass(frozen=True)
-class Control:
+class CleanControl:
     """How often the tests spoke on clean elections of one kind.
 
     Parameters
@@ -81,7 +81,7 @@ def negative_controls(
     seed: int,
     largest: int = 4000,
     workers: int | None = None,
-) -> tuple[Control, ...]:
+) -> tuple[CleanControl, ...]:
     """Simulate clean elections on the case's own tables and places, and run every test on them.
 
     Places are drawn with all their sheets until ``largest`` sheets are reached, so that many elections take
@@ -116,7 +116,7 @@ def negative_controls(
             tests += len(ran)
             alarms += sum(t.p <= LEVEL for t in ran)
             discoveries += any(bh <= LEVEL for bh, _ in adjusted(results).values())
-        controls.append(Control(kind, elections, tests, alarms, discoveries))
+        controls.append(CleanControl(kind, elections, tests, alarms, discoveries))
     return tuple(controls)
 
 
@@ -191,9 +191,9 @@ def _sample(sheets: Sheets, largest: int, rng: np.random.Generator) -> Sheets:
     return sheets.take(chosen[place])
 
 
-def total(controls: Sequence[Control]) -> Control:
+def total(controls: Sequence[CleanControl]) -> CleanControl:
     """Add the kinds up."""
-    return Control(
+    return CleanControl(
         "all",
         sum(c.elections for c in controls),
         sum(c.tests for c in controls),

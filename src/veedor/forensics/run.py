@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
 from veedor.forensics.battery import SIMULATIONS, adjusted, run_tests
-from veedor.forensics.controls import Control, negative_controls
+from veedor.forensics.controls import CleanControl, negative_controls
 from veedor.forensics.fingerprint import Fingerprint, picture
 from veedor.forensics.result import LEVEL, SeriesTest
 from veedor.forensics.series import LARGEST, TURNOUT, series_of
@@ -39,7 +39,7 @@ class ForensicsResult(Result):
         Every test of every series, those not run with the reason.
     rates : mapping of (test, series) to (float, float)
         False discovery rates after Benjamini-Hochberg and Benjamini-Yekutieli.
-    controls : tuple of Control
+    controls : tuple of CleanControl
         Negative controls; empty where none were asked for.
     pictures : tuple of Fingerprint
         Sheets by turnout and share, for the leading candidates.
@@ -52,7 +52,7 @@ class ForensicsResult(Result):
     sheets: int
     tests: tuple[SeriesTest, ...]
     rates: Mapping[tuple[str, str], tuple[float, float]]
-    controls: tuple[Control, ...]
+    controls: tuple[CleanControl, ...]
     pictures: tuple[Fingerprint, ...]
     seed: int
     simulations: int

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.betabinomial import Grouped, fit_overdispersion_by_rate, pmf, posterior_rates
+from veedor.count.betabinomial import pmf, posterior_rates
+from veedor.count.dispersion import Grouped, fit_overdispersion_by_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

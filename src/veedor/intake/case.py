@@ -43,7 +43,7 @@ class Abroad:
 
 
 @dataclass(frozen=True)
-class Election:
+class ElectionEntry:
     """What was held, when and where."""
 
     title: str
@@ -398,7 +398,7 @@ class Document:
     """``case.toml`` as it is written."""
 
     format: Literal[1]
-    election: Election
+    election: ElectionEntry
     contest: dict[str, ContestEntry]
     count: dict[str, CountEntry]
     source: dict[str, Source]
@@ -412,7 +412,7 @@ class CaseFile:
     ----------
     path : Path
         The ``case.toml``.
-    election : Election
+    election : ElectionEntry
         What was held.
     contests : mapping of ContestId to ContestEntry
         What was voted on, in the order of the file.
@@ -423,7 +423,7 @@ class CaseFile:
     """
 
     path: Path
-    election: Election
+    election: ElectionEntry
     contests: dict[ContestId, ContestEntry]
     counts: dict[CountId, CountEntry]
     sources: dict[str, Source]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
 from veedor.count.states import Completeness
+from veedor.count.vectors import UNKNOWN
 from veedor.model import State
 
 if TYPE_CHECKING:

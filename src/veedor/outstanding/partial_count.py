@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.outstanding.expected import BesideTheRoll
 from veedor.outstanding.tree import Tree, grow

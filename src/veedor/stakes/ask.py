@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.stakes.chance import RUNS, SEED, chance
 from veedor.stakes.flip import check_number, smallest_flip
 from veedor.stakes.problem import Problem, allowed
@@ -19,7 +19,7 @@ from veedor.stakes.units import SHEET, units_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.stakes.stake import Stake
     from veedor.stakes.units import Units
 

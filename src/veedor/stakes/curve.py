@@ -14,7 +14,7 @@ from veedor.stakes.prefix import heaviest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.model import Sum
     from veedor.stakes.flip import Flip
     from veedor.stakes.problem import Problem

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.count.vectors import IntMatrix, IntVector
 
     Amounts = NDArray[Any]
     """Whole numbers, shape (n,): int64 (int32 where each fits), or Python integers where int64 might not hold

@@ -18,7 +18,7 @@ import numpy as np
 from veedor.stakes.exact import total
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.stakes.exact import Amounts
 
 

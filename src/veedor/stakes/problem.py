@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError
 from veedor.stakes.exact import largest, narrowed
 from veedor.stakes.treated import Treated
@@ -17,7 +17,7 @@ from veedor.stakes.treatments import TREATMENTS, Ballots, Setting, treatment_of
 from veedor.stakes.units import Units, units_of
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import Assertion, Tally
     from veedor.stakes.exact import Amounts
     from veedor.stakes.stake import Stake

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.model import Assertion, Quorum
     from veedor.rules.undoing import Undoing
     from veedor.stakes.exact import Amounts

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.optimize import OptimizeResult
 
-    from veedor.count.sheets import IntMatrix, IntVector
+    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.rules.undoing import Undoing
     from veedor.stakes.problem import Pieces
     from veedor.stakes.stake import Stake

@@ -20,7 +20,7 @@ from veedor.stakes.rows import NEVER, break_all
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.count.sheets import BoolVector, IntVector
+    from veedor.count.vectors import BoolVector, IntVector
     from veedor.model import Quorum
     from veedor.stakes.problem import Filling, Pieces, Problem
     from veedor.stakes.treated import Aim

@@ -18,7 +18,8 @@ import numpy as np
 from veedor.stakes.exact import LIMIT, by_group, largest
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntMatrix, IntVector, Sheets
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.stakes.exact import Amounts
     from veedor.stakes.units import Units
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.count.selection import Selection
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.model import ChoiceId
     from veedor.stakes.results import Doubt, Flips, NamedSet
     from veedor.stakes.stake import Stake

@@ -9,7 +9,7 @@ from veedor.model import Result
 from veedor.stakes.curve import curve, worst
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.model import Contest
     from veedor.stakes.chance import Chance
     from veedor.stakes.curve import Point

@@ -23,13 +23,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import InputError, QuestionError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from veedor.count.sheets import BoolVector, IntVector, Sheets
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import BoolVector, IntVector
 
 LARGEST_FILE = 64 * 2**20
 """Bytes; far above a list of every sheet of any country."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
 from veedor.model import OutcomeKind, measure_of
 from veedor.stakes.exact import total
@@ -19,7 +19,7 @@ from veedor.stakes.treatments import ANYTHING, treatment_of
 from veedor.stakes.units import GROUP, Units
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
     from veedor.model import Assertion, Outcome, Tally
     from veedor.stakes.stake import Stake
     from veedor.stakes.treatments import Treatment

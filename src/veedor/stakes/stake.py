@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.count.without import altered
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Assertion, OutcomeKind, as_counted, measure_of
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from veedor.count.selection import Selection
-    from veedor.count.sheets import IntMatrix, IntVector, Sheets
+    from veedor.count.sheets import Sheets
     from veedor.count.states import States
+    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import ChoiceId, Contest, Measure, Outcome, Tally
     from veedor.rules import Decision
     from veedor.stakes.exact import Columns

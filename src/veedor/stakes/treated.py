@@ -12,7 +12,7 @@ from veedor.stakes.exact import Columns, added, columns_of, largest, scaled, wei
 from veedor.stakes.treatments import Ballots, Change, Fixed, Refill, Setting, Treatment
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import BoolVector, IntMatrix, IntVector
+    from veedor.count.vectors import BoolVector, IntMatrix, IntVector
     from veedor.model import Assertion, Scope
     from veedor.stakes.exact import Amounts
 

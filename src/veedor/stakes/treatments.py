@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from veedor.count.sheets import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import Kind
 from veedor.plugins import plugins
@@ -25,7 +25,8 @@ from veedor.stakes.replaced import Replacement, replacement
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count.sheets import IntMatrix, IntVector, Sheets
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import ChoiceId
     from veedor.stakes.units import Units
 

@@ -13,7 +13,8 @@ from veedor.stakes.exact import by_group
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.count.sheets import IntVector, Sheets, TextVector
+    from veedor.count.sheets import Sheets
+    from veedor.count.vectors import IntVector, TextVector
     from veedor.stakes.exact import Amounts
 
 SHEET = "sheet"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
 
 if TYPE_CHECKING:
     from veedor.count.vectors import BoolVector
@@ -41,7 +41,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "changed",
-    Reach.COUNTS,
+    LooksAt.COUNTS,
     HANDBOOK,
     find,
     cannot_show=("which_figure_is_right",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.checks.candidates import candidate_votes
 from veedor.checks.pairing import leader, sole_leader
 
@@ -42,7 +42,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "changed_winner",
-    Reach.COUNTS,
+    LooksAt.COUNTS,
     HANDBOOK,
     find,
     cannot_show=("which_figure_is_right",),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import TextVector
+    from veedor.count.vectors import TextVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -44,7 +44,7 @@ def _written(dossier: Dossier, which: int) -> TextVector | None:
 
 CHECK = Check(
     "moved_place",
-    Reach.COUNTS,
+    LooksAt.COUNTS,
     "Bolivia, Ley 026, art. 177 (a table that worked in another place)",
     find,
     cannot_show=("spelling",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -30,7 +30,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "never_published",
-    Reach.COUNTS,
+    LooksAt.COUNTS,
     HANDBOOK,
     find,
     cannot_show=("published_elsewhere",),

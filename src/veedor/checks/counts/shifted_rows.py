@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.checks.candidates import candidate_votes
 
 
@@ -34,7 +34,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "shifted_rows",
-    Reach.COUNTS,
+    LooksAt.COUNTS,
     "Cantu (2019), APSR 113, history of the sheet; definition: equal multisets of candidates' figures",
     find,
     cannot_show=("which_figure_is_right",),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.checks.printed import ways
 from veedor.checks.sheet.printed_totals import of_kind
-from veedor.count import UNKNOWN, Sheets
+from veedor.count import Sheets
 from veedor.count.logs import Verifications
+from veedor.count.vectors import UNKNOWN
 from veedor.model import Kind
 
 
@@ -55,7 +56,7 @@ def _log_and_count(dossier: Dossier) -> tuple[Verifications, Sheets] | None:
 
 CHECK = Check(
     "stated_total",
-    Reach.COUNTS,
+    LooksAt.COUNTS,
     HANDBOOK,
     find,
     settings={"off_by": 0},

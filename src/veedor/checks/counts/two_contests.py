@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import TextVector
+    from veedor.count.vectors import TextVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -44,7 +44,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "two_contests",
-    Reach.COUNTS,
+    LooksAt.COUNTS,
     "Peru, Ley Organica de Elecciones, art. 315 (two types of election on one sheet)",
     find,
     {"off_by": 0},

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.model import State
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
-    from veedor.count.sheets import BoolVector
+    from veedor.count.vectors import BoolVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -45,7 +45,7 @@ def _became(dossier: Dossier, before: Sheets, gone: BoolVector) -> dict[str, Boo
 
 CHECK = Check(
     "vanished",
-    Reach.COUNTS,
+    LooksAt.COUNTS,
     HANDBOOK,
     find,
     cannot_show=("annulled_by_law",),

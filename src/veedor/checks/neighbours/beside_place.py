@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable
-from veedor.count import UNKNOWN
-from veedor.count.betabinomial import Grouped, fit_overdispersion_by_rate, two_sided
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable
+from veedor.count.betabinomial import two_sided
+from veedor.count.dispersion import Grouped, fit_overdispersion_by_rate
 from veedor.count.grouping import dense
+from veedor.count.vectors import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -243,7 +244,7 @@ def next_in_place(place: IntVector) -> IntVector:
 
 CHECK = Check(
     "beside_place",
-    Reach.NEIGHBOURS,
+    LooksAt.NEIGHBOURS,
     "Williams (1982), Applied Statistics 31 (overdispersion); Benjamini, Hochberg (1995), JRSS B 57",
     find,
     {"false_share": Fraction(1, 100)},

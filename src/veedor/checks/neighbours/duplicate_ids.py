@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import HANDBOOK, Check, Dossier, Flagged, LooksAt, Unable, flag
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -23,7 +23,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "duplicate_ids",
-    Reach.NEIGHBOURS,
+    LooksAt.NEIGHBOURS,
     HANDBOOK,
     find,
     cannot_show=("which_figure_is_right",),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable
 
 if TYPE_CHECKING:
-    from veedor.count.sheets import IntMatrix, IntVector, TextVector
+    from veedor.count.vectors import IntMatrix, IntVector, TextVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -76,7 +76,7 @@ def equal_rows(matrix: IntMatrix, ids: TextVector) -> tuple[IntVector, TextVecto
 
 CHECK = Check(
     "identical_figures",
-    Reach.NEIGHBOURS,
+    LooksAt.NEIGHBOURS,
     "Definition: equal figures on every row of two sheets; no law or handbook names it",
     find,
     {"floor": 50, "rows": 3},

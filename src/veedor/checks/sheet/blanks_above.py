@@ -2,13 +2,13 @@
 
 from fractions import Fraction
 
-from veedor.checks.base import Check, Reach
+from veedor.checks.base import Check, LooksAt
 from veedor.checks.sheet.share_of_kind import CONVENTION, finder
 from veedor.model import Kind
 
 CHECK = Check(
     "blanks_above",
-    Reach.SHEET,
+    LooksAt.SHEET,
     CONVENTION,
     finder(Kind.BLANK),
     {"share": Fraction(3, 10), "floor": 20},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
-from veedor.count import UNKNOWN
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
+from veedor.count.vectors import UNKNOWN
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -29,7 +29,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "full_turnout",
-    Reach.SHEET,
+    LooksAt.SHEET,
     "Klimek, Yegorov, Hanel, Thurner (2012), PNAS 109, 16469-16473, turnout near 100 %",
     find,
     {"floor": 1, "large": 50},

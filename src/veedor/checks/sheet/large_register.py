@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
-from veedor.count import UNKNOWN
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
+from veedor.count.vectors import UNKNOWN
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -25,7 +25,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "large_register",
-    Reach.SHEET,
+    LooksAt.SHEET,
     "Law of the country, from its pack; Mexico, LGIPE, art. 253(3): one table for every 750 electors",
     find,
     {"limit": 0},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -21,7 +21,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "no_ballots",
-    Reach.SHEET,
+    LooksAt.SHEET,
     "Peru, JNE, Res. 0076-2018, considering 3 (sheet without data)",
     find,
     cannot_show=("closed_tables",),

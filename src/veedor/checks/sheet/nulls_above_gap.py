@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.checks.candidates import candidate_votes, gap_of_first_two
 from veedor.checks.sheet.printed_totals import of_kind
 from veedor.model import Kind
@@ -26,7 +26,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "nulls_above_gap",
-    Reach.SHEET,
+    LooksAt.SHEET,
     "Mexico, LGIPE, art. 311(1)(d): null votes above the difference of first and second",
     find,
     cannot_show=("close_tables",),

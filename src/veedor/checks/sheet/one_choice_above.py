@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.checks.candidates import candidate_votes
 
 
@@ -35,7 +35,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "one_choice_above",
-    Reach.SHEET,
+    LooksAt.SHEET,
     "Press and party claims of strongholds; the limit is a convention, no law names it",
     find,
     {"share": Fraction(9, 10), "floor": 1},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.checks.candidates import candidate_votes
 
 
@@ -28,7 +28,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "one_choice_only",
-    Reach.SHEET,
+    LooksAt.SHEET,
     "Mexico, LGIPE, art. 311(1)(d): all votes for one party",
     find,
     {"floor": 1},

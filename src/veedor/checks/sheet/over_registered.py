@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
-from veedor.count import UNKNOWN
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
+from veedor.count.vectors import UNKNOWN
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
 
 
 def find(check: Check, dossier: Dossier) -> Flagged | Unable:
@@ -64,7 +64,7 @@ def ballots_of(sheets: Sheets) -> IntVector:
 
 CHECK = Check(
     "over_registered",
-    Reach.SHEET,
+    LooksAt.SHEET,
     "Nigeria, Electoral Act 2010, s. 53(2): votes above registered voters make the result of a unit void",
     find,
     {"extra": 0},

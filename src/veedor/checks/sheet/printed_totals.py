@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.checks.base import Check, Dossier, Flagged, Reach, Unable, flag
+from veedor.checks.base import Check, Dossier, Flagged, LooksAt, Unable, flag
 from veedor.checks.printed import WAYS, ways
-from veedor.count import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.model import Kind
 
 if TYPE_CHECKING:
     from veedor.count import Sheets
-    from veedor.count.sheets import IntVector
+    from veedor.count.vectors import IntVector
 
 
 def sums_of(sheets: Sheets) -> dict[str, IntVector]:
@@ -63,7 +63,7 @@ def find(check: Check, dossier: Dossier) -> Flagged | Unable:
 
 CHECK = Check(
     "printed_totals",
-    Reach.SHEET,
+    LooksAt.SHEET,
     "Peru, JNE, Res. 0076-2018, considering 3 (material error)",
     find,
     {"off_by": 0},

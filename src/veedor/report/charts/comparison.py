@@ -14,7 +14,7 @@ from veedor.report.charts import ChartSpec, theme
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from veedor.count.comparison import AssertionShift, Side
+    from veedor.count.comparison import AssertionShift, ComparedCount
     from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
 
@@ -50,7 +50,7 @@ def comparison(result: Comparison, wording: Wording) -> tuple[ChartSpec, ...]:
     )
 
 
-def state_name(state: Side, wording: Wording) -> str:
+def state_name(state: ComparedCount, wording: Wording) -> str:
     """Name a publication of a count in words, with the published file where it is one of several."""
     count = wording.value(count_term(state.count_id), Unit.TERM)
     if state.snapshot_id is None:

@@ -1,0 +1,149 @@
+"""How far sheets of one place really differ: their overdispersion, fitted by the method of moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from veedor.count.vectors import FloatVector, IntVector
+
+_ENOUGH = 5.0
+"""Groups whose binomial variance is below this say next to nothing of the dispersion, and blur it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Sheets by place with what their votes are out of; what no choice changes is summed once.
+
+    Parameters
+    ----------
+    trials : int vector, shape (n_sheets,)
+        Ballots of each sheet (or registered voters).
+    group : int vector, shape (n_sheets,)
+        Code of the place of each sheet, from 0.
+    """
+
+    trials: IntVector
+    group: IntVector
+
+    def sums(self, values: IntVector | FloatVector) -> FloatVector:
+        """Sum values of the sheets by place, shape (n_places,)."""
+        return np.bincount(self.group, weights=values).astype(np.float64, copy=False)
+
+    @cached_property
+    def sheets(self) -> IntVector:
+        """Sheets of each place, shape (n_places,)."""
+        return np.bincount(self.group)
+
+    @cached_property
+    def total(self) -> FloatVector:
+        """Trials of each place, shape (n_places,)."""
+        return self.sums(self.trials)
+
+    @cached_property
+    def squares(self) -> FloatVector:
+        """Sum of the squares of the trials of each place, shape (n_places,)."""
+        return self.sums(self.trials.astype(float) ** 2)
+
+    def rates(self, hits: IntVector) -> FloatVector:
+        """Return the pooled rate of each place, shape (n_places,)."""
+        return self.sums(hits) / np.where(self.total > 0, self.total, 1)
+
+    @cached_property
+    def used(self) -> IntVector:
+        """Sheets with trials of each place, shape (n_places,)."""
+        return np.bincount(self.group[self.trials > 0], minlength=len(self.total))
+
+    @cached_property
+    def slope(self) -> FloatVector:
+        """What ``rho`` adds to the expected dispersion of each place, shape (n_places,)."""
+        # of a sheet (n - 1)(1 - 2 n/N) + n/N (S - N)/N, with S the squares, summed over those with trials
+        return self.total - self.used - (self.squares - self.total) / np.where(self.total > 0, self.total, 1)
+
+    def dispersion(self, hits: IntVector, rate: FloatVector) -> FloatVector:
+        """Return the sum of ``(x - n p)^2 / n`` over the sheets of each place, shape (n_places,)."""
+        n = self.trials.astype(float)
+        off = hits - n * rate[self.group]
+        off *= off
+        off /= np.maximum(n, 1)
+        return self.sums(np.where(self.trials > 0, off, 0))
+
+
+def fit_overdispersion(hits: IntVector, grouped: Grouped) -> float:
+    """Fit the overdispersion of sheets within their places by the method of moments.
+
+    The sum over sheets of ``(x - n p)^2 / (n p q)``, with ``p`` pooled over the group, has an expectation
+    that is linear in ``rho``: with ``N`` the ballots of the group and ``f = 1 + (n - 1) rho``, a sheet adds
+    ``f (1 - 2 n / N) + n sum(n f) / N^2``. Setting it equal to what is seen gives ``rho`` in closed form
+    (Williams 1982, eq. 2.4, with the correction for the estimated rate).
+
+    Parameters
+    ----------
+    hits : int vector, shape (n_sheets,)
+        Votes of one choice (or ballots cast).
+    grouped : Grouped
+        What they are out of, by place.
+
+    Returns
+    -------
+    float
+        At least 0 and below 1; 0 where no group has two sheets with trials.
+    """
+    return float(_fit(hits, grouped, grouped.rates(hits), np.zeros(len(grouped.total), dtype=np.int64), 1)[0])
+
+
+def _fit(hits: IntVector, grouped: Grouped, rate: FloatVector, label: IntVector, classes: int) -> FloatVector:
+    """Fit the overdispersion in each of some classes of places, shape (classes,)."""
+    spread = rate * (1 - rate)
+    keep = (grouped.used >= 2) & (grouped.total * spread >= _ENOUGH)
+    seen = grouped.dispersion(hits, rate)[keep] / spread[keep]
+    excess = np.bincount(label[keep], weights=seen - (grouped.used[keep] - 1), minlength=classes)
+    slope = np.bincount(label[keep], weights=grouped.slope[keep], minlength=classes)
+    found: FloatVector = np.clip(np.where(slope > 0, excess / np.where(slope > 0, slope, 1), 0.0), 0.0, 0.999)
+    return found
+
+
+def fit_overdispersion_by_rate(
+    hits: IntVector, grouped: Grouped, places_a_class: int = 250, classes: int = 20
+) -> FloatVector:
+    """Fit the overdispersion where it is needed: in classes of sheets whose places have about the same rate.
+
+    Where a choice has few votes its sheets differ less than where it is contested; one figure for all would
+    make the empty sheets of weak places look too common.
+
+    Parameters
+    ----------
+    hits, grouped
+        As for :func:`fit_overdispersion`.
+    places_a_class : int
+        Places that a class has at least.
+    classes : int
+        Classes at most: quantiles of the place's pooled rate over sheets.
+
+    Returns
+    -------
+    float vector, shape (n_places,)
+        Overdispersion of each place's class.
+    """
+    rate = grouped.rates(hits)
+    number = int(np.clip(np.count_nonzero(grouped.total) // places_a_class, 1, classes))
+    label = np.searchsorted(_quantiles(rate, grouped.sheets, number), rate)
+    return _fit(hits, grouped, rate, label, number)[label]
+
+
+def _quantiles(values: FloatVector, times: IntVector, parts: int) -> FloatVector:
+    """Return what cuts values, each taken so many times, into equal parts, as ``numpy.quantile`` does."""
+    order = np.argsort(values)
+    ends = np.cumsum(times[order])
+    if not len(ends):
+        return np.zeros(0)
+    at = np.arange(1, parts) / parts * (ends[-1] - 1)
+    below = np.floor(at)
+    low, high = (values[order[np.searchsorted(ends, i, side="right")]] for i in (below, below + 1))
+    share = at - below
+    cuts: FloatVector = np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
+    return cuts
