@@ -82,7 +82,7 @@ class Scratch:
         yield needed
         used = {name for table in needed for name in table.sources}
         for name in (f"kept{number}" for number in range(before + 1, self._made + 1)):
-            if name not in used:
+            if name not in used and self.connection.engine == "duckdb":
                 self.connection.run(f"DROP TABLE IF EXISTS {name}")
 
     def put(self, columns: Mapping[str, Sequence[object]]) -> Table:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError
-from veedor.intake.notices import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from veedor.engine import Scratch
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile
+    from veedor.intake.notices import Notice
     from veedor.intake.records import ReadPart
     from veedor.intake.stage import Part
 
@@ -35,17 +35,9 @@ def spoilt_ids(part: Part, rows: Table) -> list[Notice]:
     if not found:
         return []
     number = int(fetch_rows(bad.aggregate(n=bad.sheet_id.nunique()))[0]["n"])
-    return [
-        Notice(
-            "ids_spoilt",
-            part.name,
-            part.raw.label,
-            part.templates["sheet_id"].columns[0],
-            number,
-            tuple(row["sheet_id"] for row in found),
-            tuple(row["row"] for row in found),
-        )
-    ]
+    column = part.templates["sheet_id"].columns[0]
+    values, lines = tuple(row["sheet_id"] for row in found), tuple(row["row"] for row in found)
+    return [part.notice("ids_spoilt", column, number, values=values, rows=lines)]
 
 
 def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], scratch: Scratch) -> None:
@@ -111,7 +103,7 @@ def ids_alike(part: Part, rows: Table) -> list[Notice]:
     first = fetch_rows(bad.order_by("row").limit(1))[0]
     column = part.templates["sheet_id"].columns[0]
     examples = (first["one"], first["other"])
-    return [Notice("ids_alike", part.name, part.raw.label, column, number, examples, (first["row"],))]
+    return [part.notice("ids_alike", column, number, values=examples, rows=(first["row"],))]
 
 
 def _loose(ids: Value) -> Value:

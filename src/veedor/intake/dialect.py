@@ -82,7 +82,7 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
                 head.append([cell.strip() for cell in cells])
             lines = above + reader.line_num
     except csv.Error as error:
-        raise _bad_header(error, label, row) from error
+        raise _bad_header(label, row) from error
     rest = _good_rows(reader)
     if not rest:
         raise _no_rows(label)
@@ -293,8 +293,7 @@ def _rows(sample: str, delimiter: str, quote: str) -> Any:  # noqa: ANN401 - csv
     return csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, quotechar=quote)
 
 
-def _bad_header(error: csv.Error, label: str, row: int) -> InputError:
-    del error
+def _bad_header(label: str, row: int) -> InputError:
     return InputError(
         "its header cannot be parted into cells: it is very long, or its quotes are not in pairs.",
         file=label,

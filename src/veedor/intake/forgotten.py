@@ -9,7 +9,6 @@ from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.cells import trimmed
 from veedor.intake.names import fold
-from veedor.intake.notices import Notice
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.toml import array
 from veedor.model import Kind
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from veedor.engine.sql import Table, Value
+    from veedor.intake.notices import Notice
     from veedor.intake.stage import Part
 
 _LOOKED_AT = 20_000
@@ -58,8 +58,7 @@ def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Not
             (large if is_large else small).append(name)
     if large:
         return [_ask(parts[0], list(dict.fromkeys([*large, *small])))], []
-    label = parts[0].raw.label
-    return [], [Notice("unread_figures", parts[0].name, label, n) for n in dict.fromkeys(small)]
+    return [], [parts[0].notice("unread_figures", name) for name in dict.fromkeys(small)]
 
 
 def _compared(part: Part, names: list[str]) -> Iterator[tuple[str, bool]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.engine.sql import Table, Value
+    from veedor.engine.sql.table import Groups
     from veedor.intake.stage import Part
 
 
@@ -77,11 +78,9 @@ def _several_names(part: Part, rows: Table) -> list[InputError]:
     if part.source.choices.several == "add" or len(set(names.values())) == len(names):
         return []
     key = [name for name in key_of(part) if name != "choice"]
-    as_id = rows.mutate(known=rows.choice.cases(*names.items(), else_=None))
-    groups = as_id.filter(as_id.known.notnull()).group_by([*key, "known"])
-    found = groups.aggregate(
-        kinds=as_id.choice.nunique(), one=as_id.choice.min(), other=as_id.choice.max(),
-        row=as_id["row"].min(), source=as_id.source.min(),
+    found = _by_choice(part, rows, key).aggregate(
+        kinds=rows.choice.nunique(), one=rows.choice.min(), other=rows.choice.max(),
+        row=rows["row"].min(), source=rows.source.min(),
     )  # fmt: skip
     several = found.filter(found.kinds > 1).group_by(["known", "one", "other"])
     told = fetch_rows(
@@ -111,15 +110,10 @@ def _several_names(part: Part, rows: Table) -> list[InputError]:
 
 def _half_blank(part: Part, rows: Table) -> list[InputError]:
     """Refuse votes of a choice that several rows make, of which some are blank: a blank is not a zero."""
-    names = part.published_names
     if part.source.choices.several != "add" and not part.source.rows.add_over:
         return []
-    key = sheet_key(part)
-    named = rows.mutate(known=rows.choice.cases(*names.items(), else_=None))
-    known = named.filter(named.known.notnull())
-    groups = known.group_by([*key, "known"])
-    told = groups.aggregate(
-        n=known.count(), blank=known[VOTES].isnull().sum(), row=known["row"].min(), source=known.source.min()
+    told = _by_choice(part, rows, sheet_key(part)).aggregate(
+        n=rows.count(), blank=rows[VOTES].isnull().sum(), row=rows["row"].min(), source=rows.source.min()
     )
     half = told.filter((told.blank > 0) & (told.blank < told.n))
     found = fetch_rows(half.aggregate(n=half.count(), row=half["row"].min(), source=half.source.min()))[0]
@@ -139,6 +133,12 @@ def _half_blank(part: Part, rows: Table) -> list[InputError]:
             ),
         )
     ]
+
+
+def _by_choice(part: Part, rows: Table, key: list[str]) -> Groups:
+    """Group the rows of one choice of a sheet, whatever its name."""
+    named = rows.mutate(known=rows.choice.cases(*part.published_names.items(), else_=None))
+    return named.filter(named.known.notnull()).group_by([*key, "known"])
 
 
 def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from veedor.engine import Scratch
     from veedor.engine.sql import Table, Value
 
@@ -25,6 +29,16 @@ _INVISIBLE = re.compile("[" + re.sub(r"\\x\{([0-9A-F]+)\}", lambda m: f"\\u{m[1]
 _BLANKS = re.compile(r"\s+")
 _CHAIN = 300
 """Texts that are replaced one by one; of more, a table is joined."""
+
+
+Key = tuple[str, int]
+"""A folded name, and which of its name it is, from 1."""
+
+
+def in_turn(names: Iterable[str]) -> tuple[Key, ...]:
+    """Tell names that come several times apart by their turn."""
+    seen: dict[str, count[int]] = defaultdict(lambda: count(1))
+    return tuple((name, next(seen[name])) for name in names)
 
 
 def fold(text: str) -> str:

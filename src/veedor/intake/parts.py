@@ -19,7 +19,6 @@ from veedor.intake.forgotten import forgotten_columns, short_of_valid
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
-from veedor.intake.notices import Notice
 from veedor.intake.problems import (
     Facts,
     bare_rows,
@@ -67,6 +66,7 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table
     from veedor.intake.case import CaseFile
     from veedor.intake.locate import Located
+    from veedor.intake.notices import Notice
     from veedor.intake.raw import Raw
     from veedor.model import ContestId
 
@@ -154,7 +154,7 @@ class Reader:
         if facts.nameless:
             rows, empty = without_empty(part, rows)
             facts = look(part, rows) if empty else facts
-            notices += [Notice("empty_rows", part.name, part.raw.label, number=empty)] if empty else []
+            notices += [part.notice("empty_rows", number=empty)] if empty else []
         problems = refuse_rows(part, facts)
         problems += nameless_rows(part, rows, facts.nameless) if facts.nameless else []
         cells = unreadable_cells(part, rows) if facts.bad else []
@@ -206,9 +206,7 @@ class Reader:
             return rows, []
         kept = self.scratch.keep(without_annulled_originals(part, rows))
         again = count_rows(rows) - count_rows(kept)
-        return kept, [
-            Notice("annulled_and_repeated", part.name, part.raw.label, number=again)
-        ] if again else []
+        return kept, [part.notice("annulled_and_repeated", number=again)] if again else []
 
     def _one_row_each(self, part: Part, rows: Table, facts: Facts) -> tuple[Table, int]:
         """Bring staged rows to one a sheet or entry, each in its state."""

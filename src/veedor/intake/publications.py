@@ -141,23 +141,11 @@ def refuse_parts_as_snapshots(case: CaseFile, count: CountRows) -> None:
             continue
         one, after = count.publications[place - 1], count.publications[place]
         if row["kept"] * 2 < row["had"]:
-            raise _part_as_snapshot(
-                case,
-                count.count_id,
-                one,
-                after,
-                f"share {row['kept']:,} of {row['had']:,} sheets",
-                whole_ids=False,
-            )
+            why = f"share {row['kept']:,} of {row['had']:,} sheets"
+            raise _part_as_snapshot(case, count.count_id, one, after, why, whole_ids=False)
         if not dated and row["other"] * 2 > row["stood"]:
-            raise _part_as_snapshot(
-                case,
-                count.count_id,
-                one,
-                after,
-                f"hold other figures for {row['other']:,} of {row['stood']:,} sheets of the same id",
-                whole_ids=True,
-            )
+            why = f"hold other figures for {row['other']:,} of {row['stood']:,} sheets of the same id"
+            raise _part_as_snapshot(case, count.count_id, one, after, why, whole_ids=True)
 
 
 def _own_id(case: CaseFile, count_id: CountId) -> str:

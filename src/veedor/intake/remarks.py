@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
-from veedor.intake.notices import Notice
 from veedor.intake.stage import VOTES
 from veedor.intake.states import no_votes
 from veedor.model import State
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.engine.sql import Table
+    from veedor.intake.notices import Notice
     from veedor.intake.stage import Part
     from veedor.intake.unreadable import Unreadable
 
@@ -25,17 +25,9 @@ def kept_cells(part: Part, cells: Sequence[Unreadable]) -> list[Notice]:
     """Carry on the unreadable cells that the case keeps as missing: what they hold is open."""
     if not cells:
         return []
-    return [
-        Notice(
-            "kept_unreadable",
-            part.name,
-            part.raw.label,
-            cells[0].column,
-            len(cells),
-            tuple(cell.raw_text for cell in cells[:SHOWN]),
-            tuple(cell.row for cell in cells[:SHOWN]),
-        )
-    ]
+    values = tuple(cell.raw_text for cell in cells[:SHOWN])
+    rows = tuple(cell.row for cell in cells[:SHOWN])
+    return [part.notice("kept_unreadable", cells[0].column, len(cells), values=values, rows=rows)]
 
 
 def without_place(part: Part, rows: Table) -> list[Notice]:
@@ -49,7 +41,7 @@ def without_place(part: Part, rows: Table) -> list[Notice]:
         return []
     assert part.source.place is not None  # noqa: S101 - its rows have a place
     column = part.source.place.levels[finest]
-    return [Notice("no_place", part.name, part.raw.label, column, found["n"], rows=(found["row"],))]
+    return [part.notice("no_place", column, found["n"], rows=(found["row"],))]
 
 
 def zero_sheets(part: Part, rows: Table) -> list[Notice]:
@@ -60,11 +52,8 @@ def zero_sheets(part: Part, rows: Table) -> list[Notice]:
     if part.source.choices.absent:  # a part of a sheet: the votes of the others stand elsewhere
         return []
     empty = rows.filter(no_votes(rows, votes) & (rows.state == State.COUNTED.value))
-    found = fetch_rows(empty.aggregate(n=empty.count(), row=empty["row"].min(), sheet=empty.sheet_id.min()))[
-        0
-    ]
+    asked = empty.aggregate(n=empty.count(), row=empty["row"].min(), sheet=empty.sheet_id.min())
+    found = fetch_rows(asked)[0]
     if not found["n"]:
         return []
-    return [
-        Notice("zero_sheets", part.name, part.raw.label, "", found["n"], (found["sheet"],), (found["row"],))
-    ]
+    return [part.notice("zero_sheets", number=found["n"], values=(found["sheet"],), rows=(found["row"],))]

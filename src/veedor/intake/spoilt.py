@@ -61,26 +61,13 @@ class Spoilt:
         made = []
         if self._twice:
             values = tuple(f"{text} ({_repaired(text)}?)" for text in self._twice)
-            made.append(
-                Notice(
-                    "double_encoded",
-                    file=self._label,
-                    number=self._number,
-                    values=values,
-                    rows=tuple(self._twice.values()),
-                )
-            )
+            made.append(("double_encoded", self._number, values, tuple(self._twice.values())))
         if self._lost:
-            made.append(
-                Notice(
-                    "lost_letters",
-                    file=self._label,
-                    number=len(self._lost),
-                    values=tuple(self._lost),
-                    rows=tuple(self._lost.values()),
-                )
-            )
-        return tuple(made)
+            made.append(("lost_letters", len(self._lost), tuple(self._lost), tuple(self._lost.values())))
+        return tuple(
+            Notice(key, file=self._label, number=number, values=values, rows=rows)
+            for key, number, values, rows in made
+        )
 
     def refuse_two_spellings(self, path: Path) -> None:
         """Refuse a name that stands in the file both as it should be and encoded twice: two places of one."""

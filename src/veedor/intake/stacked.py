@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
 from veedor.errors import InputError
+from veedor.intake.names import Key, in_turn
 from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _OWN = (ROW, SOURCE, FILE, WORKSHEET)
 _FEW = 20
-Key = tuple[str, int]
-"""A folded name, and which column of that name it is."""
 
 
 def stack(raws: Sequence[Raw], scratch: Scratch) -> Raw:
@@ -42,7 +40,7 @@ def stack(raws: Sequence[Raw], scratch: Scratch) -> Raw:
     """
     if len(raws) == 1:
         return raws[0]
-    keys = [_keys(raw) for raw in raws]
+    keys = [in_turn(raw.folded) for raw in raws]
     wanted = _common(raws, keys)
     places = [{key: place for place, key in enumerate(own)} for own in keys]
     first = dict(zip(keys[0], raws[0].header, strict=True))
@@ -64,15 +62,6 @@ def stack(raws: Sequence[Raw], scratch: Scratch) -> Raw:
         unusable,
         raws[0].header_row,
     )
-
-
-def _keys(raw: Raw) -> tuple[Key, ...]:
-    seen: Counter[str] = Counter()
-    keys = []
-    for name in raw.folded:
-        seen[name] += 1
-        keys.append((name, seen[name]))
-    return tuple(keys)
 
 
 def _common(raws: Sequence[Raw], keys: Sequence[tuple[Key, ...]]) -> tuple[Key, ...]:

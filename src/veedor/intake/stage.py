@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from veedor.engine import sql
 from veedor.intake.case import ContestColumn, Layout
@@ -12,6 +12,7 @@ from veedor.intake.cells import degrees, figure, is_blank, trimmed
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.keys import key_of
 from veedor.intake.names import fold, not_ascii, visible
+from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, parse, text_of
 from veedor.intake.times import late_rows, moment
@@ -80,6 +81,10 @@ class Part:
     def published_names(self) -> dict[str, str]:
         """Every name under which this source may publish a choice, folded, with the choice's id."""
         return {} if self.contest_id is None else names_of(self.case, self.source, self.contest_id)
+
+    def notice(self, key: str, column: str = "", number: int = 0, **shown: tuple[Any, ...]) -> Notice:
+        """Make a notice about this source; ``shown`` are its ``values`` and ``rows``."""
+        return Notice(key, self.name, self.raw.label, column, number, **shown)
 
     def cell(self, column: str, key: str) -> Value:
         """Give a published column as it stands, a template of some, or where its rows were read."""

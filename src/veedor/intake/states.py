@@ -9,7 +9,6 @@ from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
-from veedor.intake.notices import Notice
 from veedor.intake.problems import SHOWN, sheet_key
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import array, inline_table, quoted
@@ -17,6 +16,7 @@ from veedor.model import State
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table, Value
+    from veedor.intake.notices import Notice
     from veedor.intake.stage import Part
 
 FOUR = ", ".join(f"{state.value!r}" for state in State)
@@ -222,7 +222,7 @@ def unused_states(part: Part) -> list[InputError]:
 def unused_status(part: Part) -> list[Notice]:
     """Say that a column is not read which is named like the state of a sheet; its words are not known."""
     return [
-        Notice("unused_status", part.name, part.raw.label, name, len(words), tuple(words[:SHOWN]))
+        part.notice("unused_status", name, len(words), values=tuple(words[:SHOWN]))
         for name, words in _unread_words(part).items()
         if words and re.search(_STATE_NAMES, name)
     ]

@@ -141,22 +141,19 @@ def _stopped(request: dict[str, Any], code: int, said: str) -> InputError:
 
 
 def _too_large(request: dict[str, Any]) -> InputError:
-    memory = request["memory"]
-    return InputError(
-        f"reading the workbook takes more than {memory:,} MB of memory.",
-        file=request["label"],
-        expected=f"at most {memory:,} MB",
-        remedy=f"If you trust it, set {MEMORY}={4 * memory} in the environment, or save it as CSV.",
-    )
+    return _beyond(request["label"], MEMORY, request["memory"], "MB", " of memory")
 
 
 def _too_long(request: dict[str, Any]) -> InputError:
-    seconds = request["seconds"]
+    return _beyond(request["label"], SECONDS, request["seconds"], "seconds")
+
+
+def _beyond(label: str, variable: str, most: int, unit: str, of: str = "") -> InputError:
     return InputError(
-        f"reading the workbook takes more than {seconds:,} seconds.",
-        file=request["label"],
-        expected=f"at most {seconds:,} seconds",
-        remedy=f"If you trust it, set {SECONDS}={4 * seconds} in the environment, or save it as CSV.",
+        f"reading the workbook takes more than {most:,} {unit}{of}.",
+        file=label,
+        expected=f"at most {most:,} {unit}",
+        remedy=f"If you trust it, set {variable}={4 * most} in the environment, or save it as CSV.",
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, nearest
 from veedor.intake.cell_refs import Range
-from veedor.intake.names import fold
+from veedor.intake.names import fold, in_turn
 from veedor.intake.notices import Notice
 from veedor.intake.toml import array
 from veedor.intake.workbook_xml import Marks, find_parts, read_marks, refuse_declarations
@@ -91,6 +91,8 @@ class _Book:
 
     def read(self) -> tuple[pa.Table, tuple[str, ...], list[Notice]]:
         """Read what is asked for."""
+        import pyarrow as pa
+
         names = self._chosen()
         notices = self._notices(names)
         first: Worksheet | None = None
@@ -115,7 +117,7 @@ class _Book:
                 expected="a header and rows",
                 remedy=f"Name another sheet in `sheets`. {nearest('', self.visible + self.hidden)}",
             )
-        return _stacked(tables), first.header, notices
+        return pa.concat_tables(tables), first.header, notices
 
     def _chosen(self) -> list[str]:
         known = [*self.visible, *self.hidden]
@@ -253,20 +255,8 @@ def _order(sheet: Worksheet, first: Worksheet) -> list[int | None]:
 
 
 def _turns(header: Sequence[str]) -> dict[tuple[str, int], int]:
-    seen: dict[str, int] = {}
-    made = {}
-    for place, name in enumerate(header):
-        key = fold(name)
-        seen[key] = seen.get(key, 0) + 1
-        made[key, seen[key]] = place
-    return made
+    return {key: place for place, key in enumerate(in_turn(map(fold, header)))}
 
 
 def _filled(table: pa.Table, column: int) -> int:
     return sum(1 for text in table.column(column - 1).to_pylist() if text.strip())
-
-
-def _stacked(tables: Sequence[pa.Table]) -> pa.Table:
-    import pyarrow as pa
-
-    return pa.concat_tables(tables)
