@@ -124,11 +124,6 @@ class SheetBounds:
         return int(self.reported[row]) - added - int(self.kept[row]) * sum(found)
 
 
-def worst_weight(assertion: Assertion, contest: Contest) -> int:
-    """Give the least that one ballot can add: never above zero, because a ballot may stay unused."""
-    return reach(assertion, contest, OpenVotes(1)).low
-
-
 def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.REGISTERED) -> SheetBounds:
     """Work out slack and error bounds of an assertion.
 
@@ -151,7 +146,8 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
     """
     sheets = manifest.sheets
     vector, within = _vector(sheets.contest, assertion), inside(manifest, assertion)
-    ballots, low = capacity(manifest, cap), worst_weight(assertion, sheets.contest)
+    ballots = capacity(manifest, cap)
+    low = reach(assertion, sheets.contest, OpenVotes(1)).low  # never above zero: a ballot may stay unused
     published = np.where(within, sheets.votes @ vector, 0)
     shared = np.isin(manifest.register[manifest.rows], manifest.shared_and_open()) & within
     kept = np.where(shared & (sheets.contest.votes_allowed == 1), -low, 0)

@@ -44,7 +44,7 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
 @click.argument("case")
 @click.option("--to", type=FOLDER, help="Write the plan into this new folder; otherwise only show the costs.")
 @click.option("--count", help="Which count; by default the one that counts in the end.")
-@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@output.contest_option
 @click.option("--variant", help="Another reading of the rule.")
 @click.option("--risk-limit", default="5%", callback=_fraction, show_default=True, help="Largest risk.")
 @click.option(

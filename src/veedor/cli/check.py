@@ -11,7 +11,7 @@ from veedor.cli.main import EXIT_DIFFERS
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
-    from veedor.case import Case
+    pass
 
 SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls"})
 """Tables that are printed without being asked for; the sheets of each check are many."""
@@ -20,7 +20,7 @@ SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("case")
 @click.option("--count", help="Which count (official, preliminary@<snapshot>); by default the final one.")
-@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@output.contest_option
 @click.option("--pack", help="Country pack of tolerances and legal grounds, or a .toml file; none for none.")
 @click.option("--only", "only", multiple=True, metavar="ID", help="Ask only this check; may be repeated.")
 @click.option("--sheet", metavar="ID", help="Print the card of one sheet.")
@@ -35,7 +35,7 @@ SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls
     "--controls", type=click.IntRange(0), default=10, show_default=True,
     help="Clean elections of each kind that the same tests are tried on; 0 for none.",
 )  # fmt: skip
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
+@output.limit_option
 @click.option(
     "--fail-on-change", is_flag=True, help="Exit with 1 where annulling named sheets changes who wins."
 )
@@ -88,26 +88,6 @@ def command(
         shown = [table for table in found.tables if each or table.name in SHOWN]
         output.show(found, opened, lang=lang, as_json=as_json, tables=shown, limit=limit)
         return
-    _check(
-        opened, count, contest, pack, only,
-        each=each, as_csv=as_csv, limit=limit, fail_on_change=fail_on_change, lang=lang, as_json=as_json,
-    )  # fmt: skip
-
-
-def _check(
-    opened: Case,
-    count: str | None,
-    contest: str | None,
-    pack: str | None,
-    only: tuple[str, ...],
-    *,
-    each: bool,
-    as_csv: bool,
-    limit: int,
-    fail_on_change: bool,
-    lang: str,
-    as_json: bool,
-) -> None:
     result = opened.check(count, contest=contest, pack=pack, only=only)
     if as_csv:
         from veedor.findings.checks import sheets_of

@@ -15,10 +15,10 @@ EVIDENCE = frozenset({"comparison_figures", "comparison_appeared", "comparison_v
 @click.argument("case")
 @click.argument("before", required=False)
 @click.argument("after", required=False)
-@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@output.contest_option
 @click.option("--by", "level", help="Level of place to list (department); by default the widest that differ.")
 @click.option("--sheets", "each", is_flag=True, help="Print every sheet and every figure that differs too.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
+@output.limit_option
 @click.option("--fail-on-change", is_flag=True, help="Exit with 1 where a sheet vanished or changed.")
 @output.shared_options
 def command(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from veedor.intake.fetch import Fetched
+    pass
 
 
 @click.command()
@@ -40,21 +41,15 @@ def command(case: str, *, max_size: int, timeout: float, as_json: bool) -> None:
     with _Bar(hidden=as_json) as bar:
         fetched = fetch_case(load_case(case), bar, limits=Limits(size=max_size * 1024**2, timeout=timeout))
     if as_json:
-        click.echo(json.dumps([_record(file) for file in fetched], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                [asdict(file) | {"path": str(file.path)} for file in fetched], ensure_ascii=False, indent=2
+            )
+        )
         return
     for file in fetched:
         word = "fetched" if file.downloaded else "there already"
         click.echo(f"{file.path}  {file.size:,} bytes  sha256 {file.sha256}  {word}")
-
-
-def _record(file: Fetched) -> dict[str, Any]:
-    return {
-        "path": str(file.path),
-        "url": file.url,
-        "size": file.size,
-        "sha256": file.sha256,
-        "downloaded": file.downloaded,
-    }
 
 
 class _Bar:

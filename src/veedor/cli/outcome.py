@@ -12,10 +12,10 @@ from veedor.cli.main import EXIT_DIFFERS
 @click.argument("case")
 @click.option("--count", help="Which count; by default the last official one.")
 @click.option("--snapshot", help="As this published file had the count; by default as its last one had it.")
-@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@output.contest_option
 @click.option("--variant", help="Another reading of the rule; `veedor rules show` lists them.")
 @click.option("--by", "level", help="Level of place (department), or stratum, to list results by.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
+@output.limit_option
 @click.option("--expect", metavar="CHOICE", help="Exit with 1 where anybody else, or nobody, is elected.")
 @output.shared_options
 def command(

@@ -27,8 +27,10 @@ __all__ = [
     "EXIT_CODES",
     "as_text",
     "check_choice",
+    "contest_option",
     "debug_option",
     "default_language",
+    "limit_option",
     "open_case",
     "shared_options",
     "show",
@@ -38,6 +40,14 @@ __all__ = [
 ]
 
 EXIT_CODES = "Exit codes: 0 done; 1 something that was asked to hold does not; 2 the input is to be mended."
+
+
+contest_option = click.option(
+    "--contest", help="What was voted on; by default the first contest with a rule."
+)
+limit_option = click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table."
+)
 
 
 class LanguageOption(click.ParamType):  # type: ignore[type-arg] # no type argument before Click 8.4

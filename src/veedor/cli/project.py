@@ -22,7 +22,7 @@ MOMENT = click.DateTime([*_FORMS, *(f"{form}%z" for form in _FORMS)])
 @click.option("--count", help="Which count; by default the one that came in over time.")
 @click.option("--snapshot", help="From this published file; by default the first one of the count.")
 @click.option("--at", type=MOMENT, help="From the last file published by this local time.")
-@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@output.contest_option
 @click.option(
     "--draws", type=click.IntRange(2, 1_000_000), default=1000, show_default=True, help="Of the Monte Carlo."
 )

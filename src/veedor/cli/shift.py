@@ -24,7 +24,7 @@ LONG = frozenset({"shift_placebos", "shift_running"})
 )
 @click.option("--at", type=MOMENT, help="Instead: sheets verified from this local time on are late.")
 @click.option("--count", help="Whose votes are compared; by default those of the last official count.")
-@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@output.contest_option
 @click.option(
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the pseudo-random numbers."
 )

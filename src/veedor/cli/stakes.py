@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 @click.option("--receiver", metavar="CHOICE", help="Who gets them.")
 @click.option("--of", "of_count", metavar="COUNT", help="Which count; by default the last official one.")
 @click.option("--snapshot", help="As this published file had the count.")
-@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@output.contest_option
 @click.option("--variant", help="Another reading of the rule.")
 @click.option("--prove", "solver", is_flag=True, help="Have an integer program confirm the smallest numbers.")
 @click.option("--seed", type=int, default=20191020, show_default=True, help="Of the random case.")
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Random sets that are drawn for the random case.",
 )
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
+@output.limit_option
 @click.option("--expect", type=click.Choice(["cannot", "could", "would"]), help="Else exit with 1.")
 @output.shared_options
 def command(

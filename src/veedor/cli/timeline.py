@@ -13,9 +13,9 @@ LONG = frozenset({"publications", "progress_lead", "progress_share"})
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("case")
 @click.option("--count", help="Which count; by default the first with a log, dated files or times.")
-@click.option("--contest", help="What was voted on; by default the first contest with a rule.")
+@output.contest_option
 @click.option("--all", "everything", is_flag=True, help="Print the publications and the running sums too.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a table.")
+@output.limit_option
 @output.shared_options
 def command(
     case: str,

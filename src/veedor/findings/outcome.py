@@ -75,11 +75,6 @@ def _unnamed(result: OutcomeResult) -> int:
     return max(0, (result.expected or 0) - result.roll) if result.completeness is Completeness.NUMBER else 0
 
 
-def _beyond_names(result: OutcomeResult) -> bool:
-    """Whether there may be sheets that no file names."""
-    return result.completeness is Completeness.UNKNOWN or _unnamed(result) > 0
-
-
 def _unbounded(result: OutcomeResult) -> Iterator[Finding]:
     """Say that nothing bounds the votes of sheets that no file names."""
     if _unnamed(result) and not result.bounded:
@@ -176,11 +171,13 @@ def _turnout(result: OutcomeResult) -> Finding | None:
         figures.append(Figure("votes_allowed", allowed, Unit.NUMBER, digits=0))
     else:
         figures.append(Figure("valid_share", Fraction(tally.valid, ballots or 1), Unit.SHARE, "base.cast"))
+    # there may be sheets that no file names
+    listed = "known" if result.completeness is Completeness.UNKNOWN or _unnamed(result) > 0 else "roll"
     return Finding(
         "outcome.turnout",
         "outcome.turnout" if allowed == 1 else "outcome.turnout_of_several",
         tuple(figures),
         TURNOUT,
-        assumptions=(f"count.assumes.{'known' if _beyond_names(result) else 'roll'}_complete",),
+        assumptions=(f"count.assumes.{listed}_complete",),
         sql=result.sql,
     )

@@ -44,7 +44,9 @@ def value_to_json(value: Value) -> Json:
         case None | bool() | int() | str():
             return value
         case Fraction():
-            return {"fraction": f"{value.numerator}/{value.denominator}", "decimal": _decimal(value)}
+            # integers of any size are divided exactly before rounding
+            decimal = value.numerator / value.denominator
+            return {"fraction": f"{value.numerator}/{value.denominator}", "decimal": decimal}
         case float():
             return value if math.isfinite(value) else None
         case datetime() | date():
@@ -54,11 +56,6 @@ def value_to_json(value: Value) -> Json:
             return int(seconds) if seconds.is_integer() else seconds
         case tuple():
             return list(value)
-
-
-def _decimal(value: Fraction) -> float:
-    """Nearest double; integers of any size are divided exactly before rounding."""
-    return value.numerator / value.denominator
 
 
 def figure_to_json(figure: Figure) -> dict[str, Json]:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from veedor.press.language import Language
 
-FIRST_YEAR, LAST_YEAR = 1800, 2100
-"""A number of four digits outside is no year."""
 _SOON = 40
 """Code points before a day's name in which a word of the future turns it forward."""
 

@@ -156,15 +156,10 @@ def _apart(one: str, other: str, opposites: set[str]) -> int | None:
     longest = max(len(left), len(right))
     apart = distance(left, right, 2)
     if apart == 1:
-        return 1 if longest >= 4 and not _plural(left, right) else None
+        return 1 if longest >= 4 and left + "s" != right and right + "s" != left else None
     if apart == 2 and _common(left, right) * 2 >= min(len(left), len(right)) and _common(left, right) >= 2:
         return 2
     return None
-
-
-def _plural(one: str, other: str) -> bool:
-    """Say whether two words differ by a final s only."""
-    return one + "s" == other or other + "s" == one
 
 
 def _common(one: str, other: str) -> int:

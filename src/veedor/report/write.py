@@ -83,7 +83,7 @@ def write_report(
     from veedor.report.charts import theme
 
     tell = progress or (lambda _what: None)
-    wording = _wording(case, lang)
+    wording = Wording(lang).of(case.election.contest())
     with asked_meanwhile(case, only or ORDER), theme.unchecked():
         sections, lacking = build_all(case, wording, only, tell)
     tell("page")
@@ -117,11 +117,6 @@ def _sound(results: Sequence[Result], met: list[Lack]) -> list[Result]:
         else:
             kept.append(result)
     return kept
-
-
-def _wording(case: Case, lang: str) -> Wording:
-    """Give the words of a language with the labels of the contest that the report is about."""
-    return Wording(lang).of(case.election.contest())
 
 
 def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
