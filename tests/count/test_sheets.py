@@ -62,7 +62,7 @@ def test_printed_ballots_are_told_where_they_can_hold_the_votes(
 
 
 def test_rows_are_taken_with_all_that_is_known_of_them() -> None:
-    votes = {"1": [5, 3, 0, 0], "2": [9, None, 0, 3], "3": [0, 0, 1, 0]}
+    votes: dict[str, list[int | None]] = {"1": [5, 3, 0, 0], "2": [9, None, 0, 3], "3": [0, 0, 1, 0]}
     count = replace(
         sheets(votes, times=["10:00:00", "", "12:00:00"], registered=[1, 2, 3], stratum=["a", "b", "c"]),
         printed={"valid": np.array([8, 9, 1])},
@@ -79,7 +79,7 @@ def test_rows_are_taken_with_all_that_is_known_of_them() -> None:
 
 
 def test_the_voters_of_a_count_are_known_where_every_sheet_has_them() -> None:
-    votes = {"1": [5, 3, 0, 0], "2": [9, 0, 0, 3]}
+    votes: dict[str, list[int | None]] = {"1": [5, 3, 0, 0], "2": [9, 0, 0, 3]}
     assert sheets(votes, registered=[20, 0]).has_registered
     assert not sheets(votes, registered=[20, UNKNOWN]).has_registered
     assert not sheets({}).has_registered
