@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from count.build_count import CONTEST, lead, sheets
-from veedor.count import UNKNOWN, Places
+from veedor.count import Places
+from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, ChoiceId, Scope
 
 LEVELS = ("region", "town", "school")

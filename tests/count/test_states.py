@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from audit.build_audit import BLANK, CONTEST, OTHER, states_of
-from veedor.count import UNKNOWN
+from veedor.count.vectors import UNKNOWN
 from veedor.model import AreaId, OpenVotes
 
 COUNTED, OUTSTANDING = 0, 1
