@@ -217,7 +217,7 @@ def test_no_set_and_contents_laid_out_are_not_lengthened() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_counting_by_value_gives_what_sorting_does(kind: type, factor: int, seed: int) -> None:
     losses = np.random.default_rng(seed).integers(-5, 12, 60) * factor
-    amounts: Any = losses.astype(kind)
+    amounts: np.ndarray = losses.astype(kind)
     ranked = sorted(losses.tolist(), reverse=True)
     for need in (-1, 0, 1, factor, factor + 1, 7 * factor, 40 * factor - 1, 10**4 * factor):
         truth = next((k for k in range(61) if sum(ranked[:k]) >= need), None) if need > 0 else 0

@@ -23,6 +23,7 @@ from veedor.stakes import (
     lost,
     named,
     named_units,
+    prove,
     read_ids,
     rows_of,
     share_of,
@@ -35,9 +36,11 @@ from veedor.stakes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from veedor.count import Sheets
+    from veedor.stakes import Flip, Stake
 
 A, B = ChoiceId("A"), ChoiceId("B")
 LEAD = Assertion(
@@ -274,6 +277,18 @@ def test_every_figure_of_a_sentence_is_there(sheets: Sheets) -> None:
                 heads = [wording.column(column, table.name) for column in table.columns]
                 assert not any(head.startswith("column.") for head in heads)
                 assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+@pytest.mark.parametrize("find", [smallest_flip, prove])
+@pytest.mark.parametrize("treatment", ["abstainers", "anything"])
+def test_an_area_that_gets_its_first_votes_is_not_ruled_out(
+    treatment: str, find: Callable[[Stake, str], Flip]
+) -> None:
+    sheets = count([[5, 1, 0, 0, 0], [0, 0, 0, 0, 0]], [10, 10], ["P", "Q"], ["R", "S"])
+    stake = stake_of(sheets, explain(rule("spread"), sheets.tally(("region",))))
+    found = find(stake.about(donor=B, receiver=A), treatment)  # ten votes in S elect A
+    assert found.lower == 1
+    assert found.word(1) is not Word.CANNOT
 
 
 def test_all_sheets_annulled_leave_no_votes_and_not_an_outcome_to_be_determined() -> None:

@@ -159,6 +159,14 @@ class Problem:
             return 0
         return int(((self.stake.bound == UNKNOWN) & (self.units.codes >= 0)).sum())
 
+    @cached_property
+    def opens_areas(self) -> bool:
+        """Whether votes may come to an area that has none, for which no condition of the rule stands yet."""
+        areas = self.stake.tally.areas.values()
+        return self.treatment.needs_registered and any(
+            not area.for_candidates for members in areas for area in members.values()
+        )
+
     def out_of_reach(self, assertion: Assertion, k: int) -> bool:
         """Whether a bound without any sorting shows that k units cannot break an assertion.
 

@@ -130,15 +130,7 @@ def program_of(problem: Problem, ground: Undoing) -> Program | None:
     for units in members:
         build.variable(len(units))
     sample = [units[0] for units in members]
-    first_poured = len(build.upper)
-    allowed = problem.treated.allowed if problem.treatment.free else ()
-    for amounts in capacity:
-        for _ in allowed:
-            build.variable(float(total(amounts)))
-    for area, amounts in enumerate(capacity):
-        row: Row = {i: -float(amounts[u]) for i, u in enumerate(sample) if amounts[u]}
-        row |= {first_poured + area * len(allowed) + j: 1.0 for j in range(len(allowed))}
-        build.row(row, -np.inf if problem.treated.at_most else 0.0, 0.0)
+    first_poured, n_allowed = _pour(build, problem, sample, capacity)
     losing = {
         a: _losing(problem, a, sample, amounts, (area_of, first_poured))
         for a, amounts in zip(assertions, emptied, strict=True)
@@ -147,7 +139,21 @@ def program_of(problem: Problem, ground: Undoing) -> Program | None:
         build.row(losing[assertion], float(problem.stake.need(assertion)))
     for quorum in ground.quorums:
         _add_quorum(build, problem, quorum, losing)
-    return _finished(build, members, (area_of, n_areas, first_poured, len(allowed)))
+    return _finished(build, members, (area_of, n_areas, first_poured, n_allowed))
+
+
+def _pour(build: _Builder, problem: Problem, sample: list[int], capacity: list[Amounts]) -> tuple[int, int]:
+    """Add ballots poured back by area and choice; give the first such variable, and the number of choices."""
+    first = len(build.upper)
+    allowed = problem.treated.allowed if problem.treatment.free else ()
+    for amounts in capacity:
+        for _ in allowed:
+            build.variable(float(total(amounts)))
+    for area, amounts in enumerate(capacity):
+        row: Row = {i: -float(amounts[u]) for i, u in enumerate(sample) if amounts[u]}
+        row |= {first + area * len(allowed) + j: 1.0 for j in range(len(allowed))}
+        build.row(row, -np.inf if problem.treated.at_most else 0.0, 0.0)
+    return first, len(allowed)
 
 
 def _finished(build: _Builder, members: tuple[list[int], ...], areas: Layout) -> Program:

@@ -128,10 +128,12 @@ class _Search:
             if not self._taken(answer):
                 self._left_open(max(answer.bound, 0))
                 break
-        # a program weighs votes; it does not see that the law counts an area without votes as not reached
+        # a program weighs votes; it does not see areas that lose their last votes or get their first
         members = [m for q in ground.quorums if not q.any_member for m in q.members]
         emptied = areas_emptied(self.problem, [*ground.assertions, *members])
         least = min((way.lower or 0 for way in emptied), default=None)
+        if self.problem.opens_areas and any(quorum.any_member for quorum in ground.quorums):
+            least = 1
         if least is not None and (self.limit is None or least <= self.limit):
             self._left_open(least)
 

@@ -45,7 +45,19 @@ def break_quorum(problem: Problem, quorum: Quorum) -> Solution:
         Treatment and units.
     quorum : Quorum
         Points among assertions by area. One that is to be *gained* is given by its negation.
+
+    Notes
+    -----
+    Where votes may come to an area that has none, its points may be gained without any member that says so:
+    then one unit may be enough.
     """
+    found = _of_members(problem, quorum)
+    if quorum.any_member and problem.opens_areas and found.lower != 0:
+        return Solution(1, found.pieces, Proof.SORT)
+    return found
+
+
+def _of_members(problem: Problem, quorum: Quorum) -> Solution:
     holds = [stands(member, problem.stake.tally) for member in quorum.members]
     enough = any if quorum.any_member else all
     scoring = [group for group, indices in enumerate(quorum.groups) if enough(holds[i] for i in indices)]
