@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -39,6 +40,20 @@ def look(voters: int, lost: int, costs: tuple[Cost, ...] = ()) -> Outlook:
 )
 def test_what_binds_is_the_most_work_of_what_can_be_confirmed(voters: int, lost: int, binding: str) -> None:
     assert look(voters, lost).binding.assertion.assertion_id == binding
+
+
+def test_the_tightest_has_least_left_in_votes_not_in_its_own_units() -> None:
+    # 420 for the lead; 1680 fifths of a vote for the share
+    assert look(110, 0).population.tightest.assertion.assertion_id == "share"
+    assert look(110, 14).population.tightest.assertion.assertion_id == "lead"
+
+
+def test_what_nothing_bounds_is_named() -> None:
+    population = look(110, 0).population
+    one, two = population.members
+    assert population.unbounded == ()
+    open_ = replace(two, taken=None)
+    assert replace(population, members=(one, open_)).unbounded == (open_,)
 
 
 def test_the_cost_is_that_of_what_binds_and_the_most_work_comes_first() -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from audit.test_open_files import expected, plan_of
 from veedor.audit.manifest_file import read_figures
+from veedor.audit.planned import _LARGEST, assertion_of
 from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import AuditError
+from veedor.model import AreaId, Scope
 
 ONE, OTHER = (Interpretation(by, {"W": votes}) for by, votes in (("Ana", 5), ("Luis", 6)))
 
@@ -18,6 +20,7 @@ ONE, OTHER = (Interpretation(by, {"W": votes}) for by, votes in (("Ana", 5), ("L
     ("status", "entries", "votes"),
     [
         ("found", (ONE, replace(OTHER, votes={"W": 5})), {"W": 5}),
+        ("found", (ONE,), {"W": 5}),
         ("found", (ONE, OTHER), None),
         ("found", (), None),
         ("not_auditable", (ONE,), None),
@@ -28,6 +31,18 @@ def test_figures_were_found_where_all_readings_agree(
     status: str, entries: tuple[Interpretation, ...], votes: dict[str, int] | None
 ) -> None:
     assert AuditRecord("s1", status, entries, "", "").votes == votes
+
+
+def test_an_assertion_of_a_plan_has_a_scope_of_both_parts_and_weights_that_a_sum_can_hold() -> None:
+    line = plan_of(expected())[0].assertions[0]
+    assert assertion_of(replace(line, division="county", area="a")).scope == Scope("county", AreaId("a"))
+    for division, area in ((None, "a"), ("county", None)):
+        assert assertion_of(replace(line, division=division, area=area)).scope is None
+    for sign in (1, -1):
+        largest = replace(line, weights={"W": sign * _LARGEST})
+        assert assertion_of(largest).weights == {"W": sign * _LARGEST}
+        with pytest.raises(AuditError, match="is no assertion"):
+            assertion_of(replace(line, weights={"W": sign * (_LARGEST + 1)}))
 
 
 def test_a_ballot_gives_one_to_a_thousand_votes() -> None:

@@ -79,7 +79,7 @@ def test_rows_are_taken_with_all_that_is_known_of_them() -> None:
 
 
 def test_the_voters_of_a_count_are_known_where_every_sheet_has_them() -> None:
-    votes = {"1": [5, 3, 0, 0], "2": [9, 0, 0, 3]}
+    votes: dict[str, list[int | None]] = {"1": [5, 3, 0, 0], "2": [9, 0, 0, 3]}
     assert sheets(votes, registered=[20, 0]).has_registered
     assert not sheets(votes, registered=[20, UNKNOWN]).has_registered
     assert not sheets({}).has_registered
