@@ -48,6 +48,11 @@ def test_the_tightest_has_least_left_in_votes_not_in_its_own_units() -> None:
     assert look(110, 14).population.tightest.assertion.assertion_id == "lead"
 
 
+def test_an_outcome_can_be_confirmed_where_each_of_its_assertions_can() -> None:
+    assert look(389, 1).population.can_be_confirmed
+    assert not look(390, 1).population.can_be_confirmed  # the share alone could be
+
+
 def test_what_nothing_bounds_is_named() -> None:
     population = look(110, 0).population
     one, two = population.members

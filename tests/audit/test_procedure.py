@@ -227,6 +227,8 @@ def test_a_signature_with_another_key_is_refused(tmp_path: Path) -> None:
     start(tmp_path / "audit", plan, figures, rule, at=AT)
     with pytest.raises(AuditError, match="not a signature of the plan by Red"):
         sign_plan(tmp_path / "audit", "Red", key=KEYS["Blue"], at=AT)
+    with pytest.raises(AuditError, match=r"not a signature of the plan by Red\.(?! Seen)"):
+        sign_plan(tmp_path / "audit", "Red", signature="-----", at=AT)
 
 
 def test_a_plan_that_does_not_follow_from_the_rule_is_found(tmp_path: Path) -> None:
