@@ -1,20 +1,22 @@
 """Plans for the outcomes that a law can give: a winner by spread, nobody in the first round, many winners."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from audit.build_audit import L, W, sheets_of
+from audit.build_audit import L, W, lead, sheets_of, states_of
 from audit.test_procedure import AT, KEYS, SEED, found
 from veedor.audit.bets import share_of_full
+from veedor.audit.bounds import Cap
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
-from veedor.audit.manifest import all_counted
+from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.papers import Design, Party
 from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
-from veedor.audit.propose import propose
+from veedor.audit.propose import assertions_of_way, propose, way_to_confirm
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.seats import first_of_many
 from veedor.audit.sshsig import public_line
@@ -22,7 +24,7 @@ from veedor.audit.status import audit_status
 from veedor.audit.verification import verify_audit
 from veedor.count import Sheets
 from veedor.errors import QuestionError
-from veedor.model import AreaId, Tally
+from veedor.model import Alternative, AreaId, Assertion, Quorum, Tally
 from veedor.rules import dump, explain, load
 
 
@@ -124,3 +126,38 @@ def test_k_winners_are_pairs_of_winner_and_loser() -> None:
     assert not all(a.holds(tally) for a in first_of_many([W, OTHER], [L]))
     with pytest.raises(QuestionError, match="wins and loses"):
         first_of_many([W], [W])
+
+
+@pytest.mark.parametrize(
+    ("open_ballots", "way"),
+    [
+        (0, "share and lead"),
+        (109, "share and lead"),
+        (110, "majority"),  # nothing is left of the lead, five votes of the majority
+        (118, "majority"),
+        (120, "share and lead"),  # nothing is left of either
+    ],
+)
+def test_what_is_confirmed_is_a_way_that_the_open_votes_cannot_break(open_ballots: int, way: str) -> None:
+    """W leads by 121 votes more than it must, and has 60 more than half: an open ballot takes 1.1 or 0.5."""
+    votes = np.array([[56, 34, 10, 0]] * 9 + [[56, 33, 11, 0], [0, 0, 0, 0]])
+    states = states_of(votes, np.array([0] * 10 + [1]), np.full(11, 150))
+    of = replace(SheetManifest.of_states(states), ballots=np.array([150] * 10 + [open_ballots]))
+    decision = explain(load("bo-president-2009"), of.tally())
+    assert way_to_confirm(decision, of, Cap.REGISTERED)[0].name == way
+
+
+def test_a_group_scores_where_all_its_assertions_hold_and_no_more_groups_are_confirmed_than_needed() -> None:
+    sheets = sheets_of([[60, 30, 5, 0]] * 10, [110] * 10)
+    decision = explain(load("bo-president-2009"), sheets.tally())
+    holds, more, fails = lead(Fraction(1, 10)), lead(Fraction(0)), lead(Fraction(1, 2))
+
+    def confirmed(need: int, groups: tuple[tuple[int, ...], ...]) -> list[Assertion]:
+        members = tuple(replace(form, assertion_id=str(k)) for k, form in enumerate((holds, more, fails)))
+        quorum = Quorum("two areas", members, (1,) * len(groups), need, groups)
+        return list(assertions_of_way(Alternative("spread", (quorum,)), decision))
+
+    assert [form.assertion_id for form in confirmed(1, ((0, 2), (0,), (1,)))] == ["1"]  # it has more slack
+    assert [form.assertion_id for form in confirmed(2, ((0, 2), (0,), (1,)))] == ["1", "0"]
+    with pytest.raises(QuestionError, match="two areas does not hold"):
+        confirmed(2, ((0, 2), (1,)))
