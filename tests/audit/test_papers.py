@@ -8,7 +8,9 @@ import pytest
 
 from audit.test_open_files import expected, plan_of
 from veedor.audit.manifest_file import read_figures
+from veedor.audit.papers import Design
 from veedor.audit.planned import _LARGEST, assertion_of
+from veedor.audit.requirements import check_plan
 from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import AuditError
 from veedor.model import AreaId, Scope
@@ -43,6 +45,15 @@ def test_an_assertion_of_a_plan_has_a_scope_of_both_parts_and_weights_that_a_sum
         assert assertion_of(largest).weights == {"W": sign * _LARGEST}
         with pytest.raises(AuditError, match="is no assertion"):
             assertion_of(replace(line, weights={"W": sign * (_LARGEST + 1)}))
+
+
+def test_the_least_that_a_plan_can_ask_is_one_reading_of_one_sheet_with_the_full_bet() -> None:
+    plan, _, _ = plan_of(expected())
+    check_plan(replace(plan, design=Design(readings=1, most_sheets=1, bet="1"), quorum=1))
+    commitment = replace(plan.commitment, divisions=("county",))
+    in_strata = replace(plan, design=Design(strata="county", rule="alpha"), commitment=commitment)
+    with pytest.raises(AuditError, match="fixed share of the full bet"):
+        check_plan(in_strata)
 
 
 def test_a_ballot_gives_one_to_a_thousand_votes() -> None:

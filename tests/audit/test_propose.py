@@ -139,7 +139,7 @@ def test_k_winners_are_pairs_of_winner_and_loser() -> None:
     ],
 )
 def test_what_is_confirmed_is_a_way_that_the_open_votes_cannot_break(open_ballots: int, way: str) -> None:
-    """W leads by 121 votes more than it must, and 59 more than half and one: an open ballot takes 1.1 or 0.5."""
+    """W leads by 121 votes more than it must, and 59 more than half and one: a ballot takes 1.1 or 0.5."""
     votes = np.array([[56, 34, 10, 0]] * 9 + [[56, 33, 11, 0], [0, 0, 0, 0]])
     states = states_of(votes, np.array([0] * 10 + [1]), np.full(11, 150))
     of = replace(SheetManifest.of_states(states), ballots=np.array([150] * 10 + [open_ballots]))
