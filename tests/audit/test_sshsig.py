@@ -1,5 +1,6 @@
 """Signatures: OpenSSH accepts ours, we accept OpenSSH's, and neither accepts a changed file."""
 
+import base64
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veedor.audit.sshsig import NAMESPACE, fingerprint, load_private, public_line, sign, verify
+from veedor.audit.sshsig import (
+    NAMESPACE,
+    _WireReader,
+    fingerprint,
+    key_bytes,
+    load_private,
+    public_line,
+    sign,
+    verify,
+)
 from veedor.errors import AuditError
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -131,3 +141,25 @@ def test_what_is_no_key_is_refused(text: bytes) -> None:
 def test_what_is_no_public_key_is_refused(line: str) -> None:
     with pytest.raises(AuditError, match="no Ed25519 public key"):
         fingerprint(line)
+
+
+def test_a_public_key_is_of_its_kind_and_32_bytes_long() -> None:
+    def line(kind: bytes, key: bytes) -> str:
+        blob = b"".join(len(part).to_bytes(4, "big") + part for part in (kind, key))
+        return f"ssh-ed25519 {base64.b64encode(blob).decode()}"
+
+    assert key_bytes(line(b"ssh-ed25519", bytes(32))) == bytes(32)
+    for wrong in (
+        line(b"ssh-ed25519", bytes(31)),
+        line(b"ssh-ed25519", bytes(33)),
+        line(b"ssh-rsa", bytes(32)),
+    ):
+        with pytest.raises(AuditError, match="no Ed25519 public key"):
+            key_bytes(wrong)
+
+
+def test_a_text_of_a_signature_may_be_empty_and_may_not_break_off() -> None:
+    assert _WireReader(bytes(4)).take() == b""
+    for block in (b"", bytes(3), b"\0\0\0\2a"):
+        with pytest.raises(AuditError):
+            _WireReader(block).take()
