@@ -94,11 +94,9 @@ def column_names(store: Store, name: str) -> tuple[str, ...]:
 def texts(column: Column) -> TextVector:
     """Give a column of text; missing values become empty."""
     whole = _whole(column)
-    if hasattr(whole, "dictionary"):
+    if hasattr(whole, "dictionary") or whole.null_count:
         code, names = codes(whole)
         return np.array([*names, ""], dtype=np.str_)[code]  # -1 takes the last
-    if whole.null_count:
-        whole = whole.fill_null("")
     plain = _ascii(whole)
     return np.array(whole.to_pylist(), dtype=np.str_) if plain is None else plain
 
