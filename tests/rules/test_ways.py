@@ -7,8 +7,8 @@ from fractions import Fraction
 from veedor.model import AreaId, Kind
 from veedor.rules import tally_of
 from veedor.rules.conditions import Field
-from veedor.rules.decide import tied_by
-from veedor.rules.parts import Op, Otherwise, Round, Spread, Threshold, TieRule, Way
+from veedor.rules.decide import needs_registered, tied_by
+from veedor.rules.parts import Op, Otherwise, Round, Spread, Threshold, TieRule, Void, Way
 from veedor.rules.ways import ties_end_otherwise
 
 BASES = {"valid": (Kind.CANDIDATE,), "cast": tuple(Kind)}
@@ -39,3 +39,22 @@ def test_where_others_advance_a_tie_ends_nothing_otherwise() -> None:
     assert ended(Otherwise())
     assert ended(Otherwise(void="support", tie=TieRule.LOT))
     assert not ended(Otherwise(void="support"))
+
+
+def test_what_makes_a_round_ask_for_registered_voters() -> None:
+    turnout = Threshold(Fraction(1, 2), Op.GE, "cast")
+    registered = Threshold(Fraction(1, 2), Op.GT, "registered")
+    valid = Threshold(Fraction(1, 2), Op.GT, "valid")
+    plain, asks = Way("half", share=valid), Way("voted", share=valid, turnout=turnout)
+
+    def needed(ways: tuple[Way, ...], *voids: Void) -> bool:
+        return needs_registered(Round("first", ways, voids, Otherwise()))
+
+    assert not needed((plain,))
+    assert not needed(())
+    assert needed((plain, asks))
+    assert needed((plain, Way("of all", share=registered)))
+    assert needed((plain, Way("ahead", lead=registered)))
+    assert needed((plain,), Void("turnout", turnout, (), None))
+    assert needed((plain,), Void("blank_majority", None, (Kind.BLANK,), registered))
+    assert not needed((plain,), Void("blank_majority", None, (Kind.BLANK,), valid))
