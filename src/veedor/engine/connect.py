@@ -79,7 +79,7 @@ def connect(
         DuckDB is in the base install; Spark needs the extra ``veedor[spark]`` and Java.
     memory : str, optional
         Limit of DuckDB's memory, or memory of Spark's driver, such as ``4GB``; where it is not given, that of
-        the environment's ``VEEDOR_MEMORY``, else half of the machine's.
+        the environment's ``VEEDOR_MEMORY``, else half of the machine's, from 1 to 8 GB.
     threads : int, optional
         Threads of this machine; all of them, at most eight, where not given.
     spill : Path, optional

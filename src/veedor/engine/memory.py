@@ -8,15 +8,15 @@ from pathlib import Path
 SHARE = 2
 """The engine may hold one part in so many; Python and everybody else have the rest."""
 
-LEAST = 1024
-"""Megabytes that it may hold in any case."""
+LEAST, MOST = 1024, 8192
+"""Megabytes that it may hold in any case, and beyond which it writes to disk, unless more is stated."""
 
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
 def default_memory() -> str:
-    """Give the limit of an engine's memory where nobody states one: half of what there is, at least 1 GB."""
-    return f"{max(LEAST, _available() // SHARE // 1024**2)}MiB"
+    """Give the limit of an engine's memory where nobody states one: half of what there is, from 1 to 8 GB."""
+    return f"{min(max(LEAST, _available() // SHARE // 1024**2), MOST)}MiB"
 
 
 def _available() -> int:
