@@ -294,6 +294,12 @@ def test_a_file_that_nobody_recorded_is_found(folder: Path) -> None:
     assert "not in the journal" in problems(folder)["files"][0]
 
 
+def test_lists_for_those_who_fetch_the_sheets_need_no_line(folder: Path) -> None:
+    (folder / "lists").mkdir()
+    (folder / "lists" / "room-4.csv").write_text("rank\n1\n")
+    assert problems(folder) == {}
+
+
 def test_lost_sheets_that_outweigh_the_slack_end_the_audit_before_the_draw(tmp_path: Path) -> None:
     sheets = count()
     plan, figures, rule = plan_of(sheets, unauditable=tuple(sheets.ids[:80].tolist()))

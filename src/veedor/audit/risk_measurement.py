@@ -226,4 +226,4 @@ def sheets_left(
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
-    return max(0, high - done)
+    return high - done

@@ -143,7 +143,8 @@ def _quantiles(values: FloatVector, times: IntVector, parts: int) -> FloatVector
         return np.zeros(0)
     at = np.arange(1, parts) / parts * (ends[-1] - 1)
     below = np.floor(at)
-    low, high = (values[order[np.searchsorted(ends, i, side="right")]] for i in (below, below + 1))
+    above = np.minimum(below + 1, ends[-1] - 1)
+    low, high = (values[order[np.searchsorted(ends, i, side="right")]] for i in (below, above))
     share = at - below
     cuts: FloatVector = np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
     return cuts
