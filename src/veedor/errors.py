@@ -11,6 +11,7 @@ Draw of the tree; catch as high or as low as you need::
     ├── FetchError              a source could not be had as the case names it
     ├── MissingDataError        the question is good, but the case holds no data that could answer it
     ├── QuestionError           the question itself cannot be asked (unknown choice, too many sheets)
+    ├── EngineError             an engine cannot do what is asked, and computes nothing
     ├── PluginError             what another package brings cannot be used
     └── AuditError              a step out of order, a changed file, a signature that is missing or wrong
     InputErrors                 several InputErrors of one file at once (an ExceptionGroup)
@@ -121,6 +122,10 @@ class MissingDataError(VeedorError):
 
 class QuestionError(VeedorError):
     """The question itself cannot be asked."""
+
+
+class EngineError(VeedorError):
+    """An engine cannot do what is asked of it; said before it computes anything."""
 
 
 class PluginError(VeedorError):

@@ -10,6 +10,9 @@ import pytest
 
 from engine.build_engine import write_votes
 from veedor.engine import connect, fetch_rows, sql
+from veedor.intake.case import NumberMap
+from veedor.intake.cells import figure
+from veedor.intake.times import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +30,6 @@ ENGINES = [
         marks=[
             pytest.mark.spark,
             pytest.mark.skipif(not HAS_SPARK, reason="PySpark or Java is not installed"),
-            # PySpark 3.5 itself compares versions in a way that setuptools calls out of date.
             pytest.mark.filterwarnings("ignore:distutils Version classes:DeprecationWarning"),
             pytest.mark.filterwarnings("ignore::ResourceWarning"),
         ],
@@ -109,6 +111,52 @@ EXPRESSIONS: dict[str, tuple[Callable[[Any], Any], list[Row]]] = {
         ),
         [("000",), ("002",), ("003",)],
     ),
+    # what engines do in ways of their own
+    "first in an order": (
+        lambda t: t.group_by("place_id").aggregate(
+            v=t["21F"].first(order_by=t["at"].desc(), include_null=True)
+        ),
+        [("North / Ñuñoa", 10), ("South / School", 11), (None, None)],
+    ),
+    "figures without a sign": (
+        lambda t: t.order_by("sheet_id").select(
+            n=sql.once(
+                t.raw.try_cast("uint32"),
+                lambda n: sql.ifelse(n.cast("string") == t.raw, n.cast("int64"), None),
+            )
+        ),
+        [(None,), (None,), (None,), (7,), (None,), (0,), (12,), (None,), (None,), (9,), (None,), (3,)],
+    ),
+    "figures of cells": (
+        lambda t: t.order_by("sheet_id").select(n=figure(t.raw, NumberMap())),
+        [(16,), (None,), (None,), (7,), (None,), (0,), (12,), (None,), (5,), (9,), (None,), (3,)],
+    ),
+    "figures in other digits": (
+        lambda t: t.limit(1).select(n=figure(sql.literal("\u00a0٤٢ "), NumberMap())),
+        [(42,)],
+    ),
+    "the end of a text": (
+        lambda t: t.aggregate(n=sql.concat(t.sheet_id, "\n").re_search("^[0-9]+$").sum()),
+        [(0,)],
+    ),
+    "white space": (
+        lambda t: t.limit(1).select(n=sql.literal("a\v \tb").re_replace(r"\s+", "").length()),
+        [(3,)],
+    ),
+    "groups and dollars": (
+        lambda t: t.limit(1).select(x=sql.literal("7 US$").re_replace(r"^([0-9]) (.*)$", r"$\2 \1")),
+        [("$US$ 7",)],
+    ),
+    "records and lists": (
+        lambda t: t.aggregate(
+            x=sql.once(
+                sql.struct({"low": t["21F"], "high": t["MAS - IPSP"]}), lambda b: b["high"] - b["low"]
+            ).sum(),
+            names=t.place_id.collect(order_by=t.place_id)[:1],
+        ),
+        [(-9, ["North / Ñuñoa"])],
+    ),
+    "clocks of a zone": (lambda t: t.aggregate(h=clock(t["at"], "America/Santiago").hour().min()), [(5,)]),
 }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
     from veedor.claims import ClaimsResult
     from veedor.count import Comparison, OutcomeResult, Timeline
+    from veedor.engine import Engine
     from veedor.forensics import ForensicsResult
     from veedor.intake.run import Progress
     from veedor.model import Finding, Result
@@ -492,7 +493,7 @@ def _moment(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat(timespec="seconds")
 
 
-def open_case(path: str | Path, *, progress: Progress | None = None) -> Case:
+def open_case(path: str | Path, *, progress: Progress | None = None, engine: Engine = "duckdb") -> Case:
     """Open a case; import it first where that has not been done, or its files have changed.
 
     Parameters
@@ -501,6 +502,8 @@ def open_case(path: str | Path, *, progress: Progress | None = None) -> Case:
         Its folder, or its ``case.toml``.
     progress : callable, optional
         Told what is being done, and which step of how many it is.
+    engine : {"duckdb", "spark"}
+        What imports the case, where it is to be imported: this machine alone, or Spark with its machines.
 
     Raises
     ------
@@ -509,4 +512,4 @@ def open_case(path: str | Path, *, progress: Progress | None = None) -> Case:
     InputError, ControlError
         Where a published file cannot be read, or misses its control totals.
     """
-    return Case(Election.open(path, progress=progress))
+    return Case(Election.open(path, progress=progress, engine=engine))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from veedor.engine import Engine
     from veedor.intake.case import CaseFile
     from veedor.press import Article, Differences, Proposals, Reuse
 
@@ -52,6 +53,7 @@ class PressQuestions:
         encoding: str | None = None,
         cap: int = CAP,
         progress: Steps | None = None,
+        engine: Engine = "duckdb",
     ) -> Reuse:
         """Which articles share which passages.
 
@@ -63,11 +65,17 @@ class PressQuestions:
             Texts that may share a passage.
         progress : callable, optional
             Told how many articles are read, of how many.
+        engine : {"duckdb", "spark"}
+            Where the passages are joined.
         """
         from veedor.press import reuse
 
         line = self._line("reuse", articles, encoding, cap=cap if cap != CAP else None)
-        return self._kept.answer(line, lambda: reuse(self._read(articles, encoding), cap=cap, told=progress))
+
+        def ask() -> Reuse:
+            return reuse(self._read(articles, encoding), cap=cap, engine=engine, told=progress)
+
+        return self._kept.answer(line, ask)
 
     def differences(
         self, articles: Path | None = None, *, encoding: str | None = None, progress: Steps | None = None

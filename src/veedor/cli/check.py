@@ -11,7 +11,7 @@ from veedor.cli.main import EXIT_DIFFERS
 from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
-    pass
+    from veedor.engine import Engine
 
 SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls"})
 """Tables that are printed without being asked for; the sheets of each check are many."""
@@ -39,6 +39,7 @@ SHOWN = frozenset({"checks", "check_parts", "forensic_tests", "forensic_controls
 @click.option(
     "--fail-on-change", is_flag=True, help="Exit with 1 where annulling named sheets changes who wins."
 )
+@output.engine_option
 @output.shared_options
 def command(
     case: str,
@@ -56,6 +57,7 @@ def command(
     controls: int,
     limit: int,
     fail_on_change: bool,
+    engine: Engine,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -76,7 +78,7 @@ def command(
     """
     if as_csv and len(only) != 1:
         raise click.UsageError("--csv prints the sheets of one check: name it with --only.")
-    opened = output.open_case(case, quiet=as_json or as_csv)
+    opened = output.open_case(case, quiet=as_json or as_csv, engine=engine)
     if sheet is not None:
         card = opened.card(sheet, count, contest=contest, pack=pack)
         output.show(card, opened, lang=lang, as_json=as_json, limit=limit)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
+
+if TYPE_CHECKING:
+    from veedor.engine import Engine
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -17,6 +22,7 @@ from veedor.cli.main import EXIT_DIFFERS
 @click.option("--by", "level", help="Level of place (department), or stratum, to list results by.")
 @output.limit_option
 @click.option("--expect", metavar="CHOICE", help="Exit with 1 where anybody else, or nobody, is elected.")
+@output.engine_option
 @output.shared_options
 def command(
     case: str,
@@ -28,6 +34,7 @@ def command(
     *,
     limit: int,
     expect: str | None,
+    engine: Engine,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -43,7 +50,7 @@ def command(
     """
     from veedor.findings.outcome_tables import by_area
 
-    opened = output.open_case(case, quiet=as_json)
+    opened = output.open_case(case, quiet=as_json, engine=engine)
     result = opened.outcome(count, contest=contest, snapshot=snapshot, variant=variant)
     if expect is not None:
         output.check_choice(expect, result.contest)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from veedor.case import Case
+    from veedor.engine import Engine
     from veedor.model import Contest, Finding, Result, Table
 
 
@@ -30,6 +31,7 @@ __all__ = [
     "contest_option",
     "debug_option",
     "default_language",
+    "engine_option",
     "limit_option",
     "open_case",
     "shared_options",
@@ -99,6 +101,17 @@ def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb its ``--engine``: what does the work that grows with the rows of the files."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        help="This machine alone, or Spark: that of SPARK_REMOTE or spark-submit, else on this machine.",
+    )(command)
+
+
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb that prints a result its ``--json`` and ``--lang``."""
     command = language_option(command)
@@ -119,7 +132,7 @@ def default_language() -> str:
     return FALLBACK
 
 
-def open_case(path: str, *, quiet: bool = False) -> Case:
+def open_case(path: str, *, quiet: bool = False, engine: Engine = "duckdb") -> Case:
     """Open a case, with a bar on the terminal while it is being imported.
 
     Parameters
@@ -128,12 +141,14 @@ def open_case(path: str, *, quiet: bool = False) -> Case:
         As the user wrote it.
     quiet : bool
         Without the bar.
+    engine : {"duckdb", "spark"}
+        What imports the case, where it is to be imported.
     """
     from veedor.case import open_case as opened
 
     bar = ImportBar(hidden=quiet)
     try:
-        return opened(path, progress=bar)
+        return opened(path, progress=bar, engine=engine)
     finally:
         bar.close()
 

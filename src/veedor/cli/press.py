@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.case.press import PressQuestions
+    from veedor.engine import Engine
     from veedor.model import Result
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -58,6 +59,7 @@ def shared(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--cap", type=click.IntRange(2), default=CAP, show_default=True, help="Texts that may share a passage."
 )
+@output.engine_option
 def reuse(
     case: str,
     folder: Path | None,
@@ -65,6 +67,7 @@ def reuse(
     *,
     passages: bool,
     cap: int,
+    engine: Engine,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -81,7 +84,7 @@ def reuse(
     """
     asked = open_press(case)
     with steps("articles") as told:
-        result = asked.reuse(folder, encoding=encoding, cap=cap, progress=told)
+        result = asked.reuse(folder, encoding=encoding, cap=cap, progress=told, engine=engine)
     hidden = frozenset() if passages else LONG
     _show(result, asked, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
 

@@ -12,6 +12,7 @@ from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
 
 if TYPE_CHECKING:
+    from veedor.engine import Engine
     from veedor.stakes import Doubt, Flips, NamedSet
 
 
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 )
 @output.limit_option
 @click.option("--expect", type=click.Choice(["cannot", "could", "would"]), help="Else exit with 1.")
+@output.engine_option
 @output.shared_options
 def command(
     case: str,
@@ -71,6 +73,7 @@ def command(
     *,
     limit: int,
     expect: str | None,
+    engine: Engine,
     lang: str,
     as_json: bool,
     **question: object,
@@ -92,7 +95,7 @@ def command(
     """
     from veedor.stakes import StakesRequest, read_ids
 
-    opened = output.open_case(case, quiet=as_json)
+    opened = output.open_case(case, quiet=as_json, engine=engine)
     ids = None if sheets_file is None else tuple(read_ids(sheets_file))
     members = None if groups is None else read_groups(groups)
     asked = StakesRequest(sheets=ids, groups=members, **question)  # type: ignore[arg-type]

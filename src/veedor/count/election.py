@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from veedor.count.logs import Publications, Verifications
     from veedor.count.roll import Roll
+    from veedor.engine import Engine
     from veedor.engine.store import Store
     from veedor.intake.case import CaseFile
     from veedor.intake.run import Progress
@@ -52,7 +53,9 @@ class Election:
         self._verifications: dict[tuple[ContestId, CountId], Verifications | None] = {}
 
     @classmethod
-    def open(cls, path: str | Path, *, progress: Progress | None = None) -> Election:
+    def open(
+        cls, path: str | Path, *, progress: Progress | None = None, engine: Engine = "duckdb"
+    ) -> Election:
         """Open a case; import it first where that has not been done, or its files have changed.
 
         Parameters
@@ -61,11 +64,13 @@ class Election:
             Its folder, or its ``case.toml``.
         progress : callable, optional
             Told what is being done, and which step of how many it is.
+        engine : {"duckdb", "spark"}
+            What imports the case, where it is to be imported.
         """
         from veedor.intake import import_case, load_case
 
         file = load_case(path)
-        return cls(file, import_case(file, progress=progress).store, name=str(path))
+        return cls(file, import_case(file, progress=progress, engine=engine).store, name=str(path))
 
     def __repr__(self) -> str:
         return f"Election({self.name!r})"

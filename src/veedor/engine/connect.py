@@ -12,6 +12,7 @@ from veedor.engine.sql import Source, Table, literal
 from veedor.errors import VeedorError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -54,6 +55,22 @@ class Connection:
         """End the connection; its tables are gone."""
         raise NotImplementedError
 
+    def keep(self, name: str, text: str) -> str:
+        """Compute a table once under a new name; give what stands behind FROM to read it."""
+        raise NotImplementedError
+
+    def append(self, name: str, text: str) -> None:
+        """Compute further rows of a table that is kept."""
+        raise NotImplementedError
+
+    def write(self, text: str, path: Path) -> None:
+        """Compute a table into one Parquet file, in its order."""
+        raise NotImplementedError
+
+    def spread(self, function: Callable[[bytes], bytes], items: Sequence[bytes]) -> list[bytes]:
+        """Run a function of ours on each of some items, wherever the engine has a machine free."""
+        return [function(item) for item in items]
+
     def parquet(self, path: str) -> str:
         """Write what stands behind FROM to read a Parquet file."""
         raise NotImplementedError
@@ -83,7 +100,8 @@ def connect(
     threads : int, optional
         Threads of this machine; all of them, at most eight, where not given.
     spill : Path, optional
-        Folder into which DuckDB may write what does not fit; the system's temporary folder else.
+        Folder into which DuckDB may write what does not fit, the system's temporary folder else; on Spark the
+        folder of the tables that are computed on the way, which every machine sees under this name.
 
     Raises
     ------
@@ -99,7 +117,7 @@ def connect(
     if engine == "spark":
         from veedor.engine.spark import SparkConnection
 
-        return SparkConnection(memory, count)
+        return SparkConnection(memory, count, spill)
     from veedor.engine.duck import DuckConnection
 
     return DuckConnection(memory, count, spill)
@@ -170,6 +188,5 @@ def count_rows(table: Table) -> int:
 
 
 def write_parquet(table: Table, path: Path) -> None:
-    """Write a table as one Parquet file (DuckDB only: Spark writes folders)."""
-    to = literal(str(path)).text
-    table.connection.run(f"COPY ({table.query}) TO {to} (FORMAT parquet, COMPRESSION zstd)")
+    """Write a table as one Parquet file."""
+    table.connection.write(table.query, path)

@@ -73,6 +73,19 @@ class DuckConnection(Connection):
         """End the connection; its tables are gone."""
         self._duck.close()
 
+    def keep(self, name: str, text: str) -> str:
+        """Compute a table once, in memory or spilt."""
+        self.run(f"CREATE TEMP TABLE {name} AS {text}")
+        return name
+
+    def append(self, name: str, text: str) -> None:
+        """Compute further rows of a table that is kept."""
+        self.run(f"INSERT INTO {name} {text}")
+
+    def write(self, text: str, path: Path) -> None:
+        """Compute a table into one Parquet file, in its order."""
+        self.run(f"COPY ({text}) TO {written(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
     def parquet(self, path: str) -> str:
         """Write what stands behind FROM to read a Parquet file, whose name is no pattern."""
         return f"read_parquet({written(''.join(f'[{c}]' if c in '*?[' else c for c in path))})"

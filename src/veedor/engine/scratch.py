@@ -21,7 +21,7 @@ _FEW = 6
 
 @dataclass
 class Scratch:
-    """Temporary tables of one connection (DuckDB only).
+    """Temporary tables of one connection.
 
     Parameters
     ----------
@@ -40,8 +40,8 @@ class Scratch:
         self._made += 1
         name = f"kept{self._made}"
         with self._threads(table):
-            self.connection.run(f"CREATE TEMP TABLE {name} AS {table.query}")
-        return Table(Source(name), table.columns, self.connection)
+            source = self.connection.keep(name, table.query)
+        return Table(Source(source), table.columns, self.connection)
 
     @contextmanager
     def _threads(self, table: Table) -> Iterator[None]:
@@ -50,7 +50,7 @@ class Scratch:
         They pass one after the other in any case; the caller's thread would ask without a pause whether there
         is something to do for it, which costs as much processor time as the work itself.
         """
-        if not table.passing:
+        if not table.passing or self.connection.engine != "duckdb":
             yield
             return
         before = self.connection.rows("SELECT current_setting('threads')")[0][0]
@@ -72,7 +72,7 @@ class Scratch:
             return tables[0].union(*tables[1:])
         whole = self.keep(tables[0])
         for table in tables[1:]:
-            self.connection.run(f"INSERT INTO kept{self._made} {table.select(whole.columns).query}")
+            self.connection.append(f"kept{self._made}", table.select(whole.columns).query)
         return whole
 
     @contextmanager

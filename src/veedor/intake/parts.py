@@ -117,12 +117,13 @@ class Reader:
 
     def _stacked(self, located: Sequence[Located]) -> Raw:
         """Open the files of a source, one below the other."""
+        if self.connection.engine == "spark":
+            from veedor.intake.spread import open_spread
+
+            return open_spread(self.scratch, located, self._folder())
         raws, held = [], 0
         for file in located:
-            self._made += 1  # also where reading fails, so that the next file has a folder of its own
-            folder = self.work / f"source{self._made}"
-            folder.mkdir()
-            raw = open_raw(self.connection, file.path, file.form, folder)
+            raw = open_raw(self.connection, file.path, file.form, self._folder())
             held += raw.arrow.nbytes if raw.arrow else 0
             raws.append(raw if held <= _HELD else raw.in_engine())
         return stack(raws, self.scratch).in_engine()
@@ -147,6 +148,13 @@ class Reader:
                 raise
             raise explain_reading(error, raw) from error
         return ReadSource(tuple(located), raw, rows, parts)
+
+    def _folder(self) -> Path:
+        """Make a folder for a file; another one also where reading it fails."""
+        self._made += 1
+        folder = self.work / f"source{self._made}"
+        folder.mkdir()
+        return folder
 
     def _part(self, part: Part) -> ReadPart:
         rows, notices = self._named(part)
@@ -257,4 +265,4 @@ def _counted(measured: dict[str, int | None]) -> dict[str, int]:
 
 
 def _is_engine_error(error: Exception) -> bool:
-    return type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb"}
+    return type(error).__module__.partition(".")[0] in {"duckdb", "_duckdb", "pyspark", "py4j"}

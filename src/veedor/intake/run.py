@@ -29,6 +29,7 @@ from veedor.intake.manifest import make_manifest, write_findings_of
 from veedor.intake.tables import write_choices, write_counts, write_logs
 
 if TYPE_CHECKING:
+    from veedor.engine import Engine
     from veedor.intake.case import CaseFile
     from veedor.intake.parts import Reader
     from veedor.intake.records import ReadSource
@@ -59,7 +60,9 @@ class Imported:
     reused: bool
 
 
-def import_case(case: CaseFile, progress: Progress | None = None, *, anew: bool = False) -> Imported:
+def import_case(
+    case: CaseFile, progress: Progress | None = None, *, anew: bool = False, engine: Engine = "duckdb"
+) -> Imported:
     """Read the published files of a case into canonical tables, or reuse what was read before.
 
     Parameters
@@ -70,6 +73,9 @@ def import_case(case: CaseFile, progress: Progress | None = None, *, anew: bool 
         Told of each step.
     anew : bool
         Read everything again even where the tables are there.
+    engine : {"duckdb", "spark"}
+        What reads them, into the same tables. On Spark every machine must see the folders of the case and of
+        its data under the same names.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def import_case(case: CaseFile, progress: Progress | None = None, *, anew: bool 
     base.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(dir=base, prefix=".new-"))
     try:
-        _import_into(new, case, located, progress or _silent)
+        _import_into(new, case, located, progress or _silent, engine)
         _put_into_place(new, folder)
     except OSError as error:
         if error.errno != errno.ENOSPC:
@@ -120,17 +126,21 @@ def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
     return sha256(msgspec.json.encode(content, order="sorted")).hexdigest()[:24]
 
 
-def _import_into(folder: Path, case: CaseFile, located: tuple[Located, ...], progress: Progress) -> None:
+def _import_into(
+    folder: Path, case: CaseFile, located: tuple[Located, ...], progress: Progress, engine: Engine
+) -> None:
     from veedor.intake.parts import Reader
 
     started = time.monotonic()
     steps = len(located) + 3
     with (
-        tempfile.TemporaryDirectory(prefix="veedor-") as work,
-        # what does not fit into memory stands beside the tables: the system's folder may itself be memory
+        tempfile.TemporaryDirectory(prefix="veedor-") as own,
+        # what does not fit into memory stands beside the tables: the system's folder may itself be memory,
+        # and other machines see this one
         tempfile.TemporaryDirectory(prefix=".spill-", dir=folder.parent) as spill,
     ):
-        connection = connect(spill=Path(spill))
+        work = spill if engine == "spark" else own
+        connection = connect(engine, spill=Path(spill))
         try:
             reader = Reader(connection, case, Path(work))
             read = _read(reader, case, located, progress)

@@ -58,7 +58,7 @@ def stack(raws: Sequence[Raw], scratch: Scratch) -> Raw:
         raws[0].keep,
         None,
         raws[0].settings | {"parts": str(len(raws))},
-        _merged(raws),
+        merged_notices([raw.notices for raw in raws]),
         unusable,
         raws[0].header_row,
     )
@@ -134,11 +134,11 @@ def _tables(raws: Sequence[Raw], places: Sequence[dict[Key, int]], wanted: tuple
     return tables
 
 
-def _merged(raws: Sequence[Raw]) -> tuple[Notice, ...]:
+def merged_notices(parts: Sequence[tuple[Notice, ...]]) -> tuple[Notice, ...]:
     """Give the notices of all parts; of one kind about one column, those of many files as one."""
     groups: dict[tuple[str, str], list[Notice]] = {}
-    for raw in raws:
-        for notice in raw.notices:
+    for notices in parts:
+        for notice in notices:
             groups.setdefault((notice.key, notice.column), []).append(notice)
     made: list[Notice] = []
     for group in groups.values():
