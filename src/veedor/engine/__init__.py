@@ -1,9 +1,7 @@
 """Where tables live: schemas, connection, store. The only folder that names an engine."""
 
 from veedor.engine.connect import (
-    Connection,
     CsvForm,
-    Engine,
     connect,
     count_rows,
     fetch_arrow,
@@ -11,6 +9,7 @@ from veedor.engine.connect import (
     read_csv_text,
     write_parquet,
 )
+from veedor.engine.connection import Connection, Engine
 from veedor.engine.schemas import TABLES, Field, Schema, Type
 from veedor.engine.scratch import Scratch
 from veedor.engine.store import MANIFEST, Store

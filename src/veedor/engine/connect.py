@@ -5,80 +5,22 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from veedor.engine.connection import Connection, Engine
 from veedor.engine.memory import default_memory
 from veedor.engine.sql import Source, Table, literal
 from veedor.errors import VeedorError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pyarrow as pa
 
-Engine: TypeAlias = Literal["duckdb", "spark"]
 
 _MEMORY = re.compile(r"[0-9]+(?:\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 
 MAX_THREADS = 8
-
-
-class Connection:
-    """A connection to an engine: all SQL goes through :meth:`run`, in the words of DuckDB.
-
-    Parameters
-    ----------
-    engine : {"duckdb", "spark"}
-        Which; an engine that is not DuckDB has the text translated.
-    """
-
-    engine: Engine
-
-    def run(self, text: str) -> Any:  # noqa: ANN401 - each engine has an answer of its own
-        """Run a query or command."""
-        raise NotImplementedError
-
-    def arrow(self, text: str) -> pa.Table:
-        """Run a query, and give its answer as Arrow."""
-        raise NotImplementedError
-
-    def rows(self, text: str) -> list[tuple[Any, ...]]:
-        """Run a query, and give the rows of its answer as plain values."""
-        raise NotImplementedError
-
-    def columns(self, source: str) -> list[str]:
-        """Name the columns of what stands behind FROM."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """End the connection; its tables are gone."""
-        raise NotImplementedError
-
-    def keep(self, name: str, text: str) -> str:
-        """Compute a table once under a new name; give what stands behind FROM to read it."""
-        raise NotImplementedError
-
-    def append(self, name: str, text: str) -> None:
-        """Compute further rows of a table that is kept."""
-        raise NotImplementedError
-
-    def write(self, text: str, path: Path) -> None:
-        """Compute a table into one Parquet file, in its order."""
-        raise NotImplementedError
-
-    def spread(self, function: Callable[[bytes], bytes], items: Sequence[bytes]) -> list[bytes]:
-        """Run a function of ours on each of some items, wherever the engine has a machine free."""
-        return [function(item) for item in items]
-
-    def parquet(self, path: str) -> str:
-        """Write what stands behind FROM to read a Parquet file."""
-        raise NotImplementedError
-
-    def read_parquet(self, path: Path | str) -> Table:
-        """Open a Parquet file as a table."""
-        source = self.parquet(str(path))
-        return Table(Source(source), self.columns(source), self)
 
 
 def connect(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from veedor.engine.connect import Connection
+from veedor.engine.connection import Connection
 from veedor.engine.sql import written
 from veedor.errors import VeedorError
 

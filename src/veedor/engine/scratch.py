@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from veedor.engine.connect import Connection
+    from veedor.engine.connection import Connection
 
 
 _FEW = 6

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor.engine.connect import Connection
+from veedor.engine.connection import Connection
 from veedor.engine.spark_words import translated
 from veedor.errors import EngineError, VeedorError
 

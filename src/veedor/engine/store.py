@@ -6,7 +6,8 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from veedor.engine.connect import Engine, connect
+from veedor.engine.connect import connect
+from veedor.engine.connection import Engine
 from veedor.errors import MissingDataError, nearest
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from veedor.engine.connect import Connection
+    from veedor.engine.connection import Connection
     from veedor.engine.sql import Table
 
 MANIFEST = "manifest.json"
