@@ -457,7 +457,10 @@ class Case(Answers):
         from veedor.claims import judge_claims
 
         options = {"file": None if file is None else str(file)}
-        options |= {"articles": None if articles is None else str(articles), "lang": lang}
+        options |= {
+            "articles": None if articles is None else str(articles),
+            "lang": None if lang == "en" else lang,
+        }
         line = self.command("claims check", **options)
         return self.answer(line, lambda: judge_claims(self.election, file, articles=articles, lang=lang))
 
