@@ -59,7 +59,7 @@ test: $(VENV)/.dev ## run the tests, but for the slow ones and those on Spark
 test-slow: $(VENV)/.dev ## run the slow tests: most cases of the field, the largest files, random layouts
 	$(PYTEST) -m "slow and not spark"
 
-test-all: test test-slow mutate ## run all of it, as .ci/run does
+test-all: test test-slow ## run all of it, as .ci/run does
 
 test-spark: $(VENV)/.spark ## run the tests of the engine on Spark too (needs Java)
 	$(BIN)/python -m pytest -m spark
