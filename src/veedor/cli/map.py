@@ -48,9 +48,9 @@ def command(
     from dataclasses import asdict
 
     from veedor.errors import QuestionError
+    from veedor.guess.draft import write_case
+    from veedor.guess.old import guess
     from veedor.intake.case import FileForm
-    from veedor.intake.draft import write_case
-    from veedor.intake.guess import guess
 
     form = FileForm(file.name, member=member, sheets=sheets, skip=skip, encoding=encoding)
     proposal, raw = guess(file, form)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from veedor.intake.guess import Proposal
+    from veedor.guess.old import Proposal
     from veedor.intake.read import Raw
 
 

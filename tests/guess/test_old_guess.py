@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from intake.build_intake import csv_text
 from veedor.cli.map import command
 from veedor.errors import InputError, QuestionError
+from veedor.guess.draft import write_case
+from veedor.guess.old import fold, guess
 from veedor.intake import import_case, load_case
-from veedor.intake.draft import write_case
-from veedor.intake.guess import fold, guess
 
 if TYPE_CHECKING:
     from pathlib import Path
