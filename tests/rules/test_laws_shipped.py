@@ -25,11 +25,14 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "laws.md"
 
 MORE = re.compile(
     r"more than|exceed|greater than|majority|majorité absolue|maioria absoluta|salt çoğunlu|"
-    r"mayor a|mayoría absoluta|lebih dari|većinu|më shumë se",
+    r"mayor a|mayoría absoluta|lebih dari|većinu|më shumë se|"
+    r"nadpoloviční|yarısından çoxu|более половины|більше половини",
     re.IGNORECASE,
 )
 AT_LEAST = re.compile(
-    r"at least|not less than|a minimum|by a minimum|mínimo|al menos|sedikitnya|no less than", re.IGNORECASE
+    r"at least|not less than|a minimum|by a minimum|mínimo|al menos|sedikitnya|no less than|"
+    r"cel puţin|majority of two-thirds",
+    re.IGNORECASE,
 )
 PLUS_ONE = re.compile(r"plus one|más uno|más un voto", re.IGNORECASE)
 WORDS = {Op.GT: MORE, Op.GE: AT_LEAST, Op.PLUS_ONE: PLUS_ONE, Op.LE: MORE, Op.LT: re.compile("less than")}
