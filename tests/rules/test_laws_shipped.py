@@ -31,7 +31,7 @@ MORE = re.compile(
 )
 AT_LEAST = re.compile(
     r"at least|not less than|a minimum|by a minimum|mínimo|al menos|sedikitnya|no less than|"
-    r"cel puţin|majority of two-thirds",
+    r"cel puţin|majority of two-thirds|por el 40 por ciento|no menos del",
     re.IGNORECASE,
 )
 PLUS_ONE = re.compile(r"plus one|más uno|más un voto", re.IGNORECASE)
