@@ -12,8 +12,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.engine import fetch_arrow, fetch_rows
+from veedor.guess.figures import Figures, read_figures
+from veedor.intake.characters import bare
+from veedor.intake.raw import ROW
+
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pyarrow as pa
+
+    from veedor.intake.read import Raw
+
+ROWS = 20_000
+"""Rows of a sample, at the most."""
+
+BLOCKS = 8
+"""Blocks of neighbouring rows that a sample is made of, where it is not the whole table."""
+
+FEW = 0.9
+"""Share of the filled cells that must be whole numbers in a column of counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,15 +45,33 @@ class Column:
         As published.
     texts : tuple of str
         A text a row of the sample, outer blanks removed; empty where the cell is blank.
-    numbers : array of float, one a row
-        The whole number of each cell, NaN where there is none: in any digits, with the thousands mark that
-        the column uses, ``-`` and the like not counted as figures.
     """
 
     place: int
     name: str
     texts: tuple[str, ...]
-    numbers: npt.NDArray[np.float64]
+
+    @cached_property
+    def different(self) -> tuple[str, ...]:
+        """The different texts, the blank one too, in order of the file."""
+        return tuple(dict.fromkeys(self.texts))
+
+    @cached_property
+    def codes(self) -> npt.NDArray[np.intp]:
+        """Which of the different texts each row has."""
+        known = {text: i for i, text in enumerate(self.different)}
+        return np.fromiter((known[text] for text in self.texts), dtype=np.intp, count=len(self.texts))
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Its cells as figures."""
+        counts = np.bincount(self.codes, minlength=len(self.different))
+        return read_figures(self.different, self.codes, counts)
+
+    @property
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """The whole number of each cell, NaN where there is none."""
+        return self.figures.whole
 
     @cached_property
     def filled(self) -> int:
@@ -46,13 +81,19 @@ class Column:
     @cached_property
     def distinct(self) -> int:
         """How many different texts there are, the blank one not counted."""
-        return len(set(self.texts) - {""})
+        return len(set(self.different) - {""})
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """The first few different texts."""
+        return tuple(text for text in self.different[:4] if text)[:3]
 
     @cached_property
     def is_count(self) -> bool:
-        """Whether nearly all of its filled cells are whole numbers of zero or more."""
+        """Whether nearly all of its filled cells that are no mark for a missing figure are whole numbers."""
         whole = int((self.numbers >= 0).sum())
-        return whole > 0 and whole >= 0.9 * self.filled
+        missing = sum(rows for text, rows in self.figures.words.items() if is_missing(text))
+        return whole > 0 and whole >= FEW * (self.filled - missing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,3 +126,63 @@ class Sample:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text among figures says that there is none: ``-``, ``N/A``, ``***``."""
+    return not any(c.isalnum() for c in text) or text.casefold() in {
+        "na", "n/a", "n.a.", "nan", "null", "none", "nd", "n/d", "s/d", "sd", "#n/a", "<na>", "x",
+    }  # fmt: skip
+
+
+def look(raw: Raw) -> Sample:
+    """Take the rows of a table that a guess looks at: all, or blocks from its beginning to its end.
+
+    Parameters
+    ----------
+    raw : Raw
+        The table as text.
+    """
+    table, whole = _rows(raw)
+    columns = tuple(
+        Column(place, name, _texts(table[f"c{place}"]))
+        for place, name in enumerate(raw.header)
+        if f"c{place}" in table.column_names
+    )
+    return Sample(columns, len(table), whole)
+
+
+def _rows(raw: Raw) -> tuple[pa.Table, bool]:
+    if raw.arrow is not None:
+        rows = len(raw.arrow)
+        if rows <= ROWS:
+            return raw.arrow, True
+        return raw.arrow.take(np.concatenate([np.arange(a, b) for a, b in _blocks(rows)])), False
+    (bounds,) = fetch_rows(raw.table.aggregate(low=raw.table[ROW].min(), high=raw.table[ROW].max()))
+    if bounds["low"] is None:
+        return fetch_arrow(raw.table.limit(0)), True
+    first, rows = int(bounds["low"]), int(bounds["high"]) - int(bounds["low"]) + 1
+    if rows <= ROWS:
+        return fetch_arrow(raw.table.order_by(ROW)), True
+    row = raw.table[ROW]
+    chosen = [row.between(first + a, first + b - 1) for a, b in _blocks(rows)]
+    condition = chosen[0]
+    for further in chosen[1:]:
+        condition = condition | further
+    return fetch_arrow(raw.table.filter(condition).order_by(ROW)), False
+
+
+def _blocks(rows: int) -> list[tuple[int, int]]:
+    """Give where the blocks of a sample begin and end."""
+    size = ROWS // BLOCKS
+    starts = np.linspace(0, rows - size, BLOCKS).astype(int)
+    return [(int(start), int(start) + size) for start in starts]
+
+
+def _texts(cells: pa.ChunkedArray) -> tuple[str, ...]:
+    """Give the cells of a column without outer blanks."""
+    encoded = cells.combine_chunks().dictionary_encode()
+    known = [bare(text or "") for text in encoded.dictionary.to_pylist()]
+    known.append("")
+    places = encoded.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
+    return tuple(np.array(known, dtype=object)[places].tolist())

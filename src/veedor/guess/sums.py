@@ -1,0 +1,331 @@
+"""Which columns are, in nearly every row, the sum of others: by arithmetic alone, with the evidence in bits.
+
+Columns are taken from the smallest to the largest. Each is compared with sums of smaller ones that are no
+totals themselves (so that no sum can be written in two ways), which non-negative least squares proposes and
+exact sums prove. A total of totals is written with them afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import comb, log2
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import nnls
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Bools = npt.NDArray[np.bool_]
+
+NEARLY = 0.9
+"""Share of the telling rows in which a total is met."""
+
+ENOUGH = 12.0
+"""Bits beyond what the number of possible sums explains."""
+
+ENOUGH_NAMED = 2.0
+"""The same where a word calls the column a total."""
+
+SPREAD = 2.5
+"""A count of ``n`` is exactly another figure of its size about once in ``SPREAD * sqrt(n)``."""
+
+NOT_ABOVE = 0.97
+"""Share of the rows in which an addend does not exceed its total."""
+
+FITTED = 300
+"""Rows by which the addends are found."""
+
+PROVED = 2_500
+"""Rows by which the choice among sums is made; the best is proved by all."""
+
+NEAR = 0.01
+"""Share of a total by which a sum may be off where voters and ballots were counted apart."""
+
+ALL_SUBSETS = 11
+"""Columns up to which every sum of them is tried."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A column that is the sum of others.
+
+    Parameters
+    ----------
+    addends : tuple of int
+        Columns, none of them a sum of others.
+    met, rows : int
+        Rows in which it holds, of those that tell.
+    bits : float
+        What speaks for it beyond chance.
+    near : int
+        Rows in which it is off by one in a hundred at the most (or by one).
+    """
+
+    addends: tuple[int, ...]
+    met: int
+    rows: int
+    bits: float
+    near: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether it holds in nearly every row."""
+        return self.met >= NEARLY * self.rows
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of a table.
+
+    Parameters
+    ----------
+    totals : dict of int to Sum
+        Column -> what it sums.
+    twins : dict of int to int
+        Column -> an earlier one (that is no total) with the same figures in nearly every row.
+    """
+
+    totals: dict[int, Sum] = field(default_factory=dict)
+    twins: dict[int, int] = field(default_factory=dict)
+
+    def shortest(self, column: int) -> tuple[int, ...]:
+        """Give the addends of a total with other totals in place of their addends, the largest first."""
+        left = set(self.totals[column].addends)
+        used: list[int] = []
+        inner = [c for c in self.totals if c != column and set(self.totals[c].addends) < left]
+        for other in sorted(inner, key=lambda c: -len(self.totals[c].addends)):
+            if set(self.totals[other].addends) <= left:
+                left -= set(self.totals[other].addends)
+                used.append(other)
+        return (*used, *sorted(left))
+
+
+def find_sums(matrix: Floats, named: Collection[int] = ()) -> Sums:
+    """Find the columns that are sums of others.
+
+    Parameters
+    ----------
+    matrix : array of float, rows x columns
+        Figures, missing ones as NaN.
+    named : collection of int
+        Columns that a word calls totals: less evidence is enough for them.
+    """
+    x = np.nan_to_num(matrix)
+    there = ~np.isnan(matrix)
+    size = np.sqrt(np.maximum(x, 0)).sum(axis=0)  # a single figure with a slipped digit must not decide
+    order = [int(c) for c in np.argsort(size, kind="stable") if size[c] > 0]
+    found = Sums()
+    atoms: list[int] = []
+    for column in order:
+        base = sorted(c for c in atoms if _not_above(x, there, c, column))
+        best = _best(_Search(x, there, column, base, len(order)), column in named) if base else None
+        if best is None:
+            atoms.append(column)
+        elif len(best.addends) == 1:
+            found.twins[column] = best.addends[0]
+        else:
+            found.totals[column] = best
+    return found
+
+
+def _best(search: _Search, named: bool) -> Sum | None:
+    """Give the sum that is proven; else one that is nearly met, as of ballots and voters counted apart."""
+    least = ENOUGH_NAMED if named else ENOUGH
+    exact = search.best()
+    if exact is not None and exact.exact and exact.bits >= least:
+        return exact
+    near = search.nearly()
+    return near if near is not None and near.bits >= least and near.near >= NEARLY * near.rows else None
+
+
+def _not_above(x: Floats, there: Bools, addend: int, total: int) -> bool:
+    both = there[:, addend] & there[:, total]
+    return bool(both.any()) and float((x[both, addend] <= x[both, total]).mean()) >= NOT_ABOVE
+
+
+class _Search:
+    """The best sum of some columns for one total."""
+
+    def __init__(self, x: Floats, there: Bools, column: int, base: list[int], columns: int) -> None:
+        self.base = base
+        self.columns = columns
+        told = there[:, column] & there[:, base].any(axis=1) & ((x[:, column] > 0) | (x[:, base] > 0).any(axis=1))
+        rows = np.flatnonzero(told)
+        self.all = x[np.ix_(rows, base)], x[rows, column]
+        if len(rows) > PROVED:
+            rows = rows[np.linspace(0, len(rows) - 1, PROVED).astype(np.int64)]
+        self.part, self.total = x[np.ix_(rows, base)], x[rows, column]
+
+    def best(self) -> Sum | None:
+        """Give the sum that most speaks for; nothing where no sum comes near."""
+        rows = len(self.total)
+        if not rows or (self.part.sum(axis=1) < self.total).sum() > (1 - NEARLY) * rows:
+            return None
+        tried = [(self._score(mask), mask) for mask in self._proposed()]
+        if not tried:
+            return None
+        score, mask = max(tried, key=lambda pair: pair[0])
+        if score <= 0:
+            return None
+        mask = self._improved(score, mask)
+        return self._proved(mask, self._score(mask))
+
+    def nearly(self) -> Sum | None:
+        """Give the sum of all columns, or of neighbours, that comes nearest to the total; three at the least."""
+        k = len(self.base)
+        if k < 3 or len(self.total) < 3:
+            return None
+        running = np.concatenate([np.zeros((len(self.part), 1)), self.part.cumsum(axis=1)], axis=1)
+        best: tuple[float, Bools] = (0.0, np.zeros(k, dtype=np.bool_))
+        for first, last in combinations(range(k + 1), 2):
+            sums = running[:, last] - running[:, first]
+            gap = np.abs(sums - self.total)
+            if last - first < 3 or float((gap <= _allowed(self.total)).mean()) < NEARLY:
+                continue
+            mask = np.zeros(k, dtype=np.bool_)
+            mask[first:last] = True
+            score = _near_evidence(self.part[:, mask], self.total) - self._cost(mask)
+            best = max(best, (score, mask), key=lambda pair: pair[0])
+        return self._proved(best[1], best[0]) if best[0] > 0 else None
+
+    def _proposed(self) -> Iterator[Bools]:
+        """Give the sums that are worth a look."""
+        k = len(self.base)
+        yield np.ones(k, dtype=np.bool_)
+        if k <= ALL_SUBSETS:
+            yield from self._exact()
+        else:
+            yield from self._runs()
+        if len(self.total) >= k // 2:
+            yield from self._fitted()
+
+    def _exact(self) -> Iterator[Bools]:
+        """Try every sum on some rows."""
+        k = len(self.base)
+        masks = (np.arange(1, 2**k)[:, None] >> np.arange(k)) & 1
+        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 60)).astype(np.int64)
+        met = ((masks @ self.part[rows].T) == self.total[rows]).sum(axis=1)
+        for place in np.argsort(-met, kind="stable")[:12]:
+            if met[place] >= 0.7 * len(rows):
+                yield masks[place].astype(np.bool_)
+
+    def _runs(self) -> Iterator[Bools]:
+        """Try the sums of neighbouring columns."""
+        k = len(self.base)
+        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
+        running = np.concatenate([np.zeros((len(rows), 1)), self.part[rows].cumsum(axis=1)], axis=1)
+        for first, last in combinations(range(k + 1), 2):
+            if (running[:, last] - running[:, first] == self.total[rows]).sum() >= 0.7 * len(rows):
+                mask = np.zeros(k, dtype=np.bool_)
+                mask[first:last] = True
+                yield mask
+
+    def _fitted(self) -> Iterator[Bools]:
+        """Let least squares choose, twice without the rows that are far off."""
+        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), FITTED)).astype(np.int64)
+        part, total = self.part[rows], self.total[rows]
+        weight = 1 / np.sqrt(np.maximum(total, 1))
+        for _ in range(3):
+            try:
+                share, _norm = nnls(part * weight[:, None], total * weight)
+            except RuntimeError:
+                return
+            mask = share > 0.5
+            if mask.any():
+                yield mask
+            off = np.abs(part @ share - total) * weight
+            keep = off <= max(float(np.quantile(off, 0.85)), 1e-9)
+            if keep.all() or keep.sum() < len(self.base):
+                return
+            part, total, weight = part[keep], total[keep], weight[keep]
+
+    def _improved(self, score: float, mask: Bools) -> Bools:
+        """Put single columns in or out as long as more speaks for the sum."""
+        for _ in range(len(mask)):
+            options = []
+            for place in range(len(mask)):
+                other = mask.copy()
+                other[place] = not other[place]
+                if other.any():
+                    options.append((self._score(other), place))
+            best, place = max(options, default=(0.0, 0))
+            if best <= score:
+                break
+            score, mask = best, mask.copy()
+            mask[place] = not mask[place]
+        return mask
+
+    def _score(self, mask: Bools) -> float:
+        return evidence(self.part[:, mask], self.total) - self._cost(mask)
+
+    def _cost(self, mask: Bools) -> float:
+        """Give the bits by which this sum is one of many: all columns are one, some of them are many."""
+        k, m = len(mask), int(mask.sum())
+        some = 2 + log2(comb(k, m)) + log2(k)
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+        run = 2 + log2(k * (k + 1) / 2) if len(edges) == 2 else np.inf
+        return log2(self.columns) + min(some, run, 1.0 if m == k else np.inf)
+
+    def _proved(self, mask: Bools, bits: float) -> Sum:
+        part, total = self.all
+        sums = part[:, mask].sum(axis=1)
+        told = (total > 0) | (sums > 0)
+        gap = np.abs(sums - total)[told]
+        addends = tuple(c for c, m in zip(self.base, mask, strict=True) if m)
+        near = int((gap <= _allowed(total[told])).sum())
+        return Sum(addends, int((gap == 0).sum()), int(told.sum()), bits, near)
+
+
+def _allowed(total: Floats) -> Floats:
+    return np.maximum(1.0, NEAR * total)
+
+
+def evidence(part: Floats, total: Floats) -> float:
+    """Give the bits that speak for a column being the sum of others.
+
+    Rows divided in the same way among the columns say the same: constants and proportional columns prove
+    nothing.
+
+    Parameters
+    ----------
+    part : array of float, rows x addends
+        Figures of the addends.
+    total : array of float, one a row
+        Figures of the total.
+    """
+    sums = part.sum(axis=1)
+    told = (total > 0) | (sums > 0)
+    met = told & (sums == total)
+    rows, missed = int(told.sum()), int(told.sum()) - int(met.sum())
+    if not met.any() or missed > (1 - NEARLY) * rows + 1:
+        return -np.inf
+    ways = np.round(part[met] / sums[met][:, None], 9)
+    which = _different(ways)
+    bits = np.log2(1 + SPREAD * np.sqrt(sums[met][which])).sum()
+    return float(bits - missed * log2(max(rows, 2)))
+
+
+def _near_evidence(part: Floats, total: Floats) -> float:
+    """Give the same bits for a sum that is a little off, less for each row by how far it is off."""
+    sums = part.sum(axis=1)
+    told = sums > 0
+    ways = np.round(part[told] / sums[told][:, None], 9)
+    which = _different(ways)
+    gap = np.abs(sums - total)[told][which]
+    bits = np.log2((1 + SPREAD * np.sqrt(sums[told][which])) / (2 * gap + 1))
+    return float(np.maximum(bits, -log2(max(len(which), 2))).sum())
+
+
+def _different(ways: Floats) -> npt.NDArray[np.intp]:
+    """Give a row of each kind."""
+    if ways.shape[1] == 1:  # a copy: rows differ by their size alone
+        return np.arange(len(ways))
+    mixed = ways @ np.random.default_rng(1).random(ways.shape[1])
+    return np.unique(np.round(mixed, 7), return_index=True)[1]
+
