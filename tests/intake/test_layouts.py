@@ -116,6 +116,7 @@ def test_a_template_with_an_empty_part_names_no_sheet(tmp_path: Path) -> None:
     source = SOURCE.replace('id = "Sheet"', 'id = "{Region}-{Sheet}"')
     (problem,) = refusal(write_case(tmp_path, source, {"count.csv": csv_text(rows)}))
     assert "names no sheet" in problem.message
+    assert "rows.drop = rows.drop" not in str(problem)
 
 
 def test_choices_by_pattern_and_rename(tmp_path: Path) -> None:

@@ -74,10 +74,10 @@ def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str,
     if total:
         return (
             "the row names no sheet, and its figures are the sum of others: a subtotal.",
-            f"Leave it out: rows.drop = {drop_sums}.",
+            f"Leave it out: {drop_sums}.",
         )
     if not votes:
-        return "the row names no sheet and holds no figure.", f"Leave it out: rows.drop = {drop}."
+        return "the row names no sheet and holds no figure.", f"Leave it out: {drop}."
     return (
         "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows.",
         (
