@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from veedor import durable
+from veedor import disk
 from veedor.audit.canonical import canonical, read, sha256
 from veedor.errors import AuditError
 
@@ -78,7 +78,7 @@ def load(folder: Path) -> tuple[JournalLine, ...]:
         Where a line is unreadable or does not follow from the one before.
     """
     if (folder / PENDING).is_dir():
-        with suppress(OSError), durable.alone(folder):  # on a disk that cannot be written it stays
+        with suppress(OSError), disk.alone(folder):  # on a disk that cannot be written it stays
             _finish(folder)
     return _read(folder)
 
@@ -152,7 +152,7 @@ def append(folder: Path, *entered: Entered, at: str) -> None:
         Where a file exists already.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with durable.alone(folder):
+    with disk.alone(folder):
         _finish(folder)
         lines = _read(folder)
         known, last = {line.file for line in lines}, head(lines)
@@ -167,9 +167,9 @@ def append(folder: Path, *entered: Entered, at: str) -> None:
         for one in entered:
             path = folder / PENDING / one.file
             path.parent.mkdir(parents=True, exist_ok=True)
-            durable.write(path, one.content)
+            disk.write(path, one.content)
         before = read(folder, NAME) if lines else b""
-        durable.write(folder / NAME, before + b"".join(made))
+        disk.write(folder / NAME, before + b"".join(made))
         _finish(folder)
 
 
@@ -183,7 +183,7 @@ def _finish(folder: Path) -> None:
         if waits.is_file() and not waits.is_symlink() and sha256(waits.read_bytes()) == line.sha256:
             place.parent.mkdir(parents=True, exist_ok=True)
             waits.replace(place)
-            durable.settle_folder(place.parent)
+            disk.settle_folder(place.parent)
     shutil.rmtree(pending)
 
 

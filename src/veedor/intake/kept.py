@@ -10,7 +10,7 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from veedor import durable
+from veedor import disk
 from veedor.engine import MANIFEST
 from veedor.intake.locate import hash_file
 from veedor.intake.seal import holds, mark, sealed
@@ -100,7 +100,7 @@ def _is_mine(folder: Path, kept: Path) -> bool:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.name not in {SEAL, durable.MAKER}
+    return path.name not in {SEAL, disk.MAKER}
 
 
 def _sealed_files(folder: Path) -> dict[str, list[Any]] | None:
@@ -115,7 +115,7 @@ def _sealed_files(folder: Path) -> dict[str, list[Any]] | None:
 def _write(folder: Path, files: dict[str, list[Any]]) -> None:
     seal = sealed([_place(folder), files])
     if seal is not None:
-        durable.write(folder / SEAL, json.dumps({"files": files, "seal": seal}))
+        disk.write(folder / SEAL, json.dumps({"files": files, "seal": seal}))
 
 
 def _place(folder: Path) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from veedor import durable
+from veedor import disk
 from veedor.errors import CaseError, MissingDataError, raise_all
 from veedor.intake.seal import holds, mark, sealed
 
@@ -218,6 +218,6 @@ class _Seen:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             content = {"files": self._known, "seal": sealed(self._known)}
-            durable.write(self._file, json.dumps(content))
+            disk.write(self._file, json.dumps(content))
         except OSError:
             return  # a shortcut that cannot be kept costs time, never an answer

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from veedor import durable
+from veedor import disk
 from veedor.engine import MANIFEST, Store, connect
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import refuse_ids_alike
@@ -97,11 +97,11 @@ def import_case(
     base.mkdir(parents=True, exist_ok=True)
     tell = progress or _silent
     try:
-        with durable.alone(base, lambda: tell("waiting for another veedor that reads this case", 0, 1)):
+        with disk.alone(base, lambda: tell("waiting for another veedor that reads this case", 0, 1)):
             if is_kept(folder) and not anew:  # the other one has read it
                 return Imported(case, Store(folder), reused=True)
-            durable.sweep(base)
-            with durable.made_aside(base) as new:
+            disk.sweep(base)
+            with disk.made_aside(base) as new:
                 _import_into(new, case, located, tell, engine, key)
                 seal_tables(new)
                 _put_into_place(new, folder)
@@ -141,7 +141,7 @@ def _import_into(
         tempfile.TemporaryDirectory(prefix="veedor-") as own,
         # what does not fit into memory stands beside the tables: the system's folder may itself be memory,
         # and other machines see this one
-        durable.made_aside(folder.parent) as spill,
+        disk.made_aside(folder.parent) as spill,
     ):
         work = spill if engine == "spark" else Path(own)
         connection = connect(engine, spill=spill)
@@ -191,15 +191,15 @@ def _put_into_place(new: Path, folder: Path) -> None:
     """Move finished tables to where they are looked for, all at once."""
     for file in new.iterdir():
         with file.open("rb") as opened:
-            durable.settle(opened)
+            disk.settle(opened)
     new.chmod(0o755)
     if folder.exists():
-        with durable.made_aside(folder.parent) as old:
+        with disk.made_aside(folder.parent) as old:
             folder.replace(old / "tables")
             new.replace(folder)
     else:
         new.replace(folder)
-    durable.settle_folder(folder.parent)
+    disk.settle_folder(folder.parent)
 
 
 def _silent(what: str, step: int, steps: int) -> None:

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from veedor import durable
+from veedor import disk
 
 KEY = "seal.key"
 _BYTES = 32
@@ -71,7 +71,7 @@ def _key(folder: Path) -> bytes | None:
 
 def _make(path: Path) -> None:
     """Write a key whole, unless another program is quicker."""
-    with durable.made_aside(path.parent) as new:
+    with disk.made_aside(path.parent) as new:
         (new / KEY).write_bytes(secrets.token_bytes(_BYTES))
         (new / KEY).chmod(0o600)
         with suppress(FileExistsError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from veedor import durable
+from veedor import disk
 from veedor.model import Result
 from veedor.press.checks import proposed_check
 from veedor.press.clusters import components
@@ -253,4 +253,4 @@ def write_proposals(proposals: Proposals, path: Path) -> None:
         "# Proposed by rules; nothing here is a finding and nothing has a verdict.\n"
         "# Read each in its article, correct it, and move what you stand for to claims.toml, with by, on.\n\n"
     )
-    durable.write(path, head + tomli_w.dumps(proposals.document()))
+    disk.write(path, head + tomli_w.dumps(proposals.document()))

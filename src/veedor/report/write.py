@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veedor import durable
+from veedor import disk
 from veedor.findings.serial import document, dumps
 from veedor.model import Unit
 from veedor.report.page import Front, page, specs_of
@@ -97,10 +97,10 @@ def write_report(
         text = page(top, sections, lacking, wording, met)
     target, found = folder / f"report-{lang}.html", folder / "findings.json"
     drawn: tuple[Path, ...] = ()
-    with durable.aside(folder, last=(found.name, target.name)) as new:
-        durable.write(new / target.name, text)
+    with disk.aside(folder, last=(found.name, target.name)) as new:
+        disk.write(new / target.name, text)
         tell("findings.json")
-        durable.write(new / found.name, findings)
+        disk.write(new / found.name, findings)
         if images:
             label = wording.text("report.synthetic") if case.election.file.election.synthetic else ""
             made = write_images(specs_of(sections), new / "images", wording, tell, label, met)

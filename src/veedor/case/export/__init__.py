@@ -6,7 +6,7 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from veedor import durable
+from veedor import disk
 from veedor.case.export.nist import report
 from veedor.case.export.package import write_package
 from veedor.case.export.totals import NOT_COUNTED, PlaceTotals, sum_places
@@ -93,7 +93,7 @@ def export_results(
 def _aside(folder: Path, last: Sequence[str] = ()) -> Iterator[Path]:
     """Write beside a folder first, so that a killed export leaves nothing torn in it."""
     try:
-        with durable.aside(folder, last) as new:
+        with disk.aside(folder, last) as new:
             yield new
     except OSError as error:
         raise VeedorError(

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whoever is killed while they are written.
+"""Files: written whole or not at all, whoever is killed meanwhile; read where they are ordinary and small.
 
 What is written goes beside its place first, is made to reach the disk, and is then renamed. What a killed
 program leaves beside is swept by the next one: a folder of ours holds a lock as long as its maker lives, and
@@ -7,8 +7,10 @@ nothing else is ever deleted.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 import tempfile
 import time
 from contextlib import contextmanager, suppress
@@ -26,6 +28,33 @@ MAKER = ".maker"
 
 _DEAD_AFTER = 86_400
 """Seconds after which a folder is taken for left over where a system has no locks."""
+
+
+def read(path: Path, most: int) -> bytes:
+    """Read an ordinary file, at most so many bytes.
+
+    A pipe or a device has no end, and opening one may wait for ever.
+
+    Parameters
+    ----------
+    path : Path
+        The file; a link is followed.
+    most : int
+        Bytes.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be read, is no ordinary file, or is larger; ``strerror`` says which.
+    """
+    seen = path.stat()
+    if stat.S_ISDIR(seen.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(seen.st_mode):
+        raise OSError(errno.EINVAL, "It is no ordinary file", str(path))
+    if seen.st_size > most:
+        raise OSError(errno.EFBIG, f"It is larger than {most:,} bytes", str(path))
+    return path.read_bytes()
 
 
 def write(path: Path, content: bytes | str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from veedor import durable
+from veedor import disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ def test_a_file_is_replaced_whole_and_a_link_is_not_followed(tmp_path: Path) -> 
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_text("mine")
     (tmp_path / "out").symlink_to(elsewhere)
-    durable.write(tmp_path / "out", "new")
+    disk.write(tmp_path / "out", "new")
     assert elsewhere.read_text() == "mine"
     assert (tmp_path / "out").read_text() == "new"
     assert not (tmp_path / "out").is_symlink()
@@ -34,7 +34,7 @@ def test_what_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        durable.write(tmp_path / "out", "new")
+        disk.write(tmp_path / "out", "new")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert (tmp_path / "out").read_text() == "old"
 
@@ -51,7 +51,7 @@ def test_several_files_come_together_and_the_last_ones_last(
 
     monkeypatch.setattr(os, "replace", seen)
     monkeypatch.setattr(os, "rename", seen)
-    with durable.aside(tmp_path / "out", last=("b", "a")) as new:
+    with disk.aside(tmp_path / "out", last=("b", "a")) as new:
         for name in ("a", "b", "c/d"):
             (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_text(name)
@@ -62,7 +62,7 @@ def test_several_files_come_together_and_the_last_ones_last(
 
 def test_nothing_comes_where_one_fails(tmp_path: Path) -> None:
     def fails() -> None:
-        with durable.aside(tmp_path / "out") as new:
+        with disk.aside(tmp_path / "out") as new:
             (new / "a").write_text("a")
             raise RuntimeError
 
@@ -74,8 +74,8 @@ def test_nothing_comes_where_one_fails(tmp_path: Path) -> None:
 KILLED = """
 import os, sys, time
 from pathlib import Path
-from veedor import durable
-with durable.aside(Path(sys.argv[1])) as new:
+from veedor import disk
+with disk.aside(Path(sys.argv[1])) as new:
     (new / "half").write_text("half")
     print("ready", flush=True)
     time.sleep(60)
@@ -94,10 +94,10 @@ def test_what_a_killed_program_left_is_swept_and_a_living_ones_is_not(tmp_path: 
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
         (left,) = [p for p in folder.iterdir() if p.name not in {".veedor-mine", ".veedor-link"}]
-        durable.sweep(folder)
+        disk.sweep(folder)
         assert (left / "half").exists(), "its maker is alive"
         child.kill()
-    durable.sweep(folder)
+    disk.sweep(folder)
     assert sorted(p.name for p in folder.iterdir()) == [".veedor-link", ".veedor-mine"]
     assert (theirs / "precious").read_text() == "precious"
 
@@ -105,8 +105,8 @@ def test_what_a_killed_program_left_is_swept_and_a_living_ones_is_not(tmp_path: 
 ALONE = """
 import sys, time
 from pathlib import Path
-from veedor import durable
-with durable.alone(Path(sys.argv[1])):
+from veedor import disk
+with disk.alone(Path(sys.argv[1])):
     print("in", flush=True)
     sys.stdin.readline()
 """
@@ -125,5 +125,5 @@ def test_two_programs_wait_for_each_other(tmp_path: Path) -> None:
             child.stdin.write("\n")
             child.stdin.flush()
 
-        with durable.alone(tmp_path, waiting):
+        with disk.alone(tmp_path, waiting):
             assert waited
