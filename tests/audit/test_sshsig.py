@@ -1,13 +1,18 @@
 """Signatures: OpenSSH accepts ours, we accept OpenSSH's, and neither accepts a changed file."""
 
 import base64
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +22,7 @@ from veedor.audit.sshsig import (
     fingerprint,
     key_bytes,
     load_private,
+    needs_password,
     public_line,
     sign,
     verify,
@@ -58,9 +64,9 @@ def test_a_flipped_byte_is_found(position: int, flip: int) -> None:
     at = position % len(signature)
     signature[at] ^= flip
     changed = bytes(signature).decode("latin-1")
-    body = "".join(line.strip() for line in changed.strip().splitlines())
-    unchanged = body == "".join(sign(b"plan", KEY).splitlines())
-    assert verify(b"plan", changed, PUBLIC) is unchanged
+    body = "".join(changed.removesuffix("\n").split("\n")[1:-1])
+    unchanged = body == "".join(sign(b"plan", KEY).splitlines()[1:-1])
+    assert not verify(b"plan", changed, PUBLIC) or unchanged
 
 
 def test_another_key_is_refused() -> None:
@@ -148,7 +154,7 @@ def test_a_public_key_is_of_its_kind_and_32_bytes_long() -> None:
         blob = b"".join(len(part).to_bytes(4, "big") + part for part in (kind, key))
         return f"ssh-ed25519 {base64.b64encode(blob).decode()}"
 
-    assert key_bytes(line(b"ssh-ed25519", bytes(32))) == bytes(32)
+    assert key_bytes(line(b"ssh-ed25519", bytes(range(32)))) == bytes(range(32))
     for wrong in (
         line(b"ssh-ed25519", bytes(31)),
         line(b"ssh-ed25519", bytes(33)),
@@ -163,3 +169,98 @@ def test_a_text_of_a_signature_may_be_empty_and_may_not_break_off() -> None:
     for block in (b"", bytes(3), b"\0\0\0\2a"):
         with pytest.raises(AuditError):
             _WireReader(block).take()
+
+
+def wire(*parts: bytes) -> bytes:
+    """Write texts with their lengths in front."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def armoured(blob: bytes) -> str:
+    """Write a signature as ssh-keygen does."""
+    body = base64.b64encode(blob).decode()
+    lines = [body[i : i + 70] for i in range(0, len(body), 70)]
+    return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])
+
+
+def built(*, reserved: bytes = b"", behind: bytes = b"", namespace: bytes = NAMESPACE.encode()) -> str:
+    """Sign ``plan`` correctly, in a frame that is not."""
+    digest = hashlib.sha512(b"plan").digest()
+    signed = b"SSHSIG" + wire(namespace, reserved, b"sha512", digest)
+    signature = wire(b"ssh-ed25519", KEY.sign(signed)) + behind
+    key = wire(b"ssh-ed25519", KEY.public_key().public_bytes_raw())
+    return armoured(b"SSHSIG" + (1).to_bytes(4, "big") + wire(key, namespace, reserved, b"sha512", signature))
+
+
+def test_the_frame_of_these_tests_is_right() -> None:
+    assert built() == sign(b"plan", KEY)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        built(behind=b"x"),
+        built(behind=wire(b"more")),
+        built(reserved=b"x"),
+        sign(b"plan", KEY).replace("\n", "\r\n"),
+        "\n" + sign(b"plan", KEY),
+        " " + sign(b"plan", KEY),
+        sign(b"plan", KEY) + "\n",
+        sign(b"plan", KEY).replace("\n", "\n\n"),
+        "\ufeff" + sign(b"plan", KEY),
+    ],
+    ids=["behind", "text behind", "reserved", "crlf", "line before", "blank", "line after", "lines", "mark"],
+)
+def test_what_is_signed_but_written_otherwise_is_refused(changed: str) -> None:
+    assert not verify(b"plan", changed, PUBLIC)
+
+
+def times_eight(height: int, sign_bit: int) -> bool:
+    """Say, by the group law of RFC 8032, whether eight times a point is nothing."""
+    p = 2**255 - 19
+    d = -121665 * pow(121666, -1, p) % p
+    square = (height * height - 1) * pow(d * height * height + 1, -1, p) % p
+    x = pow(square, (p + 3) // 8, p)
+    if x * x % p != square:
+        x = x * pow(2, (p - 1) // 4, p) % p
+    if x * x % p != square:
+        return False  # no point
+    x = x if x % 2 == sign_bit else -x % p
+    y = height % p
+    for _ in range(3):
+        cross = d * x * x * y * y % p
+        x, y = (
+            2 * x * y * pow(1 + cross, -1, p) % p,
+            (y * y + x * x) * pow(1 - cross, -1, p) % p,
+        )
+    return (x, y) == (0, 1)
+
+
+def test_keys_that_sign_for_everybody_are_refused() -> None:
+    p = 2**255 - 19
+    eighth = int.from_bytes(
+        bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+    )
+    heights = (0, 1, p - 1, eighth, p - eighth, p, p + 1)
+    for height in heights:
+        assert times_eight(height, 0)
+        for sign_bit in (0, 1):
+            key = (height | sign_bit << 255).to_bytes(32, "little")
+            line = "ssh-ed25519 " + base64.b64encode(wire(b"ssh-ed25519", key)).decode()
+            with pytest.raises(AuditError, match="signs for everybody"):
+                key_bytes(line)
+    assert not times_eight(int.from_bytes(KEY.public_key().public_bytes_raw(), "little") % 2**255, 0)
+
+
+def test_a_key_with_something_behind_it_is_refused() -> None:
+    blob = wire(b"ssh-ed25519", KEY.public_key().public_bytes_raw()) + b"x"
+    with pytest.raises(AuditError, match="no Ed25519"):
+        key_bytes("ssh-ed25519 " + base64.b64encode(blob).decode())
+
+
+def test_only_an_encrypted_key_needs_a_password(tmp_path: Path) -> None:
+    plain = write_key(tmp_path).read_bytes()
+    body = base64.b64encode(b"openssh-key-v1\0" + wire(b"aes256-ctr", b"bcrypt", b"")).decode()
+    locked = f"-----BEGIN OPENSSH PRIVATE KEY-----\n{body}\n-----END OPENSSH PRIVATE KEY-----\n".encode()
+    assert (needs_password(plain), needs_password(locked)) == (False, True)
+    assert not needs_password(b"-----BEGIN OPENSSH PRIVATE KEY-----\nnonsense\n")

@@ -32,7 +32,7 @@ def test_a_second_import_reuses_the_first(tmp_path: Path) -> None:
 
 def test_an_unchanged_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_case(tmp_path)
-    age(folder)
+    monkeypatch.setattr(locate, "_SETTLED_NS", 0)
     importing(folder)
 
     def refuse(path: Path) -> str:

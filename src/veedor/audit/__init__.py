@@ -20,7 +20,7 @@ from veedor.audit.procedure import (
 )
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
-from veedor.audit.sshsig import load_private
+from veedor.audit.sshsig import load_private, needs_password
 from veedor.audit.status import AuditStatus, audit_status
 from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.audit.verification import Checked, verify_audit
@@ -51,6 +51,7 @@ __all__ = [
     "form",
     "load_private",
     "measure_risk",
+    "needs_password",
     "outcome_p",
     "outlook",
     "propose",

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import InputError, InputErrors
 from veedor.intake.safe_cells import safe_cell
@@ -60,10 +61,10 @@ def read_form(folder: AuditFolder, path: Path) -> tuple[AuditRecord, ...]:
     InputError, InputErrors
         All rows that cannot be read, each with row and column; nothing is recorded then.
     """
-    if path.stat().st_size > _LIMIT:
-        raise InputError("The form is larger than any honest one.", file=path.name)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = disk.read(path, _LIMIT).decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"The form cannot be read: {error.strerror}.", file=str(path)) from None
     except UnicodeDecodeError:
         raise InputError("The form is not UTF-8.", file=path.name, remedy="Save it as UTF-8 CSV.") from None
     top = text.partition("\n")[0]

@@ -4,16 +4,23 @@ Each step adds one line to ``journal.jsonl``: what was done, which file it made,
 and the hash of the line before. A line cannot name a hash that did not exist yet, so the order of the
 steps can be proved from the files alone; whoever holds the hash of a later line holds all lines before
 it.
+
+An act (a record and its signature, say) is one durable step: its files are written into a folder of their
+own, the journal with all of its lines replaces the old one, and then the files take their places. A program
+that is stopped before the middle of these has done nothing, one that is stopped after it has done everything:
+what is left to move is moved by whoever opens the folder next.
 """
 
 from __future__ import annotations
 
-import os
+import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from veedor import disk
 from veedor.audit.canonical import canonical, read, sha256
 from veedor.errors import AuditError
 
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "journal.jsonl"
+PENDING = ".act"
+"""Folder of an act that is under way."""
 START = "0" * 64
 
 STEPS = ("commit", "rule", "plan", "sign", "refuse", "seed", "draw", "record", "witness")
@@ -61,13 +70,20 @@ def head(lines: tuple[JournalLine, ...]) -> str:
 
 
 def load(folder: Path) -> tuple[JournalLine, ...]:
-    """Read the journal and check its chain.
+    """Read the journal and check its chain; finish an act that was stopped on its way.
 
     Raises
     ------
     AuditError
         Where a line is unreadable or does not follow from the one before.
     """
+    if (folder / PENDING).is_dir():
+        with suppress(OSError), disk.alone(folder):  # on a disk that cannot be written it stays
+            _finish(folder)
+    return _read(folder)
+
+
+def _read(folder: Path) -> tuple[JournalLine, ...]:
     if not (folder / NAME).exists():
         return ()
     lines: list[JournalLine] = []
@@ -136,43 +152,47 @@ def append(folder: Path, *entered: Entered, at: str) -> None:
         Where a file exists already.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / NAME).open("ab") as journal:
-        _lock(journal)
-        lines = load(folder)
+    with disk.alone(folder):
+        _finish(folder)
+        lines = _read(folder)
         known, last = {line.file for line in lines}, head(lines)
+        made: list[bytes] = []
         for one in entered:
-            _write(folder, one, known)
-            line = canonical(asdict(JournalLine(one.step, one.file, sha256(one.content), one.who, at, last)))
-            journal.write(line)
-            journal.flush()
-            os.fsync(journal.fileno())
+            _refuse_existing(folder, one, known)
             known.add(one.file)
-            last = sha256(line)
+            made.append(
+                canonical(asdict(JournalLine(one.step, one.file, sha256(one.content), one.who, at, last)))
+            )
+            last = sha256(made[-1])
+        for one in entered:
+            path = folder / PENDING / one.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            disk.write(path, one.content)
+        before = read(folder, NAME) if lines else b""
+        disk.write(folder / NAME, before + b"".join(made))
+        _finish(folder)
 
 
-def _lock(file: IO[bytes]) -> None:
-    """Keep other programs out until the file is closed; where there are no such locks, go on."""
-    try:
-        import fcntl
-    except ImportError:
+def _finish(folder: Path) -> None:
+    """Move into place what an act has written and the journal names; an act without its lines was none."""
+    pending = folder / PENDING
+    if pending.is_symlink() or not pending.is_dir():
         return
-    fcntl.flock(file, fcntl.LOCK_EX)
+    for line in _read(folder):
+        waits, place = pending / line.file, folder / line.file
+        if waits.is_file() and not waits.is_symlink() and sha256(waits.read_bytes()) == line.sha256:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            waits.replace(place)
+            disk.settle_folder(place.parent)
+    shutil.rmtree(pending)
 
 
-def _write(folder: Path, one: Entered, known: set[str]) -> None:
+def _refuse_existing(folder: Path, one: Entered, known: set[str]) -> None:
+    """Refuse to replace a file; one that an older program began and did not enter may be finished."""
     path = folder / one.file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("xb") as new:
-            new.write(one.content)
-            new.flush()
-            os.fsync(new.fileno())
-    except FileExistsError:
-        # a power cut can leave the file, or its beginning, without its line: it may then be finished now
-        if one.file in known or not one.content.startswith(read(folder, one.file)):
-            remedy = "Nothing that was recorded is ever replaced."
-            raise AuditError(f"{one.file} exists already.", remedy=remedy) from None
-        path.write_bytes(one.content)
+    there = path.is_symlink() or path.exists()
+    if one.file in known or (there and not one.content.startswith(read(folder, one.file))):
+        raise AuditError(f"{one.file} exists already.", remedy="Nothing that was recorded is ever replaced.")
 
 
 def of_step(lines: tuple[JournalLine, ...], *steps: str) -> tuple[JournalLine, ...]:

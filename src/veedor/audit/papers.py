@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from veedor.errors import AuditError
+from veedor.model.exact import read_fraction
 
 FORMAT = "veedor-audit/2"
 
 
-def read_fraction(name: str, text: str) -> Fraction:
+def fraction_of(name: str, text: str) -> Fraction:
     """Read a fraction of a plan.
 
     Raises
@@ -23,8 +24,8 @@ def read_fraction(name: str, text: str) -> Fraction:
         Where it is none.
     """
     try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
+        return read_fraction(text)
+    except ValueError:
         raise AuditError(f"The {name} {text[:40]!r} is no fraction.", remedy="Write it as 1/20.") from None
 
 
@@ -241,7 +242,7 @@ class AuditPlan:
     @property
     def risk_limit(self) -> Fraction:
         """Largest acceptable risk."""
-        return read_fraction("risk limit", self.design.risk_limit)
+        return fraction_of("risk limit", self.design.risk_limit)
 
     def party(self, name: str) -> Party:
         """Give a party by name.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.audit.papers import PlannedAssertion, read_fraction
+from veedor.audit.papers import PlannedAssertion, fraction_of
 from veedor.errors import AuditError
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope
 
@@ -62,7 +62,7 @@ def assertion_of(line: PlannedAssertion) -> Assertion:
         AssertionKind(line.kind),
         None if line.subject is None else ChoiceId(line.subject),
         None if line.rival is None else ChoiceId(line.rival),
-        read_fraction("threshold", line.threshold),
+        fraction_of("threshold", line.threshold),
         line.base,
         {ChoiceId(choice): weight for choice, weight in line.weights.items()},
         line.strict,

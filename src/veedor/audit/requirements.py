@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.bets import RULES
 from veedor.audit.bounds import Cap
-from veedor.audit.papers import read_fraction
+from veedor.audit.papers import fraction_of
 from veedor.audit.sshsig import fingerprint
 from veedor.errors import AuditError
 
@@ -53,7 +53,7 @@ def _check_design(plan: AuditPlan) -> None:
     ):
         if value not in known:
             raise AuditError(f"{value!r} is no {name} of a plan.", remedy=f"There is {', '.join(known)}.")
-    limit, bet = plan.risk_limit, read_fraction("bet", design.bet)
+    limit, bet = plan.risk_limit, fraction_of("bet", design.bet)
     if not 0 < limit < 1:
         raise AuditError(f"A risk limit of {limit} is none.", remedy="Choose one between 0 and 1.")
     if not 0 < bet <= 1:

@@ -23,9 +23,15 @@ NAMESPACE = "veedor-audit"
 """Keeps a signature on an audit from being used for anything else."""
 
 _MAGIC = b"SSHSIG"
+_PRIVATE = b"openssh-key-v1\0"
 _HEAD, _TAIL = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 _KEY_TYPE = b"ssh-ed25519"
 _HASHES = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
+_PRIME = 2**255 - 19
+_EIGHTH = int.from_bytes(
+    bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"
+)
+_SMALL = frozenset({0, 1, _PRIME - 1, _EIGHTH, _PRIME - _EIGHTH})
 _LIMIT = 16_384
 """No honest signature is longer."""
 
@@ -81,6 +87,16 @@ def load_private(text: bytes, password: bytes | None = None) -> Ed25519PrivateKe
     return key
 
 
+def needs_password(text: bytes) -> bool:
+    """Say whether an OpenSSH private key is encrypted: it names its cipher behind its first mark."""
+    body = b"".join(line for line in text.splitlines() if not line.startswith(b"-----"))
+    try:
+        blob = base64.b64decode(body, validate=True)
+        return blob.startswith(_PRIVATE) and _WireReader(blob[len(_PRIVATE) :]).take() != b"none"
+    except (ValueError, AuditError):
+        return False
+
+
 def sign(message: bytes, private_key: Ed25519PrivateKey) -> str:
     """Sign a file as ``ssh-keygen -Y sign -n veedor-audit`` does.
 
@@ -132,13 +148,11 @@ def verify(message: bytes, armoured: str, public_key: str) -> bool:
         algorithm, raw = inner.take(), inner.take()
     except AuditError:
         return False
-    fits = parts.key == _text(_KEY_TYPE) + _text(key) and algorithm == _KEY_TYPE
-    if not fits or parts.namespace != NAMESPACE.encode() or parts.hash_name not in _HASHES:
+    fits = parts.key == _text(_KEY_TYPE) + _text(key) and algorithm == _KEY_TYPE and not inner.rest
+    if not fits or parts.namespace != NAMESPACE.encode() or parts.hash_name not in _HASHES or parts.reserved:
         return False
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(
-            raw, _to_sign(message, parts.hash_name, parts.reserved)
-        )
+        Ed25519PublicKey.from_public_bytes(key).verify(raw, _to_sign(message, parts.hash_name))
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -156,15 +170,30 @@ def key_bytes(public_key: str) -> bytes:
     try:
         blob = base64.b64decode(words[1], validate=True) if words[:1] == [_KEY_TYPE.decode()] else b""
         reader = _WireReader(blob)
-        kind, key = reader.take(), reader.take()
+        kind, key, rest = reader.take(), reader.take(), reader.rest
     except (IndexError, ValueError, AuditError):
-        kind, key = b"", b""
-    if kind != _KEY_TYPE or len(key) != 32:
+        kind, key, rest = b"", b"", b""
+    if kind != _KEY_TYPE or len(key) != 32 or rest:
         raise AuditError(
             f"{public_key[:60]!r} is no Ed25519 public key.",
             remedy="Give the line of the .pub file: 'ssh-ed25519 AAAA... name'.",
         )
+    if _is_of_small_order(key):
+        raise AuditError(
+            f"{public_key[:60]!r} is a key that signs for everybody: signatures by it prove nothing.",
+            remedy="Ask the party for another key, made with 'ssh-keygen -t ed25519'.",
+        )
     return key
+
+
+def _is_of_small_order(key: bytes) -> bool:
+    """Say whether eight times the point of a key is nothing: anybody can then make its signatures.
+
+    The heights of such points: 0, 1, -1 and the two of order 8, each also as it is written above the prime
+    (RFC 8032, section 5.1, gives the group law).
+    """
+    height = int.from_bytes(key, "little") & ((1 << 255) - 1)
+    return height % _PRIME in _SMALL
 
 
 def fingerprint(public_key: str) -> str:
@@ -173,9 +202,9 @@ def fingerprint(public_key: str) -> str:
     return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 
 
-def _to_sign(message: bytes, hash_name: bytes, reserved: bytes = b"") -> bytes:
+def _to_sign(message: bytes, hash_name: bytes) -> bytes:
     digest = _HASHES[hash_name](message).digest()
-    return _MAGIC + _text(NAMESPACE.encode()) + _text(reserved) + _text(hash_name) + _text(digest)
+    return _MAGIC + _text(NAMESPACE.encode()) + _text(b"") + _text(hash_name) + _text(digest)
 
 
 def _text(value: bytes) -> bytes:
@@ -183,10 +212,10 @@ def _text(value: bytes) -> bytes:
 
 
 def _unpack(armoured: str) -> _Parts:
-    lines = armoured.strip().splitlines()
-    if len(armoured) > _LIMIT or len(lines) < 3 or lines[0].strip() != _HEAD or lines[-1].strip() != _TAIL:
+    lines = armoured.removesuffix("\n").split("\n")
+    if len(armoured) > _LIMIT or len(lines) < 3 or lines[0] != _HEAD or lines[-1] != _TAIL:
         raise AuditError("This is no SSH signature.")
-    body = "".join(line.strip() for line in lines[1:-1])
+    body = "".join(lines[1:-1])
     try:
         blob = base64.b64decode(body, validate=True)
     except ValueError:

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.audit.bets import RULES, named_bet
 from veedor.audit.folder import AuditFolder
-from veedor.audit.papers import read_fraction
+from veedor.audit.papers import fraction_of
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
 from veedor.audit.verification import Checked, verify_audit
 from veedor.errors import AuditError
@@ -62,7 +62,7 @@ class AuditStatus(Result):
         design = self.folder.plan.design
         if design.rule not in RULES:
             raise AuditError(f"{design.rule[:40]!r} is no rule of a plan.")
-        return named_bet(design.rule, float(read_fraction("bet", design.bet)))
+        return named_bet(design.rule, float(fraction_of("bet", design.bet)))
 
     @property
     def _proportional(self) -> bool:

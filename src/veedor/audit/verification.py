@@ -103,7 +103,8 @@ def _files(folder: AuditFolder) -> Iterator[str]:
     known = {*names, journal.NAME}
     for path in sorted(folder.path.rglob("*")):
         name = path.relative_to(folder.path).as_posix()
-        if (path.is_symlink() or path.is_file()) and name not in known and not name.startswith("lists/"):
+        unknown = name not in known and not name.startswith(("lists/", f"{journal.PENDING}/"))
+        if (path.is_symlink() or path.is_file()) and unknown:
             yield f"{name} is not in the journal."
 
 

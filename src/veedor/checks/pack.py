@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from veedor import disk
 from veedor.errors import InputError, QuestionError, nearest
 from veedor.model import Localised
+from veedor.model.exact import read_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,10 +169,10 @@ def load_pack(name: str, known: Mapping[str, Mapping[str, Setting]]) -> Pack:
         raise QuestionError(
             f"There is no pack {name!r}.", remedy=f"{nearest(name, names())} A path must end in .toml."
         )
-    if path.stat().st_size > LARGEST_FILE:
-        raise InputError("the file is too large for a pack", file=path.name, expected="at most 1 MB")
     try:
-        return parse_pack(path.read_text(encoding="utf-8"), path.name, known)
+        return parse_pack(disk.read(path, LARGEST_FILE).decode("utf-8-sig"), path.name, known)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}.", file=str(path)) from None
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8 text", file=path.name, remedy="Save it as UTF-8.") from error
 
@@ -260,8 +262,8 @@ def _check_question(question: LegalQuestion, file: str) -> None:
 def exact(value: str, file: str, key: str) -> Fraction:
     """Read an exact share (``9/10``, ``0.9``)."""
     try:
-        return Fraction(value)
-    except (ValueError, ZeroDivisionError) as error:
+        return read_fraction(value)
+    except ValueError as error:
         raise InputError(
             "not a number",
             file=file,

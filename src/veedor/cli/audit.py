@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from veedor import disk
 from veedor.cli import output
 from veedor.cli.audit_plan import FILE, FOLDER, now, plan
 from veedor.cli.layout import harmless
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 folder_argument = click.argument("folder", type=FOLDER)
 party_option = click.option("--party", required=True, help="Name of the party, as in the plan.")
+LARGEST_KEY = 65_536
+"""No honest key or signature has more bytes."""
 LONG = frozenset({"audit_path", "audit_steps"})
 
 
@@ -50,14 +53,14 @@ command.add_command(plan)
 
 def read_key(path: Path) -> Ed25519PrivateKey:
     """Read a private key; ask for its password on the terminal where it has one."""
-    from veedor.audit import load_private
+    from veedor.audit import load_private, needs_password
     from veedor.errors import AuditError
 
-    text = path.read_bytes()
+    text = disk.read(path, LARGEST_KEY)
     try:
         return load_private(text)
     except AuditError:
-        if b"BEGIN OPENSSH PRIVATE KEY" not in text:
+        if not needs_password(text):
             raise
         password = click.prompt(f"Password of {path}", hide_input=True, err=True)
         return load_private(text, password.encode())
@@ -81,7 +84,7 @@ def sign(folder: Path, party: str, key: Path | None, signature: Path | None) -> 
 
     if (key is None) is (signature is None):
         raise click.UsageError("Give either --key or --signature.")
-    armoured = "" if signature is None else signature.read_text(encoding="utf-8", errors="replace")
+    armoured = "" if signature is None else disk.read(signature, LARGEST_KEY).decode(errors="replace")
     sign_plan(folder, party, key=None if key is None else read_key(key), signature=armoured, at=now())
     click.echo(f"{party} has signed the plan.")
 

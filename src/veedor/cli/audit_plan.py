@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from veedor import disk
 from veedor.cli import output
 from veedor.cli.progress import steps
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from veedor.audit import Design, Party
     from veedor.case import Case
 
+LARGEST_KEY = 65_536
+"""No honest key has more bytes."""
+LARGEST_LIST = 64 << 20
+"""No honest list of sheets has more bytes."""
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -29,11 +34,13 @@ def now() -> str:
 
 def _fraction(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
     """Read 5%, 0.05 or 1/20 exactly."""
+    from veedor.model.exact import read_fraction
+
     del context
     text = value.strip()
     try:
-        number = Fraction(text.rstrip("% ")) / 100 if text.endswith("%") else Fraction(text)
-    except (ValueError, ZeroDivisionError):
+        number = read_fraction(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
+    except ValueError:
         raise click.BadParameter("write 5%, 0.05 or 1/20", param=parameter) from None
     if not 0 < number <= 1:
         raise click.BadParameter("lies above 0 and not above 1", param=parameter)
@@ -191,7 +198,9 @@ def _parties(values: Sequence[str]) -> tuple[Party, ...]:
         if not equals or not name.strip() or not Path(file).is_file():
             message = f"{value!r}: write NAME=KEY.pub, with a file that exists"
             raise click.BadParameter(message, param_hint="--party")
-        parties.append(Party(name.strip(), Path(file).read_text(encoding="utf-8").strip()))
+        parties.append(
+            Party(name.strip(), disk.read(Path(file), LARGEST_KEY).decode(errors="replace").strip())
+        )
     return tuple(parties)
 
 
@@ -199,5 +208,8 @@ def _ids(path: Path | None) -> tuple[str, ...]:
     """Read sheet ids, one a line; empty lines and lines that begin with # are left out."""
     if path is None:
         return ()
-    lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    lines = [
+        line.strip()
+        for line in disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace").splitlines()
+    ]
     return tuple(line for line in lines if line and not line.startswith("#"))

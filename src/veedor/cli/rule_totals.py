@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.errors import InputError, InputErrors, QuestionError
 from veedor.rules import tally_of
 from veedor.rules.node import exact
@@ -118,9 +119,7 @@ def _summed(areas: Areas) -> dict[str, int]:
 def _file(path: Path) -> Areas:
     """Read votes by area, refusing every line that cannot be read."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError("is too large.", file=path.name, expected=f"at most {LARGEST_FILE:,} bytes")
-        text = path.read_text(encoding="utf-8-sig")
+        text = disk.read(path, LARGEST_FILE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 (byte {error.start}).", file=path.name) from None
     except OSError as error:

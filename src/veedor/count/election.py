@@ -83,7 +83,7 @@ class Election:
     @property
     def data_hash(self) -> str:
         """What names the data and the mapping that everything rests on: the key of the import."""
-        return self.store.folder.name
+        return self.store.key
 
     @property
     def title(self) -> str:

@@ -51,6 +51,11 @@ class Store:
         manifest: dict[str, Any] = json.loads((self.folder / MANIFEST).read_bytes())
         return manifest
 
+    @property
+    def key(self) -> str:
+        """What names the data and the mapping that the tables were made from."""
+        return str(self.manifest["key"])
+
     def has(self, name: str) -> bool:
         """Say whether there is a table of that name."""
         return name in self.names

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, nearest
+from veedor.intake import patterns
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
 
@@ -78,9 +78,9 @@ def _given(source: Source, header: tuple[str, ...]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     excepted = {fold(column) for column in mapping.except_}
     for column in header if mapping.pattern else ():
-        match = re.search(mapping.pattern, column)
+        match = patterns.found(mapping.pattern, column, "choices.pattern")
         if match and fold(column) not in excepted:
-            found.append(((match[1] if match.re.groups else match[0]) or "", column))
+            found.append((next((text for name, text in match.items() if name != "0"), match["0"]), column))
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.engine import fetch_arrow, sql
 from veedor.errors import CaseError, nearest
+from veedor.intake import patterns
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw, keeper
@@ -68,7 +69,7 @@ class _Further:
         self._form = form
         self._label = label
         try:
-            self._pattern = re.compile(form.named)
+            groups = self._groups = tuple(re.compile(form.named).groupindex)
         except re.error as error:
             raise CaseError(
                 f"`named` is not a regular expression: {error}.",
@@ -76,7 +77,6 @@ class _Further:
                 value=form.named,
                 remedy="Mend it.",
             ) from error
-        groups = tuple(self._pattern.groupindex)
         if form.named and not groups:
             raise CaseError(
                 "`named` has no named group, so it makes no column.",
@@ -96,7 +96,7 @@ class _Further:
 
     def values(self, source: str) -> tuple[str, ...]:
         """Give the values for a file, or for one worksheet of it."""
-        match = self._pattern.search(source)
+        match = patterns.found(self._form.named, source, "named") if self._form.named else {}
         if match is None:
             raise CaseError(
                 "its name does not match `named`.",
@@ -105,7 +105,7 @@ class _Further:
                 expected=self._form.named,
                 remedy="Mend the pattern, or leave this file out of the part.",
             )
-        return (*self._form.constants.values(), *(match[name] or "" for name in self._pattern.groupindex))
+        return (*self._form.constants.values(), *(match[name] for name in self._groups))
 
 
 def _added(rows: Table, content: Content, further: _Further, label: str) -> Any:  # noqa: ANN401

@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from veedor import disk
 from veedor.errors import CaseError, MissingDataError, raise_all
+from veedor.intake.seal import holds, mark, sealed
 
 if TYPE_CHECKING:
     from veedor.intake.case import CaseFile, FileForm
@@ -99,10 +100,11 @@ def work_folder(case: CaseFile) -> Path:
     The cache (``XDG_CACHE_HOME``) serves where the folder of the case cannot be written.
     """
     beside = case.folder / ".veedor"
-    if beside.is_dir() and os.access(beside, os.W_OK):
-        return beside
-    if not beside.exists() and os.access(case.folder, os.W_OK):
-        return beside
+    if not beside.is_symlink():  # a link could lead out of the case
+        if beside.is_dir() and os.access(beside, os.W_OK):
+            return beside
+        if not beside.exists() and os.access(case.folder, os.W_OK):
+            return beside
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     mark = hashlib.sha256(str(case.folder).encode()).hexdigest()[:12]
     return cache / "veedor" / f"{case.name}-{mark}"
@@ -111,7 +113,8 @@ def work_folder(case: CaseFile) -> Path:
 def locate(case: CaseFile) -> tuple[Located, ...]:
     """Find every file of every source of a case and hash it.
 
-    A file whose size and time of change are those of the last time is not read again.
+    A file whose size and times of change are those of the last time is not read again, unless the case states
+    its hash.
 
     Returns
     -------
@@ -131,7 +134,7 @@ def locate(case: CaseFile) -> tuple[Located, ...]:
         raise _missing(case, missing)
     seen = _Seen(work_folder(case))
     located = [
-        Located(name, form, path, path.stat().st_size, seen.sha256(path))
+        Located(name, form, path, path.stat().st_size, seen.sha256(path, form))
         for name, _, places in found
         for form, path in places
     ]
@@ -184,25 +187,28 @@ def hash_file(path: Path) -> str:
 
 
 class _Seen:
-    """Hashes of files by path, size and time of change, kept beside the tables."""
+    """Hashes of files by path and what changes with them, sealed, kept beside the tables."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "seen.json"
         self._changed = False
+        self._known: dict[str, list[Any]] = {}
         try:
-            self._known: dict[str, list[Any]] = json.loads(self._file.read_bytes())
-        except (OSError, ValueError):
-            self._known = {}
+            found = json.loads(self._file.read_bytes())
+            if holds(found["files"], found["seal"]):
+                self._known = found["files"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return
 
-    def sha256(self, path: Path) -> str:
-        state = path.stat()
-        mark = [state.st_size, state.st_mtime_ns]
+    def sha256(self, path: Path, form: FileForm) -> str:
+        """Give the hash of a file; it is read where the case states one, or anything has changed."""
+        seen = mark(path)
         known = self._known.get(str(path))
-        if isinstance(known, list) and known[:2] == mark:
-            return str(known[2])
+        if known is not None and known[:-1] == seen and not form.expected_hash:
+            return str(known[-1])
         digest = hash_file(path)
-        if time.time_ns() - state.st_mtime_ns > _SETTLED_NS:
-            self._known[str(path)] = [*mark, digest]
+        if known != [*seen, digest] and time.time_ns() - max(seen[1:3]) > _SETTLED_NS:
+            self._known[str(path)] = [*seen, digest]
             self._changed = True
         return digest
 
@@ -211,10 +217,7 @@ class _Seen:
             return
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", dir=self._file.parent, prefix=".seen-", delete=False, encoding="utf-8"
-            ) as file:
-                json.dump(self._known, file)
-            Path(file.name).replace(self._file)
+            content = {"files": self._known, "seal": sealed(self._known)}
+            disk.write(self._file, json.dumps(content))
         except OSError:
             return  # a shortcut that cannot be kept costs time, never an answer

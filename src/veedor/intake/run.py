@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
-import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -19,11 +16,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from veedor import disk
 from veedor.engine import MANIFEST, Store, connect
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.assemble import counts_of
 from veedor.intake.expected import write_expected
+from veedor.intake.kept import forget_others, is_kept, name_of, seal_tables
 from veedor.intake.locate import Located, locate, work_folder
 from veedor.intake.manifest import make_manifest, write_findings_of
 from veedor.intake.tables import write_choices, write_counts, write_logs
@@ -91,14 +90,22 @@ def import_case(
     """
     located = locate(case)
     base = work_folder(case)
-    folder = base / key_of_import(case, located)
-    if (folder / MANIFEST).is_file() and not anew:
+    key = key_of_import(case, located)
+    folder = base / name_of(key)
+    if is_kept(folder) and not anew:
         return Imported(case, Store(folder), reused=True)
     base.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=base, prefix=".new-"))
+    tell = progress or _silent
     try:
-        _import_into(new, case, located, progress or _silent, engine)
-        _put_into_place(new, folder)
+        with disk.alone(base, lambda: tell("waiting for another veedor that reads this case", 0, 1)):
+            if is_kept(folder) and not anew:  # the other one has read it
+                return Imported(case, Store(folder), reused=True)
+            disk.sweep(base)
+            with disk.made_aside(base) as new:
+                _import_into(new, case, located, tell, engine, key)
+                seal_tables(new)
+                _put_into_place(new, folder)
+            forget_others(base, folder)
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
@@ -107,9 +114,6 @@ def import_case(
             f"{tempfile.gettempdir()}.",
             remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
         ) from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)  # where it has not been put into place
-    _forget_others(base, folder)
     return Imported(case, Store(folder), reused=False)
 
 
@@ -127,7 +131,7 @@ def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
 
 
 def _import_into(
-    folder: Path, case: CaseFile, located: tuple[Located, ...], progress: Progress, engine: Engine
+    folder: Path, case: CaseFile, located: tuple[Located, ...], progress: Progress, engine: Engine, key: str
 ) -> None:
     from veedor.intake.parts import Reader
 
@@ -137,12 +141,12 @@ def _import_into(
         tempfile.TemporaryDirectory(prefix="veedor-") as own,
         # what does not fit into memory stands beside the tables: the system's folder may itself be memory,
         # and other machines see this one
-        tempfile.TemporaryDirectory(prefix=".spill-", dir=folder.parent) as spill,
+        disk.made_aside(folder.parent) as spill,
     ):
-        work = spill if engine == "spark" else own
-        connection = connect(engine, spill=Path(spill))
+        work = spill if engine == "spark" else Path(own)
+        connection = connect(engine, spill=spill)
         try:
-            reader = Reader(connection, case, Path(work))
+            reader = Reader(connection, case, work)
             read = _read(reader, case, located, progress)
             parts = [part for source in read for part in source.parts]
             for contest_id in case.contests:
@@ -159,6 +163,7 @@ def _import_into(
             connection.close()
     progress("finishing", steps, steps)
     manifest = make_manifest(case, read, expected, Store(folder), seconds=time.monotonic() - started)
+    manifest["key"] = key
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -186,34 +191,15 @@ def _put_into_place(new: Path, folder: Path) -> None:
     """Move finished tables to where they are looked for, all at once."""
     for file in new.iterdir():
         with file.open("rb") as opened:
-            os.fsync(opened.fileno())
+            disk.settle(opened)
     new.chmod(0o755)
     if folder.exists():
-        old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".old-"))
-        folder.replace(old / "tables")
+        with disk.made_aside(folder.parent) as old:
+            folder.replace(old / "tables")
+            new.replace(folder)
+    else:
         new.replace(folder)
-        shutil.rmtree(old, ignore_errors=True)
-        return
-    try:
-        new.replace(folder)
-    except OSError as error:
-        if not (folder / MANIFEST).is_file():
-            raise VeedorError(f"The tables cannot be put into {folder}: {error.strerror}.") from error
-        shutil.rmtree(new, ignore_errors=True)  # another process has finished the same import first
-
-
-def _forget_others(base: Path, kept: Path, number: int = 3) -> None:
-    """Remove all but the last few imports, and what an interrupted one left more than a day ago."""
-    with suppress(OSError):
-        imports = [f for f in base.iterdir() if (f / MANIFEST).is_file() and f != kept]
-        imports.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
-        left = [
-            f
-            for f in base.iterdir()
-            if f.name.startswith((".new-", ".old-", ".spill-")) and time.time() - f.stat().st_mtime > 86_400
-        ]
-        for folder in imports[number - 1 :] + left:
-            shutil.rmtree(folder, ignore_errors=True)
+    disk.settle_folder(folder.parent)
 
 
 def _silent(what: str, step: int, steps: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import tomllib
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 
 import msgspec
 
+from veedor import disk
 from veedor.errors import CaseError, nearest
 
 if TYPE_CHECKING:
@@ -39,13 +41,7 @@ def read_toml(path: Path, limit: int = 2_000_000) -> dict[str, Any]:
         Where it is missing, too large, not UTF-8 or not TOML.
     """
     try:
-        if path.stat().st_size > limit:
-            raise CaseError(
-                f"it is larger than {limit:,} bytes.",
-                file=str(path),
-                remedy="Keep data out of it; name the data files instead.",
-            )
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(disk.read(path, limit).decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise CaseError(
             "there is no such file.",
@@ -53,7 +49,8 @@ def read_toml(path: Path, limit: int = 2_000_000) -> dict[str, Any]:
             remedy="A case is a folder with a case.toml; `veedor map --guess FILE` proposes one.",
         ) from error
     except OSError as error:
-        raise CaseError(f"it cannot be read: {error.strerror}.", file=str(path)) from error
+        large = "Keep data out of it; name the data files instead." if error.errno == errno.EFBIG else ""
+        raise CaseError(f"it cannot be read: {error.strerror}.", file=str(path), remedy=large) from error
     except UnicodeDecodeError as error:
         raise CaseError(
             f"byte {error.start} is not UTF-8.", file=str(path), remedy="Save the file as UTF-8."

@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,21 +36,12 @@ def read_bytes(path: Path) -> bytes:
         Where it cannot be read, is empty or is too large.
     """
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise InputError(
-                "the file is too large for an article.",
-                file=str(path),
-                value=f"{size:,} bytes",
-                expected=f"at most {MOST_BYTES:,} bytes",
-                remedy="Keep one article a file.",
-            )
-        data = path.read_bytes()
+        data = disk.read(path, MOST_BYTES)
     except OSError as error:
         raise InputError(
             f"the file cannot be read ({error.strerror}).",
             file=str(path),
-            remedy="Check its name and rights.",
+            remedy="Check its name and rights, and keep one article a file.",
         ) from error
     if not data.strip():
         raise InputError(

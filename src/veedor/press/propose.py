@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from veedor import disk
 from veedor.model import Result
 from veedor.press.checks import proposed_check
 from veedor.press.clusters import components
@@ -252,6 +253,4 @@ def write_proposals(proposals: Proposals, path: Path) -> None:
         "# Proposed by rules; nothing here is a finding and nothing has a verdict.\n"
         "# Read each in its article, correct it, and move what you stand for to claims.toml, with by, on.\n\n"
     )
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(head + tomli_w.dumps(proposals.document()), encoding="utf-8", newline="\n")
-    beside.replace(path)
+    disk.write(path, head + tomli_w.dumps(proposals.document()))

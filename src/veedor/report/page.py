@@ -66,6 +66,8 @@ class Front:
         Version of Veedor.
     undecided : str
         Why there is no outcome, where there is none.
+    findings : str
+        Hash of the ``findings.json`` of the same run; empty where there is none.
     """
 
     title: str
@@ -75,6 +77,7 @@ class Front:
     synthetic: bool
     version: str
     undecided: str = ""
+    findings: str = ""
 
 
 @dataclass(frozen=True)

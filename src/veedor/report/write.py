@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.findings.serial import document, dumps
 from veedor.model import Unit
 from veedor.report.page import Front, page, specs_of
@@ -87,21 +89,22 @@ def write_report(
     with asked_meanwhile(case, only or ORDER), theme.unchecked():
         sections, lacking = build_all(case, wording, only, tell)
     tell("page")
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"report-{lang}.html"
     met: list[Lack] = []
+    top = front(case, wording, lacking)
+    findings = dumps(document(_sound(case.answers(), met), case=case.about(), say=wording.say))
+    top = replace(top, findings=sha256(findings.encode()).hexdigest())
     with theme.unchecked():
-        text = page(front(case, wording, lacking), sections, lacking, wording, met)
-    target.write_text(text, encoding="utf-8")
-    tell("findings.json")
-    found = folder / "findings.json"
-    found.write_text(
-        dumps(document(_sound(case.answers(), met), case=case.about(), say=wording.say)), "utf-8"
-    )
+        text = page(top, sections, lacking, wording, met)
+    target, found = folder / f"report-{lang}.html", folder / "findings.json"
     drawn: tuple[Path, ...] = ()
-    if images:
-        label = wording.text("report.synthetic") if case.election.file.election.synthetic else ""
-        drawn = write_images(specs_of(sections), folder / "images", wording, tell, label, met)
+    with disk.aside(folder, last=(found.name, target.name)) as new:
+        disk.write(new / target.name, text)
+        tell("findings.json")
+        disk.write(new / found.name, findings)
+        if images:
+            label = wording.text("report.synthetic") if case.election.file.election.synthetic else ""
+            made = write_images(specs_of(sections), new / "images", wording, tell, label, met)
+            drawn = tuple(folder / path.relative_to(new) for path in made)
     every = dict.fromkeys((lack.what, lack.reason) for lack in (*faults(sections), *met))
     return Written(target, found, drawn, tuple(f"{what}: {reason}" for what, reason in every))
 

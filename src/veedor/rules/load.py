@@ -8,6 +8,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from veedor import disk
 from veedor.errors import InputErrors, QuestionError, RuleError, nearest
 from veedor.plugins import plugins
 from veedor.rules.document import read_rule
@@ -142,11 +143,7 @@ def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - a document hold
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise RuleError(
-                "is too large for a rule.", file=path.name, expected=f"at most {LARGEST_FILE:,} bytes"
-            )
-        return path.read_text(encoding="utf-8")
+        return disk.read(path, LARGEST_FILE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RuleError(
             f"is not UTF-8 (byte {error.start}).", file=path.name, remedy="Save it as UTF-8."

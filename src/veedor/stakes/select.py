@@ -23,8 +23,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor import disk
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import InputError, QuestionError, nearest
+from veedor.model.exact import read_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,9 +111,7 @@ def read_ids(path: Path) -> list[str]:
         Where the file cannot be read as text, or is too large.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError("is too large for a list of sheets.", file=str(path), expected="at most 64 MiB")
-        text = path.read_text(encoding="utf-8-sig")
+        text = disk.read(path, LARGEST_FILE).decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}.", file=str(path)) from None
     except UnicodeDecodeError:
@@ -324,8 +324,8 @@ def share_of(sheets_total: int, text: str) -> int:
         Where it is no share between 0 and 100 %.
     """
     try:
-        share = Fraction(text.rstrip("% ")) / 100 if "%" in text else Fraction(text)
-    except (ValueError, ZeroDivisionError):
+        share = read_fraction(text.rstrip("% ")) / (100 if "%" in text else 1)
+    except ValueError:
         raise QuestionError(f"{text!r} is no share.", remedy="Write it as 0.22% or as 1/500.") from None
     if not 0 <= share <= 1:
         raise QuestionError(f"{text!r} is no share between 0 and 100 %.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.case.export.nist import report
 from veedor.case.export.package import write_package
 from veedor.case.export.totals import NOT_COUNTED, PlaceTotals, sum_places
@@ -13,7 +15,7 @@ from veedor.intake.safe_cells import write_csv
 from veedor.model import State
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from veedor.count import Election
@@ -38,7 +40,8 @@ def export_tables(election: Election, folder: Path) -> list[Path]:
     list of Path
         What was written.
     """
-    return write_package(election.file, election.store, _made(folder))
+    with _aside(folder, last=("datapackage.json",)) as new:
+        return [folder / path.name for path in write_package(election.file, election.store, new)]
 
 
 def export_results(
@@ -72,26 +75,31 @@ def export_results(
         raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, levels))
     finest = level or (levels[min(1, len(levels) - 1)] if levels else "")
     totals = sum_places(selection, finest)
-    stem = _made(folder) / f"results-{selection.contest_id}-{selection.count_id}"
+    stem = f"results-{selection.contest_id}-{selection.count_id}"
     written = []
-    if "csv" in formats:
-        written.append(stem.with_name(f"{stem.name}.csv"))
-        _write_places(written[-1], totals.values(), [c.choice_id for c in selection.contest.choices])
-    if "nist" in formats:
-        written.append(stem.with_name(f"{stem.name}.nist.json"))
-        text = json.dumps(report(selection, totals, level=finest), ensure_ascii=False, indent=1)
-        written[-1].write_text(text + "\n", encoding="utf-8")
+    with _aside(folder) as new:
+        if "csv" in formats:
+            written.append(folder / f"{stem}.csv")
+            choices = [c.choice_id for c in selection.contest.choices]
+            _write_places(new / written[-1].name, totals.values(), choices)
+        if "nist" in formats:
+            written.append(folder / f"{stem}.nist.json")
+            text = json.dumps(report(selection, totals, level=finest), ensure_ascii=False, indent=1)
+            (new / written[-1].name).write_text(text + "\n", encoding="utf-8")
     return written
 
 
-def _made(folder: Path) -> Path:
+@contextmanager
+def _aside(folder: Path, last: Sequence[str] = ()) -> Iterator[Path]:
+    """Write beside a folder first, so that a killed export leaves nothing torn in it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        with disk.aside(folder, last) as new:
+            yield new
     except OSError as error:
         raise VeedorError(
-            f"{folder} cannot be made: {error.strerror}.", remedy="Name another folder."
+            f"{folder} cannot be written: {error.strerror}.",
+            remedy="Make room there, or name another folder.",
         ) from error
-    return folder
 
 
 def _write_places(path: Path, places: Iterable[PlaceTotals], choices: list[ChoiceId]) -> None:

@@ -42,7 +42,7 @@ def write_package(case: CaseFile, store: Store, folder: Path) -> list[Path]:
     case, store
         The imported case.
     folder : Path
-        Is there already.
+        Empty; files are described by their names in it.
 
     Returns
     -------
@@ -135,7 +135,7 @@ def _package(case: CaseFile, store: Store, resources: list[Json]) -> Json:
             f"Canonical tables made by veedor {__version__}; times are instants in UTC (the zone of "
             f"the election is {case.election.tz}); a missing figure is a blank cell, never zero."
         ),
-        "version": store.folder.name,
+        "version": store.key,
         "sources": sources,
         "resources": resources,
     }

@@ -1,0 +1,236 @@
+"""Files: written whole or not at all, whoever is killed meanwhile; read where they are ordinary and small.
+
+What is written goes beside its place first, is made to reach the disk, and is then renamed. What a killed
+program leaves beside is swept by the next one: a folder of ours holds a lock as long as its maker lives, and
+nothing else is ever deleted.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+ASIDE = ".veedor-"
+"""Names of folders and files that are being written begin so."""
+
+MAKER = ".maker"
+"""File in such a folder that its maker keeps locked."""
+
+_DEAD_AFTER = 86_400
+"""Seconds after which a folder is taken for left over where a system has no locks."""
+
+
+def read(path: Path, most: int) -> bytes:
+    """Read an ordinary file, at most so many bytes.
+
+    A pipe or a device has no end, and opening one may wait for ever.
+
+    Parameters
+    ----------
+    path : Path
+        The file; a link is followed.
+    most : int
+        Bytes.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be read, is no ordinary file, or is larger; ``strerror`` says which.
+    """
+    seen = path.stat()
+    if stat.S_ISDIR(seen.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(seen.st_mode):
+        raise OSError(errno.EINVAL, "It is no ordinary file", str(path))
+    if seen.st_size > most:
+        raise OSError(errno.EFBIG, f"It is larger than {most:,} bytes", str(path))
+    return path.read_bytes()
+
+
+def write(path: Path, content: bytes | str) -> None:
+    """Write a file whole or not at all, in place of what was there.
+
+    A link at that place is replaced, not followed.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is there.
+    content : bytes or str
+        What it holds; text as UTF-8.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be written; what was there before is untouched.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=ASIDE)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            settle(file)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    settle_folder(path.parent)
+
+
+@contextmanager
+def aside(folder: Path, last: Sequence[str] = ()) -> Iterator[Path]:
+    """Give a new folder whose files are moved into another one at the end, or are gone if anything fails.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files belong; made where it is not there. What killed programs left in it is removed.
+    last : sequence of str
+        Names of files that are moved last, in this order: what names the others.
+
+    Yields
+    ------
+    Path
+        Write here. Folders within are moved file by file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
+    with made_aside(folder) as new:
+        yield new
+        move_into(new, folder, last)
+
+
+@contextmanager
+def made_aside(folder: Path) -> Iterator[Path]:
+    """Give a new folder within another one, locked while it is used and removed in the end.
+
+    Parameters
+    ----------
+    folder : Path
+        Is there already.
+    """
+    new = Path(tempfile.mkdtemp(dir=folder, prefix=ASIDE))
+    with (new / MAKER).open("w") as maker:
+        maker.write(f"veedor, process {os.getpid()}\n")
+        maker.flush()
+        lock(maker)
+        try:
+            yield new
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+
+
+def move_into(new: Path, folder: Path, last: Sequence[str] = ()) -> None:
+    """Move every file of one folder into another, each when all of it is on the disk.
+
+    Parameters
+    ----------
+    new : Path
+        Where they are.
+    folder : Path
+        Where they belong.
+    last : sequence of str
+        Names that are moved last, in this order.
+    """
+    names = [path.relative_to(new) for path in sorted(new.rglob("*")) if path.is_file()]
+    names = [name for name in names if name != Path(MAKER)]
+    for name in names:
+        with (new / name).open("rb") as file:
+            settle(file)
+    rank = {Path(name): place for place, name in enumerate(last, start=1)}
+    for name in sorted(names, key=lambda name: rank.get(name, 0)):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (new / name).replace(folder / name)
+        settle_folder((folder / name).parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed programs have left in a folder: what has our name and no living maker."""
+    with suppress(OSError):
+        for left in folder.iterdir():
+            if not left.name.startswith(ASIDE) or left.is_symlink():
+                continue
+            if left.is_dir() and (left / MAKER).is_file() and _is_dead(left / MAKER):
+                shutil.rmtree(left, ignore_errors=True)
+            elif left.is_file() and time.time() - left.stat().st_mtime > _DEAD_AFTER:
+                left.unlink()
+
+
+def _is_dead(maker: Path) -> bool:
+    with maker.open("r+") as file:
+        return lock(file, wait=False)
+
+
+@contextmanager
+def alone(folder: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Keep other programs that ask the same out of a folder; where a system has no locks, go on.
+
+    Parameters
+    ----------
+    folder : Path
+        Is there already. The folder itself is locked: no file stays behind.
+    waiting : callable
+        Called where another program has to be waited for.
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # no folder can be opened as a file on Windows
+        yield
+        return
+    try:
+        if not _locked(handle, wait=False):
+            waiting()
+            _locked(handle, wait=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def lock(file: IO[str] | IO[bytes], *, wait: bool = True) -> bool:
+    """Lock an open file until it is closed, and say whether it could be; without locks it always can."""
+    return _locked(file.fileno(), wait=wait)
+
+
+def _locked(handle: int, *, wait: bool) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        return wait
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
+def settle(file: IO[bytes]) -> None:
+    """Make what was written to a file reach the disk."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def settle_folder(folder: Path) -> None:
+    """Make the names in a folder reach the disk, where a system can say so."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
