@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
-from veedor.model import Alternative, Assertion, AssertionKind, Kind, Quorum, Scope
+from veedor.model import Assertion, AssertionKind, Kind, Quorum, Scope
 from veedor.rules.parts import Op
 
 if TYPE_CHECKING:
@@ -279,12 +279,6 @@ def void_condition(field: Field, ground: Void) -> Assertion:
     if len(choices) == 1:
         return _form(field, AssertionKind.SHARE, ground.share, signs, subject=choices[0])
     return _form(field, AssertionKind.SHARE, ground.share, signs, who="+".join(choices))
-
-
-def way_alternative(field: Field, way: Way, subject: ChoiceId, voids: tuple[Void, ...]) -> Alternative:
-    """Give a way to win as a conjunction: its conditions, and that no ground of voidness holds."""
-    standing = tuple(negated_form(void_condition(field, ground)) for ground in voids)
-    return Alternative(way.name, way_conditions(field, way, subject) + standing)
 
 
 def _form(
