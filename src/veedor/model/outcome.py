@@ -42,6 +42,8 @@ class Outcome:
         Which other body decides.
     sure : tuple of ChoiceId
         Where several are elected and equal votes leave the last places open: those elected in any case.
+    approves : bool, optional
+        Of a referendum whether the proposal is approved; absent of an election, and of a void vote.
     """
 
     kind: OutcomeKind
@@ -51,6 +53,7 @@ class Outcome:
     reason: str | None = None
     body: str | None = None
     sure: tuple[ChoiceId, ...] = ()
+    approves: bool | None = None
 
     @property
     def elected(self) -> tuple[ChoiceId, ...]:

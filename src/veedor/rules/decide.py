@@ -203,9 +203,12 @@ def _decided(rule: Rule, part: Round, tally: Tally) -> Outcome:
     for way in ways:
         for choice in tally.ranking() if part.approve is None else (part.approve,):
             if all(condition.holds(tally) for condition in way_conditions(field, way, choice)):
-                return Outcome(OutcomeKind.ELECTED, (choice,), part.name, alternative=way.name)
+                approves = True if part.approve is not None else None
+                return Outcome(
+                    OutcomeKind.ELECTED, (choice,), part.name, alternative=way.name, approves=approves
+                )
     if (rejecting := against(part, field)) is not None:
-        return Outcome(OutcomeKind.ELECTED, (rejecting,), part.name, alternative=REJECTED)
+        return Outcome(OutcomeKind.ELECTED, (rejecting,), part.name, alternative=REJECTED, approves=False)
     for way in ways:
         if way.tie is not None and (tied := tied_by(field, way)):
             return Outcome(OutcomeKind.TIE, tied, part.name, reason=str(way.tie))

@@ -170,7 +170,7 @@ def _variant(node: Node, document: Mapping[str, Any]) -> Variant:
     if name and not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name):
         node.wrong("is no name.", "name", value=name, expected="lower-case words joined by - or _")
     reading = _localised(node, "reading") or ""
-    held_by = node.text("held_by", required="source" in document)
+    held_by = node.text("held_by", required=False)
     changes, removed = node.node("set"), node.texts("unset")
     if changes is None and not removed:
         node.wrong("changes nothing.", expected="a table set or a list unset")

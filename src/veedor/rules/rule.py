@@ -86,6 +86,7 @@ class RuleSummary:
     office: str
     valid_from: date | None
     valid_to: date | None
+    law_quoted: bool = True
 
     def in_force(self, day: date) -> bool:
         """Whether it was law on a day; without days of its own, on any."""
@@ -154,7 +155,13 @@ class Rule:
     def summary(self) -> RuleSummary:
         """Give what a list of rules shows."""
         return RuleSummary(
-            self.rule_id, self.title, self.country, self.office, self.valid_from, self.valid_to
+            self.rule_id,
+            self.title,
+            self.country,
+            self.office,
+            self.valid_from,
+            self.valid_to,
+            self.quotes_law,
         )
 
     def in_force(self, day: date) -> bool:

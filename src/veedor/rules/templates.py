@@ -219,7 +219,7 @@ class Template:
             Where a parameter is none of its kind.
         """
         values = self.values(given)
-        document = _filled(self.document, values)
+        document: dict[str, Any] = _filled(self.document, values)
         document["id"] = self.written(given)
         fixtures = [f for f in document.pop("fixture", ()) if self._same(f.pop("of", self.name), values)]
         readings = [v for v in document.pop("variant", ()) if changes_something(document, v)]
