@@ -27,7 +27,9 @@ def test_it_is_named_by_its_id_and_quotes_its_law(rule_id: str) -> None:
     rule = load(rule_id)
     assert rule.rule_id == rule_id
     assert rule_id.startswith(rule.country.lower() + "-")
+    assert rule.valid_from is not None
     assert date(1700, 1, 1) < rule.valid_from < date(2030, 1, 1)
+    assert rule.quotes_law
     for source in rule.sources:
         assert len(source.quote) > 40
         assert source.read_in

@@ -39,7 +39,7 @@ def test_a_rule_before_its_first_day_does_not_fit_whatever_the_country() -> None
     for country in ("BO", "XX", ""):
         found = applies_to(rule, country, date(2005, 12, 18), contest="president")
         assert found is not None
-        assert rule.valid_from.isoformat() in found.message
+        assert str(rule.valid_from) in found.message
         assert "2005-12-18" in found.message
     assert applies_to(rule, "BO", rule.valid_from, contest="president") is None
 

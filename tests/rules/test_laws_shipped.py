@@ -82,6 +82,7 @@ def test_another_reading_decides_some_count_otherwise(rule_id: str) -> None:
     default = {trial.fixture.name: trial.outcome for trial in trials if trial.variant is None}
     for variant in rule.variants:
         assert rule.held_by, f"{rule_id} does not say who holds the reading of the file"
+        assert all(variant.held_by for variant in rule.variants)
         changed = [
             t for t in trials if t.variant == variant.name and not t.outcome.same_as(default[t.fixture.name])
         ]
@@ -101,7 +102,7 @@ def test_a_law_is_quoted_from_a_public_place(rule_id: str) -> None:
 def test_laws_of_one_office_do_not_overlap_in_time() -> None:
     for one, other in combinations(available(), 2):
         if (one.country, one.office) == (other.country, other.office):
-            spans = sorted([(s.valid_from, s.valid_to or date.max) for s in (one, other)])
+            spans = sorted([(s.valid_from or date.min, s.valid_to or date.max) for s in (one, other)])
             assert spans[0][1] < spans[1][0], f"{one.rule_id} and {other.rule_id} are law at once"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.cli.layout import filled, terminal_width
 from veedor.findings.rule_in_words import in_words
-from veedor.findings.words import way_key
+from veedor.findings.words import outcome_term, way_key
 from veedor.model import Figure, Unit, localised
 from veedor.report.wording import Wording
 
@@ -17,9 +17,70 @@ if TYPE_CHECKING:
     from veedor.rules import Rule
     from veedor.rules.fixtures import Trial
     from veedor.rules.parts import Source
+    from veedor.rules.rule import RuleSummary
+    from veedor.rules.templates import Template
 
 
-def page(rule: Rule, trials: Sequence[Trial], lang: str) -> str:
+def listed(rules: Sequence[RuleSummary], lawless: Sequence[Template], lang: str) -> list[str]:
+    """List rules, one a line, and below them the templates with their parameters.
+
+    Parameters
+    ----------
+    rules : sequence of RuleSummary
+        Laws.
+    lawless : sequence of Template
+        Templates without a law.
+    lang : str
+        ``en`` or ``es``.
+    """
+    words = Wording(lang)
+    widest = max((len(rule.rule_id) for rule in rules), default=0)
+    lines = []
+    for rule in rules:
+        begin = rule.valid_from.year if rule.valid_from else ""
+        years = f"{begin}–{rule.valid_to.year if rule.valid_to else ''}".ljust(9)
+        lines.append(f"{rule.rule_id.ljust(widest)}  {years}  {localised(rule.title, lang)}")
+    if not lawless:
+        return lines
+    lines += ["", words.text("rules.cli.templates")]
+    widest = max(len(template.form) for template in lawless)
+    return lines + [f"{t.form.ljust(widest)}  {localised(t.title, lang)}" for t in lawless]
+
+
+def listed_json(rules: Sequence[RuleSummary], lawless: Sequence[Template]) -> list[dict[str, object]]:
+    """List rules and templates for a program; ``law_quoted`` tells them apart."""
+    laws: list[dict[str, object]] = [
+        {
+            "id": rule.rule_id,
+            "title": rule.title,
+            "country": rule.country,
+            "office": rule.office,
+            "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
+            "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+            "law_quoted": rule.law_quoted,
+        }
+        for rule in rules
+    ]
+    return laws + [
+        {
+            "id": template.name,
+            "title": template.title,
+            "country": None,
+            "office": template.office,
+            "valid_from": None,
+            "valid_to": None,
+            "law_quoted": False,
+            "parameters": {
+                p.name: {"kind": p.kind, "required": p.required, "default": p.default, "meaning": p.meaning}
+                for p in template.parameters
+            },
+            "examples": list(template.examples),
+        }
+        for template in lawless
+    ]
+
+
+def page(rule: Rule, trials: Sequence[Trial], lang: str, template: Template | None = None) -> str:
     """Lay a rule out for a terminal.
 
     Parameters
@@ -30,20 +91,29 @@ def page(rule: Rule, trials: Sequence[Trial], lang: str) -> str:
         Its fixtures, tried under every reading.
     lang : str
         ``en`` or ``es``. The law is quoted in its own language.
+    template : Template, optional
+        Of which it is, to explain its parameters.
     """
     width, words = terminal_width(), Wording(lang)
     blocks = [_head(rule, words)]
+    if template is not None and template.parameters:
+        blocks.append(_section(words.text("rules.cli.parameters"), _parameters(template, words, width)))
     if rule.note is not None:
         blocks.append(_section(words.text("rules.cli.note"), [filled(localised(rule.note, lang), width, 2)]))
-    blocks.append(_section(words.text("rules.cli.law"), _law(rule, words, width)))
+    if rule.quotes_law:
+        blocks.append(_section(words.text("rules.cli.law"), _law(rule, words, width)))
     blocks.append(_section(words.text("rules.cli.in_words"), _words(rule, words, width)))
     if rule.variants:
         blocks.append(_section(words.text("rules.cli.readings"), _readings(rule, words, width)))
-    blocks.append(_section(words.text("rules.cli.fixtures"), _fixtures(trials, words, width)))
+    if trials:
+        blocks.append(_section(words.text("rules.cli.fixtures"), _fixtures(trials, words, width)))
     return "\n\n".join(blocks)
 
 
 def _head(rule: Rule, words: Wording) -> str:
+    title = f"{localised(rule.title, words.lang)} ({rule.rule_id})"
+    if not rule.quotes_law:
+        return f"{title}\n{words.text('rules.cli.no_law')}"
     start = Figure("start", rule.valid_from, Unit.DAY)
     end = Figure("end", rule.valid_to, Unit.DAY)
     valid = (
@@ -51,7 +121,20 @@ def _head(rule: Rule, words: Wording) -> str:
         if rule.valid_to is None
         else words.text("rules.cli.valid_to", start=start, end=end)
     )
-    return f"{localised(rule.title, words.lang)} ({rule.rule_id})\n{rule.country}, {valid}"
+    return f"{title}\n{rule.country}, {valid}"
+
+
+def _parameters(template: Template, words: Wording, width: int) -> Iterator[str]:
+    """Explain each parameter of a template, and show how it is written."""
+    for parameter in template.parameters:
+        how = ".default" if parameter.default else ".optional" if parameter.optional else ""
+        meaning = localised(parameter.meaning, words.lang)
+        text = words.text(
+            f"rules.cli.parameter{how}", name=parameter.name, default=parameter.default, meaning=meaning
+        )
+        yield filled(text, width, 2)
+    examples = ", ".join(f'"{example}"' for example in template.examples)
+    yield filled(words.text("rules.cli.examples", examples=examples), width, 2)
 
 
 def _section(heading: str, lines: Sequence[str] | Iterator[str]) -> str:
@@ -83,8 +166,8 @@ def _readings(rule: Rule, words: Wording, width: int) -> Iterator[str]:
     if rule.variant is not None:
         yield filled(f"→ {rule.variant}", width, 2)
     for variant in rule.variants:
-        held = words.text("rules.cli.held_by", who=variant.held_by)
-        yield filled(f"{variant.name}: {localised(variant.reading, words.lang)} ({held})", width, 2)
+        held = f" ({words.text('rules.cli.held_by', who=variant.held_by)})" if variant.held_by else ""
+        yield filled(f"{variant.name}: {localised(variant.reading, words.lang)}{held}", width, 2)
 
 
 def _fixtures(trials: Sequence[Trial], words: Wording, width: int) -> Iterator[str]:
@@ -103,10 +186,9 @@ def _fixtures(trials: Sequence[Trial], words: Wording, width: int) -> Iterator[s
 
 
 def outcome_text(outcome: Outcome, words: Wording) -> str:
-    """Give an outcome in a few words: "elected: MAS (share and lead)"."""
-    said = words.text(f"outcome_kind.{outcome.kind}")
-    if outcome.choices:
-        said += f": {', '.join(words.choice(choice) for choice in outcome.choices)}"
+    """Give an outcome in a few words: "MAS is elected (share and lead)"."""
+    ends = Figure("ends", outcome_term(outcome), Unit.TERM)
+    said = words.text("rules.cli.ends", ends=ends, who=Figure("who", tuple(outcome.choices), Unit.CHOICE))
     if outcome.alternative is not None:
         said += f" ({words.value(way_key(outcome.alternative), Unit.TERM)})"
     if outcome.reason is not None:

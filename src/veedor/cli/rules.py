@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from veedor.report.wording import Wording
+    from veedor.rules import Decision, Seats
 
 
 KINDS = ("blank", "null", "none", "challenged")
@@ -29,13 +30,16 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 def command() -> None:
     r"""List, show and try the rules that decide elections.
 
-    A rule is named by its id, or given as a TOML or JSON file of your own.
+    A rule is named by its id, or given as a TOML or JSON file of your own. Templates such as plurality(3)
+    or approve(1/2) need no law.
 
     \b
     Examples:
       veedor rules list --country BO
       veedor rules show bo-president-2009
       veedor rules try bo-president-2009 --votes MAS=2889359 --votes CC=2240920 --votes PDC=539081
+      veedor rules try 'plurality(3)' --votes A=50 --votes B=40 --votes C=31 --votes D=30
+      veedor rules new --like plurality --to mayor.toml
       veedor rules seats --seats 4 --areas departments.csv
     """
 
@@ -45,7 +49,7 @@ def command() -> None:
 @click.option("--on", metavar="YYYY-MM-DD", help="Only those that were law on a day.")
 @output.shared_options
 def list_rules(country: str | None, on: str | None, *, lang: str, as_json: bool) -> None:
-    r"""List the rules that come with Veedor.
+    r"""List the rules that come with Veedor: laws by country, then the templates that quote no law.
 
     \b
     Examples:
@@ -53,39 +57,21 @@ def list_rules(country: str | None, on: str | None, *, lang: str, as_json: bool)
       veedor rules list --country EC --on 2017-02-19
       veedor rules list --json | jq -r '.[].id'
     """
+    from veedor.cli.rule_pages import listed, listed_json
     from veedor.rules import available
+    from veedor.rules.templates import templates
 
     day = _day(on)
     found = [
         rule
         for rule in available()
-        if (country is None or rule.country == country.upper())
-        and (day is None or (rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)))
+        if (country is None or rule.country == country.upper()) and (day is None or rule.in_force(day))
     ]
+    lawless = templates() if country is None and day is None else ()
     if as_json:
-        click.echo(
-            json.dumps(
-                [
-                    {
-                        "id": rule.rule_id,
-                        "title": rule.title,
-                        "country": rule.country,
-                        "office": rule.office,
-                        "valid_from": rule.valid_from.isoformat(),
-                        "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
-                    }
-                    for rule in found
-                ],
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
-        return
-    widest = max((len(rule.rule_id) for rule in found), default=0)
-    for rule in found:
-        until = f"–{rule.valid_to.year}" if rule.valid_to else "–"
-        years = f"{rule.valid_from.year}{until}".ljust(9)
-        click.echo(f"{rule.rule_id.ljust(widest)}  {years}  {localised(rule.title, lang)}")
+        click.echo(json.dumps(listed_json(found, lawless), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(listed(found, lawless, lang)))
 
 
 @command.command(epilog=output.EXIT_CODES)
@@ -105,8 +91,10 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
       veedor rules show bo-president-2009 --json > rule.json
     """
     from veedor.rules import dump, load, try_fixtures
+    from veedor.rules.templates import template_of
 
-    filed = load(rule_id)
+    template, _ = template_of(rule_id) or (None, None)
+    filed = load(_example(rule_id))
     rule = filed.reading(variant)
     if as_json:
         click.echo(dump(rule), nl=False)
@@ -114,9 +102,53 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
     from veedor.cli.rule_pages import page
 
     trials = try_fixtures(filed)
-    click.echo(page(rule, trials, lang))
+    click.echo(page(rule, trials, lang, template))
     if not all(trial.passes for trial in trials):
         raise SystemExit(EXIT_DIFFERS)
+
+
+@command.command("new", epilog=output.EXIT_CODES)
+@click.option("--like", required=True, metavar="ID", help="The rule, template or file to start from.")
+@click.option("--to", metavar="FILE", help="Where to write it (FILE.toml); by default it is printed.")
+@output.language_option
+def new_rule(like: str, to: str | None, lang: str) -> None:
+    r"""Write a rule file to edit, with a comment for each key. It works as it is, and needs no law.
+
+    \b
+    Examples:
+      veedor rules new --like plurality --to mayor.toml
+      veedor rules new --like 'approve(1/2, turnout=50%)' --to referendum.toml
+      veedor rules new --like bo-president-2009 > my-rule.toml
+
+    `veedor rules show mayor.toml` names all problems of the file, and tries the counts in it. In a case it is
+    rule = "mayor.toml", beside case.toml.
+    """
+    from pathlib import Path
+
+    from veedor.cli.rule_file import written
+    from veedor.errors import QuestionError
+    from veedor.report.wording import Wording
+    from veedor.rules import load
+
+    text = written(load(_example(like)), Wording(lang))
+    if to is None:
+        click.echo(text, nl=False)
+        return
+    path = Path(to)
+    if path.suffix != ".toml":
+        raise QuestionError(
+            f"{to!r} does not end in .toml.", remedy=f"Write --to {shlex.quote(to + '.toml')}."
+        )
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise QuestionError(
+            f"{to} is there already.", remedy="Name another file, or move that one away."
+        ) from None
+    except OSError as error:
+        raise QuestionError(f"{to} cannot be written: {error.strerror}.", remedy="Check the path.") from None
+    click.echo(Wording(lang).text("rules.new.written", file=to, quoted=shlex.quote(to)))
 
 
 @command.command("try", epilog=output.EXIT_CODES)
@@ -169,7 +201,7 @@ def try_rule(
     """
     from veedor.cli.rule_totals import from_options
     from veedor.report.wording import Wording
-    from veedor.rules import explain, load
+    from veedor.rules import Seats, explain, load, seats
 
     kinds = dict(zip(KINDS, (blank, null, for_none, challenged), strict=True))
     given = {k: n for k, n in kinds.items() if n is not None}
@@ -187,13 +219,17 @@ def try_rule(
         "--variant": variant,
         "--outstanding": outstanding,
     }
-    decision = explain(rule, tally, round=round_, variant=variant)
-    decision = replace(decision, command=_again(f"try {shlex.quote(rule_id)}", options))
+    again = _again(f"try {shlex.quote(rule_id)}", options)
+    result: Decision | Seats
+    if rule.rounds:
+        result = replace(explain(rule, tally, round=round_, variant=variant), command=again)
+    else:
+        result = replace(seats(rule.reading(variant), tally), command=again)
     wording = Wording(lang).of(tally.contest)
     title = f"{localised(rule.title, lang)} ({rule.rule_id})"
     about = {"rule": rule.rule_id} if as_json else _about(title, wording)
-    output.write(decision, about, wording, as_json=as_json)
-    if expect is not None and decision.outcome.winner != expect:
+    output.write(result, about, wording, as_json=as_json)
+    if expect is not None and (isinstance(result, Seats) or expect not in result.outcome.elected):
         raise SystemExit(EXIT_DIFFERS)
 
 
@@ -244,6 +280,15 @@ def seats(
     wording = Wording(lang).of(tally.contest)
     about = {"method": method} if as_json else _about(wording.text("table.seats"), wording)
     output.write(shared, about, wording, as_json=as_json)
+
+
+def _example(rule_id: str) -> str:
+    """Give an example of a template that is named without a parameter that it needs; else the id as it is."""
+    from veedor.rules.templates import template_of
+
+    template, given = template_of(rule_id) or (None, None)
+    bare = template is not None and given is None and any(p.required for p in template.parameters)
+    return template.examples[0] if template is not None and bare else rule_id
 
 
 def _about(title: str, wording: Wording) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.comparison_tables import tables
-from veedor.findings.words import base_key, count_term, line_of, measured
+from veedor.findings.words import base_key, count_term, line_of, measured, whom
 from veedor.model import Figure, Finding, Method, Unit, measure_of
 from veedor.model import State as Is
 
@@ -75,7 +75,7 @@ def _moved(result: Comparison, item: AssertionShift) -> Finding:
     return _finding(
         f"comparison.moved.{a.assertion_id}",
         f"comparison.moved_{a.kind.value}",
-        Figure("followed", str(a.subject), Unit.CHOICE),
+        Figure("followed", whom(a), Unit.CHOICE),
         Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
         line_of("rule_line", measure),
         Figure("measure_base", base_key(measure.base_name), Unit.TERM),

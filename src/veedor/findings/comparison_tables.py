@@ -8,7 +8,7 @@ import numpy as np
 
 from veedor.count.states import ORDER
 from veedor.errors import QuestionError, nearest
-from veedor.findings.words import condition_term, level_term, unit_of
+from veedor.findings.words import condition_term, level_term, unit_of, whom
 from veedor.model import Column, State, Table, Unit, measure_of
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _assertions(comparison: Comparison) -> Table:
         a, s = item.assertion, item.shift
         return (
             condition_term(a.kind),
-            str(a.subject),
+            whom(a),
             None if a.rival is None else str(a.rival),
             a.threshold,
             item.slack(s.before),

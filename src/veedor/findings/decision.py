@@ -6,13 +6,23 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.findings.decision_tables import amount, condition_key, first_base, tables
-from veedor.findings.words import base_key, exact_figure, op_key, share_figure, threshold_figure, way_key
-from veedor.model import Assertion, Figure, Finding, Kind, Method, OutcomeKind, Quorum, Unit
+from veedor.findings.words import (
+    base_key,
+    exact_figure,
+    op_key,
+    outcome_term,
+    share_figure,
+    threshold_figure,
+    way_key,
+    whom,
+)
+from veedor.model import Assertion, ChoiceId, Figure, Finding, Kind, Method, OutcomeKind, Quorum, Unit
 from veedor.rules.margins import Change
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
+from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
-    from veedor.model import Condition
+    from veedor.model import Condition, Outcome
     from veedor.rules.decision import Decision
     from veedor.rules.lump import Lump
     from veedor.rules.margins import Margin
@@ -46,6 +56,8 @@ ENDS = {
 def findings(decision: Decision) -> tuple[Finding, ...]:
     """Give what a decision supports: the outcome, what decides, the margins to flip, the readings."""
     found = [_outcome(decision)]
+    if not decision.rule.quotes_law:
+        found.append(_stated(decision))
     if decision.binding is not None:
         found.append(_binding(decision, decision.binding))
     found += [
@@ -59,15 +71,26 @@ def findings(decision: Decision) -> tuple[Finding, ...]:
 
 
 def _finding(decision: Decision, name: str, says: str, figures: tuple[Figure, ...]) -> Finding:
-    sources = "; ".join(f"{source.law}, {source.article}" for source in decision.rule.sources)
+    rule = decision.rule
+    sources = "; ".join(f"{source.law}, {source.article}" for source in rule.sources) or str(rule.rule_id)
+    stated = "" if rule.quotes_law else ".stated"
     return Finding(
         finding_id=f"rules.{name}",
         says=says,
         figures=figures,
-        method=Method("rules.method", sources),
-        assumptions=("rules.assumes.totals", "rules.assumes.reading"),
+        method=Method(f"rules.method{stated}", sources),
+        assumptions=("rules.assumes.totals", f"rules.assumes.reading{stated}"),
         cannot_show=("rules.cannot.votes",),
     )
+
+
+def _stated(decision: Decision) -> Finding:
+    """Say that the rule is one that is stated, without a law."""
+    figures = (
+        Figure("rule", decision.rule.rule_id, Unit.TEXT),
+        Figure("law_quoted", decision.rule.quotes_law, Unit.TEXT),
+    )
+    return _finding(decision, "stated", "rules.stated", figures)
 
 
 def _outcome(decision: Decision) -> Finding:
@@ -75,38 +98,60 @@ def _outcome(decision: Decision) -> Finding:
     figures = [
         Figure("rule", decision.rule.rule_id, Unit.TEXT),
         Figure("round", f"rules.round.{outcome.round}", Unit.TERM),
-        Figure("outcome", f"outcome_kind.{outcome.kind}", Unit.TERM),
+        Figure("outcome", outcome_term(outcome), Unit.TERM),
         Figure("choices", tuple(outcome.choices), Unit.CHOICE),
         *_standing(decision),
     ]
     if outcome.reason is not None:
-        figures.append(Figure("reason", f"rules.reason.{outcome.reason}", Unit.TERM))
+        reason = f"rules.reason.{outcome.reason}"
+        if outcome.reason == TieRule.UNSTATED and not decision.rule.quotes_law:
+            reason = "rules.reason.unstated.stated"
+        figures.append(Figure("reason", reason, Unit.TERM))
     if outcome.body is not None:
         figures.append(Figure("body", f"rules.body.{outcome.body}", Unit.TERM))
-    if outcome.kind is OutcomeKind.ELECTED:
-        way = next(w for w in decision.rule.round(outcome.round).ways if w.name == outcome.alternative)
+    part = decision.rule.round(decision.round)
+    if outcome.winner is not None and outcome.alternative is not None:
         figures += [
-            Figure("winner", outcome.choices[0], Unit.CHOICE),
-            Figure("way", way_key(way.name), Unit.TERM),
-            *_asked(decision, way),
+            Figure("winner", outcome.winner, Unit.CHOICE),
+            Figure("way", way_key(outcome.alternative), Unit.TERM),
         ]
+    if part.elect is not None:
+        figures += _of_several(decision, part.elect)
+    elif part.approve is not None:
+        figures += _of_proposal(decision, part.approve, part.ways[0])
+    elif outcome.winner is not None:
+        figures += _asked(decision, _way_of(decision, outcome), outcome.winner)
     figures += [
         Figure("outstanding", decision.outstanding, Unit.BALLOTS),
-        Figure("as_counted", f"outcome_kind.{decision.as_counted.kind}", Unit.TERM),
+        Figure("as_counted", outcome_term(decision.as_counted), Unit.TERM),
         Figure("as_counted_choices", tuple(decision.as_counted.choices), Unit.CHOICE),
     ]
     return _finding(decision, "outcome", _says(decision), tuple(figures))
 
 
+def _way_of(decision: Decision, outcome: Outcome) -> Way:
+    """Give the way by which somebody is elected."""
+    ways = decision.rule.round(outcome.round).ways
+    return next(way for way in ways if way.name == outcome.alternative)
+
+
 def _says(decision: Decision) -> str:
     """Choose the sentence for an outcome."""
     outcome = decision.outcome
+    part = decision.rule.round(decision.round)
+    stated = "" if decision.rule.quotes_law else ".stated"
+    if outcome.kind is OutcomeKind.UNDETERMINED:
+        open_votes = outcome.reason in {OUTSTANDING, UNBOUNDED}
+        return f"rules.undetermined.{outcome.reason}" if open_votes else ENDS[outcome.kind]
+    if part.approve is not None:
+        return _says_of_proposal(decision, part.ways)
+    if part.elect is not None and outcome.kind is not OutcomeKind.VOID:
+        return _says_of_several(decision)
     alone = len(decision.tally.contest.candidates) == 1
     nobody_else = alone and not decision.tally.contest.of_kind(Kind.OTHERS)
     match outcome.kind:
         case OutcomeKind.ELECTED:
-            way = next(w for w in decision.rule.round(outcome.round).ways if w.name == outcome.alternative)
-            says = WAYS.get(way.predicates, "rules.elected.other")
+            says = WAYS.get(_way_of(decision, outcome).predicates, "rules.elected.other")
             named_second = {"rules.elected.share", "rules.elected.share_spread", "rules.elected.weights"}
             if not alone or says in named_second:
                 return says
@@ -115,10 +160,67 @@ def _says(decision: Decision) -> str:
             return "rules.runoff.alone"
         case OutcomeKind.OTHER_BODY if outcome.choices:
             return "rules.other_body.tie"
-        case OutcomeKind.UNDETERMINED if outcome.reason in {OUTSTANDING, UNBOUNDED}:
-            return f"rules.undetermined.{outcome.reason}"
+        case OutcomeKind.TIE:
+            return f"{ENDS[outcome.kind]}{stated}"
         case kind:
             return ENDS[kind]
+
+
+def _says_of_several(decision: Decision) -> str:
+    """Choose the sentence where several are elected together: all who stand, some, or some by lot."""
+    outcome = decision.outcome
+    if outcome.kind is OutcomeKind.ELECTED:
+        everybody = len(outcome.choices) == len(decision.tally.contest.candidates)
+        return "rules.elected.everybody" if everybody else "rules.elected.several"
+    if not outcome.sure:
+        return "rules.tied.places"
+    return "rules.tied.last_places"
+
+
+def _says_of_proposal(decision: Decision, ways: tuple[Way, ...]) -> str:
+    """Choose the sentence of a referendum; what is asked for is said where it is a share alone."""
+    if decision.outcome.kind is OutcomeKind.VOID:
+        return f"rules.voided.{'turnout' if decision.outcome.reason == 'turnout' else 'proposal'}"
+    says = "approved" if decision.outcome.approves else "rejected"
+    return f"rules.{says}" if [way.predicates for way in ways] == [("share",)] else f"rules.{says}.other"
+
+
+def _of_several(decision: Decision, places: int) -> list[Figure]:
+    """Give the last who is elected and the first who is not, as counted."""
+    tally = decision.tally
+    ranking = tally.ranking()
+    last, *rest = ranking[places - 1 :] or ranking[-1:]
+    figures = [
+        Figure("places", places, Unit.SEATS),
+        Figure("sure", tuple(decision.as_counted.elected), Unit.CHOICE),
+        Figure("places_left", places - len(decision.as_counted.sure), Unit.SEATS),
+        Figure("last", last, Unit.CHOICE),
+        Figure("last_votes", tally.of(last), Unit.VOTES),
+    ]
+    if rest:
+        figures += [
+            Figure("next", rest[0], Unit.CHOICE),
+            Figure("next_votes", tally.of(rest[0]), Unit.VOTES),
+            Figure("apart", tally.of(last) - tally.of(rest[0]), Unit.VOTES),
+        ]
+    return figures
+
+
+def _of_proposal(decision: Decision, approve: str, way: Way) -> list[Figure]:
+    """Give the votes for a proposal, what it asks for, and the turnout where that can void it."""
+    tally = decision.tally
+    figures = [
+        Figure("for_votes", tally.of(ChoiceId(approve)), Unit.VOTES),
+        *_asked(decision, way, ChoiceId(approve)),
+    ]
+    grounds = [ground.turnout for ground in decision.rule.round(decision.round).voids if ground.turnout]
+    if grounds and tally.registered and tally.turnout is not None:
+        figures += [
+            share_figure("turnout", tally.turnout, tally.registered, "registered"),
+            threshold_figure("turnout_line", grounds[0], Unit.SHARE),
+            Figure("turnout_op", op_key("share", grounds[0].op), Unit.TERM),
+        ]
+    return figures
 
 
 def _standing(decision: Decision) -> tuple[Figure, ...]:
@@ -146,10 +248,9 @@ def _standing(decision: Decision) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _asked(decision: Decision, way: Way) -> tuple[Figure, ...]:
-    """Give what a way asks for, and what the winner has of it."""
+def _asked(decision: Decision, way: Way, winner: ChoiceId) -> tuple[Figure, ...]:
+    """Give what a way asks for, and what a choice has of it."""
     figures: list[Figure] = []
-    winner = decision.outcome.choices[0]
     tally = decision.tally
     if way.share is not None:
         whole = amount(decision, way.share.base)
@@ -187,7 +288,7 @@ def _binding(decision: Decision, condition: Condition) -> Finding:
         ]
         return _finding(decision, "binding", f"rules.binding.{condition_key(condition)}", tuple(figures))
     figures += [
-        Figure("subject", condition.subject, Unit.CHOICE),
+        Figure("subject", whom(condition), Unit.CHOICE),
         Figure("rival", condition.rival, Unit.CHOICE),
         Figure("slack", _whole(condition.slack(decision.tally)), _counted(condition), digits=1),
         exact_figure(
@@ -233,10 +334,10 @@ def _lump(decision: Decision, lump: Lump) -> Finding:
     figures = (
         Figure("lump", lump.choice, Unit.CHOICE),
         Figure("lump_votes", lump.votes, Unit.VOTES),
-        Figure("would", f"outcome_kind.{lump.would.kind}", Unit.TERM),
+        Figure("would", outcome_term(lump.would), Unit.TERM),
         Figure("would_choices", tuple(lump.would.choices), Unit.CHOICE),
     )
-    return _finding(decision, "lump", "rules.lump" if lump.would.choices else "rules.lump.nobody", figures)
+    return _finding(decision, "lump", "rules.lump", figures)
 
 
 def _readings(decision: Decision) -> Finding:
@@ -247,5 +348,6 @@ def _readings(decision: Decision) -> Finding:
         Figure("differ", len(differ), Unit.NUMBER),
         Figure("names", differ, Unit.TEXT),
     )
-    says = "rules.readings.differ" if differ else "rules.readings.same"
+    stated = "" if decision.rule.quotes_law else ".stated"
+    says = f"rules.readings.{'differ' if differ else 'same'}{stated}"
     return _finding(decision, "readings", says, figures)

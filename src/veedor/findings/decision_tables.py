@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.findings.words import base_key, way_key
+from veedor.findings.words import base_key, outcome_term, way_key, whom
 from veedor.model import Assertion, Column, Table, Unit
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, .
                 (
                     way_key(support.alternative.name),
                     name,
-                    condition.subject,
+                    whom(condition),
                     condition.rival,
                     condition.scope.area if condition.scope else None,
                     of_share,
@@ -129,11 +129,12 @@ def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, .
             )
         else:
             score = condition.score(tally)
-            empty: tuple[Value, ...] = (None,) * 5
+            empty: tuple[Value, ...] = (None,) * 4
             rows.append(
                 (
                     way_key(support.alternative.name),
                     name,
+                    condition.subject,
                     *empty,
                     score >= condition.need,
                     None,
@@ -165,7 +166,7 @@ def _readings_table(decision: Decision) -> Table:
         (
             reading.variant,
             reading.held_by,
-            f"outcome_kind.{reading.outcome.kind}",
+            outcome_term(reading.outcome),
             tuple[str, ...](reading.outcome.choices),
             way_key(reading.outcome.alternative) if reading.outcome.alternative else None,
         )

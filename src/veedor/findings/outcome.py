@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.count.states import Completeness
 from veedor.findings.outcome_tables import tables
 from veedor.findings.reading import notice_figures
-from veedor.findings.words import count_term
+from veedor.findings.words import count_term, outcome_term
 from veedor.model import Figure, Finding, Method, State, Unit
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _completeness(result: OutcomeResult) -> Finding:
         Figure("annulled", held[State.ANNULLED], Unit.SHEETS),
         Figure("unnamed", _unnamed(result), Unit.SHEETS),
         Figure("voters_outstanding", result.held[State.OUTSTANDING].registered, Unit.VOTERS),
-        Figure("as_counted", f"outcome_kind.{result.decision.as_counted.kind.value}", Unit.TERM),
+        Figure("as_counted", outcome_term(result.decision.as_counted), Unit.TERM),
         cannot_show=("count.cannot.truth_of_sheets",),
     )
 
@@ -109,7 +109,7 @@ def _apart(result: OutcomeResult) -> Iterator[Finding]:
             Figure("sheets_apart", held.sheets, Unit.SHEETS),
             Figure("votes_apart", held.votes, Unit.VOTES),
             Figure("voters_apart", held.registered, Unit.VOTERS),
-            Figure("with_them", f"outcome_kind.{both.kind.value}" if both else None, Unit.TERM),
+            Figure("with_them", outcome_term(both) if both else None, Unit.TERM),
             Figure("people", tuple(both.choices) if both else (), Unit.CHOICE),
         )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings.subject import subject_cells
-from veedor.findings.words import base_key, finite, level_term, unit_of
+from veedor.findings.words import base_key, finite, level_term, unit_of, whom
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
@@ -54,7 +53,8 @@ def _columns(result: Projection, unit: Unit, names: Sequence[str]) -> tuple[list
 def _named(result: Projection, i: int, columns: Sequence[Column]) -> tuple[Value, ...]:
     """Give the cells that name an assertion."""
     measure = result.measures[i]
-    cells = (*subject_cells(result.assertions[i], measure), measure.threshold, base_key(measure.base_name))
+    assertion = result.assertions[i]
+    cells = (whom(assertion), assertion.rival, measure.threshold, base_key(measure.base_name))
     return cells[: len(columns)]
 
 

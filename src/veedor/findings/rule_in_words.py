@@ -54,7 +54,12 @@ def _round(round_: Round) -> Iterator[Line]:
     yield Line(0, "rules.text.round", (Figure("round", f"rules.round.{round_.name}", Unit.TERM),))
     for ground in round_.voids:
         yield Line(1, *_void(ground))
-    yield Line(1, "rules.text.elected" if len(round_.ways) == 1 else "rules.text.elected_one_of")
+    if round_.elect is not None:
+        yield Line(1, "rules.text.elect", (Figure("number", round_.elect, Unit.NUMBER),))
+    else:
+        who = "elected" if round_.approve is None else "approved"
+        one_of = "" if len(round_.ways) == 1 else "_one_of"
+        yield Line(1, f"rules.text.{who}{one_of}", (Figure("yes", round_.approve, Unit.TEXT),))
     for way in round_.ways:
         if len(round_.ways) > 1:
             yield Line(2, "rules.text.way", (Figure("way", way_key(way.name), Unit.TERM),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.findings.words import base_key, level_term, quantity_of, unit_of
+from veedor.findings.words import base_key, level_term, outcome_term, quantity_of, unit_of
 from veedor.findings.words import measured as measured_of
 from veedor.model import Column, Figure, Finding, Method, State, Unit
 from veedor.rules.decide import NO_VOTES
@@ -84,7 +84,7 @@ def measured_column(name: str, stake: Stake) -> Column:
 
 def outcome_after(outcome: Outcome | None) -> tuple[Figure, Figure]:
     """Say how the round ends, and for whom; or that no candidate has a vote left."""
-    kind = None if outcome is None else f"outcome_kind.{outcome.kind.value}"
+    kind = None if outcome is None else outcome_term(outcome)
     if outcome is not None and outcome.reason == NO_VOTES:
         kind = "stakes.outcome.no_votes"
     choices = None if outcome is None else tuple(outcome.choices)

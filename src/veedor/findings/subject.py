@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings.words import base_key, finite, measured, quantity_of
+from veedor.findings.words import TURNOUT, base_key, finite, measured, quantity_of, whom
 from veedor.model import Figure, Unit
 
 if TYPE_CHECKING:
-    from veedor.model import Assertion, Measure, Value
-
-TURNOUT = "outstanding.turnout"
-"""Stands among the choices for what is nobody's: the turnout."""
+    from veedor.model import Assertion, Measure
 
 
 def sentence_of(key: str, measure: Measure) -> str:
@@ -21,7 +18,7 @@ def sentence_of(key: str, measure: Measure) -> str:
 
 def subject_figures(assertion: Assertion, measure: Measure) -> tuple[Figure, ...]:
     """Give the figures that say whom an assertion is about, and its line."""
-    subject, rival = subject_cells(assertion, measure)
+    subject, rival = whom(assertion), assertion.rival
     found = [] if subject == TURNOUT else [Figure("subject", subject, Unit.CHOICE)]
     if rival is not None:
         found.append(Figure("rival", rival, Unit.CHOICE))
@@ -29,13 +26,6 @@ def subject_figures(assertion: Assertion, measure: Measure) -> tuple[Figure, ...
     if not measure.is_lead:  # a lead is one of valid votes; a share may be of anything
         found.append(Figure("threshold_base", base_key(measure.base_name), Unit.TERM))
     return tuple(found)
-
-
-def subject_cells(assertion: Assertion, measure: Measure) -> tuple[Value, Value]:
-    """Give subject and rival of an assertion; the choices of a share of several together."""
-    if measure.of_turnout:
-        return TURNOUT, None
-    return assertion.subject or assertion.whose, assertion.rival
 
 
 def difference(name: str, value: float | None, measure: Measure, digits: int = 2) -> Figure:

@@ -11,7 +11,7 @@ from veedor.count.logs import Made, moment
 from veedor.count.vectors import UNKNOWN
 from veedor.findings.timeline_logs import findings_of_log, said
 from veedor.findings.timeline_tables import tables
-from veedor.findings.words import base_key, count_term, line_of, measured
+from veedor.findings.words import base_key, count_term, line_of, measured, whom
 from veedor.model import Figure, Finding, Method, Unit
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def _across(timeline: Timeline, number: int, gap: Interruption, progress: Progre
         (
             Figure("dark_from", moment(gap.start, timeline.zone), Unit.MOMENT),
             Figure("dark_until", moment(gap.end, timeline.zone), Unit.MOMENT),
-            Figure("followed", str(a.subject), Unit.CHOICE),
+            Figure("followed", whom(a), Unit.CHOICE),
             Figure("followed_rival", None if a.rival is None else str(a.rival), Unit.CHOICE),
             line_of("rule_line", measure),
             Figure("measure_base", base_key(measure.base_name), Unit.TERM),

@@ -12,7 +12,7 @@ from veedor.count.logs import Made, moment
 from veedor.count.vectors import known
 from veedor.findings.rows import table_of
 from veedor.findings.timeline_logs import tables_of_log
-from veedor.findings.words import base_key, unit_of
+from veedor.findings.words import base_key, unit_of, whom
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _progress(name: str, unit: Unit, runs: list[tuple[str, Progress]], zone: Zon
         (
             source,
             moment(run.at[k], zone),
-            str(run.assertion.subject),
+            whom(run.assertion),
             None if run.assertion.rival is None else str(run.assertion.rival),
             run.assertion.threshold,
             known(int(run.sheets[k])),

@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.model import Column, Figure, Unit
+from veedor.model.measure import TURNOUTS
 
 if TYPE_CHECKING:
-    from veedor.model import Assertion, AssertionKind, Measure, State, Value
+    from veedor.model import Assertion, AssertionKind, Measure, Outcome, State, Value
     from veedor.rules.parts import Op, Threshold
 
 LEVELS = frozenset(
@@ -63,7 +64,27 @@ def state_term(state: State) -> str:
     return f"state.{state.name.lower()}"
 
 
+# outcomes
+
+
+def outcome_term(outcome: Outcome) -> str:
+    """Give the message key of how a round ends; ``{term:who}`` in a sentence says with it who is meant."""
+    if outcome.approves is not None:
+        return "outcome_kind.approved" if outcome.approves else "outcome_kind.rejected"
+    return f"outcome_kind.{outcome.kind.value}"
+
+
 # assertions
+
+TURNOUT = "outstanding.turnout"
+"""Stands among the choices for what is nobody's: the turnout."""
+
+
+def whom(assertion: Assertion) -> Value:
+    """Give whom an assertion is about: a choice, several whose votes count together, or the turnout."""
+    if assertion.kind in TURNOUTS:
+        return TURNOUT
+    return assertion.subject or assertion.whose
 
 
 def condition_term(kind: AssertionKind) -> str:
@@ -74,13 +95,13 @@ def condition_term(kind: AssertionKind) -> str:
 def assertion_cells(assertion: Assertion) -> tuple[Value, ...]:
     """Give the cells of :data:`ASSERTION`."""
     area = None if assertion.scope is None else str(assertion.scope.area)
-    return (condition_term(assertion.kind), assertion.subject, assertion.rival, area)
+    return (condition_term(assertion.kind), whom(assertion), assertion.rival, area)
 
 
 def assertion_figures(assertion: Assertion) -> tuple[Figure, ...]:
     """Give the figures by which a sentence names an assertion, its exact id among them."""
     return (
-        Figure("subject", assertion.subject, Unit.CHOICE),
+        Figure("subject", whom(assertion), Unit.CHOICE),
         Figure("rival", assertion.rival, Unit.CHOICE),
         Figure("assertion", assertion.assertion_id, Unit.TEXT),
     )

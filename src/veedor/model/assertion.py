@@ -198,6 +198,8 @@ class Quorum:
         Indices into ``members``: a group scores when all its members hold.
     any_member : bool
         A group scores when one of its members holds: the negation of a quorum whose groups need all.
+    subject : ChoiceId, optional
+        Whom it is about.
     """
 
     name: str
@@ -206,6 +208,7 @@ class Quorum:
     need: int
     groups: tuple[tuple[int, ...], ...]
     any_member: bool = False
+    subject: ChoiceId | None = None
 
     @property
     def key(self) -> tuple[object, ...]:

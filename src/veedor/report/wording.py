@@ -42,7 +42,8 @@ class Wording:
     -----
     In a text ``{lead}`` stands for the figure ``lead`` with its sign of unit ("10.56 points", "47.08 %",
     "17,336"). ``{lead:bare}`` leaves the unit away ("10.56"); ``{sheets:unit}`` adds the noun in the right
-    number ("1 sheet", "34,555 sheets").
+    number ("1 sheet", "34,555 sheets"). ``{outcome:choices}`` says how a round ends together with the choices
+    of another figure: "Beta is elected"; a key with a form for it has the same name and ``.who``.
     """
 
     lang: str = "en"
@@ -235,8 +236,19 @@ class Wording:
                 raise KeyError(
                     f"the text {key} needs the figure {name!r}; given: {', '.join(sorted(figures))}"
                 )
-            parts.append(self._given(figures[name], form or ""))
+            if form and form in figures:
+                parts.append(self._of_whom(figures[name], figures[form]))
+            else:
+                parts.append(self._given(figures[name], form or ""))
         return "".join(parts)
+
+    def _of_whom(self, term: Given, who: Given) -> str:
+        """Say a term together with those whom it is of; alone where nobody is named."""
+        key = f"{term.value}.who" if isinstance(term, Figure) else ""
+        named = who.value if isinstance(who, Figure) else ()
+        if not isinstance(who, Figure) or not isinstance(named, tuple) or not named or not self.has(key):
+            return self._given(term, "")
+        return self.text(key, who=self.figure(who), n=len(named))
 
     def _given(self, given: Given, form: str) -> str:
         if not isinstance(given, Figure):

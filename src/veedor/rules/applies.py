@@ -34,7 +34,7 @@ class Misfit(NamedTuple):
 
 
 def applies_to(rule: Rule, country: str, day: date | None, *, contest: str) -> Misfit | None:
-    """Say why a rule is not the law of an election; None where it is.
+    """Say why a rule is not the law of an election; None where it is, or where it quotes no law.
 
     Parameters
     ----------
@@ -65,6 +65,8 @@ def _is_of_a_country(code: str) -> bool:
 
 
 def _dates(rule: Rule | RuleSummary) -> str:
+    if rule.valid_from is None:
+        return "without days"
     begin = f"from {rule.valid_from.isoformat()}"
     return f"{begin} on" if rule.valid_to is None else f"{begin} to {rule.valid_to.isoformat()}"
 
@@ -77,9 +79,7 @@ def _remedy(rule: Rule, country: str, day: date | None, contest: str) -> str:
     fits = [
         other
         for other in available()
-        if other.country == country
-        and (day is None or _in_force(other, day))
-        and other.rule_id != rule.rule_id
+        if other.country == country and (day is None or other.in_force(day)) and other.rule_id != rule.rule_id
     ]
     fits.sort(key=lambda other: other.office != rule.office)
     then = f" on {day.isoformat()}" if day is not None else ""
@@ -87,7 +87,3 @@ def _remedy(rule: Rule, country: str, day: date | None, contest: str) -> str:
         return f"Veedor has no other rule of {country}{then}: write it in a file of your own; {why}"
     named = ", ".join(f'"{other.rule_id}"' for other in fits[:MOST_NAMED])
     return f"Of {country}{then} there is rule = {named}; {why}"
-
-
-def _in_force(rule: RuleSummary, day: date) -> bool:
-    return rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)

@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
-from veedor.model import Alternative, Assertion, AssertionKind, Kind, Quorum, Scope
+from veedor.model import Assertion, AssertionKind, Kind, Quorum, Scope
 from veedor.rules.parts import Op
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ def negated(condition: Condition) -> Condition:
         need=sum(condition.points) - condition.need + 1,
         groups=condition.groups,
         any_member=not condition.any_member,
+        subject=condition.subject,
     )
 
 
@@ -200,6 +201,7 @@ def spread(field: Field, part: Spread, subject: ChoiceId) -> tuple[Condition, ..
         points=(1,) * len(members),
         need=areas_needed(part, total),
         groups=tuple((i,) for i in range(len(members))),
+        subject=subject,
     )
     return (quorum, *(_must(field, part, subject, area) for area in part.must))
 
@@ -208,7 +210,9 @@ def _must(field: Field, part: Spread, subject: ChoiceId, area: AreaId) -> Condit
     """The share in one area; where nobody has a vote yet, a quorum of nothing, which nobody reaches."""
     if field.voted_in(part.level, area, part.share.base):
         return share(field, part.share, subject, scope=Scope(part.level, area))
-    return Quorum(f"spread:{subject}:{part.level}/{area}", members=(), points=(), need=1, groups=())
+    return Quorum(
+        f"spread:{subject}:{part.level}/{area}", members=(), points=(), need=1, groups=(), subject=subject
+    )
 
 
 def areas_needed(part: Spread, total: int) -> int:
@@ -236,7 +240,9 @@ def weights(field: Field, part: Weights, subject: ChoiceId) -> Quorum:
             groups.append(tuple(range(len(members), len(members) + len(first))))
             members += first
             points.append(n)
-    return Quorum(f"weights:{subject}", tuple(members), tuple(points), part.need, tuple(groups))
+    return Quorum(
+        f"weights:{subject}", tuple(members), tuple(points), part.need, tuple(groups), subject=subject
+    )
 
 
 def way_conditions(field: Field, way: Way, subject: ChoiceId) -> tuple[Condition, ...]:
@@ -279,12 +285,6 @@ def void_condition(field: Field, ground: Void) -> Assertion:
     if len(choices) == 1:
         return _form(field, AssertionKind.SHARE, ground.share, signs, subject=choices[0])
     return _form(field, AssertionKind.SHARE, ground.share, signs, who="+".join(choices))
-
-
-def way_alternative(field: Field, way: Way, subject: ChoiceId, voids: tuple[Void, ...]) -> Alternative:
-    """Give a way to win as a conjunction: its conditions, and that no ground of voidness holds."""
-    standing = tuple(negated_form(void_condition(field, ground)) for ground in voids)
-    return Alternative(way.name, way_conditions(field, way, subject) + standing)
 
 
 def _form(

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Kind, Outcome, OutcomeKind, Scope
-from veedor.rules.conditions import Field, of_ballots, void_condition, way_alternative, way_conditions
+from veedor.rules.conditions import Field, of_ballots, void_condition, way_conditions
 from veedor.rules.outstanding import why_undetermined, with_open_areas
 from veedor.rules.parts import TieRule
-from veedor.rules.ways import open_ways, ties_end_otherwise, without_first
+from veedor.rules.ways import (
+    MOST_VOTES,
+    REJECTED,
+    against,
+    open_ways,
+    ties_end_otherwise,
+    winning,
+    without_first,
+)
 
 if TYPE_CHECKING:
     from veedor.model import Alternative, ChoiceId, Tally
@@ -108,7 +116,7 @@ def alternatives(
     if choice not in field.candidates:
         stands = ", ".join(field.candidates)
         raise QuestionError(f"{choice!r} is no candidate of this contest.", remedy=f"There is: {stands}.")
-    return tuple(way_alternative(field, way, choice, part.voids) for way in open_ways(part, field))
+    return winning(part, field, choice)
 
 
 def check(rule: Rule, part: Round, tally: Tally) -> None:
@@ -119,6 +127,7 @@ def check(rule: Rule, part: Round, tally: Tally) -> None:
     """
     if not tally.contest.candidates:
         raise QuestionError("Nobody stands in this contest: it has no choice of kind candidate.")
+    against(part, Field(tally, rule.bases))
     if negative := [choice for choice, n in tally.votes.items() if n < 0]:
         raise QuestionError(f"{negative[0]!r} has fewer than no votes: {tally.of(negative[0])}.")
     for way in part.ways:
@@ -192,9 +201,14 @@ def _decided(rule: Rule, part: Round, tally: Tally) -> Outcome:
             return Outcome(OutcomeKind.VOID, (), part.name, reason=ground.reason)
     ways = open_ways(part, field)
     for way in ways:
-        for choice in tally.ranking():
+        for choice in tally.ranking() if part.approve is None else (part.approve,):
             if all(condition.holds(tally) for condition in way_conditions(field, way, choice)):
-                return Outcome(OutcomeKind.ELECTED, (choice,), part.name, alternative=way.name)
+                approves = True if part.approve is not None else None
+                return Outcome(
+                    OutcomeKind.ELECTED, (choice,), part.name, alternative=way.name, approves=approves
+                )
+    if (rejecting := against(part, field)) is not None:
+        return Outcome(OutcomeKind.ELECTED, (rejecting,), part.name, alternative=REJECTED, approves=False)
     for way in ways:
         if way.tie is not None and (tied := tied_by(field, way)):
             return Outcome(OutcomeKind.TIE, tied, part.name, reason=str(way.tie))
@@ -219,8 +233,8 @@ def top(tally: Tally) -> tuple[ChoiceId, ...]:
 def _otherwise(part: Round, tally: Tally) -> Outcome:
     """What follows when nobody wins."""
     rest = part.otherwise
-    if rest.advance is not None:
-        return _advance(part, tally, rest.advance)
+    if part.places is not None:
+        return _placed(part, tally, part.places)
     if rest.body is not None and rest.tie is not TieRule.BODY:
         return Outcome(OutcomeKind.OTHER_BODY, (), part.name, body=rest.body)
     if ties_end_otherwise(part) and len(first := top(tally)) > 1:
@@ -228,21 +242,25 @@ def _otherwise(part: Round, tally: Tally) -> Outcome:
     return Outcome(OutcomeKind.VOID, (), part.name, reason=rest.void or "no_winner")
 
 
-def _tie(part: Round, tied: tuple[ChoiceId, ...]) -> Outcome:
+def _tie(part: Round, tied: tuple[ChoiceId, ...], sure: tuple[ChoiceId, ...] = ()) -> Outcome:
     rest = part.otherwise
     if rest.tie is TieRule.BODY:
-        return Outcome(OutcomeKind.OTHER_BODY, tied, part.name, reason=str(rest.tie), body=rest.body)
-    return Outcome(OutcomeKind.TIE, tied, part.name, reason=str(rest.tie))
+        return Outcome(
+            OutcomeKind.OTHER_BODY, tied, part.name, reason=str(rest.tie), body=rest.body, sure=sure
+        )
+    return Outcome(OutcomeKind.TIE, tied, part.name, reason=str(rest.tie), sure=sure)
 
 
-def _advance(part: Round, tally: Tally, places: int) -> Outcome:
-    """Those with the most votes advance; equal votes at the last place are a tie, or all advance."""
+def _placed(part: Round, tally: Tally, places: int) -> Outcome:
+    """Those with the most votes are elected, or advance; equal votes at the last place tie, or all go on."""
+    kind = OutcomeKind.RUNOFF if part.elect is None else OutcomeKind.ELECTED
+    by = MOST_VOTES if part.elect is not None else None
     ranking = tally.ranking()
     if len(ranking) <= places:
-        return Outcome(OutcomeKind.RUNOFF, ranking, part.name)
+        return Outcome(kind, ranking, part.name, alternative=by)
     last = tally.of(ranking[places - 1])
     sure = tuple(choice for choice in ranking if tally.of(choice) > last)
     equal = tuple(choice for choice in ranking if tally.of(choice) == last)
     if len(sure) + len(equal) == places or part.otherwise.tie is TieRule.ALL:
-        return Outcome(OutcomeKind.RUNOFF, sure + equal, part.name)
-    return _tie(part, equal)
+        return Outcome(kind, sure + equal, part.name, alternative=by)
+    return _tie(part, equal, sure if part.elect is not None else ())

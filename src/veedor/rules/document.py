@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputErrors, RuleError
@@ -15,6 +14,7 @@ from veedor.rules.parts import Op, SeatRule, Source, TieRule
 from veedor.rules.patch import patched
 from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, read_threshold, twice
 from veedor.rules.rule import Expected, Fixture, Rule, Variant
+from veedor.rules.ways import MOST_VOTES, REJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from veedor.model import Kind, Localised
     from veedor.rules.parts import Round
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\([^()]*\))?")
+"""Of a file: words joined by hyphens. A template that was given its parameters carries them."""
+
 METHODS = ("dhondt", "sainte_lague", "modified_sainte_lague", "hare")
 OFFICES = ("president", "vice_president", "governor", "mayor", "assembly", "referendum", "other")
 
@@ -65,10 +67,12 @@ def _rule(node: Node, document: Mapping[str, Any]) -> Rule:
     rule_id = node.text("id")
     if rule_id and not ID.fullmatch(rule_id):
         node.wrong("is no id.", "id", value=rule_id, expected="lower-case words joined by -")
-    country = node.text("country")
+    sources = tuple(_source(child) for child in node.nodes("source"))
+    lawful = bool(sources)
+    country = node.text("country", required=lawful)
     if country and not re.fullmatch("[A-Z]{2}", country):
         node.wrong("is no country.", "country", value=country, expected="two capitals (ISO 3166-1)")
-    valid_from, valid_to = node.day("valid_from", required=True), node.day("valid_to")
+    valid_from, valid_to = node.day("valid_from", required=lawful), node.day("valid_to")
     if valid_from and valid_to and valid_to < valid_from:
         node.wrong("is before valid_from.", "valid_to", value=valid_to)
     substance = _substance(node)
@@ -77,10 +81,10 @@ def _rule(node: Node, document: Mapping[str, Any]) -> Rule:
         rule_id=RuleId(rule_id),
         title=_localised(node, "title") or "",
         country=country,
-        office=node.word("office", OFFICES),
-        valid_from=valid_from or date.min,
+        office=node.word("office", OFFICES, required=lawful, default="" if lawful else "other"),
+        valid_from=valid_from,
         valid_to=valid_to,
-        sources=tuple(_source(child) for child in node.nodes("source", required=True)),
+        sources=sources,
         bases=substance.bases,
         rounds=substance.rounds,
         seats=substance.seats,
@@ -124,7 +128,9 @@ def _source(node: Node) -> Source:
 
 def _substance(node: Node) -> Substance:
     bases = read_bases(node.node("base"))
-    rounds = tuple(read_round(child, bases) for child in node.nodes("round", required=True))
+    rounds = tuple(
+        read_round(child, bases) for child in node.nodes("round", required="seats" not in node.table)
+    )
     twice([round_.name for round_ in rounds], node, "round")
     if rounds and rounds[-1].otherwise.advance is not None:
         node.wrong("advances to a round that is not there.", f"round[{len(rounds)}].else.advance")
@@ -164,7 +170,7 @@ def _variant(node: Node, document: Mapping[str, Any]) -> Variant:
     if name and not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", name):
         node.wrong("is no name.", "name", value=name, expected="lower-case words joined by - or _")
     reading = _localised(node, "reading") or ""
-    held_by = node.text("held_by")
+    held_by = node.text("held_by", required=False)
     changes, removed = node.node("set"), node.texts("unset")
     if changes is None and not removed:
         node.wrong("changes nothing.", expected="a table set or a list unset")
@@ -228,7 +234,7 @@ def _summed(areas: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, i
 def _expected(node: Node | None, rounds: tuple[Round, ...]) -> Expected:
     if node is None:
         return Expected(OutcomeKind.VOID)
-    ways = {way.name for round_ in rounds for way in round_.ways}
+    ways = {way.name for round_ in rounds for way in round_.ways} | {REJECTED, MOST_VOTES}
     reasons = (*VOIDS, *TieRule, OUTSTANDING, UNBOUNDED)
     expected = Expected(
         kind=OutcomeKind(node.word("outcome", OutcomeKind, default=OutcomeKind.VOID)),
@@ -236,6 +242,7 @@ def _expected(node: Node | None, rounds: tuple[Round, ...]) -> Expected:
         by=node.word("by", ways, required=False) or None,
         reason=node.word("reason", reasons, required=False) or None,
         body=node.word("body", BODIES, required=False) or None,
+        sure=tuple(ChoiceId(choice) for choice in node.texts("sure")) if node.has("sure") else None,
     )
     node.close()
     return expected

@@ -17,13 +17,18 @@ from veedor.rules.conditions import (
     Field,
     ahead,
     negated,
-    negated_form,
     void_condition,
-    way_alternative,
     way_conditions,
 )
 from veedor.rules.parts import TieRule
-from veedor.rules.ways import open_ways, ties_end_otherwise, without_first
+from veedor.rules.ways import (
+    elected_together,
+    not_void,
+    open_ways,
+    ties_end_otherwise,
+    winning,
+    without_first,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,8 +91,12 @@ def establishing(
 
 def _of_kind(makers: _Makers, outcome: Outcome) -> Iterator[Alternative]:
     match outcome.kind:
+        case OutcomeKind.ELECTED if makers.part.elect is not None:
+            yield elected_together(makers.part, makers.field, outcome.choices)
         case OutcomeKind.ELECTED:
-            yield from makers.elected(outcome.choices[0])
+            yield from winning(makers.part, makers.field, outcome.choices[0])
+        case OutcomeKind.TIE | OutcomeKind.OTHER_BODY if makers.part.elect is not None:
+            yield makers.tied_for_places(outcome.sure, outcome.choices)
         case OutcomeKind.RUNOFF:
             yield from makers.runoff(outcome.choices)
         case OutcomeKind.TIE:
@@ -109,14 +118,12 @@ class _Makers:
         self.part = part
         self.field = field
         self.ways = open_ways(part, field)
-        self.standing: Conjunction = tuple(
-            negated_form(void_condition(field, ground)) for ground in part.voids
-        )
+        self.standing: Conjunction = not_void(part, field)
 
-    def elected(self, choice: ChoiceId) -> Iterator[Alternative]:
-        """One of the ways of the winner."""
-        for way in self.ways:
-            yield way_alternative(self.field, way, choice, self.part.voids)
+    def tied_for_places(self, sure: tuple[ChoiceId, ...], tied: tuple[ChoiceId, ...]) -> Alternative:
+        """Several are elected together: these for sure, and these tie for the places that are left."""
+        rest = self._others((*sure, *tied))
+        return self._named("tie", (*_above(sure, tied), *_equal(tied), *_above(tied, rest)))
 
     def runoff(self, chosen: tuple[ChoiceId, ...]) -> Iterator[Alternative]:
         """Nobody wins, and these advance: all above the rest, or the last of them equal."""
@@ -165,6 +172,8 @@ class _Makers:
         for ground in self.part.voids:
             yield Alternative(ground.reason, (void_condition(self.field, ground),))
         rest = self.part.otherwise
+        if self.part.elect is not None or self.part.approve is not None:
+            return
         if rest.advance is not None or (rest.body is not None and rest.tie is not TieRule.BODY):
             return
         yield from self.nobody(rest.void or "no_winner", alone=ties_end_otherwise(self.part))

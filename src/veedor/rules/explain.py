@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.model import Alternative, Assertion, AssertionKind, Outcome, OutcomeKind, as_counted
+from veedor.model import Alternative, Assertion, AssertionKind, Outcome, as_counted
 from veedor.rules.decide import alternatives, decide
 from veedor.rules.decision import Decision, Reading, Support
 from veedor.rules.document import read_rule
@@ -131,9 +131,9 @@ def _margins(standing: tuple[Alternative, ...], outcome: Outcome, tally: Tally) 
 
 def _relevant(change: Change, outcome: Outcome, tally: Tally) -> tuple[Transfer, ...]:
     every = transfers(tally, change)
-    if outcome.kind is not OutcomeKind.ELECTED:
+    winner = outcome.winner
+    if winner is None:
         return every
-    winner = outcome.choices[0]
     if change is Change.ADD:
         return tuple(t for t in every if t.target != winner)
     return tuple(t for t in every if t.source == winner)

@@ -101,6 +101,7 @@ class Trial:
             and want.by in {None, got.alternative}
             and want.reason in {None, got.reason}
             and want.body in {None, got.body}
+            and want.sure in {None, got.sure}
         )
 
 

@@ -12,6 +12,7 @@ from veedor import disk
 from veedor.errors import InputErrors, QuestionError, RuleError, nearest
 from veedor.plugins import plugins
 from veedor.rules.document import read_rule
+from veedor.rules.templates import names, template_of
 
 if TYPE_CHECKING:
     from veedor.rules.rule import Rule, RuleSummary
@@ -37,12 +38,13 @@ def load(rule: str | Path) -> Rule:
     Parameters
     ----------
     rule : str or Path
-        ``bo-president-2009``, or the path of a file (anything that ends in ``.toml`` or ``.json``).
+        ``bo-president-2009``, a template with its parameters (``plurality(3)``), or the path of a file
+        (anything that ends in ``.toml`` or ``.json``).
 
     Raises
     ------
     QuestionError
-        Where there is no rule of that id.
+        Where there is no rule of that id, or a parameter of a template is wrong.
     RuleError
         Where the file cannot be read at all.
     InputErrors
@@ -50,6 +52,9 @@ def load(rule: str | Path) -> Rule:
     """
     path = Path(rule)
     if isinstance(rule, str) and path.suffix not in {".toml", ".json"}:
+        if (found := template_of(rule)) is not None:
+            template, given = found
+            return read_rule(_plain(template.filled(template.given(given))), rule)
         path = LAW / f"{rule}.toml"
         if rule not in {file.stem for file in LAW.glob("*.toml")}:
             return _brought(rule)
@@ -60,7 +65,7 @@ def _brought(rule: str) -> Rule:
     """Read a rule that another package brings."""
     brought = plugins(GROUP)
     if rule not in brought:
-        known = [*(file.stem for file in LAW.glob("*.toml")), *brought]
+        known = [*(file.stem for file in LAW.glob("*.toml")), *brought, *names()]
         raise QuestionError(
             f"There is no rule {rule!r}.", remedy=f"{nearest(rule, known)} `veedor rules list` lists them."
         )

@@ -13,11 +13,17 @@ from veedor.rules.conditions import (
     negated,
     negated_form,
     void_condition,
-    way_alternative,
     way_conditions,
 )
 from veedor.rules.establish import establishing
-from veedor.rules.ways import open_ways, ties_end_otherwise, without_first
+from veedor.rules.ways import (
+    elected_together,
+    open_to,
+    open_ways,
+    ties_end_otherwise,
+    winning,
+    without_first,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,15 +119,18 @@ class _Prospect:
         """Whether an outcome is proven to stand."""
         ways = open_ways(self.part, self.field)
         if outcome.kind is OutcomeKind.ELECTED:
-            winner = outcome.choices[0]
-            found = (way_alternative(self.field, way, winner, self.part.voids) for way in ways)
+            found = (
+                winning(self.part, self.field, outcome.choices[0])
+                if self.part.elect is None
+                else (elected_together(self.part, self.field, outcome.choices),)
+            )
             return any(self.all_survive(alternative.conditions) for alternative in found)
         grounds = [void_condition(self.field, ground) for ground in self.part.voids]
         if outcome.kind is OutcomeKind.VOID and any(self.survives(ground) for ground in grounds):
             return True
         return (
             self.all_survive(negated_form(ground) for ground in grounds)
-            and all(self.fails(way, choice) for way in ways for choice in self.field.candidates)
+            and all(self.fails(way, choice) for way in ways for choice in open_to(self.part, self.field))
             and self.all_survive(self._order(outcome))
         )
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from veedor.model import AreaId, Kind
+    from veedor.model import AreaId, ChoiceId, Kind
 
 
 class Op(StrEnum):
@@ -207,12 +207,36 @@ class Otherwise:
 
 @dataclass(frozen=True)
 class Round:
-    """One poll, or one count, with its ways to win."""
+    """One poll, or one count: who wins it, on which grounds it is void, and what follows when nobody wins.
+
+    Parameters
+    ----------
+    name : str
+        Which.
+    ways : tuple of Way
+        The ways to win; none where ``elect`` says that the order of votes decides alone.
+    voids : tuple of Void
+        Grounds on which it is void.
+    otherwise : Otherwise
+        What follows when nobody wins.
+    elect : int, optional
+        So many candidates are elected: those with the most votes.
+    approve : ChoiceId, optional
+        A referendum: the choice for the proposal. The ways are asked for it alone; where it satisfies none of
+        them, the other choice prevails.
+    """
 
     name: str
     ways: tuple[Way, ...]
     voids: tuple[Void, ...] = ()
     otherwise: Otherwise = field(default_factory=Otherwise)
+    elect: int | None = None
+    approve: ChoiceId | None = None
+
+    @property
+    def places(self) -> int | None:
+        """How many places the order of votes fills: elected, or going on to a next round; None if neither."""
+        return self.elect or self.otherwise.advance
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,27 @@ def patched(
     return new
 
 
+def changes_something(document: Mapping[str, Any], variant: Mapping[str, Any]) -> bool:
+    """Whether a reading differs from a document: some path that it sets leads there to something else.
+
+    Parameters
+    ----------
+    document : mapping
+        The rule.
+    variant : mapping
+        The reading, with ``set``.
+    """
+    return any(_found(document, path) != value for path, value in variant.get("set", {}).items())
+
+
+def _found(document: Mapping[str, Any], path: str) -> object:
+    """Give what stands at a path; None where it leads nowhere."""
+    place: Any = document
+    for step in path.split("."):
+        place = _names(place).get(step)
+    return place
+
+
 def _copied(value: Any) -> Any:  # noqa: ANN401 - a document holds anything
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.model import AreaId, Kind
+from veedor.model import AreaId, ChoiceId, Kind
 from veedor.rules.parts import Op, Otherwise, Ranked, Round, Spread, Threshold, TieRule, Void, Way, Weights
 
 if TYPE_CHECKING:
@@ -61,14 +61,65 @@ def read_bases(node: Node | None) -> dict[str, tuple[Kind, ...]]:
 def read_round(node: Node, bases: Bases) -> Round:
     """Read one ``[[round]]``."""
     name = node.word("name", ROUNDS)
-    ways = tuple(_way(child, bases) for child in node.nodes("win", required=True))
+    elect = node.integer("elect", least=2)
+    approve = node.text("approve", required=False)
+    ways = tuple(
+        _way(child, bases, alone=bool(approve)) for child in node.nodes("win", required=elect is None)
+    )
     voids = tuple(_void(child, bases) for child in node.nodes("void"))
     otherwise = _otherwise(node.node("else"))
     node.close()
     twice([way.name for way in ways], node, "win")
     if len(ways) > 1 and any(way.weights is not None for way in ways):
         node.wrong("joins weights with another way to win.", "win", expected="weights as the only way")
-    return Round(name, ways, voids, otherwise)
+    if elect is not None:
+        _of_several(node, ways, otherwise)
+    if approve:
+        _of_proposal(node, elect, ways)
+    return Round(name, ways, voids, otherwise, elect, ChoiceId(approve) if approve else None)
+
+
+def _of_several(node: Node, ways: tuple[Way, ...], otherwise: Otherwise) -> None:
+    """Refuse what cannot stand beside ``elect``: the order of votes decides alone."""
+    if ways:
+        node.wrong(
+            "names ways to win beside elect.",
+            "win",
+            expected="elect alone: those with the most votes are elected",
+            remedy="For one winner leave out elect and write first = true in a [[round.win]].",
+        )
+    if otherwise.advance is not None or otherwise.void is not None or otherwise.tie is TieRule.ALL:
+        node.wrong(
+            "says what follows when nobody wins.", "else", expected="of elect only tie, and a body for it"
+        )
+    elif otherwise.body is not None and otherwise.tie is not TieRule.BODY:
+        node.wrong("names a body that has nothing to decide.", "else.body", expected='tie = "body" beside it')
+
+
+def _of_proposal(node: Node, elect: int | None, ways: tuple[Way, ...]) -> None:
+    """Refuse what cannot be asked of a proposal: everything but votes for it, and turnout."""
+    if elect is not None:
+        node.wrong("is both a referendum and an election of several.", "approve", expected="approve or elect")
+    if "else" in node.table:
+        node.wrong(
+            "says what follows when nobody wins.",
+            "else",
+            expected="nothing: a proposal that is not approved is rejected",
+        )
+    for way in ways:
+        if (
+            way.tie is not None
+            or way.weights is not None
+            or way.ranked is not None
+            or way.max_candidates
+            or way.min_candidates
+        ):
+            node.wrong(
+                "cannot be asked of a proposal.",
+                "win",
+                value=way.name,
+                expected="share, lead, first, turnout or spread",
+            )
 
 
 def twice(names: Iterable[str], node: Node, key: str) -> None:
@@ -80,7 +131,7 @@ def twice(names: Iterable[str], node: Node, key: str) -> None:
         seen.add(name)
 
 
-def _way(node: Node, bases: Bases) -> Way:
+def _way(node: Node, bases: Bases, *, alone: bool) -> Way:
     name = node.text("name")
     if "." in name:
         node.wrong("holds a full stop, which paths are split at.", "name", value=name)
@@ -105,7 +156,7 @@ def _way(node: Node, bases: Bases) -> Way:
     if not way.predicates:
         known = "share, lead, first, turnout, spread, weights, ranked"
         node.wrong("asks for nothing.", expected=f"at least one of {known}")
-    elif not one_winner(way):
+    elif not (alone or one_winner(way)):
         node.wrong(
             "can be satisfied by two candidates at once.",
             remedy="Add first = true, if the law means the one with the most votes.",

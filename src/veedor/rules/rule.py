@@ -37,6 +37,7 @@ class Expected:
     by: str | None = None
     reason: str | None = None
     body: str | None = None
+    sure: tuple[ChoiceId, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,15 @@ class RuleSummary:
     title: Localised
     country: str
     office: str
-    valid_from: date
+    valid_from: date | None
     valid_to: date | None
+    law_quoted: bool = True
+
+    def in_force(self, day: date) -> bool:
+        """Whether it was law on a day; without days of its own, on any."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 @dataclass(frozen=True)
@@ -100,13 +108,13 @@ class Rule:
     title : Localised
         For people.
     country : str
-        ISO 3166-1 alpha-2.
+        ISO 3166-1 alpha-2; empty for a rule of no country.
     office : str
         ``president``, ...
-    valid_from, valid_to : date
-        First and last day on which it was law; no last day where it still is.
+    valid_from, valid_to : date, optional
+        First and last day on which it was law; no last day where it still is, neither where no law is quoted.
     sources : tuple of Source
-        The articles, quoted.
+        The articles, quoted; none where the rule is stated by whoever uses it.
     bases : mapping of str to tuple of Kind
         Which kinds of choice each named base holds.
     rounds : tuple of Round
@@ -131,7 +139,7 @@ class Rule:
     title: Localised = field(compare=False)
     country: str = field(compare=False)
     office: str = field(compare=False)
-    valid_from: date = field(compare=False)
+    valid_from: date | None = field(compare=False)
     valid_to: date | None = field(compare=False)
     sources: tuple[Source, ...] = field(compare=False, repr=False)
     bases: Mapping[str, tuple[Kind, ...]] = field(compare=False, repr=False)
@@ -147,12 +155,23 @@ class Rule:
     def summary(self) -> RuleSummary:
         """Give what a list of rules shows."""
         return RuleSummary(
-            self.rule_id, self.title, self.country, self.office, self.valid_from, self.valid_to
+            self.rule_id,
+            self.title,
+            self.country,
+            self.office,
+            self.valid_from,
+            self.valid_to,
+            self.quotes_law,
         )
 
     def in_force(self, day: date) -> bool:
         """Whether it was law on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.summary().in_force(day)
+
+    @property
+    def quotes_law(self) -> bool:
+        """Whether it quotes a law; a rule without one holds because whoever uses it says so."""
+        return bool(self.sources)
 
     def round(self, name: str | None = None) -> Round:
         """Give a round by its name, the first one without a name.
@@ -162,6 +181,11 @@ class Rule:
         QuestionError
             Where there is no such round.
         """
+        if not self.rounds:
+            raise QuestionError(
+                f"{self.rule_id} shares out seats and elects nobody by name.",
+                remedy="`veedor rules seats` shares out seats of votes that you give.",
+            )
         if name is None:
             return self.rounds[0]
         for round_ in self.rounds:
@@ -213,7 +237,7 @@ class Rule:
         Where no base has that name, it is the base of votes that a share of the round is taken of, unless
         spoiled ballots are in it; else the candidates.
         """
-        wins = [way for way in self.round(round_).ways if way.share is not None]
+        wins = self.round(round_).ways if self.rounds else ()
         asked = [way.share.base for way in wins if way.share is not None]
         for name in ("valid", *asked, *self.bases):
             kinds = self.bases.get(name, ())

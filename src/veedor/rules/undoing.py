@@ -17,7 +17,7 @@ from veedor.errors import QuestionError
 from veedor.model import Assertion, OutcomeKind, Quorum
 from veedor.rules.conditions import Field, ahead, negated, void_condition
 from veedor.rules.decide import alternatives
-from veedor.rules.ways import open_ways, ties_end_otherwise, without_first
+from veedor.rules.ways import open_ways, ties_end_otherwise, winning, without_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,7 +88,7 @@ def undoings(rule: Rule, tally: Tally, outcome: Outcome) -> tuple[Undoing, ...]:
     """
     if not tally.for_candidates:
         return ()
-    if outcome.winner is None:
+    if outcome.winner is None or rule.round(outcome.round).elect is not None:
         return _unique(_without_winner(rule, tally, outcome))
     ways = alternatives(rule, tally, outcome.winner, round=outcome.round)
     return _unique(_capped(product(*(way.conditions for way in ways))))
@@ -108,8 +108,7 @@ def _without_winner(rule: Rule, tally: Tally, outcome: Outcome) -> Iterator[Undo
     """Somebody wins, a ground of voidness comes or goes, or others are named."""
     part, field = rule.round(outcome.round), Field(tally, rule.bases)
     for choice in field.candidates:
-        ways = alternatives(rule, tally, choice, round=part.name)
-        yield from (_coming_true(alternative) for alternative in ways)
+        yield from (_coming_true(alternative) for alternative in winning(part, field, choice))
     for void in part.voids:
         condition = void_condition(field, void)
         yield Undoing((condition if condition.holds(tally) else negated(condition),))
@@ -135,7 +134,7 @@ def _order(part: Round, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
     """
     named = outcome.choices
     crowded = outcome.kind is OutcomeKind.RUNOFF and len(named) > (part.otherwise.advance or 0)
-    equal = crowded or outcome.kind is not OutcomeKind.RUNOFF
+    equal = crowded or outcome.kind not in {OutcomeKind.RUNOFF, OutcomeKind.ELECTED}
     for one, other in permutations(tally.contest.candidates, 2) if named else ():
         more = tally.of(one) - tally.of(other)
         if more > 0 and (one in named) is not (other in named):

@@ -3,20 +3,112 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
-from veedor.rules.conditions import way_conditions
+from veedor.errors import QuestionError
+from veedor.model import Alternative, Kind
+from veedor.rules.conditions import ahead, negated, negated_form, void_condition, way_conditions
 from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
-    from veedor.model import ChoiceId, Condition
+    from veedor.model import Assertion, ChoiceId, Condition
     from veedor.rules.conditions import Field
     from veedor.rules.parts import Round, Way
+
+
+REJECTED = "rejected"
+"""By what the side against a proposal prevails: the other satisfies no way."""
+
+MOST_VOTES = "most votes"
+"""By what several are elected together."""
+
+
+def winning(part: Round, field: Field, choice: ChoiceId) -> tuple[Alternative, ...]:
+    """Give the ways in which a choice is elected: exactly when one of them holds.
+
+    The side against a proposal prevails where each way of the other side fails by one of its conditions.
+    Of several who are elected together nobody is elected by a way alone.
+
+    Parameters
+    ----------
+    part : Round
+        Of the rule.
+    field : Field
+        Who stands.
+    choice : ChoiceId
+        A candidate.
+    """
+    ways = open_ways(part, field)
+    standing = not_void(part, field)
+    rejecting = against(part, field)
+    if part.approve is None or choice == part.approve:
+        return tuple(Alternative(w.name, way_conditions(field, w, choice) + standing) for w in ways)
+    if choice != rejecting:
+        return ()
+    failures = product(*(way_conditions(field, way, part.approve) for way in ways))
+    return tuple(
+        Alternative(REJECTED, tuple(negated(condition) for condition in failed) + standing)
+        for failed in failures
+    )
+
+
+def not_void(part: Round, field: Field) -> tuple[Assertion, ...]:
+    """Give the conditions under which no ground voids a round."""
+    return tuple(negated_form(void_condition(field, ground)) for ground in part.voids)
+
+
+def elected_together(part: Round, field: Field, chosen: tuple[ChoiceId, ...]) -> Alternative:
+    """Give the conditions under which some are elected together: each has more votes than each of the rest.
+
+    Parameters
+    ----------
+    part, field
+        As for :func:`winning`.
+    chosen : tuple of ChoiceId
+        Those elected.
+    """
+    rest = [choice for choice in field.candidates if choice not in chosen]
+    order = tuple(ahead(high, low) for high in chosen for low in rest)
+    return Alternative(MOST_VOTES, order + not_void(part, field))
 
 
 def open_ways(part: Round, field: Field) -> tuple[Way, ...]:
     """Give the ways to win that exist with so many candidates."""
     return tuple(way for way in part.ways if way.open_to(field.number))
+
+
+def open_to(part: Round, field: Field) -> tuple[ChoiceId, ...]:
+    """Give the candidates who can win by a way: all, or of a referendum the side for the proposal."""
+    return field.candidates if part.approve is None else (part.approve,)
+
+
+def against(part: Round, field: Field) -> ChoiceId | None:
+    """Give the side against the proposal of a referendum; None of an election.
+
+    Raises
+    ------
+    QuestionError
+        Where the contest has not one choice for the proposal and one against it.
+    """
+    if part.approve is None:
+        return None
+    stand = field.candidates
+    if part.approve not in stand:
+        named = " or ".join(f'"{choice}"' for choice in stand)
+        raise QuestionError(
+            f"The rule asks who is for the proposal, and no choice of this contest is {part.approve!r}.",
+            remedy=f"Say which is: approve = {named} in the rule file, or yes={stand[0]} among the "
+            f'parameters of the template, such as "approve(1/2, yes={stand[0]})".',
+        )
+    others = [choice for choice in stand if choice != part.approve]
+    if len(others) != 1 or field.tally.contest.of_kind(Kind.OTHERS):
+        raise QuestionError(
+            f"A referendum has one choice for the proposal and one against it; there are {field.number}.",
+            remedy='Give blank and spoiled ballots kind = "blank" and kind = "null"; a choice among several '
+            "proposals is an election: plurality, majority-runoff.",
+        )
+    return others[0]
 
 
 def without_first(field: Field, way: Way, choice: ChoiceId) -> tuple[Condition, ...]:
@@ -27,6 +119,10 @@ def without_first(field: Field, way: Way, choice: ChoiceId) -> tuple[Condition, 
 def ties_end_otherwise(part: Round) -> bool:
     """Whether a shared first place ends a round that nobody wins otherwise than a first place of one."""
     rest = part.otherwise
-    if rest.advance is not None or (rest.body is not None and rest.tie is not TieRule.BODY):
+    if (
+        part.places is not None
+        or part.approve is not None
+        or (rest.body is not None and rest.tie is not TieRule.BODY)
+    ):
         return False
     return rest.void is None or rest.tie is not TieRule.UNSTATED

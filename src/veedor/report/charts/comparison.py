@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from veedor.count.comparison import Comparison
-from veedor.findings.words import count_term
-from veedor.model import Column, Figure, Table, Unit
+from veedor.findings.words import count_term, quantity_of, whom
+from veedor.model import Column, Figure, Table, Unit, measure_of
 from veedor.report.charts import ChartSpec, theme
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def comparison(result: Comparison, wording: Wording) -> tuple[ChartSpec, ...]:
     item = result.assertions[0]
     steps = _steps(item)
     about = {
-        "subject": wording.choice(str(item.assertion.subject)),
+        "subject": wording.value(whom(item.assertion), Unit.CHOICE),
         "rival": wording.choice(str(item.assertion.rival)) if item.assertion.rival else "",
     }
-    kind = "lead" if item.assertion.rival else "share"
+    kind = quantity_of(measure_of(item.assertion, result.contest))
     rows = _rows(steps, _short_names(result, wording), wording)
     return (
         ChartSpec(

@@ -10,7 +10,7 @@ import altair as alt
 from veedor.count.logs import Made, moment
 from veedor.count.timeline import Timeline
 from veedor.count.vectors import UNKNOWN, known
-from veedor.findings.words import base_key, unit_of
+from veedor.findings.words import base_key, quantity_of, unit_of, whom
 from veedor.model import Column, Figure, Table, Unit
 from veedor.report.charts import ChartSpec, theme
 from veedor.report.charts.verified import sheets
@@ -57,9 +57,9 @@ def _points(run: Progress, window: Window) -> list[Row]:
 
 def _lead(result: Timeline, run: Progress, window: Window, wording: Wording) -> ChartSpec:
     a, unit = run.assertion, unit_of(run.measure)
-    kind = "lead" if run.measure.is_lead else "share"
+    kind = quantity_of(run.measure)
     names = {
-        "subject": wording.choice(str(a.subject)),
+        "subject": wording.value(whom(a), Unit.CHOICE),
         "rival": wording.choice(str(a.rival)) if a.rival else "",
         "base": wording.text(base_key(run.measure.base_name)),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.rule_in_words import in_words
 from veedor.model import localised
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
@@ -38,5 +39,9 @@ def build(case: Case, wording: Wording) -> Section:
         rule = case.outcome().rule
     except Exception:  # noqa: BLE001 - the section of the outcome says which
         return Section("data", tuple(parts))
-    law = render("law.html", wording, rule=rule, title=localised(rule.title, wording.lang))
+    lines = [
+        {"depth": line.depth, "text": wording.text(line.says, **{f.name: f for f in line.figures})}
+        for line in in_words(rule)
+    ]
+    law = render("law.html", wording, rule=rule, title=localised(rule.title, wording.lang), lines=lines)
     return Section("data", (*parts, Fragment(law)))
