@@ -36,8 +36,9 @@ AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 PLUS_ONE = re.compile(r"plus one|más uno|más un voto", re.IGNORECASE)
-WORDS = {Op.GT: MORE, Op.GE: AT_LEAST, Op.PLUS_ONE: PLUS_ONE, Op.LE: MORE, Op.LT: re.compile("less than")}
-"""Words that an article must hold for an operator; ``<=`` voids what "more than" asks for."""
+LESS = re.compile(f"less than|{AT_LEAST.pattern}", re.IGNORECASE)
+WORDS = {Op.GT: MORE, Op.GE: AT_LEAST, Op.PLUS_ONE: PLUS_ONE, Op.LE: MORE, Op.LT: LESS}
+"""Words that an article must hold for an operator; of a void: ``<=`` "more than", ``<`` "at least"."""
 
 
 def thresholds(rule: Rule) -> Iterator[Threshold]:
@@ -72,7 +73,9 @@ def test_shares_of_registered_voters_are_asked_for_by_their_words(rule_id: str) 
     quotes = " ".join(source.quote for source in rule.sources)
     if any(threshold.base == "registered" for threshold in thresholds(rule)):
         assert re.search(
-            r"registered|eligible|total number of voters|all the voters|qualified voters", quotes
+            r"registered|eligible|total number of (voters|electors)|all the voters|qualified voters|"
+            r"electorate|register of electors",
+            quotes,
         )
 
 
