@@ -116,7 +116,12 @@ def test_a_template_with_an_empty_part_names_no_sheet(tmp_path: Path) -> None:
     source = SOURCE.replace('id = "Sheet"', 'id = "{Region}-{Sheet}"')
     (problem,) = refusal(write_case(tmp_path, source, {"count.csv": csv_text(rows)}))
     assert "names no sheet" in problem.message
-    assert "rows.drop = rows.drop" not in str(problem)
+
+
+def test_a_row_without_a_sheet_and_without_figures_is_left_out_as_the_message_says(tmp_path: Path) -> None:
+    rows = [*ROWS, ["", "End of list", "", "", "", "", "", ""]]
+    (problem,) = refusal(write_case(tmp_path, files={"count.csv": csv_text(rows)}))
+    assert problem.remedy == 'Leave it out: rows.drop = { "Sheet" = "^$" }.'
 
 
 def test_choices_by_pattern_and_rename(tmp_path: Path) -> None:
