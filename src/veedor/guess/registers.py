@@ -92,8 +92,8 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
                     f"Is {table.name(column)!r} the {what}?",
                     table.name(column),
                     (UNKNOWN,),
-                    f"by its name; it is at least the votes in {100 * bounded:.0f} % of the rows, and usually "
-                    f"{ratio:.2f} times them",
+                    f"by its name; it is at least the votes in {100 * bounded:.0f} % of the rows, and "
+                    f"usually {ratio:.2f} times them",
                 )
             )
         elif key == "valid":
