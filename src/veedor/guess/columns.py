@@ -63,6 +63,11 @@ class Column:
         return np.fromiter((known[text] for text in self.texts), dtype=np.intp, count=len(self.texts))
 
     @cached_property
+    def has_text(self) -> npt.NDArray[np.bool_]:
+        """Which cells are not blank."""
+        return np.array([bool(text) for text in self.different], dtype=np.bool_)[self.codes]
+
+    @cached_property
     def figures(self) -> Figures:
         """Its cells as figures."""
         counts = np.bincount(self.codes, minlength=len(self.different))

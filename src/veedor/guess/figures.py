@@ -92,7 +92,9 @@ def _marks(bodies: Sequence[str]) -> tuple[str, str]:
     fractions = [m["mark"] for b in marked if not _GROUPED.fullmatch(b) and (m := _DECIMAL.fullmatch(b))]
     decimal = max(set(fractions), key=fractions.count) if fractions else ""
     unmarked = any(_DIGITS.fullmatch(b) and int(b) >= _THOUSAND for b in bodies)
-    marks = [mark for b, mark in grouped if mark != decimal and not (unmarked and mark in ".," and _once(b, mark))]
+    marks = [
+        mark for b, mark in grouped if mark != decimal and not (unmarked and mark in ".," and _once(b, mark))
+    ]
     thousands = max(set(marks), key=marks.count) if marks else ""
     return thousands, decimal or ("," if thousands == "." else ".")
 
@@ -107,6 +109,9 @@ def _value(body: str, thousands: str, decimal: str) -> float:
     if thousands and (m := _GROUPED.fullmatch(body)) and (m["mark"] or ",") == thousands:
         return float(body.replace(thousands, ""))
     plain_body = body.replace(thousands, "") if thousands and _BOTH.fullmatch(body) else body
-    if (m := _DECIMAL.fullmatch(plain_body)) and m["mark"] in {decimal, "." if _ROUND.fullmatch(plain_body) else ""}:
+    if (m := _DECIMAL.fullmatch(plain_body)) and m["mark"] in {
+        decimal,
+        "." if _ROUND.fullmatch(plain_body) else "",
+    }:
         return float(plain_body.replace(m["mark"], "."))
     return float("nan")

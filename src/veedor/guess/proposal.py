@@ -58,6 +58,8 @@ class ProposedChoice:
         Names of columns (wide), or texts (long), whose votes are added.
     votes : int
         Their sum over the rows looked at.
+    contest : str
+        Id of the contest, where the file holds several.
     """
 
     choice_id: str
@@ -65,6 +67,7 @@ class ProposedChoice:
     kind: str
     published: tuple[str, ...]
     votes: int = 0
+    contest: str = ""
 
 
 @dataclass(frozen=True)

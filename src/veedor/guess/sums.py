@@ -155,12 +155,16 @@ class _Search:
     def __init__(self, x: Floats, there: Bools, column: int, base: list[int], columns: int) -> None:
         self.base = base
         self.columns = columns
-        told = there[:, column] & there[:, base].any(axis=1) & ((x[:, column] > 0) | (x[:, base] > 0).any(axis=1))
+        told = (
+            there[:, column]
+            & there[:, base].any(axis=1)
+            & ((x[:, column] > 0) | (x[:, base] > 0).any(axis=1))
+        )
         rows = np.flatnonzero(told)
-        self.all = x[np.ix_(rows, base)], x[rows, column]
+        self.all = x[rows][:, base], x[rows, column]
         if len(rows) > PROVED:
             rows = rows[np.linspace(0, len(rows) - 1, PROVED).astype(np.int64)]
-        self.part, self.total = x[np.ix_(rows, base)], x[rows, column]
+        self.part, self.total = x[rows][:, base], x[rows, column]
 
     def best(self) -> Sum | None:
         """Give the sum that most speaks for; nothing where no sum comes near."""
@@ -177,7 +181,7 @@ class _Search:
         return self._proved(mask, self._score(mask))
 
     def nearly(self) -> Sum | None:
-        """Give the sum of all columns, or of neighbours, that comes nearest to the total; three at the least."""
+        """Give the sum of three neighbours or more that comes nearest to the total."""
         k = len(self.base)
         if k < 3 or len(self.total) < 3:
             return None
@@ -328,4 +332,3 @@ def _different(ways: Floats) -> npt.NDArray[np.intp]:
         return np.arange(len(ways))
     mixed = ways @ np.random.default_rng(1).random(ways.shape[1])
     return np.unique(np.round(mixed, 7), return_index=True)[1]
-

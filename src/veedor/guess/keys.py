@@ -1,0 +1,98 @@
+"""The id of a sheet: the fewest columns that make every row another one."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.values import is_row_number, named_code, named_row
+from veedor.guess.words import says
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.guess.columns import Column
+
+UNIQUE = 0.995
+"""Share of rows that an id must tell apart: a file has some sheets twice."""
+
+MOST_COLUMNS = 5
+"""Columns that an id is made of, at the most."""
+
+
+def find_id(columns: Sequence[Column], rows: int, levels: Sequence[Column] = ()) -> tuple[Column, ...]:
+    """Give the columns that tell every row apart, the widest first; none where nothing does.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Those that may be part of an id: codes, numbers that are no votes, texts.
+    rows : int
+        Rows of the sample.
+    levels : sequence of Column
+        Places, the widest first.
+    """
+    filled = [c for c in columns if c.filled >= UNIQUE * rows]
+    alone = [c for c in filled if c.distinct >= UNIQUE * rows]
+    numbered = [c for c in alone if not _is_text(c) and not named_row(c.name)]
+    sheets = [c for c in alone if says("sheet", c.name) and not named_row(c.name)]
+    for choice in (
+        [c for c in sheets if c in numbered] + [c for c in sheets if named_code(c.name)],
+        [c for c in numbered if not is_row_number(c)],
+    ):
+        if choice:
+            return (choice[0],)
+    several = _several(filled, rows, levels)
+    has_number = any(says("sheet", c.name) and not _is_text(c) for c in several)
+    coded = [c for c in numbered if named_code(c.name)]
+    if several and has_number:
+        return several
+    for choice in (coded, sheets, numbered, [c for c in alone if not named_row(c.name)]):
+        if choice:
+            return (choice[0],)
+    return several or tuple(c for c in alone[:1])
+
+
+def _several(columns: Sequence[Column], rows: int, levels: Sequence[Column]) -> tuple[Column, ...]:
+    """Give two columns or more that tell every row apart; those with the fewest pairs possible."""
+    useful = [c for c in columns if 1 < c.distinct < UNIQUE * rows and not named_row(c.name)]
+    useful.sort(key=lambda c: (not says("sheet", c.name), c not in levels, not _is_code(c), c.place))
+    useful = useful[:12]
+    for number in range(2, MOST_COLUMNS + 1):
+        found = []
+        for chosen in combinations(useful, number):
+            room = float(np.prod([float(c.distinct) for c in chosen]))
+            if room >= UNIQUE * rows and _distinct_rows(chosen) >= UNIQUE * rows:
+                marks = sum(1 for c in chosen if says("sheet", c.name) or _is_code(c))
+                found.append((-marks, room, chosen))
+        if found:
+            best = min(found, key=lambda one: (one[0] == 0, one[1]))[2]
+            return tuple(sorted(best, key=lambda c: (c.distinct, c.place)))
+    return ()
+
+
+def _distinct_rows(columns: Sequence[Column]) -> int:
+    joined = columns[0].codes.astype(np.int64)
+    for column in columns[1:]:
+        joined = np.unique(joined * (int(column.codes.max()) + 1) + column.codes, return_inverse=True)[1]
+    return len(np.unique(joined))
+
+
+def _is_code(column: Column) -> bool:
+    return not _is_text(column) or named_code(column.name)
+
+
+def _is_text(column: Column) -> bool:
+    """Whether the texts are words rather than codes: with blanks inside, or letters alone."""
+    few = [t for t in column.different[:60] if t]
+    wordy = sum(1 for t in few if " " in t.strip() or not any(c.isdigit() for c in t))
+    return wordy > 0.5 * len(few)
+
+
+def template(columns: Sequence[Column]) -> str:
+    """Write the columns of an id as a case does: ``"Table"``, or ``"{District}/{Table}"``."""
+    if len(columns) == 1 and not any(c in columns[0].name for c in "{}|"):
+        return columns[0].name
+    return "/".join("{" + c.name + "}" for c in columns)

@@ -1,0 +1,138 @@
+"""Columns that a proposal does not read, with what they seem to be; and tables that hold no votes at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.errors import InputError
+from veedor.guess.places import level_of
+from veedor.guess.proposal import Unused
+from veedor.guess.values import is_code_of, is_row_number, is_sorted, named_code
+from veedor.guess.words import meanings, plain_words, says
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veedor.guess.columns import Column, Sample
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.proposal import Proposal
+    from veedor.intake.case import FileForm
+
+_NATURES = {
+    "empty": "empty",
+    "constant": "the same in every row",
+    "time": "a time",
+    "clock": "part of a time",
+    "share": "shares, or figures with a fraction",
+    "coordinate": "a coordinate",
+    "code": "a code",
+    "count": "a number of the row",
+}
+
+
+def codes_among(table: CountTable, texts: Sequence[Column], rows: int) -> dict[int, str]:
+    """Give the columns of whole numbers that are codes, with what speaks for it.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of whole numbers.
+    texts : sequence of Column
+        Columns of names.
+    rows : int
+        Rows of the sample.
+    """
+    found = {
+        place: _code(column, texts, rows)
+        for place, column in enumerate(table.columns)
+        if not table.word(place)
+    }
+    return {place: reason for place, reason in found.items() if reason}
+
+
+def _code(column: Column, texts: Sequence[Column], rows: int) -> str:
+    if name := is_code_of(column, texts):
+        return f"the code of {name!r}"
+    if says("sheet", column.name) or named_code(column.name):
+        return "a number or code by its name"
+    if level_of(column.name) and len(plain_words(column.name).split("_")) <= 2:
+        return "a place by its name"
+    if is_row_number(column) and column.distinct >= 0.995 * rows:
+        return "a number that counts the rows"
+    if is_sorted(column) and column.distinct > 2:
+        return "figures that never fall"
+    if column.distinct == 1 and rows > 2 and not (column.numbers == 0).any():
+        return "the same in every row"
+    return ""
+
+
+def unused_columns(
+    proposal: Proposal, sample: Sample, natures: Mapping[int, str], reasons: Mapping[str, str]
+) -> tuple[Unused, ...]:
+    """Give the columns that a proposal does not read.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        Without them.
+    sample : Sample
+        All columns.
+    natures : mapping of int to str
+        What the values of a column are like.
+    reasons : mapping of str to str
+        What is known of some columns.
+    """
+    templates = " ".join((proposal.sheet, *proposal.fields.values()))
+    used = {
+        *(name for choice in proposal.choices for name in choice.published),
+        *(name for names in proposal.numbers.values() for name in names),
+        *proposal.levels.values(),
+        *proposal.fields.values(),
+        proposal.sheet,
+        proposal.contest_column,
+    }
+    made = []
+    for column in sample.columns:
+        if not column.name or column.name in used or "{" + column.name + "}" in templates:
+            continue
+        reason = reasons.get(column.name, "")
+        if not reason and column.distinct == 1 and sample.rows > 1:
+            reason = "the same in every row"
+        reason = reason or _NATURES.get(natures[column.place], "nothing that a case needs")
+        made.append(Unused(column.name, reason, column.examples))
+    return tuple(made)
+
+
+def no_votes(columns: Sequence[Column], natures: Mapping[int, str], form: FileForm) -> InputError:
+    """Say that a table holds no votes, or percentages in their place.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        All that have a name.
+    natures : mapping of int to str
+        What the values of a column are like.
+    form : FileForm
+        Of the file.
+    """
+    shares = [c.name for c in columns if natures[c.place] == "share" or "share" in meanings(c.name)]
+    if shares:
+        return InputError(
+            f"it holds percentages or fractions, and no votes: {', '.join(map(repr, shares[:5]))}.",
+            file=form.name,
+            expected="whole numbers of votes, a column for each candidate",
+            remedy=(
+                "Percentages are no votes: they cannot be added up. Look for the file with the votes "
+                "themselves; who publishes shares has them."
+            ),
+        )
+    seen = ", ".join(f"{c.name!r} ({', '.join(c.examples)})" for c in columns[:6])
+    return InputError(
+        f"no column of it holds votes; it has {seen}.",
+        file=form.name,
+        expected="whole numbers of votes, a column for each candidate, or a row for each",
+        remedy=(
+            "Name the file with the votes; if they begin further down, say with --skip how many lines stand "
+            "above the header."
+        ),
+    )

@@ -1,0 +1,137 @@
+"""The levels of place: columns that nest, each district in one province, from the widest to the narrowest."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.choice_ids import readable_id
+from veedor.guess.values import determines, nature
+from veedor.guess.words import kinds_of, plain_words, says
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from veedor.guess.columns import Column
+
+INSIDE = 0.95
+"""Share of rows in which a place tells the wider one that it lies in."""
+
+LEVELS = ("country", "region", "province", "municipality", "locality", "place")
+"""Levels that words name, the widest first."""
+
+HOMONYMS = 0.55
+"""The same for a column that a word calls a place: names of villages repeat."""
+
+
+def level_of(name: str) -> str:
+    """Give the level that a name has a word for; empty where it has none."""
+    return next(iter(kinds_of("level", name)), "")
+
+
+def is_address(name: str) -> bool:
+    """Whether a name calls a column one of addresses."""
+    return says("address", name)
+
+
+def find_levels(columns: Sequence[Column], codes: Sequence[Column] = ()) -> list[Column]:
+    """Give the columns of places that nest, the widest first.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Columns of texts that are nothing else.
+    codes : sequence of Column
+        Columns of figures that may stand for a place, taken where a word calls them so and no name does.
+    """
+    named = [c for c in columns if _may_be_place(c)]
+    named += [c for c in codes if _is_level_code(c, named)]
+    named.sort(key=lambda c: (c.distinct, is_address(c.name), c.place))
+    chain = _widest_first(_longest_chain(named))
+    made: list[Column] = []
+    path: npt.NDArray[np.intp] | None = None
+    for column in chain:
+        further = column.codes if path is None else _joined(path, column.codes)
+        if path is None or len(np.unique(further)) > len(np.unique(path)):
+            path = further  # else the same places under another name
+            made.append(column)
+    return made
+
+
+def _longest_chain(columns: Sequence[Column]) -> list[Column]:
+    """Give the most columns of which each lies within the one before."""
+    best: list[tuple[float, list[Column]]] = []
+    for i, column in enumerate(columns):
+        own = 0.3 if is_address(column.name) else 1.0 if level_of(column.name) else 0.9
+        longest: tuple[float, list[Column]] = (own, [column])
+        for k in range(i):
+            inside = min(_nests(column, wider) for wider in best[k][1])
+            if inside and best[k][0] + own * inside > longest[0]:
+                longest = best[k][0] + own * inside, [*best[k][1], column]
+        best.append(longest)
+    return max(best, key=lambda one: one[0])[1] if best else []
+
+
+def _widest_first(chain: list[Column]) -> list[Column]:
+    """Put levels in the order of their words where their sizes leave it open: equal, or a few homonyms."""
+    order = {level: i for i, level in enumerate(LEVELS)}
+    made = list(chain)
+    for i in range(len(made) - 1):
+        for k in range(len(made) - 1 - i):
+            one, other = made[k], made[k + 1]
+            wide, narrow = level_of(one.name), level_of(other.name)
+            if wide and narrow and order[wide] > order[narrow] and determines(one, other) >= INSIDE:
+                made[k], made[k + 1] = other, one
+    return made
+
+
+def _may_be_place(column: Column) -> bool:
+    if says("beside", column.name) and not level_of(column.name):
+        return False
+    few = [t for t in column.different[:60] if t]
+    wordy = sum(1 for t in few if re.search(r"[^\W\d_]{3}|^[^\W\d_]{2}$", t))
+    return column.distinct >= 2 and wordy >= 0.6 * len(few)
+
+
+def _is_level_code(column: Column, named: Sequence[Column]) -> bool:
+    if not level_of(column.name) or column.distinct < 2 or column.distinct == column.filled:
+        return False
+    return not any(
+        level_of(c.name) == level_of(column.name)
+        or (determines(column, c) >= INSIDE and determines(c, column) >= 0.9)
+        for c in named
+    )
+
+
+def _nests(column: Column, wider: Column) -> float:
+    """Give how surely a place lies within one wider place: 0 where it does not."""
+    share = determines(column, wider)
+    if share >= INSIDE:
+        return 1.0
+    named = level_of(column.name) and (share >= HOMONYMS or nature(column) in {"count", "code"})
+    return max(0.4, share * 0.7) if named else 0.0
+
+
+def _joined(path: npt.NDArray[np.intp], codes: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    both = path.astype(np.int64) * (int(codes.max()) + 1) + codes
+    joined: npt.NDArray[np.intp] = np.unique(both, return_inverse=True)[1].astype(np.intp)
+    return joined
+
+
+def name_levels(chain: Sequence[Column]) -> Mapping[str, str]:
+    """Give each level a readable id: the word's, else the published name in Latin letters, else a number."""
+    made: dict[str, str] = {}
+    for number, column in enumerate(chain, start=1):
+        words = plain_words(column.name)
+        level = level_of(column.name)
+        own = words if re.fullmatch(r"[a-z]{3,20}", words) else ""
+        long_own = readable_id(column.name).lower().replace("-", "_")
+        for name in (own, level, long_own, f"level{number}"):
+            if name and name not in made:
+                made[name] = column.name
+                break
+    return made

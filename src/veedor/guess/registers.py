@@ -1,0 +1,200 @@
+"""Registered voters and printed totals that no sum proves: by their words, and by what bounds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.votes import NUMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from veedor.guess.columns import Column
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+BOUNDED = 0.95
+"""Share of rows in which a total is at least what it bounds."""
+
+FAR = 1.3
+"""A column that is usually so many times the votes is no total of ballots: nearly all ballots are valid."""
+
+REPEATED = 0.9
+"""Share of the places with several rows in which a register is the same in all of them."""
+
+
+def find_registers(table: CountTable, votes: Votes, codes: Sequence[int]) -> None:
+    """Add the registered voters, and totals that a word names, to what is known of the columns.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        What is known of them; changed in place.
+    codes : sequence of int
+        Columns that are codes.
+    """
+    choices = list(votes.kinds)
+    free = [
+        c for c in range(len(table.columns))
+        if c not in votes.kinds and c not in votes.unused and c not in codes
+        and c not in {n for columns in votes.numbers.values() for n in columns}
+    ]  # fmt: skip
+    if not choices:
+        return
+    _by_word(table, votes, free, "valid", votes.candidates)
+    _by_word(table, votes, free, "cast", choices)
+    _registered(table, votes, free, choices)
+    for column in free:
+        word = table.word(column)
+        taken = {n for columns in votes.numbers.values() for n in columns}
+        if column not in taken and column not in votes.unused:
+            votes.unused[column] = _WHAT.get(word, "no votes that a sum proves")
+
+
+_WHAT = {
+    "accounting": "ballot papers, not votes",
+    "abstained": "voters who did not vote",
+    "share": "a share",
+    "registered": "a further column of registered voters",
+    "cast": "a further column of ballots or voters",
+    "valid": "a further column of valid votes",
+    "total": "a total that no sum proves",
+}
+
+
+def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: Sequence[int]) -> None:
+    """Take the column that a word calls valid votes or ballots cast, where its figures allow it."""
+    if key in votes.numbers or not below:
+        return
+    named = [c for c in free if table.word(c) == key]
+    if not named and key == "cast":
+        named = [c for c in free if table.word(c) == "total" and table.not_below(c, below) >= BOUNDED]
+    for column in named:
+        bounded, ratio = table.not_below(column, below), table.ratio(column, below)
+        if key == "cast" and ratio > FAR and "registered" not in {table.word(c) for c in free}:
+            continue  # Venezuela's "votantes" are the voters of a centre
+        if bounded < 0.5:
+            continue
+        votes.numbers[key] = (column,)
+        free.remove(column)
+        what = "valid votes" if key == "valid" else "ballots cast"
+        if bounded < BOUNDED or ratio > FAR:
+            votes.doubts.append(
+                Doubt(
+                    f"{NUMBERS}.{key}",
+                    f"Is {table.name(column)!r} the {what}?",
+                    table.name(column),
+                    (UNKNOWN,),
+                    f"by its name; it is at least the votes in {100 * bounded:.0f} % of the rows, and "
+                    f"usually {ratio:.2f} times them",
+                )
+            )
+        elif key == "valid":
+            votes.doubts.append(
+                Doubt(
+                    f"{NUMBERS}.valid",
+                    f"{table.name(column)!r} is not the sum of the choices: is one of them missing, or none?",
+                    table.name(column),
+                    (UNKNOWN,),
+                    f"it is usually {ratio:.3f} times the sum of the {len(below)} choices",
+                )
+            )
+        return
+
+
+def _registered(table: CountTable, votes: Votes, free: list[int], choices: Sequence[int]) -> None:
+    if "registered" in votes.numbers:
+        return
+    base = list(votes.numbers.get("cast", ())) or list(choices)
+    named = [c for c in free if table.word(c) == "registered"]
+    twins = [c for c in table.sums.twins if c not in named and c not in votes.kinds]
+    named += [c for c in twins if table.word(c) == "registered"]
+    fitting = [c for c in named if table.not_below(c, base) >= BOUNDED]
+    abstained = [c for c in free if table.word(c) == "abstained"]
+    if fitting or named:
+        chosen = (fitting or named)[0]
+        votes.numbers["registered"] = (chosen,)
+        votes.unused.pop(chosen, None)
+        if len(fitting) != 1 or len(named) > 1:
+            votes.doubts.append(_ask(table, chosen, [c for c in named if c != chosen], base))
+        return
+    if abstained and votes.numbers.get("cast"):
+        votes.numbers["registered"] = (*votes.numbers["cast"], abstained[0])
+        free.remove(abstained[0])
+        return
+    wide = [
+        c for c in free
+        if table.not_below(c, base) >= BOUNDED and table.word(c) in {"", "cast", "total"}
+    ]  # fmt: skip
+    if wide:
+        wide.sort(key=lambda c: -table.votes([c]))
+        votes.numbers["registered"] = (wide[0],)
+        votes.doubts.append(_ask(table, wide[0], wide[1:], base))
+
+
+def _ask(table: CountTable, chosen: int, others: Sequence[int], base: Sequence[int]) -> Doubt:
+    share = table.not_below(chosen, base)
+    return Doubt(
+        f"{NUMBERS}.registered",
+        f"Is {table.name(chosen)!r} the registered voters?",
+        table.name(chosen),
+        (*table.names(others), UNKNOWN),
+        f"it is at least the ballots in {100 * share:.0f} % of the rows"
+        + ("" if table.word(chosen) == "registered" else "; no word says so"),
+    )
+
+
+def register_of(
+    registered: npt.NDArray[np.float64], ballots: npt.NDArray[np.float64], place: Column | None
+) -> tuple[str, Doubt | None]:
+    """Say whose register a column holds: of a sheet, or of a place that repeats it on each of its sheets.
+
+    Parameters
+    ----------
+    registered, ballots : array of float, one a row
+        Voters on the register, and votes of all kinds.
+    place : Column, optional
+        The narrowest level of place.
+
+    Returns
+    -------
+    of : str
+        ``sheet``, ``place``, or empty where nothing needs to be said.
+    doubt : Doubt, optional
+        Where the figures leave it open.
+    """
+    told = ~np.isnan(registered) & ~np.isnan(ballots)
+    if place is None or told.sum() < 2:
+        return "", None
+    groups: dict[int, list[int]] = {}
+    for row in np.flatnonzero(told):
+        groups.setdefault(int(place.codes[row]), []).append(int(row))
+    several = [rows for rows in groups.values() if len(rows) > 1]
+    if not several:
+        return "", None
+    alike = [rows for rows in several if len({registered[r] for r in rows}) == 1]
+    if len(alike) < REPEATED * len(several):
+        return "", None
+    over = sum(1 for rows in alike if ballots[rows].sum() > registered[rows[0]])
+    values = {registered[rows[0]] for rows in alike}
+    if over > max(1, 0.02 * len(alike)):
+        return "sheet", None
+    of = "place" if len(values) > 1 else "sheet"
+    reason = (
+        f"in {len(alike):,} of {len(several):,} places with several rows all rows have the same figure, and "
+        f"the votes of a place are more in {over:,} of them"
+    )
+    return of, Doubt(
+        f"{NUMBERS}.registered_of",
+        "Is the register that of the place, repeated on each of its rows, or one of each row?",
+        of,
+        ("sheet" if of == "place" else "place",),
+        reason,
+    )

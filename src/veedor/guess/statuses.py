@@ -1,0 +1,65 @@
+"""Columns that say what became of a sheet: their words as the four states of a case."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from veedor.guess.proposal import UNKNOWN
+from veedor.guess.words import kinds_of, meanings, plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veedor.guess.columns import Column
+
+MOST_WORDS = 12
+"""Different words of a status, at the most."""
+
+_NEGATED = re.compile(
+    r"(?:^|_)(?:no|not|non|un|sin|nao|nicht|не)_(?:\w+_)?(?:comput|count|contab|proces|escrut|receiv|recib|instal)"
+)
+
+
+def state_of(text: str) -> str:
+    """Give the state that a published word means; ``"?"`` where no rule knows it."""
+    words = plain_words(text)
+    negated = _NEGATED.search(words)
+    if negated:
+        return "outstanding"
+    return next((state.replace("_", " ") for state in kinds_of("state", text)), UNKNOWN)
+
+
+def find_status(columns: Sequence[Column]) -> tuple[Column, Mapping[str, str]] | None:
+    """Give the column that says what became of a sheet, and the states that its words mean.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Columns of texts.
+
+    Returns
+    -------
+    Column and mapping of str to str, or None
+        Word -> state; ``"?"`` where it must be asked. Of several columns the one whose words are known best.
+    """
+    found = []
+    for column in columns:
+        words = {text: state_of(text) for text in column.different if text}
+        if not 2 <= len(words) <= MOST_WORDS:
+            continue
+        known = sum(1 for state in words.values() if state != UNKNOWN)
+        named = "status" in meanings(column.name)
+        missing = sum(
+            1
+            for text in words
+            if not any(c.isalpha() for c in text) or text.casefold() in {"na", "n/a", "null", "nan"}
+        )
+        if known and (known + missing == len(words) or (named and known >= 0.5 * len(words))):
+            found.append((known, len(set(words.values()) - {UNKNOWN}), named, -column.place, column, words))
+    if not found:
+        return None
+    *_, column, words = max(found, key=lambda one: one[:4])
+    if "" in column.different:
+        words[""] = UNKNOWN
+    return column, words

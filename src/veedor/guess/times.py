@@ -1,0 +1,139 @@
+"""Columns of times: which one says when a sheet was verified, and in what form it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.values import CLOCK, is_clock
+from veedor.guess.words import plain_words
+from veedor.intake.toml import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.guess.columns import Column
+
+_KEY = "source.official.sheet.verified_at"
+_FORMAT = "source.official.time.format"
+_WANTED = (
+    r"verif|aprob|approv|valid",
+    r"comput|proces|count|escrut|transm|digit|publ",
+    r"regis|\bat\b|time|hora|stamp",
+    r"recib|recep|receiv|entr",
+)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
+_NUMERIC = re.compile(
+    r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?P<gap>[T ,]+)"
+    r"\d{1,2}:\d{2}"
+    r"(?P<s>:\d{2})?(?P<half>\s?[AaPp]\.?\s?[Mm]\.?)?"
+)
+
+
+def find_time(columns: Sequence[Column]) -> tuple[str, dict[str, str], list[Doubt]]:
+    """Give the column (or template) of the time of a sheet, how it is read, and what must be asked.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Columns of times, and parts of times.
+
+    Returns
+    -------
+    at : str
+        Empty where there is no time of a day.
+    settings : dict of str to str
+        Key of the case -> value as TOML.
+    doubts : list of Doubt
+        That this is the time, and how it is written where that is open.
+    """
+    whole = [c for c in columns if _has_clock(c) and c.distinct > 1]
+    if whole:
+        whole.sort(key=lambda c: (_rank(c), -c.filled, c.place))
+        best = whole[0]
+        settings, doubts = _form(best)
+        others = tuple(c.name for c in whole[1:])
+        return best.name, settings, [_ask(best.name, others, best), *doubts]
+    parts = {part: c for c in columns if (part := is_clock(c))}
+    if {"day", "month", "year", "hour", "minute"} <= set(parts):
+        chosen = [part for part in CLOCK if part in parts]
+        made = "{year}-{month}-{day} {hour}:{minute}" + (":{second}" if "second" in parts else "")
+        at = made
+        for part in chosen:
+            at = at.replace("{" + part + "}", "{" + parts[part].name + "}")
+        form = "%Y-%m-%d %H:%M" + (":%S" if "second" in parts else "")
+        return at, {_FORMAT: quoted(form)}, [_ask(at, (), parts["day"])]
+    return _two_columns(columns)
+
+
+def _two_columns(columns: Sequence[Column]) -> tuple[str, dict[str, str], list[Doubt]]:
+    dates = [c for c in columns if _matches(c, r"\d{4}-\d{2}-\d{2}")]
+    hours = [c for c in columns if _matches(c, r"\d{1,2}:\d{2}(:\d{2})?") and c.distinct > 1]
+    if dates and hours:
+        at = f"{{{dates[0].name}}} {{{hours[0].name}}}"
+        return at, {}, [_ask(at, (), hours[0])]
+    return "", {}, []
+
+
+def _matches(column: Column, pattern: str) -> bool:
+    texts = [t for t in column.different[:200] if t]
+    return bool(texts) and all(re.fullmatch(pattern, t) for t in texts)
+
+
+def _has_clock(column: Column) -> bool:
+    texts = [t for t in column.different[:200] if t]
+    if texts and all(t.isdigit() for t in texts):
+        return len(texts[0]) >= 10
+    return sum(1 for t in texts if re.search(r"\d[T ,]+\d{1,2}:\d{2}", t)) >= 0.8 * len(texts) > 0
+
+
+def _rank(column: Column) -> int:
+    words = plain_words(column.name).replace("_", " ")
+    return next((i for i, pattern in enumerate(_WANTED) if re.search(pattern, words)), len(_WANTED))
+
+
+def _ask(at: str, others: tuple[str, ...], column: Column) -> Doubt:
+    return Doubt(
+        _KEY,
+        f"Is {at!r} the time at which a sheet was counted, in the zone of the election?",
+        at,
+        (*others, UNKNOWN),
+        f"its cells hold times: {', '.join(column.examples)}",
+    )
+
+
+def _form(column: Column) -> tuple[dict[str, str], list[Doubt]]:
+    texts = [t for t in column.different if t]
+    if all(_ISO.fullmatch(t) or t.isdigit() for t in texts):
+        return {}, []
+    found = [m for t in texts if (m := _NUMERIC.fullmatch(t))]
+    if len(found) < 0.9 * len(texts):
+        ask = Doubt(
+            _FORMAT,
+            f"How are the times in {column.name!r} written?",
+            UNKNOWN,
+            ("%d/%m/%Y %H:%M",),
+            f"such as {texts[0]!r}",
+        )
+        return {_FORMAT: quoted(UNKNOWN)}, [ask]
+    first, second = max(int(m["a"]) for m in found), max(int(m["b"]) for m in found)
+    mark, gap = found[0]["mark"], found[0]["gap"]
+    hour = "%I:%M" if found[0]["half"] else "%H:%M"
+    clock = hour + (":%S" if found[0]["s"] else "") + (" %p" if found[0]["half"] else "")
+    year = "%Y" if len(found[0]["y"]) == 4 else "%y"
+    day_first, month_first = (
+        f"{a}{mark}{b}{mark}{year}{gap}{clock}" for a, b in (("%d", "%m"), ("%m", "%d"))
+    )
+    if second > 12:
+        return {_FORMAT: quoted(month_first)}, []
+    if first > 12:
+        return {_FORMAT: quoted(day_first)}, []
+    ask = Doubt(
+        _FORMAT,
+        f"Does the day or the month stand first in {column.name!r}?",
+        day_first,
+        (month_first,),
+        f"no part is above 12, as in {texts[0]!r}",
+    )
+    return {_FORMAT: quoted(day_first)}, [ask]

@@ -1,0 +1,176 @@
+"""What the values of a column are like, whatever it is called: counts, codes, shares, times, texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from veedor.guess.words import clock_part, meanings, says
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from veedor.guess.columns import Column
+
+Nature = Literal["empty", "constant", "time", "clock", "share", "coordinate", "code", "count", "text"]
+
+MOSTLY = 0.8
+"""Share of the filled cells that say what a column is."""
+
+_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,})[-/. ]\d{2,4}(?:\D.*)?|"
+    r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\.?)?|\d{4}-\d{2}-\d{2}T.*"
+)
+_CODE = re.compile(r"0\d+")
+_SECONDS = (9.4e8, 2.2e9)
+_QUARTER = 90 * 86_400
+
+CLOCK = {
+    "year": (1900, 2100),
+    "month": (1, 12),
+    "day": (1, 31),
+    "hour": (0, 24),
+    "minute": (0, 59),
+    "second": (0, 60),
+}
+"""Part of a time -> the least and the most that it can be."""
+
+
+def nature(column: Column) -> Nature:
+    """Say what the values of a column are.
+
+    Parameters
+    ----------
+    column : Column
+        With its name, which tells only parts of a time from counts, and coordinates from shares.
+    """
+    if not column.filled:
+        return "empty"
+    if _is_time(column):
+        return "time"
+    words = meanings(column.name)
+    values = column.figures.values
+    given = values[~np.isnan(values)]
+    if len(given) >= MOSTLY * column.filled:
+        fractions = float((given % 1 != 0).mean()) if len(given) else 0.0
+        if fractions > 0.2 and "coordinate" in words and (np.abs(given) <= 180).all():
+            return "coordinate"
+        if column.figures.percent or fractions > 0.2:
+            return "share"
+    if not column.is_count:
+        return "constant" if column.distinct == 1 and len(column.texts) > 1 else "text"
+    if is_clock(column):
+        return "clock"
+    if any(_CODE.fullmatch(text) for text in column.different):
+        return "code"
+    if _is_epoch(column):
+        return "time"
+    return "count"
+
+
+def _is_time(column: Column) -> bool:
+    filled = [text for text in column.different[:400] if text]
+    hits = sum(1 for text in filled if _DATE.fullmatch(text))
+    return bool(filled) and hits >= MOSTLY * len(filled)
+
+
+def _is_epoch(column: Column) -> bool:
+    numbers = column.numbers[~np.isnan(column.numbers)]
+    scale = 1000 if len(numbers) and numbers.min() > 10 * _SECONDS[1] else 1
+    seconds = numbers / scale
+    inside = _SECONDS[0] <= seconds.min() and seconds.max() <= _SECONDS[1]
+    return bool(inside and np.ptp(seconds) <= _QUARTER)
+
+
+def is_clock(column: Column) -> str:
+    """Give the part of a time that a column is by its name and its values; empty where it is none."""
+    part = clock_part(column.name)
+    numbers = column.numbers[~np.isnan(column.numbers)]
+    if not part or not len(numbers):
+        return ""
+    least, most = CLOCK[part]
+    return part if least <= numbers.min() <= numbers.max() <= most else ""
+
+
+def is_row_number(column: Column) -> bool:
+    """Whether a column counts the rows of the file in steps of one size."""
+    numbers = column.numbers
+    if len(numbers) < 2 or np.isnan(numbers).any():
+        return False
+    steps = np.diff(numbers)
+    return bool(steps[0] > 0 and (steps == steps[0]).mean() >= 0.9 and (steps > 0).all())
+
+
+def named_row(name: str) -> bool:
+    """Whether a name is one of a row of the file, and of nothing in the world."""
+    return says("row", name, alone=True)
+
+
+def named_code(name: str) -> bool:
+    """Whether a name has a word for an id, a code or a number of something."""
+    return says("number", name)
+
+
+def is_sorted(column: Column) -> bool:
+    """Whether the figures never fall (or rise in blocks) through six rows or more: no votes do."""
+    numbers = column.numbers[~np.isnan(column.numbers)]
+    return len(numbers) >= 6 and bool((np.diff(numbers) >= 0).all()) and column.distinct > 1
+
+
+def determines(one: Column, other: Column) -> float:
+    """Give the share of rows in which one column tells the other, beyond the commonest value of that.
+
+    A column that is nearly always "yes" is told by every other column, and by none.
+
+    Parameters
+    ----------
+    one, other : Column
+        Rows in which one of them is blank say nothing.
+    """
+    told = one.has_text & other.has_text
+    return _told_share(one.codes[told], other.codes[told]) if told.any() else 0.0
+
+
+def _told_share(one: npt.NDArray[np.intp], other: npt.NDArray[np.intp]) -> float:
+    pairs = one.astype(np.int64) * (int(other.max()) + 1) + other
+    kinds, counts = np.unique(pairs, return_counts=True)
+    owners = kinds // (int(other.max()) + 1)
+    most = np.zeros(int(owners.max()) + 1, dtype=np.int64)
+    np.maximum.at(most, owners, counts)
+    common = int(np.bincount(other).max())
+    if common == len(other):
+        return 1.0
+    return float((most.sum() - common) / (len(other) - common))
+
+
+def repeats(column: Column) -> int:
+    """Give how many filled cells repeat a text that stood before."""
+    return column.filled - column.distinct
+
+
+def is_code_of(column: Column, texts: Sequence[Column]) -> str:
+    """Give the name of a column of texts that a column of figures is the code of: each tells the other.
+
+    Parameters
+    ----------
+    column : Column
+        Whole numbers.
+    texts : sequence of Column
+        Columns of names.
+    """
+    if column.distinct < 2 or repeats(column) < 3:
+        return ""
+    for text in texts:
+        alike = 0.6 <= text.distinct / column.distinct <= 1.4
+        if (
+            alike
+            and repeats(text) >= 3
+            and determines(column, text) >= 0.99
+            and determines(text, column) >= 0.9
+        ):
+            return text.name
+    return ""

@@ -1,0 +1,152 @@
+"""Columns of votes that are no candidate (blank, null, none, challenged), and sums of some candidates."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from veedor.guess.count_table import KINDS
+from veedor.guess.proposal import Doubt
+from veedor.guess.votes import CHOICES, listed
+from veedor.guess.words import plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+
+def add_worded_kinds(table: CountTable, votes: Votes) -> None:
+    """Take the columns that a word calls blank, null, none or challenged votes.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        What is known of them; changed in place.
+    """
+    for kind in KINDS:
+        named = [
+            c
+            for c in range(len(table.columns))
+            if table.word(c) == kind and c not in votes.kinds and c not in votes.unused
+        ]
+        for total in [c for c in named if c in table.sums.totals]:
+            _open_total(table, votes, total, kind)
+        left = [
+            c
+            for c in named
+            if c not in votes.kinds and c not in table.sums.totals and c not in table.sums.twins
+        ]
+        have = [c for c, k in votes.kinds.items() if k == kind]
+        if left and not have:
+            votes.kinds[left[0]] = kind
+            have = [left.pop(0)]
+        for column in left:
+            votes.unused[column] = f"a further column of {kind} votes, in no sum"
+        if left:
+            _ask_further(table, votes, kind, have, left)
+        if len(have) > 1:
+            votes.together.append(tuple(sorted(have)))
+    _ask_unclear(table, votes)
+
+
+def _open_total(table: CountTable, votes: Votes, total: int, kind: str) -> None:
+    """Read the parts of a printed total of null (blank, ...) votes in its place."""
+    parts = table.sums.totals[total].addends
+    if set(parts) & set(votes.candidates):
+        return
+    for column in parts:
+        word = table.word(column)
+        votes.kinds.setdefault(column, word if word in KINDS else kind)
+    votes.unused[total] = f"the sum of {listed(table.names(parts))}"
+
+
+def _ask_further(
+    table: CountTable, votes: Votes, kind: str, have: Sequence[int], further: Sequence[int]
+) -> None:
+    names = table.names([*have, *further])
+    votes.doubts.append(
+        Doubt(
+            f"{CHOICES}.{kind}",
+            f"Which column holds the {kind} votes: {', '.join(map(repr, names))}?",
+            ", ".join(table.names(have)),
+            table.names(further),
+            "several columns have a word for them",
+        )
+    )
+
+
+def _ask_unclear(table: CountTable, votes: Votes) -> None:
+    for column, kind in votes.kinds.items():
+        words = table.words(column)
+        if kind == "null" and {"blank", "null"} <= set(words):
+            votes.doubts.append(
+                Doubt(
+                    f"{CHOICES}.null.kind",
+                    f"Does {table.name(column)!r} hold blank and null votes together, to be read as null?",
+                    "null",
+                    ("blank",),
+                    "its name has a word for both",
+                )
+            )
+        elif kind == "candidate" and words and words[0] in {*KINDS, "others"}:
+            votes.doubts.append(
+                Doubt(
+                    CHOICES,
+                    f"Is {table.name(column)!r} a candidate, or the {words[0]} votes?",
+                    "candidate",
+                    (words[0],),
+                    "one word of its name is also that of such votes",
+                )
+            )
+
+
+def leave_out_sums(table: CountTable, votes: Votes) -> None:
+    """Leave out columns that are sums of some candidates; ask where they may be a coalition.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        What is known of them; changed in place.
+    """
+    numbers = {c for columns in votes.numbers.values() for c in columns}
+    for total in table.sums.totals:
+        if total in numbers or total in votes.unused:
+            continue
+        votes.kinds.pop(total, None)
+        votes.unused[total] = f"the sum of {listed(table.names(table.sums.shortest(total)))}"
+        _ask_coalition(table, votes, total)
+    core = () if votes.core is None else table.sums.totals[votes.core].addends
+    for column, twin in table.sums.twins.items():
+        if column not in numbers and column not in votes.unused and column not in core:
+            votes.kinds.pop(column, None)
+            votes.unused[column] = f"the same figures as {table.name(twin)!r} in nearly every row"
+
+
+def _ask_coalition(table: CountTable, votes: Votes, total: int) -> None:
+    found = table.sums.totals[total]
+    if votes.core is None or table.word(total) in {"others", "total"}:
+        return
+    if not set(found.addends) <= set(votes.candidates):
+        return
+    names = table.names(found.addends)
+    parts = {word for name in names for word in plain_words(name).split("_")}
+    own = plain_words(table.name(total))
+    together = set(own.split("_")) <= parts or bool(re.search(r"coali|alian|allian|front", own))
+    answers = ("one candidate", "candidates each")
+    if together:
+        votes.together.append(tuple(found.addends))
+    votes.doubts.append(
+        Doubt(
+            CHOICES,
+            f"Are {listed(names)} lists of one candidate, whose sum is {table.name(total)!r}?",
+            answers[0] if together else answers[1],
+            answers[1:] if together else answers[:1],
+            f"the sum is met in {found.met:,} of {found.rows:,} rows",
+        )
+    )

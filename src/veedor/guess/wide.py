@@ -1,0 +1,211 @@
+"""A wide table as a proposal: a row a sheet, a column a choice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.columns import is_missing
+from veedor.guess.count_table import CountTable
+from veedor.guess.keys import find_id, template
+from veedor.guess.leftover import codes_among, no_votes, unused_columns
+from veedor.guess.places import find_levels, is_address, name_levels
+from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
+from veedor.guess.registers import find_registers, register_of
+from veedor.guess.statuses import find_status
+from veedor.guess.times import find_time
+from veedor.guess.values import is_row_number, is_sorted, named_row, nature
+from veedor.guess.vote_kinds import add_worded_kinds, leave_out_sums
+from veedor.guess.votes import find_votes
+from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
+from veedor.guess.wide_settings import find_settings
+from veedor.guess.words import plain_words, says
+from veedor.intake.toml import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veedor.guess.columns import Column, Sample
+    from veedor.guess.votes import Votes
+    from veedor.intake.case import FileForm
+
+AT = "source.official"
+MOST_CONTESTS = 30
+"""Contests of one file, at the most."""
+
+_STATES = ("counted", "outstanding", "set aside", "annulled")
+
+
+def propose_wide(sample: Sample, form: FileForm) -> Proposal:
+    """Propose how a table with a row a sheet and a column a choice is read.
+
+    Parameters
+    ----------
+    sample : Sample
+        Rows of it.
+    form : FileForm
+        How it is opened.
+
+    Raises
+    ------
+    InputError
+        Where it holds no votes, or percentages in their place.
+    """
+    columns = [c for c in sample.columns if c.name]
+    natures = {c.place: nature(c) for c in columns}
+    texts = [c for c in columns if natures[c.place] == "text"]
+    table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_row(c)))
+    codes = codes_among(table, texts, sample.rows)
+    votes = _votes(table, codes)
+    if not votes.candidates:
+        raise no_votes(columns, natures, form)
+    free = _free(columns, table, votes, codes)
+    status = find_status([c for c in free if c in texts])
+    free = [c for c in free if status is None or c is not status[0]]
+    levels = find_levels(
+        [c for c in free if c in texts and not says("office", c.name)],
+        [c for c in free if natures[c.place] in {"count", "code"}],
+    )
+    sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels)
+    at, time_settings, time_doubts = find_time([c for c in columns if natures[c.place] in {"time", "clock"}])
+    words, status_doubts = _status_words(table, votes, status)
+    settings, register_doubts = _register(table, votes, levels)
+    settings = find_settings(table, votes) | time_settings | settings
+    fields = _coordinates(columns, natures)
+    if status is not None:
+        fields["status"] = status[0].name
+    if at:
+        fields["verified_at"] = at
+    made = Proposal(
+        form=form,
+        rows=sample.rows,
+        sheet=sheet,
+        levels=name_levels(levels),
+        fields=fields,
+        status_words=words,
+        numbers={key: table.names(columns) for key, columns in votes.numbers.items()},
+        settings=settings,
+        choices=proposed_choices(table, votes, office),
+        contests={} if office is None else contest_ids(office),
+        contest_column="" if office is None else office.name,
+        identities=identities(table),
+        doubts=(*votes.doubts, *register_doubts, *id_doubts, *status_doubts, *time_doubts),
+    )
+    reasons = {table.name(c): reason for c, reason in (*codes.items(), *votes.unused.items())}
+    return replace(made, unused=unused_columns(made, sample, natures, reasons))
+
+
+def _is_row(column: Column) -> bool:
+    return named_row(column.name) and (is_row_number(column) or is_sorted(column))
+
+
+def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
+    votes = find_votes(table, list(codes))
+    add_worded_kinds(table, votes)
+    leave_out_sums(table, votes)
+    find_registers(table, votes, list(codes))
+    return votes
+
+
+def _free(
+    columns: Sequence[Column], table: CountTable, votes: Votes, codes: Mapping[int, str]
+) -> list[Column]:
+    """Give the columns that may still be an id, a place or a status: no votes, no total, no further count."""
+    places = {column.place: place for place, column in enumerate(table.columns)}
+    used = {*votes.kinds, *(n for numbers in votes.numbers.values() for n in numbers)}
+    return [
+        c
+        for c in columns
+        if c.place not in places
+        or (places[c.place] not in used and (places[c.place] in codes or places[c.place] in table.sums.twins))
+    ]
+
+
+def _sheet(
+    free: Sequence[Column], natures: Mapping[int, str], rows: int, levels: Sequence[Column]
+) -> tuple[str, Column | None, list[Doubt]]:
+    """Give the id of a sheet, the column of contests that it would need, and what must be asked."""
+    usable = [
+        c
+        for c in free
+        if natures[c.place] in {"text", "code", "count"} and not is_address(c.name) and not _is_note(c)
+    ]
+    chosen = find_id(usable, rows, levels)
+    key = f"{AT}.sheet.id"
+    if not chosen:
+        reason = "no columns together make every row another one"
+        return "{row}", None, [Doubt(key, "Which column is the id of a sheet?", "{row}", (), reason)]
+    office = next((c for c in chosen if says("office", c.name) and 2 <= c.distinct <= MOST_CONTESTS), None)
+    if office is not None and len(chosen) > 1:
+        made = template([c for c in chosen if c is not office])
+        reason = f"the id {made!r} comes once for each of: {', '.join(t for t in office.different if t)}"
+        question = f"Does {office.name!r} say of which contest a row is?"
+        return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
+    made = template(chosen)
+    if len(chosen) == 1 and is_row_number(chosen[0]) and named_row(chosen[0].name):
+        question = f"Is {chosen[0].name!r} the id of a sheet, or only the number of its row?"
+        return made, None, [Doubt(key, question, made, ("{row}",), "it counts the rows of the file")]
+    return made, None, []
+
+
+def _is_note(column: Column) -> bool:
+    return bool(re.search(r"(?:^|_)(?:note|notes|nota|remark|observ|comment)", plain_words(column.name)))
+
+
+def _register(
+    table: CountTable, votes: Votes, levels: Sequence[Column]
+) -> tuple[dict[str, str], list[Doubt]]:
+    columns = votes.numbers.get("registered")
+    if not columns:
+        return {}, []
+    ballots = table.total(list(votes.kinds))
+    of, doubt = register_of(table.total(columns), ballots, levels[-1] if levels else None)
+    settings = {f"{AT}.numbers.registered_of": quoted(of)} if of else {}
+    return settings, [] if doubt is None else [doubt]
+
+
+def _coordinates(columns: Sequence[Column], natures: Mapping[int, str]) -> dict[str, str]:
+    made: dict[str, str] = {}
+    for name, pattern in (("lat", "lat|enlem|широта|breite"), ("lon", "lon|lng|boylam|долгота|lang")):
+        for column in columns:
+            named = re.search(rf"(?:^|_)(?:{pattern})", plain_words(column.name))
+            if natures[column.place] == "coordinate" and named:
+                made.setdefault(name, column.name)
+    return made if len(made) == 2 else {}
+
+
+def _status_words(
+    table: CountTable, votes: Votes, status: tuple[Column, Mapping[str, str]] | None
+) -> tuple[dict[str, str], list[Doubt]]:
+    """Give the states of the published words; what holds votes, and is not counted, is asked."""
+    if status is None:
+        return {}, []
+    column, words = status
+    ballots = np.nan_to_num(table.total(list(votes.kinds)))
+    made: dict[str, str] = {}
+    doubts: list[Doubt] = []
+    for text, told in words.items():
+        rows = np.array([cell == text for cell in column.texts], dtype=np.bool_)
+        held = int(ballots[rows].sum())
+        if not text and not held:
+            continue
+        state = told
+        if told == "outstanding" and held:
+            state = "set aside"
+        elif told == UNKNOWN and not held and is_missing(text):
+            state = "outstanding"
+        made[text] = state
+        if state == UNKNOWN or (state != "counted" and held):
+            doubts.append(
+                Doubt(
+                    f"{AT}.sheet.status_words.{text}",
+                    f"What became of the sheets with {text!r} in {column.name!r}?",
+                    state,
+                    tuple(s for s in _STATES if s != state),
+                    f"{int(rows.sum()):,} rows, with {held:,} votes",
+                )
+            )
+    return made, doubts

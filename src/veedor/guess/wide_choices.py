@@ -1,0 +1,60 @@
+"""The choices of a wide table with their ids, and the sums that its columns show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.guess.choice_ids import choice_ids, readable_id
+from veedor.guess.proposal import Identity, ProposedChoice
+
+if TYPE_CHECKING:
+    from veedor.guess.columns import Column
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+
+def proposed_choices(table: CountTable, votes: Votes, office: Column | None) -> tuple[ProposedChoice, ...]:
+    """Give the choices in the order of the file, for each contest of it.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        What they are.
+    office : Column, optional
+        Says of which contest a row is.
+    """
+    joined = {c: group for group in votes.together for c in group}
+    groups = list(dict.fromkeys(joined.get(column, (column,)) for column in sorted(votes.kinds)))
+    kinds = [votes.kinds[group[0]] for group in groups]
+    labels = [
+        " + ".join(table.names(group)) if kind == "candidate" else table.name(group[0])
+        for group, kind in zip(groups, kinds, strict=True)
+    ]
+    return tuple(
+        ProposedChoice(choice, label, kind, table.names(group), table.votes(group), contest)
+        for contest in (("",) if office is None else [c for c in contest_ids(office).values() if c])
+        for choice, label, kind, group in zip(choice_ids(labels, kinds), labels, kinds, groups, strict=True)
+    )
+
+
+def contest_ids(office: Column) -> dict[str, str]:
+    """Give an id to each contest of a column; the empty text leaves its rows out."""
+    made: dict[str, str] = {}
+    for text in office.different:
+        wanted = readable_id(text).lower() or f"contest-{len(made) + 1}"
+        chosen, number = wanted, 1
+        while chosen in made.values():
+            number += 1
+            chosen = f"{wanted}-{number}"
+        made[text] = chosen if text else ""
+    return made
+
+
+def identities(table: CountTable) -> tuple[Identity, ...]:
+    """Give the sums that hold in nearly every row."""
+    return tuple(
+        Identity(table.name(total), table.names(table.sums.shortest(total)), found.met, found.rows)
+        for total, found in table.sums.totals.items()
+    )

@@ -1,0 +1,89 @@
+"""How the figures of a wide table are written: settings of a source that its cells ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.columns import is_missing
+from veedor.guess.proposal import Doubt
+from veedor.intake.toml import array, quoted
+
+if TYPE_CHECKING:
+    from veedor.guess.columns import Column
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+_AT = "source.official"
+_DASHES = frozenset("-–—−‐‑")
+
+
+def find_settings(table: CountTable, votes: Votes) -> dict[str, str]:
+    """Give the settings that the figures need, as key of the case -> value as TOML.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        What they are; doubts are added.
+    """
+    places = sorted({*votes.kinds, *(c for columns in votes.numbers.values() for c in columns)})
+    columns = [table.columns[place] for place in places]
+    made: dict[str, str] = {}
+    if marks := "".join(dict.fromkeys(c.figures.thousands for c in columns)):
+        made[f"{_AT}.numbers.thousands"] = quoted(marks)
+    decimals = {c.figures.decimal for c in columns} - {""}
+    if decimals and decimals != {"."}:
+        made[f"{_AT}.numbers.decimal"] = quoted(decimals.pop())
+    elif "." in marks:
+        made[f"{_AT}.numbers.decimal"] = quoted(",")
+    made |= _absent(columns, votes)
+    if any(len(group) > 1 for group in votes.together):
+        made[f"{_AT}.choices.several"] = quoted("add")
+    if ignored := _ignored(table, votes, set(places)):
+        made[f"{_AT}.rows.ignore"] = array(ignored)
+    return made
+
+
+def _absent(columns: list[Column], votes: Votes) -> dict[str, str]:
+    """Say which texts mean that there is no figure, and which mean zero."""
+    words = {text for c in columns for text in c.figures.words if is_missing(text)}
+    dashes = sorted(text for text in words if set(text) <= _DASHES)
+    missing = sorted(words - set(dashes))
+    made: dict[str, str] = {}
+    if dashes:
+        alone = _rows_of_dashes(columns, dashes)
+        key = "missing" if alone else "zero"
+        if alone:
+            missing = sorted([*missing, *dashes])
+        else:
+            made[f"{_AT}.numbers.zero"] = array(dashes)
+        votes.doubts.append(
+            Doubt(
+                f"{_AT}.numbers.{key}",
+                f"Does {dashes[0]!r} mean zero, or that nothing is known?",
+                ", ".join(dashes),
+                (),
+                "rows with it hold nothing else" if alone else "rows with it hold figures beside it",
+            )
+        )
+    if missing:
+        made[f"{_AT}.numbers.missing"] = array(missing)
+    return made
+
+
+def _rows_of_dashes(columns: list[Column], dashes: list[str]) -> bool:
+    """Whether most rows with a dash have no figure above zero at all."""
+    dashed = np.any([[text in dashes for text in c.texts] for c in columns], axis=0)
+    figures = np.any([np.nan_to_num(c.numbers) > 0 for c in columns], axis=0)
+    return bool((dashed & ~figures).sum() > (dashed & figures).sum())
+
+
+def _ignored(table: CountTable, votes: Votes, used: set[int]) -> list[str]:
+    """Give the columns of whole numbers between those of choices that are not read."""
+    first, last = (table.columns[c].place for c in (min(votes.kinds), max(votes.kinds)))
+    return [
+        c.name for place, c in enumerate(table.columns) if first < c.place < last and place not in used
+    ]  # fmt: skip
