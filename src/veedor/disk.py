@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
-import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -74,6 +72,8 @@ def write(path: Path, content: bytes | str) -> None:
     OSError
         Where it cannot be written; what was there before is untouched.
     """
+    import tempfile
+
     data = content.encode() if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=ASIDE)
     try:
@@ -120,6 +120,9 @@ def made_aside(folder: Path) -> Iterator[Path]:
     folder : Path
         Is there already.
     """
+    import shutil  # late, and tempfile too: a rule is read without writing
+    import tempfile
+
     new = Path(tempfile.mkdtemp(dir=folder, prefix=ASIDE))
     with (new / MAKER).open("w") as maker:
         maker.write(f"veedor, process {os.getpid()}\n")
@@ -157,6 +160,8 @@ def move_into(new: Path, folder: Path, last: Sequence[str] = ()) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what killed programs have left in a folder: what has our name and no living maker."""
+    import shutil
+
     with suppress(OSError):
         for left in folder.iterdir():
             if not left.name.startswith(ASIDE) or left.is_symlink():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 60
 WIDEST = 120
+USUAL = 100
 """Columns of a terminal that text is laid out for."""
 WORDIEST = 28
 """Columns that a cell of words may always have."""
@@ -46,7 +47,12 @@ def harmless(text: str) -> str:
 
 def terminal_width() -> int:
     """Give the columns of the terminal, within reason."""
-    return min(max(shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
+    told = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(told) if told.isascii() and told.isdigit() else os.get_terminal_size().columns
+    except (OSError, ValueError):  # standard output is no terminal, or the number is none
+        columns = 0
+    return min(max(columns or USUAL, NARROWEST), WIDEST)
 
 
 def filled(text: str, width: int, indent: int = 0, mark: str = "") -> str:
