@@ -6,6 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
+import pyarrow as pa
 
 from veedor.intake.case import FileForm
 from veedor.intake.workbook import read_workbook
@@ -28,7 +29,9 @@ class Read:
     """What came of a workbook."""
 
     def __init__(self, path: Path, **form: Any) -> None:  # noqa: ANN401 - keys of FileForm
-        table, self.header, self.notices = read_workbook(path, FileForm(path.name, **form), path.name)
+        content = read_workbook(path, FileForm(path.name, **form), path.name)
+        table, self.header, self.notices = content.rows, content.header, content.notices
+        assert isinstance(table, pa.Table)
         self.table = table
         self.rows = [[row[f"c{i}"] for i in range(len(self.header))] for row in table.to_pylist()]
         self.numbers = table.column("row").to_pylist()

@@ -86,6 +86,13 @@ FORMS: dict[str, bytes] = {
     "a.jsonl": "\r\n".join(json.dumps(r) for r in RECORDS).encode(),
     "a.parquet": as_parquet(TABLE),
     "a.feather": as_feather(TABLE),
+    # told by content, whatever the name
+    "b.csv": as_parquet(TABLE),
+    "c.xls": TEXT.encode(),
+    "d.csv": gzip.compress(TEXT.encode(), mtime=0),
+    "e.json": as_feather(TABLE),
+    "f.pdf": tarred(["a.csv"]),
+    "g.txt": zipped([("x.dat", json.dumps(RECORDS).encode())]),
 }
 
 
@@ -102,7 +109,7 @@ def test_every_format_gives_the_same_table(tmp_path: Path, name: str) -> None:
     [
         ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         ("a.csv", b"\xef\xbb\xbf<!DOCTYPE HTML><p>Please log in", "web page"),
-        ("a.xls", b'<?xml version="1.0"?><Workbook/>', "XML"),
+        ("a.xls", b'<?xml version="1.0"?><Workbook/>', "repeats"),
         ("a.csv", "<html></html>".encode("utf-16"), "web page"),
         ("a.pdf", b"%PDF-1.4", "PDF"),
         ("a.csv", b"%PDF-1.4", "PDF"),
@@ -110,10 +117,14 @@ def test_every_format_gives_the_same_table(tmp_path: Path, name: str) -> None:
         ("a.sav", b"$FL2@(#)", "SPSS"),
         ("a.dta", b"r\2\1\0", "Stata"),
         ("a.rds", gzip.compress(b"X\n\0\0\0\2", mtime=0), "R"),
-        ("a.ods", zipped([("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]), "OpenDocument"),
-        ("a.csv", zipped([("xl/workbook.xml", b"")]), "Excel"),
-        ("a.csv", gzip.compress(TEXT.encode(), mtime=0), "compressed"),
-        ("a.csv", as_parquet(TABLE), "Parquet"),
+        ("a.ods", zipped([("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]), "workbook"),
+        ("a.odt", zipped([("mimetype", b"application/vnd.oasis.opendocument.text")]), "OpenDocument"),
+        ("a.csv", zipped([("xl/workbook.xml", b"")]), "workbook"),
+        ("a.csv", zipped([("word/document.xml", b"")]), "text document"),
+        ("a.csv", b"7z\xbc\xaf\x27\x1c\0\4", "7-Zip"),
+        ("a.json", b'var data = [{"a": 1}];', "JavaScript"),
+        ("a.json", b'show({"a": 1})', "JavaScript"),
+        ("a.csv", b"\x89PNG\r\n", "picture"),
         ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "Office"),
         ("a.rar", b"Rar!\x1a\x07", "RAR"),
     ],
@@ -175,7 +186,7 @@ def test_records_within_records_and_values_that_some_lack(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "[]", "{}", "3", "[1, 2]", '[{"a": [1]}]', '[{"a": 1, "a": 2}]', '[{"a": 1}', '{"a": 1}\n{"a": 2}\n',
+        "[]", "{}", "3", "[1, 2]", '[{"a": [1]}]', '[{"a": 1, "a": 2}]', '[{"a": 1}',
         '[{"a.b": 1, "a": {"b": 2}}]', "[[1, 2], [3, 4]]", "[" * 100_000, '{"x": {"y": [{"z": [{"p": 1}]}]}}', "[{}]",
     ],
 )  # fmt: skip
@@ -191,7 +202,8 @@ def test_lines_of_json_that_are_no_records(tmp_path: Path) -> None:
 def test_one_of_several_lists_is_named_as_the_remedy_says(tmp_path: Path) -> None:
     text = json.dumps({"votes": [{"a": 1}], "sheets": [{"b": 2}]})
     problem = refused(tmp_path, "a.json", text)
-    assert 'member = "votes"' in problem.remedy
+    assert 'records = "votes[]"' in problem.remedy
+    assert opened(tmp_path, "a.json", text, records="votes[]").header == ("a",)
     raw = opened(tmp_path, "a.json", text, member="votes")
     assert (raw.header, raw.settings["list"]) == (("a",), "votes")
     assert isinstance(refused(tmp_path, "a.json", text, member="x"), CaseError)

@@ -11,7 +11,7 @@ import pytest
 
 from intake.build_workbook import HEAD, MAIN, Read, book, raw_book, saved, text_row
 from intake.test_workbook_hidden import refused
-from veedor.intake import workbook
+from veedor.intake import apart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,8 +85,8 @@ def test_two_members_of_one_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "HTML"),
-        ("page.xlsx", b"\xef\xbb\xbf\n<?xml version='1.0'?>", "XML"),
+        ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "not a workbook"),
+        ("page.xlsx", b"\xef\xbb\xbf\n<?xml version='1.0'?>", "not a workbook"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "cannot be read"),
         ("text.xlsx", b"a;b", "not a workbook"),
     ],
@@ -118,17 +118,17 @@ def test_memory_is_bounded_and_can_be_raised(tmp_path: Path, monkeypatch: pytest
         f'<row r="{r}"><c r="A{r}"><v>{r}</v></c><c r="ZZ{r}"><v>1</v></c></row>' for r in range(2, 6000)
     )
     path = raw_book(tmp_path, cells)
-    monkeypatch.setenv(workbook.MEMORY, "100")
+    monkeypatch.setenv(apart.MEMORY, "100")
     problem = refused(path)
     assert "more than 100 MB" in problem.message
-    assert f"{workbook.MEMORY}=400" in problem.remedy
-    monkeypatch.setenv(workbook.MEMORY, "800")
+    assert f"{apart.MEMORY}=400" in problem.remedy
+    monkeypatch.setenv(apart.MEMORY, "800")
     assert len(Read(path).rows) == 5998
 
 
 @pytest.mark.parametrize("text", ["much", "0", "-5", "٣"])
 def test_a_bound_that_is_no_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setenv(workbook.SECONDS, text)
+    monkeypatch.setenv(apart.SECONDS, text)
     assert refused(saved(book(), tmp_path)).value == text
 
 
@@ -160,4 +160,4 @@ def test_a_reader_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     path = saved(book(), tmp_path)
     monkeypatch.setattr(subprocess, "run", run)
-    assert workbook.SECONDS in refused(path).remedy
+    assert apart.SECONDS in refused(path).remedy

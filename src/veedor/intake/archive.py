@@ -174,18 +174,19 @@ def _limited(chunks: Iterator[bytes], info: zipfile.ZipInfo, archive: Path) -> I
         yield chunk
 
 
-def list_members(archive: Path) -> list[str]:
-    """Give the names of the files in an archive.
+def list_members(archive: Path, name: str = "") -> list[str]:
+    """Give the names of the files in an archive, whose published name may be another than its own.
 
     Raises
     ------
     InputError
         Where it is damaged or has a name that leads out of it.
     """
+    shown = Path(name) if name else archive
     try:
         with zipfile.ZipFile(archive) as opened:
-            return [info.filename for info in check_names(opened, archive)]
+            return [info.filename for info in check_names(opened, shown)]
     except (zipfile.BadZipFile, OSError) as error:
         raise InputError(
-            "the archive is damaged or cut short.", file=archive.name, remedy="Fetch it again."
+            "the archive is damaged or cut short.", file=shown.name, remedy="Fetch it again."
         ) from error

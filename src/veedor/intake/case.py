@@ -132,6 +132,14 @@ class FileForm:
     """Other forms of the same part; the first form that is there is read, this one first."""
     member: str = ""
     """File within an archive; may be left out where there is one only."""
+    records: str = ""
+    """Path of the records of a JSON or XML file, such as ``actas[].votos[]``: one row for each entry of the
+    last list, with the fields of the records around it."""
+    table: str = ""
+    """Table of a database or web page: its name, or its number on the page; may be left out where there is
+    one only."""
+    widths: tuple[int, ...] = ()
+    """Characters of each column of a file of fixed width; found out where columns of blanks part them."""
     sheets: tuple[str, ...] = ()
     """Worksheets of a workbook, read as one table (``*``: all visible ones); the first visible one where
     none is named."""

@@ -1,4 +1,4 @@
-"""Files packed alone (.gz, .bz2, .xz) or as a tar archive, unpacked as if they were hostile."""
+"""Files packed alone (gzip, bzip2, xz, Zstandard) or in an archive (zip, tar), unpacked as if hostile."""
 
 from __future__ import annotations
 
@@ -7,38 +7,44 @@ import gzip
 import lzma
 import tarfile
 import zlib
-from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Protocol, cast
 
 from veedor.errors import InputError, nearest
 from veedor.intake import archive
+from veedor.intake.formats import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
 
-_OPENERS: dict[str, Callable[[Path], gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile]] = {
-    ".gz": gzip.GzipFile,
-    ".bz2": bz2.BZ2File,
-    ".xz": lzma.LZMAFile,
-}
-_TAR = {".tar", ".tgz", ".tbz2", ".txz"}
+_ENDS = {".gz", ".bz2", ".xz", ".zst", ".zstd", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst"}
 _CHUNK = 1024**2
 
 
-def is_packed(suffix: str) -> bool:
-    """Whether a file with this end of its name is packed, a zip archive included."""
-    return suffix in _OPENERS or suffix in _TAR or suffix == ".zip"
+class _Stream(Protocol):
+    """What comes out of a packed file."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def __enter__(self) -> _Stream: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> object: ...
 
 
-def unpack(path: Path, name: str, member: str, to: Path) -> str:
+def unpack(path: Path, packed: Format, name: str, label: str, member: str, to: Path) -> tuple[str, bool]:
     """Unpack a file, or one member of an archive.
 
     Parameters
     ----------
     path : Path
         The packed file.
+    packed : Format
+        How it is packed.
     name : str
-        Its published name, which says how it is packed.
+        Its published name.
+    label : str
+        The same with the archives around it, for messages.
     member : str
         Name within an archive; may be empty where there is only one file.
     to : Path
@@ -46,35 +52,69 @@ def unpack(path: Path, name: str, member: str, to: Path) -> str:
 
     Returns
     -------
-    str
+    name : str
         The published name of what was unpacked: of an archive, that of the member.
+    of_archive : bool
+        Whether it is a member of an archive.
 
     Raises
     ------
     InputError
         Where it is damaged or looks like a bomb, or the member cannot be told.
     """
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix == ".zip":
-        return archive.take_member(path, member, to, name)
-    inner = name[: -len(suffix)]
+    if packed is Format.ZIP:
+        return archive.take_member(path, member, to, label), True
     try:
-        if suffix in _TAR or PurePosixPath(inner).suffix.lower() == ".tar":
-            return _from_tar(path, name, member, to)
-        with _OPENERS[suffix](path) as source:
-            _copy(source, to, path.stat().st_size, name)
+        if packed is Format.TAR:
+            return _from_tar(path, label, member, to), True
+        with _opened(path, packed) as source:
+            _copy(source, to, path.stat().st_size, label)
     except (EOFError, OSError, zlib.error, lzma.LZMAError, tarfile.TarError, ValueError) as error:
-        raise InputError(
-            "the packed file is damaged or cut short.",
-            file=name,
-            remedy="Fetch it again, and compare its SHA-256 with the published one.",
-        ) from error
-    return inner
+        raise _damaged(label) from error
+    end = PurePosixPath(name).suffix
+    return (name[: -len(end)] if end.lower() in _ENDS else name), False
 
 
-def _copy(
-    source: IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile, to: Path, packed: int, name: str
-) -> None:
+def members_of(path: Path, packed: Format, label: str) -> tuple[str, ...]:
+    """Give the names of the files in an archive, in its order; none where it packs one file alone.
+
+    Raises
+    ------
+    InputError
+        Where it is damaged or has a name that leads out of it.
+    """
+    if packed is Format.ZIP:
+        return tuple(archive.list_members(path, label))
+    if packed is not Format.TAR:
+        return ()
+    try:
+        with tarfile.open(path) as opened:
+            return tuple(_files(opened, label))
+    except (EOFError, OSError, tarfile.TarError, ValueError) as error:
+        raise _damaged(label) from error
+
+
+def _damaged(label: str) -> InputError:
+    return InputError(
+        "the packed file is damaged or cut short.",
+        file=label,
+        remedy="Fetch it again, and compare its SHA-256 with the published one.",
+    )
+
+
+def _opened(path: Path, packed: Format) -> _Stream:
+    if packed is Format.GZIP:
+        return gzip.GzipFile(path)
+    if packed is Format.BZIP2:
+        return bz2.BZ2File(path)
+    if packed is Format.XZ:
+        return lzma.LZMAFile(path)
+    import pyarrow as pa
+
+    return cast("_Stream", pa.input_stream(str(path), compression="zstd"))
+
+
+def _copy(source: _Stream, to: Path, packed: int, label: str) -> None:
     """Write what comes out, and stop where it is far more than a table of results."""
     written = 0
     with to.open("wb") as target:
@@ -85,45 +125,51 @@ def _copy(
                 raise InputError(
                     f"it unpacks to more than {written:,} bytes, {written // max(1, packed):,} times its "
                     "size: it looks like a bomb and is not read further.",
-                    file=name,
+                    file=label,
                     expected=f"at most {archive.MAX_RATIO} times, and {archive.MAX_UNPACKED:,} bytes",
                     remedy="If you trust it, unpack it yourself, and name the unpacked file in the case.",
                 )
             target.write(chunk)
 
 
-def _from_tar(path: Path, name: str, member: str, to: Path) -> str:
+def _files(opened: tarfile.TarFile, label: str) -> dict[str, tarfile.TarInfo]:
+    """Give the plain files of a tar archive, or refuse it for a name that leads out of it."""
+    files: dict[str, tarfile.TarInfo] = {}
+    for info in opened:
+        inner = PurePosixPath(info.name)
+        if inner.is_absolute() or ".." in inner.parts or info.issym() or info.islnk():
+            raise archive.leads_out(label, info.name)
+        if info.isfile() and not archive.is_companion(info.name):
+            if info.name in files:
+                raise archive.twice(label, info.name)
+            files[info.name] = info
+        if len(files) > archive.MAX_FILES:
+            break
+    return files
+
+
+def _from_tar(path: Path, label: str, member: str, to: Path) -> str:
     with tarfile.open(path) as opened:
-        files: dict[str, tarfile.TarInfo] = {}
-        for info in opened:
-            inner = PurePosixPath(info.name)
-            if inner.is_absolute() or ".." in inner.parts or info.issym() or info.islnk():
-                raise archive.leads_out(name, info.name)
-            if info.isfile() and not archive.is_companion(info.name):
-                if info.name in files:
-                    raise archive.twice(name, info.name)
-                files[info.name] = info
-            if len(files) > archive.MAX_FILES:
-                break
-        chosen = _choose(files, member, name)
+        files = _files(opened, label)
+        chosen = _choose(files, member, label)
         source = opened.extractfile(files[chosen])
         if source is None:
-            raise InputError("it is no plain file.", file=f"{name}!{chosen}", remedy="Unpack it yourself.")
-        _copy(source, to, path.stat().st_size, f"{name}!{chosen}")
+            raise InputError("it is no plain file.", file=f"{label}!{chosen}", remedy="Unpack it yourself.")
+        _copy(source, to, path.stat().st_size, f"{label}!{chosen}")
         return chosen
 
 
-def _choose(files: dict[str, tarfile.TarInfo], member: str, name: str) -> str:
+def _choose(files: dict[str, tarfile.TarInfo], member: str, label: str) -> str:
     if member and member in files:
         return member
     if member:
         raise InputError(
-            f"there is no file {member!r} in the archive.", file=name, remedy=nearest(member, files)
+            f"there is no file {member!r} in the archive.", file=label, remedy=nearest(member, files)
         )
     if len(files) != 1:
         raise InputError(
             f"the archive holds {len(files)} files, and the case does not say which.",
-            file=name,
+            file=label,
             remedy=f"Add `member`. {nearest('', files)}",
         )
     return next(iter(files))

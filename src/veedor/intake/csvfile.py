@@ -1,14 +1,16 @@
-"""A CSV file as a table of text: by the engine where every line is plainly a row, else row by row."""
+"""A CSV file, or one of fixed width, as text: by the engine where every line is plainly a row, or by row."""
 
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veedor.engine import CsvForm, count_rows, fetch_rows, read_csv_text, sql
 from veedor.errors import InputError
 from veedor.intake.dialect import find_dialect
+from veedor.intake.fixedwidth import find_widths, to_csv
 from veedor.intake.lines import CarefulReader
 from veedor.intake.notices import Notice
 from veedor.intake.raw import ROW, Content
@@ -30,7 +32,7 @@ SMALL = 1024**2
 
 
 def open_csv(connection: Connection, file: Path, form: FileForm, label: str) -> Content:
-    """Open a CSV file as a table of text.
+    """Open a CSV file, or one whose columns have a fixed width, as a table of text.
 
     Raises
     ------
@@ -40,14 +42,17 @@ def open_csv(connection: Connection, file: Path, form: FileForm, label: str) -> 
     if file.stat().st_size == 0:
         raise InputError("it is empty.", file=label, expected="rows", remedy="Fetch the file again.")
     text = to_utf8(file, form, label, file.with_suffix(".utf8"))
+    settings = {"format": "CSV", "encoding": text.encoding}
+    if widths := find_widths(text.path, form):
+        cut = text.path.with_suffix(".cut")
+        form = to_csv(text.path, widths, form, label, cut)
+        text = replace(text, path=cut)
+        settings |= {"format": "fixed width", "widths": ", ".join(map(str, widths))}
     dialect = find_dialect(text.path, form, label)
-    settings = {
-        "format": "CSV",
-        "encoding": text.encoding,
-        "delimiter": "tab" if dialect.delimiter == "\t" else dialect.delimiter,
-        "quote": dialect.quote,
-        "skipped lines": str(form.skip),
-    }
+    if not widths:
+        delimiter = "tab" if dialect.delimiter == "\t" else dialect.delimiter
+        settings |= {"delimiter": delimiter, "quote": dialect.quote}
+    settings["skipped lines"] = str(form.skip)
     header_row = 0 if form.columns else dialect.first_row - 1
     small = text.path.stat().st_size <= SMALL
     careful = small or form.foot or form.fill_down

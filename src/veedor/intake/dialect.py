@@ -197,8 +197,8 @@ def _above(sample: str, quote: str, label: str, form: FileForm) -> str:
         value=first_line,
         expected="at least two columns",
         remedy=(
-            "State `delimiter` beside `name` in `files`; a file with columns of a fixed width is saved as "
-            'CSV first. If it really has one column, state `delimiter = ","`.'
+            "State `delimiter` beside `name` in `files`; of a file with columns of a fixed width, state the "
+            'characters of each: `widths = [5, 12, 8]`. If it really has one column, state `delimiter = ","`.'
         ),
     )
 

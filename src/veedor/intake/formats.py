@@ -1,145 +1,235 @@
-"""What kind of file it is, by its first bytes and its name; kinds that are not read are named."""
+"""What kind of file it is, told by its content, never by its name; kinds that are not read are named."""
 
 from __future__ import annotations
 
+import json
+import re
 import zipfile
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, NoReturn
 
 from veedor.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORKBOOKS = {".xlsx", ".xlsm", ".xls"}
-PARQUET = {".parquet", ".pq"}
-ARROW = {".arrow", ".feather"}
-JSON = {".json", ".geojson"}
-LINES = {".ndjson", ".jsonl"}
+
+class Format(StrEnum):
+    """A kind of file that is read."""
+
+    TEXT = "text"
+    """CSV and its kin, or columns of a fixed width."""
+    WORKBOOK = "workbook"
+    PARQUET = "Parquet"
+    ARROW = "Arrow"
+    ARROW_STREAM = "Arrow stream"
+    JSON = "JSON"
+    NDJSON = "NDJSON"
+    HTML = "web page"
+    XML = "XML"
+    SQLITE = "SQLite"
+    STATA = "Stata"
+    SPSS = "SPSS"
+    GZIP = "gzip"
+    BZIP2 = "bzip2"
+    XZ = "xz"
+    ZSTD = "Zstandard"
+    ZIP = "zip"
+    TAR = "tar"
+
+
+PACKED = frozenset({Format.GZIP, Format.BZIP2, Format.XZ, Format.ZSTD, Format.ZIP, Format.TAR})
+"""Kinds that hold other files."""
+
+READ = (
+    "CSV, a workbook (.xlsx, .xls, .ods), Parquet, Arrow, JSON, NDJSON, a table of a web page, XML, SQLite, "
+    "Stata or SPSS"
+)
+
+_HEAD = 64 * 1024
+_LINE = 1024**2
 
 _AS_CSV = "Open it where it was made, save it as CSV (UTF-8), and name that file in the case."
 _AS_SHEET = "Open it in a spreadsheet, save it as .xlsx or CSV (UTF-8), and name that file in the case."
 _UNPACK = "Unpack it, and name the unpacked file in the case."
+_EXPORT = "Export its table as CSV (UTF-8), and name that file in the case."
+_PICTURE = "Ask for the table itself; figures that are typed off a picture are checked by a second person."
+_OUT_OF_PDF = (
+    "Ask who published it for CSV; or take the table out with a program that does so (Tabula, `pdftotext "
+    "-layout`), compare its sums with the printed ones, save it as CSV, and name that file in the case."
+)
+_IN_R = 'In R, write.csv({}, "results.csv", row.names = FALSE) saves it as CSV; name that file in the case.'
 
-_BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
+_MAGIC: tuple[tuple[bytes, Format], ...] = (
+    (b"SQLite format 3\0", Format.SQLITE),
+    (b"$FL2", Format.SPSS),
+    (b"$FL3", Format.SPSS),
+    (b"<stata_dta>", Format.STATA),
+    (b"ARROW1\0\0", Format.ARROW),
+    (b"\xff\xff\xff\xff", Format.ARROW_STREAM),
+    (b"\x1f\x8b", Format.GZIP),
+    (b"\xfd7zXZ\0", Format.XZ),
+    (b"\x28\xb5\x2f\xfd", Format.ZSTD),
+)
+_UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (
         b"%PDF",
         "a PDF document",
-        "Ask for the table itself, or copy it into a spreadsheet and save it as CSV.",
+        _OUT_OF_PDF,
     ),
-    (b"SQLite format 3\0", "an SQLite database", "Export the table as CSV, and name that file in the case."),
-    (b"$FL2", "an SPSS file", _AS_CSV),
-    (b"$FL3", "an SPSS file", _AS_CSV),
-    (b"<stata_dta>", "a Stata file", _AS_CSV),
-    (b"RDX2", "a file of R", _AS_CSV),
-    (b"RDX3", "a file of R", _AS_CSV),
-    (b"X\n\0\0\0", "a file of R", _AS_CSV),
+    (b"RDX2", "a workspace of R", _IN_R.format("the table, once the file is loaded with load(...)")),
+    (b"RDX3", "a workspace of R", _IN_R.format("the table, once the file is loaded with load(...)")),
+    (b"X\n\0\0\0", "a file of R", _IN_R.format('readRDS("results.rds")')),
     (b"{\\rtf", "a text document (RTF)", _AS_SHEET),
     (b"Rar!", "a RAR archive", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", _UNPACK),
-    (b"\x89PNG", "a picture", "Name the file that holds the table."),
-    (b"\xff\xd8\xff", "a picture", "Name the file that holds the table."),
+    (b"\x04\x22\x4d\x18", "an LZ4 archive", _UNPACK),
+    (b"\x1f\x9d", "an archive of `compress`", _UNPACK),
+    (b"\x89PNG", "a picture", _PICTURE),
+    (b"\xff\xd8\xff", "a picture", _PICTURE),
+    (b"GIF87a", "a picture", _PICTURE),
+    (b"GIF89a", "a picture", _PICTURE),
+    (b"II*\0", "a picture", _PICTURE),
+    (b"MM\0*", "a picture", _PICTURE),
+    (b"\0\1\0\0Standard Jet DB", "an Access database", _EXPORT),
+    (b"\0\1\0\0Standard ACE DB", "an Access database", _EXPORT),
+    (b"\0" * 12 + b"\xc2\xea\x81\x60", "a SAS file", _AS_CSV),
+    (b"FEA1", "a Feather file of the first version", _AS_CSV),
+    (b"\x89HDF", "an HDF5 file", _AS_CSV),
+    (b"\x93NUMPY", "an array of NumPy", _AS_CSV),
+    (b"Obj\1", "an Avro file", _AS_CSV),
+    (b"MIME-Version:", "a web page saved in one file (MHTML)", _AS_SHEET),
 )
-_NAMES = {
-    ".sav": ("an SPSS file", _AS_CSV),
-    ".dta": ("a Stata file", _AS_CSV),
-    ".rds": ("a file of R", _AS_CSV),
-    ".rdata": ("a file of R", _AS_CSV),
-    ".sas7bdat": ("a SAS file", _AS_CSV),
-    ".mdb": ("an Access database", "Export the table as CSV, and name that file in the case."),
-    ".accdb": ("an Access database", "Export the table as CSV, and name that file in the case."),
-    ".sqlite": ("an SQLite database", "Export the table as CSV, and name that file in the case."),
-    ".db": ("a database", "Export the table as CSV, and name that file in the case."),
-    ".dbf": ("a dBase file", _AS_SHEET),
-    ".ods": ("an OpenDocument spreadsheet", _AS_SHEET),
-    ".fods": ("an OpenDocument spreadsheet", _AS_SHEET),
-    ".xlsb": ("a binary Excel workbook", _AS_SHEET),
-    ".numbers": ("a Numbers document", _AS_SHEET),
-    ".doc": ("a text document", _AS_SHEET),
-    ".docx": ("a text document", _AS_SHEET),
-    ".zst": ("a Zstandard archive", _UNPACK),
-    ".xml": ("an XML file", _AS_SHEET),
-    ".html": ("a web page", _AS_SHEET),
-    ".htm": ("a web page", _AS_SHEET),
-    ".pdf": ("a PDF document", _BEGINNINGS[0][2]),
+_LIKE: tuple[tuple[re.Pattern[bytes], Format], ...] = (
+    (re.compile(rb"PAR1(?![,;\t|\"\r\n])"), Format.PARQUET),  # the header of a table may begin so
+    (re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), Format.BZIP2),
+    (re.compile(rb".{257}ustar", re.DOTALL), Format.TAR),
+    (re.compile(rb"[h-s][\x01\x02]\x01"), Format.STATA),
+)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = {
+    "EncryptedPackage": (
+        "a workbook protected by a password",
+        "Save it without a password, and name that file in the case.",
+    ),
+    "WordDocument": ("a text document of the older kind", _AS_SHEET),
+    "PowerPoint Document": ("a presentation of the older kind", _AS_SHEET),
 }
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(
+    rb"<(?:!doctype html|(?:html|head|body|table|thead|tbody|tr|meta|title|link|style|script|div|center|font"
+    rb"|form|section|main|article|header|nav|p|h[1-6]|br|span|b|a|ul|img)[\s>/])"
+)
+_MARKUP = re.compile(rb"<[a-z_][\w:.-]*(?:\s|/?>)")
+_ABOVE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+_SCRIPT = re.compile(rb"(?:(?:var|let|const)\s+[\w$.]+\s*=|export\s+default|[\w$.]+\s*\()\s*[\[{]")
 
 
-def refuse_other_formats(path: Path, suffix: str, label: str) -> None:
-    """Refuse a file that is no table of text, figures or a workbook, whatever its name says.
+def format_of(path: Path, label: str) -> Format:
+    """Tell what kind of file it is by its content.
 
     Parameters
     ----------
     path : Path
         The file itself.
-    suffix : str
-        End of its published name, in lower case.
     label : str
         Its published name, for messages.
 
     Raises
     ------
     InputError
-        Says what it is, and what to save it as.
+        Where it is of a kind that is not read: says what it is, and what to save it as.
     """
     with path.open("rb") as file:
-        head = file.read(512)
-    if (found := _kind(path, head, suffix)) is None:
-        return
-    kind, remedy = found
-    named = "" if suffix in _NAMES or not suffix else f", though its name ends in {suffix}"
-    raise InputError(
-        f"it is {kind}{named}.",
-        file=label,
-        expected="CSV, a workbook (.xlsx, .xls), Parquet, JSON or NDJSON",
-        remedy=remedy,
-    )
-
-
-def _kind(path: Path, head: bytes, suffix: str) -> tuple[str, str] | None:
-    for beginning, kind, remedy in _BEGINNINGS:
+        head = file.read(_HEAD)
+    for beginning, known in _MAGIC:
         if head.startswith(beginning):
-            return kind, remedy
-    if (marked := _markup(head)) is not None:
-        return marked
-    if head.startswith(_OLD_WORKBOOK) and suffix != ".xls":
-        if suffix in {".xlsx", ".xlsm"}:
-            return "a workbook of the older kind, or one with a password", _AS_SHEET
-        return "an Office file of the older kind", _AS_SHEET
-    if head.startswith(b"PK\x03\x04") and suffix not in {".xlsx", ".xlsm", ".zip"}:
-        return _zipped(path)
-    if head.startswith(b"PAR1") and suffix not in PARQUET:
-        return "a Parquet file", "Give a copy of it a name that ends in .parquet, and name that in the case."
-    if suffix in _NAMES:
-        return _NAMES[suffix]
-    if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")):
-        return (
-            "a compressed file",
-            "Give a copy of it a name that ends in .gz, .bz2 or .xz as it was compressed, and name that.",
+            return known
+    for beginning, kind, remedy in _UNREAD:
+        if head.startswith(beginning):
+            _refuse(kind, remedy, label)
+    for pattern, known in _LIKE:
+        if pattern.match(head):
+            return known
+    if head.startswith(_OLD_OFFICE):
+        return _old_office(path, label)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(path, label)
+    if head[:1] in {b"\x03", b"\x83", b"\x8b"} and head[2:3] <= b"\x0c" and b"\0\0" in head[12:32]:
+        _refuse("a dBase file", _AS_SHEET, label)
+    return _of_text(path, head, label)
+
+
+def _refuse(kind: str, remedy: str, label: str) -> NoReturn:
+    raise InputError(f"it is {kind}, which is not read.", file=label, expected=READ, remedy=remedy)
+
+
+def _of_text(path: Path, head: bytes, label: str) -> Format:
+    """Tell markup and JSON from lines of cells, also in UTF-16."""
+    plain = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
+    if plain.startswith(b"<"):
+        lower = plain.lower()
+        at = 0
+        while match := _ABOVE_ROOT.match(lower, at):
+            at = match.end()
+        root = lower[at:]
+        if _HTML.match(root):
+            return Format.HTML
+        if at or _MARKUP.match(root) or root.startswith(b"<!doctype"):
+            return Format.XML
+    if plain[:1] in {b"[", b"{"} and re.match(rb'[\[{]\s*(?:["\[{\]}]|-?[0-9]|true|false|null)', plain):
+        return Format.NDJSON if _is_lines(path) else Format.JSON
+    if _SCRIPT.match(plain):
+        _refuse(
+            "a script (JavaScript), not data alone",
+            "Save what stands between the outer braces or brackets as .json, and name that file in the case.",
+            label,
         )
-    return None
+    return Format.TEXT
 
 
-def _markup(head: bytes) -> tuple[str, str] | None:
-    """Tell web pages and XML, also in UTF-16."""
-    plain = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n").lower()
-    if plain.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<div")):
-        return "a web page", _AS_SHEET
-    if plain.startswith((b"<?xml", b"<!--")):
-        return ("a web page", _AS_SHEET) if b"<html" in plain else ("an XML file", _AS_SHEET)
-    return None
+def _is_lines(path: Path) -> bool:
+    """Whether each of the first two lines is a whole record."""
+    with path.open("rb") as file:
+        lines: list[bytes] = []
+        while len(lines) < 2 and (line := file.readline(_LINE)):
+            if line.strip():
+                lines.append(line.strip().removeprefix(b"\xef\xbb\xbf"))
+    if len(lines) < 2 or not (lines[0].startswith(b"{") and lines[1].startswith(b"{")):
+        return False
+    try:
+        return isinstance(json.loads(lines[0]), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
-def _zipped(path: Path) -> tuple[str, str]:
-    """Tell what a zip archive with another name is."""
+def _old_office(path: Path, label: str) -> Format:
+    """Tell a workbook of the older kind by the streams that the directory of its file names."""
+    with path.open("rb") as file:
+        content = file.read(64 * 1024**2)
+    for name, (kind, remedy) in _STREAMS.items():
+        if name.encode("utf-16-le") in content:
+            _refuse(kind, remedy, label)
+    if any(f"{name}\0".encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        return Format.WORKBOOK
+    _refuse("an Office file of the older kind without a workbook in it, or it is damaged", _AS_SHEET, label)
+
+
+def _zipped(path: Path, label: str) -> Format:
+    """Tell what a zip archive holds: a workbook, a document, or files."""
     try:
         with zipfile.ZipFile(path) as opened:
             names = set(opened.namelist())
-            if "mimetype" in names and b"opendocument" in opened.read("mimetype")[:200]:
-                return "an OpenDocument file", _AS_SHEET
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-        return "a damaged zip archive", "Fetch it again."
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        return "an Excel workbook", "Give a copy of it a name that ends in .xlsx, and name that in the case."
-    return "a zip archive", "Give a copy of it a name that ends in .zip, and name that in the case."
+            kind = b""
+            if "mimetype" in names and opened.getinfo("mimetype").file_size < 200:
+                kind = opened.read("mimetype")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        return Format.ZIP  # whoever opens it says what is wrong
+    if b"opendocument.spreadsheet" in kind or "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return Format.WORKBOOK
+    if b"opendocument" in kind:
+        _refuse("an OpenDocument file that is no spreadsheet", _AS_SHEET, label)
+    if "word/document.xml" in names or "ppt/presentation.xml" in names:
+        _refuse("a text document or a presentation", _AS_SHEET, label)
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        _refuse("a Numbers document", _AS_SHEET, label)
+    return Format.ZIP

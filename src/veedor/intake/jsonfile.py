@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, InputError, nearest
-from veedor.intake.header import MAX_COLUMNS
-from veedor.intake.notices import Notice
-from veedor.intake.raw import ROW, Content
+from veedor.intake.document import Rows, check_depth, choose, grid_in, rows_at, tables_in, too_deep
+from veedor.intake.formats import Format, format_of
+from veedor.intake.inner_table import InnerTable
 from veedor.intake.text import to_utf8
 
 if TYPE_CHECKING:
@@ -16,35 +16,71 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.intake.case import FileForm
+    from veedor.intake.raw import Content
 
 MAX_BYTES = 256 * 1024**2
 """A JSON file is laid out in memory as a whole."""
 
-Record = tuple[int, dict[str, str | None]]
-"""Number of a record, and its values."""
 
-
-def open_json(file: Path, form: FileForm, label: str, *, lines: bool) -> Content:
-    """Read a file of flat records.
+def read(file: Path, form: FileForm, label: str) -> Content:
+    """Read a file of records.
 
     Parameters
     ----------
     file : Path
         The file.
     form : FileForm
-        Its ``member`` names the list of an object that has several.
+        Its ``records`` is the path of the records; its ``member`` may name the list of an object instead.
     label : str
         Name of the file, for messages.
-    lines : bool
-        Whether every line is a record (NDJSON).
 
     Raises
     ------
     InputError
-        Where it is not JSON, or not a list of records without lists in them.
+        Where it is not JSON, or where its records are cannot be told.
     """
-    import pyarrow as pa
+    data, settings, notices = _load(file, form, label)
+    if form.records:
+        return rows_at(data, form.records, label).content(settings | {"records": form.records}, notices)
+    rows = Rows(label)
+    if (isinstance(data, list) and data and isinstance(data[0], dict)) or form.member:
+        found, name = _list_of(data, form, label)
+        settings |= {"list": name} if name else {}
+        _refuse_nested(data, name, label)
+    elif (grid := grid_in(data)) is not None:
+        names, values = grid
+        found = [dict(zip(names, row, strict=True)) for row in values]
+        settings["form"] = "columns and rows"
+    elif isinstance(data, dict) and data and not _holds_lists(data):
+        found = [data]  # one file a sheet
+    else:
+        found, name = _list_of(data, form, label)
+        settings |= {"list": name} if name else {}
+        _refuse_nested(data, name, label)
+    numbers = data.numbers if isinstance(data, _Lines) else range(1, len(found) + 1)
+    for number, record in zip(numbers, found, strict=True):
+        rows.add(number, record)
+    return rows.content(settings, notices)
 
+
+def list_tables(file: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
+    """List the records of a file by their paths; nothing where it is one table without a path.
+
+    Raises
+    ------
+    InputError
+        Where it is not JSON.
+    """
+    return tuple(tables_in(_load(file, form, label)[0]))
+
+
+class _Lines(list[Any]):
+    """Records of a file with one in each line."""
+
+    numbers: list[int]
+
+
+def _load(file: Path, form: FileForm, label: str) -> tuple[Any, dict[str, str], tuple[Any, ...]]:
     if file.stat().st_size > MAX_BYTES:
         raise InputError(
             f"it has {file.stat().st_size:,} bytes, and a JSON file is laid out in memory.",
@@ -53,45 +89,26 @@ def open_json(file: Path, form: FileForm, label: str, *, lines: bool) -> Content
             remedy="Save it as CSV or Parquet, and name that file.",
         )
     text = to_utf8(file, form, label, file.with_suffix(".utf8"))
-    settings = {"format": "NDJSON" if lines else "JSON", "encoding": text.encoding}
-    if lines:
-        records = list(_of_lines(text.path, label))
-    else:
-        found, name = _list_of(_parse(text.path.read_text("utf-8-sig"), label, 1), form, label)
-        settings |= {"list": name} if name else {}
-        records = [(number, _flat(record, label, number)) for number, record in enumerate(found, 1)]
-    if not records:
-        raise InputError("it has no records.", file=label, expected="records", remedy="Fetch the file again.")
-    header = tuple(dict.fromkeys(name for _, record in records for name in record))
-    if not header or len(header) > MAX_COLUMNS:
-        raise InputError(
-            f"its records have {len(header):,} different names of values.",
-            file=label,
-            expected=f"1 to {MAX_COLUMNS:,}",
-            remedy="Save it as CSV, and name that file.",
-        )
-    columns: dict[str, Any] = {
-        f"c{i}": pa.array([record.get(name) or None for _, record in records], pa.string())
-        for i, name in enumerate(header)
-    }
-    columns[ROW] = pa.array([number for number, _ in records], pa.int64())
-    names = tuple(name.strip() for name in header)
-    return Content(names, pa.table(columns), settings, (*text.notices, *_lacking(records, header, label)))
+    kind = format_of(text.path, label)
+    settings = {"format": kind.value, "encoding": text.encoding}
+    if kind is Format.NDJSON:
+        return _of_lines(text.path, label), settings, text.notices
+    data = _parse(text.path.read_text("utf-8-sig"), label, 1)
+    check_depth(data, label)
+    return data, settings, text.notices
 
 
-def _lacking(records: list[Record], header: tuple[str, ...], label: str) -> Iterator[Notice]:
-    """Name values that some records have and others lack: they are read as blank."""
-    for name in header:
-        rows = [number for number, record in records if name not in record]
-        if rows:
-            yield Notice("missing_values", file=label, column=name, number=len(rows), rows=tuple(rows[:20]))
-
-
-def _of_lines(path: Path, label: str) -> Iterator[Record]:
+def _of_lines(path: Path, label: str) -> _Lines:
+    made = _Lines()
+    made.numbers = []
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield number, _flat(_parse(line.strip(), label, number), label, number)
+                made.append(_parse(line.strip(), label, number))
+                made.numbers.append(number)
+                if not isinstance(made[-1], dict):
+                    Rows(label).add(number, made[-1])  # refuses it
+    return made
 
 
 def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -117,10 +134,22 @@ def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever J
             file=label,
             row=place,
             value=text[max(0, error.pos - 30) : error.pos + 30],
-            remedy="Fetch it again; a file with a record in every line is named .ndjson or .jsonl.",
+            remedy="Fetch it again, and compare its SHA-256 with the published one.",
         ) from error
-    except RecursionError:
-        _refuse_nested(label, row, "")
+    except RecursionError as error:
+        raise too_deep(label, row) from error
+
+
+def _holds_lists(data: dict[str, Any]) -> bool:
+    """Whether an object holds a list, however deep."""
+    stack: list[Any] = [data]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            return True
+        if isinstance(value, dict):
+            stack += value.values()
+    return False
 
 
 def _list_of(data: Any, form: FileForm, label: str) -> tuple[list[Any], str]:  # noqa: ANN401
@@ -134,13 +163,14 @@ def _list_of(data: Any, form: FileForm, label: str) -> tuple[list[Any], str]:  #
     lists = {
         name: value for name, value in _lists(data, "") if value and all(isinstance(v, dict) for v in value)
     }
-    named = form.member if not form.name.lower().endswith((".zip", ".tar.gz", ".tgz", ".tar")) else ""
-    if named:
-        if named not in lists:
+    if form.member:
+        if form.member not in lists:
             raise CaseError(
-                f"there is no list of records {named!r}.", file=label, remedy=nearest(named, lists)
+                f"there is no list of records {form.member!r}.",
+                file=label,
+                remedy=nearest(form.member, lists),
             )
-        return lists[named], named
+        return lists[form.member], form.member
     if len(lists) == 1:
         return next((value, name) for name, value in lists.items())
     if not lists:
@@ -151,12 +181,16 @@ def _list_of(data: Any, form: FileForm, label: str) -> tuple[list[Any], str]:  #
             expected="a list of records",
             remedy="Save it as CSV, one row a sheet or a figure, and name that file.",
         )
-    raise InputError(
-        f"it holds {len(lists)} lists of records, and the case does not say which.",
-        file=label,
-        value=", ".join(lists),
-        remedy=f'State `member = "{next(iter(lists))}"` (or another of them) beside `name` in `files`.',
-    )
+    choose(tables_in(data), label)
+    raise AssertionError
+
+
+def _refuse_nested(data: Any, name: str, label: str) -> None:  # noqa: ANN401
+    """Refuse to leave out lists of records within records."""
+    tables = tables_in(data)
+    inner = [table for table in tables if table.name.startswith(f"{name}[].")]
+    if inner:
+        choose([table for table in tables if table.name == f"{name}[]"] + inner, label)
 
 
 def _lists(data: dict[str, Any], path: str) -> Iterator[tuple[str, list[Any]]]:
@@ -166,52 +200,3 @@ def _lists(data: dict[str, Any], path: str) -> Iterator[tuple[str, list[Any]]]:
             yield f"{path}{name}", value
         elif isinstance(value, dict):
             yield from _lists(value, f"{path}{name}.")
-
-
-def _flat(record: Any, label: str, row: int, path: str = "") -> dict[str, str | None]:  # noqa: ANN401
-    """Give the values of a record as text; those of a record within it by their path."""
-    if not isinstance(record, dict):
-        raise InputError(
-            "this is no record with names.",
-            file=label,
-            row=row,
-            value=json.dumps(record, ensure_ascii=False),
-            expected='a record such as {"sheet": "001", "oak": 12}',
-            remedy="Save the file as CSV with a header, and name that file.",
-        )
-    made: dict[str, str | None] = {}
-    for name, value in record.items():
-        key = f"{path}{name}"
-        if isinstance(value, dict):
-            inner = _flat(value, label, row, f"{key}.")
-        elif isinstance(value, list):
-            _refuse_nested(label, row, key)
-        else:
-            inner = {key: _text(value)}
-        for place, text in inner.items():
-            if place in made:
-                raise InputError(
-                    f"two values of a record are both {place!r}.",
-                    file=label,
-                    row=row,
-                    remedy="Save the file as CSV, and name that file.",
-                )
-            made[place] = text
-    return made
-
-
-def _text(value: str | bool | None) -> str | None:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value
-
-
-def _refuse_nested(label: str, row: int, key: str) -> NoReturn:
-    raise InputError(
-        "its records hold lists of their own.",
-        file=label,
-        row=row,
-        column=key or None,
-        expected="records of single values",
-        remedy='Save it as CSV with a row for each entry of the list (layout = "long"), and name that file.',
-    )

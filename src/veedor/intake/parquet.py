@@ -42,8 +42,8 @@ def open_parquet(connection: Connection, file: Path, label: str) -> Content:
         raise _damaged(error, label, "Parquet") from error
 
 
-def open_arrow_file(connection: Connection, file: Path, label: str) -> Content:
-    """Open an Arrow (Feather) file as a table of text.
+def open_arrow(connection: Connection, file: Path, label: str, *, stream: bool = False) -> Content:
+    """Open an Arrow (Feather) file, or a stream of Arrow, as a table of text.
 
     Raises
     ------
@@ -55,7 +55,8 @@ def open_arrow_file(connection: Connection, file: Path, label: str) -> Content:
 
     try:
         with pa.OSFile(str(file)) as source:
-            table = ipc.open_file(source).read_all()
+            table = (ipc.open_stream if stream else ipc.open_file)(source).read_all()
+            table.validate(full=True)
         return _content(
             connection, table.to_batches(_BATCH), table.schema, table.num_rows, file, label, "Arrow"
         )

@@ -1,18 +1,18 @@
-"""From a published file to a table of text: CSV, workbook, Parquet, JSON, each also packed."""
+"""From a published file to a table of text, told by its content: each format alone, or packed."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
-from veedor.intake.compressed import is_packed, unpack
+from veedor.intake.apart import read_apart
+from veedor.intake.compressed import unpack
 from veedor.intake.csvfile import open_csv
-from veedor.intake.formats import ARROW, JSON, LINES, PARQUET, WORKBOOKS, refuse_other_formats
+from veedor.intake.formats import PACKED, Format, format_of
 from veedor.intake.further import complete
-from veedor.intake.jsonfile import open_json
-from veedor.intake.parquet import open_arrow_file, open_parquet
-from veedor.intake.raw import Content, Raw
+from veedor.intake.parquet import open_arrow, open_parquet
+from veedor.intake.raw import Raw
 from veedor.intake.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -20,11 +20,37 @@ if TYPE_CHECKING:
 
     from veedor.engine import Connection
     from veedor.intake.case import FileForm
+    from veedor.intake.raw import Content
 
-_DEEP = 3
-"""Times that a file may be packed: a .gz within a zip."""
+_DEEP = 4
+"""Times that a file may be packed: a .gz within a tar within a zip."""
 
-__all__ = ["Raw", "explain_reading", "open_raw"]
+__all__ = ["Raw", "Unpacked", "explain_reading", "open_raw", "unpack_all"]
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """A file taken out of whatever it was packed in.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is now, under a harmless name.
+    label : str
+        Its published name, with the member of each archive behind it.
+    format : Format
+        What it is.
+    member : str
+        What the case states as ``member`` and no archive has used.
+    packed : tuple of Format
+        What it was packed in, the outermost first.
+    """
+
+    path: Path
+    label: str
+    format: Format
+    member: str
+    packed: tuple[Format, ...] = ()
 
 
 def open_raw(connection: Connection, path: Path, form: FileForm, work: Path) -> Raw:
@@ -46,51 +72,62 @@ def open_raw(connection: Connection, path: Path, form: FileForm, work: Path) -> 
     InputError
         Where the file cannot be read as it stands.
     """
-    file, label, suffix = _unpacked(path, form, work)
-    refuse_other_formats(file, suffix, label)
-    return complete(connection, _content(connection, file, form, label, suffix), form, label, work)
+    file = unpack_all(path, form, work)
+    inner = replace(form, member=file.member)
+    return complete(connection, _content(connection, file, inner), form, file.label, work)
 
 
-def _unpacked(path: Path, form: FileForm, work: Path) -> tuple[Path, str, str]:
-    """Give a file under a harmless name, its published name, and the end of that."""
+def unpack_all(path: Path, form: FileForm, work: Path, *, archives: bool = True) -> Unpacked:
+    """Give a file under a harmless name, unpacked as often as it is packed.
+
+    Parameters
+    ----------
+    path, form, work
+        As for :func:`open_raw`.
+    archives : bool
+        Whether a member is taken out of an archive too; otherwise that is the last one looked into.
+
+    Raises
+    ------
+    InputError
+        Where it is damaged, looks like a bomb, is packed too often, or is of a kind that is not read.
+    """
     label = name = path.name
     # The engine takes brackets and stars in a name for a pattern.
     file = work / "published"
     file.symlink_to(path.resolve())
     member = form.member
-    for depth in range(_DEEP):
-        if not is_packed(PurePosixPath(name).suffix.lower()):
+    packed: tuple[Format, ...] = ()
+    while (kind := format_of(file, label)) in PACKED:
+        if kind in {Format.ZIP, Format.TAR} and not archives and not member:
             break
-        inner = work / f"unpacked{depth}"
-        found = unpack(file, name, member, inner)
-        if not name.startswith(found):
-            label, member = f"{label}!{found}", ""
-        file, name = inner, found
-    suffix = PurePosixPath(name).suffix.lower()
-    known = WORKBOOKS | PARQUET | ARROW | JSON | LINES
-    return file.rename(work / f"published{suffix if suffix in known else '.txt'}"), label, suffix
+        if len(packed) == _DEEP:
+            raise InputError(
+                f"it is packed more than {_DEEP} times over.",
+                file=label,
+                expected="a file packed once or twice",
+                remedy="Unpack it yourself, and name the unpacked file in the case.",
+            )
+        inner = work / f"unpacked{len(packed)}"
+        name, of_archive = unpack(file, kind, name, label, member, inner)
+        if of_archive:
+            label, member = f"{label}!{name}", ""
+        file, packed = inner, (*packed, kind)
+    return Unpacked(file.rename(work / "published.txt"), label, kind, member, packed)
 
 
-def _content(connection: Connection, file: Path, form: FileForm, label: str, suffix: str) -> Content:
-    if suffix in WORKBOOKS:
-        return _workbook(file, form, label)
-    if suffix in PARQUET:
-        return open_parquet(connection, file, label)
-    if suffix in ARROW:
-        return open_arrow_file(connection, file, label)
-    if suffix in JSON | LINES:
-        return open_json(file, form, label, lines=suffix in LINES)
-    return open_csv(connection, file, form, label)
-
-
-def _workbook(file: Path, form: FileForm, label: str) -> Content:
-    rows, header, notices = read_workbook(file, form, label)
-    settings = {
-        "format": "workbook",
-        "sheets": ", ".join(form.sheets) or "the first visible",
-        "skipped lines": str(form.skip),
-    }
-    return Content(header, rows, settings, notices, {}, form.skip + 1)
+def _content(connection: Connection, file: Unpacked, form: FileForm) -> Content:
+    match file.format:
+        case Format.TEXT:
+            return open_csv(connection, file.path, form, file.label)
+        case Format.PARQUET:
+            return open_parquet(connection, file.path, file.label)
+        case Format.ARROW | Format.ARROW_STREAM:
+            return open_arrow(connection, file.path, file.label, stream=file.format is Format.ARROW_STREAM)
+        case Format.WORKBOOK:
+            return read_workbook(file.path, form, file.label)
+        case _:
+            return read_apart(file.format, file.path, form, file.label)
 
 
 def explain_reading(error: Exception, raw: Raw) -> InputError:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, nearest
 from veedor.intake.cell_refs import Range
+from veedor.intake.inner_table import InnerTable
 from veedor.intake.names import fold, in_turn
 from veedor.intake.notices import Notice
+from veedor.intake.raw import Content
 from veedor.intake.toml import array
+from veedor.intake.workbook_ods import is_ods, read_ods_marks
 from veedor.intake.workbook_xml import Marks, find_parts, read_marks, refuse_declarations
-from veedor.intake.worksheet import Asked, Worksheet
+from veedor.intake.worksheet import Asked, Worksheet, cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
     import python_calamine as calamine
+
+    from veedor.intake.case import FileForm
 
 ROW, SOURCE, WORKSHEET = "row", "source", "worksheet"
 """Columns behind those of the file: where each row was read."""
@@ -35,28 +41,46 @@ _BATCH = 20_000
 _PEEK = 40
 
 
-def read_pages(path: Path, asked: Asked, label: str) -> tuple[pa.Table, tuple[str, ...], list[Notice]]:
+def read(path: Path, form: FileForm, label: str) -> Content:
     """Read the worksheets that the case names, one below the other.
-
-    Returns
-    -------
-    table : pyarrow.Table
-        ``c0``, ``c1``, ... as text (empty where blank), ``row``, ``source`` and ``worksheet``.
-    header : tuple of str
-        Published names of the columns.
-    notices : list of Notice
-        What was met.
 
     Raises
     ------
     InputError
         Where the workbook cannot be read as it stands, or a part of it would pass for the whole.
     """
+    asked = Asked(form.sheets, form.skip, form.header_rows, form.hidden)
+    with _opened(path, asked, label) as book:
+        table, header, notices = book.read()
+    settings = {
+        "format": "workbook",
+        "sheets": ", ".join(form.sheets) or "the first visible",
+        "skipped lines": str(form.skip),
+    }
+    return Content(header, table, settings, tuple(notices), {}, form.skip + 1)
+
+
+def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
+    """List the worksheets of a workbook.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read.
+    """
+    del form
+    with _opened(path, Asked(), label) as book:
+        return tuple(book.tables())
+
+
+@contextmanager
+def _opened(path: Path, asked: Asked, label: str) -> Iterator[_Book]:
+    """Open a workbook, and say in our words what its reader says of it."""
     import python_calamine as calamine
 
     try:
         with path.open("rb") as stream:
-            return _Book(path, stream, asked, label).read()
+            yield _Book(path, stream, asked, label)
     except calamine.PasswordError as error:
         raise InputError(
             "the workbook is protected by a password.",
@@ -65,7 +89,9 @@ def read_pages(path: Path, asked: Asked, label: str) -> tuple[pa.Table, tuple[st
         ) from error
     except (calamine.CalamineError, ValueError, OSError, zipfile.BadZipFile, EOFError) as error:
         raise InputError(
-            f"the workbook cannot be read: {error}.", file=label, remedy="Fetch it again, or save it anew."
+            f"the workbook cannot be read: {error}.",
+            file=label,
+            remedy="Fetch it again; or save it anew as .xlsx, and name that file.",
         ) from error
 
 
@@ -79,15 +105,30 @@ class _Book:
         self.zip: zipfile.ZipFile | None = None
         self.parts: dict[str, str] = {}
         self.uncalculated = False
+        self.ods: dict[str, Marks] = {}
         if zipfile.is_zipfile(path):
-            self.zip = zipfile.ZipFile(path)
-            refuse_declarations(self.zip, label)
-            self.parts, self.uncalculated = find_parts(self.zip, label)
+            opened = zipfile.ZipFile(path)
+            refuse_declarations(opened, label)
+            if is_ods(opened):
+                self.ods = read_ods_marks(opened, label)
+            elif "xl/workbook.bin" not in opened.namelist():
+                self.zip = opened
+                self.parts, self.uncalculated = find_parts(opened, label)
         # By its content: a workbook may have the ending of another form.
         self.book = calamine.CalamineWorkbook.from_filelike(stream)
         sheets = [m for m in self.book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
         self.visible = [m.name for m in sheets if m.visible == calamine.SheetVisibleEnum.Visible]
         self.hidden = [m.name for m in sheets if m.visible != calamine.SheetVisibleEnum.Visible]
+
+    def tables(self) -> Iterator[InnerTable]:
+        """Give the worksheets with the widest of their first rows, which is mostly the header."""
+        for name in (*self.visible, *self.hidden):
+            self._marks(name)  # refuses one that is too large to lay out
+            sheet = self.book.get_sheet_by_name(name)
+            head = [[cell_text(cell) for cell in row] for row in islice(_rows(sheet), _PEEK)]
+            widest = max(head, key=lambda row: sum(map(bool, row)), default=[])
+            columns = tuple(text for text in widest if text)
+            yield InnerTable("sheets", name, columns, sheet.total_height, name in self.hidden)
 
     def read(self) -> tuple[pa.Table, tuple[str, ...], list[Notice]]:
         """Read what is asked for."""
@@ -106,9 +147,9 @@ class _Book:
                 first = sheet
                 if not self.asked.sheets and not sheet.is_empty:
                     self._refuse_part(name, sheet)
-            table = _as_table(sheet, first, name)
+            table = as_table(sheet, first, name)
             tables.append(table)
-            notices += sheet.notices(lambda column, made=table: _filled(made, column))  # type: ignore[misc]
+            notices += sheet.notices(lambda column, made=table: count_filled(made, column))  # type: ignore[misc]
         rows = sum(table.num_rows for table in tables)
         if first is None or not rows:
             raise InputError(
@@ -148,7 +189,7 @@ class _Book:
             "worksheets_left_out": [n for n in self.visible if n not in names],
         }
         made = [Notice(k, file=self.label, number=len(v), values=tuple(v)) for k, v in said.items() if v]
-        if self.zip is None:
+        if self.zip is None and not self.ods:
             made.append(Notice("xls_limits", file=self.label))
         return made
 
@@ -156,7 +197,7 @@ class _Book:
         label = f"{self.label}#{name}"
         marks = self._marks(name)
         sheet = self.book.get_sheet_by_name(name)
-        if self.zip is None:
+        if self.zip is None and not self.ods:
             marks.merged = [
                 Range(top + 1, left + 1, bottom + 1, right + 1)
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
@@ -165,7 +206,7 @@ class _Book:
 
     def _marks(self, name: str) -> Marks:
         if self.zip is None:
-            return Marks()
+            return self.ods.get(name) or Marks()
         marks = read_marks(self.zip, self.parts.get(name, ""), f"{self.label}#{name}")
         if self.uncalculated:
             # A library that only writes stores 0 with every formula and asks to calculate on opening.
@@ -213,7 +254,7 @@ def _rows(sheet: calamine.CalamineSheet) -> Iterator[Sequence[object]]:
     return iter(()) if sheet.start is None else iter(sheet.iter_rows())
 
 
-def _as_table(sheet: Worksheet, first: Worksheet, name: str) -> pa.Table:
+def as_table(sheet: Worksheet, first: Worksheet, name: str) -> pa.Table:
     """Give the rows of a worksheet in the columns of the first one."""
     import pyarrow as pa
 
@@ -258,5 +299,6 @@ def _turns(header: Sequence[str]) -> dict[tuple[str, int], int]:
     return {key: place for place, key in enumerate(in_turn(map(fold, header)))}
 
 
-def _filled(table: pa.Table, column: int) -> int:
+def count_filled(table: pa.Table, column: int) -> int:
+    """Count the cells of a column, from 1, that are not blank."""
     return sum(1 for text in table.column(column - 1).to_pylist() if text.strip())

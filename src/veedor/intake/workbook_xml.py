@@ -131,7 +131,7 @@ def read_marks(opened: zipfile.ZipFile, part: str, label: str) -> Marks:
         raise InputError(
             f"the worksheet is damaged: {error}.", file=label, remedy="Fetch it again, or save it anew."
         ) from error
-    _check_layout(marks, label)
+    check_layout(marks, label)
     return marks
 
 
@@ -305,7 +305,8 @@ def _declared(label: str) -> InputError:
     )
 
 
-def _check_layout(marks: Marks, label: str) -> None:
+def check_layout(marks: Marks, label: str) -> None:
+    """Refuse a worksheet that is too large to lay out, most of it empty."""
     if marks.bottom * marks.right > MAX_CELLS:
         raise InputError(
             f"one of its sheets reaches to row {marks.bottom:,} and column {marks.right:,}: "

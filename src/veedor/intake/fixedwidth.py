@@ -1,0 +1,123 @@
+"""Text files whose columns have a fixed width: where they part, and the same rows as CSV."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from veedor.errors import CaseError, InputError
+from veedor.intake.dialect import DELIMITERS
+from veedor.intake.header import MAX_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from veedor.intake.case import FileForm
+
+_LONGEST = 20_000
+"""Characters of a line from which on it is no line of columns."""
+
+_WORD = re.compile(r"\S+")
+
+
+def find_widths(path: Path, form: FileForm) -> tuple[int, ...]:
+    """Find columns that blanks part in every line of a UTF-8 file, the header included.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    form : FileForm
+        May state ``widths``, which are then given; ``skip`` and ``foot`` say which lines are not of it.
+
+    Returns
+    -------
+    tuple of int
+        Characters of each column; nothing where a delimiter is stated or stands in the header, or where
+        blanks do not part the lines into three columns, each with a name.
+    """
+    if form.widths or form.delimiter or form.quote or form.columns:
+        return form.widths
+    used = bytearray()
+    header, number = "", 0
+    for line in _lines(path, form):
+        if len(line) > _LONGEST or any(mark in line for mark in DELIMITERS if not header or mark == "\t"):
+            return ()
+        if not line.strip():
+            continue
+        header, number = header or line, number + 1
+        if len(line) > len(used):
+            used += bytes(len(line) - len(used))
+        for word in _WORD.finditer(line):
+            used[word.start() : word.end()] = b"\1" * len(word[0])
+    starts = [m.start() for m in re.finditer(b"\1+", bytes(used))]
+    # A run of words without a name above it is the second word of the column at its left.
+    named = [a for a, b in pairwise([*starts, len(used)]) if header[a:b].strip()]
+    if len(named) < 3 or number < 3 or named[0] != starts[0]:
+        return ()
+    return tuple(b - a for a, b in pairwise([0, *named[1:], len(used)]))
+
+
+def _lines(path: Path, form: FileForm) -> Iterator[str]:
+    """Give the lines of the table, without those above and below it."""
+    held: list[str] = []
+    with path.open(encoding="utf-8-sig") as file:
+        for number, line in enumerate(file):
+            if number < form.skip:
+                continue
+            if form.foot:
+                held.append(line)
+                if sum(1 for one in held if one.strip()) > form.foot:
+                    yield held.pop(0).rstrip()
+            else:
+                yield line.rstrip()
+
+
+def to_csv(path: Path, widths: tuple[int, ...], form: FileForm, label: str, to: Path) -> FileForm:
+    """Write a file of fixed width as CSV, line by line, and give the form in which that is read.
+
+    Raises
+    ------
+    CaseError
+        Where the stated widths cannot be.
+    InputError
+        Where a line is longer than all columns together, or holds a tab.
+    """
+    if min(widths) < 1 or len(widths) > MAX_COLUMNS:
+        raise CaseError(
+            "`widths` is the number of characters of each column.",
+            file=label,
+            value=", ".join(map(str, widths[:20])),
+            expected=f"numbers from 1, at most {MAX_COLUMNS:,}",
+            remedy="Write them in the order of the file: widths = [5, 12, 8].",
+        )
+    ends = list(accumulate(widths))
+    cuts = list(pairwise([0, *ends]))
+    with path.open(encoding="utf-8-sig") as file, to.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        for number, line in enumerate(file, 1):
+            text = line.rstrip("\r\n")
+            if number > form.skip and ("\t" in text or text[ends[-1] :].strip()):
+                raise InputError(
+                    "the line holds a tab."
+                    if "\t" in text
+                    else "the line is longer than all columns together.",
+                    file=label,
+                    row=number,
+                    value=text[ends[-1] :].strip() or text,
+                    expected=f"{ends[-1]} characters in {len(widths)} columns",
+                    remedy="Write the characters of each column in order: widths = "
+                    f"[{', '.join(map(str, widths))}] lacks some."
+                    if "\t" not in text
+                    else 'If tabs part the cells, state `delimiter = "\\t"` and remove `widths`.',
+                )
+            cells = [text[a:b].strip() for a, b in cuts]
+            if any(cells):
+                writer.writerow(cells)
+            else:
+                out.write("\n")
+    return replace(form, widths=(), delimiter=",", quote='"')

@@ -1,0 +1,50 @@
+"""A table within a file that may hold several: a worksheet, a table of a page, a list of records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class InnerTable:
+    """A table within a file.
+
+    Parameters
+    ----------
+    key : str
+        Key beside ``name`` in ``files`` that chooses it: ``sheets``, ``table`` or ``records``.
+    name : str
+        What to write there.
+    columns : tuple of str
+        The first names of its columns, as far as they can be told without reading it whole.
+    rows : int, optional
+        How many it has; None where it was not counted.
+    hidden : bool
+        Whether whoever opens the file does not see it.
+    title : str
+        A name for people, where it has another (the caption of a table).
+    """
+
+    key: Literal["sheets", "table", "records"]
+    name: str
+    columns: tuple[str, ...] = ()
+    rows: int | None = None
+    hidden: bool = False
+    title: str = ""
+
+    def describe(self) -> str:
+        """Give one line for a message: name, title, rows and the first columns."""
+        more = [f"{self.rows:,} rows"] if self.rows is not None else []
+        more += [", ".join(self.columns[:4]) + (", ..." if len(self.columns) > 4 else "")] * bool(
+            self.columns
+        )
+        more += ["hidden"] * self.hidden
+        title = f" {self.title!r}" if self.title else ""
+        return f"{self.name!r}{title}" + (f" ({'; '.join(more)})" if more else "")
+
+
+def list_for_message(tables: tuple[InnerTable, ...] | list[InnerTable], most: int = 8) -> str:
+    """Give the tables of a file in one line, the first few of many."""
+    shown = "; ".join(table.describe() for table in tables[:most])
+    return shown + (f"; and {len(tables) - most} more" if len(tables) > most else "")

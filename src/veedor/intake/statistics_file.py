@@ -1,0 +1,123 @@
+"""Files of Stata and SPSS as text, read by pyreadstat (the extra ``veedor[stats]``)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import InputError
+from veedor.intake.header import MAX_COLUMNS
+from veedor.intake.inner_table import InnerTable
+from veedor.intake.raw import ROW, Content
+from veedor.intake.worksheet import LONG, cell_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veedor.intake.case import FileForm
+
+
+def read(path: Path, form: FileForm, label: str) -> Content:
+    """Read a file of Stata or SPSS; a figure that the file gives a label is read as its label.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    form : FileForm
+        Its ``encoding`` is that of the texts, where the file itself does not say.
+    label : str
+        Name of the file, for messages.
+
+    Raises
+    ------
+    InputError
+        Where pyreadstat is not installed, or the file is damaged, empty or too wide.
+    """
+    import pyarrow as pa
+
+    values, meta = _load(path, form, label)
+    header = tuple(str(name).strip() for name in meta.column_names)
+    rows = len(next(iter(values.values()), ()))
+    if not rows:
+        raise InputError("it has no rows.", file=label, expected="rows", remedy="Fetch the file again.")
+    if len(header) > MAX_COLUMNS:
+        raise InputError(
+            f"it has {len(header):,} columns.",
+            file=label,
+            expected=f"at most {MAX_COLUMNS:,}",
+            remedy="Save the columns that are used as CSV, and name that file.",
+        )
+    columns: dict[str, Any] = {}
+    for place, name in enumerate(meta.column_names):
+        labels = _distinct(meta.variable_value_labels.get(name, {}))
+        texts = [_text(cell, labels, label, header[place], row) for row, cell in enumerate(values[name], 1)]
+        columns[f"c{place}"] = pa.array(texts, pa.string())
+    columns[ROW] = pa.array(range(1, rows + 1), pa.int64())
+    kind = _kind(path)
+    settings = {"format": kind, "encoding": str(meta.file_encoding or "")}
+    return Content(header, pa.table(columns), {k: v for k, v in settings.items() if v})
+
+
+def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
+    """Give nothing: such a file is one table."""
+    del path, form, label
+    return ()
+
+
+def _kind(path: Path) -> str:
+    with path.open("rb") as file:
+        return "SPSS" if file.read(4) in {b"$FL2", b"$FL3"} else "Stata"
+
+
+def _load(path: Path, form: FileForm, label: str) -> tuple[dict[str, Any], Any]:
+    kind = _kind(path)
+    try:
+        import pyreadstat
+    except ImportError as error:
+        raise InputError(
+            f"it is a {kind} file, and the package that reads it is not installed.",
+            file=label,
+            expected="pyreadstat",
+            remedy="Run `pip install 'veedor[stats]'`; or save it as CSV, and name that file in the case.",
+        ) from error
+    reader = pyreadstat.read_sav if kind == "SPSS" else pyreadstat.read_dta
+    try:
+        values, meta = reader(str(path), output_format="dict", encoding=form.encoding or None)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OverflowError) as error:
+        raise InputError(
+            f"the {kind} file is damaged, cut short, or its letters are not those that it says: {error}.",
+            file=label,
+            remedy="Fetch it again; if its texts are in an older encoding, state `encoding` beside `name` in "
+            '`files`, such as `encoding = "cp1252"`; or save it as CSV.',
+        ) from error
+    return values, meta
+
+
+def _distinct(labels: dict[Any, str]) -> dict[Any, str]:
+    """Give the labels of values, with the value before those that two values share."""
+    times = Counter(labels.values())
+    return {value: text if times[text] == 1 else f"{_plain(value)} {text}" for value, text in labels.items()}
+
+
+def _plain(value: object) -> str:
+    return cell_text(value.item() if hasattr(value, "item") else value)
+
+
+def _text(cell: Any, labels: dict[Any, str], label: str, column: str, row: int) -> str | None:  # noqa: ANN401
+    if hasattr(cell, "item"):
+        cell = cell.item()
+    if cell is None or cell != cell:  # noqa: PLR0124 - a missing value is not equal to itself
+        return None
+    if cell in labels:
+        return labels[cell] or None
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) >= LONG:
+        raise InputError(
+            "the number is kept as a fraction, which leaves out some of its digits.",
+            file=label,
+            row=row,
+            column=column,
+            value=repr(cell),
+            remedy="Ask for a file in which this column is text, or use a CSV of it.",
+        )
+    return _plain(cell) or None

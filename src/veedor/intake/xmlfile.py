@@ -1,0 +1,157 @@
+"""Records of XML files as text: elements become nested records, and those that repeat are lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
+
+from veedor.errors import InputError
+from veedor.intake.document import MAX_DEPTH, choose, rows_at, tables_in, too_deep
+from veedor.intake.inner_table import InnerTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veedor.intake.case import FileForm
+    from veedor.intake.raw import Content
+
+MAX_BYTES = 256 * 1024**2
+"""An XML file is laid out in memory as a whole."""
+
+_CHUNK = 256 * 1024
+
+
+def read(path: Path, form: FileForm, label: str) -> Content:
+    """Read the records of an XML file.
+
+    An element with attributes or elements within is a record, any other a value; attributes are values too.
+    An element that repeats within another is a list. Prefixes of names are left out.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    form : FileForm
+        Its ``records`` is the path of the records from the root's elements on: ``acta[].voto[]``.
+    label : str
+        Name of the file, for messages.
+
+    Raises
+    ------
+    InputError
+        Where it is not XML, declares entities, or where its records are cannot be told.
+    """
+    root = _load(path, label)
+    settings = {"format": "XML"}
+    if form.records:
+        return rows_at(root, form.records, label).content(settings | {"records": form.records})
+    tables = tables_in(root)
+    if not tables:
+        raise InputError(
+            "it holds no element that repeats, so which are its records cannot be told.",
+            file=label,
+            value=", ".join(root) if isinstance(root, dict) else None,
+            expected="records",
+            remedy="State `records` beside `name` in `files`: the path of the element that is a row, from "
+            "the root's elements on, with [] behind it (`row[]`).",
+        )
+    chosen = choose(tables, label).name
+    made = rows_at(root, chosen, label)
+    # What only wraps the records is no column of theirs unless the case names their path.
+    made.rows = [(number, {k: v for k, v in row.items() if k[0]}) for number, row in made.rows]
+    return made.content(settings | {"records": chosen})
+
+
+def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
+    """List the elements that repeat, by their paths.
+
+    Raises
+    ------
+    InputError
+        Where it is not XML.
+    """
+    del form
+    return tuple(tables_in(_load(path, label)))
+
+
+def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within records
+    if path.stat().st_size > MAX_BYTES:
+        raise InputError(
+            f"it has {path.stat().st_size:,} bytes, and an XML file is laid out in memory.",
+            file=label,
+            expected=f"at most {MAX_BYTES:,} bytes",
+            remedy="Save it as CSV or Parquet, and name that file.",
+        )
+    reader = _Reader(label)
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                reader.parser.Parse(chunk, False)
+        reader.parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise InputError(
+            f"it is not XML, or it is cut short: {error}.",
+            file=label,
+            row=reader.parser.CurrentLineNumber,
+            remedy="Fetch it again, and compare its SHA-256 with the published one.",
+        ) from error
+    return reader.root if isinstance(reader.root, dict) else {}
+
+
+class _Reader:
+    """Handlers of expat that lay out elements as records."""
+
+    def __init__(self, label: str) -> None:
+        self.root: Any = None
+        self._label = label
+        self._open: list[tuple[str, dict[str, Any], list[str]]] = []
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.EntityDeclHandler = self._refuse
+        self.parser.UnparsedEntityDeclHandler = self._refuse
+        self.parser.ExternalEntityRefHandler = self._refuse
+
+    def _refuse(self, *_: object) -> int:
+        raise InputError(
+            "it declares entities, as no table of results needs; it is not read.",
+            file=self._label,
+            row=self.parser.CurrentLineNumber,
+            remedy="Ask who published it; a damaged or hostile file is no source.",
+        )
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            raise too_deep(self._label, self.parser.CurrentLineNumber)
+        values = {
+            name.rpartition(":")[2]: text or None
+            for name, text in attributes.items()
+            if not name.startswith("xmlns")
+        }
+        self._open.append((tag.rpartition(":")[2], values, []))
+
+    def _text(self, text: str) -> None:
+        self._open[-1][2].append(text)
+
+    def _end(self, _: str) -> None:
+        tag, values, texts = self._open.pop()
+        text = "".join(texts).strip()
+        made: Any = text or None
+        if values:
+            made = values | ({"": text} if text else {})
+        if not self._open:
+            self.root = made
+            return
+        outer = self._open[-1][1]
+        if tag not in outer:
+            outer[tag] = made
+        elif isinstance(outer[tag], _Repeated):
+            outer[tag].append(made)
+        else:
+            outer[tag] = _Repeated([outer[tag], made])
+
+
+class _Repeated(list[Any]):
+    """Elements of one name within one element."""
