@@ -67,7 +67,7 @@ def test_one_file_a_sheet(tmp_path: Path) -> None:
         {"columns": ["mesa", "roble"], "rows": [["1", 3], ["2", 4]]},
         {"columns": ["mesa", "roble"], "index": [0, 1], "data": [["1", 3], ["2", 4]]},
         {"result": {"fields": [{"name": "mesa"}, {"name": "roble"}], "records": [["1", 3], ["2", 4]]}},
-        {"range": "A1:B3", "values": [["mesa", "roble"], ["1", 3], ["2", 4]]}["values"],
+        [["mesa", "roble"], ["1", 3], ["2", 4]],
         {"mesa": ["1", "2"], "roble": [3, 4]},
     ],
 )
