@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
+from collections import deque
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -97,27 +99,43 @@ def to_csv(path: Path, widths: tuple[int, ...], form: FileForm, label: str, to: 
         )
     ends = list(accumulate(widths))
     cuts = list(pairwise([0, *ends]))
+    last = _last_line(path, form.foot)
     with path.open(encoding="utf-8-sig") as file, to.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         for number, line in enumerate(file, 1):
             text = line.rstrip("\r\n")
-            if number > form.skip and ("\t" in text or text[ends[-1] :].strip()):
-                raise InputError(
-                    "the line holds a tab."
-                    if "\t" in text
-                    else "the line is longer than all columns together.",
-                    file=label,
-                    row=number,
-                    value=text[ends[-1] :].strip() or text,
-                    expected=f"{ends[-1]} characters in {len(widths)} columns",
-                    remedy="Write the characters of each column in order: widths = "
-                    f"[{', '.join(map(str, widths))}] lacks some."
-                    if "\t" not in text
-                    else 'If tabs part the cells, state `delimiter = "\\t"` and remove `widths`.',
-                )
-            cells = [text[a:b].strip() for a, b in cuts]
+            of_table = form.skip < number <= last
+            if of_table and ("\t" in text or text[ends[-1] :].strip()):
+                raise _no_row(text, number, widths, label)
+            # What stands above and below the table is one cell, as notes are.
+            cells = [text[a:b].strip() for a, b in cuts] if of_table else [text.strip()]
             if any(cells):
                 writer.writerow(cells)
             else:
                 out.write("\n")
     return replace(form, widths=(), delimiter=",", quote='"')
+
+
+def _last_line(path: Path, foot: int) -> float:
+    """Give the number of the last line above the notes."""
+    if not foot:
+        return math.inf
+    with path.open(encoding="utf-8-sig") as file:
+        numbers = deque((n for n, line in enumerate(file, 1) if line.strip()), maxlen=foot)
+    return numbers[0] - 1 if numbers else math.inf
+
+
+def _no_row(text: str, number: int, widths: tuple[int, ...], label: str) -> InputError:
+    tab = "\t" in text
+    wide = sum(widths)
+    return InputError(
+        "the line holds a tab." if tab else "the line is longer than all columns together.",
+        file=label,
+        row=number,
+        value=text if tab else text[wide:].strip(),
+        expected=f"{wide} characters in {len(widths)} columns",
+        remedy='If tabs part the cells, state `delimiter = "\\t"` and remove `widths`.'
+        if tab
+        else f"Add the columns that widths = [{', '.join(map(str, widths))}] lacks, or widen the last one; a "
+        "note below the table is counted in `foot`.",
+    )

@@ -116,8 +116,8 @@ _STREAMS = {
     "PowerPoint Document": ("a presentation of the older kind", _AS_SHEET),
 }
 _HTML = re.compile(
-    rb"<(?:!doctype html|(?:html|head|body|table|thead|tbody|tr|meta|title|link|style|script|div|center|font"
-    rb"|form|section|main|article|header|nav|p|h[1-6]|br|span|b|a|ul|img)[\s>/])"
+    rb"<(?:!doctype html|(?:html|head|body|table|thead|tbody|tr|meta|link|style|script|div|center|font"
+    rb"|h[1-6]|br|span)[\s>/])"
 )
 _MARKUP = re.compile(rb"<[a-z_][\w:.-]*(?:\s|/?>)")
 _ABOVE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)", re.DOTALL)
@@ -172,7 +172,10 @@ def _of_text(path: Path, head: bytes, label: str) -> Format:
         while match := _ABOVE_ROOT.match(lower, at):
             at = match.end()
         root = lower[at:]
-        if _HTML.match(root):
+        declared = b"<?xml" in lower[:at]
+        if root.startswith((b"<html", b"<!doctype html")):
+            return Format.HTML
+        if not declared and (_HTML.match(root) or b"<td" in lower):
             return Format.HTML
         if at or _MARKUP.match(root) or root.startswith(b"<!doctype"):
             return Format.XML

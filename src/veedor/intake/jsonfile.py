@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, InputError, nearest
-from veedor.intake.document import Rows, check_depth, choose, grid_in, rows_at, tables_in, too_deep
+from veedor.intake.document import Rows, check_depth, too_deep
 from veedor.intake.formats import Format, format_of
 from veedor.intake.inner_table import InnerTable
+from veedor.intake.record_lists import choose, grid_in, tables_in
+from veedor.intake.record_paths import rows_at
 from veedor.intake.text import to_utf8
 
 if TYPE_CHECKING:

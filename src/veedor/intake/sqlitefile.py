@@ -122,9 +122,12 @@ def _opened(path: Path, label: str) -> Iterator[sqlite3.Connection]:
     with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
         copy = Path(folder) / "copy.sqlite"
         shutil.copyfile(published, copy)
+        _check_size(copy, label)
         base = sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)
         try:
             _bind(base)
+            _check_pages(base, label)
+            base.set_authorizer(_authorize)
             yield base
         except sqlite3.Error as error:
             raise _refusal(error, label) from error
@@ -148,7 +151,38 @@ def _bind(base: sqlite3.Connection) -> None:
     base.text_factory = bytes
     until = time.monotonic() + MAX_SECONDS
     base.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
-    base.set_authorizer(_authorize)
+
+
+def _check_size(path: Path, label: str) -> None:
+    """Refuse a database that has fewer pages than it says: SQLite reads what is missing as blank."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big") if head[24:28] == head[92:96] else 0
+    wanted = pages * (65_536 if page == 1 else page)
+    if len(head) < 100 or path.stat().st_size < wanted:
+        raise InputError(
+            f"the SQLite database is cut short: it has {path.stat().st_size:,} bytes.",
+            file=label,
+            expected=f"{max(wanted, 100):,} bytes",
+            remedy="Fetch it again, and compare its SHA-256 with the published one.",
+        )
+
+
+def _check_pages(base: sqlite3.Connection, label: str) -> None:
+    """Refuse a database whose pages do not fit together; what its tables hold is not judged here."""
+    for (said,) in base.execute("PRAGMA quick_check(20)").fetchall():
+        text = said.decode("utf-8", "replace")
+        if text != "ok" and not text.startswith(
+            ("CHECK constraint", "NULL value", "non-", "NUMERIC value", "TEXT value")
+        ):
+            raise InputError(
+                "the SQLite database is damaged.",
+                file=label,
+                value=text,
+                expected="pages that fit together",
+                remedy="Fetch it again, and compare its SHA-256 with the published one.",
+            )
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: object) -> int:

@@ -81,6 +81,7 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[dict[str, Any], Any]:
             expected="pyreadstat",
             remedy="Run `pip install 'veedor[stats]'`; or save it as CSV, and name that file in the case.",
         ) from error
+    _check_end(path, label)
     reader = pyreadstat.read_sav if kind == "SPSS" else pyreadstat.read_dta
     try:
         values, meta = reader(str(path), output_format="dict", encoding=form.encoding or None)
@@ -92,6 +93,20 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[dict[str, Any], Any]:
             '`files`, such as `encoding = "cp1252"`; or save it as CSV.',
         ) from error
     return values, meta
+
+
+def _check_end(path: Path, label: str) -> None:
+    """Refuse a Stata file that lacks its end: the labels of its values stand there."""
+    with path.open("rb") as file:
+        head = file.read(16)
+        file.seek(max(0, path.stat().st_size - 64))
+        if head.startswith(b"<stata_dta>") and b"</stata_dta>" not in file.read():
+            raise InputError(
+                "the Stata file is cut short.",
+                file=label,
+                expected="its mark of the end",
+                remedy="Fetch it again, and compare its SHA-256 with the published one.",
+            )
 
 
 def _distinct(labels: dict[Any, str]) -> dict[Any, str]:

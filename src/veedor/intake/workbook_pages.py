@@ -12,7 +12,7 @@ from veedor.intake.cell_refs import Range
 from veedor.intake.inner_table import InnerTable
 from veedor.intake.names import fold, in_turn
 from veedor.intake.notices import Notice
-from veedor.intake.raw import Content
+from veedor.intake.raw import ROW, SOURCE, WORKSHEET, Content
 from veedor.intake.toml import array
 from veedor.intake.workbook_ods import is_ods, read_ods_marks
 from veedor.intake.workbook_xml import Marks, find_parts, read_marks, refuse_declarations
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     import python_calamine as calamine
 
     from veedor.intake.case import FileForm
-
-ROW, SOURCE, WORKSHEET = "row", "source", "worksheet"
-"""Columns behind those of the file: where each row was read."""
 
 ALL = "*"
 """In ``sheets``: every visible worksheet."""

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from veedor.errors import InputError
-from veedor.intake.document import MAX_DEPTH, choose, rows_at, tables_in, too_deep
+from veedor.intake.document import MAX_DEPTH, too_deep
 from veedor.intake.inner_table import InnerTable
+from veedor.intake.record_lists import choose, tables_in
+from veedor.intake.record_paths import rows_at
 
 if TYPE_CHECKING:
     from pathlib import Path
