@@ -155,6 +155,54 @@ def voids() -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(turnout | blank, max_size=1)
 
 
+def lawless(round_: dict[str, Any], valid: list[str]) -> dict[str, Any]:
+    """Make a rule file of one round that quotes no law."""
+    return {
+        "id": "made-up",
+        "title": {"en": "Made up", "es": "Inventada"},
+        "base": {"valid": valid},
+        "round": [{"name": "single"} | round_],
+    }
+
+
+KINDS = (["candidate"], ["candidate", "blank"])
+
+
+def of_several() -> st.SearchStrategy[dict[str, Any]]:
+    """Rule files by which several are elected together, whatever breaks ties."""
+    ends = st.sampled_from([{}, {"tie": "lot"}, {"tie": "body", "body": "legislature"}])
+
+    def document(
+        elect: int, void: list[dict[str, Any]], end: dict[str, Any], valid: list[str]
+    ) -> dict[str, Any]:
+        return lawless(
+            {"elect": elect} | ({"void": void} if void else {}) | ({"else": end} if end else {}), valid
+        )
+
+    return st.builds(document, st.integers(2, 4), voids(), ends, st.sampled_from(KINDS))
+
+
+def proposals() -> st.SearchStrategy[dict[str, Any]]:
+    """Rule files of a referendum on A."""
+    way = st.fixed_dictionaries(
+        {},
+        optional={
+            "share": thresholds(),
+            "first": st.just(True),
+            "lead": thresholds(LEADS),
+            "turnout": st.fixed_dictionaries(
+                {"of": st.sampled_from(SHARES), "op": st.sampled_from([">", ">=", "<", "<="])}
+            ),
+        },
+    ).filter(bool)
+
+    def document(wins: list[dict[str, Any]], void: list[dict[str, Any]], valid: list[str]) -> dict[str, Any]:
+        ways = [{"name": f"way {i}"} | win for i, win in enumerate(wins)]
+        return lawless({"approve": "A", "win": ways} | ({"void": void} if void else {}), valid)
+
+    return st.builds(document, st.lists(way, min_size=1, max_size=2), voids(), st.sampled_from(KINDS))
+
+
 def documents(
     way: st.SearchStrategy[dict[str, Any]] | None = None, most_ways: int = 2
 ) -> st.SearchStrategy[dict[str, Any]]:
@@ -184,7 +232,8 @@ def documents(
 
     kinds = st.sampled_from([["candidate"], ["candidate", "blank"]])
     every = st.lists(ways() if way is None else way, min_size=1, max_size=most_ways)
-    return st.builds(document, every, voids(), ends(), kinds)
+    by_ways = st.builds(document, every, voids(), ends(), kinds)
+    return by_ways | of_several() if way is None else by_ways
 
 
 def changed(tally: Tally, transfer: Transfer, votes_changed: int, area: str | None = None) -> Tally:

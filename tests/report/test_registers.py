@@ -18,7 +18,7 @@ from veedor.model import Result
 from veedor.report import charts, sections
 from veedor.report.wording import Wording
 
-LIBRARY = {"layout", "main", "output", "progress", "audit_plan", "rule_pages", "rule_totals"}
+LIBRARY = {"layout", "main", "output", "progress", "audit_plan", "rule_file", "rule_pages", "rule_totals"}
 """Modules of the command line that are no verbs."""
 
 

@@ -10,7 +10,7 @@ from veedor.case.answers import Answers
 from veedor.case.press import PressQuestions
 from veedor.count import Election
 from veedor.count.selection import Selection, select
-from veedor.errors import MissingDataError, QuestionError
+from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorError
 from veedor.findings.serial import document
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
     from veedor.claims import ClaimsResult
     from veedor.count import Comparison, OutcomeResult, Timeline
+    from veedor.count.contests import Contests
     from veedor.engine import Engine
     from veedor.forensics import ForensicsResult
     from veedor.intake.run import Progress
@@ -116,9 +117,32 @@ class Case(Answers):
         """
         from veedor.count.outcome import outcome
 
+        if contest is None and len(self.election.ruled) > 1:  # without a name the command is of all of them
+            contest = str(self.election.contest_id())
         line = self.command("outcome", count=count, contest=contest, snapshot=snapshot, variant=variant)
         which: dict[str, Any] = {"contest": contest, "snapshot": snapshot, "variant": variant}
         return self.answer(line, lambda: outcome(self.select(count, **which)))
+
+    def contests(self, count: str | None = None) -> Contests:
+        """Who won each contest that a rule decides, in the order of the case.
+
+        Parameters
+        ----------
+        count : str, optional
+            Which count of each; by default the one that counts in the end.
+        """
+        from veedor.count.contests import Contests, Unanswered
+
+        def ask() -> Contests:
+            outcomes, unanswered = [], []
+            for contest in self.election.ruled:
+                try:
+                    outcomes.append(self.outcome(count, contest=str(contest)))
+                except (VeedorError, InputErrors) as error:
+                    unanswered.append(Unanswered(self.election.contest(contest), str(error)))
+            return Contests(tuple(outcomes), tuple(unanswered))
+
+        return self.answer(self.command("outcome", count=count), ask, keep=False)
 
     def timeline(self, count: str | None = None, *, contest: str | None = None) -> Timeline:
         """When the count was published, when it went dark, and what was counted meanwhile.

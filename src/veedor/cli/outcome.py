@@ -10,6 +10,7 @@ from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
 
 if TYPE_CHECKING:
+    from veedor.case import Case
     from veedor.engine import Engine
 
 
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 @click.option("--variant", help="Another reading of the rule; `veedor rules show` lists them.")
 @click.option("--by", "level", help="Level of place (department), or stratum, to list results by.")
 @output.limit_option
-@click.option("--expect", metavar="CHOICE", help="Exit with 1 where anybody else, or nobody, is elected.")
+@click.option(
+    "--expect",
+    metavar="CHOICE",
+    help="Exit with 1 where this one is not elected (of a referendum: is not the side that prevails).",
+)
 @output.engine_option
 @output.shared_options
 def command(
@@ -40,17 +45,24 @@ def command(
 ) -> None:
     r"""Who won under the rule, by how much, and what decides it.
 
+    A case with several contests that a rule decides shows all of them in short; --contest asks of one.
+
     \b
     Examples:
       veedor outcome cases/bolivia-2019
       veedor outcome cases/bolivia-2019 --by municipality --limit 400
       veedor outcome cases/bolivia-2019 --count preliminary --snapshot 20191020-194057
+      veedor outcome local-2026 --contest council
       veedor outcome cases/bolivia-2019 --variant more-than-half --lang es
       veedor outcome cases/bolivia-2019 --json | jq '.findings[0].figures'
     """
     from veedor.findings.outcome_tables import by_area
 
     opened = output.open_case(case, quiet=as_json, engine=engine)
+    of_one = (contest, snapshot, variant, level, expect)
+    if len(opened.election.ruled) > 1 and all(option is None for option in of_one):
+        _all_contests(opened, count, lang=lang, as_json=as_json)
+        return
     result = opened.outcome(count, contest=contest, snapshot=snapshot, variant=variant)
     if expect is not None:
         output.check_choice(expect, result.contest)
@@ -60,5 +72,46 @@ def command(
     replaced = {"results_by_place", *(table.name for table in places)}
     shown = [table for table in result.tables if table.name not in replaced]
     output.show(result, opened, lang=lang, as_json=as_json, tables=[*shown, *places], limit=limit)
-    if expect is not None and result.outcome.winner != expect:
+    if expect is not None and expect not in result.outcome.elected:
         raise SystemExit(EXIT_DIFFERS)
+
+
+SHORT = (
+    "rules.outcome",
+    "rules.stated",
+    "outcome.completeness",
+    "rules.binding",
+    "rules.margin_move",
+    "rules.readings",
+)
+"""Findings of each contest where several are shown; the whole is asked with --contest."""
+
+
+def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) -> None:
+    """Print the outcome of every contest in short, each with the command that says more, then a table."""
+    from veedor.cli.layout import filled, harmless, table_lines, terminal_width
+    from veedor.findings.serial import document, dumps
+    from veedor.report.prominent import headline_first
+    from veedor.report.wording import Wording
+
+    result, width = case.contests(count), terminal_width()
+    wording = Wording(lang).of_all([case.election.contest(name) for name in case.election.contests])
+    if as_json:
+        click.echo(dumps(document((result,), case=case.about(), say=wording.say)))
+        return
+    blocks = [harmless(str(case.about()["title"]))]
+    if case.about()["synthetic"]:
+        blocks[0] += f" – {wording.text('report.synthetic')}"
+    blocks += [
+        "\n".join(lines) for table in result.tables for lines in [table_lines(table, wording, width=width)]
+    ]
+    for outcome in result.outcomes:
+        title = harmless(outcome.contest.title)
+        said = [f for f in headline_first(outcome.findings) if f.finding_id in SHORT]
+        blocks.append("\n".join([title, "─" * len(title)]))
+        blocks += [filled(harmless(wording.say(finding)), width) for finding in said]
+        blocks.append(f"{wording.text('report.again')}: {outcome.command}")
+    for lack in result.unanswered:
+        blocks.append(filled(harmless(f"{lack.of.title}: {lack.reason}"), width))
+    blocks.append(f"{wording.text('cli.data')}: {case.about()['data']}")
+    click.echo("\n\n".join(blocks))

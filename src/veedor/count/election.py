@@ -110,6 +110,11 @@ class Election:
         """What was voted on, in the order of the case."""
         return tuple(self.file.contests)
 
+    @property
+    def ruled(self) -> tuple[ContestId, ...]:
+        """The contests that a rule decides, in the order of the case."""
+        return tuple(name for name, entry in self.file.contests.items() if entry.rule)
+
     def contest_id(self, contest: str | None = None) -> ContestId:
         """Give the id of a contest, the default one without a name.
 
@@ -119,8 +124,7 @@ class Election:
             Where the case has no such contest.
         """
         if contest is None:
-            ruled = [name for name, entry in self.file.contests.items() if entry.rule]
-            return (ruled or list(self.contests))[0]
+            return (self.ruled or self.contests)[0]
         if contest not in self.file.contests:
             raise QuestionError(
                 f"The case has no contest {contest!r}.", remedy=nearest(contest, self.contests)

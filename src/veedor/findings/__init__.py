@@ -27,6 +27,7 @@ MODULES: Mapping[str, str] = {
     "veedor.checks.result.ChecksResult": "checks",
     "veedor.claims.result.ClaimsResult": "claims",
     "veedor.count.comparison.Comparison": "comparison",
+    "veedor.count.contests.Contests": "contests",
     "veedor.count.outcome.OutcomeResult": "outcome",
     "veedor.count.snapshots.SnapshotCheck": "snapshot_check",
     "veedor.count.timeline.Timeline": "timeline",

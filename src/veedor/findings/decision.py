@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from veedor.model import Assertion, ChoiceId, Figure, Finding, Kind, Method, Out
 from veedor.rules.margins import Change
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
 from veedor.rules.parts import TieRule
+from veedor.rules.templates import template_of
 
 if TYPE_CHECKING:
     from veedor.model import Condition, Outcome
@@ -88,9 +90,11 @@ def _stated(decision: Decision) -> Finding:
     """Say that the rule is one that is stated, without a law."""
     figures = (
         Figure("rule", decision.rule.rule_id, Unit.TEXT),
+        Figure("shown", shlex.quote(str(decision.rule.rule_id)), Unit.TEXT),
         Figure("law_quoted", decision.rule.quotes_law, Unit.TEXT),
     )
-    return _finding(decision, "stated", "rules.stated", figures)
+    of_template = template_of(str(decision.rule.rule_id)) is not None
+    return _finding(decision, "stated", "rules.stated" if of_template else "rules.stated.own", figures)
 
 
 def _outcome(decision: Decision) -> Finding:

@@ -66,7 +66,9 @@ def figure_to_json(figure: Figure) -> dict[str, Json]:
     return made | {"digits": figure.digits}
 
 
-def finding_to_json(finding: Finding, say: Callable[[Finding], str] | None = None) -> dict[str, Json]:
+def finding_to_json(
+    finding: Finding, say: Callable[[Finding], str] | None = None, *, of_several: bool = False
+) -> dict[str, Json]:
     """Write one finding.
 
     Parameters
@@ -75,8 +77,12 @@ def finding_to_json(finding: Finding, say: Callable[[Finding], str] | None = Non
         Which one.
     say : callable, optional
         Gives its sentence in the reader's language; without it only the message key is written.
+    of_several : bool
+        Whether the document holds several contests, so that it says of which one it is.
     """
     made: dict[str, Json] = {"id": finding.finding_id, "says": finding.says}
+    if of_several and finding.contest:
+        made["contest"] = finding.contest
     if say is not None:
         made["text"] = say(finding)
     made |= {
@@ -124,11 +130,14 @@ def document(
         Whether the tables are written too.
     """
     several = tuple(results)
+    of_several = len({f.contest for result in several for f in result.findings if f.contest}) > 1
     made: dict[str, Json] = {
         "format": FORMAT,
         "veedor": __version__,
         "case": dict(case),
-        "findings": [finding_to_json(f, say) for result in several for f in result.findings],
+        "findings": [
+            finding_to_json(f, say, of_several=of_several) for result in several for f in result.findings
+        ],
     }
     if tables:
         made["tables"] = [table_to_json(table) for result in several for table in result.tables]
@@ -157,6 +166,7 @@ def finding_from_json(made: Mapping[str, Json]) -> Finding:
         tuple(made["cannot_show"]),
         made["command"],
         made.get("sql"),
+        made.get("contest", ""),
     )
 
 

@@ -108,7 +108,9 @@ def assertion_figures(assertion: Assertion) -> tuple[Figure, ...]:
 
 
 def over_or_alone(key: str, assertion: Assertion) -> str:
-    """Give the message key for an assertion with a rival, or for one without."""
+    """Give the message key for an assertion with a rival, for one without, or for a turnout."""
+    if assertion.kind in TURNOUTS:
+        return f"{key}.turnout"
     return f"{key}.over" if assertion.rival is not None else f"{key}.alone"
 
 

@@ -47,6 +47,8 @@ class Finding:
         The command that computes it again.
     sql : str, optional
         The query behind it, for DuckDB alone.
+    contest : str
+        Of which contest it is, for the labels of its choices; empty where it is of none, or of all.
     """
 
     finding_id: str
@@ -57,6 +59,7 @@ class Finding:
     cannot_show: tuple[str, ...] = ()
     command: str = ""
     sql: str | None = None
+    contest: str = ""
 
     def figure(self, name: str) -> Figure:
         """Give one figure by its name.

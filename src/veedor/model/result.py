@@ -53,9 +53,12 @@ class Result:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What the numbers support, in the order in which a reader needs it, each with its command."""
+        """What the numbers support, in the order in which a reader needs it, with command and contest."""
         said = self._words().findings(self)
-        return tuple(f if f.command else replace(f, command=self.command) for f in said)
+        contest = getattr(getattr(self, "contest", None), "contest_id", "")
+        return tuple(
+            replace(f, command=f.command or self.command, contest=f.contest or contest) for f in said
+        )
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -26,6 +26,7 @@ from veedor.report.sections import (
     Known,
     Lack,
     Listing,
+    OfContest,
     Picture,
     Said,
     lack_of,
@@ -44,6 +45,25 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_MARKS = 1500
 """Above so many rows of data a picture is drawn on a canvas, which stays quick with thousands of marks."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A contest in the index of a page.
+
+    Parameters
+    ----------
+    title : str
+        Which.
+    says : str
+        Its outcome in one sentence, or why there is none.
+    anchor : str
+        Where the page has more of it; empty where it has not.
+    """
+
+    title: str
+    says: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +88,8 @@ class Front:
         Why there is no outcome, where there is none.
     findings : str
         Hash of the ``findings.json`` of the same run; empty where there is none.
+    index : tuple of Entry
+        Where there are several contests: each with its outcome, the first one's being the headline.
     """
 
     title: str
@@ -78,6 +100,7 @@ class Front:
     version: str
     undecided: str = ""
     findings: str = ""
+    index: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +167,7 @@ def specs_of(sections: Sequence[Section]) -> list[ChartSpec]:
         part = waiting.pop()
         if isinstance(part, Picture):
             found.append(part.spec)
-        elif isinstance(part, Folded):
+        elif isinstance(part, Folded | OfContest):
             waiting += reversed(part.parts)
     return found
 
@@ -244,6 +267,11 @@ class _Anchors:
         return name if self.used[name] == 1 else f"{name}-{self.used[name]}"
 
 
+def contest_anchor(contest_id: str) -> str:
+    """Give the id under which the index of a page finds a contest."""
+    return anchor(f"contest-{contest_id}")
+
+
 def anchor(finding_id: str) -> str:
     """Give the id under which a link finds a finding: only letters, digits, points and hyphens."""
     return re.sub(r"[^A-Za-z0-9.]+", "-", finding_id).strip("-")
@@ -281,6 +309,10 @@ def _part(part: Part, wording: Wording, anchors: _Anchors) -> Markup:
             return piece(
                 "folded", wording, title, Markup("\n").join(_part(part, wording, anchors) for part in inner)
             )
+        case OfContest(contest, headline, inner):
+            own = wording.of(contest)
+            written = Markup("\n").join(_part(part, own, anchors) for part in inner)
+            return piece("contest", own, contest_anchor(contest.contest_id), contest.title, headline, written)
         case Fragment(made):
             return made
         case Lack():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from veedor.model import Finding, Table
+    from veedor.model import Contest, Finding, Table
     from veedor.report.charts import ChartSpec
 
 
@@ -110,7 +110,26 @@ class Folded:
     parts: tuple[Part, ...]
 
 
-Part = Said | Evidence | Known | Picture | Listing | Fragment | Folded | Lack
+@dataclass(frozen=True)
+class OfContest:
+    """Pieces about another contest than the rest of the page, with its own labels.
+
+    Parameters
+    ----------
+    contest : Contest
+        Which.
+    headline : str
+        Its outcome in one sentence.
+    parts : tuple of Part
+        From top to bottom.
+    """
+
+    contest: Contest
+    headline: str
+    parts: tuple[Part, ...]
+
+
+Part = Said | Evidence | Known | Picture | Listing | Fragment | Folded | OfContest | Lack
 
 
 @dataclass(frozen=True)

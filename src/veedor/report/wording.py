@@ -5,7 +5,7 @@ Light on purpose (no Altair, no Jinja): every verb of the command line may use i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -37,6 +37,8 @@ class Wording:
         One of :func:`veedor.report.catalogue.languages`.
     labels : mapping of str to str
         Choice id -> label to show. A choice without one is shown by its id.
+    contests : mapping of str to mapping of str to str
+        The labels of further contests, for findings of those.
 
     Notes
     -----
@@ -48,6 +50,12 @@ class Wording:
 
     lang: str = "en"
     labels: Mapping[str, str] = field(default_factory=dict)
+    contests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def of_all(self, contests: Sequence[Contest]) -> Wording:
+        """Give the same words with the labels of the first contest, and of each for its own findings."""
+        labels = {str(contest.contest_id): self.of(contest).labels for contest in contests}
+        return Wording(self.lang, next(iter(labels.values()), {}), labels)
 
     def of(self, contest: Contest) -> Wording:
         """Give the same words with the labels of a contest's choices.
@@ -89,7 +97,9 @@ class Wording:
 
     def say(self, finding: Finding) -> str:
         """Give the sentence of a finding with its figures."""
-        return self.text(finding.says, **{figure.name: figure for figure in finding.figures})
+        labels = self.contests.get(finding.contest, self.labels)
+        words = self if labels is self.labels else Wording(self.lang, labels)
+        return words.text(finding.says, **{figure.name: figure for figure in finding.figures})
 
     def figure(self, figure: Figure) -> str:
         """Write a figure with the sign of its unit, but for counted things without a noun."""

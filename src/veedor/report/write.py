@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from veedor import disk
 from veedor.findings.serial import document, dumps
 from veedor.model import Unit
-from veedor.report.page import Front, page, specs_of
+from veedor.report.page import Entry, Front, contest_anchor, page, specs_of
 from veedor.report.second_process import asked_meanwhile
 from veedor.report.sections import ORDER, Lack, build_all, faults, lack_of
 from veedor.report.wording import Wording
@@ -85,7 +85,8 @@ def write_report(
     from veedor.report.charts import theme
 
     tell = progress or (lambda _what: None)
-    wording = Wording(lang).of(case.election.contest())
+    named = (case.election.contest_id(), *case.election.contests)  # the contest of the headline first
+    wording = Wording(lang).of_all([case.election.contest(name) for name in dict.fromkeys(named)])
     with asked_meanwhile(case, only or ORDER), theme.unchecked():
         sections, lacking = build_all(case, wording, only, tell)
     tell("page")
@@ -140,6 +141,8 @@ def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
     try:
         outcome = case.outcome()
         headline = wording.say(outcome.findings[0])
+        if len(case.election.ruled) > 1:
+            headline = f"{outcome.contest.title}: {headline}"
     except Exception:  # noqa: BLE001 - the section of the outcome says which, and has logged it
         headline = election.title
     else:
@@ -148,7 +151,41 @@ def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
         facts += [counted, sheets]
     facts.append(wording.text("report.zone", zone=election.tz))
     why = next((lack.reason for lack in lacking if lack.what == "outcome"), "")
-    return Front(election.title, headline, tuple(facts), READING, election.synthetic, __version__, why)
+    return Front(
+        election.title,
+        headline,
+        tuple(facts),
+        READING,
+        election.synthetic,
+        __version__,
+        why,
+        index(case, wording),
+    )
+
+
+def index(case: Case, wording: Wording) -> tuple[Entry, ...]:
+    """List the contests of a case with their outcomes; nothing where a rule decides only one.
+
+    Parameters
+    ----------
+    case : Case
+        An opened case.
+    wording : Wording
+        The language.
+    """
+    if len(case.election.ruled) < 2:
+        return ()
+    every, main = case.contests(), case.election.contest_id()
+    entries = {
+        result.contest.contest_id: Entry(
+            result.contest.title,
+            wording.of(result.contest).say(result.findings[0]),
+            "outcome" if result.contest.contest_id == main else contest_anchor(result.contest.contest_id),
+        )
+        for result in every.outcomes
+    }
+    entries |= {lack.of.contest_id: Entry(lack.of.title, lack.reason) for lack in every.unanswered}
+    return tuple(entries[name] for name in case.election.ruled)
 
 
 def write_images(

@@ -17,7 +17,7 @@ from veedor.errors import QuestionError
 from veedor.model import Assertion, OutcomeKind, Quorum
 from veedor.rules.conditions import Field, ahead, negated, void_condition
 from veedor.rules.decide import alternatives
-from veedor.rules.ways import open_ways, ties_end_otherwise, winning, without_first
+from veedor.rules.ways import not_void, open_to, open_ways, ties_end_otherwise, winning, without_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -90,6 +90,8 @@ def undoings(rule: Rule, tally: Tally, outcome: Outcome) -> tuple[Undoing, ...]:
         return ()
     if outcome.winner is None or rule.round(outcome.round).elect is not None:
         return _unique(_without_winner(rule, tally, outcome))
+    if outcome.approves is False:
+        return _unique(_of_rejection(rule, tally, outcome))
     ways = alternatives(rule, tally, outcome.winner, round=outcome.round)
     return _unique(_capped(product(*(way.conditions for way in ways))))
 
@@ -119,6 +121,14 @@ def _without_winner(rule: Rule, tally: Tally, outcome: Outcome) -> Iterator[Undo
         yield from (Undoing((ahead(first, other),)) for other in field.rivals(first))
     for way in by_tie:
         yield from (Undoing((condition,)) for condition in without_first(field, way, first))
+
+
+def _of_rejection(rule: Rule, tally: Tally, outcome: Outcome) -> Iterator[Undoing]:
+    """The side for the proposal satisfies a way, or a ground of voidness comes."""
+    part, field = rule.round(outcome.round), Field(tally, rule.bases)
+    for choice in open_to(part, field):
+        yield from (_coming_true(alternative) for alternative in winning(part, field, choice))
+    yield from (Undoing((condition,)) for condition in not_void(part, field))
 
 
 def _coming_true(alternative: Alternative) -> Undoing:

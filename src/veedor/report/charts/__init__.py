@@ -62,6 +62,7 @@ WITHOUT = frozenset(
     {
         "veedor.checks.card.SheetCard",
         "veedor.claims.result.ClaimsResult",
+        "veedor.count.contests.Contests",
         "veedor.count.snapshots.SnapshotCheck",
         "veedor.intake.reading.Reading",
         "veedor.outstanding.quick_count.SampleEstimate",

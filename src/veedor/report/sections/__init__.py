@@ -38,6 +38,7 @@ from veedor.report.parts import (
     Known,
     Lack,
     Listing,
+    OfContest,
     Part,
     Picture,
     Said,
@@ -61,6 +62,7 @@ __all__ = [
     "Known",
     "Lack",
     "Listing",
+    "OfContest",
     "Part",
     "Picture",
     "Said",
@@ -77,6 +79,7 @@ __all__ = [
 ORDER = (
     "outcome",
     "results",
+    "contests",
     "timeline",
     "compare",
     "stakes",
@@ -150,7 +153,7 @@ def faults(sections: Sequence[Section]) -> tuple[Lack, ...]:
     for part in waiting:
         if isinstance(part, Lack) and part.inside:
             found.append(part)
-        elif isinstance(part, Folded):
+        elif isinstance(part, Folded | OfContest):
             waiting += part.parts
     return tuple(found)
 
@@ -199,7 +202,8 @@ def build_all(
         progress(name)
         module = import_module(f"{__name__}.{name}")
         try:
-            built.append(module.build(case, wording))
+            section = module.build(case, wording)
+            built += [section] if section.parts else []
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this section only
             lack = lack_of(name, error)
             if lack.inside:

@@ -47,7 +47,19 @@ def build(case: Case, wording: Wording) -> Section:
 
     What is known of the completeness of the count stands before all else.
     """
-    result = case.outcome()
+    return Section("outcome", answer(case.outcome(), wording))
+
+
+def answer(result: OutcomeResult, wording: Wording) -> tuple[Part, ...]:
+    """Give the parts that stand under the sentence of an outcome.
+
+    Parameters
+    ----------
+    result : OutcomeResult
+        Of any contest.
+    wording : Wording
+        With the labels of its choices.
+    """
     headline, *others = result.findings
     known = tuple(finding for finding in others if prominent(finding))
     parts: list[Part] = [Known(known)] if known else []
@@ -57,7 +69,7 @@ def build(case: Case, wording: Wording) -> Section:
         Fragment(render("tiles.html", wording, tiles=tiles(result, wording))),
         *(Said(finding) for finding in others if not prominent(finding)),
     ]
-    return Section("outcome", tuple(parts))
+    return tuple(parts)
 
 
 def _lines(result: OutcomeResult, wording: Wording) -> tuple[Picture, ...]:
