@@ -159,7 +159,7 @@ def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
         election.synthetic,
         __version__,
         why,
-        index(case, wording),
+        index=index(case, wording),
     )
 
 
