@@ -275,3 +275,12 @@ def test_a_page_with_another_checksum(tmp_path: Path) -> None:
     problem = refused(tmp_path, "a.parquet", whole[:at] + b"third!" + whole[at + 6 :])
     assert "checksum" in problem.message
     assert "no rows" in refused(tmp_path, "b.parquet", as_parquet(table.slice(0, 0))).message
+
+
+@pytest.mark.parametrize("place", ["header", "directory"])
+def test_a_zip_whose_name_is_no_text(tmp_path: Path, place: str) -> None:
+    content = zipped([("ñandú.csv", b"Sheet,Oak\n1,2\n")])
+    name = "ñandú".encode()
+    at = content.index(name) if place == "header" else content.rindex(name)
+    problem = refused(tmp_path, "count.zip", content[:at] + b"\xff" + content[at + 1 :])
+    assert "damaged" in problem.message

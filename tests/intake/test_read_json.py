@@ -87,7 +87,7 @@ def test_entries_of_an_object(tmp_path: Path) -> None:
 
 
 def test_a_list_of_lines(tmp_path: Path) -> None:
-    lines = "\n".join(json.dumps(one) for one in NESTED["actas"])  # type: ignore[index]
+    lines = "\n".join(json.dumps(one) for one in NESTED["actas"])
     found = cells(tmp_path, lines, "a.txt", records="[].votos[]")
     assert found == [row[1:] for row in ROWS]
     assert refused(tmp_path, "b.txt", lines).remedy.startswith('State `records = "[].votos[]"`')

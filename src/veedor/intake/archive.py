@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,9 @@ RATIO_FROM = 20 * 1024**2
 
 MAX_FILES = 10_000
 """Files of an archive that are looked at."""
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeError, struct.error)
+"""What a damaged archive raises: names that are no text and cut headers too."""
 
 _CHUNK = 1024**2
 
@@ -65,7 +69,7 @@ def take_member(archive: Path, member: str, to: Path, name: str = "") -> str:
                 for chunk in _limited(iter(lambda: source.read(_CHUNK), b""), info, shown):
                     target.write(chunk)
             return info.filename
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise InputError(
             "the archive is damaged or cut short.",
             file=shown.name,
@@ -186,7 +190,7 @@ def list_members(archive: Path, name: str = "") -> list[str]:
     try:
         with zipfile.ZipFile(archive) as opened:
             return [info.filename for info in check_names(opened, shown)]
-    except (zipfile.BadZipFile, OSError) as error:
+    except DAMAGED as error:
         raise InputError(
             "the archive is damaged or cut short.", file=shown.name, remedy="Fetch it again."
         ) from error

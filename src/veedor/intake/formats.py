@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NoReturn
 
 from veedor.errors import InputError
+from veedor.intake.archive import DAMAGED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -225,7 +226,7 @@ def _zipped(path: Path, label: str) -> Format:
             kind = b""
             if "mimetype" in names and opened.getinfo("mimetype").file_size < 200:
                 kind = opened.read("mimetype")
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+    except (*DAMAGED, RuntimeError, NotImplementedError):
         return Format.ZIP  # whoever opens it says what is wrong
     if b"opendocument.spreadsheet" in kind or "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return Format.WORKBOOK

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
 from veedor.intake.apart import read_apart
-from veedor.intake.archive import check_names, check_size
+from veedor.intake.archive import DAMAGED, check_names, check_size
 from veedor.intake.formats import Format
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def check_workbook(path: Path, label: str) -> None:
                         remedy="Ask who published it; a damaged or hostile workbook is no source.",
                     )
                 seen.add(name)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise InputError(
             f"the workbook is damaged: {error}.", file=label, remedy="Fetch it again."
         ) from error

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, nearest
+from veedor.intake.archive import DAMAGED
 from veedor.intake.cell_refs import Range
 from veedor.intake.inner_table import InnerTable
 from veedor.intake.names import fold, in_turn
@@ -84,7 +85,7 @@ def _opened(path: Path, asked: Asked, label: str) -> Iterator[_Book]:
             file=label,
             remedy="Save it without a password, and name that file in the case.",
         ) from error
-    except (calamine.CalamineError, ValueError, OSError, zipfile.BadZipFile, EOFError) as error:
+    except (calamine.CalamineError, ValueError, *DAMAGED) as error:
         raise InputError(
             f"the workbook cannot be read: {error}.",
             file=label,
