@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import InputError
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
-from veedor.guess.values import is_code_of, is_row_number, is_sorted, named_code
+from veedor.guess.values import counts_within, is_code_of, is_row_number, is_sorted, named_code
 from veedor.guess.words import meanings, plain_words, says
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def codes_among(table: CountTable, texts: Sequence[Column], rows: int) -> dict[i
 def _code(column: Column, texts: Sequence[Column], rows: int) -> str:
     if name := is_code_of(column, texts):
         return f"the code of {name!r}"
-    if says("sheet", column.name) or named_code(column.name):
+    if counts_within(column):
+        return "a number that begins anew in every group of rows"
+    if (says("sheet", column.name) or named_code(column.name)) and not says("vote", column.name):
         return "a number or code by its name"
     if level_of(column.name) and len(plain_words(column.name).split("_")) <= 2:
         return "a place by its name"

@@ -113,29 +113,35 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
     if "registered" in votes.numbers:
         return
     base = list(votes.numbers.get("cast", ())) or list(choices)
-    named = [c for c in free if table.word(c) == "registered"]
-    twins = [c for c in table.sums.twins if c not in named and c not in votes.kinds]
-    named += [c for c in twins if table.word(c) == "registered"]
+    others = [c for c in (*table.sums.totals, *table.sums.twins) if c not in free and c not in votes.kinds]
+    named = [c for c in (*free, *others) if table.word(c) == "registered" and c not in votes.counted]
     fitting = [c for c in named if table.not_below(c, base) >= BOUNDED]
     abstained = [c for c in free if table.word(c) == "abstained"]
     if fitting or named:
-        chosen = (fitting or named)[0]
+        chosen = max(fitting or named, key=lambda c: (table.votes([c]), -c))
         votes.numbers["registered"] = (chosen,)
         votes.unused.pop(chosen, None)
-        if len(fitting) != 1 or len(named) > 1:
-            votes.doubts.append(_ask(table, chosen, [c for c in named if c != chosen], base))
+        inside = set(table.sums.totals[chosen].addends) if chosen in table.sums.totals else set()
+        further = [c for c in named if c != chosen and c not in inside]
+        if not fitting or further:
+            votes.doubts.append(_ask(table, chosen, further, base))
         return
     if abstained and votes.numbers.get("cast"):
         votes.numbers["registered"] = (*votes.numbers["cast"], abstained[0])
         free.remove(abstained[0])
         return
     wide = [
-        c for c in free
-        if table.not_below(c, base) >= BOUNDED and table.word(c) in {"", "cast", "total"}
-    ]  # fmt: skip
+        c
+        for c in (*free, *(t for t in table.sums.totals if t not in free and t not in votes.kinds))
+        if table.not_below(c, base) >= BOUNDED
+        and table.word(c) in {"", "cast", "total"}
+        and c not in votes.counted
+        and table.ratio(c, base) > 1
+    ]
     if wide:
         wide.sort(key=lambda c: -table.votes([c]))
         votes.numbers["registered"] = (wide[0],)
+        votes.unused.pop(wide[0], None)
         votes.doubts.append(_ask(table, wide[0], wide[1:], base))
 
 

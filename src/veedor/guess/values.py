@@ -21,13 +21,16 @@ Nature = Literal["empty", "constant", "time", "clock", "share", "coordinate", "c
 MOSTLY = 0.8
 """Share of the filled cells that say what a column is."""
 
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\.?)?"
 _DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,})[-/. ]\d{2,4}(?:\D.*)?|"
-    r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\.?)?|\d{4}-\d{2}-\d{2}T.*"
+    rf"(?i)(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|"
+    rf"\d{{1,2}}[-/. ](?:\d{{1,2}}|[^\W\d_]{{3,}}\.?)[-/. ](?:\d{{2}}|\d{{4}}))(?:[T ,]+{_CLOCK}.*)?|{_CLOCK}"
 )
 _CODE = re.compile(r"0\d+")
 _SECONDS = (9.4e8, 2.2e9)
 _QUARTER = 90 * 86_400
+_DAYS = 5
+"""Different dates without a year of four digits, at the most: 01.01.01 is likelier a code."""
 
 CLOCK = {
     "year": (1900, 2100),
@@ -74,8 +77,11 @@ def nature(column: Column) -> Nature:
 
 def _is_time(column: Column) -> bool:
     filled = [text for text in column.different[:400] if text]
-    hits = sum(1 for text in filled if _DATE.fullmatch(text))
-    return bool(filled) and hits >= MOSTLY * len(filled)
+    hits = [text for text in filled if _DATE.fullmatch(text)]
+    if not filled or len(hits) < MOSTLY * len(filled):
+        return False
+    bare = [text for text in hits if ":" not in text and not re.search(r"\d{4}|[^\W\d_]", text)]
+    return len(bare) < len(hits) or column.distinct <= _DAYS
 
 
 def _is_epoch(column: Column) -> bool:
@@ -103,6 +109,15 @@ def is_row_number(column: Column) -> bool:
         return False
     steps = np.diff(numbers)
     return bool(steps[0] > 0 and (steps == steps[0]).mean() >= 0.9 and (steps > 0).all())
+
+
+def counts_within(column: Column) -> bool:
+    """Whether a column counts 1, 2, 3 anew in every group of rows."""
+    numbers = column.numbers
+    if len(numbers) < 4 or np.isnan(numbers).any() or numbers[0] != 1 or numbers.max() < 2:
+        return False
+    steps = np.diff(numbers)
+    return bool(((steps == 1) | (numbers[1:] == 1)).all())
 
 
 def named_row(name: str) -> bool:

@@ -28,17 +28,16 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
         What is known of them; changed in place.
     """
     for kind in KINDS:
-        named = [
-            c
-            for c in range(len(table.columns))
-            if table.word(c) == kind and c not in votes.kinds and c not in votes.unused
-        ]
+        named = [c for c in range(len(table.columns)) if table.word(c) == kind and c not in votes.unused]
         for total in [c for c in named if c in table.sums.totals]:
             _open_total(table, votes, total, kind)
         left = [
             c
             for c in named
-            if c not in votes.kinds and c not in table.sums.totals and c not in table.sums.twins
+            if c not in votes.kinds
+            and c not in votes.unused
+            and c not in table.sums.totals
+            and c not in table.sums.twins
         ]
         have = [c for c, k in votes.kinds.items() if k == kind]
         if left and not have:
@@ -54,13 +53,19 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
 
 
 def _open_total(table: CountTable, votes: Votes, total: int, kind: str) -> None:
-    """Read the parts of a printed total of null (blank, ...) votes in its place."""
+    """Read a printed total of null (blank, ...) votes; its parts, where words tell them apart."""
     parts = table.sums.totals[total].addends
     if set(parts) & set(votes.candidates):
         return
-    for column in parts:
-        word = table.word(column)
+    words = [table.word(column) for column in parts]
+    if {*words} <= {kind, ""} and not set(parts) & set(votes.kinds):
+        votes.kinds[total] = kind
+        for column in parts:
+            votes.unused[column] = f"a part of {table.name(total)!r}"
+        return
+    for column, word in zip(parts, words, strict=True):
         votes.kinds.setdefault(column, word if word in KINDS else kind)
+    votes.kinds.pop(total, None)
     votes.unused[total] = f"the sum of {listed(table.names(parts))}"
 
 
@@ -114,9 +119,9 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
     votes : Votes
         What is known of them; changed in place.
     """
-    numbers = {c for columns in votes.numbers.values() for c in columns}
+    numbers = votes.counted
     for total in table.sums.totals:
-        if total in numbers or total in votes.unused:
+        if total in numbers or total in votes.unused or votes.kinds.get(total) in KINDS:
             continue
         votes.kinds.pop(total, None)
         votes.unused[total] = f"the sum of {listed(table.names(table.sums.shortest(total)))}"
@@ -137,7 +142,9 @@ def _ask_coalition(table: CountTable, votes: Votes, total: int) -> None:
     names = table.names(found.addends)
     parts = {word for name in names for word in plain_words(name).split("_")}
     own = plain_words(table.name(total))
-    together = set(own.split("_")) <= parts or bool(re.search(r"coali|alian|allian|front", own))
+    together = set(own.split("_")) - {"total", "sum", "suma"} <= parts or bool(
+        re.search(r"coali|alian|allian|front", own)
+    )
     answers = ("one candidate", "candidates each")
     if together:
         votes.together.append(tuple(found.addends))

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import is_missing
+from veedor.guess.core import find_core, take_candidates
 from veedor.guess.count_table import CountTable
 from veedor.guess.keys import find_id, template
+from veedor.guess.ladder import climb
 from veedor.guess.leftover import codes_among, no_votes, unused_columns
 from veedor.guess.places import find_levels, is_address, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
@@ -19,7 +21,7 @@ from veedor.guess.statuses import find_status
 from veedor.guess.times import find_time
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
 from veedor.guess.vote_kinds import add_worded_kinds, leave_out_sums
-from veedor.guess.votes import find_votes
+from veedor.guess.votes import Votes, fill_zeros, without_total
 from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
 from veedor.guess.wide_settings import find_settings
 from veedor.guess.words import plain_words, says
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.guess.columns import Column, Sample
-    from veedor.guess.votes import Votes
     from veedor.intake.case import FileForm
 
 AT = "source.official"
@@ -66,7 +67,7 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     status = find_status([c for c in free if c in texts])
     free = [c for c in free if status is None or c is not status[0]]
     levels = find_levels(
-        [c for c in free if c in texts and not says("office", c.name)],
+        [c for c in free if c in texts and not says("office", c.name) and not _is_note(c)],
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
     sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels)
@@ -103,7 +104,14 @@ def _is_row(column: Column) -> bool:
 
 
 def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
-    votes = find_votes(table, list(codes))
+    votes = Votes()
+    votes.core = find_core(table, votes)
+    if votes.core is None:
+        without_total(table, votes, list(codes))
+    else:
+        take_candidates(table, votes)
+        climb(table, votes)
+        fill_zeros(table, votes)
     add_worded_kinds(table, votes)
     leave_out_sums(table, votes)
     find_registers(table, votes, list(codes))
@@ -152,6 +160,9 @@ def _sheet(
 
 
 def _is_note(column: Column) -> bool:
+    """Whether a column holds remarks, or addresses of pictures."""
+    if any("://" in text for text in column.examples):
+        return True
     return bool(re.search(r"(?:^|_)(?:note|notes|nota|remark|observ|comment)", plain_words(column.name)))
 
 

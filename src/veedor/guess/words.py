@@ -27,7 +27,7 @@ def plain_words(name: str) -> str:
 
 def _plain(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARK)
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    return "".join(c for c in apart if unicodedata.category(c)[0] != "M")
 
 
 @cache
@@ -65,7 +65,7 @@ def kinds_of(section: str, text: str) -> tuple[str, ...]:
 
     Parameters
     ----------
-    section : {"meaning", "level", "state"}
+    section : {"meaning", "level", "state", "short"}
         Of ``words.toml``.
     text : str
         A name or a cell, as published.
@@ -92,8 +92,8 @@ def meanings(name: str) -> tuple[str, ...]:
     -------
     tuple of str
         ``share``, ``time``, ``coordinate``, ``abstained``, ``others``, ``null``, ``blank``, ``none``,
-        ``challenged``, ``accounting`` (of ballot papers), ``cast``, ``registered``, ``valid``, ``total``,
-        ``status``.
+        ``challenged``, ``accounting`` (of ballot papers), ``cast``, ``registered``, ``valid``, ``people``
+        (men, women), ``total``, ``status``.
     """
     return kinds_of("meaning", name)
 
