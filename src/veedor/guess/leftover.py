@@ -47,6 +47,10 @@ def codes_among(table: CountTable, texts: Sequence[Column], rows: int) -> dict[i
         for place, column in enumerate(table.columns)
         if not table.word(place)
     }
+    sheets = [place for place in found if says("sheet", table.name(place)) and found[place]]
+    for place in range(sheets[0] if sheets else 0):
+        if place in found and not found[place] and not says("vote", table.name(place)):
+            found[place] = f"a number before {table.name(sheets[0])!r}"
     return {place: reason for place, reason in found.items() if reason}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.sums import NEARLY
 from veedor.guess.votes import NUMBERS
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def find_registers(table: CountTable, votes: Votes, codes: Sequence[int]) -> Non
         return
     _by_word(table, votes, free, "valid", votes.candidates)
     _by_word(table, votes, free, "cast", choices)
+    _cast_in_parts(table, votes, choices)
     _registered(table, votes, free, choices)
     for column in free:
         word = table.word(column)
@@ -109,6 +112,22 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
         return
 
 
+def _cast_in_parts(table: CountTable, votes: Votes, choices: Sequence[int]) -> None:
+    """Take two columns that are called ballots, and are together all that was voted: two boxes, two modes."""
+    if "cast" in votes.numbers:
+        return
+    named = [c for c in range(len(table.columns)) if table.word(c) == "cast" and c not in votes.kinds]
+    ballots = table.total(choices)
+    told = ballots > 0
+    for pair in combinations(named, 2):
+        added = table.total(pair)
+        if told.any() and float((added == ballots)[told].mean()) >= NEARLY:
+            votes.numbers["cast"] = pair
+            for column in pair:
+                votes.unused.pop(column, None)
+            return
+
+
 def _registered(table: CountTable, votes: Votes, free: list[int], choices: Sequence[int]) -> None:
     if "registered" in votes.numbers:
         return
@@ -158,7 +177,11 @@ def _ask(table: CountTable, chosen: int, others: Sequence[int], base: Sequence[i
 
 
 def register_of(
-    registered: npt.NDArray[np.float64], ballots: npt.NDArray[np.float64], place: Column | None
+    registered: npt.NDArray[np.float64],
+    ballots: npt.NDArray[np.float64],
+    place: Column | None,
+    *,
+    named_place: bool = False,
 ) -> tuple[str, Doubt | None]:
     """Say whose register a column holds: of a sheet, or of a place that repeats it on each of its sheets.
 
@@ -168,6 +191,8 @@ def register_of(
         Voters on the register, and votes of all kinds.
     place : Column, optional
         The narrowest level of place.
+    named_place : bool
+        Whether the name of the register has a word for a place.
 
     Returns
     -------
@@ -192,7 +217,7 @@ def register_of(
     values = {registered[rows[0]] for rows in alike}
     if over > max(1, 0.02 * len(alike)):
         return "sheet", None
-    of = "place" if len(values) > 1 else "sheet"
+    of = "place" if len(values) > 1 or named_place else "sheet"
     reason = (
         f"in {len(alike):,} of {len(several):,} places with several rows all rows have the same figure, and "
         f"the votes of a place are more in {over:,} of them"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from veedor.guess.words import clock_part, meanings, says
+from veedor.guess.words import meanings, named_clock, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def nature(column: Column) -> Nature:
             return "share"
     if not column.is_count:
         return "constant" if column.distinct == 1 and len(column.texts) > 1 else "text"
-    if is_clock(column):
+    if clock_parts(column):
         return "clock"
     if any(_CODE.fullmatch(text) for text in column.different):
         return "code"
@@ -92,20 +92,19 @@ def _is_epoch(column: Column) -> bool:
     return bool(inside and np.ptp(seconds) <= _QUARTER)
 
 
-def is_clock(column: Column) -> str:
-    """Give the part of a time that a column is by its name and its values; empty where it is none."""
-    part = clock_part(column.name)
+def clock_parts(column: Column) -> tuple[str, ...]:
+    """Give the parts of a time that a column may be by its name and its values: ``M`` a month or a minute."""
     numbers = column.numbers[~np.isnan(column.numbers)]
-    if not part or not len(numbers):
-        return ""
-    least, most = CLOCK[part]
-    return part if least <= numbers.min() <= numbers.max() <= most else ""
+    if not len(numbers):
+        return ()
+    least, most = numbers.min(), numbers.max()
+    return tuple(p for p in named_clock(column.name) if CLOCK[p][0] <= least and most <= CLOCK[p][1])
 
 
 def is_row_number(column: Column) -> bool:
     """Whether a column counts the rows of the file in steps of one size."""
     numbers = column.numbers
-    if len(numbers) < 2 or np.isnan(numbers).any():
+    if len(numbers) < 3 or np.isnan(numbers).any() or (len(numbers) < 6 and numbers[0] > 1):
         return False
     steps = np.diff(numbers)
     return bool(steps[0] > 0 and (steps == steps[0]).mean() >= 0.9 and (steps > 0).all())

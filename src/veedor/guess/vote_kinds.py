@@ -131,6 +131,16 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
         if column not in numbers and column not in votes.unused and column not in core:
             votes.kinds.pop(column, None)
             votes.unused[column] = f"the same figures as {table.name(twin)!r} in nearly every row"
+            if votes.core is None and twin in votes.kinds and not table.word(column):
+                votes.doubts.append(
+                    Doubt(
+                        CHOICES,
+                        f"Is {table.name(column)!r} a copy of {table.name(twin)!r}, or a candidate?",
+                        "a copy",
+                        ("a candidate",),
+                        votes.unused[column],
+                    )
+                )
 
 
 def _ask_coalition(table: CountTable, votes: Votes, total: int) -> None:

@@ -11,10 +11,11 @@ import numpy as np
 from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, take_candidates
 from veedor.guess.count_table import CountTable
+from veedor.guess.groups import split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb
 from veedor.guess.leftover import codes_among, no_votes, unused_columns
-from veedor.guess.places import find_levels, is_address, name_levels
+from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.registers import find_registers, register_of
 from veedor.guess.statuses import find_status
@@ -24,7 +25,7 @@ from veedor.guess.vote_kinds import add_worded_kinds, leave_out_sums
 from veedor.guess.votes import Votes, fill_zeros, without_total
 from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
 from veedor.guess.wide_settings import find_settings
-from veedor.guess.words import plain_words, says
+from veedor.guess.words import meanings, plain_words, says
 from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     columns = [c for c in sample.columns if c.name]
     natures = {c.place: nature(c) for c in columns}
     texts = [c for c in columns if natures[c.place] == "text"]
-    table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_row(c)))
+    table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_number(c)))
     codes = codes_among(table, texts, sample.rows)
     votes = _votes(table, codes)
     if not votes.candidates:
@@ -71,6 +72,7 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
     sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels)
+    levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
     at, time_settings, time_doubts = find_time([c for c in columns if natures[c.place] in {"time", "clock"}])
     words, status_doubts = _status_words(table, votes, status)
     settings, register_doubts = _register(table, votes, levels)
@@ -99,8 +101,11 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     return replace(made, unused=unused_columns(made, sample, natures, reasons))
 
 
-def _is_row(column: Column) -> bool:
-    return named_row(column.name) and (is_row_number(column) or is_sorted(column))
+def _is_number(column: Column) -> bool:
+    """Whether whole numbers count the rows, or number the sheets by their name."""
+    if named_row(column.name) and (is_row_number(column) or is_sorted(column)):
+        return True
+    return says("sheet", column.name) and not meanings(column.name) and not says("vote", column.name)
 
 
 def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
@@ -112,6 +117,7 @@ def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
         take_candidates(table, votes)
         climb(table, votes)
         fill_zeros(table, votes)
+    split_groups(table, votes)
     add_worded_kinds(table, votes)
     leave_out_sums(table, votes)
     find_registers(table, votes, list(codes))
@@ -173,7 +179,12 @@ def _register(
     if not columns:
         return {}, []
     ballots = table.total(list(votes.kinds))
-    of, doubt = register_of(table.total(columns), ballots, levels[-1] if levels else None)
+    of, doubt = register_of(
+        table.total(columns),
+        ballots,
+        levels[-1] if levels else None,
+        named_place=any(level_of(table.name(c)) for c in columns),
+    )
     settings = {f"{AT}.numbers.registered_of": quoted(of)} if of else {}
     return settings, [] if doubt is None else [doubt]
 

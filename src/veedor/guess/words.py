@@ -74,10 +74,10 @@ def kinds_of(section: str, text: str) -> tuple[str, ...]:
     return tuple(key for key in _sections()[section] if _pattern(section, key).search(words))
 
 
-def clock_part(name: str) -> str:
-    """Give the part of a time that a name is the whole word for; empty where it is none."""
+def named_clock(name: str) -> tuple[str, ...]:
+    """Give the parts of a time that a name is the whole word for."""
     words = plain_words(name)
-    return next((key for key in _sections()["clock"] if _pattern("clock", key).fullmatch(words)), "")
+    return tuple(key for key in _sections()["clock"] if _pattern("clock", key).fullmatch(words))
 
 
 def meanings(name: str) -> tuple[str, ...]:
