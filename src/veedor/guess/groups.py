@@ -51,6 +51,39 @@ def split_groups(table: CountTable, votes: Votes) -> None:
             return
 
 
+def join_coalitions(table: CountTable, votes: Votes) -> None:
+    """Join parties with the columns of votes for several of them: ``PAN``, ``PRD``, ``PAN_PRD``.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
+    names = {table.name(c).casefold(): c for c in votes.candidates}
+    group = {c: {c} for c in votes.candidates}
+    for name, column in names.items():
+        parts = [names.get(part) for part in re.split(r"[-_/+ ]+", name)]
+        if len(parts) < 2 or None in parts:
+            continue
+        joined = set().union(group[column], *(group[part] for part in parts if part is not None))
+        for member in joined:
+            group[member] = joined
+    made = sorted({tuple(sorted(joined)) for joined in group.values() if len(joined) > 1})
+    votes.together += made
+    for columns in made:
+        votes.doubts.append(
+            Doubt(
+                CHOICES,
+                f"Are the votes of {listed(table.names(columns))} those of one candidate?",
+                "one candidate",
+                ("candidates each",),
+                "some of these columns are named by the others, as votes for a coalition are",
+            )
+        )
+
+
 def _keep_first(table: CountTable, votes: Votes, marks: Mapping[str, Sequence[int]]) -> None:
     first, *others = marks.values()
     for column in [c for other in others for c in other]:

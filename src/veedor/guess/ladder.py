@@ -117,6 +117,10 @@ def _take(
     unnamed = [c for c in new if c not in votes.kinds and c not in votes.unused]
     if unnamed:
         _ask_kinds(table, votes, total, unnamed)
+    earlier = votes.numbers.get(role)
+    if role == "valid" and earlier and table.word(total) == "valid" and table.word(earlier[0]) != "valid":
+        votes.unused[earlier[0]] = "the sum of the candidates alone"
+        del votes.numbers[role]
     if not role:
         votes.unused[total] = "ballot papers, not votes"
     elif role in votes.numbers:

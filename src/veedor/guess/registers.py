@@ -83,7 +83,7 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
         bounded, ratio = table.not_below(column, below), table.ratio(column, below)
         if key == "cast" and ratio > FAR and "registered" not in {table.word(c) for c in free}:
             continue  # Venezuela's "votantes" are the voters of a centre
-        if bounded < 0.5:
+        if bounded < 0.5 and not _several_votes(table, column, votes):
             continue
         votes.numbers[key] = (column,)
         free.remove(column)
@@ -110,6 +110,14 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
                 )
             )
         return
+
+
+def _several_votes(table: CountTable, column: int, votes: Votes) -> bool:
+    """Whether ballots may have given several votes: they are fewer, and no fewer than a third."""
+    highest = max(votes.candidates, key=lambda c: table.votes([c]))
+    return (
+        table.not_below(column, [highest]) >= BOUNDED and 1 / 3 <= table.ratio(column, votes.candidates) < 1
+    )
 
 
 def _cast_in_parts(table: CountTable, votes: Votes, choices: Sequence[int]) -> None:

@@ -55,24 +55,31 @@ def nature(column: Column) -> Nature:
         return "empty"
     if _is_time(column):
         return "time"
-    words = meanings(column.name)
-    values = column.figures.values
-    given = values[~np.isnan(values)]
-    if len(given) >= MOSTLY * column.filled:
-        fractions = float((given % 1 != 0).mean()) if len(given) else 0.0
-        if fractions > 0.2 and "coordinate" in words and (np.abs(given) <= 180).all():
-            return "coordinate"
-        if column.figures.percent or fractions > 0.2:
-            return "share"
+    if fraction := _of_fractions(column):
+        return fraction
     if not column.is_count:
         return "constant" if column.distinct == 1 and len(column.texts) > 1 else "text"
     if clock_parts(column):
         return "clock"
     if any(_CODE.fullmatch(text) for text in column.different):
         return "code"
-    if _is_epoch(column):
-        return "time"
-    return "count"
+    return "time" if _is_epoch(column) else "count"
+
+
+def _of_fractions(column: Column) -> Literal["", "share", "coordinate", "count"]:
+    """Say what a column with fractions is; votes among which some cells are odd stay votes."""
+    values = column.figures.values
+    given = values[~np.isnan(values)]
+    if not len(given) or len(given) < MOSTLY * column.filled:
+        return ""
+    if column.figures.percent:
+        return "share"
+    fractions = float((given % 1 != 0).mean())
+    if fractions > 0.2 and "coordinate" in meanings(column.name) and (np.abs(given) <= 180).all():
+        return "coordinate"
+    if fractions < 0.6 and given.max() > 100:
+        return "count" if fractions > 0.1 else ""
+    return "share" if fractions > 0.2 else ""
 
 
 def _is_time(column: Column) -> bool:

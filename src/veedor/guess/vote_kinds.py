@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.guess.count_table import KINDS
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES, listed
-from veedor.guess.words import plain_words
+from veedor.guess.words import kinds_of, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
     votes : Votes
         What is known of them; changed in place.
     """
+    _take_short(table, votes)
     for kind in KINDS:
         named = [c for c in range(len(table.columns)) if table.word(c) == kind and c not in votes.unused]
         for total in [c for c in named if c in table.sums.totals]:
@@ -50,6 +51,22 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
         if len(have) > 1:
             votes.together.append(tuple(sorted(have)))
     _ask_unclear(table, votes)
+
+
+def _take_short(table: CountTable, votes: Votes) -> None:
+    """Take letters for a kind (``VN``) beside a column with a word for one, where no other has the kind."""
+    worded = {table.word(c) for c in range(len(table.columns))}
+    for column in [c for c in votes.candidates if kinds_of("short", table.name(c))]:
+        kind = kinds_of("short", table.name(column))[0]
+        beside = {
+            table.word(c) for c in (column - 1, column + 1) if 0 <= c < len(table.columns) and c != column
+        }
+        if kind in worded or kind in votes.kinds.values() or not beside & {*KINDS, "others", "total", "cast"}:
+            continue
+        votes.kinds[column] = kind
+        question = f"Is {table.name(column)!r} the {kind} votes?"
+        reason = "its letters stand for them, and it is beside such a column"
+        votes.doubts.append(Doubt(f"{CHOICES}.{kind}.kind", question, kind, ("candidate",), reason))
 
 
 def _open_total(table: CountTable, votes: Votes, total: int, kind: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, take_candidates
 from veedor.guess.count_table import CountTable
-from veedor.guess.groups import split_groups
+from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb
 from veedor.guess.leftover import codes_among, no_votes, unused_columns
@@ -118,6 +118,7 @@ def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
         climb(table, votes)
         fill_zeros(table, votes)
     split_groups(table, votes)
+    join_coalitions(table, votes)
     add_worded_kinds(table, votes)
     leave_out_sums(table, votes)
     find_registers(table, votes, list(codes))
@@ -159,6 +160,11 @@ def _sheet(
         question = f"Does {office.name!r} say of which contest a row is?"
         return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
     made = template(chosen)
+    if len(chosen) == 1 and chosen[0].distinct < rows:
+        twice = next(text for text in chosen[0].different if chosen[0].texts.count(text) > 1)
+        question = f"Are rows with the same {made!r} the same sheet?"
+        reason = f"{rows - chosen[0].distinct:,} of {rows:,} rows repeat an id, such as {twice!r}"
+        return made, None, [Doubt(key, question, made, ("{row}",), reason)]
     if len(chosen) == 1 and is_row_number(chosen[0]) and named_row(chosen[0].name):
         question = f"Is {chosen[0].name!r} the id of a sheet, or only the number of its row?"
         return made, None, [Doubt(key, question, made, ("{row}",), "it counts the rows of the file")]

@@ -46,7 +46,10 @@ def joined_name(names: tuple[str, ...]) -> str:
     for stems in ({"".join(part[:-2]) for part in parts}, {"".join(part[2:]) for part in parts}):
         if len(stems) == 1 and len(names) > 1 and "" not in stems:
             return stems.pop()
-    return "+".join(names)
+    longest = max(names, key=len)
+    words = set(re.split(r"[\W_]+", longest.casefold()))
+    whole = all(set(re.split(r"[\W_]+", name.casefold())) <= words for name in names)
+    return longest if whole else "+".join(names)
 
 
 def contest_ids(office: Column) -> dict[str, str]:
