@@ -95,8 +95,10 @@ class Column:
 
     @cached_property
     def is_count(self) -> bool:
-        """Whether nearly all of its filled cells that are no mark for a missing figure are whole numbers."""
-        whole = int((self.numbers >= 0).sum())
+        """Whether nearly all cells but marks for a missing figure are whole numbers, few below zero."""
+        if 2 * int((self.numbers < 0).sum()) >= len(self.numbers):
+            return False
+        whole = int((~np.isnan(self.numbers)).sum())
         missing = sum(rows for text, rows in self.figures.words.items() if is_missing(text))
         return whole > 0 and whole >= FEW * (self.filled - missing)
 
@@ -135,6 +137,8 @@ class Sample:
 
 def is_missing(text: str) -> bool:
     """Whether a text among figures says that there is none: ``-``, ``N/A``, ``***``."""
+    if text.startswith("#") and text.endswith(("!", "?")):  # an error of a spreadsheet
+        return True
     return not any(c.isalnum() for c in text) or text.casefold() in {
         "na", "n/a", "n.a.", "nan", "null", "none", "nd", "n/d", "s/d", "sd", "#n/a", "<na>", "x",
     }  # fmt: skip

@@ -42,8 +42,7 @@ class CountTable:
         """Rows x columns, NaN where there is no figure."""
         if not self.columns:
             return np.empty((0, 0))
-        made = np.stack([c.numbers for c in self.columns]).T
-        return np.where(made < 0, np.nan, made)
+        return np.stack([c.numbers for c in self.columns]).T
 
     @cached_property
     def sums(self) -> Sums:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 UNIQUE = 0.995
 """Share of rows that an id must tell apart: a file has some sheets twice."""
 
+OFTEN = 0.6
+"""Share of different ids from which a column of sheets is one that repeats some of them."""
+
 MOST_COLUMNS = 5
 """Columns that an id is made of, at the most."""
 
@@ -34,25 +37,33 @@ def find_id(columns: Sequence[Column], rows: int, levels: Sequence[Column] = ())
     levels : sequence of Column
         Places, the widest first.
     """
-    filled = [c for c in columns if c.filled >= UNIQUE * rows]
+    filled = [c for c in columns if c.filled >= UNIQUE * rows and not named_row(c.name)]
     alone = [c for c in filled if c.distinct >= UNIQUE * rows]
-    numbered = [c for c in alone if not _is_text(c) and not named_row(c.name)]
-    sheets = [c for c in alone if says("sheet", c.name) and not named_row(c.name)]
-    for choice in (
-        [c for c in sheets if c in numbered] + [c for c in sheets if named_code(c.name)],
-        [c for c in numbered if not is_row_number(c)],
-    ):
-        if choice:
-            return (choice[0],)
+    numbered = [c for c in alone if not _is_text(c)]
+    sheets = [c for c in alone if says("sheet", c.name)]
+    coded = [c for c in numbered if named_code(c.name)]
     several = _several(filled, rows, levels)
     has_number = any(says("sheet", c.name) and not _is_text(c) for c in several)
-    coded = [c for c in numbered if named_code(c.name)]
-    if several and has_number:
-        return several
-    for choice in (coded, sheets, numbered, [c for c in alone if not named_row(c.name)]):
+    for choice in (
+        [c for c in sheets if c in numbered or named_code(c.name)],
+        [c for c in coded if not is_row_number(c)],
+        several if has_number else (),
+        coded,
+        [c for c in numbered if not is_row_number(c)],
+        sheets,
+        numbered,
+        _repeated(filled, rows) if not alone else (),
+        alone,
+    ):
         if choice:
-            return (choice[0],)
-    return several or tuple(c for c in alone[:1])
+            return tuple(choice) if choice is several else (choice[0],)
+    return several or tuple(c for c in columns if c.distinct == rows and named_row(c.name))[:1]
+
+
+def _repeated(columns: Sequence[Column], rows: int) -> list[Column]:
+    """Give a column that is called a sheet, and repeats some: sheets that were published again."""
+    called = [c for c in columns if says("sheet", c.name) or named_code(c.name)]
+    return [c for c in called if c.distinct >= OFTEN * rows and not _is_text(c)]
 
 
 def _several(columns: Sequence[Column], rows: int, levels: Sequence[Column]) -> tuple[Column, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.errors import InputError
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
-from veedor.guess.values import is_code_of, is_row_number, is_sorted, named_code
+from veedor.guess.values import counts_within, is_code_of, is_row_number, is_sorted, named_code
 from veedor.guess.words import meanings, plain_words, says
 
 if TYPE_CHECKING:
@@ -42,22 +42,41 @@ def codes_among(table: CountTable, texts: Sequence[Column], rows: int) -> dict[i
     rows : int
         Rows of the sample.
     """
-    found = {
-        place: _code(column, texts, rows)
-        for place, column in enumerate(table.columns)
-        if not table.word(place)
-    }
-    return {place: reason for place, reason in found.items() if reason}
+    free = [place for place in range(len(table.columns)) if not table.word(place)]
+    counts = [place for place in range(len(table.columns)) if table.word(place)]
+    first = counts[0] if counts else len(table.columns)
+    found = {place: reason for place in free if (reason := _code(table.columns[place], texts))}
+    sheets = [place for place in found if says("sheet", table.name(place))]
+    if sheets:
+        behind = table.name(sheets[0])
+        found |= {p: f"a number before {behind!r}" for p in free if p < sheets[0] and p not in found}
+    front = {p: _in_front(table.columns[p], rows) for p in free if p < first and p not in found}
+    front = {place: reason for place, reason in front.items() if reason}
+    left = [p for p in free if p not in found and p not in front and not says("number", table.name(p))]
+    return found | front if len(left) >= MOST_LEFT or not front else found
 
 
-def _code(column: Column, texts: Sequence[Column], rows: int) -> str:
+MOST_LEFT = 2
+"""Columns that may be candidates must be left for a column to be a code by its figures alone."""
+
+
+def _code(column: Column, texts: Sequence[Column]) -> str:
     if name := is_code_of(column, texts):
         return f"the code of {name!r}"
+    if says("vote", column.name):
+        return ""
     if says("sheet", column.name) or named_code(column.name):
         return "a number or code by its name"
     if level_of(column.name) and len(plain_words(column.name).split("_")) <= 2:
         return "a place by its name"
-    if is_row_number(column) and column.distinct >= 0.995 * rows:
+    return ""
+
+
+def _in_front(column: Column, rows: int) -> str:
+    """Say of a column before all that are called counts what its figures are like, if like no votes."""
+    if counts_within(column):
+        return "a number that begins anew in every group of rows"
+    if is_row_number(column) and column.numbers[0] <= 1 and column.distinct >= 0.995 * rows:
         return "a number that counts the rows"
     if is_sorted(column) and column.distinct > 2:
         return "figures that never fall"

@@ -59,7 +59,7 @@ def find_levels(columns: Sequence[Column], codes: Sequence[Column] = ()) -> list
         if path is None or len(np.unique(further)) > len(np.unique(path)):
             path = further  # else the same places under another name
             made.append(column)
-    return made
+    return made if len(made) > 1 or any(level_of(c.name) for c in made) else []
 
 
 def _longest_chain(columns: Sequence[Column]) -> list[Column]:
@@ -92,9 +92,12 @@ def _widest_first(chain: list[Column]) -> list[Column]:
 def _may_be_place(column: Column) -> bool:
     if says("beside", column.name) and not level_of(column.name):
         return False
+    if column.distinct < 4 and not level_of(column.name):
+        return False  # yes and no
+    if level_of(column.name) and not says("number", column.name):
+        return column.distinct >= 2
     few = [t for t in column.different[:60] if t]
-    wordy = sum(1 for t in few if re.search(r"[^\W\d_]{3}|^[^\W\d_]{2}$", t))
-    return column.distinct >= 2 and wordy >= 0.6 * len(few)
+    return sum(1 for t in few if re.search(r"[^\W\d_]{3}|^[^\W\d_]{2}$", t)) >= 0.6 * len(few)
 
 
 def _is_level_code(column: Column, named: Sequence[Column]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.sums import NEARLY
 from veedor.guess.votes import NUMBERS
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def find_registers(table: CountTable, votes: Votes, codes: Sequence[int]) -> Non
         return
     _by_word(table, votes, free, "valid", votes.candidates)
     _by_word(table, votes, free, "cast", choices)
+    _cast_in_parts(table, votes, choices)
     _registered(table, votes, free, choices)
     for column in free:
         word = table.word(column)
@@ -80,7 +83,7 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
         bounded, ratio = table.not_below(column, below), table.ratio(column, below)
         if key == "cast" and ratio > FAR and "registered" not in {table.word(c) for c in free}:
             continue  # Venezuela's "votantes" are the voters of a centre
-        if bounded < 0.5:
+        if bounded < 0.5 and not _several_votes(table, column, votes):
             continue
         votes.numbers[key] = (column,)
         free.remove(column)
@@ -109,33 +112,63 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
         return
 
 
+def _several_votes(table: CountTable, column: int, votes: Votes) -> bool:
+    """Whether ballots may have given several votes: they are fewer, and no fewer than a third."""
+    highest = max(votes.candidates, key=lambda c: table.votes([c]))
+    return (
+        table.not_below(column, [highest]) >= BOUNDED and 1 / 3 <= table.ratio(column, votes.candidates) < 1
+    )
+
+
+def _cast_in_parts(table: CountTable, votes: Votes, choices: Sequence[int]) -> None:
+    """Take two columns that are called ballots, and are together all that was voted: two boxes, two modes."""
+    if "cast" in votes.numbers:
+        return
+    named = [c for c in range(len(table.columns)) if table.word(c) == "cast" and c not in votes.kinds]
+    ballots = table.total(choices)
+    told = ballots > 0
+    for pair in combinations(named, 2):
+        added = table.total(pair)
+        if told.any() and float((added == ballots)[told].mean()) >= NEARLY:
+            votes.numbers["cast"] = pair
+            for column in pair:
+                votes.unused.pop(column, None)
+            return
+
+
 def _registered(table: CountTable, votes: Votes, free: list[int], choices: Sequence[int]) -> None:
     if "registered" in votes.numbers:
         return
     base = list(votes.numbers.get("cast", ())) or list(choices)
-    named = [c for c in free if table.word(c) == "registered"]
-    twins = [c for c in table.sums.twins if c not in named and c not in votes.kinds]
-    named += [c for c in twins if table.word(c) == "registered"]
+    others = [c for c in (*table.sums.totals, *table.sums.twins) if c not in free and c not in votes.kinds]
+    named = [c for c in (*free, *others) if table.word(c) == "registered" and c not in votes.counted]
     fitting = [c for c in named if table.not_below(c, base) >= BOUNDED]
     abstained = [c for c in free if table.word(c) == "abstained"]
     if fitting or named:
-        chosen = (fitting or named)[0]
+        chosen = max(fitting or named, key=lambda c: (table.votes([c]), -c))
         votes.numbers["registered"] = (chosen,)
         votes.unused.pop(chosen, None)
-        if len(fitting) != 1 or len(named) > 1:
-            votes.doubts.append(_ask(table, chosen, [c for c in named if c != chosen], base))
+        inside = set(table.sums.totals[chosen].addends) if chosen in table.sums.totals else set()
+        further = [c for c in named if c != chosen and c not in inside]
+        if not fitting or further:
+            votes.doubts.append(_ask(table, chosen, further, base))
         return
     if abstained and votes.numbers.get("cast"):
         votes.numbers["registered"] = (*votes.numbers["cast"], abstained[0])
         free.remove(abstained[0])
         return
     wide = [
-        c for c in free
-        if table.not_below(c, base) >= BOUNDED and table.word(c) in {"", "cast", "total"}
-    ]  # fmt: skip
+        c
+        for c in (*free, *(t for t in table.sums.totals if t not in free and t not in votes.kinds))
+        if table.not_below(c, base) >= BOUNDED
+        and table.word(c) in {"", "cast", "total"}
+        and c not in votes.counted
+        and table.ratio(c, base) > 1
+    ]
     if wide:
         wide.sort(key=lambda c: -table.votes([c]))
         votes.numbers["registered"] = (wide[0],)
+        votes.unused.pop(wide[0], None)
         votes.doubts.append(_ask(table, wide[0], wide[1:], base))
 
 
@@ -152,7 +185,11 @@ def _ask(table: CountTable, chosen: int, others: Sequence[int], base: Sequence[i
 
 
 def register_of(
-    registered: npt.NDArray[np.float64], ballots: npt.NDArray[np.float64], place: Column | None
+    registered: npt.NDArray[np.float64],
+    ballots: npt.NDArray[np.float64],
+    place: Column | None,
+    *,
+    named_place: bool = False,
 ) -> tuple[str, Doubt | None]:
     """Say whose register a column holds: of a sheet, or of a place that repeats it on each of its sheets.
 
@@ -162,6 +199,8 @@ def register_of(
         Voters on the register, and votes of all kinds.
     place : Column, optional
         The narrowest level of place.
+    named_place : bool
+        Whether the name of the register has a word for a place.
 
     Returns
     -------
@@ -186,7 +225,7 @@ def register_of(
     values = {registered[rows[0]] for rows in alike}
     if over > max(1, 0.02 * len(alike)):
         return "sheet", None
-    of = "place" if len(values) > 1 else "sheet"
+    of = "place" if len(values) > 1 or named_place else "sheet"
     reason = (
         f"in {len(alike):,} of {len(several):,} places with several rows all rows have the same figure, and "
         f"the votes of a place are more in {over:,} of them"

@@ -45,9 +45,9 @@ def find_status(columns: Sequence[Column]) -> tuple[Column, Mapping[str, str]] |
     """
     found = []
     for column in columns:
-        words = {text: state_of(text) for text in column.different if text}
-        if not 2 <= len(words) <= MOST_WORDS:
+        if not 2 <= column.distinct <= MOST_WORDS:
             continue
+        words = {text: state_of(text) for text in column.different if text}
         known = sum(1 for state in words.values() if state != UNKNOWN)
         named = "status" in meanings(column.name)
         missing = sum(

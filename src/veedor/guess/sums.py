@@ -47,6 +47,12 @@ PROVED = 2_500
 NEAR = 0.01
 """Share of a total by which a sum may be off where voters and ballots were counted apart."""
 
+FARTHER = 8.0
+"""A near sum must be so many times nearer to its total than shares of its addends are."""
+
+BEYOND_SHARES = 40.0
+"""Bits from which a sum is believed also where shares of its addends come as near as one vote."""
+
 ALL_SUBSETS = 11
 """Columns up to which every sum of them is tried."""
 
@@ -122,8 +128,10 @@ def find_sums(matrix: Floats, named: Collection[int] = ()) -> Sums:
     order = [int(c) for c in np.argsort(size, kind="stable") if size[c] > 0]
     found = Sums()
     atoms: list[int] = []
+    rows = np.linspace(0, len(x) - 1, min(len(x), PROVED)).astype(np.int64)
+    some, given = np.asfortranarray(x[rows]), np.asfortranarray(there[rows])
     for column in order:
-        base = sorted(c for c in atoms if _not_above(x, there, c, column))
+        base = sorted(c for c in atoms if _not_above(some, given, c, column))
         best = _best(_Search(x, there, column, base, len(order)), column in named) if base else None
         if best is None:
             atoms.append(column)
@@ -139,7 +147,9 @@ def _best(search: _Search, named: bool) -> Sum | None:
     least = ENOUGH_NAMED if named else ENOUGH
     exact = search.best()
     if exact is not None and exact.exact and exact.bits >= least:
-        return exact
+        chosen = [search.base.index(c) for c in exact.addends]
+        alike = len(chosen) > 1 and _from_shares(search.part[:, chosen], search.total) < 1
+        return None if alike and exact.bits < BEYOND_SHARES else exact
     near = search.nearly()
     return near if near is not None and near.bits >= least and near.near >= NEARLY * near.rows else None
 
@@ -194,6 +204,8 @@ class _Search:
                 continue
             mask = np.zeros(k, dtype=np.bool_)
             mask[first:last] = True
+            if _from_shares(self.part[:, mask], self.total) < FARTHER * (float(gap.mean()) + 0.5):
+                continue
             score = _near_evidence(self.part[:, mask], self.total) - self._cost(mask)
             best = max(best, (score, mask), key=lambda pair: pair[0])
         return self._proved(best[1], best[0]) if best[0] > 0 else None
@@ -313,6 +325,14 @@ def evidence(part: Floats, total: Floats) -> float:
     which = _different(ways)
     bits = np.log2(1 + SPREAD * np.sqrt(sums[met][which])).sum()
     return float(bits - missed * log2(max(rows, 2)))
+
+
+def _from_shares(part: Floats, total: Floats) -> float:
+    """Say how far off a share of the largest addend, or of the others, is: little where rows are alike."""
+    largest = part[:, np.argmax(part.sum(axis=0))]
+    parts = [one for one in (largest, part.sum(axis=1) - largest) if one.sum() > 0]
+    off = [float(np.abs(total - one * (total.sum() / one.sum())).mean()) for one in parts]
+    return min(off, default=0.0)
 
 
 def _near_evidence(part: Floats, total: Floats) -> float:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from veedor.guess.proposal import UNKNOWN, Doubt
-from veedor.guess.values import CLOCK, is_clock
+from veedor.guess.values import CLOCK, clock_parts
 from veedor.guess.words import plain_words
 from veedor.intake.toml import quoted
 
@@ -28,6 +28,10 @@ _NUMERIC = re.compile(
     r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?P<gap>[T ,]+)"
     r"\d{1,2}:\d{2}"
     r"(?P<s>:\d{2})?(?P<half>\s?[AaPp]\.?\s?[Mm]\.?)?"
+)
+_NAMED = re.compile(
+    r"\d{1,2}(?P<mark>[-/. ])(?P<month>[^\W\d_]{3,})(?P=mark)\d{4}(?P<gap>[T ,]+)"
+    r"\d{1,2}:\d{2}(?P<s>:\d{2})?(?P<half>\s?[AaPp]\.?\s?[Mm]\.?)?"
 )
 
 
@@ -55,7 +59,11 @@ def find_time(columns: Sequence[Column]) -> tuple[str, dict[str, str], list[Doub
         settings, doubts = _form(best)
         others = tuple(c.name for c in whole[1:])
         return best.name, settings, [_ask(best.name, others, best), *doubts]
-    parts = {part: c for c in columns if (part := is_clock(c))}
+    parts: dict[str, Column] = {}
+    for column in columns:
+        free = [part for part in clock_parts(column) if part not in parts]
+        if free:
+            parts[free[0]] = column
     if {"day", "month", "year", "hour", "minute"} <= set(parts):
         chosen = [part for part in CLOCK if part in parts]
         made = "{year}-{month}-{day} {hour}:{minute}" + (":{second}" if "second" in parts else "")
@@ -107,6 +115,8 @@ def _form(column: Column) -> tuple[dict[str, str], list[Doubt]]:
     texts = [t for t in column.different if t]
     if all(_ISO.fullmatch(t) or t.isdigit() for t in texts):
         return {}, []
+    if form := _with_names(texts):
+        return {_FORMAT: quoted(form)}, []
     found = [m for t in texts if (m := _NUMERIC.fullmatch(t))]
     if len(found) < 0.9 * len(texts):
         ask = Doubt(
@@ -137,3 +147,14 @@ def _form(column: Column) -> tuple[dict[str, str], list[Doubt]]:
         f"no part is above 12, as in {texts[0]!r}",
     )
     return {_FORMAT: quoted(day_first)}, [ask]
+
+
+def _with_names(texts: Sequence[str]) -> str:
+    """Give the form of times whose month is a word: ``05-ago-2030 20:00``."""
+    found = [m for t in texts if (m := _NAMED.fullmatch(t))]
+    if len(found) < len(texts):
+        return ""
+    month = "%b" if all(len(m["month"]) <= 4 for m in found) else "%B"
+    half = " %p" if found[0]["half"] else ""
+    clock = ("%I:%M" if half else "%H:%M") + (":%S" if found[0]["s"] else "") + half
+    return f"%d{found[0]['mark']}{month}{found[0]['mark']}%Y{found[0]['gap']}{clock}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from veedor.guess.words import clock_part, meanings, says
+from veedor.guess.words import meanings, named_clock, says
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +21,16 @@ Nature = Literal["empty", "constant", "time", "clock", "share", "coordinate", "c
 MOSTLY = 0.8
 """Share of the filled cells that say what a column is."""
 
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\.?)?"
 _DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/. ](?:\d{1,2}|[^\W\d]{3,})[-/. ]\d{2,4}(?:\D.*)?|"
-    r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:\s?[ap]\.?\s?m\.?)?|\d{4}-\d{2}-\d{2}T.*"
+    rf"(?i)(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|"
+    rf"\d{{1,2}}[-/. ](?:\d{{1,2}}|[^\W\d_]{{3,}}\.?)[-/. ](?:\d{{2}}|\d{{4}}))(?:[T ,]+{_CLOCK}.*)?|{_CLOCK}"
 )
 _CODE = re.compile(r"0\d+")
 _SECONDS = (9.4e8, 2.2e9)
 _QUARTER = 90 * 86_400
+_DAYS = 5
+"""Different dates without a year of four digits, at the most: 01.01.01 is likelier a code."""
 
 CLOCK = {
     "year": (1900, 2100),
@@ -52,30 +55,40 @@ def nature(column: Column) -> Nature:
         return "empty"
     if _is_time(column):
         return "time"
-    words = meanings(column.name)
-    values = column.figures.values
-    given = values[~np.isnan(values)]
-    if len(given) >= MOSTLY * column.filled:
-        fractions = float((given % 1 != 0).mean()) if len(given) else 0.0
-        if fractions > 0.2 and "coordinate" in words and (np.abs(given) <= 180).all():
-            return "coordinate"
-        if column.figures.percent or fractions > 0.2:
-            return "share"
+    if fraction := _of_fractions(column):
+        return fraction
     if not column.is_count:
         return "constant" if column.distinct == 1 and len(column.texts) > 1 else "text"
-    if is_clock(column):
+    if clock_parts(column):
         return "clock"
     if any(_CODE.fullmatch(text) for text in column.different):
         return "code"
-    if _is_epoch(column):
-        return "time"
-    return "count"
+    return "time" if _is_epoch(column) else "count"
+
+
+def _of_fractions(column: Column) -> Literal["", "share", "coordinate", "count"]:
+    """Say what a column with fractions is; votes among which some cells are odd stay votes."""
+    values = column.figures.values
+    given = values[~np.isnan(values)]
+    if not len(given) or len(given) < MOSTLY * column.filled:
+        return ""
+    if column.figures.percent:
+        return "share"
+    fractions = float((given % 1 != 0).mean())
+    if fractions > 0.2 and "coordinate" in meanings(column.name) and (np.abs(given) <= 180).all():
+        return "coordinate"
+    if fractions < 0.6 and given.max() > 100:
+        return "count" if fractions > 0.1 else ""
+    return "share" if fractions > 0.2 else ""
 
 
 def _is_time(column: Column) -> bool:
     filled = [text for text in column.different[:400] if text]
-    hits = sum(1 for text in filled if _DATE.fullmatch(text))
-    return bool(filled) and hits >= MOSTLY * len(filled)
+    hits = [text for text in filled if _DATE.fullmatch(text)]
+    if not filled or len(hits) < MOSTLY * len(filled):
+        return False
+    bare = [text for text in hits if ":" not in text and not re.search(r"\d{4}|[^\W\d_]", text)]
+    return len(bare) < len(hits) or column.distinct <= _DAYS
 
 
 def _is_epoch(column: Column) -> bool:
@@ -86,23 +99,31 @@ def _is_epoch(column: Column) -> bool:
     return bool(inside and np.ptp(seconds) <= _QUARTER)
 
 
-def is_clock(column: Column) -> str:
-    """Give the part of a time that a column is by its name and its values; empty where it is none."""
-    part = clock_part(column.name)
+def clock_parts(column: Column) -> tuple[str, ...]:
+    """Give the parts of a time that a column may be by its name and its values: ``M`` a month or a minute."""
     numbers = column.numbers[~np.isnan(column.numbers)]
-    if not part or not len(numbers):
-        return ""
-    least, most = CLOCK[part]
-    return part if least <= numbers.min() <= numbers.max() <= most else ""
+    if not len(numbers):
+        return ()
+    least, most = numbers.min(), numbers.max()
+    return tuple(p for p in named_clock(column.name) if CLOCK[p][0] <= least and most <= CLOCK[p][1])
 
 
 def is_row_number(column: Column) -> bool:
     """Whether a column counts the rows of the file in steps of one size."""
     numbers = column.numbers
-    if len(numbers) < 2 or np.isnan(numbers).any():
+    if len(numbers) < 3 or np.isnan(numbers).any() or (len(numbers) < 6 and numbers[0] > 1):
         return False
     steps = np.diff(numbers)
     return bool(steps[0] > 0 and (steps == steps[0]).mean() >= 0.9 and (steps > 0).all())
+
+
+def counts_within(column: Column) -> bool:
+    """Whether a column counts 1, 2, 3 anew in every group of rows."""
+    numbers = column.numbers
+    if len(numbers) < 4 or np.isnan(numbers).any() or numbers[0] != 1 or numbers.max() < 2:
+        return False
+    steps = np.diff(numbers)
+    return bool(((steps == 1) | (numbers[1:] == 1)).all())
 
 
 def named_row(name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.guess.count_table import KINDS
 from veedor.guess.proposal import Doubt
 from veedor.guess.votes import CHOICES, listed
-from veedor.guess.words import plain_words
+from veedor.guess.words import kinds_of, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,18 +27,18 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
     votes : Votes
         What is known of them; changed in place.
     """
+    _take_short(table, votes)
     for kind in KINDS:
-        named = [
-            c
-            for c in range(len(table.columns))
-            if table.word(c) == kind and c not in votes.kinds and c not in votes.unused
-        ]
+        named = [c for c in range(len(table.columns)) if table.word(c) == kind and c not in votes.unused]
         for total in [c for c in named if c in table.sums.totals]:
             _open_total(table, votes, total, kind)
         left = [
             c
             for c in named
-            if c not in votes.kinds and c not in table.sums.totals and c not in table.sums.twins
+            if c not in votes.kinds
+            and c not in votes.unused
+            and c not in table.sums.totals
+            and c not in table.sums.twins
         ]
         have = [c for c, k in votes.kinds.items() if k == kind]
         if left and not have:
@@ -53,14 +53,36 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
     _ask_unclear(table, votes)
 
 
+def _take_short(table: CountTable, votes: Votes) -> None:
+    """Take letters for a kind (``VN``) beside a column with a word for one, where no other has the kind."""
+    worded = {table.word(c) for c in range(len(table.columns))}
+    for column in [c for c in votes.candidates if kinds_of("short", table.name(c))]:
+        kind = kinds_of("short", table.name(column))[0]
+        beside = {
+            table.word(c) for c in (column - 1, column + 1) if 0 <= c < len(table.columns) and c != column
+        }
+        if kind in worded or kind in votes.kinds.values() or not beside & {*KINDS, "others", "total", "cast"}:
+            continue
+        votes.kinds[column] = kind
+        question = f"Is {table.name(column)!r} the {kind} votes?"
+        reason = "its letters stand for them, and it is beside such a column"
+        votes.doubts.append(Doubt(f"{CHOICES}.{kind}.kind", question, kind, ("candidate",), reason))
+
+
 def _open_total(table: CountTable, votes: Votes, total: int, kind: str) -> None:
-    """Read the parts of a printed total of null (blank, ...) votes in its place."""
+    """Read a printed total of null (blank, ...) votes; its parts, where words tell them apart."""
     parts = table.sums.totals[total].addends
     if set(parts) & set(votes.candidates):
         return
-    for column in parts:
-        word = table.word(column)
+    words = [table.word(column) for column in parts]
+    if {*words} <= {kind, ""} and not set(parts) & set(votes.kinds):
+        votes.kinds[total] = kind
+        for column in parts:
+            votes.unused[column] = f"a part of {table.name(total)!r}"
+        return
+    for column, word in zip(parts, words, strict=True):
         votes.kinds.setdefault(column, word if word in KINDS else kind)
+    votes.kinds.pop(total, None)
     votes.unused[total] = f"the sum of {listed(table.names(parts))}"
 
 
@@ -114,9 +136,9 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
     votes : Votes
         What is known of them; changed in place.
     """
-    numbers = {c for columns in votes.numbers.values() for c in columns}
+    numbers = votes.counted
     for total in table.sums.totals:
-        if total in numbers or total in votes.unused:
+        if total in numbers or total in votes.unused or votes.kinds.get(total) in KINDS:
             continue
         votes.kinds.pop(total, None)
         votes.unused[total] = f"the sum of {listed(table.names(table.sums.shortest(total)))}"
@@ -126,6 +148,16 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
         if column not in numbers and column not in votes.unused and column not in core:
             votes.kinds.pop(column, None)
             votes.unused[column] = f"the same figures as {table.name(twin)!r} in nearly every row"
+            if votes.core is None and twin in votes.kinds and not table.word(column):
+                votes.doubts.append(
+                    Doubt(
+                        CHOICES,
+                        f"Is {table.name(column)!r} a copy of {table.name(twin)!r}, or a candidate?",
+                        "a copy",
+                        ("a candidate",),
+                        votes.unused[column],
+                    )
+                )
 
 
 def _ask_coalition(table: CountTable, votes: Votes, total: int) -> None:
@@ -137,7 +169,9 @@ def _ask_coalition(table: CountTable, votes: Votes, total: int) -> None:
     names = table.names(found.addends)
     parts = {word for name in names for word in plain_words(name).split("_")}
     own = plain_words(table.name(total))
-    together = set(own.split("_")) <= parts or bool(re.search(r"coali|alian|allian|front", own))
+    together = set(own.split("_")) - {"total", "sum", "suma"} <= parts or bool(
+        re.search(r"coali|alian|allian|front", own)
+    )
     answers = ("one candidate", "candidates each")
     if together:
         votes.together.append(tuple(found.addends))

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import is_missing
+from veedor.guess.core import find_core, take_candidates
 from veedor.guess.count_table import CountTable
+from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
+from veedor.guess.ladder import climb
 from veedor.guess.leftover import codes_among, no_votes, unused_columns
-from veedor.guess.places import find_levels, is_address, name_levels
+from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.registers import find_registers, register_of
 from veedor.guess.statuses import find_status
 from veedor.guess.times import find_time
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
 from veedor.guess.vote_kinds import add_worded_kinds, leave_out_sums
-from veedor.guess.votes import find_votes
+from veedor.guess.votes import Votes, fill_zeros, without_total
 from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
 from veedor.guess.wide_settings import find_settings
-from veedor.guess.words import plain_words, says
+from veedor.guess.words import meanings, plain_words, says
 from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.guess.columns import Column, Sample
-    from veedor.guess.votes import Votes
     from veedor.intake.case import FileForm
 
 AT = "source.official"
@@ -57,7 +59,7 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     columns = [c for c in sample.columns if c.name]
     natures = {c.place: nature(c) for c in columns}
     texts = [c for c in columns if natures[c.place] == "text"]
-    table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_row(c)))
+    table = CountTable(tuple(c for c in columns if natures[c.place] == "count" and not _is_number(c)))
     codes = codes_among(table, texts, sample.rows)
     votes = _votes(table, codes)
     if not votes.candidates:
@@ -66,10 +68,11 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     status = find_status([c for c in free if c in texts])
     free = [c for c in free if status is None or c is not status[0]]
     levels = find_levels(
-        [c for c in free if c in texts and not says("office", c.name)],
+        [c for c in free if c in texts and not says("office", c.name) and not _is_note(c)],
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
     sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels)
+    levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
     at, time_settings, time_doubts = find_time([c for c in columns if natures[c.place] in {"time", "clock"}])
     words, status_doubts = _status_words(table, votes, status)
     settings, register_doubts = _register(table, votes, levels)
@@ -98,12 +101,24 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     return replace(made, unused=unused_columns(made, sample, natures, reasons))
 
 
-def _is_row(column: Column) -> bool:
-    return named_row(column.name) and (is_row_number(column) or is_sorted(column))
+def _is_number(column: Column) -> bool:
+    """Whether whole numbers count the rows, or number the sheets by their name."""
+    if named_row(column.name) and (is_row_number(column) or is_sorted(column)):
+        return True
+    return says("sheet", column.name) and not meanings(column.name) and not says("vote", column.name)
 
 
 def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
-    votes = find_votes(table, list(codes))
+    votes = Votes()
+    votes.core = find_core(table, votes)
+    if votes.core is None:
+        without_total(table, votes, list(codes))
+    else:
+        take_candidates(table, votes)
+        climb(table, votes)
+        fill_zeros(table, votes)
+    split_groups(table, votes)
+    join_coalitions(table, votes)
     add_worded_kinds(table, votes)
     leave_out_sums(table, votes)
     find_registers(table, votes, list(codes))
@@ -145,6 +160,11 @@ def _sheet(
         question = f"Does {office.name!r} say of which contest a row is?"
         return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
     made = template(chosen)
+    if len(chosen) == 1 and chosen[0].distinct < rows:
+        twice = next(text for text in chosen[0].different if chosen[0].texts.count(text) > 1)
+        question = f"Are rows with the same {made!r} the same sheet?"
+        reason = f"{rows - chosen[0].distinct:,} of {rows:,} rows repeat an id, such as {twice!r}"
+        return made, None, [Doubt(key, question, made, ("{row}",), reason)]
     if len(chosen) == 1 and is_row_number(chosen[0]) and named_row(chosen[0].name):
         question = f"Is {chosen[0].name!r} the id of a sheet, or only the number of its row?"
         return made, None, [Doubt(key, question, made, ("{row}",), "it counts the rows of the file")]
@@ -152,6 +172,9 @@ def _sheet(
 
 
 def _is_note(column: Column) -> bool:
+    """Whether a column holds remarks, or addresses of pictures."""
+    if any("://" in text for text in column.examples):
+        return True
     return bool(re.search(r"(?:^|_)(?:note|notes|nota|remark|observ|comment)", plain_words(column.name)))
 
 
@@ -162,7 +185,12 @@ def _register(
     if not columns:
         return {}, []
     ballots = table.total(list(votes.kinds))
-    of, doubt = register_of(table.total(columns), ballots, levels[-1] if levels else None)
+    of, doubt = register_of(
+        table.total(columns),
+        ballots,
+        levels[-1] if levels else None,
+        named_place=any(level_of(table.name(c)) for c in columns),
+    )
     settings = {f"{AT}.numbers.registered_of": quoted(of)} if of else {}
     return settings, [] if doubt is None else [doubt]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from veedor.guess.choice_ids import choice_ids, readable_id
@@ -29,7 +30,7 @@ def proposed_choices(table: CountTable, votes: Votes, office: Column | None) -> 
     groups = list(dict.fromkeys(joined.get(column, (column,)) for column in sorted(votes.kinds)))
     kinds = [votes.kinds[group[0]] for group in groups]
     labels = [
-        " + ".join(table.names(group)) if kind == "candidate" else table.name(group[0])
+        joined_name(table.names(group)) if kind == "candidate" else table.name(group[0])
         for group, kind in zip(groups, kinds, strict=True)
     ]
     return tuple(
@@ -37,6 +38,18 @@ def proposed_choices(table: CountTable, votes: Votes, office: Column | None) -> 
         for contest in (("",) if office is None else [c for c in contest_ids(office).values() if c])
         for choice, label, kind, group in zip(choice_ids(labels, kinds), labels, kinds, groups, strict=True)
     )
+
+
+def joined_name(names: tuple[str, ...]) -> str:
+    """Give what the names of several columns of one candidate have in common; else all of them."""
+    parts = [re.split(r"([\W_]+)", name) for name in names]
+    for stems in ({"".join(part[:-2]) for part in parts}, {"".join(part[2:]) for part in parts}):
+        if len(stems) == 1 and len(names) > 1 and "" not in stems:
+            return stems.pop()
+    longest = max(names, key=len)
+    words = set(re.split(r"[\W_]+", longest.casefold()))
+    whole = all(set(re.split(r"[\W_]+", name.casefold())) <= words for name in names)
+    return longest if whole else "+".join(names)
 
 
 def contest_ids(office: Column) -> dict[str, str]:

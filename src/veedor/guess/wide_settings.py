@@ -40,6 +40,13 @@ def find_settings(table: CountTable, votes: Votes) -> dict[str, str]:
     elif "." in marks:
         made[f"{_AT}.numbers.decimal"] = quoted(",")
     made |= _absent(columns, votes)
+    below = [c.name for c in columns if (c.numbers < 0).any()]
+    if below:
+        made[f"{_AT}.numbers.negative"] = quoted("add")
+        question = f"Are figures below zero, as in {below[0]!r}, corrections to be added?"
+        votes.doubts.append(
+            Doubt(f"{_AT}.numbers.negative", question, "add", ("refuse",), "few cells have one")
+        )
     if any(len(group) > 1 for group in votes.together):
         made[f"{_AT}.choices.several"] = quoted("add")
     if ignored := _ignored(table, votes, set(places)):
@@ -49,7 +56,7 @@ def find_settings(table: CountTable, votes: Votes) -> dict[str, str]:
 
 def _absent(columns: list[Column], votes: Votes) -> dict[str, str]:
     """Say which texts mean that there is no figure, and which mean zero."""
-    words = {text for c in columns for text in c.figures.words if is_missing(text)}
+    words = {t for c in columns for t in c.figures.words if is_missing(t) and not t.endswith(("!", "?"))}
     dashes = sorted(text for text in words if set(text) <= _DASHES)
     missing = sorted(words - set(dashes))
     made: dict[str, str] = {}

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 _WITHOUT_MARK = str.maketrans("łđøıћħŧ", "ldoihht")
-_CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[A-Za-z][a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PARTS = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
@@ -27,7 +27,7 @@ def plain_words(name: str) -> str:
 
 def _plain(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARK)
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    return "".join(c for c in apart if unicodedata.category(c)[0] != "M")
 
 
 @cache
@@ -65,7 +65,7 @@ def kinds_of(section: str, text: str) -> tuple[str, ...]:
 
     Parameters
     ----------
-    section : {"meaning", "level", "state"}
+    section : {"meaning", "level", "state", "short"}
         Of ``words.toml``.
     text : str
         A name or a cell, as published.
@@ -74,10 +74,10 @@ def kinds_of(section: str, text: str) -> tuple[str, ...]:
     return tuple(key for key in _sections()[section] if _pattern(section, key).search(words))
 
 
-def clock_part(name: str) -> str:
-    """Give the part of a time that a name is the whole word for; empty where it is none."""
+def named_clock(name: str) -> tuple[str, ...]:
+    """Give the parts of a time that a name is the whole word for."""
     words = plain_words(name)
-    return next((key for key in _sections()["clock"] if _pattern("clock", key).fullmatch(words)), "")
+    return tuple(key for key in _sections()["clock"] if _pattern("clock", key).fullmatch(words))
 
 
 def meanings(name: str) -> tuple[str, ...]:
@@ -92,8 +92,8 @@ def meanings(name: str) -> tuple[str, ...]:
     -------
     tuple of str
         ``share``, ``time``, ``coordinate``, ``abstained``, ``others``, ``null``, ``blank``, ``none``,
-        ``challenged``, ``accounting`` (of ballot papers), ``cast``, ``registered``, ``valid``, ``total``,
-        ``status``.
+        ``challenged``, ``accounting`` (of ballot papers), ``cast``, ``registered``, ``valid``, ``people``
+        (men, women), ``total``, ``status``.
     """
     return kinds_of("meaning", name)
 

@@ -1,0 +1,146 @@
+"""The printed total of the candidates: of the sums of a table, the one whose addends they are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from veedor.guess.count_table import KINDS
+from veedor.guess.proposal import Doubt
+from veedor.guess.votes import CHOICES, listed
+from veedor.guess.words import kinds_of, says
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+FEW_EXTRA = 3
+"""Addends, at the most, by which a larger total differs from that of the candidates."""
+
+RIVAL = 0.6
+"""A second set of columns with a sum of its own is asked about from this share of the first."""
+
+_NO_CORE = frozenset({"registered", "accounting", "abstained", "share", "others", "people", *KINDS})
+
+
+def free_addends(table: CountTable, total: int) -> list[int]:
+    """Give the addends of a total that no word calls otherwise."""
+    return [c for c in table.sums.totals[total].addends if table.word(c) in {"", "others", "total"}]
+
+
+def find_core(table: CountTable, votes: Votes) -> int | None:
+    """Give the total whose addends are the candidates; none where no sum is found.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        A doubt is added where two sets of columns have sums of their own.
+    """
+    totals = [
+        t for t in table.sums.totals if table.word(t) not in _NO_CORE and len(free_addends(table, t)) >= 2
+    ]
+    if not totals:
+        return None
+    core = max(totals, key=lambda t: (_weight(table, t), -len(table.sums.totals[t].addends), -t))
+    while (inner := _peeled(table, core, totals)) is not None:
+        core = inner
+    mine = set(free_addends(table, core))
+    ours = listed(table.names(sorted(mine)))
+    for rival in totals:
+        theirs = free_addends(table, rival)
+        if not mine & set(theirs) and _weight(table, rival) >= RIVAL * _weight(table, core):
+            votes.doubts.append(
+                Doubt(
+                    CHOICES,
+                    f"Are the candidates {ours}, or {listed(table.names(theirs))}?",
+                    ", ".join(table.names(sorted(mine))),
+                    (", ".join(table.names(theirs)),),
+                    f"{table.name(core)!r} is the sum of the first, {table.name(rival)!r} of the others: two "
+                    "contests or rounds, or no votes",
+                )
+            )
+    return core
+
+
+def _weight(table: CountTable, total: int) -> float:
+    """Say how much a total is like one of candidates: many addends, with names or a word for votes."""
+    free = table.names(free_addends(table, total))
+    wordy = sum(1 for name in free if says("vote", name) or re.search(r"[^\W\d_]{4}", name))
+    return len(free) + wordy + {"valid": 2.0, "cast": 0.5, "total": 0.5}.get(table.word(total), 0.0)
+
+
+def _peeled(table: CountTable, core: int, totals: Sequence[int]) -> int | None:
+    """Give a smaller total that is likelier that of the candidates: all but a few columns without a word."""
+    if table.word(core) == "valid":
+        return None
+    mine = set(free_addends(table, core))
+    for inner in sorted(totals, key=lambda t: -len(table.sums.totals[t].addends)):
+        theirs = set(free_addends(table, inner))
+        if not theirs < mine or len(mine - theirs) > FEW_EXTRA:
+            continue
+        large = table.votes([inner]) >= 0.5 * table.votes([core])
+        if table.word(inner) == "valid" or (table.word(inner) in {"", "total", "cast"} and large):
+            return inner
+    return None
+
+
+def take_candidates(table: CountTable, votes: Votes) -> None:
+    """Take the free addends of the core for candidates, but for a few that are named like something else.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With its core; changed in place.
+    """
+    if votes.core is None:
+        return
+    free = free_addends(table, votes.core)
+    stray = _stray(table, free)
+    for column in free:
+        if column not in stray:
+            votes.kinds[column] = "others" if table.word(column) == "others" else "candidate"
+    for column, kind in stray.items():
+        votes.kinds[column] = kind
+        others = tuple(k for k in ("null", "blank", "challenged", "candidate") if k != kind)
+        votes.doubts.append(
+            Doubt(
+                f"{CHOICES}.{kind}.kind",
+                f"Is {table.name(column)!r} the {kind} votes?",
+                kind,
+                others,
+                f"it is added to {table.name(votes.core)!r} like the {len(free) - len(stray)} candidates, "
+                "and is not named like them",
+            )
+        )
+
+
+def _stray(table: CountTable, free: Sequence[int]) -> dict[int, str]:
+    """Give the few addends that are named like no candidate: ``f_06`` among ``p_1``, ``p_2``..."""
+    families: dict[str, list[int]] = {}
+    for column in free:
+        families.setdefault(_family(table.name(column)), []).append(column)
+    largest = max(families.values(), key=len)
+    if not _family(table.name(largest[0])) or len(largest) < 3:
+        return {}
+    rest = [c for c in range(len(table.columns)) if c not in largest and c not in table.sums.totals]
+    found = {}
+    outside = {_family(table.name(c)) for c in range(len(table.columns)) if c not in free} - {""}
+    for column in rest:
+        short = kinds_of("short", table.name(column))
+        if short and (column in free or not table.votes([column])):
+            found[column] = short[0]
+        elif column in free and _family(table.name(column)) in outside:
+            found[column] = "null"
+    return found if len(found) <= FEW_EXTRA + 1 else {}
+
+
+def _family(name: str) -> str:
+    """Give the letters before a number in a name that is a code: ``p`` of ``p_41``."""
+    found = re.fullmatch(r"((?:[^\W\d_]{1,12}[_ .-])?[^\W\d_]{1,8})[_ .-]?\d+[a-z]?", name)
+    return found[1] if found else ""

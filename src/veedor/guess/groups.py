@@ -1,0 +1,116 @@
+"""Columns of votes that share names: modes of voting of one candidate, rounds side by side."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from veedor.guess.proposal import Doubt
+from veedor.guess.votes import CHOICES, listed
+from veedor.guess.words import says
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+_ROUND = re.compile(
+    r"(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo)?_?(?:[12]|i|ii|1st|2nd|1ra|2da|first|second|primera|segunda)"
+    r"(?:_(?:v|r|t|rd|round|ronda|vuelta|tour|turno|tur|kolo))?"
+)
+
+
+def split_groups(table: CountTable, votes: Votes) -> None:
+    """Join the modes of voting of a candidate; of rounds side by side keep the first, and ask.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
+    names = {c: re.split(r"[\W_]+", table.name(c).casefold()) for c in votes.candidates}
+    if len(names) < 4:
+        return
+    for end in (-1, 0):
+        marks: dict[str, list[int]] = {}
+        stems: dict[str, list[int]] = {}
+        for column, words in names.items():
+            marks.setdefault(words[end], []).append(column)
+            stems.setdefault("_".join(words[:end] if end else words[1:]), []).append(column)
+        if "" in stems or not 2 <= len(marks) <= 6 or len(stems) < 2:
+            continue
+        if all(_ROUND.fullmatch(mark) for mark in marks) and min(map(len, marks.values())) >= 2:
+            _keep_first(table, votes, marks)
+            return
+        even = all(len(columns) == len(marks) for columns in stems.values())
+        if even and (any(says("mode", mark) for mark in marks) or len(stems) >= len(marks)):
+            _join(table, votes, list(stems.values()), marks)
+            return
+
+
+def join_coalitions(table: CountTable, votes: Votes) -> None:
+    """Join parties with the columns of votes for several of them: ``PAN``, ``PRD``, ``PAN_PRD``.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
+    names = {table.name(c).casefold(): c for c in votes.candidates}
+    group = {c: {c} for c in votes.candidates}
+    for name, column in names.items():
+        parts = [names.get(part) for part in re.split(r"[-_/+ ]+", name)]
+        if len(parts) < 2 or None in parts:
+            continue
+        joined = set().union(group[column], *(group[part] for part in parts if part is not None))
+        for member in joined:
+            group[member] = joined
+    made = sorted({tuple(sorted(joined)) for joined in group.values() if len(joined) > 1})
+    votes.together += made
+    for columns in made:
+        votes.doubts.append(
+            Doubt(
+                CHOICES,
+                f"Are the votes of {listed(table.names(columns))} those of one candidate?",
+                "one candidate",
+                ("candidates each",),
+                "some of these columns are named by the others, as votes for a coalition are",
+            )
+        )
+
+
+def _keep_first(table: CountTable, votes: Votes, marks: Mapping[str, Sequence[int]]) -> None:
+    first, *others = marks.values()
+    for column in [c for other in others for c in other]:
+        del votes.kinds[column]
+        votes.unused[column] = "votes of another round or contest"
+    votes.doubts.append(
+        Doubt(
+            CHOICES,
+            f"Does the file hold {len(marks)} rounds or contests side by side? Only the first is read.",
+            ", ".join(table.names(first)),
+            tuple(", ".join(table.names(other)) for other in others),
+            f"the names of the columns differ by {listed(list(marks))}",
+        )
+    )
+
+
+def _join(
+    table: CountTable, votes: Votes, groups: Sequence[Sequence[int]], marks: Mapping[str, Sequence[int]]
+) -> None:
+    known = {column for group in votes.together for column in group}
+    votes.together += [tuple(group) for group in groups if not set(group) & known]
+    votes.doubts.append(
+        Doubt(
+            CHOICES,
+            f"Are these columns parts of the votes of {len(groups)} candidates, to be added?",
+            "added",
+            ("a candidate each",),
+            f"each has one for {listed(list(marks))}, such as {listed(table.names(groups[0]))}",
+        )
+    )

@@ -1,0 +1,181 @@
+"""The printed totals above that of the candidates: what each adds to them, and so what it is."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb, log2
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.count_table import KINDS
+from veedor.guess.proposal import Doubt
+from veedor.guess.sums import ENOUGH, ENOUGH_NAMED, NEARLY, NOT_ABOVE, evidence
+from veedor.guess.votes import CHOICES, MEANT, has_kind_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from veedor.guess.count_table import CountTable
+    from veedor.guess.votes import Votes
+
+MOST_ADDED = 3
+"""Columns, at the most, that a total adds to the smaller one."""
+
+LOOKED_AT = 2_000
+"""Rows by which they are found."""
+
+LARGE = 0.25
+"""Share of a total from which what is added to the votes is likelier voters who did not vote."""
+
+
+def climb(table: CountTable, votes: Votes) -> None:
+    """Say what the totals are that hold all candidates, and of which kind the votes are that they add.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With its core and its candidates; changed in place.
+    """
+    if votes.core is None:
+        return
+    known = set(votes.candidates)
+    own = tuple(c for c in table.sums.totals[votes.core].addends if c not in known)
+    steps = {votes.core: own} | {t: (*own, *added) for t, added in _above(table, votes.core, known, own)}
+    for total, found in table.sums.totals.items():
+        if total not in steps and known <= set(found.addends):
+            steps[total] = tuple(c for c in found.addends if c not in known)
+    for total in sorted(steps, key=lambda t: (table.votes(list(steps[t])) if steps[t] else 0, t)):
+        _take(table, votes, total, steps[total], steps)
+
+
+def _above(
+    table: CountTable, core: int, known: set[int], own: tuple[int, ...]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Give the columns that are the core and at most three others, with those."""
+    figures = table.figures[:LOOKED_AT]
+    for total in range(len(table.columns)):
+        if total == core or total in known or total in own or table.word(total) in KINDS:
+            continue
+        rest = figures[:, total] - figures[:, core]
+        told = ~np.isnan(rest) & (figures[:, core] > 0)
+        if not told.any() or float((rest[told] >= 0).mean()) < NOT_ABOVE:
+            continue
+        if float((rest[told] == 0).mean()) >= NEARLY and not rest[told].any():
+            yield total, ()
+            continue
+        added = _added(table, figures[told], rest[told], {total, core, *known, *own})
+        if added:
+            yield total, added
+        elif float((rest[told] == 0).mean()) >= NEARLY:
+            yield total, ()
+
+
+def _added(
+    table: CountTable, figures: npt.NDArray[np.float64], rest: npt.NDArray[np.float64], taken: set[int]
+) -> tuple[int, ...]:
+    """Give the fewest columns whose sum is what a total has beyond the core."""
+    x = np.nan_to_num(figures)
+    base = [
+        c
+        for c in range(len(table.columns))
+        if c not in taken
+        and (c not in table.sums.totals or table.word(c) in KINDS)
+        and x[:, c].any()
+        and float((x[:, c] <= np.maximum(rest, 0)).mean()) >= NOT_ABOVE
+    ]
+    for number in range(1, MOST_ADDED + 1):
+        best: tuple[float, tuple[int, ...]] = (0.0, ())
+        for chosen in combinations(base[:30], number):
+            part = x[:, chosen]
+            if float((part.sum(axis=1) == rest).mean()) < NEARLY:
+                continue
+            named = all(table.word(c) for c in chosen)
+            bits = evidence(part, rest) - log2(len(table.columns) * comb(len(base), number))
+            if bits >= (ENOUGH_NAMED if named else ENOUGH):
+                best = max(best, (bits, chosen))
+        if best[1]:
+            return best[1]
+    return ()
+
+
+def _take(
+    table: CountTable, votes: Votes, total: int, extra: tuple[int, ...], steps: dict[int, tuple[int, ...]]
+) -> None:
+    role = _role(table, votes, total, extra)
+    new = [c for c in extra if c not in votes.kinds and c not in votes.unused and c not in steps]
+    for column in new:
+        word = table.word(column)
+        if word in KINDS:
+            votes.kinds[column] = word
+        elif word or role != "cast":
+            votes.unused[column] = "no votes by its name" if word else "what a larger total adds"
+    unnamed = [c for c in new if c not in votes.kinds and c not in votes.unused]
+    if unnamed:
+        _ask_kinds(table, votes, total, unnamed)
+    earlier = votes.numbers.get(role)
+    if role == "valid" and earlier and table.word(total) == "valid" and table.word(earlier[0]) != "valid":
+        votes.unused[earlier[0]] = "the sum of the candidates alone"
+        del votes.numbers[role]
+    if not role:
+        votes.unused[total] = "ballot papers, not votes"
+    elif role in votes.numbers:
+        votes.unused[total] = f"a further total beside {table.name(votes.numbers[role][0])!r}"
+    elif role != "unknown":
+        votes.numbers[role] = (total,)
+
+
+def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> str:
+    """Say what a total is that holds all candidates and some further columns; empty for ballot papers."""
+    claims = [w for w in table.words(total) if w in MEANT]
+    claimed = claims[0] if claims else ""
+    words = {votes.kinds.get(c) or table.word(c) for c in extra}
+    if table.word(total) == "accounting" or "accounting" in words:
+        return ""
+    if "abstained" in words or (claimed == "registered" and not words <= set(KINDS)):
+        return "registered"
+    claimed = "" if claimed == "registered" else claimed  # no register is the sum of ballots
+    if not words <= set(KINDS):
+        return claimed or _by_size(table, votes, total, extra)
+    holds_null = bool(words & {"null", "challenged"})
+    role = (
+        "cast"
+        if holds_null or (extra and ("valid" in votes.numbers or not has_kind_words(table)))
+        else "valid"
+    )
+    if extra and not holds_null and claimed:
+        return claimed
+    sum_of = " and of ".join(["the candidates", *table.names(extra)])
+    if claimed and claimed != role and (claimed != "cast" or has_kind_words(table)):
+        votes.ask_number(table, total, role, f"by its name it is {MEANT[claimed]}; it is the sum of {sum_of}")
+        return role
+    if extra and not holds_null:
+        votes.ask_number(table, total, role, f"it is the sum of {sum_of}")
+    return claimed or role
+
+
+def _by_size(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> str:
+    added = table.votes(list(extra)) / max(1, table.votes([total]))
+    if added > LARGE or "cast" in votes.numbers:
+        return "unknown"
+    sum_of = " and of ".join(["the candidates", *table.names(extra)])
+    votes.ask_number(table, total, "cast", f"it is the sum of {sum_of} ({100 * added:.1f} % of it)")
+    return "cast"
+
+
+def _ask_kinds(table: CountTable, votes: Votes, total: int, columns: Sequence[int]) -> None:
+    """Propose a kind for columns without a word that stand between the candidates and the ballots cast."""
+    kinds = ["null"] if len(columns) == 1 else ["blank", "null", *["null"] * len(columns)]
+    if len(columns) == 1 and "null" in votes.kinds.values():
+        kinds = ["blank"]
+    names = ", ".join(table.names(columns))
+    reason = f"{table.name(total)!r} is the sum of the candidates and of {names}; no word tells what it is"
+    for column, kind in zip(columns, kinds, strict=False):
+        votes.kinds[column] = kind
+        others = tuple(k for k in ("null", "blank", "challenged", "candidate") if k != kind)
+        question = f"Is {table.name(column)!r} the {kind} votes?"
+        votes.doubts.append(Doubt(f"{CHOICES}.{kind}.kind", question, kind, others, reason))
