@@ -133,7 +133,8 @@ def test_the_whole_way_to_a_confirmed_outcome(audit: Path, keys: Path, tmp_path:
     run("witness", audit, "--party", "Blue", "--key", keys / "blue")
     words = " ".join(run("verify", audit).output.split())
     assert "The outcome is confirmed at a risk limit of 5 %" in words
-    assert "2 of 3 parties signed it (Mission, Red)" in words
+    assert "2 of 3 parties signed it, and it needs" in words
+    assert "Signed by: Mission, Red." in words
     assert "Refused by: Blue" in words
     assert "El resultado queda confirmado" in " ".join(run("status", audit, "--lang", "es").output.split())
 

@@ -41,6 +41,13 @@ def _not_zero(whole: int) -> int:
     return whole
 
 
+def _winner(facts: CaseFacts, at: str) -> Value:
+    elected = facts.outcome(at).elected
+    if len(elected) > 1:
+        raise NotKnownError(Reason.SEVERAL_ELECTED)
+    return str(elected[0]) if elected else ""
+
+
 def _votes(facts: CaseFacts, choice: str, at: str, where: str) -> Value:
     return Fraction(facts.tally(at, where).of(facts.choice(choice)))
 
@@ -160,8 +167,15 @@ TOTALS = (
         "winner",
         (_AT,),
         ValueType.TEXT,
-        lambda facts, at: str(facts.outcome(at).winner or ""),
-        "who is elected; empty where nobody is",
+        _winner,
+        "who is elected; empty where nobody is, unknown where several are",
+    ),
+    Function(
+        "elected",
+        (_CHOICE, _AT),
+        ValueType.TRUTH,
+        lambda facts, choice, at: facts.choice(choice) in facts.outcome(at).elected,
+        "whether a candidate is elected, alone or with others; of a referendum, whether a side prevails",
     ),
     Function(
         "heads_for_runoff",

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     CANNOT_AT_ALL = "cannot_at_all"
     BRACKET = "bracket"
     DIVISION_BY_ZERO = "division_by_zero"
+    SEVERAL_ELECTED = "several_elected"
 
 
 @dataclass(frozen=True, slots=True)

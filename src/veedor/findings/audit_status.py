@@ -12,6 +12,8 @@ from veedor.findings.words import ASSERTION, assertion_cells
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from veedor.audit import AuditFolder, AuditStatus, Checked
 
 PAPERS = Method("method.audit_papers", "OpenSSH PROTOCOL.sshsig; hash chain of the journal")
@@ -35,8 +37,8 @@ def _agreement(folder: AuditFolder) -> Finding:
         Figure("signed", len(folder.signed_by), Unit.NUMBER, digits=0),
         Figure("parties", len(plan.parties), Unit.NUMBER, digits=0),
         Figure("quorum", plan.quorum, Unit.NUMBER, digits=0),
-        Figure("signed_by", ", ".join(folder.signed_by) or "-", Unit.TEXT),
-        Figure("refused_by", ", ".join(refused) or "-", Unit.TEXT),
+        _named("signed_by", folder.signed_by),
+        _named("refused_by", refused),
         Figure("plan_sha256", folder.plan_line.sha256, Unit.TEXT),
     )
     says = "audit.agreed" if len(folder.signed_by) >= plan.quorum else "audit.not_agreed"
@@ -164,3 +166,9 @@ def _steps(folder: AuditFolder) -> Table:
         Column("sha256", Unit.TEXT),
     )
     return Table("audit_steps", columns, rows)
+
+
+def _named(name: str, parties: Iterable[str]) -> Figure:
+    """Name some parties, or say that it is nobody."""
+    named = ", ".join(parties)
+    return Figure(name, named, Unit.TEXT) if named else Figure(name, "audit.nobody", Unit.TERM)
