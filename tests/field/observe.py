@@ -113,6 +113,17 @@ class Observed:
         return None if share is None else f"{share['decimal'] * 100:.2f}"
 
     @property
+    def changes(self) -> dict[str, int]:
+        """How votes are changed -> the fewest with which the outcome is another."""
+        table = next(t for t in self.document["tables"] if t["name"] == "rule_margins")
+        at = {column["name"]: position for position, column in enumerate(table["columns"])}
+        found: dict[str, int] = {}
+        for row in table["rows"]:
+            how, votes = str(row[at["change"]]).removeprefix("rules.change."), int(row[at["votes"]])
+            found[how] = min(votes, found.get(how, votes))
+        return found
+
+    @property
     def outcome(self) -> str:
         """Kind of the outcome, and whom it names: ``elected adler``, ``runoff adler brandt``."""
         return self._outcome("outcome", "choices")

@@ -217,6 +217,20 @@ def test_a_small_place_named_total_is_a_sheet(tmp_path: Path) -> None:
     assert sums(write_case(tmp_path, source(), {"count.csv": text}, ELECTION))["adler"] == 197
 
 
+@pytest.mark.parametrize("name", ["San Pedro de Suma", "Ailly-sur-Somme", "Vale da Soma"])
+def test_a_word_for_a_total_within_a_name_of_a_place_says_nothing(name: str, tmp_path: Path) -> None:
+    text = f"Precinct,Adler,Brandt,Invalid\nA,50,120,1\nB,60,41,0\nC,60,70,0\n{name},270,391,7\n"
+    assert sums(write_case(tmp_path, source(), {"count.csv": text}, ELECTION))["adler"] == 440
+
+
+def test_the_name_that_reads_like_a_total_is_shown(tmp_path: Path) -> None:
+    text = "Id,Town,Adler,Brandt,Invalid\n11,A,50,120,1\n12,B,60,41,0\n13,C,60,70,0\n14,Suma,270,391,7\n"
+    place = '[source.final.place]\nlevels = { town = "Town" }\n'
+    election = ELECTION.replace('["county", "precinct"]', '["town"]')
+    problem = only(write_case(tmp_path, source(sheet="Id", more=place), {"count.csv": text}, election))
+    assert (problem.column, problem.value) == ("Town", "Suma")
+
+
 def test_a_nameless_sheet_is_not_called_a_subtotal(tmp_path: Path) -> None:
     text = "County,Precinct,Adler,Brandt,Invalid\nKern,1,100,80,1\nKern,2,90,60,1\nKern,,120,140,2\n"
     folder = write_case(tmp_path, source(sheet="{County}/{Precinct}"), {"count.csv": text}, ELECTION)

@@ -39,6 +39,11 @@ _NONE = np.zeros(0, np.int64)
 _NAMED = re.compile(rf"^\W*(?:(?:.*\W)?(?:{TOTAL_WORDS})|(?:{TOTAL_WORDS})\W.*)\W*$", re.IGNORECASE)
 """A second witness: a name that begins or ends with such a word as a whole."""
 
+_PART_OF_A_NAME = re.compile(
+    rf"\W(?:de|del|di|du|da|do|of|sur|am|an der)\W+(?:{TOTAL_WORDS})\W*$", re.IGNORECASE
+)
+"""No such name: San Pedro de Suma is a parish, Ailly-sur-Somme a commune."""
+
 _WORD = re.compile(rf"^\W*(?:{TOTAL_WORDS})\W*$", re.IGNORECASE)
 """A name that is nothing but such a word."""
 
@@ -73,19 +78,20 @@ def total_rows(part: Part, rows: Table) -> list[InputError]:
     drop = drop_of(part, looked.table, found)
     remedy = f'Leave them out: {drop}; if they are sheets all the same, state rows.totals = "accept".'
     words = [*(_sum_of(looked, total) for total in totals), *[_QUESTION] * len(named), *[_BLANK] * len(blank)]
-    column = _id_column(part)
-    problems = [
-        InputError(
-            text,
-            file=looked.text("source", row),
-            row=looked.number(row),
-            column=column,
-            value=_name(looked, row),
-            expected="one sheet a row",
-            remedy=remedy,
+    problems = []
+    for row, text in list(zip(found, words, strict=True))[:SHOWN]:
+        column, value = _seen(part, looked, row, named=text == _QUESTION)
+        problems.append(
+            InputError(
+                text,
+                file=looked.text("source", row),
+                row=looked.number(row),
+                column=column,
+                value=value,
+                expected="one sheet a row",
+                remedy=remedy,
+            )
         )
-        for row, text in list(zip(found, words, strict=True))[:SHOWN]
-    ]
     return listed(problems, len(found), part, "are sums of others" if totals else "are named like totals")
 
 
@@ -144,7 +150,7 @@ def _witness(looked: Looked) -> npt.NDArray[np.bool_]:
     for column in table.column_names:
         if column == "sheet_id" or column.startswith(LEVEL):
             texts = pc.fill_null(table[column], "").to_pylist()
-            found |= np.array([not t.strip() or bool(_NAMED.match(t)) for t in texts], bool)
+            found |= np.array([not t.strip() or _is_named(t) for t in texts], bool)
     return found
 
 
@@ -190,7 +196,7 @@ def _named_rows(looked: Looked) -> Iterator[list[int]]:
         if column == "sheet_id" or looked.groups.get(column, _NONE).max(initial=MANY) >= MANY:
             told = told.filter(told.text.re_search(loosely))
         told = told.filter(told.text.notnull()).distinct()
-        names = [row["text"] for row in fetch_rows(told) if _NAMED.match(row["text"])]
+        names = [row["text"] for row in fetch_rows(told) if _is_named(row["text"])]
         if names:
             here = np.isin(np.array(looked.table[column].fill_null("").to_pylist()), names)
             yield [int(row) for row in np.flatnonzero(here)]
@@ -216,8 +222,18 @@ def _sum_of(looked: Looked, total: TotalRow) -> str:
     return f"the figures of this row are the sum of {what}{but}, but for {off}: a subtotal, not a sheet."
 
 
-def _id_column(part: Part) -> str:
-    return part.source.sheet.id if part.source.sheet else ""
+def _is_named(text: str) -> bool:
+    return bool(_NAMED.match(text)) and not _PART_OF_A_NAME.search(text)
+
+
+def _seen(part: Part, looked: Looked, row: int, *, named: bool) -> tuple[str, str]:
+    """Give the column and the text to show of a row: its id, or the place whose name reads like a total."""
+    levels = part.source.place.levels if named and part.source.place else {}
+    if not _is_named(_name(looked, row)):
+        for level, column in levels.items():
+            if _is_named(text := looked.text(f"{LEVEL}{level}", row)):
+                return column, text
+    return part.source.sheet.id if part.source.sheet else "", _name(looked, row)
 
 
 def _name(looked: Looked, row: int) -> str:

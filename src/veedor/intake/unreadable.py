@@ -142,7 +142,7 @@ def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[In
             problems.append(_no_time(part, cell, formats[cell.column]))
         else:
             problems.append(_no_figure(part, cell))
-    return listed(problems, total, part, "cells are unreadable")
+    return listed(problems, total, part, "are unreadable")
 
 
 def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
