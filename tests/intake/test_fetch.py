@@ -20,7 +20,8 @@ from veedor.cli.fetch import command
 from veedor.errors import CaseError, FetchError
 from veedor.intake import import_case, load_case
 from veedor.intake.case import Fetch
-from veedor.intake.fetch import Limits, fetch_case, fetch_file
+from veedor.intake.download import Limits, fetch_file
+from veedor.intake.fetch import fetch_case
 
 CONTENT = csv_text().encode() * 200
 SHA = hashlib.sha256(CONTENT).hexdigest()

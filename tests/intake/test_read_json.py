@@ -25,7 +25,7 @@ NESTED: dict[str, Any] = {
         {"id": 4, "lugar": {"nombre": "Este"}},
     ],
 }
-ROWS = [
+ROWS: list[list[str | None]] = [
     ["2030-05-05", "1", "Norte", "roble", "3"],
     ["2030-05-05", "1", "Norte", "olmo", "4"],
     ["2030-05-05", "2", "Sur", "roble", "5"],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    pass
+    from veedor.intake.download import Fetched
 
 
 @click.command()
@@ -21,31 +21,45 @@ if TYPE_CHECKING:
 @click.option(
     "--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds of silence."
 )
+@click.option(
+    "--pause",
+    type=click.FloatRange(0),
+    default=0.5,
+    show_default=True,
+    help="Seconds between two pages of one address.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was fetched as JSON.")
-def command(case: str, *, max_size: int, timeout: float, as_json: bool) -> None:
+def command(case: str, *, max_size: int, timeout: float, pause: float, as_json: bool) -> None:
     r"""Download the sources that a case names into CASE/data.
 
     A file that is there already is left alone; one that was cut off is resumed. Each must have the SHA-256
-    that the case names; another file is kept aside as NAME.refused and never read.
+    that the case names; another file is kept aside as NAME.refused and never read. A file that cannot be had
+    does not keep the others from being fetched.
 
     \b
     Examples:
       veedor fetch cases/bolivia-2019
       veedor fetch cases/bolivia-2019 --timeout 120 && veedor import cases/bolivia-2019
 
-    Exit codes: 0 everything is there; 2 a file could not be had, and the message says why.
+    Exit codes: 0 everything is there; 2 files could not be had, and the message says which and why.
     """
     from veedor.intake import load_case
-    from veedor.intake.fetch import Limits, fetch_case
+    from veedor.intake.download import Limits
+    from veedor.intake.fetch import fetch_case
 
-    with _Bar(hidden=as_json) as bar:
-        fetched = fetch_case(load_case(case), bar, limits=Limits(size=max_size * 1024**2, timeout=timeout))
+    fetched: list[Fetched] = []
+    limits = Limits(size=max_size * 1024**2, timeout=timeout, pause=pause)
+    try:
+        with _Bar(hidden=as_json) as bar:
+            fetch_case(load_case(case), bar, limits=limits, done=fetched.append)
+    finally:  # what is there is said, whatever else could not be had
+        _print(fetched, as_json=as_json)
+
+
+def _print(fetched: list[Fetched], *, as_json: bool) -> None:
     if as_json:
-        click.echo(
-            json.dumps(
-                [asdict(file) | {"path": str(file.path)} for file in fetched], ensure_ascii=False, indent=2
-            )
-        )
+        files = [asdict(file) | {"path": str(file.path)} for file in fetched]
+        click.echo(json.dumps(files, ensure_ascii=False, indent=2))
         return
     for file in fetched:
         word = "fetched" if file.downloaded else "there already"

@@ -114,12 +114,20 @@ class CountEntry:
 
 @dataclass(frozen=True)
 class Fetch:
-    """Where the public gets a file."""
+    """Where the public gets a file, or all pages of one address."""
 
     url: str
-    sha256: str
+    """With ``{page}`` or another name in braces, the pattern of many addresses; ``name`` has the same."""
+    sha256: str = ""
+    """Where it is not stated, that of what was fetched is recorded, and what is there compared with it."""
     size: int | None = None
-    """Bytes, where known; a download may not be larger."""
+    """Bytes, where known; a download (each page) may not be larger."""
+    pages: str = ""
+    """Numbers that ``{page}`` stands for: ``1..40``; ``1..`` up to the first page that is not there."""
+    each: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Texts that another name in braces stands for: ``{ department = ["01", "02"] }``."""
+    hashes: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of single pages, by the name of their file."""
 
 
 @dataclass(frozen=True)

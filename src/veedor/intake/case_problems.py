@@ -15,6 +15,7 @@ from veedor.intake.case import NONE_KNOWN, Layout
 from veedor.intake.cells import number_problems
 from veedor.intake.instants import clock_problem
 from veedor.intake.names import fold
+from veedor.intake.pages import page_problems
 from veedor.intake.stage import PRINTED
 from veedor.intake.timeformat import time_problems
 
@@ -180,6 +181,8 @@ def _file_problems(key: str, form: FileForm) -> Problems:
         yield f"{key}.sha256", "a SHA-256 has 64 hexadecimal digits.", "Copy it whole."
     if form.fetch and not form.fetch.url.startswith(("https://", "http://")):
         yield f"{key}.fetch.url", "only http and https are fetched.", "Write such an address."
+    for part, message, remedy in page_problems(form):
+        yield f"{key}.fetch.{part}", message, remedy
     if form.header_rows < 1 or form.skip < 0:
         yield (
             f"{key}.skip",

@@ -1,92 +1,30 @@
-"""Downloading the sources that a case names: resumed where cut off, bounded, a wrong hash refused."""
+"""Downloading the sources that a case names, one after the other; those that fail are told at the end."""
 
 from __future__ import annotations
 
-import http.client
-import re
+import json
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from veedor.errors import FetchError
-from veedor.intake.locate import DATA, hash_file
+from veedor.intake.download import AbsentError, Fetched, Limits, UnreachableError, fetch_file
+from veedor.intake.locate import DATA
+from veedor.intake.pages import RECORD, Page, Series, read_record, series_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from veedor.intake.case import CaseFile, Fetch, FileForm
+    from veedor.intake.case import CaseFile, FileForm
+    from veedor.intake.download import FetchProgress
 
-MAX_BYTES = 2 * 1024**3
-"""Bytes of one download where the case states no size."""
+MAX_PAGES = 10_000
+"""Pages of one address without a stated end."""
 
-TIMEOUT = 30.0
-"""Seconds without a byte after which a server counts as silent."""
-
-MAX_SECONDS = 3600.0
-"""Seconds that one download may take in all; what has come by then is kept and resumed."""
-
-MAX_REDIRECTS = 5
-ATTEMPTS = 3
-PARTIAL = ".part"
-REFUSED = ".refused"
-_CHUNK = 256 * 1024
-
-FetchProgress = Callable[[str, int, int | None], None]
-"""Told the name of the file, the bytes that are there, and all of them where the server says so."""
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A file that the case names an address for.
-
-    Parameters
-    ----------
-    path : Path
-        Where it is now.
-    url : str
-        Where it comes from.
-    size : int
-        Bytes.
-    sha256 : str
-        As the case names it.
-    downloaded : bool
-        False where it was there already.
-    """
-
-    path: Path
-    url: str
-    size: int
-    sha256: str
-    downloaded: bool
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Bounds of a download.
-
-    Parameters
-    ----------
-    size : int
-        Bytes.
-    timeout : float
-        Seconds of silence.
-    seconds : float
-        Seconds in all.
-    redirects : int
-        How often a server may point elsewhere.
-    attempts : int
-        How often a download that breaks off is resumed.
-    """
-
-    size: int = MAX_BYTES
-    timeout: float = TIMEOUT
-    seconds: float = MAX_SECONDS
-    redirects: int = MAX_REDIRECTS
-    attempts: int = ATTEMPTS
+GIVE_UP = 3
+"""Pages in a row that a server does not answer, after which its further pages are not asked for."""
 
 
 def addresses(case: CaseFile) -> tuple[FileForm, ...]:
@@ -102,9 +40,16 @@ def addresses(case: CaseFile) -> tuple[FileForm, ...]:
 
 
 def fetch_case(
-    case: CaseFile, progress: FetchProgress | None = None, *, limits: Limits | None = None
+    case: CaseFile,
+    progress: FetchProgress | None = None,
+    *,
+    limits: Limits | None = None,
+    done: Callable[[Fetched], None] | None = None,
 ) -> tuple[Fetched, ...]:
     """Download every source of a case that has an address into ``data/`` beside its ``case.toml``.
+
+    One file after the other; a file that fails does not keep the others from being fetched. What was fetched
+    is recorded in ``data/.fetched.json``, with address, hash and time.
 
     Parameters
     ----------
@@ -114,6 +59,8 @@ def fetch_case(
         Told of every piece.
     limits : Limits, optional
         Bounds.
+    done : callable, optional
+        Told of every file that is there.
 
     Returns
     -------
@@ -123,8 +70,8 @@ def fetch_case(
     Raises
     ------
     FetchError
-        Where the case names no address, a server does not give the file, or gives another one. What was
-        fetched before stays.
+        Where the case names no address, or servers do not give files, or give others: one error that names
+        all of them. What was fetched stays.
     """
     forms = addresses(case)
     if not forms:
@@ -139,189 +86,114 @@ def fetch_case(
         raise FetchError(
             f"{folder} cannot be made: {error.strerror}.", remedy="Copy the case to where you may write."
         ) from error
-    return tuple(
-        fetch_file(form.fetch, folder / form.name, progress, limits=limits) for form in forms if form.fetch
-    )
+    run = _Run(folder, progress, limits or Limits(), done)
+    for form in forms:
+        for series in series_of(form):
+            run.fetch(series)
+    _raise(run.failures, len(run.fetched))
+    return tuple(run.fetched)
 
 
-def fetch_file(
-    fetch: Fetch, path: Path, progress: FetchProgress | None = None, *, limits: Limits | None = None
-) -> Fetched:
-    """Download one file, or leave it where it is there already.
-
-    The bytes go to ``<name>.part`` and are moved into place only when their hash is the named one; a file
-    with another hash is kept beside as ``<name>.refused``, never read.
-
-    Raises
-    ------
-    FetchError
-        Says what the server did, and what to do.
-    """
-    limits = limits or Limits()
-    if path.is_file():
-        if hash_file(path) == fetch.sha256.lower():
-            return Fetched(path, fetch.url, path.stat().st_size, fetch.sha256, downloaded=False)
+def _raise(failures: Sequence[FetchError], fetched: int) -> None:
+    if len(failures) == 1 and not fetched:
+        raise failures[0]
+    if failures:
+        shown = "\n".join(f"- {problem.message} {problem.remedy}" for problem in failures)
         raise FetchError(
-            f"{path} is there, and is not the file that the case names.",
-            remedy="Move it away and fetch again.",
+            f"{len(failures)} of {len(failures) + fetched} files could not be fetched:\n{shown}\n",
+            remedy="The others are there; run the command again for these.",
         )
-    partial = path.with_name(path.name + PARTIAL)
-    _Download(fetch, partial, limits, progress or _silent).run()
-    seen = hash_file(partial)
-    if seen != fetch.sha256.lower():
-        refused = path.with_name(path.name + REFUSED)
-        partial.replace(refused)
-        raise FetchError(
-            f"{fetch.url} gave another file than the case names: SHA-256 {seen}, expected {fetch.sha256}.",
-            remedy=f"It is kept as {refused.name} and not read. Ask whether the publisher changed the file.",
-        )
-    partial.replace(path)
-    return Fetched(path, fetch.url, path.stat().st_size, fetch.sha256, downloaded=True)
 
 
 @dataclass
-class _Download:
-    fetch: Fetch
-    partial: Path
+class _Run:
+    """One run of the command."""
+
+    folder: Path
+    progress: FetchProgress | None
     limits: Limits
-    progress: FetchProgress
+    done: Callable[[Fetched], None] | None
+    fetched: list[Fetched] = field(default_factory=list)
+    failures: list[FetchError] = field(default_factory=list)
 
-    def run(self) -> None:
-        """Bring all bytes into the partial file, resuming after a break as often as allowed."""
-        until = time.monotonic() + self.limits.seconds
-        for attempt in range(1, self.limits.attempts + 1):
+    def __post_init__(self) -> None:
+        self.record = read_record(self.folder)
+
+    def fetch(self, series: Series) -> None:
+        """Fetch the pages of an address, in order; those that fail are kept for the end."""
+        unanswered, before, downloaded = 0, "", False
+        for count, page in enumerate(series.pages(), 1):
+            if downloaded:
+                time.sleep(self.limits.pause)
             try:
-                if self._attempt(until):
+                made = self._one(page)
+            except AbsentError as problem:
+                if series.endless and count > 1:
+                    self._end(series, page.number - 1)
                     return
-                reason = "the connection ended early"
-            except urllib.error.HTTPError as error:
-                raise self._refusal(error) from error
-            except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
-                reason = str(getattr(error, "reason", error) or type(error).__name__)
-            if attempt < self.limits.attempts:
-                time.sleep(min(2.0, 0.1 * 2**attempt))
-        raise FetchError(
-            f"{self.fetch.url} could not be fetched: {reason}.",
-            remedy="What has come is kept; run the command again to resume.",
-        )
+                self.failures.append(problem)
+                if series.endless:
+                    return
+            except FetchError as problem:
+                self.failures.append(problem)
+                unanswered = unanswered + 1 if isinstance(problem, UnreachableError) else 0
+                if series.endless or unanswered == GIVE_UP:
+                    self._give_up(series, page, many=not series.endless)
+                    return
+            else:
+                unanswered, downloaded = 0, made.downloaded
+                if series.endless and (made.sha256 == before or count == MAX_PAGES):
+                    made.path.unlink()
+                    self._without_end(page, MAX_PAGES if count == MAX_PAGES else 0)
+                    return
+                before = made.sha256
+                self._keep(page, made)
 
-    @property
-    def _most(self) -> int:
-        return min(self.limits.size, self.fetch.size or self.limits.size)
+    def _one(self, page: Page) -> Fetched:
+        known = self.record["files"].get(page.name, {})
+        path = self.folder / page.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        recorded = str(known.get("sha256", "")) if known.get("url") == page.fetch.url else ""
+        return fetch_file(page.fetch, path, self.progress, limits=self.limits, recorded=recorded)
 
-    def _attempt(self, until: float) -> bool:
-        """Ask for what is missing; say whether everything has come."""
-        have = self.partial.stat().st_size if self.partial.is_file() else 0
-        request = urllib.request.Request(  # noqa: S310  (the case file allows http and https only)
-            self.fetch.url, headers={"User-Agent": "veedor", "Accept-Encoding": "identity"}
-        )
-        if have:
-            request.add_header("Range", f"bytes={have}-")
-        opener = urllib.request.build_opener(_Redirects(self.limits.redirects))
-        try:
-            with opener.open(request, timeout=self.limits.timeout) as answer:
-                resumed = have > 0 and answer.status == http.HTTPStatus.PARTIAL_CONTENT
-                if resumed and _range_start(answer) != have:
-                    self.partial.unlink()
-                    return False
-                total = _length(answer, have if resumed else 0)
-                self._check_size(total or 0)
-                with self.partial.open("ab" if resumed else "wb") as file:
-                    got = self._copy(answer, file, have if resumed else 0, total, until)
-                return total is None or got >= total
-        except urllib.error.HTTPError as error:
-            if have and error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-                # Everything is there already, or the file at the address has become shorter: the hash tells.
-                return self._is_whole(error)
-            raise
+    def _keep(self, page: Page, made: Fetched) -> None:
+        self.fetched.append(made)
+        if made.downloaded or page.name not in self.record["files"]:
+            self.record["files"][page.name] = {
+                "url": page.fetch.url,
+                "sha256": made.sha256,
+                "size": made.size,
+                "fetched": datetime.now(UTC).isoformat(timespec="seconds"),
+            }
+            self._write()
+        if self.done:
+            self.done(made)
 
-    def _is_whole(self, error: urllib.error.HTTPError) -> bool:
-        match = re.search(r"\*/(\d+)", error.headers.get("Content-Range", ""))
-        have = self.partial.stat().st_size
-        if (
-            have == (int(match[1]) if match else have)
-            and hash_file(self.partial) == self.fetch.sha256.lower()
-        ):
-            return True
-        self.partial.unlink()
-        return False
+    def _end(self, series: Series, last: int) -> None:
+        self.record["ends"][series.name] = last
+        self._write()
 
-    def _copy(self, answer: Any, file: IO[bytes], have: int, total: int | None, until: float) -> int:  # noqa: ANN401
-        while chunk := answer.read(_CHUNK):
-            have += len(chunk)
-            self._check_size(have)
-            file.write(chunk)
-            self.progress(self.partial.name.removesuffix(PARTIAL), have, total)
-            if time.monotonic() > until:
-                raise FetchError(
-                    f"{self.fetch.url} takes longer than {self.limits.seconds:g} seconds.",
-                    remedy="What has come is kept; run the command again to resume.",
+    def _write(self) -> None:
+        text = json.dumps(self.record, ensure_ascii=False, indent=1)
+        partial = self.folder / f"{RECORD}.part"
+        partial.write_text(text, "utf-8")
+        partial.replace(self.folder / RECORD)
+
+    def _give_up(self, series: Series, page: Page, *, many: bool) -> None:
+        left = sum(1 for one in series.pages() if one.number > page.number) if many else 0
+        if left:
+            self.failures.append(
+                FetchError(
+                    f"{left:,} further pages of {series.name} were not asked for: nobody answers.",
+                    remedy="Run the command again later.",
                 )
-        return have
-
-    def _check_size(self, size: int) -> None:
-        if size > self._most:
-            self.partial.unlink(missing_ok=True)
-            raise FetchError(
-                f"{self.fetch.url} is larger than {self._most:,} bytes; it is not fetched further.",
-                remedy="If the file has grown, state its size and SHA-256 in the case.",
             )
 
-    def _refusal(self, error: urllib.error.HTTPError) -> FetchError:
-        if error.code < http.HTTPStatus.BAD_REQUEST:
-            return FetchError(
-                f"{self.fetch.url} points to where it is not followed: {error.reason.splitlines()[-1]}.",
-                remedy="Look where the file is published now, and name that address.",
+    def _without_end(self, page: Page, most: int) -> None:
+        what = f"has more than {most:,} pages" if most else "gives the same page again"
+        self.failures.append(
+            FetchError(
+                f"{page.fetch.url} {what}: where the pages end cannot be told.",
+                remedy=f'State the last one: pages = "1..{page.number - 1}".',
             )
-        return FetchError(
-            f"{self.fetch.url} answered {error.code} {error.reason}.",
-            remedy="Look at the address in a browser; the publisher may have moved the file.",
         )
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows a few redirects, to http and https only, and never from https to http."""
-
-    def __init__(self, most: int) -> None:
-        self._most = self._left = most
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: Any,  # noqa: ANN401 - a message of the standard library, untyped there
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        """Give the request to follow with, or refuse."""
-        scheme = urlsplit(newurl).scheme
-        if scheme not in {"http", "https"} or (scheme == "http" and req.type == "https"):
-            raise FetchError(
-                f"{req.full_url} points to {newurl}, which is not followed.",
-                remedy="Look where the file is published now, and name that address.",
-            )
-        self._left -= 1
-        if self._left < 0:
-            raise FetchError(
-                f"{req.full_url} points elsewhere more than {self._most} times.",
-                remedy="Look where the file is published now, and name that address.",
-            )
-        followed = super().redirect_request(req, fp, code, msg, headers, newurl)
-        if followed is not None and (part := req.get_header("Range")):
-            followed.add_header("Range", part)
-        return followed
-
-
-def _length(answer: Any, have: int) -> int | None:  # noqa: ANN401
-    text = answer.headers.get("Content-Length", "")
-    return have + int(text) if text.isdigit() else None
-
-
-def _range_start(answer: Any) -> int | None:  # noqa: ANN401
-    match = re.match(r"bytes (\d+)-", answer.headers.get("Content-Range", ""))
-    return int(match[1]) if match else None
-
-
-def _silent(name: str, have: int, total: int | None) -> None:
-    del name, have, total

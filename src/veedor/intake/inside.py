@@ -65,12 +65,6 @@ def look_inside(path: Path, form: FileForm | None = None) -> Inside:
     ------
     InputError
         Where it is damaged, hostile, or of a kind that is not read; says what it is and what to save it as.
-
-    Examples
-    --------
-    >>> inside = look_inside(Path("results.zip"))  # doctest: +SKIP
-    >>> inside.members  # doctest: +SKIP
-    ('north.csv', 'south.csv')
     """
     form = form or FileForm(path.name)
     with tempfile.TemporaryDirectory(prefix="veedor-") as work:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.errors import CaseError, MissingDataError, raise_all
+from veedor.intake.pages import find_pages, is_paged
 from veedor.intake.seal import holds, mark, sealed
 
 if TYPE_CHECKING:
@@ -73,7 +74,11 @@ def find(case: CaseFile, form: FileForm) -> list[tuple[FileForm, Path]]:
     """
     for folder in data_folders(case):
         for one in (form, *form.copies):
-            if any(c in one.name for c in "*?"):
+            if is_paged(one):
+                pages, lacking = find_pages(folder, one)
+                if pages and not lacking:
+                    return pages
+            elif any(c in one.name for c in "*?"):
                 found = _matching(folder, one.name)
                 if found:
                     return [(replace(one, name=path.name), path) for path in found]
@@ -145,7 +150,7 @@ def locate(case: CaseFile) -> tuple[Located, ...]:
 
 def _missing(case: CaseFile, parts: list[tuple[str, FileForm]]) -> MissingDataError:
     files = "; ".join(
-        f"{name}: {' or '.join(repr(one.name) for one in (form, *form.copies))}" for name, form in parts
+        f"{name}: {' or '.join(_shown(case, one) for one in (form, *form.copies))}" for name, form in parts
     )
     where = ", ".join(str(folder) for folder in data_folders(case))
     fetched = all(any(one.fetch for one in (form, *form.copies)) for _, form in parts)
@@ -163,6 +168,16 @@ def _missing(case: CaseFile, parts: list[tuple[str, FileForm]]) -> MissingDataEr
             'alternatives, write files = [{ name = "one", copies = [{ name = "other" }] }].'
         )
     return MissingDataError(f"Data of the case are missing ({files}). Looked in: {where}.", remedy=remedy)
+
+
+def _shown(case: CaseFile, form: FileForm) -> str:
+    """Name a missing file; of an address pattern of which some pages are there, those that are not."""
+    for folder in data_folders(case):
+        pages, lacking = find_pages(folder, form) if is_paged(form) else ([], [])
+        if pages:
+            more = f" and {len(lacking) - 5:,} more" if len(lacking) > 5 else ""
+            return f"{form.name!r} lacks {', '.join(map(repr, lacking[:5]))}{more}"
+    return repr(form.name)
 
 
 def _compare(case: CaseFile, located: list[Located]) -> None:

@@ -1,0 +1,43 @@
+"""Where a server points elsewhere: followed a few times, on the web only."""
+
+from __future__ import annotations
+
+import urllib.request
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from veedor.errors import FetchError
+
+
+class Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows a few redirects, to http and https only, and never from https to http."""
+
+    def __init__(self, most: int) -> None:
+        self._most = self._left = most
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: Any,  # noqa: ANN401 - a message of the standard library, untyped there
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        """Give the request to follow with, or refuse."""
+        scheme = urlsplit(newurl).scheme
+        if scheme not in {"http", "https"} or (scheme == "http" and req.type == "https"):
+            raise FetchError(
+                f"{req.full_url} points to {newurl}, which is not followed.",
+                remedy="Look where the file is published now, and name that address.",
+            )
+        self._left -= 1
+        if self._left < 0:
+            raise FetchError(
+                f"{req.full_url} points elsewhere more than {self._most} times.",
+                remedy="Look where the file is published now, and name that address.",
+            )
+        followed = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if followed is not None and (part := req.get_header("Range")):
+            followed.add_header("Range", part)
+        return followed
