@@ -77,6 +77,7 @@ __all__ = [
 ORDER = (
     "outcome",
     "results",
+    "seats",
     "timeline",
     "compare",
     "stakes",

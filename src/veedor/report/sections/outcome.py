@@ -48,7 +48,11 @@ def build(case: Case, wording: Wording) -> Section:
     What is known of the completeness of the count stands before all else.
     """
     result = case.outcome()
-    headline, *others = result.findings
+    headline, *rest = result.findings
+    # what is known of seats has a section of its own
+    others = [
+        one for one in rest if one.says == "rules.seats.refused" or not one.finding_id.startswith("seats.")
+    ]
     known = tuple(finding for finding in others if prominent(finding))
     parts: list[Part] = [Known(known)] if known else []
     parts += [
