@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.build_audit import L, W, lead, sheets_of, states_of
+from audit.build_audit import lead, sheets_of, states_of
 from audit.test_procedure import AT, KEYS, SEED, found
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap
@@ -18,13 +18,12 @@ from veedor.audit.papers import Design, Party
 from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
 from veedor.audit.propose import assertions_of_way, propose, way_to_confirm
 from veedor.audit.risk_measurement import measure_risk, outcome_p
-from veedor.audit.seats import first_of_many
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
 from veedor.audit.verification import verify_audit
 from veedor.count import Sheets
 from veedor.errors import QuestionError
-from veedor.model import Alternative, AreaId, Assertion, Quorum, Tally
+from veedor.model import Alternative, AreaId, Assertion, Quorum
 from veedor.rules import dump, explain, load
 
 
@@ -112,20 +111,6 @@ def test_an_error_in_one_county_counts_there_alone(tmp_path: Path) -> None:
     assert sum(of_area[planned].overstated) > of_area[planned].bounds.slack
     assert of_area[planned].attained > 0.05
     assert all(m.attained == 0.0 for area, m in of_area.items() if area != planned)
-
-
-def test_k_winners_are_pairs_of_winner_and_loser() -> None:
-    assertions = first_of_many([W], [L])
-    assert [(a.subject, a.rival, a.strict) for a in assertions] == [(W, L, True)]
-    from audit.build_audit import CONTEST, OTHER
-
-    tally = Tally(CONTEST, {W: 50, L: 40, OTHER: 30})
-    two = first_of_many([W, L], [OTHER])
-    assert len(two) == 2
-    assert all(a.holds(tally) for a in two)
-    assert not all(a.holds(tally) for a in first_of_many([W, OTHER], [L]))
-    with pytest.raises(QuestionError, match="wins and loses"):
-        first_of_many([W], [W])
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veedor.cli.main import EXIT_DIFFERS, EXIT_INPUT, main
-from veedor.cli.rules import command
+from veedor.cli.rules import METHODS, command
 from veedor.rules import load, loads
+from veedor.rules.allocation import METHODS as ALL_METHODS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,7 +181,7 @@ def test_seats() -> None:
     votes = ["--votes", "A=100", "--votes", "B=60", "--votes", "C=30"]
     text = words(run("seats", "--seats", "3", *votes, "--lang", "en"))
     assert "A 2 and B 1" in text
-    assert "14 votes moved to C" in text
+    assert "14 votes moved from A to C" in text
     made = json.loads(run("seats", "--seats", "3", *votes, "--json").output)
     assert [row[-1] for row in made["tables"][0]["rows"]] == [2, 1]
     above = words(run("seats", "--seats", "3", *votes, "--threshold", "1/3", "--lang", "en"))
@@ -195,3 +196,7 @@ def test_help_teaches_by_example(verb: list[str]) -> None:
     text = run(*verb, "--help").output
     assert "Examples:" in text
     assert "veedor rules" in text
+
+
+def test_the_methods_of_the_command_line_are_those_of_the_rules() -> None:
+    assert METHODS == ALL_METHODS

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter, defaultdict
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from veedor.model import Assertion, OutcomeKind, Tally
-from veedor.rules import Seats, decide, explain, load, loads, seats, tally_of
+from veedor.case import Case, open_case
+from veedor.model import AreaId, Assertion, ChoiceId, OutcomeKind, Tally
+from veedor.rules import Change, Seats, decide, explain, load, loads, seats, tally_of
 from veedor.rules.load import LAW
+from veedor.stakes import Flips, StakesRequest
 
 DATA = Path(os.environ.get("VEEDOR_DATA", "../shared/data")) / "bolivia-2019"
 NAMES = {"MAS - IPSP": "MAS", "Blancos": "blank", "Nulos": "null"}
@@ -94,3 +97,57 @@ def test_the_closest_last_seats_of_the_senate(senators: Seats) -> None:
     assert [beni.quotient, beni.next_quotient] == [37_353, Fraction("37321.5")]
     assert (potosi.winner, potosi.rival) == ("MAS", "CC")
     assert [int(potosi.quotient), int(potosi.next_quotient)] == [59_958, 59_848]
+
+
+def test_the_fewest_votes_that_change_a_senator(senators: Seats) -> None:
+    moves = {str(change.area): change for change in senators.changes[Change.MOVE]}
+    assert [(area, change.votes) for area, change in moves.items()][:2] == [("Beni", 21), ("Potosí", 132)]
+    beni = moves["Beni"]
+    assert (beni.transfer.source, beni.transfer.target) == ("21F", "CC")
+    assert (beni.loses, beni.gains) == (("21F",), ("CC",))
+    for votes, same in ((20, True), (21, False)):
+        after = dict(senators.tally.areas["department"])
+        of = after[AreaId("Beni")]
+        changed = {**of.votes, ChoiceId("21F"): of.votes[ChoiceId("21F")] - votes}
+        changed[ChoiceId("CC")] += votes
+        after[AreaId("Beni")] = replace(of, votes=changed)
+        tally = replace(senators.tally, areas={"department": after})
+        assert senators.same_as(senators.again(tally)) is same
+    assert len(senators.undetermined) == 0
+
+
+def test_the_seats_of_the_case_and_the_sheets_that_could_change_one(
+    bolivia: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same votes elect senators: a rule that says so gives them, and the sheets at stake."""
+    folder = tmp_path / "bolivia-2019"
+    folder.mkdir()
+    law = (LAW / "bo-president-2009.toml").read_text(encoding="utf-8").replace("bo-president-2009", "bo-2009")
+    departments = [
+        "Chuquisaca",
+        "La Paz",
+        "Cochabamba",
+        "Oruro",
+        "Potosí",
+        "Tarija",
+        "Santa Cruz",
+        "Beni",
+        "Pando",
+    ]
+    table = "[seats.seats]\n" + "".join(f'"{name}" = 4\n' for name in departments)
+    (folder / "rule.toml").write_text(law + SENATE.replace("seats = 4\n", table), encoding="utf-8")
+    text = (bolivia.election.file.folder / "case.toml").read_text(encoding="utf-8")
+    text = text.replace('rule = "bo-president-2009"', 'rule = "rule.toml"')
+    (folder / "case.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("VEEDOR_DATA", str(DATA.parent.absolute()))
+    case = open_case(folder)
+    result = case.outcome()
+    assert result.outcome.winner == "MAS"
+    (counted,) = result.seats
+    assert {c: n for c, n in counted.shared.total.items() if n} == {"MAS": 21, "CC": 14, "21F": 1}
+    assert len(counted.shared.without_seats) == 77  # abroad
+    found = case.stakes(StakesRequest(treatments=("annul",), seats="senators"))
+    assert isinstance(found, Flips)
+    fewest = {area: flip.upper for area, flip in found.areas}
+    assert found.flips[0].upper == fewest["Beni"] == 1
+    assert [fewest[area] for area in ("Potosí", "Oruro", "Pando", "La Paz")] == [2, 21, 119, 1026]

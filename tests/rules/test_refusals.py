@@ -12,7 +12,8 @@ import pytest
 from veedor.errors import InputErrors, MissingDataError, QuestionError, RuleError
 from veedor.model import ChoiceId
 from veedor.rules import alternatives, available, decide, dump, load, loads, seats, tally_of
-from veedor.rules.document import METHODS, OFFICES
+from veedor.rules.allocation import METHODS
+from veedor.rules.document import OFFICES
 from veedor.rules.load import LARGEST_FILE, LAW
 from veedor.rules.node import exact
 from veedor.rules.parts import Op, TieRule
@@ -210,7 +211,10 @@ def test_the_rule_of_the_reference_page_is_one() -> None:
 def test_every_key_of_the_format_is_on_the_reference_page() -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
     folder = LAW.parent
-    code = "".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in ("document", "predicates"))
+    code = "".join(
+        (folder / f"{name}.py").read_text(encoding="utf-8")
+        for name in ("document", "predicates", "seat_document")
+    )
     keys = set(
         re.findall(r"\.(?:text|word|integer|flag|share|day|node|nodes|texts|entries)\(\s*\"(\w+)\"", code)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import apportionment.methods
@@ -10,10 +11,26 @@ import votelib.evaluate.proportional
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veedor.errors import MissingDataError, QuestionError
-from veedor.model import AreaId, ChoiceId
-from veedor.rules import allocate, load, loads, seats, tally_of
+from veedor.errors import InputErrors, MissingDataError, QuestionError
+from veedor.model import AreaId, ChoiceId, Kind, OpenVotes, Scope
+from veedor.rules import (
+    Change,
+    Seats,
+    allocate,
+    dump,
+    load,
+    loads,
+    seats,
+    tally_of,
+    try_fixtures,
+    try_seats,
+)
+from veedor.rules.allocation import METHODS as METHODS_HERE
+from veedor.rules.allocation import Allocation
+from veedor.rules.assembly import share_out
 from veedor.rules.load import LAW
+from veedor.rules.parts import Op, SeatRule, Threshold
+from veedor.rules.seat_grounds import seat_assertions
 
 NAMES = [ChoiceId(name) for name in "ABCDEF"]
 METHODS = {
@@ -22,6 +39,8 @@ METHODS = {
     "modified_sainte_lague": "modified_saintelague",
     "hare": "hamilton",
 }
+
+BASES = {"valid": (Kind.CANDIDATE, Kind.OTHERS)}
 
 votes_of_lists = st.lists(st.integers(1, 10_000), min_size=2, max_size=6).map(
     lambda counts: dict(zip(NAMES, counts, strict=False))
@@ -57,69 +76,161 @@ def test_seats_are_those_of_a_third(
     assert {choice: n for choice, n in found.seats.items() if n} == dict(other)
 
 
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.integers(1, 40), min_size=2, max_size=4).map(lambda n: dict(zip(NAMES, n, strict=False))),
-    st.integers(1, 6),
-    st.sampled_from(["dhondt", "sainte_lague", "modified_sainte_lague"]),
+def one_area(votes: dict[ChoiceId, int], number: int, method: str, threshold: str | None = None) -> Seats:
+    """Share out the seats of the whole country as one."""
+    asked = None if threshold is None else Threshold(Fraction(threshold), Op.GE, "valid")
+    part = SeatRule("seats", method, None, number, asked)
+    return share_out(part, tally_of({str(c): n for c, n in votes.items()}), BASES)
+
+
+few_votes = (
+    st.lists(st.integers(0, 25), min_size=2, max_size=4)
+    .filter(any)
+    .map(lambda counts: dict(zip(NAMES, counts, strict=False)))
 )
-def test_two_claims_meet_at_the_votes_given_and_not_before(
+
+
+@settings(max_examples=150, deadline=None)
+@given(few_votes, st.integers(1, 6), st.sampled_from(METHODS_HERE))
+def test_the_assertions_hold_on_the_votes_and_where_they_hold_the_seats_are_those(
     votes: dict[ChoiceId, int], number: int, method: str
 ) -> None:
-    found = allocate(votes, number, method)
-    for last in (found.last, found.closest):
-        if last is None:
-            continue
-        assert last.gap > 0
-        p = votes[last.winner] / last.quotient
-        q = votes[last.rival] / last.next_quotient
-        for needed, lost, gained in ((last.moved, 1, 1), (last.taken, 1, 0), (last.added, 0, 1)):
-            if needed is None:
-                continue
-            for changed, meet in ((needed, True), (needed - 1, False)):
-                left = (votes[last.winner] - lost * changed) / p
-                right = (votes[last.rival] + gained * changed) / q
-                assert (left <= right) == meet
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.integers(1, 40), min_size=2, max_size=4).map(lambda n: dict(zip(NAMES, n, strict=False))),
-    st.integers(1, 6),
-    st.sampled_from(sorted(METHODS)),
-)
-def test_the_votes_given_change_or_open_a_seat(votes: dict[ChoiceId, int], number: int, method: str) -> None:
-    found = allocate(votes, number, method)
-    closest = found.closest
-    if closest is None or closest.moved is None:
+    found = one_area(votes, number, method)
+    if found.open_seats:
         return
-    after = dict(votes)
-    after[closest.winner] -= closest.moved
-    after[closest.rival] += closest.moved
-    again = allocate(after, number, method)
-    same = {k: n for k, n in again.seats.items() if n} == {k: n for k, n in found.seats.items() if n}
-    assert again.open_seats or not same
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.lists(st.integers(1, 25), min_size=2, max_size=3).map(lambda n: dict(zip(NAMES, n, strict=False))),
-    st.integers(1, 4),
-    st.sampled_from(["dhondt", "sainte_lague"]),
-)
-def test_no_fewer_votes_moved_open_a_seat(votes: dict[ChoiceId, int], number: int, method: str) -> None:
-    found = allocate(votes, number, method)
-    if found.closest is None or found.closest.moved is None:
+    forms = [condition for ground in found.grounds for condition in ground.conditions]
+    if not all(form.holds(found.tally) for form in forms):
+        assert method == "droop"  # whose forms may fail a few votes early
         return
-    for one, has in votes.items():
-        for other in votes:
-            for changed in range(1, min(found.closest.moved, has + 1)):
-                after = {**votes, one: has - changed}
-                after[other] = after[other] + changed
-                again = allocate(after, number, method)
-                assert {k: v for k, v in again.seats.items() if v} == {
-                    k: v for k, v in found.seats.items() if v
-                }
+    for other in ([a, b, c] for a in range(0, 26, 5) for b in range(0, 26, 3) for c in (0, 4, 11)):
+        tally = tally_of(dict(zip("ABC", other, strict=True)))
+        if any(other) and len(votes) == 3 and all(form.holds(tally) for form in found.assertions):
+            assert found.same_as(found.again(tally))
+
+
+@pytest.mark.parametrize("method", ["dhondt", "sainte_lague"])
+def test_the_assertions_of_any_other_allocation_fail(method: str) -> None:
+    for votes in ({"A": 900, "B": 310, "C": 77}, {"A": 501, "B": 499, "C": 480}, {"A": 70, "B": 69, "C": 3}):
+        by_list = {ChoiceId(name): n for name, n in votes.items()}
+        right = allocate(by_list, 7, method)
+        assert not right.open_seats
+        for a in range(8):
+            for b in range(8 - a):
+                seats_of = dict(zip(by_list, (a, b, 7 - a - b), strict=True))
+                forms = seat_assertions(Allocation(None, seats_of, 0, (), None), by_list, method)
+                assert all(form.holds(tally_of(votes)) for form in forms) is (seats_of == dict(right.seats))
+
+
+def test_an_assertion_names_seats_and_area() -> None:
+    area = Scope("county", AreaId("East"))
+    votes = {NAMES[0]: 9, NAMES[1]: 2}
+    (form,) = seat_assertions(allocate(votes, 2), votes, "dhondt", area)
+    assert form.assertion_id == "seat:A#2>B#1@county/East"
+    tally = tally_of({"A": 9, "B": 2}, areas={"county": {"East": {"A": 9, "B": 2}}})
+    assert form.scope == area
+    assert dict(form.weights) == {"A": 1, "B": -2}
+    assert form.slack(tally) == 5
+
+
+@settings(max_examples=200, deadline=None)
+@given(few_votes, st.integers(1, 6), st.sampled_from(METHODS_HERE), st.sampled_from([None, "1/10", "1/4"]))
+def test_the_fewest_votes_that_change_a_seat_are_those_of_brute_force(
+    votes: dict[ChoiceId, int], number: int, method: str, threshold: str | None
+) -> None:
+    found = one_area(votes, number, method, threshold)
+    if found.open_seats:
+        assert not found.changes[Change.MOVE]
+        return
+    for change in Change:
+        least = found.changes[change]
+        assert (least[0].votes if least else None) == by_brute_force(found, votes, change)
+
+
+def by_brute_force(found: Seats, votes: dict[ChoiceId, int], change: Change) -> int | None:
+    """Try every change of 1, 2, 3, ... votes."""
+    sources = [None] if change is Change.ADD else list(votes)
+    targets = [None] if change is Change.TAKE else list(votes)
+    for n in range(1, 120):
+        for source in sources:
+            for target in targets:
+                if source == target or (source is not None and votes[source] < n):
+                    continue
+                after = {c: v - n * (c == source) + n * (c == target) for c, v in votes.items()}
+                try:
+                    if not found.same_as(found.again(tally_of({str(c): v for c, v in after.items()}))):
+                        return n
+                except QuestionError:
+                    return n
+    return None
+
+
+@settings(max_examples=60, deadline=None)
+@given(few_votes, few_votes, st.sampled_from(METHODS_HERE))
+def test_a_threshold_of_the_whole_country_is_crossed_by_votes_of_one_area(
+    north: dict[ChoiceId, int], south: dict[ChoiceId, int], method: str
+) -> None:
+    areas = {"N": {str(c): n for c, n in north.items()}, "S": {str(c): n for c, n in south.items()}}
+    part = SeatRule("seats", method, "region", 3, Threshold(Fraction(1, 5), Op.GE, "valid"))
+
+    def shared(by_area: dict[str, dict[str, int]]) -> Seats | None:
+        total = {c: sum(a.get(c, 0) for a in by_area.values()) for a in by_area.values() for c in a}
+        try:
+            return share_out(part, tally_of(total, areas={"region": by_area}), BASES)
+        except QuestionError:
+            return None
+
+    found = shared(areas)
+    if found is None or found.open_seats:
+        return
+    names = list(found.contest.candidates)
+    for least in found.changes[Change.MOVE]:
+        area = str(least.area)
+        here = {str(c): areas[area].get(str(c), 0) for c in names}
+        for n in range(1, least.votes + 1):
+            changed = False
+            for source, has in here.items():
+                for target in here:
+                    if source != target and has >= n:
+                        after = {c: v - n * (c == source) + n * (c == target) for c, v in here.items()}
+                        again = shared({**areas, area: after})
+                        changed |= again is None or not found.same_as(again)
+            assert changed is (n == least.votes)
+
+
+@settings(max_examples=100, deadline=None)
+@given(few_votes, few_votes, st.integers(1, 5), st.sampled_from(METHODS_HERE), st.sampled_from([None, "1/5"]))
+def test_seats_that_open_votes_cannot_change_stand_whatever_they_are(
+    votes: dict[ChoiceId, int], more: dict[ChoiceId, int], number: int, method: str, threshold: str | None
+) -> None:
+    found = one_area(votes, number, method, threshold)
+    if found.open_seats:
+        return
+    ballots = sum(more.values())
+    tally = replace(found.tally, open=(OpenVotes(ballots),))
+    if not found.again(tally).undetermined:
+        after = {c: n + more.get(c, 0) for c, n in votes.items()}
+        again = one_area(after, number, method, threshold)
+        assert found.same_as(again)
+        assert found.stands(tally)
+
+
+def test_open_votes_that_could_change_one_area_leave_the_others_alone() -> None:
+    part = SeatRule("seats", "dhondt", "region", 2)
+    areas = {"N": {"A": 60, "B": 50}, "S": {"A": 90, "B": 20}}
+    tally = tally_of({"A": 150, "B": 70}, areas={"region": areas})
+    here = OpenVotes(9, None, {"region": AreaId("N")})
+    found = share_out(part, replace(tally, open=(here,)), BASES)
+    assert found.undetermined == ()
+    found = share_out(part, replace(tally, open=(replace(here, ballots=39),)), BASES)
+    assert found.undetermined == ()  # (60 + 39) / 2 < 50
+    found = share_out(part, replace(tally, open=(replace(here, ballots=71),)), BASES)
+    assert found.undetermined == ("N",)
+    found = share_out(part, replace(tally, open=(OpenVotes(71),)), BASES)
+    assert found.undetermined == ("N", "S")
+    nobody = {"N": {"A": 0, "B": 0}, "S": {"A": 90, "B": 20}}
+    early = tally_of({"A": 90, "B": 20}, areas={"region": nobody})
+    found = share_out(part, replace(early, open=(here,)), BASES)
+    assert (found.open_seats, found.undetermined, found.total) == (2, ("N",), {"A": 2, "B": 0})
 
 
 def test_equal_claims_leave_a_seat_open() -> None:
@@ -132,16 +243,20 @@ def test_equal_claims_leave_a_seat_open() -> None:
 
 def test_the_last_seat_by_hand() -> None:
     """D'Hondt for 3 seats: 100, 60, 50 | 33.3, 30, 30; of the two at 30 the one with the smaller divisor."""
-    found = allocate({NAMES[0]: 100, NAMES[1]: 60, NAMES[2]: 30}, 3)
+    votes = {NAMES[0]: 100, NAMES[1]: 60, NAMES[2]: 30}
+    found = allocate(votes, 3)
     assert found.seats == {"A": 2, "B": 1, "C": 0}
     assert found.last is not None
     assert (found.last.winner, found.last.rival) == ("A", "C")
     assert [found.last.quotient, found.last.next_quotient, found.last.gap] == [50, 30, 20]
-    assert (found.last.moved, found.last.taken, found.last.added) == (14, 40, 20)
+    least = one_area(votes, 3, "dhondt").changes
+    assert [least[change][0].votes for change in Change] == [14, 27, 20]
     hare = allocate({NAMES[0]: 47, NAMES[1]: 33, NAMES[2]: 20}, 4, "hare")
     assert hare.seats == {"A": 2, "B": 1, "C": 1}
     assert hare.last is not None
-    assert [hare.last.quotient, hare.last.next_quotient, hare.last.moved] == [20, 8, 6]
+    assert [hare.last.quotient, hare.last.next_quotient] == [20, 8]
+    fewest = one_area({NAMES[0]: 47, NAMES[1]: 33, NAMES[2]: 20}, 4, "hare").changes[Change.MOVE][0]
+    assert (fewest.votes, fewest.transfer.source, fewest.transfer.target) == (6, "C", "B")
 
 
 SEATS = """
@@ -194,7 +309,7 @@ def test_nobody_to_take_a_seat() -> None:
     with pytest.raises(QuestionError, match="South"):
         allocate({NAMES[0]: 0}, 2, area=AreaId("South"))
     with pytest.raises(QuestionError, match="no method"):
-        allocate({NAMES[0]: 1}, 2, "droop")
+        allocate({NAMES[0]: 1}, 2, "imperial")
     assert allocate({NAMES[0]: 1}, 0).seats == {"A": 0}
     assert allocate({NAMES[0]: 7}, 2).last is None
 
@@ -204,3 +319,134 @@ def test_quotients_are_fractions() -> None:
     assert found.last is not None
     assert found.last.quotient == Fraction(5)
     assert load("bo-president-2009").seats == ()
+
+
+PUBLISHED = {
+    "Netherlands, House of Representatives, 22 November 2023": (
+        "dhondt",
+        {
+            "PVV": (2_450_878, 37),
+            "GL-PvdA": (1_643_073, 25),
+            "VVD": (1_589_519, 24),
+            "NSC": (1_343_287, 20),
+            "D66": (656_292, 9),
+            "BBB": (485_551, 7),
+            "CDA": (345_822, 5),
+            "SP": (328_225, 5),
+            "DENK": (246_765, 3),
+            "PvdD": (235_148, 3),
+            "FVD": (232_963, 3),
+            "SGP": (217_270, 3),
+            "CU": (212_532, 3),
+            "Volt": (178_802, 2),
+            "JA21": (71_345, 1),
+        },
+    ),
+    "Moldova, Parliament, 11 July 2021": (
+        "dhondt",
+        {"PAS": (774_753, 63), "BECS": (398_675, 32), "Șor": (84_187, 6)},
+    ),
+    "Slovakia, National Council, 30 September 2023": (
+        "droop",
+        {
+            "Smer": (681_017, 42),
+            "PS": (533_136, 32),
+            "Hlas": (436_415, 27),
+            "OĽaNO": (264_137, 16),
+            "KDH": (202_515, 12),
+            "SaS": (187_645, 11),
+            "SNS": (166_995, 10),
+        },
+    ),
+    "Georgia, Parliament, 26 October 2024": (
+        "hare_by_votes",
+        {
+            "Georgian Dream": (1_120_053, 89),
+            "Coalition for Change": (229_161, 19),
+            "Unity": (211_216, 16),
+            "Strong Georgia": (182_922, 14),
+            "For Georgia": (161_521, 12),
+        },
+    ),
+}
+"""Votes of the lists above the threshold, and their seats, as the electoral authorities published them."""
+
+
+@pytest.mark.parametrize("election", PUBLISHED)
+def test_published_allocations_come_out(election: str) -> None:
+    method, lists_of = PUBLISHED[election]
+    votes = {ChoiceId(name): n for name, (n, _) in lists_of.items()}
+    found = allocate(votes, sum(n for _, n in lists_of.values()), method)
+    assert dict(found.seats) == {name: n for name, (_, n) in lists_of.items()}
+    assert not found.open_seats
+
+
+GEORGIA = """
+id = "ge-parliament"
+title = { en = "Parliament of Georgia" }
+country = "GE"
+office = "assembly"
+valid_from = 2024-01-01
+[[source]]
+law = "Constitution"
+article = "37"
+quote = "x"
+language = "en"
+read_in = "x"
+[base]
+valid = ["candidate"]
+[[seats]]
+name = "parliament"
+method = "hare_by_votes"
+seats = 150
+threshold = { of = "5%", op = ">=", base = "valid" }
+[[fixture]]
+name = "26 October 2024"
+source = "Central Election Commission; lists below the threshold as one"
+votes = { GD = 1120053, CfC = 229161, UNM = 211216, SG = 182922, FG = 161521, others = 169600 }
+[fixture.seats.parliament]
+GD = 89
+CfC = 19
+UNM = 16
+SG = 14
+FG = 12
+"""
+
+
+def test_a_rule_of_seats_alone_is_a_rule_with_fixtures() -> None:
+    rule = loads(GEORGIA.replace("others = 169600", "Girchi = 62600, Labour = 50000, Other = 57000"))
+    (trial,) = try_seats(rule)
+    assert trial.passes
+    assert try_fixtures(rule) == ()
+    assert loads(dump(rule), form="json").seats == rule.seats
+    assert rule.valid_kinds() == {Kind.CANDIDATE, Kind.OTHERS}
+    with pytest.raises(QuestionError, match="shares out seats"):
+        rule.round()
+    found = trial.found
+    assert [row.admitted for row in found.passes] == [True] * 5 + [False] * 3
+    move = found.changes[Change.MOVE][0]
+    assert (move.transfer.source, move.transfer.target, move.votes) == ("CfC", "GD", 577)
+    # 5 % of the figure of all others would be a seat, and nobody knows whose
+    with pytest.raises(QuestionError, match="one figure for several lists"):
+        try_seats(loads(GEORGIA))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("seats = 150", 'seats_file = "x.csv"', "inline"),
+        ("seats = 150", "seats = 0", "1 or more"),
+        ("seats = 150", "seats = 100001", "at most 100,000"),
+        ('method = "hare_by_votes"', 'method = "imperiali"', "not known"),
+        ("seats = 150", 'seats = 150\nexcept = ["Abroad"]', "no level"),
+        ("seats = 150", 'seats = 150\nthreshold_in = "area"', "no level"),
+        ('threshold = { of = "5%", op = ">=", base = "valid" }', "exempt = { first_in = 1 }", "level"),
+        ('threshold = { of = "5%", op = ">=", base = "valid" }', 'exempt = { lists = ["GD"] }', "not there"),
+        ("FG = 12", "FG = 12\n[fixture.seats.senate]\nGD = 1", "no name of"),
+        ("seats = 150", 'seats = 150\ntie = "dice"', "not known"),
+    ],
+)
+def test_a_rule_of_seats_that_is_none_says_why(before: str, after: str, says: str) -> None:
+    with pytest.raises(InputErrors) as refused:
+        loads(GEORGIA.replace(before, after))
+    assert says in " ".join(str(problem) for problem in refused.value.exceptions)

@@ -85,7 +85,9 @@ class SheetManifest:
         QuestionError
             Where there is no such division.
         """
-        return cls.of_states(selection.states, dict.fromkeys((*selection.rule.divisions, *further)))
+        rule = selection.rule
+        divisions = dict.fromkeys((*rule.divisions, *rule.seat_divisions, *further))
+        return cls.of_states(selection.states, divisions)
 
     @classmethod
     def of_states(cls, states: States, divisions: Iterable[str] = ()) -> SheetManifest:

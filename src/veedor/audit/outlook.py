@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from veedor.audit.bounds import Cap, sheet_bounds
 from veedor.audit.costs import Cost, Errors, budget, costs
 from veedor.audit.population import Population
-from veedor.audit.propose import check_known, way_to_confirm
+from veedor.audit.propose import check_known, seats_to_confirm, way_to_confirm
 from veedor.model import Result
+from veedor.rules.assembly import Seats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ class Outlook(Result):
 
 def outlook(
     manifest: SheetManifest,
-    decision: Decision,
+    decision: Decision | Seats,
     *,
     risk_limit: Fraction = Fraction(1, 20),
     cap: Cap = Cap.REGISTERED,
@@ -106,8 +107,8 @@ def outlook(
     ----------
     expected : SheetManifest
         Every expected sheet, with the divisions of the rule.
-    decision : Decision
-        What the rule says of the counted ones.
+    decision : Decision or Seats
+        What the rule says of the counted ones, or the seats that it shares out by them.
     risk_limit : Fraction
         Largest acceptable risk.
     cap : Cap
@@ -129,7 +130,11 @@ def outlook(
         Where nothing says how many ballots some counted sheet can hold.
     """
     lost = check_known(manifest, unauditable)
-    _, assertions = way_to_confirm(decision, manifest, cap)
+    assertions = (
+        seats_to_confirm(decision)
+        if isinstance(decision, Seats)
+        else way_to_confirm(decision, manifest, cap)[1]
+    )
     population = Population(manifest, tuple(sheet_bounds(manifest, one, cap) for one in assertions), lost)
     errors = errors or Errors()
     found = costs(population, risk_limit, seed=seed, errors=errors, runs=runs, progress=progress)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from veedor.audit.manifest import SheetManifest
     from veedor.audit.papers import Party
     from veedor.model import Alternative, Condition
-    from veedor.rules import Decision
+    from veedor.rules import Decision, Seats
 
 SEED_PROCEDURE = (
     "In public, after the plan has its signatures: twenty throws of a ten-sided die by people whom "
@@ -80,6 +80,22 @@ def _surviving(
     found = [(way.alternative, assertions_of_way(way.alternative, decision, left)) for way in ways]
     surviving = (one for one in found if one[1] and all(left(form) > 0 for form in one[1]))
     return next(surviving, found[0])
+
+
+def seats_to_confirm(seats: Seats) -> tuple[Assertion, ...]:
+    """Give the assertions that an audit has to confirm for the seats that a rule shares out.
+
+    Raises
+    ------
+    QuestionError
+        Where a seat is open, or the seats rest on no sums of votes.
+    """
+    if seats.open_seats:
+        raise QuestionError(
+            f"{seats.open_seats} seats ({seats.rule.name}) are open, so no audit can confirm whose they are.",
+            remedy="`veedor outcome` says why.",
+        )
+    return seats.assertions
 
 
 def _nothing_to_confirm(decision: Decision) -> QuestionError:

@@ -400,6 +400,7 @@ class Case(Answers):
         *,
         contest: str | None = None,
         variant: str | None = None,
+        seats: str | None = None,
         risk_limit: Fraction = Fraction(1, 20),
         cap: str = "registered",
         unauditable: Sequence[str] = (),
@@ -416,6 +417,8 @@ class Case(Answers):
         ----------
         count, contest, variant : str, optional
             As for :meth:`outcome`.
+        seats : str, optional
+            The seats of this name instead of the outcome of a round; a rule without a round needs no name.
         risk_limit : Fraction
             Largest acceptable risk.
         cap : str
@@ -434,6 +437,7 @@ class Case(Answers):
         from veedor.audit import Cap, Errors, SheetManifest, outlook
 
         told: dict[str, Option] = {
+            "seats": seats,
             "risk_limit": None if risk_limit == Fraction(1, 20) else risk_limit,
             "cap": None if cap == "registered" else cap,
             "error_rate": str(error_rate) if error_rate else None,
@@ -445,9 +449,10 @@ class Case(Answers):
 
         def ask() -> Outlook:
             selection = self.select(count, contest=contest, variant=variant)
+            of_seats = seats is not None or not selection.rule.rounds
             return outlook(
                 SheetManifest.of(selection),
-                selection.decision,
+                selection.seats_named(seats) if of_seats else selection.decision,
                 risk_limit=risk_limit,
                 cap=Cap(cap),
                 unauditable=unauditable,

@@ -108,8 +108,8 @@ class Baseline:
 
     @classmethod
     def of(cls, selection: Selection) -> Baseline | None:
-        """Take a count as it was selected; None where the case names no rule for its contest."""
-        if not selection.ruled:
+        """Take a count as it was selected; None where no rule elects anybody by a round."""
+        if not selection.ruled or not selection.rule.rounds:
             return None
         is_open = selection.outcome.kind is OutcomeKind.UNDETERMINED
         return cls(selection.sheets, selection.decision, is_open, selection.states)

@@ -53,6 +53,7 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
 @click.option("--count", help="Which count; by default the one that counts in the end.")
 @output.contest_option
 @click.option("--variant", help="Another reading of the rule.")
+@click.option("--seats", metavar="NAME", help="These seats of the rule instead of the outcome.")
 @click.option("--risk-limit", default="5%", callback=_fraction, show_default=True, help="Largest risk.")
 @click.option(
     "--cap", type=click.Choice(["registered", "cast"]), default="registered", show_default=True,
@@ -96,6 +97,7 @@ def plan(
     count: str | None,
     contest: str | None,
     variant: str | None,
+    seats: str | None,
     risk_limit: Fraction,
     cap: str,
     cap_reason: str,
@@ -122,11 +124,14 @@ def plan(
     Examples:
       veedor audit plan cases/bolivia-2019 --risk-limit 10%
       veedor audit plan cases/bolivia-2019 --unauditable burnt.txt
+      veedor audit plan cases/bolivia-2019 --seats senators
       veedor audit plan cases/bolivia-2019 --to audit-2019 --quorum 2 \
         --party Mission=mission.pub --party "Party A=a.pub" --party "Party B=b.pub"
     """
     from veedor.audit import Design
 
+    if seats is not None and to is not None:
+        raise click.UsageError("A plan to sign is of the outcome of a round: leave out --to, or --seats.")
     opened = output.open_case(case, quiet=as_json)
     lost = _ids(unauditable)
     with steps("simulating", quiet=as_json) as told:
@@ -134,6 +139,7 @@ def plan(
             count,
             contest=contest,
             variant=variant,
+            seats=seats,
             risk_limit=risk_limit,
             cap=cap,
             unauditable=lost,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.cli.layout import filled, terminal_width
 from veedor.findings.rule_in_words import in_words
+from veedor.findings.seats import lists_of
 from veedor.findings.words import outcome_term, way_key
 from veedor.model import Figure, Unit, localised
 from veedor.report.wording import Wording
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from veedor.model import Outcome
     from veedor.rules import Rule
-    from veedor.rules.fixtures import Trial
+    from veedor.rules.fixtures import SeatTrial, Trial
     from veedor.rules.parts import Source
     from veedor.rules.rule import RuleSummary
     from veedor.rules.templates import Template
@@ -80,7 +81,13 @@ def listed_json(rules: Sequence[RuleSummary], lawless: Sequence[Template]) -> li
     ]
 
 
-def page(rule: Rule, trials: Sequence[Trial], lang: str, template: Template | None = None) -> str:
+def page(
+    rule: Rule,
+    trials: Sequence[Trial],
+    of_seats: Sequence[SeatTrial],
+    lang: str,
+    template: Template | None = None,
+) -> str:
     """Lay a rule out for a terminal.
 
     Parameters
@@ -89,6 +96,8 @@ def page(rule: Rule, trials: Sequence[Trial], lang: str, template: Template | No
         In the reading to be shown.
     trials : sequence of Trial
         Its fixtures, tried under every reading.
+    of_seats : sequence of SeatTrial
+        Its fixtures, tried for seats.
     lang : str
         ``en`` or ``es``. The law is quoted in its own language.
     template : Template, optional
@@ -105,8 +114,9 @@ def page(rule: Rule, trials: Sequence[Trial], lang: str, template: Template | No
     blocks.append(_section(words.text("rules.cli.in_words"), _words(rule, words, width)))
     if rule.variants:
         blocks.append(_section(words.text("rules.cli.readings"), _readings(rule, words, width)))
-    if trials:
-        blocks.append(_section(words.text("rules.cli.fixtures"), _fixtures(trials, words, width)))
+    tried = [*_fixtures(trials, words, width), *_seats(of_seats, words, width)]
+    if tried:
+        blocks.append(_section(words.text("rules.cli.fixtures"), tried))
     return "\n\n".join(blocks)
 
 
@@ -183,6 +193,13 @@ def _fixtures(trials: Sequence[Trial], words: Wording, width: int) -> Iterator[s
         elif trial.outcome != default[name] or not trial.passes:
             text = words.text("rules.cli.under", reading=trial.variant, outcome=said)
             yield filled(text, width, 4, mark)
+
+
+def _seats(trials: Sequence[SeatTrial], words: Wording, width: int) -> Iterator[str]:
+    for trial in trials:
+        yield filled(f"{trial.fixture.name} ({trial.fixture.source})", width, 2)
+        said = f"{trial.found.rule.name}: {words.value(lists_of(trial.found, trial.found.total), Unit.TEXT)}"
+        yield filled(said, width, 4, "✓ " if trial.passes else "✗ ")
 
 
 def outcome_text(outcome: Outcome, words: Wording) -> str:

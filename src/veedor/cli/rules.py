@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 KINDS = ("blank", "null", "none", "challenged")
-METHODS = ("dhondt", "sainte_lague", "modified_sainte_lague", "hare")
+METHODS = (
+    "dhondt", "sainte_lague", "modified_sainte_lague", "hare", "hare_by_votes", "droop",
+)  # fmt: skip
+"""Those of :data:`veedor.rules.allocation.METHODS`, which is imported late; a test compares them."""
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -90,7 +93,7 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
       veedor rules show sc-president-1993 --variant cast
       veedor rules show bo-president-2009 --json > rule.json
     """
-    from veedor.rules import dump, load, try_fixtures
+    from veedor.rules import dump, load, try_fixtures, try_seats
     from veedor.rules.templates import template_of
 
     template, _ = template_of(rule_id) or (None, None)
@@ -101,9 +104,9 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
         return
     from veedor.cli.rule_pages import page
 
-    trials = try_fixtures(filed)
-    click.echo(page(rule, trials, lang, template))
-    if not all(trial.passes for trial in trials):
+    trials, of_seats = try_fixtures(filed), try_seats(filed)
+    click.echo(page(rule, trials, of_seats, lang, template))
+    if not all(trial.passes for trial in trials) or not all(trial.passes for trial in of_seats):
         raise SystemExit(EXIT_DIFFERS)
 
 
@@ -163,7 +166,9 @@ def new_rule(like: str, to: str | None, lang: str) -> None:
 @click.option("--registered", type=click.IntRange(0), metavar="N", help="Registered voters.")
 @click.option("--area", multiple=True, metavar="LEVEL/AREA:NAME=N,...", help="Votes of an area; repeat.")
 @click.option("--areas", metavar="FILE", help="Votes by area: CSV with columns level, area, choice, votes.")
-@click.option("--round", "round_", help="Which round; the first by default.")
+@click.option(
+    "--round", "round_", help="Which round, or which seats of a rule without one; the first by default."
+)
 @click.option("--variant", help="In another reading; the outcome under each is shown in any case.")
 @click.option("--outstanding", type=click.IntRange(0), metavar="N", help="Ballots still uncounted.")
 @click.option("--expect", metavar="NAME", help="Exit with 1 where anybody else, or nobody, is elected.")
@@ -224,7 +229,7 @@ def try_rule(
     if rule.rounds:
         result = replace(explain(rule, tally, round=round_, variant=variant), command=again)
     else:
-        result = replace(seats(rule.reading(variant), tally), command=again)
+        result = replace(seats(rule.reading(variant), tally, round_), command=again)
     wording = Wording(lang).of(tally.contest)
     title = f"{localised(rule.title, lang)} ({rule.rule_id})"
     about = {"rule": rule.rule_id} if as_json else _about(title, wording)

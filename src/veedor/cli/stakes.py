@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A CSV of sheet id and group: these groups are the units.",
 )
+@click.option("--seats", metavar="NAME", help="Ask about these seats of the rule instead of the outcome.")
 @click.option("--assertion", metavar="ID", help="Ask about one assertion instead of the outcome.")
 @click.option("--donor", metavar="CHOICE", help="Whose votes are struck or moved.")
 @click.option("--receiver", metavar="CHOICE", help="Who gets them.")
@@ -89,6 +90,7 @@ def command(
       veedor stakes cases/bolivia-2019 --unit place --treatment annul
       veedor stakes cases/bolivia-2019 --share 0.22% --treatment annul --treatment anything
       veedor stakes cases/bolivia-2019 --sheets burnt.txt
+      veedor stakes cases/bolivia-2019 --seats senators --treatment annul
       veedor stakes cases/bolivia-2019 --where "department = Potosí and stratum = rural"
       veedor stakes cases/bolivia-2019 --outside preliminary@2019-10-20T19:40:57 --lang es
       veedor stakes cases/bolivia-2019 --prove --json

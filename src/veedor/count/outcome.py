@@ -10,12 +10,14 @@ import numpy as np
 from veedor.count.areas import STRATUM, AreaSums, sums_by, telling_level
 from veedor.count.states import ORDER
 from veedor.count.vectors import known
+from veedor.errors import MissingDataError, QuestionError
 from veedor.model import Result, State, as_counted
 from veedor.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from veedor.count.seats import CountedSeats
     from veedor.count.selection import Selection
     from veedor.count.states import Completeness, States
     from veedor.model import Contest, CountId, Outcome, SnapshotId, Tally
@@ -105,9 +107,17 @@ class OutcomeResult(Result):
         Which count.
     snapshot_id : SnapshotId, optional
         As which published file had it; absent for its last one.
-    decision : Decision
+    rule : Rule
+        The rule, in the reading that was applied.
+    tally : Tally
+        Totals of the count, with what is open in it.
+    decided : Decision, optional
         What the rule says of the totals, what establishes it, and its margins; with what is open taken into
-        account.
+        account. None of a rule that only shares out seats.
+    seats : tuple of CountedSeats
+        The seats that the rule shares out by the same votes.
+    without_seats : str
+        Why the seats cannot be shared out, where the rule has some and they cannot; empty otherwise.
     completeness : Completeness
         What is known of how many sheets there should be.
     expected : int, optional
@@ -146,7 +156,11 @@ class OutcomeResult(Result):
     contest: Contest
     count_id: CountId
     snapshot_id: SnapshotId | None
-    decision: Decision
+    rule: Rule
+    tally: Tally
+    decided: Decision | None
+    seats: tuple[CountedSeats, ...]
+    without_seats: str
     completeness: Completeness
     expected: int | None
     sheets: int
@@ -166,14 +180,18 @@ class OutcomeResult(Result):
     sql: str | None = None
 
     @property
-    def rule(self) -> Rule:
-        """The rule, in the reading that was applied."""
-        return self.decision.rule
+    def decision(self) -> Decision:
+        """What the rule says of the totals.
 
-    @property
-    def tally(self) -> Tally:
-        """Totals of the count."""
-        return self.decision.tally
+        Raises
+        ------
+        QuestionError
+            Where the rule only shares out seats.
+        """
+        if self.decided is None:
+            self.rule.round()
+            raise AssertionError("a rule with a round has a decision")
+        return self.decided
 
     @property
     def outcome(self) -> Outcome:
@@ -198,8 +216,13 @@ def outcome(selection: Selection) -> OutcomeResult:
     ------
     MissingDataError
         Where the case names no rule, or the rule needs what was not published.
+    QuestionError
+        Where a rule that only shares out seats cannot be applied.
     """
-    states, decision = selection.states, selection.standing
+    states, rule = selection.states, selection.rule
+    decided = selection.standing if rule.rounds else None
+    tally = selection.tally if decided is None else decided.tally
+    seats, without_seats = _seats(selection)
     sheets = states.counted
     strata = (STRATUM,) if bool((sheets.stratum != "").any()) else ()
     levels = dict.fromkeys((*sheets.places.levels_known, *sheets.areas, *strata))
@@ -208,7 +231,11 @@ def outcome(selection: Selection) -> OutcomeResult:
         sheets.contest,
         selection.count_id,
         sheets.snapshot_id,
-        decision,
+        rule,
+        tally,
+        decided,
+        seats,
+        without_seats,
         states.completeness,
         states.expected,
         len(sheets),
@@ -219,7 +246,7 @@ def outcome(selection: Selection) -> OutcomeResult:
         tuple(_apart(states)),
         int(sheets.blank.sum()),
         states.roll.voters(states.of(State.COUNTED)),
-        sheets.printed_ballots if sheets.printed_ballots is not None else decision.tally.turnout,
+        sheets.printed_ballots if sheets.printed_ballots is not None else tally.turnout,
         told.officials,
         told.notices,
         told.without_control,
@@ -227,6 +254,16 @@ def outcome(selection: Selection) -> OutcomeResult:
         telling_level(sheets),
         selection.sql,
     )
+
+
+def _seats(selection: Selection) -> tuple[tuple[CountedSeats, ...], str]:
+    """Share out the seats, or say why they cannot be where the rule decides something else besides."""
+    try:
+        return selection.seats, ""
+    except (MissingDataError, QuestionError) as error:
+        if not selection.rule.rounds:
+            raise
+        return (), str(error)
 
 
 def _holdings(selection: Selection, state: State) -> Holdings:
@@ -238,6 +275,8 @@ def _holdings(selection: Selection, state: State) -> Holdings:
         registered = None
     if here is None or not here.cast.any():
         return Holdings(states.number(state), 0, registered)
+    if not rule.rounds:
+        return Holdings(states.number(state), int(here.cast.sum()), registered)
     both = as_counted(selection.tally).plus(here.tally(rule.divisions))
     outcome = decide(rule, both, round=selection.round)
     return Holdings(states.number(state), int(here.cast.sum()), registered, outcome)

@@ -14,10 +14,11 @@ from veedor.rules import decide, explain
 if TYPE_CHECKING:
     from veedor.count.election import Election
     from veedor.count.published import Snapshot
+    from veedor.count.seats import CountedSeats
     from veedor.count.sheets import Sheets
     from veedor.count.states import States
     from veedor.model import Contest, ContestId, CountId, Outcome, SnapshotId, Tally
-    from veedor.rules import Decision, Rule
+    from veedor.rules import Decision, Rule, Seats
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,29 @@ class Selection:
     def outcome(self) -> Outcome:
         """What the rule says of the count with what is open: undetermined where that could change it."""
         return decide(self.rule, self.tally, round=self.round)
+
+    @cached_property
+    def seats(self) -> tuple[CountedSeats, ...]:
+        """The seats that the rule shares out by the count; none where it shares out none."""
+        from veedor.count.seats import count_seats
+
+        return count_seats(self.rule, self.states)
+
+    def seats_named(self, name: str | None = None) -> Seats:
+        """Give the seats of one name, those that there are where the rule shares out no others.
+
+        Raises
+        ------
+        QuestionError
+            Where there are none, or several and none is named.
+        """
+        rule = self.rule
+        if name is None and len(rule.seats) != 1:
+            known = ", ".join(part.name for part in rule.seats) or "no seats"
+            raise QuestionError(f"{rule.rule_id} shares out {known}.", remedy="Name one: --seats NAME.")
+        wanted = rule.seats[0].name if name is None else rule.seat_rule(name).name
+        names = (part.name for part in rule.seats)
+        return dict(zip(names, self.seats, strict=True))[wanted].shared
 
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:

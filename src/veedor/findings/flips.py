@@ -41,7 +41,8 @@ def findings(result: Flips) -> tuple[Finding, ...]:
 
 def tables(result: Flips) -> tuple[Table, ...]:
     """Give all treatments side by side, the curve, and the units of each set."""
-    return (_flips(result), _curve(result), _members(result))
+    made = (_flips(result), _curve(result), _members(result))
+    return (*made, _areas(result)) if result.areas else made
 
 
 def _flip(found: Flip) -> Finding:
@@ -59,7 +60,7 @@ def _flip(found: Flip) -> Finding:
         Figure("flip_sheets", found.n_sheets, Unit.SHEETS),
         measured("measure_before", problem.stake, None if before is None else measure.of(before)),
         measured("measure_after", problem.stake, measure.of(found.tally) if found.upper else None),
-        *outcome_after(found.outcome),
+        *outcome_after(problem.stake, found.outcome, found.tally if found.upper else None),
     )
     says = "stakes.flip.exact" if found.exact else "stakes.flip.bracket"
     if problem.stake.undetermined:
@@ -93,6 +94,25 @@ def _flip_row(found: Flip, columns: Sequence[Column]) -> tuple[Value, ...]:
     figures = {f.name: f.value for f in _flip(found).figures}
     figures["proof"] = f"stakes.proof.{found.proof.value}"
     return tuple(figures[column.name] for column in columns)
+
+
+def _areas(result: Flips) -> Table:
+    """The smallest numbers of each area whose seats they change."""
+    columns = (
+        Column("area", Unit.PLACE),
+        Column("treatment", Unit.TERM),
+        Column("unit", Unit.TERM),
+        Column("flip_least", Unit.UNITS),
+        Column("flip_found", Unit.UNITS),
+        Column("donor", Unit.CHOICE),
+        Column("receiver", Unit.CHOICE),
+    )
+    rows = tuple(
+        (area, *(figures[column.name] for column in columns[1:]))
+        for area, found in result.areas
+        for figures in [{f.name: f.value for f in _flip(found).figures}]
+    )
+    return Table("stakes_areas", columns, rows)
 
 
 def _curve(result: Flips) -> Table:

@@ -55,7 +55,7 @@ def _set(result: NamedSet) -> Finding:
         quantity(stake),
         measured("measure_before", stake, stake.measure.of(stake.tally)),
         Figure("slack_before", stake.slack, Unit.VOTES, digits=1),
-        *outcome_after(stake.outcome),
+        *outcome_after(stake, stake.outcome, stake.tally),
     )
     return finding("stakes.set", "stakes.set", figures, REDECIDED)
 
@@ -72,7 +72,7 @@ def _effect(result: NamedSet, found: Effect) -> Finding:
         *in_doubt(len(result.rows), len(stake.sheets)),
         Figure("slack_left", found.slack, Unit.VOTES, digits=1),
         measured("measure_after", stake, found.measure),
-        *outcome_after(found.outcome),
+        *outcome_after(stake, found.outcome, found.tally),
     )
     name = f"stakes.set.{found.treatment.name}"
     word = found.word.value
@@ -129,7 +129,7 @@ def _effects(result: NamedSet) -> Table:
     rows = tuple(
         (
             treatment_term(e.treatment.name), f"stakes.word.{e.word.value}", e.slack, e.measure,
-            *(f.value for f in outcome_after(e.outcome)),
+            *(f.value for f in outcome_after(result.stake, e.outcome, e.tally)),
         )
         for e in result.effects
     )  # fmt: skip

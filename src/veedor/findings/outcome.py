@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.count.states import Completeness
 from veedor.findings.outcome_tables import tables
 from veedor.findings.reading import notice_figures
+from veedor.findings.seats import of_count
 from veedor.findings.words import count_term, outcome_term
 from veedor.model import Figure, Finding, Method, State, Unit
 
@@ -29,11 +30,14 @@ NAMED = 10
 
 
 def findings(result: OutcomeResult) -> tuple[Finding, ...]:
-    """Give the findings of the rule, with the query behind the totals, and what the totals rest on."""
-    of_rule = tuple(replace(finding, sql=result.sql) for finding in result.decision.findings)
+    """Give the findings of the rule and its seats, the query behind the totals, and what those rest on."""
+    of_rule = [] if result.decided is None else [*result.decided.findings]
+    for counted in result.seats:
+        of_rule += of_count(counted, apart=len(result.seats) > 1)
     turnout = _turnout(result)
     return (
-        *of_rule,
+        *(replace(finding, sql=result.sql) for finding in of_rule),
+        *_refused(result),
         _completeness(result),
         *_unbounded(result),
         *_beyond(result),
@@ -48,6 +52,12 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
 
 def _finding(finding_id: str, says: str, *figures: Figure, cannot_show: tuple[str, ...] = ()) -> Finding:
     return Finding(finding_id, says, figures, STATES, cannot_show=cannot_show)
+
+
+def _refused(result: OutcomeResult) -> Iterator[Finding]:
+    """Say why the seats cannot be shared out, where the rule decides something else besides."""
+    if result.without_seats:
+        yield _finding("seats.refused", "rules.seats.refused", Figure("why", result.without_seats, Unit.TEXT))
 
 
 def _completeness(result: OutcomeResult) -> Finding:
@@ -65,7 +75,11 @@ def _completeness(result: OutcomeResult) -> Finding:
         Figure("annulled", held[State.ANNULLED], Unit.SHEETS),
         Figure("unnamed", _unnamed(result), Unit.SHEETS),
         Figure("voters_outstanding", result.held[State.OUTSTANDING].registered, Unit.VOTERS),
-        Figure("as_counted", outcome_term(result.decision.as_counted), Unit.TERM),
+        Figure(
+            "as_counted",
+            None if result.decided is None else outcome_term(result.decided.as_counted),
+            Unit.TERM,
+        ),
         cannot_show=("count.cannot.truth_of_sheets",),
     )
 
@@ -102,7 +116,8 @@ def _apart(result: OutcomeResult) -> Iterator[Finding]:
             continue
         both = held.outcome
         same = both is not None and both.same_as(result.decision.as_counted)
-        says = "bare" if both is None else "same" if same else "other"
+        without = "votes" if held.votes else "bare"
+        says = without if both is None else "same" if same else "other"
         yield _finding(
             f"outcome.states.{name}",
             f"outcome.states.{name}.{says}",

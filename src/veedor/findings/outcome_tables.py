@@ -9,6 +9,7 @@ from veedor.count.areas import STRATUM, AreaSums
 from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
 from veedor.findings.rows import table_of
+from veedor.findings.seats import tables as tables_of_seats
 from veedor.findings.words import level_term, state_term, stratum_term
 from veedor.model import Assertion, Column, State, Table, Unit
 
@@ -27,7 +28,10 @@ VALID = "base.valid"
 def tables(result: OutcomeResult) -> tuple[Table, ...]:
     """Give the tables of an outcome."""
     small = [a for a in result.areas if 1 < len(a) <= MOST_PLACES and a.level != STRATUM]
-    made = list(result.decision.tables)
+    made = [] if result.decided is None else [*result.decided.tables]
+    for counted in result.seats:
+        name = counted.shared.rule.name if len(result.seats) > 1 else ""
+        made += [_named(table, name) for table in tables_of_seats(counted.shared)]
     if any(held.sheets for held in result.held.values()):
         made += [_by_state(result), _apart(result)]
     if result.officials:
@@ -38,6 +42,14 @@ def tables(result: OutcomeResult) -> tuple[Table, ...]:
     if strata:
         made.append(_table(result, "results_by_stratum", strata))
     return tuple(made)
+
+
+def _named(table: Table, name: str) -> Table:
+    """Put the name of the seats into the first column, where the rule shares out others besides."""
+    if not name:
+        return table
+    rows = tuple((name, *row) for row in table.rows)
+    return Table(table.name, (Column("assembly", Unit.TEXT), *table.columns), rows)
 
 
 def by_area(result: OutcomeResult, level: str) -> Table:
@@ -106,7 +118,7 @@ def _names(area: AreaSums) -> tuple[str, ...]:
 
 def _table(result: OutcomeResult, name: str, areas: list[AreaSums]) -> Table:
     """Results by area: who is first and second there, and what the area adds to what binds."""
-    binding = result.decision.binding
+    binding = None if result.decided is None else result.decided.binding
     asked = binding if isinstance(binding, Assertion) and binding.scope is None else None
     stratum = name == "results_by_stratum"
     return Table(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.findings.words import base_key, exact_figure, op_key, threshold_figure, way_key
+from veedor.findings.words import base_key, exact_figure, level_term, op_key, threshold_figure, way_key
 from veedor.model import Figure, Kind, Unit
 from veedor.rules.parts import TieRule
 
@@ -46,7 +46,8 @@ def in_words(rule: Rule) -> tuple[Line, ...]:
             terms = tuple(f"rules.kind.{kind}" for kind in kinds if kind is not Kind.OTHERS)
             figures = (Figure("base", f"rules.base.{name}", Unit.TERM), Figure("kinds", terms, Unit.TERM))
             lines.append(Line(0, "rules.text.base", figures))
-    lines += [_seats(part) for part in rule.seats]
+    for part in rule.seats:
+        lines += _seats(part)
     return tuple(lines)
 
 
@@ -168,14 +169,28 @@ def _used(rule: Rule) -> set[str]:
     return found | {part.threshold.base for part in rule.seats if part.threshold is not None}
 
 
-def _seats(part: SeatRule) -> Line:
-    figures = [
-        Figure("name", part.name, Unit.TEXT),
-        Figure("method", f"rules.seats.{part.method}", Unit.TERM),
-        Figure("level", part.level, Unit.TEXT),
-    ]
-    where = "" if part.level is None else "_by_area"
-    if part.threshold is None:
-        return Line(0, f"rules.text.seats{where}", tuple(figures))
-    figures += _threshold(part.threshold, Unit.SHARE, "share")
-    return Line(0, f"rules.text.seats_threshold{where}", tuple(figures))
+def _seats(part: SeatRule) -> Iterator[Line]:
+    method = Figure("method", f"rules.seats.{part.method}", Unit.TERM)
+    level = Figure("level", None if part.level is None else level_term(part.level), Unit.TERM)
+    table = None if isinstance(part.seats, int) else part.seats
+    number = part.seats if isinstance(part.seats, int) else sum(part.seats.values())
+    where = "table" if table is not None else "country" if part.level is None else "each"
+    areas = 0 if table is None else len(table)
+    figures = (Figure("name", part.name, Unit.TEXT), Figure("number", number, Unit.SEATS), method, level)
+    yield Line(0, f"rules.text.seats.{where}", (*figures, Figure("areas", areas, Unit.NUMBER, digits=0)))
+    if part.threshold is not None:
+        yield Line(
+            1,
+            f"rules.text.seats.threshold.{part.threshold_in}",
+            _threshold(part.threshold, Unit.SHARE, "share"),
+        )
+    if part.exempt is not None and part.exempt.lists:
+        yield Line(1, "rules.text.seats.exempt", (Figure("lists", part.exempt.lists, Unit.TEXT),))
+    if part.exempt is not None and part.exempt.first_in is not None:
+        first_in = Figure("first_in", part.exempt.first_in, Unit.NUMBER, digits=0)
+        of = Figure("level", level_term(part.exempt.level or ""), Unit.TERM)
+        yield Line(1, "rules.text.seats.first_in", (first_in, of))
+    if part.excluded:
+        yield Line(1, "rules.text.seats.except", (Figure("areas", part.excluded, Unit.TEXT),))
+    if part.tie is not TieRule.UNSTATED:
+        yield Line(1, "rules.text.seats.tie", (Figure("tie", f"rules.reason.{part.tie}", Unit.TERM),))

@@ -13,7 +13,8 @@ from veedor.rules.decide import NO_VOTES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.model import Outcome
+    from veedor.model import Outcome, Tally
+    from veedor.rules import Seats
     from veedor.stakes.problem import Problem
     from veedor.stakes.stake import Stake
 
@@ -82,8 +83,12 @@ def measured_column(name: str, stake: Stake) -> Column:
     return Column(name, unit_of(stake.measure), base_key(stake.measure.base_name), DIGITS)
 
 
-def outcome_after(outcome: Outcome | None) -> tuple[Figure, Figure]:
-    """Say how the round ends, and for whom; or that no candidate has a vote left."""
+def outcome_after(stake: Stake, outcome: Outcome | None, tally: Tally | None) -> tuple[Figure, Figure]:
+    """Say how the round ends, and for whom, or which seats whom; or that no candidate has a vote left."""
+    if stake.seats is not None:
+        same = tally is not None and stake.seats.stands(tally)
+        kind = None if tally is None else f"stakes.outcome.{'same' if same else 'other'}_seats"
+        return Figure("outcome_after", kind, Unit.TERM), Figure("winner_after", None, Unit.CHOICE)
     kind = None if outcome is None else outcome_term(outcome)
     if outcome is not None and outcome.reason == NO_VOTES:
         kind = "stakes.outcome.no_votes"
@@ -97,13 +102,14 @@ def name_of(problem: Problem) -> str:
 
 
 def what_is_open(stake: Stake) -> tuple[Finding, ...]:
-    """Say what is open beside the counted sheets, and what it leaves of the outcome; nothing where none is.
+    """Say which seats are asked about, what is open, and what it leaves of the outcome.
 
     Every number that follows is on top of it.
     """
     votes, states = stake.tally.open, stake.states
+    about = () if stake.seats is None else (_seats(stake, stake.seats),)
     if not votes:
-        return ()
+        return about
 
     def number(state: State) -> int:
         return 0 if states is None else states.number(state)
@@ -122,7 +128,22 @@ def what_is_open(stake: Stake) -> tuple[Finding, ...]:
     says = "undetermined" if stake.undetermined else "stands"
     if unbounded and stake.undetermined:
         says = "unbounded"
-    return (finding("stakes.open", f"stakes.open.{says}", figures, OPEN),)
+    return (*about, finding("stakes.open", f"stakes.open.{says}", figures, OPEN))
+
+
+def _seats(stake: Stake, seats: Seats) -> Finding:
+    """Say that the outcome is which seats lists get, and which seat is nearest to passing on."""
+    binding = stake.binding
+    figures = (
+        Figure("assembly", seats.rule.name, Unit.TEXT),
+        Figure("seats", seats.number, Unit.SEATS),
+        Figure("donor", stake.donor, Unit.CHOICE),
+        Figure("receiver", stake.receiver, Unit.CHOICE),
+        Figure("area", None if binding.scope is None else seats.names[binding.scope.area], Unit.PLACE),
+        Figure("slack_before", stake.slack, Unit.VOTES, digits=1),
+    )
+    where = "" if binding.scope is None else ".area"
+    return finding("stakes.seats", f"stakes.seats{where}", figures, REDECIDED)
 
 
 def what_could_not_be_asked(

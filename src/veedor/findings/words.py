@@ -9,11 +9,11 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.model import Column, Figure, Unit
+from veedor.model import AssertionKind, Column, Figure, Unit
 from veedor.model.measure import TURNOUTS
 
 if TYPE_CHECKING:
-    from veedor.model import Assertion, AssertionKind, Measure, Outcome, State, Value
+    from veedor.model import Assertion, Measure, Outcome, State, Value
     from veedor.rules.parts import Op, Threshold
 
 LEVELS = frozenset(
@@ -108,7 +108,9 @@ def assertion_figures(assertion: Assertion) -> tuple[Figure, ...]:
 
 
 def over_or_alone(key: str, assertion: Assertion) -> str:
-    """Give the message key for an assertion with a rival, for one without, or for a turnout."""
+    """Give the message key for an assertion of a seat, for a turnout, for one with a rival, or without one."""
+    if assertion.kind is AssertionKind.SEAT:
+        return f"{key}.seat"
     if assertion.kind in TURNOUTS:
         return f"{key}.turnout"
     return f"{key}.over" if assertion.rival is not None else f"{key}.alone"
@@ -128,7 +130,9 @@ def unit_of(measure: Measure) -> Unit:
 
 
 def quantity_of(measure: Measure) -> str:
-    """Say what a measure is: ``lead``, ``turnout`` or ``share``."""
+    """Say what a measure is: ``lead``, ``turnout``, ``share`` or ``seat``."""
+    if measure.kind is AssertionKind.SEAT:
+        return "seat"
     return "lead" if measure.is_lead else "turnout" if measure.of_turnout else "share"
 
 

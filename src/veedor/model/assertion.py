@@ -38,6 +38,8 @@ class AssertionKind(StrEnum):
     """Ballots cast reach a share of registered voters."""
     NOT_TURNOUT = "not_turnout"
     """Ballots cast do not reach a share of registered voters."""
+    SEAT = "seat"
+    """A seat of the subject stands before a claim of the rival, or of anybody else where none is named."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from veedor.rules.rule import Rule, RuleSummary
 if TYPE_CHECKING:
     from veedor.rules.allocation import Allocation, allocate
     from veedor.rules.assembly import Seats, seats
-    from veedor.rules.fixtures import tally_of, try_fixtures
+    from veedor.rules.fixtures import tally_of, try_fixtures, try_seats
 
 __all__ = [
     "Allocation",
@@ -43,6 +43,7 @@ __all__ = [
     "seats",
     "tally_of",
     "try_fixtures",
+    "try_seats",
 ]
 
 _LATER = {
@@ -52,6 +53,7 @@ _LATER = {
     "seats": "assembly",
     "tally_of": "fixtures",
     "try_fixtures": "fixtures",
+    "try_seats": "fixtures",
 }
 
 

@@ -1,9 +1,10 @@
-"""Seats of an assembly from votes: highest averages and largest remainders, exactly.
+"""Seats of one area from votes: highest averages and quotas, exactly.
 
-A divisor method gives each next seat to the list with the largest ``votes / divisor(seats it has)``; D'Hondt
-divides by 1, 2, 3, ..., Sainte-Laguë by 1, 3, 5, ..., its modified form by 1.4, 3, 5, ... The method of Hare
-gives each list the whole part of ``votes / (all votes / seats)`` and the seats left over to the largest
-remainders.
+A divisor method gives each next seat to the list with the largest ``votes / divisor(seats it has)``: D'Hondt
+divides by 1, 2, 3, ..., Sainte-Laguë by 1, 3, 5, ..., its modified form by 1.4, 3, 5, ... A quota method
+gives each list the whole part of ``votes / quota``, and the seats left over one by one to the largest
+remainders, or to the lists with the most votes. Hare's quota is ``all votes / seats``, Droop's the whole
+number above ``all votes / (seats + 1)``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,19 @@ DIVISORS: dict[str, Callable[[int], Fraction]] = {
 }
 """Method -> divisor of a list that has so many seats."""
 
+QUOTAS: dict[str, Callable[[int, int], Fraction]] = {
+    "hare": Fraction,
+    "hare_by_votes": Fraction,
+    "droop": lambda votes, seats: Fraction(votes // (seats + 1) + 1),
+}
+"""Method -> votes for a whole seat, from all votes and seats."""
+
+BY_VOTES = "hare_by_votes"
+"""The quota method that gives the seats left over to the lists with the most votes: Georgia 2024."""
+
+METHODS = (*DIVISORS, *QUOTAS)
+"""Every method, by the name that rule files and the command line use."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastSeat:
@@ -38,21 +52,13 @@ class LastSeat:
     rival : ChoiceId
         Who would have got the next one: another list.
     quotient, next_quotient : Fraction
-        Of the last seat and of the rival: votes over divisor, or for Hare the remainder in votes.
-    moved, taken, added : int, optional
-        Votes that would have to be moved from the winner to the rival, taken from the winner, or added to
-        the rival, for the rival to reach the winner's claim to that seat (a tie counts: it is open then).
-        Absent where no number does, or where the change could first change other seats (Hare, whose quota
-        changes with the votes).
+        The claims of the two to it: votes over divisor, a remainder in votes, or votes.
     """
 
     winner: ChoiceId
     rival: ChoiceId
     quotient: Fraction
     next_quotient: Fraction
-    moved: int | None
-    taken: int | None
-    added: int | None
 
     @property
     def gap(self) -> Fraction:
@@ -71,14 +77,12 @@ class Allocation:
     seats : mapping of ChoiceId to int
         Seats that are certain.
     open_seats : int
-        Seats that equal claims leave open.
+        Seats that equal claims leave open, or for which nobody has a vote yet.
     tied : tuple of ChoiceId
         Who has an equal claim to those.
     last : LastSeat, optional
-        The last seat and the next claim of another list; absent where seats are open, or nobody else has one.
-    closest : LastSeat, optional
-        The seat that the fewest votes moved would open, where that is another one: between lists with
-        small divisors fewer votes may do although their quotients lie further apart.
+        The last seat and the next claim of another list; absent where seats are open, nobody else has a
+        claim, or whole quotas fill all seats.
     excluded : tuple of ChoiceId
         Lists below the threshold.
     """
@@ -88,17 +92,26 @@ class Allocation:
     open_seats: int
     tied: tuple[ChoiceId, ...]
     last: LastSeat | None
-    closest: LastSeat | None = None
     excluded: tuple[ChoiceId, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """All seats of the area."""
+        return sum(self.seats.values()) + self.open_seats
+
+    def same_as(self, other: Allocation) -> bool:
+        """Whether two allocations give the same seats to the same lists, and leave the same ones open."""
+        mine, theirs = ({c: n for c, n in one.seats.items() if n} for one in (self, other))
+        return mine == theirs and (self.open_seats, set(self.tied)) == (other.open_seats, set(other.tied))
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A list's claim to one seat: the larger quotient comes first."""
+    """A list's claim to one more seat than it has: the larger quotient comes first, then who has fewer."""
 
     quotient: Fraction
     choice: ChoiceId
-    number: int
+    has: int
 
 
 def allocate(
@@ -113,7 +126,7 @@ def allocate(
     seats : int
         How many.
     method : str
-        ``dhondt``, ``sainte_lague``, ``modified_sainte_lague`` or ``hare``.
+        One of :data:`METHODS`.
     area : AreaId, optional
         For the result.
 
@@ -122,114 +135,50 @@ def allocate(
     QuestionError
         For an unknown method, or where nobody has a vote and there are seats.
     """
-    standing = {choice: n for choice, n in votes.items() if n > 0}
-    if seats and not standing:
+    claimants = {choice: n for choice, n in votes.items() if n > 0}
+    if method not in METHODS:
+        raise QuestionError(f"There is no method {method!r}.", remedy=f"There is: {', '.join(METHODS)}.")
+    if not seats:
+        return Allocation(area, dict.fromkeys(claimants, 0), 0, (), None)
+    if not claimants:
         where = f" in {area}" if area is not None else ""
         raise QuestionError(f"There are {seats} seats{where} and no list that may have them has a vote.")
-    if method == "hare":
-        return _hare(standing, seats, area)
-    if method not in DIVISORS:
-        raise QuestionError(
-            f"There is no method {method!r}.", remedy=f"There is: hare, {', '.join(DIVISORS)}."
-        )
-    return _highest(standing, seats, DIVISORS[method], area)
+    if method in DIVISORS:
+        divisor = DIVISORS[method]
+        claims = [
+            Claim(n / divisor(k), choice, k) for choice, n in claimants.items() for k in range(seats + 1)
+        ]
+        return _given(dict.fromkeys(claimants, 0), claims, seats, area)
+    quota = QUOTAS[method](sum(claimants.values()), seats)
+    whole = whole_quotas(claimants, seats, method)
+    left = {c: Fraction(n) if method == BY_VOTES else n - whole[c] * quota for c, n in claimants.items()}
+    claims = [Claim(rest, choice, whole[choice]) for choice, rest in left.items()]
+    return _given(whole, claims, seats - sum(whole.values()), area)
 
 
-def _highest(
-    votes: Mapping[ChoiceId, int], seats: int, divisor: Callable[[int], Fraction], area: AreaId | None
-) -> Allocation:
-    claims = sorted(
-        (Claim(n / divisor(k), choice, k) for choice, n in votes.items() for k in range(seats + 1)),
-        key=lambda claim: -claim.quotient,
-    )
-    given, open_seats, tied = _cut(claims, seats)
-    won = dict.fromkeys(votes, 0)
-    for claim in given:
-        won[claim.choice] += 1
-    if not given or open_seats:
-        return Allocation(area, won, open_seats, tied, None)
-    held = {claim.choice: claim for claim in given}
-    wanted = {claim.choice: claim for claim in reversed(claims[seats:])}
-    pairs = [
-        _last(votes, one, other, divisor)
-        for one in held.values()
-        for other in wanted.values()
-        if one.choice != other.choice
-    ]
-    last = min(
-        (pair for pair in pairs if pair.winner == given[-1].choice),
-        key=lambda pair: (pair.gap, pair.moved or 0),
-        default=None,
-    )
-    closest = min(pairs, key=lambda pair: pair.moved or 0, default=None)
-    return Allocation(area, won, open_seats, tied, last, closest)
-
-
-def _cut(claims: list[Claim], seats: int) -> tuple[list[Claim], int, tuple[ChoiceId, ...]]:
-    """Give the claims that are certain, how many seats are open, and who has equal claims to those."""
-    if seats == 0 or len(claims) <= seats or claims[seats - 1].quotient > claims[seats].quotient:
-        return claims[:seats], 0, ()
-    line = claims[seats].quotient
-    certain = [claim for claim in claims if claim.quotient > line]
-    tied = tuple(dict.fromkeys(claim.choice for claim in claims if claim.quotient == line))
-    return certain, seats - len(certain), tied
-
-
-def _last(
-    votes: Mapping[ChoiceId, int], final: Claim, rival: Claim, divisor: Callable[[int], Fraction]
-) -> LastSeat:
-    """Solve ``(a - x) / p <= (b + y) / q`` for the fewest votes changed."""
-    p, q = divisor(final.number), divisor(rival.number)
-    a, b = votes[final.choice], votes[rival.choice]
-    apart = a * q - b * p
-    taken = _ceiling(apart / q)
-    return LastSeat(
-        final.choice,
-        rival.choice,
-        final.quotient,
-        rival.quotient,
-        moved=_ceiling(apart / (p + q)),
-        taken=taken if taken <= a else None,
-        added=_ceiling(apart / p),
-    )
-
-
-def _hare(votes: Mapping[ChoiceId, int], seats: int, area: AreaId | None) -> Allocation:
+def whole_quotas(votes: Mapping[ChoiceId, int], seats: int, method: str) -> dict[ChoiceId, int]:
+    """Give the seats that lists have by whole quotas, for a method with a quota."""
     total = sum(votes.values())
-    if not seats:
-        return Allocation(area, dict.fromkeys(votes, 0), 0, (), None)
-    quota = Fraction(total, seats)
-    won = {choice: int(n / quota) for choice, n in votes.items()}
-    claims = sorted(
-        (Claim(n - won[choice] * quota, choice, won[choice]) for choice, n in votes.items()),
-        key=lambda claim: -claim.quotient,
-    )
-    given, open_seats, tied = _cut(claims, seats - sum(won.values()))
-    last = None
-    if given and not open_seats and len(claims) > len(given):
-        final, rival = given[-1], claims[len(given)]
-        apart = final.quotient - rival.quotient
-        # moving votes leaves the quota as it is; both remainders come nearer by one
-        last = LastSeat(
-            final.choice,
-            rival.choice,
-            final.quotient,
-            rival.quotient,
-            moved=_moved_by_remainder(apart, final, rival, quota),
-            taken=None,
-            added=None,
-        )
-    for claim in given:
+    quota = QUOTAS[method](total, seats)
+    return {choice: int(n / quota) if total else 0 for choice, n in votes.items()}
+
+
+def _given(won: dict[ChoiceId, int], claims: list[Claim], seats: int, area: AreaId | None) -> Allocation:
+    """Give seats to the largest claims; equal ones at the line leave seats open."""
+    claims.sort(key=lambda claim: (-claim.quotient, claim.has))
+    certain = claims[:seats]
+    tied: tuple[ChoiceId, ...] = ()
+    if 0 < seats < len(claims) and claims[seats - 1].quotient == claims[seats].quotient:
+        line = claims[seats].quotient
+        certain = [claim for claim in claims if claim.quotient > line]
+        tied = tuple(dict.fromkeys(claim.choice for claim in claims if claim.quotient == line))
+    for claim in certain:
         won[claim.choice] += 1
-    return Allocation(area, won, open_seats, tied, last, last)
-
-
-def _moved_by_remainder(apart: Fraction, final: Claim, rival: Claim, quota: Fraction) -> int | None:
-    """Give the votes to move, unless a whole quota is won or lost before the remainders meet."""
-    moved = _ceiling(apart / 2)
-    stays = final.quotient - moved >= 0 and rival.quotient + moved < quota
-    return moved if stays else None
-
-
-def _ceiling(value: Fraction) -> int:
-    return -int(-value // 1)
+    open_seats = seats - len(certain)
+    last = None
+    if certain and not open_seats:
+        final = certain[-1]
+        rival = next((claim for claim in claims[seats:] if claim.choice != final.choice), None)
+        if rival is not None:
+            last = LastSeat(final.choice, rival.choice, final.quotient, rival.quotient)
+    return Allocation(area, won, open_seats, tied, last)

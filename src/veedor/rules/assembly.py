@@ -1,21 +1,51 @@
-"""The seats that a rule shares out: by area, above a threshold."""
+"""The seats that a rule shares out: by area, above a threshold, and what they rest on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError, QuestionError
-from veedor.model import Kind, Result
-from veedor.rules.allocation import Allocation, allocate
-from veedor.rules.parts import Op
+from veedor.model import Assertion, Kind, Result, Scope, measure_of
+from veedor.rules.allocation import DIVISORS, Allocation, allocate
+from veedor.rules.conditions import Field, negated, share, weights
+from veedor.rules.margins import Change
+from veedor.rules.parts import Weights
+from veedor.rules.seat_areas import located, named
+from veedor.rules.seat_change import SeatChange, smallest_changes
+from veedor.rules.seat_grounds import seat_assertions
+from veedor.rules.undoing import Undoing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
-    from veedor.model import AreaId, ChoiceId, Tally, Votes
-    from veedor.rules.parts import SeatRule, Threshold
+    from veedor.model import AreaId, ChoiceId, Condition, Contest, Tally
+    from veedor.rules.parts import SeatRule
     from veedor.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A list beside the threshold.
+
+    Parameters
+    ----------
+    choice : ChoiceId
+        Which list.
+    share : Fraction, optional
+        Its share of the base; None where the base is empty.
+    slack : Fraction
+        Votes above the threshold; negative below.
+    admitted : bool
+        Whether it may have seats: it reaches the threshold, or is exempt from it.
+    """
+
+    choice: ChoiceId
+    share: Fraction | None
+    slack: Fraction
+    admitted: bool
 
 
 @dataclass(frozen=True)
@@ -25,30 +55,162 @@ class Seats(Result):
     Parameters
     ----------
     rule : SeatRule
-        Which.
+        Which; its areas are named as the tally has them.
+    bases : mapping of str to tuple of Kind
+        What the bases of the rule hold.
+    tally : Tally
+        Votes, in all and by area, with what is open.
     areas : tuple of Allocation
-        One an area, or one for the whole country.
-    votes : mapping of AreaId (or None) to Votes
-        Votes of the lists in each.
+        One an area that has seats, or one for the whole country.
+    admitted : mapping of AreaId (or None) to tuple of ChoiceId
+        The lists that may have seats there.
     """
 
     rule: SeatRule
+    bases: Mapping[str, tuple[Kind, ...]]
+    tally: Tally
     areas: tuple[Allocation, ...]
-    votes: Mapping[AreaId | None, Votes]
+    admitted: Mapping[AreaId | None, tuple[ChoiceId, ...]]
 
     @property
+    def contest(self) -> Contest:
+        """What was voted on."""
+        return self.tally.contest
+
+    @cached_property
     def total(self) -> dict[ChoiceId, int]:
-        """Seats that are certain, of all areas, most first."""
+        """Seats that are certain, of all areas, most first; equal ones in the order of the ballot paper."""
         sums: dict[ChoiceId, int] = {}
         for allocation in self.areas:
             for choice, n in allocation.seats.items():
                 sums[choice] = sums.get(choice, 0) + n
-        return dict(sorted(sums.items(), key=lambda item: -item[1]))
+        place = {choice: i for i, choice in enumerate(self.contest.kinds)}
+        return dict(sorted(sums.items(), key=lambda item: (-item[1], place[item[0]])))
+
+    @property
+    def number(self) -> int:
+        """All seats there are."""
+        return sum(allocation.number for allocation in self.areas)
 
     @property
     def open_seats(self) -> int:
-        """Seats that equal claims leave open."""
+        """Seats that equal claims leave open, or for which nobody has a vote yet."""
         return sum(allocation.open_seats for allocation in self.areas)
+
+    @property
+    def without_seats(self) -> tuple[AreaId, ...]:
+        """Areas of the count that the rule gives no seat."""
+        if self.rule.level is None:
+            return ()
+        given = {allocation.area for allocation in self.areas}
+        return tuple(area for area in self.tally.areas[self.rule.level] if area not in given)
+
+    @cached_property
+    def names(self) -> dict[AreaId | None, str]:
+        """The areas of the count by their own name, or by the whole path where two have one name."""
+        return {} if self.level is None else named(self.tally.areas[self.level])
+
+    def of(self, area: AreaId | None) -> Tally:
+        """Give the tally of an area, or of the whole country."""
+        if area is None or self.rule.level is None:
+            return self.tally
+        return self.tally.areas[self.rule.level][area]
+
+    @property
+    def level(self) -> str | None:
+        """Level whose areas share out seats each for itself; absent: the whole country is one."""
+        return self.rule.level
+
+    @cached_property
+    def changes(self) -> Mapping[Change, tuple[SeatChange, ...]]:
+        """By way of changing votes, the fewest votes of each area that change a seat, fewest first."""
+        return {change: smallest_changes(self, change) for change in Change}
+
+    def again(self, tally: Tally) -> Seats:
+        """Share out the same seats by other votes."""
+        return share_out(self.rule, tally, self.bases)
+
+    def same_as(self, other: Seats) -> bool:
+        """Whether two results give every area the same seats."""
+        pairs = zip(self.areas, other.areas, strict=True)
+        return all(mine.area == theirs.area and mine.same_as(theirs) for mine, theirs in pairs)
+
+    def stands(self, tally: Tally) -> bool:
+        """Whether other totals give the same seats, whatever is open in them."""
+        try:
+            again = self.again(tally)
+        except QuestionError:  # nobody is left to have a seat
+            return False
+        return self.same_as(again) and not (tally.open and again.undetermined)
+
+    @cached_property
+    def grounds(self) -> tuple[Undoing, ...]:
+        """On which grounds the seats may be others: everything in one of them happens.
+
+        None of a seat that is open already. Where a threshold is passed, or a whole quota won, the seats may
+        turn out to be the same.
+        """
+        return tuple(_grounds(self))
+
+    @cached_property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """Assertions that establish the seats together: one of each ground that holds.
+
+        Raises
+        ------
+        QuestionError
+            Where a list is exempt from the threshold for being first in areas, which is no single sum; or
+            where Droop's quota, rounded up, decides a seat by a few votes.
+        """
+        found = []
+        for ground in self.grounds:
+            holding = [a for a in ground.assertions if a.holds(self.tally)]
+            if not holding and len(ground.conditions) == 1 and ground.assertions:
+                raise QuestionError(
+                    f"The seats ({self.rule.name}) lie so near to a quota that no sum establishes them."
+                )
+            if not holding:
+                raise QuestionError(
+                    f"Who may have seats ({self.rule.name}) rests on areas in which a list is first."
+                )
+            found.append(holding[0])
+        return tuple(found)
+
+    @cached_property
+    def passes(self) -> tuple[Passing, ...]:
+        """The lists beside a threshold over the whole country, most votes first; none without one."""
+        if self.rule.threshold is None or self.rule.threshold_in == "area":
+            return ()
+        field, tally = Field(self.tally, self.bases), self.tally
+        admitted = next(iter(self.admitted.values()), ())
+        forms = {choice: share(field, self.rule.threshold, choice) for choice in tally.ranking()}
+        return tuple(
+            Passing(choice, measure_of(form, self.contest).of(tally), form.slack(tally), choice in admitted)
+            for choice, form in forms.items()
+        )
+
+    @cached_property
+    def undetermined(self) -> tuple[AreaId | None, ...]:
+        """Areas whose seats open votes could change; all where those could change who may have any."""
+        if not self.tally.open:
+            return ()
+        fallen = [ground for ground in self.grounds if ground.happened(self.tally)]
+        hit = {
+            c.scope.area if c.scope else None
+            for ground in fallen
+            for c in ground.conditions
+            if isinstance(c, Assertion)
+        }
+        if any(not isinstance(c, Assertion) for ground in fallen for c in ground.conditions) or None in hit:
+            return tuple(allocation.area for allocation in self.areas)
+        return tuple(
+            a.area for a in self.areas if a.area in hit or (a.open_seats and self.may_hold_more(a.area))
+        )
+
+    def may_hold_more(self, area: AreaId | None) -> bool:
+        """Whether any open vote may lie in an area."""
+        level = self.rule.level or ""
+        return any(group.ballots != 0 and group.areas.get(level, area) == area for group in self.tally.open)
 
 
 def seats(rule: Rule, tally: Tally, name: str | None = None) -> Seats:
@@ -84,7 +246,7 @@ def share_out(part: SeatRule, tally: Tally, bases: Mapping[str, tuple[Kind, ...]
     part : SeatRule
         Method, areas, numbers of seats, threshold.
     tally : Tally
-        Votes, by area where the seats are shared out by area.
+        Votes, by area where the seats are shared out by area. What is open in it counts for nobody.
     bases : mapping of str to tuple of Kind
         What the base of the threshold holds.
 
@@ -93,71 +255,102 @@ def share_out(part: SeatRule, tally: Tally, bases: Mapping[str, tuple[Kind, ...]
     MissingDataError
         Where areas, or the registered voters of the threshold, are missing.
     QuestionError
-        Where nobody has a vote in an area with seats, or a lump of several lists would win some as one.
+        Where nobody has a vote in an area with seats and none is open, an exempt list does not stand, or a
+        lump of several lists would win some as one.
     """
-    kept = _above_threshold(bases, tally, part.threshold) if part.threshold_in == "nation" else None
-    areas = _areas(tally, part)
-    return Seats(
-        part,
-        tuple(_area(bases, part, area, of, n, kept) for area, of, n in areas),
-        {area: of.votes for area, of, _ in areas},
+    part, numbers = located(part, tally)
+    field = Field(tally, bases)
+    if part.exempt is not None and (strangers := [c for c in part.exempt.lists if c not in field.candidates]):
+        raise QuestionError(
+            f"The seats ({part.name}) exempt {', '.join(map(repr, strangers))}, and no such list stands.",
+            remedy=f"There is: {', '.join(field.candidates)}.",
+        )
+    scopes = {area: None if area is None else Scope(part.level or "", area) for area in numbers}
+    admitted: dict[AreaId | None, tuple[ChoiceId, ...]] = {}
+    for area, scope in scopes.items():
+        where = scope if part.threshold_in == "area" else None
+        known = admitted.get(next(iter(admitted), None)) if where is None else None
+        admitted[area] = _admitted(part, field, where) if known is None else known
+    shared = Seats(part, bases, tally, (), admitted)
+    return replace(shared, areas=tuple(_area(shared, area, n) for area, n in numbers.items()))
+
+
+def _admitted(part: SeatRule, field: Field, scope: Scope | None) -> tuple[ChoiceId, ...]:
+    """Give the lists that may have seats, over the votes of an area or of all."""
+    return tuple(
+        choice
+        for choice in lists(field.tally)
+        if not (passes := passing(part, field, choice, scope)) or any(c.holds(field.tally) for c in passes)
     )
 
 
-def _areas(tally: Tally, part: SeatRule) -> list[tuple[AreaId | None, Tally, int]]:
-    if part.level is None:
-        return [(None, tally, part.seats if isinstance(part.seats, int) else sum(part.seats.values()))]
-    if part.level not in tally.areas:
+def passing(part: SeatRule, field: Field, choice: ChoiceId, scope: Scope | None) -> tuple[Condition, ...]:
+    """Give the conditions of which one lets a list have seats; none where nothing is asked of it.
+
+    Raises
+    ------
+    MissingDataError
+        Where the threshold is of registered voters and they are not known.
+    """
+    exempt = part.exempt
+    if part.threshold is None or (exempt is not None and choice in exempt.lists):
+        return ()
+    here = field.tally if scope is None else field.tally.areas[scope.division][scope.area]
+    if part.threshold.base == "registered" and here.registered is None:
         raise MissingDataError(
-            f"The {part.name} are shared out by {part.level}, and the count has no such totals."
+            "The threshold is of registered voters, and the count has none.",
+            remedy="Name the column of registered voters in the case.",
         )
-    areas = tally.areas[part.level]
-    if isinstance(part.seats, int):
-        return [(area, of, part.seats) for area, of in areas.items()]
-    if missing := [area for area in part.seats if area not in areas]:
-        raise MissingDataError(f"The count has no {part.level} {missing[0]!r}, where there are {part.name}.")
-    return [(area, areas[area], n) for area, n in part.seats.items()]
+    asked = share(field, part.threshold, choice, scope=scope)
+    if exempt is None or exempt.first_in is None or exempt.level is None:
+        return (asked,)
+    level = exempt.level
+    areas = Weights({level: dict.fromkeys(field.areas(level), 1)}, exempt.first_in)
+    return (asked, weights(field, areas, choice))
 
 
-def _area(
-    bases: Mapping[str, tuple[Kind, ...]],
-    part: SeatRule,
-    area: AreaId | None,
-    tally: Tally,
-    number: int,
-    kept: Iterable[ChoiceId] | None,
-) -> Allocation:
-    admitted = set(_above_threshold(bases, tally, part.threshold) if kept is None else kept)
-    votes = {choice: tally.of(choice) for choice in _lists(tally)}
-    found = allocate({c: n for c, n in votes.items() if c in admitted}, number, part.method, area=area)
+def _area(shared: Seats, area: AreaId | None, number: int) -> Allocation:
+    """Share out the seats of one area among the lists that may have them."""
+    tally, admitted = shared.of(area), shared.admitted[area]
+    votes = {choice: tally.of(choice) for choice in lists(shared.tally)}
+    may = {c: votes[c] for c in admitted}
+    if number and not any(may.values()) and shared.may_hold_more(area):
+        return Allocation(area, {}, number, (), None)
+    found = allocate(may, number, shared.rule.method, area=area)
     for lump in tally.contest.of_kind(Kind.OTHERS):
         if found.seats.get(lump) or lump in found.tied:
             raise QuestionError(
                 f"{lump!r} is one figure for several lists, and {tally.of(lump):,} votes could win a seat.",
                 remedy="Give the votes of each of its lists.",
             )
-    out = tuple(choice for choice, n in votes.items() if n and choice not in admitted)
-    return replace(found, excluded=out)
+    return replace(found, excluded=tuple(c for c, n in votes.items() if n and c not in admitted))
 
 
-def _above_threshold(
-    bases: Mapping[str, tuple[Kind, ...]], tally: Tally, threshold: Threshold | None
-) -> tuple[ChoiceId, ...]:
-    """Give the lists that reach a threshold; one that has exactly the share reaches ``>=``."""
-    if threshold is None:
-        return _lists(tally)
-    if threshold.base == "registered":
-        if tally.registered is None:
-            raise MissingDataError("The threshold is of registered voters, and the count has none.")
-        whole = tally.registered
-    else:
-        whole = tally.total(bases[threshold.base])
-    line = threshold.of * whole
-    return tuple(
-        c for c in _lists(tally) if (tally.of(c) > line if threshold.op is Op.GT else tally.of(c) >= line)
-    )
+def _grounds(shared: Seats) -> Iterator[Undoing]:
+    """Give the grounds of who may have seats, then those of the seats of each area."""
+    part, field = shared.rule, Field(shared.tally, shared.bases)
+    whole = part.threshold_in != "area"
+    seen: set[Scope | None] = set()
+    for found in shared.areas:
+        scope = None if found.area is None or part.level is None else Scope(part.level, found.area)
+        asked_of = None if whole else scope
+        admitted = shared.admitted[found.area]
+        if asked_of not in seen and found.number:
+            seen.add(asked_of)
+            held = shared.total if whole else found.seats
+            tied = {c for one in (shared.areas if whole else (found,)) for c in one.tied}
+            for choice in lists(shared.tally):
+                passes = passing(part, field, choice, asked_of)
+                if choice not in admitted:
+                    yield from (Undoing((negated(condition),)) for condition in passes)
+                # under divisors a list without a seat takes none from anybody, whether it may have any or not
+                elif passes and (held.get(choice) or choice in tied or part.method not in DIVISORS):
+                    yield Undoing(passes)
+        if not found.open_seats:
+            votes = {choice: shared.of(found.area).of(choice) for choice in admitted}
+            yield from (Undoing((form,)) for form in seat_assertions(found, votes, part.method, scope))
 
 
-def _lists(tally: Tally) -> tuple[ChoiceId, ...]:
+def lists(tally: Tally) -> tuple[ChoiceId, ...]:
     """Give the lists, and lumps of several of them, which no seat may go to."""
     return (*tally.contest.candidates, *tally.contest.of_kind(Kind.OTHERS))

@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputErrors, RuleError
-from veedor.model import AreaId, ChoiceId, OutcomeKind, RuleId
+from veedor.model import ChoiceId, OutcomeKind, RuleId
 from veedor.rules.node import Node
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
-from veedor.rules.parts import Op, SeatRule, Source, TieRule
+from veedor.rules.parts import Source, TieRule
 from veedor.rules.patch import patched
-from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, read_threshold, twice
+from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, twice
 from veedor.rules.rule import Expected, Fixture, Rule, Variant
+from veedor.rules.seat_document import read_seats
 from veedor.rules.ways import MOST_VOTES, REJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.model import Kind, Localised
-    from veedor.rules.parts import Round
+    from veedor.rules.parts import Round, SeatRule
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\([^()]*\))?")
 """Of a file: words joined by hyphens. A template that was given its parameters carries them."""
 
-METHODS = ("dhondt", "sainte_lague", "modified_sainte_lague", "hare")
 OFFICES = ("president", "vice_president", "governor", "mayor", "assembly", "referendum", "other")
 
 
@@ -90,7 +90,7 @@ def _rule(node: Node, document: Mapping[str, Any]) -> Rule:
         seats=substance.seats,
         variants=variants,
         fixtures=tuple(
-            _fixture(child, substance.rounds, {v.name: v.rounds for v in variants})
+            _fixture(child, substance, {v.name: v.rounds for v in variants})
             for child in node.nodes("fixture")
         ),
         held_by=node.text("held_by", required=False),
@@ -128,35 +128,14 @@ def _source(node: Node) -> Source:
 
 def _substance(node: Node) -> Substance:
     bases = read_bases(node.node("base"))
-    rounds = tuple(
-        read_round(child, bases) for child in node.nodes("round", required="seats" not in node.table)
-    )
+    seats = tuple(read_seats(child, bases) for child in node.nodes("seats"))
+    twice([s.name for s in seats], node, "seats")
+    # a rule that only shares out seats has no round: nobody is elected by having the most votes
+    rounds = tuple(read_round(child, bases) for child in node.nodes("round", required=not seats))
     twice([round_.name for round_ in rounds], node, "round")
     if rounds and rounds[-1].otherwise.advance is not None:
         node.wrong("advances to a round that is not there.", f"round[{len(rounds)}].else.advance")
-    seats = tuple(_seats(child, bases) for child in node.nodes("seats"))
-    twice([s.name for s in seats], node, "seats")
     return Substance(bases, rounds, seats)
-
-
-def _seats(node: Node, bases: Mapping[str, tuple[Kind, ...]]) -> SeatRule:
-    number = node.table.get("seats")
-    areas = node.node("seats") if isinstance(number, dict) else None
-    seats: int | dict[AreaId, int]
-    if areas is not None:
-        seats = {AreaId(area): n for area, n in areas.counts().items()}
-    else:
-        seats = node.integer("seats", least=1, required=True) or 1
-    rule = SeatRule(
-        name=node.text("name"),
-        method=node.word("method", METHODS, default="dhondt"),
-        level=node.text("level", required=areas is not None) or None,
-        seats=seats,
-        threshold=read_threshold(node, "threshold", bases, (Op.GE, Op.GT)),
-        threshold_in=node.word("threshold_in", ("nation", "area"), required=False, default="nation"),
-    )
-    node.close()
-    return rule
 
 
 def _variants(node: Node, document: Mapping[str, Any]) -> tuple[Variant, ...]:
@@ -191,7 +170,8 @@ def _broken(document: Mapping[str, Any], file: str) -> bool:
     return bool(problems)
 
 
-def _fixture(node: Node, rounds: tuple[Round, ...], variants: Mapping[str, tuple[Round, ...]]) -> Fixture:
+def _fixture(node: Node, substance: Substance, variants: Mapping[str, tuple[Round, ...]]) -> Fixture:
+    rounds = substance.rounds
     votes = node.node("votes")
     areas = {
         level: {area: votes.counts() for area, votes in by_area.children().items()}
@@ -213,14 +193,25 @@ def _fixture(node: Node, rounds: tuple[Round, ...], variants: Mapping[str, tuple
         registered=node.integer("registered", least=0),
         areas=areas,
         outstanding=node.integer("outstanding", least=0),
-        expected=_expected(node.node("expect", required=True), rounds),
+        expected=_expected(node.node("expect", required=bool(rounds)), rounds),
         by_variant=by_variant,
+        seats={name: _of_lists(child) for name, child in node.entries("seats", required=not rounds).items()},
     )
     node.close()
+    names = [part.name for part in substance.seats]
+    if unknown := [name for name in fixture.seats if name not in names]:
+        node.wrong(
+            "is no name of [[seats]].", f"seats.{unknown[0]}", expected=", ".join(names) or "[[seats]]"
+        )
     for expected in (fixture.expected, *by_variant.values()):
         if unknown := [choice for choice in expected.choices if choice not in fixture.votes]:
             node.wrong("expects somebody without votes.", "expect.choices", value=unknown[0])
     return fixture
+
+
+def _of_lists(node: Node) -> dict[ChoiceId, int]:
+    """Read the seats of each list."""
+    return {ChoiceId(choice): n for choice, n in node.counts().items()}
 
 
 def _summed(areas: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, int]:

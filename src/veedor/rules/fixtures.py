@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.model import AreaId, Choice, ChoiceId, Contest, ContestId, Kind, OpenVotes, Tally
+from veedor.rules.assembly import Seats, seats
 from veedor.rules.decide import decide
 
 if TYPE_CHECKING:
@@ -105,24 +106,57 @@ class Trial:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class SeatTrial:
+    """A fixture tried for seats, under the rule as it stands.
+
+    Parameters
+    ----------
+    fixture : Fixture
+        Which one.
+    found : Seats
+        The seats that the rule gives.
+    """
+
+    fixture: Fixture
+    found: Seats
+
+    @property
+    def passes(self) -> bool:
+        """Whether every list has the seats that the fixture expects, and none is open."""
+        total = {choice: n for choice, n in self.found.total.items() if n}
+        expected = {choice: n for choice, n in self.fixture.seats[self.found.rule.name].items() if n}
+        return total == expected and not self.found.open_seats
+
+
+def try_seats(rule: Rule) -> tuple[SeatTrial, ...]:
+    """Share out the seats of each fixture that expects some."""
+    return tuple(
+        SeatTrial(fixture, seats(rule, _tally(fixture), name))
+        for fixture in rule.fixtures
+        for name in fixture.seats
+    )
+
+
+def _tally(fixture: Fixture) -> Tally:
+    return tally_of(
+        fixture.votes,
+        registered=fixture.registered,
+        areas=fixture.areas,
+        outstanding=fixture.outstanding,
+    )
+
+
 def try_fixtures(rule: Rule) -> tuple[Trial, ...]:
-    """Apply a rule to each of its fixtures, under each of its readings."""
+    """Apply a rule to each of its fixtures, under each of its readings; none of a rule without a round."""
+    if not rule.rounds:
+        return ()
     return tuple(
         Trial(
             fixture,
             variant,
             fixture.by_variant.get(variant, fixture.expected) if variant else fixture.expected,
-            decide(
-                rule,
-                tally_of(
-                    fixture.votes,
-                    registered=fixture.registered,
-                    areas=fixture.areas,
-                    outstanding=fixture.outstanding,
-                ),
-                round=fixture.round,
-                variant=variant,
-            ),
+            decide(rule, _tally(fixture), round=fixture.round, variant=variant),
         )
         for fixture in rule.fixtures
         for variant in (None, *(variant.name for variant in rule.variants))

@@ -12,6 +12,7 @@ from veedor import disk
 from veedor.errors import InputErrors, QuestionError, RuleError, nearest
 from veedor.plugins import plugins
 from veedor.rules.document import read_rule
+from veedor.rules.seat_document import with_seat_files
 from veedor.rules.templates import names, template_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def load(rule: str | Path) -> Rule:
         path = LAW / f"{rule}.toml"
         if rule not in {file.stem for file in LAW.glob("*.toml")}:
             return _brought(rule)
-    return loads(_text(path), file=path.name, form="json" if path.suffix == ".json" else "toml")
+    return _read(_text(path), path.name, "json" if path.suffix == ".json" else "toml", path.parent)
 
 
 def _brought(rule: str) -> Rule:
@@ -71,7 +72,7 @@ def _brought(rule: str) -> Rule:
         )
     path = brought[rule].load(Path)
     try:
-        found = loads(_text(path), file=path.name)
+        found = _read(_text(path), path.name, "toml", path.parent)
     except (RuleError, InputErrors) as error:
         raise brought[rule].error(f"is no rule: {error}") from error
     if found.rule_id != rule:
@@ -96,6 +97,11 @@ def loads(text: str, *, file: str = "rule", form: str = "toml") -> Rule:
     RuleError, InputErrors
         As :func:`load`.
     """
+    return _read(text, file, form)
+
+
+def _read(text: str, file: str, form: str, folder: Path | None = None) -> Rule:
+    """Read a rule; a table of seats that it names lies in the folder, if there is one."""
     try:
         document = _plain(_from_json(text) if form == "json" else tomllib.loads(text))
     except (ValueError, RecursionError) as error:
@@ -109,7 +115,7 @@ def loads(text: str, *, file: str = "rule", form: str = "toml") -> Rule:
         ) from None
     if not isinstance(document, dict):
         raise RuleError("is no table of keys.", file=file, expected="the keys id, title, round, ...")
-    return read_rule(document, file)
+    return read_rule(document if folder is None else with_seat_files(document, folder, file), file)
 
 
 def available() -> tuple[RuleSummary, ...]:

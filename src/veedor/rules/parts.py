@@ -240,6 +240,25 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Exempt:
+    """Lists for which no threshold holds.
+
+    Parameters
+    ----------
+    lists : tuple of ChoiceId
+        By name: lists of minorities.
+    first_in : int, optional
+        Whoever is first in so many areas.
+    level : str, optional
+        Level of those areas.
+    """
+
+    lists: tuple[ChoiceId, ...] = ()
+    first_in: int | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True)
 class SeatRule:
     """How the seats of an assembly follow from votes.
 
@@ -248,15 +267,21 @@ class SeatRule:
     name : str
         Which seats.
     method : str
-        ``dhondt``, ``sainte_lague``, ``modified_sainte_lague`` or ``hare``.
+        One of :data:`~veedor.rules.allocation.METHODS`.
     level : str, optional
         Level whose areas share out seats each for itself; absent: the whole country is one.
     seats : int or mapping of AreaId to int
-        In each area, or area by area.
+        In each area, or area by area: an area that is not named has none.
     threshold : Threshold, optional
         Share below which a list gets no seat.
     threshold_in : str
         ``nation`` or ``area``: over which votes the threshold is taken.
+    exempt : Exempt, optional
+        Lists for which the threshold does not hold.
+    excluded : tuple of AreaId
+        Areas without a seat.
+    tie : TieRule
+        What the law does with equal claims; they are never settled here.
     """
 
     name: str
@@ -265,3 +290,12 @@ class SeatRule:
     seats: int | Mapping[AreaId, int]
     threshold: Threshold | None = None
     threshold_in: str = "nation"
+    exempt: Exempt | None = None
+    excluded: tuple[AreaId, ...] = ()
+    tie: TieRule = TieRule.UNSTATED
+
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        """Levels whose areas a tally must hold for these seats."""
+        levels = (self.level, None if self.exempt is None else self.exempt.level)
+        return tuple(dict.fromkeys(level for level in levels if level is not None))

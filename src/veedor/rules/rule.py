@@ -63,6 +63,9 @@ class Fixture:
         Under the rule as it stands.
     by_variant : mapping of str to Expected
         Under its other readings.
+    seats : mapping of str to mapping of ChoiceId to int
+        By the name of ``[[seats]]``, the seats of each list under the rule as it stands; a list that is left
+        out has none.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Fixture:
     outstanding: int | None
     expected: Expected
     by_variant: Mapping[str, Expected]
+    seats: Mapping[str, Mapping[ChoiceId, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -179,12 +183,12 @@ class Rule:
         Raises
         ------
         QuestionError
-            Where there is no such round.
+            Where there is no such round, or the rule only shares out seats.
         """
         if not self.rounds:
             raise QuestionError(
-                f"{self.rule_id} shares out seats and elects nobody by name.",
-                remedy="`veedor rules seats` shares out seats of votes that you give.",
+                f"{self.rule_id} shares out seats, and elects nobody by a round.",
+                remedy="`veedor outcome CASE` and `veedor stakes CASE` give the seats.",
             )
         if name is None:
             return self.rounds[0]
@@ -237,8 +241,9 @@ class Rule:
         Where no base has that name, it is the base of votes that a share of the round is taken of, unless
         spoiled ballots are in it; else the candidates.
         """
-        wins = self.round(round_).ways if self.rounds else ()
-        asked = [way.share.base for way in wins if way.share is not None]
+        ways = self.round(round_).ways if self.rounds else ()
+        asked = [way.share.base for way in ways if way.share is not None]
+        asked += [part.threshold.base for part in self.seats if part.threshold is not None]
         for name in ("valid", *asked, *self.bases):
             kinds = self.bases.get(name, ())
             if kinds and Kind.NULL not in kinds:
@@ -255,3 +260,8 @@ class Rule:
             if way.weights is not None:
                 found.update(dict.fromkeys(way.weights.points))
         return tuple(found)
+
+    @property
+    def seat_divisions(self) -> tuple[str, ...]:
+        """Levels whose areas a tally must hold for the seats that the rule shares out."""
+        return tuple(dict.fromkeys(level for part in self.seats for level in part.divisions))

@@ -12,6 +12,7 @@ from veedor.stakes.flip import check_number, smallest_flip
 from veedor.stakes.problem import Problem, allowed
 from veedor.stakes.prove import prove
 from veedor.stakes.results import Answer, Doubt, Flips, NamedSet
+from veedor.stakes.seats import by_area
 from veedor.stakes.sets import as_one, block, effect, lost
 from veedor.stakes.treatments import REPLACE, TREATMENTS, Treatment, treatment_of
 from veedor.stakes.units import SHEET, units_of
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from veedor.count.vectors import IntVector
     from veedor.stakes.stake import Stake
     from veedor.stakes.units import Units
+
+OF_AREAS = ("annul", "move", "anything")
+"""Treatments by which the seats of each area are asked about, where none is named."""
 
 
 def flips(
@@ -52,7 +56,9 @@ def flips(
     chosen, left = possible(stake, treatments)
     units = units_of(stake.sheets, unit) if isinstance(unit, str) else unit
     find = prove if with_solver else smallest_flip
-    return Flips(stake, tuple(find(stake, t, units) for t in chosen), left)
+    apart = [t for t in chosen if treatments or t.name in OF_AREAS]
+    areas = tuple((area, smallest_flip(part, t, units)) for area, part in by_area(stake) for t in apart)
+    return Flips(stake, tuple(find(stake, t, units) for t in chosen), left, areas)
 
 
 def doubt(

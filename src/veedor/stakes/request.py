@@ -11,6 +11,7 @@ from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.stakes.ask import doubt, flips, named
 from veedor.stakes.chance import RUNS, SEED
+from veedor.stakes.seats import stake_of_seats
 from veedor.stakes.select import rows_of, share_of, where
 from veedor.stakes.stake import at_stake, stake_of_assertion
 from veedor.stakes.treatments import treatment_of
@@ -48,6 +49,9 @@ class StakesRequest:
         How many units are in doubt.
     share : str, optional
         Which share of the units is in doubt (``0.22%``).
+    seats : str, optional
+        Name of the seats that are asked about, instead of the outcome of a round; a rule without a round and
+        with one ``[[seats]]`` is asked about those.
     assertion : str, optional
         Id of one assertion to ask about, instead of the outcome.
     donor, receiver : str, optional
@@ -66,6 +70,7 @@ class StakesRequest:
     outside: str | None = None
     number: int | None = None
     share: str | None = None
+    seats: str | None = None
     assertion: str | None = None
     donor: str | None = None
     receiver: str | None = None
@@ -87,6 +92,7 @@ class StakesRequest:
             ("--outside", self.outside),
             ("--count", self.number),
             ("--share", self.share),
+            ("--seats", self.seats),
             ("--assertion", self.assertion),
             ("--donor", self.donor),
             ("--receiver", self.receiver),
@@ -120,7 +126,8 @@ def stakes(selection: Selection, request: StakesRequest) -> Flips | Doubt | Name
         Where the case has no rule, or a treatment needs registered voters that were not published.
     """
     sheets = selection.states.counted
-    stake = _about(at_stake(selection), request)
+    of_seats = request.seats is not None or not selection.rule.rounds
+    stake = _about(stake_of_seats(selection, request.seats) if of_seats else at_stake(selection), request)
     treatments = [treatment_of(name) for name in request.treatments]
     rows = _rows(selection, request)
     if rows is not None:

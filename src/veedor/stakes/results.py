@@ -30,11 +30,14 @@ class Flips(Result):
         One a treatment.
     left_out : tuple of str
         Treatments that the case has no data for.
+    areas : tuple of (str, Flip)
+        Of seats that are shared out by area: what changes those of each area.
     """
 
     stake: Stake
     flips: tuple[Flip, ...]
     left_out: tuple[str, ...] = ()
+    areas: tuple[tuple[str, Flip], ...] = ()
 
     @property
     def contest(self) -> Contest:

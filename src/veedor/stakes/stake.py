@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from veedor.count.states import States
     from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import ChoiceId, Contest, Measure, Outcome, Tally
-    from veedor.rules import Decision
+    from veedor.rules import Decision, Seats
     from veedor.stakes.exact import Columns
 
 
@@ -55,6 +55,8 @@ class Stake:
         Levels and divisions whose areas the rule needs.
     states : States, optional
         Every expected sheet in its state; without them nothing is open.
+    seats : Seats, optional
+        The seats that are at stake, instead of the outcome of a round.
     """
 
     sheets: Sheets
@@ -65,6 +67,7 @@ class Stake:
     decision: Decision | None = None
     divisions: tuple[str, ...] = ()
     states: States | None = None
+    seats: Seats | None = None
 
     def __post_init__(self) -> None:
         if not len(self.sheets):
@@ -160,6 +163,8 @@ class Stake:
 
     def fallen(self, tally: Tally) -> bool:
         """Whether the outcome is another one on some totals, a win created elsewhere included."""
+        if self.seats is not None:
+            return not self.seats.stands(tally)
         if self.decision is None:
             return any(ground.happened(tally) for ground in self.grounds)
         return not self.decision.stands(tally)

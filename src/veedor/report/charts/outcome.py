@@ -13,6 +13,7 @@ from veedor.findings.words import base_key, digits_of, unit_of
 from veedor.model import Assertion, Figure, Quorum, Unit, measure_of
 from veedor.report.charts import ChartSpec, theme
 from veedor.report.charts.results import choices, regions
+from veedor.report.charts.seats import assembly, by_area
 
 if TYPE_CHECKING:
     from veedor.model import Condition
@@ -29,9 +30,10 @@ PALE = "#8793A6"
 
 
 def outcome(result: OutcomeResult, wording: Wording) -> tuple[ChartSpec, ...]:
-    """Draw the lines of the rule, the votes by choice, and the shares by region."""
+    """Draw the lines of the rule, its seats, the votes by choice, and the shares by region."""
     wording = wording.of(result.contest)
-    made = (lines(result, wording), choices(result, wording), regions(result, wording))
+    seats = (draw(counted.shared, wording) for counted in result.seats for draw in (assembly, by_area))
+    made = (lines(result, wording), *seats, choices(result, wording), regions(result, wording))
     return tuple(spec for spec in made if spec is not None)
 
 
@@ -41,10 +43,11 @@ def lines(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
     Returns
     -------
     ChartSpec or None
-        None for a rule whose ways to win no totals can be put beside (a ranking of preferences).
+        None for a rule whose ways to win no totals can be put beside (a ranking of preferences), or that only
+        shares out seats.
     """
-    decision = result.decision
-    if not any(way.alternative.conditions for way in decision.ways):
+    decision = result.decided
+    if decision is None or not any(way.alternative.conditions for way in decision.ways):
         return None
     drawing = _LinesOfTheRule(decision, wording)
     return ChartSpec(

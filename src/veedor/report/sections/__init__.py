@@ -79,6 +79,7 @@ __all__ = [
 ORDER = (
     "outcome",
     "results",
+    "seats",
     "contests",
     "timeline",
     "compare",

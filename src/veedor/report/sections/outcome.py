@@ -60,7 +60,11 @@ def answer(result: OutcomeResult, wording: Wording) -> tuple[Part, ...]:
     wording : Wording
         With the labels of its choices.
     """
-    headline, *others = result.findings
+    headline, *rest = result.findings
+    # what is known of seats has a section of its own
+    others = [
+        one for one in rest if one.says == "rules.seats.refused" or not one.finding_id.startswith("seats.")
+    ]
     known = tuple(finding for finding in others if prominent(finding))
     parts: list[Part] = [Known(known)] if known else []
     parts += [

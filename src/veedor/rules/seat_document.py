@@ -1,0 +1,175 @@
+"""Reading ``[[seats]]`` of a rule file, and the table of seats by area that lies beside it."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import RuleError, nearest
+from veedor.model import AreaId, ChoiceId
+from veedor.rules.allocation import METHODS
+from veedor.rules.parts import Exempt, Op, SeatRule, TieRule
+from veedor.rules.predicates import read_threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from veedor.model import Kind
+    from veedor.rules.node import Node
+
+MOST_SEATS = 100_000
+"""Of one area, so that no file can ask for much work; the largest parliament so far has 2,980."""
+
+FILE = "seats_file"
+
+
+def read_seats(node: Node, bases: Mapping[str, tuple[Kind, ...]]) -> SeatRule:
+    """Read one ``[[seats]]``."""
+    seats = _numbers(node)
+    level = node.text("level", required=isinstance(seats, dict)) or None
+    threshold = read_threshold(node, "threshold", bases, (Op.GE, Op.GT))
+    excluded = tuple(AreaId(area) for area in node.texts("except"))
+    name = node.text("name")
+    if "." in name:
+        node.wrong("holds a full stop, which paths are split at.", "name", value=name)
+    rule = SeatRule(
+        name=name,
+        method=node.word("method", METHODS, default="dhondt"),
+        level=level,
+        seats=seats,
+        threshold=threshold,
+        threshold_in=node.word("threshold_in", ("nation", "area"), required=False, default="nation"),
+        exempt=_exempt(node.node("exempt"), level),
+        excluded=excluded,
+        tie=TieRule(node.word("tie", TieRule, required=False, default=TieRule.UNSTATED)),
+    )
+    if rule.exempt is not None and threshold is None:
+        node.wrong(
+            "exempts lists from a threshold that is not there.", "exempt", expected="threshold beside it"
+        )
+    if level is None and (excluded or rule.threshold_in == "area"):
+        key = "except" if excluded else "threshold_in"
+        node.wrong("names areas, and no level says of what.", key, expected='level = "..." beside it')
+    if isinstance(seats, dict) and (both := [area for area in excluded if area in seats]):
+        node.wrong("has seats and is excepted.", "except", value=both[0], expected="one of the two")
+    node.close()
+    return rule
+
+
+def _numbers(node: Node) -> int | dict[AreaId, int]:
+    """Read how many seats there are: a number, or a table by area."""
+    number: int | dict[AreaId, int]
+    areas = node.node("seats") if isinstance(node.table.get("seats"), dict) else None
+    if areas is not None:
+        number = {AreaId(area): n for area, n in areas.counts().items()}
+        if not any(number.values()):
+            node.wrong("names no area with a seat.", "seats", expected="a line such as Beni = 4")
+    elif node.has(FILE):
+        # `load` puts the table of the file in its place
+        node.wrong(
+            "is a file beside the rule file, and this rule is no file.", FILE, remedy="Give the table inline."
+        )
+        number = 1
+    else:
+        number = node.integer("seats", least=1, required=True) or 1
+    most = max(number.values(), default=0) if isinstance(number, dict) else number
+    if most > MOST_SEATS:
+        node.wrong("is no such number.", "seats", value=most, expected=f"at most {MOST_SEATS:,} seats")
+        return 1
+    return number
+
+
+def _exempt(node: Node | None, level: str | None) -> Exempt | None:
+    if node is None:
+        return None
+    first_in = node.integer("first_in", least=1)
+    found = Exempt(
+        tuple(ChoiceId(name) for name in node.texts("lists")),
+        first_in,
+        None if first_in is None else node.text("level", required=level is None) or level,
+    )
+    if not found.lists and first_in is None:
+        node.wrong("exempts nobody.", expected='lists = ["..."], or first_in = 1')
+    node.close()
+    return found
+
+
+def with_seat_files(document: Any, folder: Path, file: str) -> Any:  # noqa: ANN401 - a document holds anything
+    """Put the table of a ``seats_file`` in its place, so that the rule is whole wherever it is written down.
+
+    Parameters
+    ----------
+    document : any
+        As TOML or JSON gives it.
+    folder : Path
+        Where the rule file lies; the table lies beside it.
+    file : str
+        Name of the rule file, for messages.
+
+    Raises
+    ------
+    RuleError
+        Where the table cannot be read.
+    """
+    parts = document.get("seats") if isinstance(document, dict) else None
+    for number, part in enumerate(parts if isinstance(parts, list) else (), start=1):
+        name = part.get(FILE) if isinstance(part, dict) else None
+        if not isinstance(name, str):
+            continue
+        key = f"seats[{number}].{FILE}"
+        if "seats" in part:
+            raise RuleError("stands beside seats.", file=file, column=key, expected="one of the two")
+        if name != name.strip() or {"/", "\\"} & set(name) or name in {"", ".", ".."}:
+            raise RuleError(
+                "is no name of a file.",
+                file=file,
+                column=key,
+                value=name,
+                expected="a file beside the rule file",
+            )
+        part["seats"] = _table(folder / name)
+        del part[FILE]
+    return document
+
+
+def _table(path: Path) -> dict[str, int]:
+    """Read a CSV with the columns ``area`` and ``seats``."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise RuleError(
+            f"is not UTF-8 (byte {error.start}).", file=path.name, remedy="Save it as UTF-8."
+        ) from None
+    except OSError as error:
+        remedy = "It lies beside the rule file; check its name."
+        raise RuleError(f"cannot be read: {error.strerror}.", file=path.name, remedy=remedy) from None
+    rows = csv.DictReader(lines)
+    heads = list(rows.fieldnames or ())
+    for wanted in ("area", "seats"):
+        if wanted not in heads:
+            raise RuleError(
+                f"has no column {wanted!r}.",
+                file=path.name,
+                row=1,
+                expected="area,seats",
+                remedy=nearest(wanted, heads),
+            )
+    found: dict[str, int] = {}
+    for row in rows:
+        area, text = (row["area"] or "").strip(), (row["seats"] or "").strip()
+        if not area or area in found:
+            what = "names an area twice." if area else "names no area."
+            raise RuleError(what, file=path.name, row=rows.line_num, column="area", value=area)
+        if not text.isascii() or not text.isdigit() or int(text) > MOST_SEATS:
+            expected = f"a whole number, 0 to {MOST_SEATS:,}"
+            raise RuleError(
+                "is no number of seats.",
+                file=path.name,
+                row=rows.line_num,
+                column="seats",
+                value=text,
+                expected=expected,
+            )
+        found[area] = int(text)
+    return found
