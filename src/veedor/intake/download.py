@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from veedor.errors import FetchError
+from veedor.intake.bounded import handlers
 from veedor.intake.locate import hash_file
 from veedor.intake.redirects import Redirects
 
@@ -143,6 +144,8 @@ def fetch_file(
         Says what the server did, and what to do.
     """
     limits = limits or Limits()
+    partial = path.with_name(path.name + PARTIAL)
+    refuse_links(path, partial, path.with_name(path.name + REFUSED))
     wanted = (fetch.sha256 or recorded).lower()
     if path.is_file():
         seen = hash_file(path)
@@ -154,7 +157,6 @@ def fetch_file(
             else f"{path} is there, and is not the file that was fetched before.",
             remedy="Move it away and fetch again.",
         )
-    partial = path.with_name(path.name + PARTIAL)
     _Download(fetch, partial, limits, progress or _silent).run()
     seen = hash_file(partial)
     if fetch.sha256 and seen != wanted:
@@ -166,6 +168,22 @@ def fetch_file(
         )
     partial.replace(path)
     return Fetched(path, fetch.url, path.stat().st_size, seen, downloaded=True)
+
+
+def refuse_links(*paths: Path) -> None:
+    """Refuse to write where a link could lead somewhere else.
+
+    Raises
+    ------
+    FetchError
+        With the link and where it leads.
+    """
+    for path in paths:
+        if path.is_symlink():
+            raise FetchError(
+                f"{path} is a link to {path.readlink()}; nothing is written through it.",
+                remedy="Take the link away. Data that lie elsewhere are found through VEEDOR_DATA.",
+            )
 
 
 @dataclass
@@ -189,8 +207,9 @@ class _Download:
                     raise self._refusal(error) from error
                 time.sleep(_asked_wait(error, attempt))
                 continue
-            except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
+            except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
                 reason = str(getattr(error, "reason", error) or type(error).__name__)
+            self._check_time(until)
             if attempt < self.limits.attempts:
                 time.sleep(min(2.0, 0.1 * 2**attempt))
         raise UnreachableError(
@@ -210,7 +229,7 @@ class _Download:
         )
         if have:
             request.add_header("Range", f"bytes={have}-")
-        opener = urllib.request.build_opener(Redirects(self.limits.redirects))
+        opener = urllib.request.build_opener(Redirects(self.limits.redirects), *handlers(until))
         try:
             with opener.open(request, timeout=self.limits.timeout) as answer:
                 resumed = have > 0 and answer.status == http.HTTPStatus.PARTIAL_CONTENT
@@ -229,7 +248,7 @@ class _Download:
             raise
 
     def _is_whole(self, error: urllib.error.HTTPError) -> bool:
-        match = re.search(r"\*/(\d+)", error.headers.get("Content-Range", ""))
+        match = re.search(r"\*/([0-9]{1,15})", error.headers.get("Content-Range", ""))
         have = self.partial.stat().st_size
         if (
             have == (int(match[1]) if match else have)
@@ -240,17 +259,20 @@ class _Download:
         return False
 
     def _copy(self, answer: Any, file: IO[bytes], have: int, total: int | None, until: float) -> int:  # noqa: ANN401
-        while chunk := answer.read(_CHUNK):
+        while chunk := answer.read1(_CHUNK):
             have += len(chunk)
             self._check_size(have)
             file.write(chunk)
             self.progress(self.partial.name.removesuffix(PARTIAL), have, total)
-            if time.monotonic() > until:
-                raise FetchError(
-                    f"{self.fetch.url} takes longer than {self.limits.seconds:g} seconds.",
-                    remedy="What has come is kept; run the command again to resume.",
-                )
+            self._check_time(until)
         return have
+
+    def _check_time(self, until: float) -> None:
+        if time.monotonic() > until:
+            raise FetchError(
+                f"{self.fetch.url} takes longer than {self.limits.seconds:g} seconds.",
+                remedy="What has come is kept; run the command again to resume.",
+            )
 
     def _check_size(self, size: int) -> None:
         if size > self._most:
@@ -281,11 +303,11 @@ def _asked_wait(error: urllib.error.HTTPError, attempt: int) -> float:
 
 def _length(answer: Any, have: int) -> int | None:  # noqa: ANN401
     text = answer.headers.get("Content-Length", "")
-    return have + int(text) if text.isdigit() else None
+    return have + int(text) if re.fullmatch("[0-9]{1,15}", text) else None
 
 
 def _range_start(answer: Any) -> int | None:  # noqa: ANN401
-    match = re.match(r"bytes (\d+)-", answer.headers.get("Content-Range", ""))
+    match = re.match(r"bytes ([0-9]{1,15})-", answer.headers.get("Content-Range", ""))
     return int(match[1]) if match else None
 
 

@@ -8,8 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from veedor import disk
 from veedor.errors import FetchError
-from veedor.intake.download import AbsentError, Fetched, Limits, UnreachableError, fetch_file
+from veedor.intake.download import (
+    AbsentError,
+    Fetched,
+    Limits,
+    UnreachableError,
+    fetch_file,
+    refuse_links,
+)
 from veedor.intake.locate import DATA
 from veedor.intake.pages import RECORD, Page, Series, read_record, series_of
 
@@ -80,6 +88,7 @@ def fetch_case(
             remedy="Put the files into its data folder, or add `fetch` to the files of its sources.",
         )
     folder = case.folder / DATA
+    refuse_links(folder, folder / RECORD)
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
@@ -152,6 +161,7 @@ class _Run:
     def _one(self, page: Page) -> Fetched:
         known = self.record["files"].get(page.name, {})
         path = self.folder / page.name
+        refuse_links(*(p for p in path.parents if p.is_relative_to(self.folder)))
         path.parent.mkdir(parents=True, exist_ok=True)
         recorded = str(known.get("sha256", "")) if known.get("url") == page.fetch.url else ""
         return fetch_file(page.fetch, path, self.progress, limits=self.limits, recorded=recorded)
@@ -174,10 +184,7 @@ class _Run:
         self._write()
 
     def _write(self) -> None:
-        text = json.dumps(self.record, ensure_ascii=False, indent=1)
-        partial = self.folder / f"{RECORD}.part"
-        partial.write_text(text, "utf-8")
-        partial.replace(self.folder / RECORD)
+        disk.write(self.folder / RECORD, json.dumps(self.record, ensure_ascii=False, indent=1))
 
     def _give_up(self, series: Series, page: Page, *, many: bool) -> None:
         left = sum(1 for one in series.pages() if one.number > page.number) if many else 0

@@ -7,10 +7,11 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from veedor.errors import FetchError
+from veedor.intake.bounded import is_private
 
 
 class Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows a few redirects, to http and https only, and never from https to http."""
+    """Follows a few redirects: to http and https only, never from https to http or into a private network."""
 
     def __init__(self, most: int) -> None:
         self._most = self._left = most
@@ -30,6 +31,11 @@ class Redirects(urllib.request.HTTPRedirectHandler):
             raise FetchError(
                 f"{req.full_url} points to {newurl}, which is not followed.",
                 remedy="Look where the file is published now, and name that address.",
+            )
+        if is_private(newurl) and not is_private(req.full_url):
+            raise FetchError(
+                f"{req.full_url} points to {newurl}, within a private network; it is not followed.",
+                remedy="Ask who publishes the file; if you mean that address, name it in the case.",
             )
         self._left -= 1
         if self._left < 0:
