@@ -18,7 +18,7 @@ from veedor.rules.seat_grounds import seat_assertions
 from veedor.rules.undoing import Undoing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
     from veedor.model import AreaId, ChoiceId, Condition, Contest, Tally
@@ -123,17 +123,29 @@ class Seats(Result):
 
     @cached_property
     def changes(self) -> Mapping[Change, tuple[SeatChange, ...]]:
-        """By way of changing votes, the fewest votes of each area that change a seat, fewest first."""
+        """By way of changing votes, the fewest that change a seat: those moved, area by area."""
         return {change: smallest_changes(self, change) for change in Change}
 
     def again(self, tally: Tally) -> Seats:
         """Share out the same seats by other votes."""
         return share_out(self.rule, tally, self.bases)
 
+    def again_in(self, area: AreaId | None, tally: Tally) -> Seats:
+        """Share out the same seats by totals of which only the votes of one area are others."""
+        field = Field(tally, self.bases)
+        scope = Scope(self.level, area) if self.level and area is not None else None
+        whole = self.rule.threshold_in != "area"
+        admitted = _admitted(self.rule, field, None if whole else scope)
+        if whole and admitted != self.admitted[area]:
+            return self.again(tally)
+        changed = replace(self, tally=tally, admitted={**self.admitted, area: admitted})
+        areas = (_area(changed, area, one.number) if one.area == area else one for one in self.areas)
+        return replace(changed, areas=tuple(areas))
+
     def same_as(self, other: Seats) -> bool:
         """Whether two results give every area the same seats."""
         pairs = zip(self.areas, other.areas, strict=True)
-        return all(mine.area == theirs.area and mine.same_as(theirs) for mine, theirs in pairs)
+        return all(a is b or (a.area == b.area and a.same_as(b)) for a, b in pairs)
 
     def stands(self, tally: Tally) -> bool:
         """Whether other totals give the same seats, whatever is open in them."""
@@ -150,7 +162,11 @@ class Seats(Result):
         None of a seat that is open already. Where a threshold is passed, or a whole quota won, the seats may
         turn out to be the same.
         """
-        return tuple(_grounds(self))
+        return tuple(_grounds(self, self.areas))
+
+    def grounds_in(self, area: AreaId | None) -> tuple[Undoing, ...]:
+        """Give the grounds of the seats of one area, those of who may have seats among them."""
+        return tuple(_grounds(self, [found for found in self.areas if found.area == area]))
 
     @cached_property
     def assertions(self) -> tuple[Assertion, ...]:
@@ -326,12 +342,12 @@ def _area(shared: Seats, area: AreaId | None, number: int) -> Allocation:
     return replace(found, excluded=tuple(c for c, n in votes.items() if n and c not in admitted))
 
 
-def _grounds(shared: Seats) -> Iterator[Undoing]:
-    """Give the grounds of who may have seats, then those of the seats of each area."""
+def _grounds(shared: Seats, areas: Iterable[Allocation]) -> Iterator[Undoing]:
+    """Give the grounds of who may have seats, then those of the seats of each of some areas."""
     part, field = shared.rule, Field(shared.tally, shared.bases)
     whole = part.threshold_in != "area"
     seen: set[Scope | None] = set()
-    for found in shared.areas:
+    for found in areas:
         scope = None if found.area is None or part.level is None else Scope(part.level, found.area)
         asked_of = None if whole else scope
         admitted = shared.admitted[found.area]

@@ -48,15 +48,14 @@ class SharedOut(Protocol):
     def total(self) -> Mapping[ChoiceId, int]:
         """Seats that are certain, of all areas."""
 
-    @property
-    def grounds(self) -> Sequence[Undoing]:
-        """The grounds on which the seats may be others."""
+    def grounds_in(self, area: AreaId | None) -> Sequence[Undoing]:
+        """Give the grounds on which the seats of an area may be others, or who may have seats."""
 
     def of(self, area: AreaId | None) -> Tally:
         """Give the tally of an area, or of the whole country."""
 
-    def again(self, tally: Tally) -> Self:
-        """Share out the same seats by other votes."""
+    def again_in(self, area: AreaId | None, tally: Tally) -> Self:
+        """Share out the same seats by totals of which only the votes of one area are others."""
 
     def same_as(self, other: Self) -> bool:
         """Whether two results give every area the same seats."""
@@ -98,14 +97,16 @@ def smallest_changes(seats: SharedOut, change: Change = Change.MOVE) -> tuple[Se
     Returns
     -------
     tuple of SeatChange
-        None of an area in which a seat is open already, or in which no number of votes changes one.
+        None of an area in which a seat is open already, or in which no number of votes changes one. Of votes
+        taken or added only those of the area in which the fewest do.
     """
-    found = [
-        _Search(seats, allocation.area, change).smallest()
-        for allocation in seats.areas
-        if not allocation.open_seats
-    ]
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.votes))
+    found: list[SeatChange] = []
+    for allocation in seats.areas:
+        below = None if change is Change.MOVE or not found else found[0].votes
+        one = None if allocation.open_seats else _Search(seats, allocation.area, change).smallest(below)
+        if one is not None:
+            found = [*found, one] if change is Change.MOVE else [one]
+    return tuple(sorted(found, key=lambda one: one.votes))
 
 
 @dataclass
@@ -123,7 +124,8 @@ class _Search:
     numbers: Iterator[int] = field(default_factory=count)
     seen: set[tuple[Transfer, int]] = field(default_factory=set)
 
-    def smallest(self) -> SeatChange | None:
+    def smallest(self, below: int | None = None) -> SeatChange | None:
+        """Give the fewest votes that change a seat, where they are fewer than a number."""
         here = self.seats.of(self.area)
         candidates = set(here.contest.candidates)
         every = [
@@ -136,6 +138,8 @@ class _Search:
             self.push_form(form, alone, every)
         while self.heap:
             votes, _, what = heappop(self.heap)
+            if below is not None and votes >= below:
+                return None
             if isinstance(what, Assertion):
                 for transfer in every:
                     self.push(
@@ -155,7 +159,7 @@ class _Search:
     def forms(self, seats: SharedOut) -> Iterator[tuple[Assertion, bool]]:
         """Give the assertions that votes of this area move, and whether the seats stand on each alone."""
         seen: dict[str, tuple[Assertion, bool]] = {}
-        for ground in seats.grounds:
+        for ground in seats.grounds_in(self.area):
             for condition in ground.conditions:
                 alone = len(ground.conditions) == 1 and isinstance(condition, Assertion)
                 for form in condition.members if isinstance(condition, Quorum) else (condition,):
@@ -184,7 +188,8 @@ class _Search:
     def turn(self, form: Assertion, alone: bool, seats: SharedOut, effect: int) -> int | None:
         """Give the votes of some effect each that turn an assertion; at least one."""
         if alone and not form.holds(seats.tally):
-            return 1  # a form of Droop's quota may fail while the seats stand: then each vote counts
+            # a form of Droop's quota may fail while the seats stand: then each vote that moves it counts
+            return 1 if effect else None
         votes = turning_point(form, form.value(seats.tally), effect)
         return None if votes is None else max(1, votes)
 
@@ -204,7 +209,7 @@ class _Search:
             areas[self.area] = _changed(areas[self.area], moved)
             tally = replace(tally, areas={**tally.areas, level: areas})
         try:
-            return self.seats.again(tally)
+            return self.seats.again_in(self.area, tally)
         except QuestionError:
             return None
 
