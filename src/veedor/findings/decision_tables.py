@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.words import base_key, outcome_term, way_key, whom
 from veedor.model import Assertion, Column, Table, Unit
+from veedor.model.measure import TURNOUTS
 
 if TYPE_CHECKING:
     from veedor.model import Condition
@@ -119,7 +120,7 @@ def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, .
                     condition.rival,
                     condition.scope.area if condition.scope else None,
                     of_share,
-                    base_key(condition.base) if condition.base else None,
+                    _base_of(condition),
                     condition.holds(tally),
                     condition.slack(tally),
                     None,
@@ -144,6 +145,13 @@ def _condition_rows(decision: Decision, support: Support) -> list[tuple[Value, .
                 )
             )
     return rows
+
+
+def _base_of(condition: Assertion) -> str | None:
+    """Give the message key of what a share is taken of; a turnout is one of registered voters."""
+    if condition.kind in TURNOUTS:
+        return base_key("registered")
+    return base_key(condition.base) if condition.base else None
 
 
 def _margins(decision: Decision) -> Table:

@@ -82,7 +82,8 @@ class Decision(Result):
         The condition that decides: the one that breaks when the margin to flip is reached. Absent where no
         change of votes between candidates changes the outcome, or nothing establishes it.
     ways : tuple of Support
-        The ways to win, for the winner, or for the first candidate where nobody won.
+        The ways to win, for the winner, or for the first candidate where nobody won; of a referendum, for the
+        side for the proposal.
     margins : tuple of Margin
         The margin to flip of the outcome as counted: for an elected candidate by rival, else for each
         choice that gains or loses; those that no number of votes reaches are left out. By change, then

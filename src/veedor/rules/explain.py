@@ -53,7 +53,8 @@ def explain(
     supports = tuple(_support(alternative, tally) for alternative in standing if alternative.holds(tally))
     margins = _margins(standing, of_sums, tally)
     support, binding = _decisive(supports, standing, margins, tally)
-    leader = of_sums.choices[0] if of_sums.choices else tally.ranking()[0]
+    # of a referendum what is asked is asked of the side for the proposal, whichever prevails
+    leader = reading.round(round).approve or next(iter(of_sums.choices), tally.ranking()[0])
     ways = alternatives(reading, tally, leader, round=round)
     return Decision(
         rule=reading,

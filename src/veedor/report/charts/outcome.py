@@ -52,7 +52,7 @@ def lines(result: OutcomeResult, wording: Wording) -> ChartSpec | None:
     drawing = _LinesOfTheRule(decision, wording)
     return ChartSpec(
         name="outcome-lines",
-        title=wording.text("chart.outcome.title", who=wording.choice(drawing.who)),
+        title=drawing.title(),
         summary=drawing.summary(),
         chart=drawing.chart(),
         narrow=drawing.chart(phone=True),
@@ -98,6 +98,12 @@ class _LinesOfTheRule:
         outcome = decision.as_counted
         self.who = str(outcome.choices[0] if outcome.choices else decision.tally.ranking()[0])
         self.ways = [(way, [self._met(c) for c in self._telling(way)]) for way in decision.ways]
+
+    def title(self) -> str:
+        """Say who is put beside the lines: somebody, or a proposal."""
+        if self.decision.rule.round(self.decision.round).approve is not None:
+            return self.wording.text("chart.outcome.title.proposal")
+        return self.wording.text("chart.outcome.title", who=self.wording.choice(self.who))
 
     def _telling(self, way: Support) -> list[Condition]:
         """Keep one condition of each kind: against all rivals the law asks the same, the nearest tells."""
