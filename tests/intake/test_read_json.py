@@ -52,7 +52,7 @@ def test_outer_fields_are_repeated_on_each_inner_record(tmp_path: Path) -> None:
 def test_lists_within_records_are_refused_with_every_path(tmp_path: Path) -> None:
     problem = refused(tmp_path, "a.json", json.dumps(NESTED))
     assert 'records = "actas[].votos[]"' in problem.remedy
-    assert "'actas[]' (4 rows; id" in str(problem.value)
+    assert "'actas[]' (4 rows; id" in problem.message
 
 
 def test_one_file_a_sheet(tmp_path: Path) -> None:

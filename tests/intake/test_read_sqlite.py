@@ -48,7 +48,7 @@ def test_which_of_several_tables(tmp_path: Path) -> None:
     )  # fmt: skip
     problem = refused(tmp_path, "a.db", content)
     assert "4 tables" in problem.message
-    assert "'mesas' (2 rows; mesa, roble, x)" in str(problem.value)
+    assert "'mesas' (2 rows; mesa, roble, x)" in problem.message
     for table, rows in (("mesas", 2), ("Mesas".lower(), 2), ("v", 2), ('a "b', 1)):
         assert len(rows_of(opened(tmp_path, "a.db", content, table=table))) == rows
     assert refused(tmp_path, "a.db", content, table="mesa").remedy == "Did you mean 'mesas'?"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 READERS = {
     "workbook": "workbook_pages",
+    "arrow": "arrowfile",
+    "arrow stream": "arrowfile",
     "json": "jsonfile",
     "ndjson": "jsonfile",
     "web page": "htmlfile",

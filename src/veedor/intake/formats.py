@@ -80,7 +80,7 @@ _UNREAD: tuple[tuple[bytes, str, str], ...] = (
     ),
     (b"RDX2", "a workspace of R", _IN_R.format("the table, once the file is loaded with load(...)")),
     (b"RDX3", "a workspace of R", _IN_R.format("the table, once the file is loaded with load(...)")),
-    (b"X\n\0\0\0", "a file of R", _IN_R.format('readRDS("results.rds")')),
+    (b"X\n\0\0\0", "a file of R", _IN_R.format('readRDS("{name}")')),
     (b"{\\rtf", "a text document (RTF)", _AS_SHEET),
     (b"Rar!", "a RAR archive", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
@@ -119,6 +119,13 @@ _STREAMS = {
 _HTML = re.compile(
     rb"<(?:!doctype html|(?:html|head|body|table|thead|tbody|tr|meta|link|style|script|div|center|font"
     rb"|h[1-6]|br|span)[\s>/])"
+)
+_MARKED = (
+    (b'"urn:schemas-microsoft-com:office:spreadsheet"', "a spreadsheet in XML (Excel 2003)"),
+    (
+        b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"',
+        "a spreadsheet in flat XML (.fods)",
+    ),
 )
 _MARKUP = re.compile(rb"<[a-z_][\w:.-]*(?:\s|/?>)")
 _ABOVE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)", re.DOTALL)
@@ -161,11 +168,20 @@ def format_of(path: Path, label: str) -> Format:
 
 
 def _refuse(kind: str, remedy: str, label: str) -> NoReturn:
-    raise InputError(f"it is {kind}, which is not read.", file=label, expected=READ, remedy=remedy)
+    name = label.rpartition("!")[2].rpartition("/")[2]
+    raise InputError(
+        f"it is {kind}, which is not read.",
+        file=label,
+        expected=READ,
+        remedy=remedy.replace("{name}", name),
+    )
 
 
 def _of_text(path: Path, head: bytes, label: str) -> Format:
     """Tell markup and JSON from lines of cells, also in UTF-16."""
+    for mark, kind in _MARKED:
+        if mark in head:
+            _refuse(kind, _AS_SHEET, label)
     plain = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
     if plain.startswith(b"<"):
         lower = plain.lower()

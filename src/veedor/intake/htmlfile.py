@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from veedor.errors import InputError, nearest
+from veedor.errors import InputError
 from veedor.intake.header import looks_like_data
 from veedor.intake.header_rows import is_figure
 from veedor.intake.html_tables import PageTable, read_tables
@@ -134,15 +134,14 @@ def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, lab
         ]
         if len(named) == 1:
             return named[0]
-        listed = list_for_message([_described(table, label) for table in known])
+        listed = list_for_message([_described(table, label) for table in named or known])
         raise InputError(
             f"there is no table {form.table!r} on the page."
             if not named
             else f"there are {len(named)} tables {form.table!r} on the page.",
             file=label,
-            value=listed or None,
-            remedy="State the number of the table as `table` beside `name` in `files`. "
-            + nearest("", [str(table.number) for table in named or known]),
+            remedy="State the number of the table as `table` beside `name` in `files`: "
+            f"{listed or 'there is none'}.",
         )
     if len(known) == 1:
         return known[0]
@@ -155,9 +154,9 @@ def _choose(tables: list[PageTable], known: list[PageTable], form: FileForm, lab
             "otherwise save the table as CSV, and name that file.",
         )
     raise InputError(
-        f"the page has {len(known)} tables, and the case does not say which.",
+        f"the page has {len(known)} tables, and the case does not say which: "
+        f"{list_for_message([_described(table, label) for table in known])}.",
         file=label,
-        value=list_for_message([_described(table, label) for table in known]),
         expected="`table` in its entry of `files`",
         remedy=f'State `table = "{known[0].number}"` (or the number of another of them) beside `name` in '
         "`files`; where several are parts of one table, make a part of each.",

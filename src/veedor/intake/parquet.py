@@ -1,19 +1,24 @@
-"""Parquet and Arrow files as text, figure by figure as they stand in the file."""
+"""Parquet files as text, figure by figure as they stand in the file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
+from veedor.intake import archive
+from veedor.intake.header import MAX_COLUMNS
 from veedor.intake.raw import ROW, Content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
 
     from veedor.engine import Connection
+
+MAX_ROWS = 20_000_000
+"""Rows from which on a file may not have ten times as many as bytes."""
 
 _BATCH = 100_000
 _SMALL_ROWS = 20_000
@@ -35,36 +40,29 @@ def open_parquet(connection: Connection, file: Path, label: str) -> Content:
     try:
         opened = pq.ParquetFile(file, page_checksum_verification=True)
         schema = opened.schema_arrow
+        _refuse_bomb(opened.metadata, file.stat().st_size, label)
         return _content(
             connection, opened.iter_batches(_BATCH), schema, opened.metadata.num_rows, file, label, "Parquet"
         )
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error, label, "Parquet") from error
+        raise damaged(error, label, "Parquet") from error
 
 
-def open_arrow(connection: Connection, file: Path, label: str, *, stream: bool = False) -> Content:
-    """Open an Arrow (Feather) file, or a stream of Arrow, as a table of text.
-
-    Raises
-    ------
-    InputError
-        Where it is damaged.
-    """
-    import pyarrow as pa
-    from pyarrow import ipc
-
-    try:
-        with pa.OSFile(str(file)) as source:
-            table = (ipc.open_stream if stream else ipc.open_file)(source).read_all()
-            table.validate(full=True)
-        return _content(
-            connection, table.to_batches(_BATCH), table.schema, table.num_rows, file, label, "Arrow"
+def _refuse_bomb(found: Any, size: int, label: str) -> None:  # noqa: ANN401 - pyarrow has no types
+    """Refuse a file that holds far more than its size could hold of a count."""
+    unpacked = sum(found.row_group(i).total_byte_size for i in range(found.num_row_groups))
+    bomb = unpacked > archive.RATIO_FROM and unpacked > archive.MAX_RATIO * size
+    if bomb or found.num_rows > max(MAX_ROWS, 10 * size) or found.num_columns > MAX_COLUMNS:
+        raise InputError(
+            f"it says that {size:,} bytes hold {found.num_rows:,} rows of {found.num_columns:,} columns.",
+            file=label,
+            expected=f"at most {MAX_COLUMNS:,} columns, and no more rows than its bytes can hold",
+            remedy="Save the part that is used as CSV, and name that file.",
         )
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error, label, "Arrow") from error
 
 
-def _damaged(error: Exception, label: str, kind: str) -> InputError:
+def damaged(error: Exception, label: str, kind: str) -> InputError:
+    """Say in our words that a file is not what it should be, or not whole."""
     text = str(error).lower()
     if "crc" in text or "checksum" in text:
         what = "a page does not have the checksum that the file states for it: it was damaged or altered."
@@ -79,7 +77,7 @@ def _damaged(error: Exception, label: str, kind: str) -> InputError:
 
 def _content(
     connection: Connection,
-    batches: Iterator[pa.RecordBatch] | list[pa.RecordBatch],
+    batches: Iterable[pa.RecordBatch],
     schema: pa.Schema,
     rows: int,
     file: Path,
@@ -92,10 +90,8 @@ def _content(
     if not rows:
         raise InputError("it has no rows.", file=label, expected="rows", remedy="Fetch the file again.")
     header = tuple(name.strip() for name in schema.names)
-    unusable = {
-        f"c{i}": what for i, field in enumerate(schema) if (what := _what_it_holds(field.type)) is not None
-    }
-    made = _as_text(batches, header, unusable, label)
+    unusable = unusable_columns(schema)
+    made = as_text(batches, header, unusable, label)
     if rows <= _SMALL_ROWS:
         table = pa.Table.from_batches(list(made))
         return Content(header, table, {"format": kind}, (), unusable)
@@ -112,16 +108,18 @@ def _content(
     return Content(header, lambda: opened, {"format": kind}, (), unusable)
 
 
-def _as_text(
-    batches: Iterator[pa.RecordBatch] | list[pa.RecordBatch],
+def as_text(
+    batches: Iterable[pa.RecordBatch],
     header: tuple[str, ...],
     unusable: dict[str, str],
     label: str,
 ) -> Iterator[pa.RecordBatch]:
+    """Give batches with every column as text, and the number of each row."""
     import pyarrow as pa
 
     done = 0
     for batch in batches:
+        batch.validate(full=True)
         columns: dict[str, Any] = {}
         for place, name in enumerate(header):
             key = f"c{place}"
@@ -132,6 +130,13 @@ def _as_text(
         columns[ROW] = pa.array(range(done + 1, done + len(batch) + 1), pa.int64())
         done += len(batch)
         yield pa.RecordBatch.from_pydict(columns)
+
+
+def unusable_columns(schema: pa.Schema) -> dict[str, str]:
+    """Give the columns, as the engine names them, that hold no text, figures or times, and what they hold."""
+    return {
+        f"c{i}": what for i, field in enumerate(schema) if (what := _what_it_holds(field.type)) is not None
+    }
 
 
 def _what_it_holds(kind: pa.DataType) -> str | None:

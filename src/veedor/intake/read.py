@@ -11,7 +11,7 @@ from veedor.intake.compressed import unpack
 from veedor.intake.csvfile import open_csv
 from veedor.intake.formats import PACKED, Format, format_of
 from veedor.intake.further import complete
-from veedor.intake.parquet import open_arrow, open_parquet
+from veedor.intake.parquet import open_parquet
 from veedor.intake.raw import Raw
 from veedor.intake.workbook import read_workbook
 
@@ -122,8 +122,6 @@ def _content(connection: Connection, file: Unpacked, form: FileForm) -> Content:
             return open_csv(connection, file.path, form, file.label)
         case Format.PARQUET:
             return open_parquet(connection, file.path, file.label)
-        case Format.ARROW | Format.ARROW_STREAM:
-            return open_arrow(connection, file.path, file.label, stream=file.format is Format.ARROW_STREAM)
         case Format.WORKBOOK:
             return read_workbook(file.path, form, file.label)
         case _:

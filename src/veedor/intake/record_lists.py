@@ -81,9 +81,9 @@ def choose(tables: list[InnerTable], label: str) -> InnerTable:
     nested = [table for table in tables if table.name.count("[]") > 1]
     best = max(nested, key=lambda table: table.name.count("[]")).name if nested else tables[0].name
     raise InputError(
-        f"it holds {len(tables)} lists of records, and the case does not say which.",
+        f"it holds {len(tables)} lists of records, and the case does not say which: "
+        f"{list_for_message(tables)}.",
         file=label,
-        value=list_for_message(tables),
         expected="`records` in its entry of `files`",
         remedy=f'State `records = "{best}"` (or another of them) beside `name` in `files`'
         + (": each entry of the inner list is then a row, with the fields around it." if nested else "."),

@@ -250,9 +250,9 @@ def _choose(base: sqlite3.Connection, form: FileForm, label: str) -> str:
         )
     tables = list(_described(base))
     raise InputError(
-        f"the database holds {len(names)} tables, and the case does not say which.",
+        f"the database holds {len(names)} tables, and the case does not say which: "
+        f"{list_for_message(tables)}.",
         file=label,
-        value=list_for_message(tables),
         expected="`table` in its entry of `files`",
         remedy=f'State `table = "{names[0]}"` (or another of them) beside `name` in `files`.',
     )

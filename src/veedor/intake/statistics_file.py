@@ -76,7 +76,7 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[dict[str, Any], Any]:
         import pyreadstat
     except ImportError as error:
         raise InputError(
-            f"it is a {kind} file, and the package that reads it is not installed.",
+            f"it is a file of {kind}, and the package that reads it is not installed.",
             file=label,
             expected="pyreadstat",
             remedy="Run `pip install 'veedor[stats]'`; or save it as CSV, and name that file in the case.",
