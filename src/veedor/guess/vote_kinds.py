@@ -27,7 +27,6 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
     votes : Votes
         What is known of them; changed in place.
     """
-    _take_short(table, votes)
     for kind in KINDS:
         named = [c for c in range(len(table.columns)) if table.word(c) == kind and c not in votes.unused]
         for total in [c for c in named if c in table.sums.totals]:
@@ -53,8 +52,16 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
     _ask_unclear(table, votes)
 
 
-def _take_short(table: CountTable, votes: Votes) -> None:
-    """Take letters for a kind (``VN``) beside a column with a word for one, where no other has the kind."""
+def take_short(table: CountTable, votes: Votes) -> None:
+    """Take letters for a kind (``VN``) beside a column with a word for one, where no other has the kind.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
     worded = {table.word(c) for c in range(len(table.columns))}
     for column in [c for c in votes.candidates if kinds_of("short", table.name(c))]:
         kind = kinds_of("short", table.name(column))[0]
