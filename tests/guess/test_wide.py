@@ -10,7 +10,9 @@ from veedor.errors import InputError
 
 
 def csv_of(header: str, build: str, rows: int = 40, seed: int = 1) -> str:
-    """A table of made-up sheets, ``build`` says a column each: ``c0`` to ``c3`` votes, ``b`` blank, ``u`` null.
+    """A table of made-up sheets; ``build`` has a formula for each column.
+
+    ``c0`` to ``c3`` are votes, ``b`` blank, ``u`` null ones.
 
     ``V`` is the sum of the votes, ``T`` of all ballots, ``a`` who did not vote, ``n`` the row.
     """
