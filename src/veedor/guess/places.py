@@ -132,7 +132,7 @@ def name_levels(chain: Sequence[Column]) -> Mapping[str, str]:
         words = plain_words(column.name)
         level = level_of(column.name)
         own = words if re.fullmatch(r"[a-z]{3,20}", words) else ""
-        long_own = readable_id(column.name).lower().replace("-", "_")
+        long_own = re.sub(r"[^a-z0-9]+", "_", readable_id(column.name).lower()).strip("_")
         for name in (own, level, long_own, f"level{number}"):
             if name and name not in made:
                 made[name] = column.name

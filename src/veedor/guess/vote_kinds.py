@@ -27,7 +27,6 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
     votes : Votes
         What is known of them; changed in place.
     """
-    _take_short(table, votes)
     for kind in KINDS:
         named = [c for c in range(len(table.columns)) if table.word(c) == kind and c not in votes.unused]
         for total in [c for c in named if c in table.sums.totals]:
@@ -41,6 +40,7 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
             and c not in table.sums.twins
         ]
         have = [c for c, k in votes.kinds.items() if k == kind]
+        left = [c for c in left if not _is_part(table, votes, c, kind)]
         if left and not have:
             votes.kinds[left[0]] = kind
             have = [left.pop(0)]
@@ -53,8 +53,16 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
     _ask_unclear(table, votes)
 
 
-def _take_short(table: CountTable, votes: Votes) -> None:
-    """Take letters for a kind (``VN``) beside a column with a word for one, where no other has the kind."""
+def take_short(table: CountTable, votes: Votes) -> None:
+    """Take letters for a kind (``VN``) beside a column with a word for one, where no other has the kind.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With candidates; changed in place.
+    """
     worded = {table.word(c) for c in range(len(table.columns))}
     for column in [c for c in votes.candidates if kinds_of("short", table.name(c))]:
         kind = kinds_of("short", table.name(column))[0]
@@ -84,6 +92,28 @@ def _open_total(table: CountTable, votes: Votes, total: int, kind: str) -> None:
         votes.kinds.setdefault(column, word if word in KINDS else kind)
     votes.kinds.pop(total, None)
     votes.unused[total] = f"the sum of {listed(table.names(parts))}"
+
+
+def _is_part(table: CountTable, votes: Votes, column: int, kind: str) -> bool:
+    """Leave out a column that is not added to the ballots cast: empty, or a part of another."""
+    cast = votes.numbers.get("cast", (-1,))[0]
+    if not table.votes([column]):
+        if kind in votes.kinds.values():
+            votes.unused[column] = "no votes in it"
+        return kind in votes.kinds.values()
+    if cast not in table.sums.totals or not table.sums.totals[cast].exact:
+        return False
+    votes.unused[column] = f"not added to {table.name(cast)!r}"
+    votes.doubts.append(
+        Doubt(
+            f"{CHOICES}.{kind}",
+            f"Is {table.name(column)!r} a part of another column, such as of the null votes?",
+            "left out",
+            (kind,),
+            f"{table.name(cast)!r} is the sum of the candidates and of others without it",
+        )
+    )
+    return True
 
 
 def _ask_further(

@@ -58,7 +58,9 @@ class Votes:
         return {c for columns in self.numbers.values() for c in columns}
 
     def ask_number(self, table: CountTable, column: int, key: str, reason: str) -> None:
-        """Ask whether a column is a printed number of a case."""
+        """Ask whether a column is a printed number of a case that no other one is."""
+        if key in self.numbers:
+            return
         name = table.name(column)
         self.doubts.append(Doubt(f"{NUMBERS}.{key}", f"Is {name!r} {MEANT[key]}?", name, (UNKNOWN,), reason))
 

@@ -21,7 +21,7 @@ from veedor.guess.registers import find_registers, register_of
 from veedor.guess.statuses import find_status
 from veedor.guess.times import find_time
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
-from veedor.guess.vote_kinds import add_worded_kinds, leave_out_sums
+from veedor.guess.vote_kinds import add_worded_kinds, leave_out_sums, take_short
 from veedor.guess.votes import Votes, fill_zeros, without_total
 from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
 from veedor.guess.wide_settings import find_settings
@@ -113,8 +113,10 @@ def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
     votes.core = find_core(table, votes)
     if votes.core is None:
         without_total(table, votes, list(codes))
+        take_short(table, votes)
     else:
         take_candidates(table, votes)
+        take_short(table, votes)
         climb(table, votes)
         fill_zeros(table, votes)
     split_groups(table, votes)
