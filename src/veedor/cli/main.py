@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 VERBS = {
     "demo": "Make a synthetic election and report on it.",
     "fetch": "Download the sources that a case names.",
-    "map": "Propose a mapping for a file of results.",
+    "new": "Make a case of a published file of results.",
     "import": "Read a case's published files into tables.",
     "rules": "List, show and try rules.",
     "outcome": "Who won under the rule, and by how much.",

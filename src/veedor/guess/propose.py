@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.guess.long_proposal import propose_long
 from veedor.guess.wide import propose_wide
 
 if TYPE_CHECKING:
@@ -27,4 +28,5 @@ def propose(sample: Sample, form: FileForm) -> Proposal:
     InputError
         Where it holds no votes, or percentages in their place.
     """
-    return propose_wide(sample, form)
+    found = propose_long(sample, form, propose_wide)
+    return found if found is not None else propose_wide(sample, form)

@@ -86,7 +86,10 @@ def list_apart(kind: Format, path: Path, form: FileForm, label: str) -> tuple[In
     if reader in _TEXTS and path.stat().st_size <= SMALL:
         return tuple(reader_of(reader, "list_tables")(path, form, label))
     answer = _ask(_request(reader, "list_tables", path, form, label))
-    return tuple(InnerTable(**{**said, "columns": tuple(said["columns"])}) for said in answer["tables"])
+    return tuple(
+        InnerTable(**said | {"columns": tuple(said["columns"]), "head": tuple(map(tuple, said["head"]))})
+        for said in answer["tables"]
+    )
 
 
 def _request(reader: str, task: str, path: Path, form: FileForm, label: str) -> dict[str, Any]:

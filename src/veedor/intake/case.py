@@ -163,6 +163,9 @@ class FileForm:
     """Names of the columns of a file that has no header; every row after ``skip`` is then a row."""
     foot: int = 0
     """Lines below the last row (sources, notes), blank ones not counted; each must be shorter than a row."""
+    repeated: tuple[str, ...] = ()
+    """Columns that come several times, a group for each candidate: every group becomes a row of its own,
+    beside the other columns."""
     fill_down: tuple[str, ...] = ()
     """Columns in which a blank cell repeats the cell above it."""
     hidden: Literal["", "read", "skip"] = ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, InputError
+from veedor.intake.groups import name_groups
 from veedor.intake.header import looks_like_data, names_of
 
 if TYPE_CHECKING:
@@ -87,6 +88,9 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
     if not rest:
         raise _no_rows(label)
     header = names_of(form.columns, head, label, row)
+    if form.repeated:
+        width = max(len(header), Counter(len(cells) for cells in rest).most_common(1)[0][0])
+        header = name_groups(header, width, form.repeated, label, row)
     if not form.columns:
         _refuse_data(header, label, row, delimiter)
         _refuse_title(header, rest, label, above, _rows(sample, delimiter, quote))

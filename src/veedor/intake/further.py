@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine import fetch_arrow, sql
 from veedor.errors import CaseError, nearest
 from veedor.intake import patterns
+from veedor.intake.groups import one_row_each
 from veedor.intake.names import fold
 from veedor.intake.notices import Notice
 from veedor.intake.raw import FILE, ROW, SOURCE, WORKSHEET, Raw, keeper
@@ -35,6 +36,7 @@ def complete(connection: Connection, content: Content, form: FileForm, label: st
     """
     import pyarrow as pa
 
+    content = one_row_each(content, form.repeated) if form.repeated else content
     further = _Further(form, content.header, label)
     header = content.header + further.names
     keep = keeper(connection, work)

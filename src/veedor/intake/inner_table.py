@@ -24,6 +24,8 @@ class InnerTable:
         Whether whoever opens the file does not see it.
     title : str
         A name for people, where it has another (the caption of a table).
+    head : tuple of tuple of str
+        The first rows of a worksheet as they stand.
     """
 
     key: Literal["sheets", "table", "records"]
@@ -32,6 +34,7 @@ class InnerTable:
     rows: int | None = None
     hidden: bool = False
     title: str = ""
+    head: tuple[tuple[str, ...], ...] = ()
 
     def describe(self) -> str:
         """Give one line for a message: name, title, rows and the first columns."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from veedor.errors import CaseError, raise_all
 from veedor.intake.case import CaseFile, Document
 from veedor.intake.case_problems import problems_of, rule_problems
+from veedor.intake.open_values import refuse_open_values
 from veedor.intake.strict import build, read_toml
 from veedor.model import ContestId, CountId
 
@@ -34,8 +35,10 @@ def load_case(path: str | Path) -> CaseFile:
     file = Path(path)
     if file.suffix != ".toml":
         file = file / "case.toml"
+    found = read_toml(file)
+    raise_all(refuse_open_values(file.read_text("utf-8-sig"), str(file)), f"{file} has open questions")
     problems: list[CaseError] = []
-    document = build(Document, read_toml(file), file=str(file), problems=problems)  # type: ignore[arg-type]
+    document = build(Document, found, file=str(file), problems=problems)  # type: ignore[arg-type]
     if document is not None:
         problems += [
             CaseError(message, file=str(file), column=key, remedy=remedy)

@@ -46,7 +46,7 @@ def read_toml(path: Path, limit: int = 2_000_000) -> dict[str, Any]:
         raise CaseError(
             "there is no such file.",
             file=str(path),
-            remedy="A case is a folder with a case.toml; `veedor map --guess FILE` proposes one.",
+            remedy="A case is a folder with a case.toml; `veedor new FILE` makes one.",
         ) from error
     except OSError as error:
         large = "Keep data out of it; name the data files instead." if error.errno == errno.EFBIG else ""

@@ -37,6 +37,7 @@ ALIKE = 0.7
 
 _BATCH = 20_000
 _PEEK = 40
+_HEAD = 200
 
 
 def read(path: Path, form: FileForm, label: str) -> Content:
@@ -47,7 +48,7 @@ def read(path: Path, form: FileForm, label: str) -> Content:
     InputError
         Where the workbook cannot be read as it stands, or a part of it would pass for the whole.
     """
-    asked = Asked(form.sheets, form.skip, form.header_rows, form.hidden)
+    asked = Asked(form.sheets, form.skip, form.header_rows, form.hidden, form.repeated)
     with _opened(path, asked, label) as book:
         table, header, notices = book.read()
     settings = {
@@ -123,10 +124,12 @@ class _Book:
         for name in (*self.visible, *self.hidden):
             self._marks(name)  # refuses one that is too large to lay out
             sheet = self.book.get_sheet_by_name(name)
-            head = [[cell_text(cell) for cell in row] for row in islice(_rows(sheet), _PEEK)]
-            widest = max(head, key=lambda row: sum(map(bool, row)), default=[])
+            left = [""] * (sheet.start[1] if sheet.start else 0)
+            head = [left + [cell_text(cell) for cell in row] for row in islice(_rows(sheet), _HEAD)]
+            widest = max(head[:_PEEK], key=lambda row: sum(map(bool, row)), default=[])
             columns = tuple(text for text in widest if text)
-            yield InnerTable("sheets", name, columns, sheet.total_height, name in self.hidden)
+            rows = tuple(map(tuple, head))
+            yield InnerTable("sheets", name, columns, sheet.total_height, name in self.hidden, head=rows)
 
     def read(self) -> tuple[pa.Table, tuple[str, ...], list[Notice]]:
         """Read what is asked for."""

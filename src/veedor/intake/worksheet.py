@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
 from veedor.intake.cell_refs import column_letters
+from veedor.intake.groups import name_groups
 from veedor.intake.header_rows import is_figure, join_header, lacks_a_row
 from veedor.intake.merges import Merges
 from veedor.intake.notices import Notice
@@ -41,6 +42,7 @@ class Asked:
     skip: int = 0
     header_rows: int = 1
     hidden: str = ""
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass
@@ -236,6 +238,8 @@ class Worksheet:
         names = list(join_header(rows, spread=not merged))
         while names and not names[-1]:
             names.pop()
+        if self.asked.repeated:
+            return name_groups(names, self.width, self.asked.repeated, self.label, self._above)
         if not self.is_empty:
             self._check_header(names)
         return tuple(names)

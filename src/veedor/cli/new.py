@@ -1,0 +1,188 @@
+"""``veedor new``: from a published file to a case, by what the file itself proves."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor.cli import output
+
+if TYPE_CHECKING:
+    from veedor.guess.draft import Election
+    from veedor.guess.found import Found
+    from veedor.guess.parts import Published
+    from veedor.intake.case import Fetch
+
+
+@click.command(
+    "new", epilog="Exit codes: 0 written or shown; 2 the file cannot be read, and the message says why."
+)
+@click.argument("file")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the case; by default named after the file.",
+)
+@click.option("--yes", is_flag=True, help="Ask nothing: what cannot be known is left as a question mark.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print proposal and evidence as JSON; writes with --to alone."
+)
+@click.option("--report", is_flag=True, help="Go on to the page, where nothing is left to be answered.")
+@click.option("--title", help="What was held.")
+@click.option("--date", help="The day of the election: 2025-02-09.")
+@click.option("--country", help="ISO 3166 code: EC.")
+@click.option("--tz", help="Zone of the times in the file; by default that of the country.")
+@click.option("--contest", help="What was voted on: President.")
+@click.option("--office", help="The office: president.")
+@click.option("--rule", help="Id of a rule (`veedor rules list`), or a rule file.")
+@click.option("--skip", type=click.IntRange(0), help="Lines above the header.")
+@click.option("--header-rows", type=click.IntRange(1, 9), help="Rows of the header.")
+@click.option("--encoding", default="", help="Encoding of a text file that is not UTF-8.")
+@click.option("--delimiter", default="", help="What parts the cells of a text file.")
+@click.option("--sheet", "sheets", multiple=True, help="Worksheet; may be given several times.")
+@click.option("--member", default="", help="File within an archive.")
+@output.debug_option
+def command(
+    file: str,
+    *,
+    to: Path | None,
+    yes: bool,
+    as_json: bool,
+    report: bool,
+    title: str | None,
+    date: str | None,
+    country: str | None,
+    tz: str | None,
+    contest: str | None,
+    office: str | None,
+    rule: str | None,
+    skip: int | None,
+    header_rows: int | None,
+    encoding: str,
+    delimiter: str,
+    sheets: tuple[str, ...],
+    member: str,
+) -> None:
+    r"""Make a case of a published file of results: FILE is a file, a folder, an archive or an address.
+
+    Says what it found and how sure it is. What the figures prove is not asked; what nobody can know from the
+    file is: in a terminal one question at a time, each with a default. The proposal is imported before it
+    is written, and what the import would refuse is said with what to do.
+
+    \b
+    Examples:
+      veedor new results.csv
+      veedor new results.xlsx --yes --to quito --title "Mayor" --date 2025-02-09 --country EC
+      veedor new folder-of-regions --report
+      veedor new https://example.org/results.zip --member tables.csv
+      veedor new results.csv --json | jq '.doubts'
+    """
+    import tempfile
+
+    from veedor.cli import new_questions, new_words
+    from veedor.guess.found import find_out
+    from veedor.guess.opening import Given
+
+    given = Given(
+        skip, header_rows, encoding, sheets, member, "\t" if delimiter in {"tab", "\\t"} else delimiter
+    )
+    election = new_questions.stated(title, date, country, tz, contest, office, rule)
+    asks = not yes and not as_json and asks_here()
+    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
+        path, fetch = _here(file, Path(folder))
+        target = to or Path(re.sub(r"[^\w.+-]+", "-", path.name.split(".")[0]).strip("-") or "case")
+        if to is not None or not as_json:
+            _refuse_existing(target)
+        with find_out(path, given) as first:
+            found = first
+            if as_json:
+                click.echo(json.dumps(new_words.record(found), ensure_ascii=False, indent=2))
+            else:
+                click.echo(new_words.told(found))
+            if asks:
+                election = new_questions.about_election(election, path)
+                found = new_questions.about_doubts(found)
+            if to is not None or not as_json:
+                _write(target, found, election, fetch)
+                if not as_json:
+                    click.echo(new_words.written(target, found, election))
+    if report:
+        _report(target)
+
+
+def asks_here() -> bool:
+    """Whether there is somebody at a terminal who can be asked."""
+    return sys.stdin.isatty()
+
+
+def _here(file: str, folder: Path) -> tuple[Path, Fetch | None]:
+    """Give where the file is; what has an address is downloaded first."""
+    from urllib.parse import unquote, urlsplit
+
+    from veedor.errors import QuestionError
+    from veedor.intake.case import Fetch
+
+    parts = urlsplit(file)
+    if parts.scheme in {"http", "https"}:
+        from veedor.intake.download import fetch_file
+
+        name = re.sub(r"[^\w.+-]+", "-", unquote(parts.path).rpartition("/")[2]) or "published"
+        made = fetch_file(Fetch(file), folder / name)
+        return made.path, Fetch(file, made.sha256, made.size)
+    path = Path(file)
+    if not path.exists():
+        raise QuestionError(
+            f"There is no file or folder {file}.", remedy="Name a file, a folder, an archive, or an address."
+        )
+    return path, None
+
+
+def _refuse_existing(target: Path) -> None:
+    from veedor.errors import QuestionError
+
+    if (target / "case.toml").exists() or (target / "data").exists():
+        raise QuestionError(
+            f"{target} holds a case already.", remedy="Name another folder with --to; nothing was changed."
+        )
+    if target.exists() and not target.is_dir():
+        raise QuestionError(f"{target} is there, and is no folder.", remedy="Name a folder with --to.")
+
+
+def _write(target: Path, found: Found, election: Election, fetch: Fetch | None) -> None:
+    """Write the case and copy its data: the case file last, so that none stands without its data."""
+    from veedor.cli import new_words
+    from veedor.guess.draft import write_case
+
+    published = found.published
+    own = Path(election.rule)
+    if own.suffix in {".toml", ".json"}:  # a rule file of one's own lies beside the case
+        election = replace(election, rule=own.name)
+    forms = (
+        published.forms if fetch is None else tuple(replace(form, fetch=fetch) for form in published.forms)
+    )
+    text = write_case(found.proposal, forms, election, seen=new_words.seen(found), left=found.trial.refused)
+    _copy(published, target / "data")
+    if own.suffix in {".toml", ".json"}:
+        shutil.copyfile(own, target / own.name)
+    with (target / "case.toml").open("x", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _copy(published: Published, data: Path) -> None:
+    data.mkdir(parents=True)
+    for file in published.files:
+        shutil.copyfile(file, data / file.name)
+
+
+def _report(target: Path) -> None:
+    """Go on to the page."""
+    from veedor.cli.report import command as report
+
+    report.main([str(target)], standalone_mode=False)

@@ -1,0 +1,243 @@
+"""The questions of ``veedor new``: one at a time, each with a default that Enter takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor.cli.layout import filled, harmless, terminal_width
+from veedor.errors import QuestionError, VeedorError
+from veedor.guess.proposal import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from veedor.guess.draft import Election
+    from veedor.guess.found import Found
+    from veedor.guess.proposal import Doubt
+
+_CAPITALS = {
+    country: zone
+    for pair in [
+        "AR:America/Argentina/Buenos_Aires",
+        "AU:Australia/Sydney",
+        "BR:America/Sao_Paulo",
+        "CA:America/Toronto",
+        "CD:Africa/Kinshasa",
+        "CL:America/Santiago",
+        "CN:Asia/Shanghai",
+        "CY:Asia/Nicosia",
+        "DE:Europe/Berlin",
+        "EC:America/Guayaquil",
+        "ES:Europe/Madrid",
+        "FM:Pacific/Pohnpei",
+        "GL:America/Nuuk",
+        "ID:Asia/Jakarta",
+        "KI:Pacific/Tarawa",
+        "KZ:Asia/Almaty",
+        "MH:Pacific/Majuro",
+        "MN:Asia/Ulaanbaatar",
+        "MX:America/Mexico_City",
+        "MY:Asia/Kuala_Lumpur",
+        "NZ:Pacific/Auckland",
+        "PF:Pacific/Tahiti",
+        "PG:Pacific/Port_Moresby",
+        "PS:Asia/Gaza",
+        "PT:Europe/Lisbon",
+        "RU:Europe/Moscow",
+        "UA:Europe/Kyiv",
+        "US:America/New_York",
+        "UZ:Asia/Tashkent",
+        "VN:Asia/Ho_Chi_Minh",
+    ]
+    for country, _, zone in [pair.partition(":")]
+}
+"""Countries of several zones, and the zone in which most of their people live."""
+
+LATER = "?"
+"""The answer that leaves a question open."""
+
+
+def stated(
+    title: str | None,
+    date: str | None,
+    country: str | None,
+    tz: str | None,
+    contest: str | None,
+    office: str | None,
+    rule: str | None,
+) -> Election:
+    """Give what the command line says of the election.
+
+    Raises
+    ------
+    QuestionError
+        Where a day, a country, a zone or a rule is none.
+    """
+    from veedor.guess.draft import Election
+
+    code = _country(country) if country else UNKNOWN
+    return Election(
+        title=title or UNKNOWN,
+        date=_date(date) if date else UNKNOWN,
+        country=code,
+        tz=_zone(tz) if tz else _zone_of(code),
+        contest=contest or "",
+        office=office or "",
+        rule=_rule(rule) if rule else "",
+    )
+
+
+def about_election(election: Election, path: Path) -> Election:
+    """Ask what no file of results says: title, day, country, zone, contest and rule."""
+    click.echo(f'\nEnter takes what stands in brackets; "{LATER}" leaves a question open.')
+    if election.title == UNKNOWN:
+        default = re.sub(r"[\W_]+", " ", path.name.split(".")[0]).strip()
+        election = replace(election, title=_ask("What was held", default, str))
+    if election.date == UNKNOWN:
+        election = replace(election, date=_ask("The day (2025-02-09)", LATER, _date))
+    if election.country == UNKNOWN:
+        election = replace(election, country=_ask("The country (ISO code, such as EC)", LATER, _country))
+    if election.tz == UNKNOWN:
+        default = _zone_of(election.country)
+        election = replace(election, tz=_ask("The zone of the times in the file", default, _zone))
+    if not election.contest:
+        election = replace(election, contest=_ask("What was voted on", "President", str))
+    if not election.rule:
+        election = replace(election, rule=_which_rule(election))
+    return election
+
+
+def about_doubts(found: Found) -> Found:
+    """Ask every doubt, and try the proposal again where an answer changed it."""
+    from veedor.guess.answers import answer
+
+    proposal = found.proposal
+    for number, doubt in enumerate(proposal.doubts, 1):
+        click.echo(f"\n{number}/{len(found.proposal.doubts)}  {_told(doubt)}")
+        while True:
+            text = _choice(doubt)
+            if text == LATER:
+                break
+            try:
+                proposal = answer(proposal, doubt, text)
+            except QuestionError as error:
+                click.echo(f"  {error}")
+                continue
+            break
+    if replace(proposal, doubts=()) == replace(found.proposal, doubts=()):
+        return replace(found, trial=replace(found.trial, proposal=proposal))
+    click.echo("\nTrying it again ...")
+    return found.again(proposal)
+
+
+def _told(doubt: Doubt) -> str:
+    text = doubt.question + (f" ({doubt.reason})" if doubt.reason else "")
+    return filled(harmless(re.sub(r"\s+", " ", text)), terminal_width())
+
+
+def _choice(doubt: Doubt) -> str:
+    """Let the user take what is proposed, an alternative by its number, or write another value."""
+    options = [doubt.proposed, *doubt.alternatives]
+    for number, option in enumerate(options, 1):
+        click.echo(f"  {number}  {harmless(option)}")
+    text = str(click.prompt("  Which, or another value", default="1")).strip()
+    return options[int(text) - 1] if text.isdigit() and 1 <= int(text) <= len(options) else text
+
+
+def _ask(question: str, default: str, check: Callable[[str], str]) -> str:
+    while True:
+        text = str(click.prompt(question, default=default)).strip()
+        if text == LATER:
+            return UNKNOWN
+        try:
+            return check(text)
+        except VeedorError as error:
+            click.echo(f"  {error}")
+
+
+def _date(text: str) -> str:
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise QuestionError(
+            f"{text!r} is no day.", remedy="Write year, month and day: 2025-02-09."
+        ) from error
+
+
+def _country(text: str) -> str:
+    from babel import Locale
+
+    code = text.strip().upper()
+    known = {name.upper(): key for key, name in Locale("en").territories.items() if len(key) == 2}
+    code = known.get(code, code)
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        raise QuestionError(
+            f"{text!r} is no code of a country.", remedy="Write two letters, such as EC or PE."
+        )
+    return str(code)
+
+
+def _zone(text: str) -> str:
+    from zoneinfo import available_timezones
+
+    if text not in available_timezones():
+        from veedor.errors import nearest
+
+        raise QuestionError(f"there is no zone {text!r}.", remedy=nearest(text, available_timezones()))
+    return text
+
+
+def _zone_of(country: str) -> str:
+    """Give the zone of a country; that of most people where it has several."""
+    from babel.core import get_global
+
+    zones = get_global("territory_zones").get(country, [])
+    return _CAPITALS.get(country) or (str(zones[0]) if zones else UNKNOWN)
+
+
+def _rule(text: str) -> str:
+    from veedor.rules import load
+
+    own = Path(text)
+    if own.suffix in {".toml", ".json"}:
+        load(own)
+        return str(own.resolve())
+    load(text)
+    return text
+
+
+def _which_rule(election: Election) -> str:
+    """Offer the rules that may apply: those of the country in force on the day, and those of no country."""
+    from veedor.model.text import localised
+    from veedor.rules import available
+    from veedor.rules.templates import templates
+
+    day = None if election.date == UNKNOWN else dt.date.fromisoformat(election.date)
+    fitting = [
+        rule
+        for rule in available()
+        if rule.country in {"", election.country} and (day is None or rule.in_force(day))
+    ]
+    fitting.sort(key=lambda rule: rule.country != election.country)
+    click.echo("The rule by which somebody is elected (`veedor rules show ID` says what it is):")
+    offered = [(str(rule.rule_id), localised(rule.title, "en")) for rule in fitting]
+    default = "1" if offered else "none"
+    offered += [(one.name, f"{localised(one.title, 'en')} (without a law)") for one in templates()]
+    for number, (rule_id, title) in enumerate(offered, 1):
+        click.echo(f"  {number}  {rule_id}: {harmless(title)}")
+    while True:
+        text = str(click.prompt("  Which (none: no rule for now)", default=default)).strip()
+        if text in {"none", LATER, ""}:
+            return ""
+        if text.isdigit() and 1 <= int(text) <= len(offered):
+            text = offered[int(text) - 1][0]
+        try:
+            return _rule(text)
+        except VeedorError as error:
+            click.echo(f"  {error}")

@@ -1,0 +1,102 @@
+"""What a user answers to a doubt, put into the proposal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from veedor.errors import QuestionError
+from veedor.guess.mending import AT
+from veedor.guess.remedies import settings_in
+from veedor.intake.toml import quoted
+
+if TYPE_CHECKING:
+    from veedor.guess.proposal import Doubt, Proposal
+
+KINDS = ("candidate", "others", "blank", "null", "none", "challenged")
+STATES = ("counted", "outstanding", "set aside", "annulled")
+_NUMBERS = ("registered", "valid", "cast", "blank", "null")
+
+
+def answer(proposal: Proposal, doubt: Doubt, text: str) -> Proposal:
+    """Give a proposal in which a doubt is settled.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        With the doubt.
+    doubt : Doubt
+        What was asked.
+    text : str
+        What was answered; what was proposed leaves all as it is.
+
+    Raises
+    ------
+    QuestionError
+        Where the answer cannot be put into the case: it is to be written there by hand.
+    """
+    rest = replace(proposal, doubts=tuple(one for one in proposal.doubts if one != doubt))
+    if text == doubt.proposed:
+        return rest
+    heading, _, word = doubt.key.removeprefix(f"{AT}.").partition(".")
+    if (heading, word) == ("sheet", "id"):
+        return replace(rest, sheet=text)
+    if heading == "sheet" and word.startswith("status_words."):
+        _one_of(text, STATES)
+        words = {**rest.status_words, word.removeprefix("status_words."): text}
+        return replace(rest, status_words=words)
+    if heading == "contest" and ".choices." in word:
+        return _with_kind(rest, word.partition(".choices.")[2].removesuffix(".kind"), text)
+    if heading == "numbers" and word in _NUMBERS:
+        return _with_number(rest, word, text)
+    return _with_setting(rest, doubt, text)
+
+
+def _with_number(proposal: Proposal, name: str, text: str) -> Proposal:
+    """Give a printed total other columns, or none."""
+    numbers = {other: columns for other, columns in proposal.numbers.items() if other != name}
+    if text and text not in {"none", "no", "-"}:
+        numbers[name] = tuple(part.strip() for part in text.split(" + "))
+    return replace(proposal, numbers=numbers)
+
+
+def _with_setting(rest: Proposal, doubt: Doubt, text: str) -> Proposal:
+    """Give a key of the source another value, or another key in its place."""
+    if named := settings_in(text):  # an alternative is written as a line of the case
+        settings = {name: value for name, value in rest.settings.items() if name != doubt.key}
+        for name, _ in named[:1]:
+            settings[f"{AT}.{name}"] = text.partition(" = ")[2].strip()
+        return replace(rest, settings=settings)
+    if doubt.key in rest.settings:
+        if text.casefold() in {"no", "none"}:
+            return replace(rest, settings={n: v for n, v in rest.settings.items() if n != doubt.key})
+        written = text if text[:1] in "\"'[{" else quoted(text)
+        return replace(rest, settings={**rest.settings, doubt.key: written})
+    raise QuestionError(
+        f"{text!r} cannot be put into the case from here.",
+        remedy=f"Take what is proposed, and change the line of {doubt.key} in case.toml.",
+    )
+
+
+def _with_kind(proposal: Proposal, choice_id: str, text: str) -> Proposal:
+    """Give a choice another kind, or leave its column out."""
+    if text in KINDS:
+        choices = tuple(
+            replace(choice, kind=text) if choice.choice_id == choice_id else choice
+            for choice in proposal.choices
+        )
+        return replace(proposal, choices=choices)
+    if text in {"left out", "not a choice", "no choice"}:
+        return replace(proposal, choices=tuple(c for c in proposal.choices if c.choice_id != choice_id))
+    if text in _NUMBERS:
+        mine = next((c for c in proposal.choices if c.choice_id == choice_id), None)
+        if mine is not None:
+            choices = tuple(c for c in proposal.choices if c is not mine)
+            return replace(proposal, choices=choices, numbers={**proposal.numbers, text: mine.published})
+    _one_of(text, (*KINDS, "left out"))
+    return proposal
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> None:
+    if text not in known:
+        raise QuestionError(f"{text!r} is no answer here.", remedy=f"Answer one of: {', '.join(known)}.")

@@ -1,0 +1,100 @@
+"""From a published file to a proposal that was tried: the whole way in one call."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from veedor.engine import connect
+from veedor.errors import InputError
+from veedor.guess.columns import look
+from veedor.guess.opening import Given, Opening
+from veedor.guess.parts import Published, find_parts
+from veedor.guess.propose import propose
+from veedor.guess.trial import Trial, try_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from veedor.guess.proposal import Proposal
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was found out of a published file.
+
+    Parameters
+    ----------
+    published : Published
+        What is read, and how it is opened.
+    trial : Trial
+        The proposal as it was tried.
+    """
+
+    published: Published
+    trial: Trial
+
+    @property
+    def proposal(self) -> Proposal:
+        """The proposal as it was tried."""
+        return self.trial.proposal
+
+    def again(self, proposal: Proposal) -> Found:
+        """Try a proposal that was changed."""
+        return replace(
+            self, trial=try_out(proposal, self.published.forms, self.published.files, self.published.raw)
+        )
+
+
+@contextmanager
+def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
+    """Look at a published file, propose how it is read, and try that.
+
+    Parameters
+    ----------
+    path : Path
+        A file, a folder of files, or an archive.
+    given : Given, optional
+        What the user says of how it is opened.
+
+    Yields
+    ------
+    Found
+        Its tables live as long as the context.
+
+    Raises
+    ------
+    InputError, InputErrors
+        Where nothing of it is a table with votes.
+    """
+    with tempfile.TemporaryDirectory(prefix="veedor-") as work:
+        connection = connect()
+        try:
+            published = find_parts(Opening(connection, Path(work), given or Given()), path)
+            proposal = propose(look(published.raw), published.form)
+            _refuse_without_votes(proposal, published)
+            settings = {**proposal.settings, **(published.settings or {})}
+            proposal = replace(proposal, doubts=(*published.doubts, *proposal.doubts), settings=settings)
+            yield Found(published, try_out(proposal, published.forms, published.files, published.raw))
+        finally:
+            connection.close()
+
+
+def _refuse_without_votes(proposal: Proposal, published: Published) -> None:
+    """Refuse a file in which nothing can be a choice: a list of places, shares alone, or a header alone."""
+    if proposal.choices:
+        return
+    seen = "; ".join(f"{one.name}: {one.reason}" for one in proposal.unused[:12])
+    printed = ", ".join(name for columns in proposal.numbers.values() for name in columns)
+    seen = "; ".join(filter(None, [seen, f"totals: {printed}" if printed else ""]))
+    raise InputError(
+        "it holds no votes: no column of whole numbers is left that could be those of a choice.",
+        file=published.raw.label,
+        value=seen or ", ".join(name for name in published.raw.header if name),
+        expected="a column of votes for each choice, or a column that names the choice and one of its votes",
+        remedy="Percentages are no votes: look for the file with the numbers. A list of sheets, places or "
+        'voters is no count: add it to the case of one, as a source with layout = "attributes".',
+    )

@@ -1,0 +1,195 @@
+"""Where the header of a table stands: below titles, in one row or several, with groups that repeat.
+
+Told by what the rows hold: a column of figures has figures in every row but those of the header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.intake.header_rows import is_figure, join_header
+from veedor.intake.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_ROWS = 3
+"""Rows that a header may have."""
+
+_TIME = re.compile(r"\d[/:]\d|\d{4}-\d\d?-\d")
+_NUMBER = re.compile(r"[ _.\-]*\(?\d+\)?$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where a header stands.
+
+    Parameters
+    ----------
+    above : int
+        Rows above it: titles, and blank ones.
+    rows : int
+        Rows that it has; 0 where the table has none.
+    names : tuple of str
+        Names of the columns, those of several rows joined.
+    width : int
+        Columns of the table.
+    """
+
+    above: int
+    rows: int
+    names: tuple[str, ...]
+    width: int
+
+
+def find_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
+    """Find the header of a table.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The first rows as they stand, blank ones too.
+
+    Returns
+    -------
+    Heading or None
+        None where no row holds figures under a name: nothing of it is a table of votes.
+    """
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows]
+    figures = _columns_of_figures(rows, filled)
+    if not figures:
+        return None
+    first = _first_row(rows, figures)
+    if first is None:
+        return None
+    width = max(_end(row) for row in rows[first:])
+    last = next((i for i in range(first - 1, -1, -1) if filled[i] >= min(2, width)), None)
+    if last is None:
+        return Heading(first, 0, (), width)
+    top = last
+    while top > 0 and last - top + 1 < MOST_ROWS and _belongs(rows[top - 1], rows[top : last + 1]):
+        top -= 1
+    names = join_header([[cell.strip() for cell in row] for row in rows[top : last + 1]])
+    return Heading(top, last - top + 1, names, width)
+
+
+def repeated_group(names: Sequence[str], width: int, words: Sequence[bool]) -> tuple[str, ...]:
+    """Give the columns that come again and again behind the others: number, name and votes of a candidate.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the columns; those behind the first group may be blank, the same, or differ in a number.
+    width : int
+        Columns that the rows have.
+    words : sequence of bool
+        For each column, whether its cells are words.
+
+    Returns
+    -------
+    tuple of str
+        The names of the first group; empty where there is none.
+    """
+    known = [fold(name) for name in names] + [""] * (width - len(names))
+    bare = [_NUMBER.sub("", name) for name in known]
+    for size in range(2, width // 2 + 1):
+        for start in range(width - 2 * size + 1):
+            if (width - start) % size or not all(known[start : start + size]):
+                continue
+            first = bare[start : start + size]
+            if len(set(known[start : start + size])) < size or not all(first):
+                continue
+            again = known[start + size :]
+            same = all(
+                not name or _NUMBER.sub("", name) == first[place % size] for place, name in enumerate(again)
+            )
+            # all of them named alike, or none of them named
+            if not same or (any(again) and not all(again)):
+                continue
+            if _holds_names(words, start, size, width):
+                return tuple(name.strip() for name in names[start : start + size])
+    return ()
+
+
+def _holds_names(words: Sequence[bool], start: int, size: int, width: int) -> bool:
+    """Whether every group has words in the same column, and figures in another."""
+    kinds = [
+        {bool(words[place]) if place < len(words) else False for place in range(start + offset, width, size)}
+        for offset in range(size)
+    ]
+    return {True} in kinds and {False} in kinds
+
+
+def _columns_of_figures(rows: Sequence[Sequence[str]], filled: Sequence[int]) -> list[int]:
+    """Give the columns in which the lower rows hold figures."""
+    whole = [row for row, number in zip(rows, filled, strict=True) if number > 1]
+    body = whole[len(whole) // 2 :] if len(whole) > 1 else []
+    if len(whole) > 8:
+        usual = Counter(_end(row) for row in body).most_common(1)[0][0]
+        body = [row for row in body if _end(row) == usual] or body
+    found = []
+    for column in range(max((len(row) for row in body), default=0)):
+        texts = [row[column].strip() for row in body if column < len(row) and row[column].strip()]
+        texts = [text for text in texts if not _says_nothing(text)]
+        if texts and sum(map(_is_count, texts)) >= 0.6 * len(texts):
+            found.append(column)
+    return found
+
+
+def _first_row(rows: Sequence[Sequence[str]], figures: Sequence[int]) -> int | None:
+    """Give the first row that has figures where the body has them."""
+    for number, row in enumerate(rows):
+        held = [row[c].strip() for c in figures if c < len(row) and row[c].strip()]
+        held = [text for text in held if not _says_nothing(text)]
+        hits = sum(map(_is_count, held))
+        if hits and hits >= 0.6 * len(held) and 3 * hits >= len(figures):
+            return number
+    return None
+
+
+def _belongs(above: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row belongs to the header that stands below it: it names what has no name, or groups."""
+    cells = [cell.strip() for cell in above]
+    places = [place for place, cell in enumerate(cells) if cell]
+    if not places:
+        return False
+    joined = join_header([[cell.strip() for cell in row] for row in below])
+    named = [name for name in joined if name]
+    if places == [0] and joined and joined[0]:
+        return False  # a title
+    if any(is_figure(cells[place]) for place in places):
+        return False
+    if any(place < len(joined) and not joined[place] for place in places):
+        return True
+    whole = join_header([cells, *[[cell.strip() for cell in row] for row in below]])
+    doubled, left = _doubled(joined), _doubled(whole)
+    if doubled:
+        return left < doubled
+    # every column to the right has a name of its own there, and no title stands beside
+    return len(places) >= 2 and places == list(range(places[0], len(joined))) and len(named) == len(joined)
+
+
+def _is_count(text: str) -> bool:
+    """Whether a cell is a figure, and no date or time."""
+    return is_figure(text) and not _TIME.search(text)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a cell is a dash, or another mark for what is not there."""
+    return not any(c.isalnum() for c in text) or text.casefold() in {"na", "n/a", "nan", "null", "nd", "s/d"}
+
+
+def _doubled(names: Sequence[str]) -> int:
+    folded = [fold(name) for name in names if name]
+    return len(folded) - len(set(folded))
+
+
+def _end(row: Sequence[str]) -> int:
+    """Give how many cells a row has up to the last one that holds anything."""
+    end = len(row)
+    while end and not row[end - 1].strip():
+        end -= 1
+    return end

@@ -1,0 +1,232 @@
+"""A long table as a proposal: its texts of choices are looked at like the columns of a wide one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.long import contest_id, find_long, pivot
+from veedor.guess.proposal import UNKNOWN, Doubt, Unused
+from veedor.intake.toml import array, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+    from veedor.guess.columns import Column, Sample
+    from veedor.guess.long import LongShape
+    from veedor.guess.proposal import Proposal
+    from veedor.intake.case import FileForm
+
+AT = "source.official"
+CONTEST = "contest"
+PRINTED = ("registered", "valid", "cast", "blank", "null")
+MOST_CONTESTS = 60
+"""Contests of one file that are written one by one."""
+
+
+def propose_long(
+    sample: Sample, form: FileForm, wide: Callable[[Sample, FileForm], Proposal]
+) -> Proposal | None:
+    """Propose how a long table is read.
+
+    Parameters
+    ----------
+    sample : Sample
+        Rows of the table.
+    form : FileForm
+        How the file is opened.
+    wide : callable
+        Proposes how a wide table is read.
+
+    Returns
+    -------
+    Proposal or None
+        None where the table is not long.
+    """
+    shape = find_long(sample)
+    if shape is None:
+        return None
+    contests = _contests(shape)
+    made = [_of_contest(shape, form, wide, text, name) for text, name in contests.items()]
+    whole = made[0]
+    choices = tuple(choice for one in made for choice in one.choices)
+    totals = {text: meaning for one in made for text, meaning in one.totals.items()}
+    doubts = list(dict.fromkeys(doubt for one in made for doubt in one.doubts))
+    settings = dict(whole.settings)
+    if shape.modes:
+        settings[f"{AT}.rows.add_over"] = array(mode.name for mode in shape.modes)
+        doubts.append(_of_modes(shape))
+    lacking = _lacking(shape, contests) if sample.whole else ""  # a sample may cut a sheet; the import asks
+    if lacking:
+        settings[f"{AT}.choices.zeros"] = quoted("left out")
+        doubts.append(
+            Doubt(
+                f"{AT}.choices.zeros",
+                "Is a choice without a row on a sheet a zero?",
+                "left out",
+                ("unknown",),
+                lacking,
+            )
+        )
+    if shape.office is not None:
+        doubts.append(_of_contests(shape, contests))
+    used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}
+    used |= {column.name for column in (*shape.modes, *([shape.party] if shape.party else []))}
+    return replace(
+        whole,
+        form=form,
+        layout="long",
+        rows=sample.rows,
+        sheet=_sheet(whole, shape),
+        settings=settings,
+        choices=choices,
+        choice=shape.template,
+        votes=shape.votes.name,
+        totals=totals,
+        contests={} if shape.office is None else dict(contests),
+        contest_column="" if shape.office is None else shape.office.name,
+        doubts=tuple(doubts),
+        unused=(
+            *(one for one in whole.unused if one.name not in used),
+            *(_unused(column, shape) for column in shape.beside),
+        ),
+    )
+
+
+def _contests(shape: LongShape) -> dict[str, str]:
+    """Give the texts of the column of contests with the id of each; those beyond a number are left out."""
+    if shape.office is None:
+        return {"": CONTEST}
+    made: dict[str, str] = {}
+    for text in shape.office.different:
+        chosen = "" if not text or len(made) >= MOST_CONTESTS else contest_id(text, tuple(made.values()))
+        made[text] = chosen
+    return made
+
+
+def _of_contest(
+    shape: LongShape, form: FileForm, wide: Callable[[Sample, FileForm], Proposal], text: str, name: str
+) -> Proposal:
+    """Propose how the rows of one contest are read."""
+    rows = None
+    if shape.office is not None:
+        rows = np.array([cell == text for cell in shape.office.texts], dtype=np.bool_)
+    made = wide(pivot(shape, rows), form)
+    if not name:
+        return replace(made, choices=(), doubts=())
+    texts = _texts(shape, rows)
+    printed = {total: key for key in PRINTED for total in made.numbers.get(key, ()) if total in texts}
+    several = [key for key in PRINTED if sum(total in texts for total in made.numbers.get(key, ())) > 1]
+    printed = {total: ("" if key in several else key) for total, key in printed.items()}
+    left = {one.name: "" for one in made.unused if one.name in texts}
+    known = {published for choice in made.choices for published in choice.published}
+    numbers = {
+        key: names for key, names in made.numbers.items() if not any(column in texts for column in names)
+    }
+    stray = [text for text in texts if text not in known and text not in printed and text not in left]
+    doubts = [_renamed(doubt, made, texts, name) for doubt in made.doubts]
+    doubts += [
+        Doubt(
+            f"contest.{name}.choices",
+            f"Is {text!r} a choice, or something else?",
+            "left out",
+            ("a choice",),
+            "it could not be told from its figures or its name",
+        )
+        for text in stray
+    ]
+    made = replace(made, choices=tuple(c for c in made.choices if texts.issuperset(c.published)))
+    several_names = f"{AT}.choices.several"
+    settings = dict(made.settings)
+    if any(len(choice.published) > 1 for choice in made.choices):
+        settings[several_names] = quoted("add")
+    return replace(
+        made,
+        choices=tuple(replace(choice, contest=name if shape.office else "") for choice in made.choices),
+        numbers=numbers,
+        totals=printed | left | dict.fromkeys(stray, ""),
+        doubts=tuple(doubts),
+        settings=settings,
+    )
+
+
+def _texts(shape: LongShape, rows: npt.NDArray[np.bool_] | None) -> set[str]:
+    names = shape.names()
+    if rows is None:
+        return set(names) - {""}
+    return {name for name, keep in zip(names, rows, strict=True) if keep and name}
+
+
+def _renamed(doubt: Doubt, made: Proposal, texts: set[str], name: str) -> Doubt:
+    """Let a doubt of a printed total that is a text be one of `choices.totals`, and name its contest."""
+    key = doubt.key.replace(f"contest.{CONTEST}.", f"contest.{name}.", 1)
+    printed = key.removeprefix(f"{AT}.numbers.")
+    if printed in PRINTED and any(column in texts for column in made.numbers.get(printed, ())):
+        key = f"{AT}.choices.totals"
+    return replace(doubt, key=key)
+
+
+def _sheet(made: Proposal, shape: LongShape) -> str:
+    """Give the id of a sheet: that of the wide table, where it is one, else the columns of the key."""
+    names = {column.name for column in shape.sheet}
+    if made.sheet != UNKNOWN and any(name in made.sheet for name in names):
+        return made.sheet
+    if len(shape.sheet) == 1:
+        return shape.sheet[0].name
+    return "/".join(f"{{{column.name}}}" for column in shape.sheet)
+
+
+def _lacking(shape: LongShape, contests: dict[str, str]) -> str:
+    """Say on how many sheets a choice has no row; empty where every sheet has all of them."""
+    told = []
+    for text, name in contests.items():
+        if not name:
+            continue
+        rows = None
+        if shape.office is not None:
+            rows = np.array([cell == text for cell in shape.office.texts], dtype=np.bool_)
+        wide = pivot(shape, rows)
+        texts = _texts(shape, rows)
+        for column in wide.columns:
+            blank = wide.rows - column.filled if column.name in texts else 0
+            if blank:
+                told.append((blank, column.name, wide.rows))
+    if not told:
+        return ""
+    blank, name, rows_of = max(told)
+    more = f", and {len(told) - 1} more choices on fewer" if len(told) > 1 else ""
+    return f"{name!r} has no row on {blank:,} of {rows_of:,} sheets{more}"
+
+
+def _of_modes(shape: LongShape) -> Doubt:
+    names = ", ".join(mode.name for mode in shape.modes)
+    texts = [text for mode in shape.modes for text in mode.different if text]
+    return Doubt(
+        f"{AT}.rows.add_over",
+        "Are the rows of these modes of voting parts of one sheet, to be added?",
+        names,
+        ("a sheet each",),
+        f"{names}: {', '.join(texts[:8])}",
+    )
+
+
+def _of_contests(shape: LongShape, contests: dict[str, str]) -> Doubt:
+    assert shape.office is not None  # noqa: S101 - asked before
+    named = [text for text, name in contests.items() if name]
+    return Doubt(
+        f"{AT}.contest",
+        f"Is {shape.office.name!r} the column that says which contest a row is of?",
+        ", ".join(named[:8]),
+        (),
+        f"{len(named)} contests; each has its own choices",
+    )
+
+
+def _unused(column: Column, shape: LongShape) -> Unused:
+    pairs = len({*zip(column.texts, shape.choice.texts, strict=True)})
+    says = "said of the choice" if pairs <= 1.1 * shape.choice.distinct else "not needed"
+    return Unused(column.name, says, column.different[:3])

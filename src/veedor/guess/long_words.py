@@ -1,0 +1,47 @@
+"""Words of long tables: what columns of choices, votes, offices, parties and modes of voting are called."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+CHOICE = (
+    "candidat opcion option choice votavel kandidat kandydat aday calon name$ nombre$ nome$ nom$ naam line$ "
+    "contestant nominee кандидат мерешкер μερ υποψηφ مرشح partido party parti partei lista list$ lijst "
+    "bloque formation nuance answer respuesta opinion reponse"
+)
+VOTES = (
+    "votos? votes? voix voti stimmen? glos oy$ oylar suara голос vot$ voturi stemmen ψηφ اصوات total_votes "
+    "qt_votos votacion count$ cantidad votes_count"
+)
+OFFICE = (
+    "office cargo contest race$ election$ eleccion elecciones scrutin poste position puesto pergunta amt$ "
+    "wahl$ urzad ballot_question seat$ jabatan dignidad categoria nivel$ tipo_eleccion"
+)
+PARTY = "partido party parti partei partia partito lista sigla alianza coalicion nuance affiliation"
+MODE = "mode modo modalid method metodo type_of_vote tipo_voto vote_type voting_type kanal channel part$"
+MODES = (
+    "mail absent election_day early provisional postal post$ advance in_person day$ correo anticipad "
+    "exterior ordinari dia_de brief urne correspond anticip electronic internet overseas military special"
+)
+
+
+def says(words: str, name: str) -> bool:
+    """Whether a name has one of some words, at the border of a word, without accents and capitals.
+
+    Parameters
+    ----------
+    words : str
+        Stems, parted by blanks; ``$`` ends a word.
+    name : str
+        As published.
+    """
+    from veedor.guess.words import plain_words
+
+    return _pattern(words).search(plain_words(name)) is not None
+
+
+@cache
+def _pattern(words: str) -> re.Pattern[str]:
+    stems = "|".join(stem.replace("$", "(?=_|$)") for stem in words.split())
+    return re.compile(f"(?:^|_)(?:{stems})")

@@ -1,0 +1,184 @@
+"""What the import asks of a proposal and names the way out of: taken over, each with its doubt."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from veedor.guess.proposal import Doubt
+from veedor.guess.remedies import settings_in
+from veedor.intake.toml import array, inline_table, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.errors import InputError
+    from veedor.guess.proposal import Proposal
+
+AT = "source.official"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A key that a message of the import may offer.
+
+    Parameters
+    ----------
+    key : str
+        Below the source.
+    question : str
+        What is to be asked.
+    when : str
+        Words that the message must hold: only then the value is taken over.
+    """
+
+    key: str
+    question: str
+    when: str = ""
+
+
+_TAKEN = (
+    _Asked("rows.drop", "Rows are the sum of others: are they totals, and no sheets?", "is the sum of"),
+    _Asked("rows.drop", "Rows are the sum of others: are they totals, and no sheets?", "are the sum of"),
+    _Asked(
+        "rows.drop",
+        "Rows are named like totals, but are not the sum of the others: are they totals all the same?",
+        "not the sum of",
+    ),
+    _Asked("rows.drop", "Rows name no sheet and hold no figure: are they to be left out?", "holds no figure"),
+    _Asked(
+        "choices.totals",
+        "Texts among the choices are sums of others: are they totals?",
+        "total of the others",
+    ),
+    _Asked(
+        "choices.columns", "A column is everywhere the sum of others of its choice: is it to be left out?", ""
+    ),
+    _Asked("choices.zeros", "Is a choice without a row on a sheet a zero?", ""),
+    _Asked("choices.several", "Are the votes of several columns or names of one choice added?", ""),
+    _Asked("numbers.registered_of", "Whose register is it that rows repeat?", ""),
+    _Asked("numbers.thousands", "Does this mark part thousands?", "parts thousands"),
+    _Asked(
+        "rows.duplicates", "Rows are the same in every column: is each sheet meant once?", "drop-identical"
+    ),
+    _Asked("rows.add_over", "Are these rows parts of one sheet, to be added?", ""),
+    _Asked("rows.ignore", "Does this column say nothing of the votes?", ""),
+    _Asked("rows.bare", "Rows hold nothing but one cell: are they sheets that are still out?", ""),
+    _Asked("time.format", "How are the times written?", ""),
+    _Asked("time.twice", "Times that the clocks showed twice: which of the two are they?", ""),
+    _Asked("sheet.id", "The id repeats: do these columns together name a sheet?", ""),
+)
+_ADDED = {"numbers.zero", "numbers.missing", "rows.ignore", "choices.totals"}
+"""Keys whose values are added to those that are stated."""
+
+
+def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
+    """Take over what the messages of an import name as the way out.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        As it was refused.
+    problems : sequence of InputError
+        What the import said.
+
+    Returns
+    -------
+    Proposal
+        With the further settings and a doubt for each; the same where nothing can be taken over.
+    """
+    for problem in problems:
+        mended = _figures(proposal, problem) or _offered(proposal, problem)
+        if mended is not None and mended != proposal:
+            proposal = mended
+    return proposal
+
+
+def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Take the first of the keys that a message offers."""
+    text = str(problem)
+    offered = settings_in(text)
+    for asked in _TAKEN:
+        values = [value for key, value in offered if key == asked.key]
+        if not values or asked.when not in text:
+            continue
+        value = values[0]
+        if asked.key == "sheet.id":
+            return _with_sheet(proposal, str(value), problem)
+        written = _written(proposal, asked.key, value)
+        if proposal.settings.get(f"{AT}.{asked.key}") == written:
+            continue
+        others = tuple(f"{key} = {_toml(v)}" for key, v in offered if (key, v) != (asked.key, value))
+        doubt = Doubt(f"{AT}.{asked.key}", asked.question, written, others[:4], _reason(problem))
+        mended = _with(proposal, asked.key, written, doubt)
+        decimal = next((v for key, v in offered if key == "numbers.decimal"), None)
+        if asked.key == "numbers.thousands" and decimal is not None:
+            settings = {**mended.settings, f"{AT}.numbers.decimal": quoted(str(decimal))}
+            mended = replace(mended, settings=settings)
+        return mended
+    return None
+
+
+def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Proposal | None:
+    if proposal.sheet == template:
+        return None
+    key = f"{AT}.sheet.id"
+    doubt = Doubt(key, "Which columns together name a sheet?", template, (proposal.sheet,), _reason(problem))
+    doubts = [one for one in proposal.doubts if one.key != key]
+    return replace(proposal, sheet=template, doubts=(*doubts, doubt))
+
+
+def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Say of a text among figures that it means zero, or that nothing is known."""
+    value = (problem.value or "").strip()
+    if "holds no figure" not in str(problem) or not value or len(value) > 12:
+        return None
+    if any(c.isdigit() for c in value):
+        return None
+    dash = not any(c.isalnum() for c in value)
+    key, other = ("numbers.zero", "numbers.missing") if dash else ("numbers.missing", "numbers.zero")
+    if f"{AT}.{other}" in proposal.settings and quoted(value) in proposal.settings[f"{AT}.{other}"]:
+        return None
+    written = _written(proposal, key, [value])
+    what = "zero" if dash else "a figure that is not known"
+    doubt = Doubt(
+        f"{AT}.{key}",
+        f"Does {value!r} among the figures mean {what}?",
+        written,
+        (f"{other} = {array([value])}",),
+        _reason(problem),
+    )
+    return _with(proposal, key, written, doubt)
+
+
+def _with(proposal: Proposal, key: str, written: str, doubt: Doubt) -> Proposal:
+    doubts = [one for one in proposal.doubts if one.key != doubt.key]
+    settings = dict(proposal.settings) | {f"{AT}.{key}": written}
+    return replace(proposal, settings=settings, doubts=(*doubts, doubt))
+
+
+def _written(proposal: Proposal, key: str, value: Any) -> str:  # noqa: ANN401 - as TOML reads it
+    """Write a value as TOML, beside what is stated where it is one of several."""
+    stated = proposal.settings.get(f"{AT}.{key}")
+    if key in _ADDED and stated:
+        before = settings_in(f"x = {stated}")
+        if before and isinstance(before[0][1], list):
+            value = list(dict.fromkeys([*before[0][1], *value]))
+        elif before and isinstance(before[0][1], dict):
+            value = before[0][1] | value
+    return _toml(value)
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401 - as TOML reads it
+    if isinstance(value, dict):
+        return inline_table(value)
+    if isinstance(value, list):
+        return array(map(str, value))
+    return str(value) if isinstance(value, int) else quoted(str(value))
+
+
+def _reason(problem: InputError) -> str:
+    """Give what a message saw, on one line, without its remedy."""
+    text = re.sub(r" (Seen|Expected): .*$", "", re.sub(r"\s+", " ", problem.message))
+    return text[:240].removesuffix(".")

@@ -1,0 +1,416 @@
+"""How a published file is opened: header, notes below, letters, delimiter, worksheet, member of an archive.
+
+Told by what the file holds, never by its name. What the user says is believed. What the reader of files would
+refuse, and names the one way out of, is taken over.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from veedor.errors import InputError
+from veedor.guess.heading import Heading, find_heading, repeated_group
+from veedor.guess.letters import readings
+from veedor.guess.proposal import Doubt
+from veedor.guess.remedies import settings_in
+from veedor.intake.case import FileForm
+from veedor.intake.dialect import DELIMITERS
+from veedor.intake.formats import Format
+from veedor.intake.header_rows import is_figure
+from veedor.intake.inside import look_inside
+from veedor.intake.names import fold
+from veedor.intake.read import open_raw, unpack_all
+from veedor.intake.text import to_utf8
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.engine import Connection
+    from veedor.intake.inner_table import InnerTable
+    from veedor.intake.inside import Inside
+    from veedor.intake.raw import Raw
+
+FIRST = 200
+"""Rows that are looked at to find the header."""
+
+ROUNDS = 8
+"""Times that what the reader of files asks for is taken over."""
+
+KEY = "source.official.files"
+_TEXT = 1024**2
+_TAKEN = {
+    "foot": "How many lines below the table are notes?",
+    "short_rows": "What are rows with fewer cells than the header?",
+    "hidden": "Are the hidden rows of the worksheet part of the count?",
+    "skip": "How many lines stand above the header?",
+    "header_rows": "How many rows has the header?",
+    "sheets": "Which worksheets are read?",
+    "encoding": "In which encoding is the file?",
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the user says of how a file is opened; what is not given is found out."""
+
+    skip: int | None = None
+    header_rows: int | None = None
+    encoding: str = ""
+    sheets: tuple[str, ...] = ()
+    member: str = ""
+    delimiter: str = ""
+
+    def form(self, name: str) -> FileForm:
+        """Give a form of a file in which all of it is stated."""
+        return FileForm(
+            name,
+            member=self.member,
+            sheets=self.sheets,
+            skip=self.skip or 0,
+            header_rows=self.header_rows or 1,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A file that was opened.
+
+    Parameters
+    ----------
+    form : FileForm
+        How.
+    raw : Raw
+        Its table.
+    doubts : tuple of Doubt
+        What of it the file does not prove.
+    """
+
+    form: FileForm
+    raw: Raw
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass
+class Opening:
+    """Finds out how files are opened, within one connection.
+
+    Parameters
+    ----------
+    connection : Connection
+        DuckDB.
+    work : Path
+        An empty folder that outlives the tables.
+    given : Given
+        What the user says.
+    """
+
+    connection: Connection
+    work: Path
+    given: Given = field(default_factory=Given)
+
+    def open(self, path: Path, member: str = "", like: FileForm | None = None) -> Opened:
+        """Open a file.
+
+        Parameters
+        ----------
+        path : Path
+            As it was published.
+        member : str
+            Within an archive.
+        like : FileForm, optional
+            How a file of the same kind was opened; tried first.
+
+        Raises
+        ------
+        InputError
+            Where it is no table, or cannot be read in any way that is known.
+        """
+        doubts: list[Doubt] = []
+        if like is not None:
+            form = replace(like, name=path.name, member=member)
+            with suppress(InputError):
+                return Opened(form, open_raw(self.connection, path, form, self._folder()))
+        form = self.given.form(path.name)
+        form = self._looked_at(path, replace(form, member=member or form.member), doubts)
+        return self._read(path, form, doubts)
+
+    def _folder(self) -> Path:
+        return Path(tempfile.mkdtemp(dir=self.work, prefix="open-"))
+
+    def _looked_at(self, path: Path, form: FileForm, doubts: list[Doubt]) -> FileForm:
+        """Find the header, and what else must be known to read the file at all."""
+        inside = look_inside(path, form)
+        if inside.format is Format.WORKBOOK:
+            return self._workbook(inside.tables, form, doubts)
+        if inside.format is not Format.TEXT:
+            return _of_tables(inside, form, doubts)
+        folder = self._folder()
+        file = unpack_all(path, form, folder)
+        if not form.encoding:
+            form = replace(form, encoding=self._encoding(file.path, doubts))
+        text = to_utf8(file.path, form, file.label, folder / "text.utf8")
+        return self._text(text.path, form, doubts)
+
+    def _encoding(self, file: Path, doubts: list[Doubt]) -> str:
+        """Find the encoding of a file that is not UTF-8; nothing where it is, or has a byte order mark."""
+        data = file.read_bytes()
+        if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+            return ""
+        try:
+            data.decode("utf-8")
+            if b"\0" not in data:
+                return ""
+        except UnicodeDecodeError as error:
+            if (
+                len(data) - error.start < 4
+                and not data.isascii()
+                and error.reason.startswith("unexpected end")
+            ):
+                return ""  # cut within a letter: its reader says so
+        found = readings(file)
+        if not found:
+            return ""
+        shown = "; ".join(f"{one.encoding}: {one.word}" for one in found[:5])
+        doubts.append(
+            Doubt(
+                f"{KEY}.encoding",
+                f"The file is not UTF-8. Read as {found[0].encoding}, a word of it is {found[0].word!r}: is "
+                "that right?",
+                found[0].encoding,
+                tuple(one.encoding for one in found[1:5]),
+                f"the same word in other encodings: {shown}" if len(found) > 1 else "no other one fits",
+            )
+        )
+        return found[0].encoding
+
+    def _text(self, file: Path, form: FileForm, doubts: list[Doubt]) -> FileForm:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            sample = opened.read(_TEXT)
+        if not sample.strip():
+            return form  # its reader says so
+        delimiter = form.delimiter or _delimiter(sample)
+        if not delimiter:
+            return form
+        above, rows = _rows(sample, delimiter)
+        if form.skip:
+            first = next((i for i, number in enumerate(above) if number >= form.skip), len(rows))
+            above, rows = above[first:], rows[first:]
+        heading = find_heading(rows)
+        if heading is None or (not form.skip and heading.above == 1 and rows[0][0][:4].lower() == "sep="):
+            return form
+        lines = above[heading.above] if heading.above < len(above) else form.skip
+        form = self._headed(form, heading, lines, rows, doubts, text=True)
+        if heading.above and _usual_delimiter(sample) != delimiter:
+            form = replace(form, delimiter=delimiter)
+        return _filled_down(form, heading, rows, doubts)
+
+    def _workbook(self, pages: tuple[InnerTable, ...], form: FileForm, doubts: list[Doubt]) -> FileForm:
+        """Choose the worksheet, or the worksheets that are parts of one table."""
+        wanted = form.sheets or tuple(page.name for page in pages if not page.hidden)
+        headed = [
+            (page, heading)
+            for page in pages
+            if (page.name in wanted or wanted == ("*",))
+            and (heading := find_heading(page.head[form.skip :])) is not None
+        ]
+        if not headed:
+            return form
+        page, heading = max(headed, key=lambda one: (one[0].rows or 0) * one[1].width)
+        alike = [one for one, other in headed if _same(other.names, heading.names)]
+        visible = [one.name for one in pages if not one.hidden]
+        others = tuple(one.name for one, _ in headed if one.name != page.name)
+        if not form.sheets and len(alike) > 1:
+            names = tuple(one.name for one in alike)
+            form = replace(form, sheets=names)
+            question = f"{len(names)} worksheets have the same columns: are all of them parts of one count?"
+            doubts.append(_doubt("sheets", question, ", ".join(names), (page.name,), ", ".join(names[:8])))
+        elif not form.sheets and (others or (visible and page.name != visible[0])):
+            form = replace(form, sheets=(page.name,))
+            if others:
+                why = f"{page.name!r} is the largest table of the workbook"
+                doubts.append(_doubt("sheets", "Which worksheet is read?", page.name, others, why))
+        lines = heading.above + form.skip
+        return self._headed(form, heading, lines, page.head[form.skip :], doubts, text=False)
+
+    def _headed(
+        self,
+        form: FileForm,
+        heading: Heading,
+        lines: int,
+        rows: Sequence[Sequence[str]],
+        doubts: list[Doubt],
+        *,
+        text: bool,
+    ) -> FileForm:
+        """State where the header stands, and name columns that it does not name."""
+        if self.given.skip is None:
+            form = replace(form, skip=lines)
+        if self.given.header_rows is None and heading.rows:
+            form = replace(form, header_rows=heading.rows)
+        body = rows[heading.above + heading.rows :]
+        if heading.rows:
+            words = [
+                _share(body, column, lambda cell: not is_figure(cell)) > 0.5
+                for column in range(heading.width)
+            ]
+            if group := repeated_group(heading.names, heading.width, words):
+                return replace(form, repeated=group)
+        named = [fold(name) for name in heading.names if name]
+        if text and not heading.rows:
+            made = tuple(f"Column {n}" for n in range(1, heading.width + 1))
+            doubts.append(
+                _doubt("columns", "The file has no header: what are its columns?", "Column 1, Column 2, ...",
+                       (), f"its first row reads {' | '.join(rows[heading.above])[:120]!r}")
+            )  # fmt: skip
+            return replace(form, columns=made)
+        if text and len(set(named)) < len(named):
+            doubts.append(
+                _doubt("columns", "Several columns have one name and are numbered here: what are they?",
+                       "numbered", (), "in the header: " + ", ".join(
+                           name for name, n in Counter(heading.names).items() if name and n > 1)[:200])
+            )  # fmt: skip
+            skip = form.skip + form.header_rows
+            return replace(form, columns=_distinct(heading.names), skip=skip, header_rows=1)
+        return form
+
+    def _read(self, path: Path, form: FileForm, doubts: list[Doubt]) -> Opened:
+        """Read the file; take over what its reader asks for, as long as that leads on."""
+        seen = [form]
+        while True:
+            try:
+                raw = open_raw(self.connection, path, form, self._folder())
+                return Opened(form, raw, tuple(doubts))
+            except InputError as error:
+                form = self._mended(form, error, doubts)
+                if form in seen or len(seen) > ROUNDS:
+                    raise
+                seen.append(form)
+
+    def _mended(self, form: FileForm, error: InputError, doubts: list[Doubt]) -> FileForm:
+        """Take over the first thing that a message of the reader says how to state."""
+        offered = {key: value for key, value in settings_in(str(error)) if key in _TAKEN}
+        for key, value in offered.items():
+            cut = "cut short" in str(error)
+            if getattr(form, key) == value or getattr(self.given, key, None) or cut:
+                continue
+            others = tuple(_shown(v) for k, v in settings_in(str(error)) if k == key and v != value)
+            doubts[:] = [doubt for doubt in doubts if doubt.key != f"{KEY}.{key}"]
+            doubts.append(_doubt(key, _TAKEN[key], _shown(value), others, error.message))
+            stated: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value}
+            return replace(form, **stated)
+        return form
+
+
+def _of_tables(inside: Inside, form: FileForm, doubts: list[Doubt]) -> FileForm:
+    """Choose the table of a database or a page, or the list of records: the likeliest, else the largest."""
+    if len(inside.forms) < 2:
+        return inside.forms[0] if inside.forms else form
+    key = "records" if inside.forms[0].records else "table"
+    sizes = {table.name: (table.rows or 0) * max(1, len(table.columns)) for table in inside.tables}
+    chosen = inside.forms[0]
+    if key == "table":
+        chosen = max(inside.forms, key=lambda one: sizes.get(one.table, 0))
+    others = tuple(str(getattr(one, key)) for one in inside.forms if one != chosen)
+    doubts.append(
+        _doubt(key, "Which table of the file is read?", str(getattr(chosen, key)), others[:6],
+               f"the file holds {len(inside.forms)}")
+    )  # fmt: skip
+    return chosen
+
+
+def _doubt(key: str, question: str, proposed: str, others: tuple[str, ...], reason: str) -> Doubt:
+    return Doubt(f"{KEY}.{key}", question, proposed, others, reason)
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _delimiter(sample: str) -> str:
+    """Find the delimiter by which most rows have the same number of cells, and more than one."""
+    best, score = "", (0.0, 0)
+    for delimiter in DELIMITERS:
+        _, rows = _rows(sample, delimiter)
+        widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+        if not widths:
+            continue
+        width, number = max(widths.items(), key=lambda one: (one[0] > 1, one[1]))
+        share = number / sum(widths.values())
+        if width > 1 and (round(share, 1), width) > score:
+            best, score = delimiter, (round(share, 1), width)
+    return best
+
+
+def _usual_delimiter(sample: str) -> str:
+    """Give the delimiter that a reader finds which looks from the first line on."""
+    first = next((line for line in sample.splitlines() if line.strip()), "")
+    return max(DELIMITERS, key=first.count) if any(mark in first for mark in DELIMITERS) else ""
+
+
+def _rows(sample: str, delimiter: str) -> tuple[list[int], list[list[str]]]:
+    """Give the first rows, and how many lines of the file stand above each."""
+    above, rows, before = [], [], 0
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    with suppress(csv.Error):
+        for cells in islice(reader, FIRST):
+            above.append(before)
+            rows.append(cells)
+            before = reader.line_num
+    return above, rows
+
+
+def _filled_down(
+    form: FileForm, heading: Heading, rows: Sequence[Sequence[str]], doubts: list[Doubt]
+) -> FileForm:
+    """See whether blank cells repeat the one above them, as where a place is written once for its sheets."""
+    body = [row for row in rows[heading.above + heading.rows :] if len(row) == heading.width]
+    if len(body) < 4 or form.columns or form.repeated:
+        return form
+    found = []
+    for column, name in enumerate(heading.names):
+        texts = [row[column].strip() for row in body]
+        filled = [text for text in texts if text]
+        if not name or not texts[0] or not 1 < len(filled) <= 0.7 * len(texts):
+            break
+        if len(set(filled)) < len(filled) or any(map(is_figure, filled)):
+            break
+        found.append(name)
+    if found:
+        doubts.append(
+            _doubt("fill_down", "Do blank cells repeat the cell above them?", ", ".join(found), ("no",),
+                   f"{found[0]!r} is blank in most rows, and never the same twice")
+        )  # fmt: skip
+    return replace(form, fill_down=tuple(found))
+
+
+def _share(rows: Sequence[Sequence[str]], column: int, test: object) -> float:
+    texts = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
+    assert callable(test)  # noqa: S101
+    return sum(1 for text in texts if test(text)) / len(texts) if texts else 0.0
+
+
+def _distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """Number names that come several times; name those that are blank."""
+    made: list[str] = []
+    for place, name in enumerate(names, 1):
+        new = " ".join(name.split()) or f"Column {place}"
+        turn = 2
+        while fold(new) in {fold(one) for one in made}:
+            new = f"{' '.join(name.split()) or 'Column'} {turn}"
+            turn += 1
+        made.append(new)
+    return tuple(made)
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> bool:
+    return {fold(name) for name in one if name} == {fold(name) for name in other if name}

@@ -1,0 +1,237 @@
+"""A proposal tests itself: it is imported in a temporary folder, before anything is written.
+
+What the import asks and can prove is taken over, a bounded number of times; what it still refuses is said.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows
+from veedor.errors import InputError, InputErrors, VeedorError
+from veedor.guess.draft import CONTEST, Election, contest_ids, write_case
+from veedor.guess.mending import AT, mend
+from veedor.guess.proposal import UNKNOWN
+from veedor.intake.cells import figure
+from veedor.intake.load import load_case
+from veedor.intake.run import import_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from veedor.engine import Store
+    from veedor.guess.proposal import Identity, Proposal
+    from veedor.intake.case import FileForm
+    from veedor.intake.raw import Raw
+
+ROUNDS = 8
+"""Times that what the import asks is taken over."""
+
+SHOWN = 5
+"""Rows that do not meet a sum which are named."""
+
+_ELECTION = Election("A trial", "2000-01-01", "XX", "UTC", CONTEST)
+
+
+@dataclass(frozen=True)
+class CheckedSum:
+    """A sum of columns, checked in every row of the file.
+
+    Parameters
+    ----------
+    identity : Identity
+        Which columns, with how many rows of the whole file meet it.
+    missed : tuple of int
+        The first rows that do not.
+    """
+
+    identity: Identity
+    missed: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What an import of a proposal gave.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        As it was read in the end, with the doubts that the import added.
+    refused : tuple of str
+        What the import still refuses; empty where the file can be read so.
+    sheets, rows, dropped : int
+        Tally sheets, rows of the file, and rows that are left out.
+    states : mapping of str to int
+        State of a sheet -> how many are in it.
+    votes : mapping of str to mapping of str to int
+        Contest -> choice -> its votes on the counted sheets.
+    registered : int or None
+        Registered voters of all sheets.
+    sums : tuple of CheckedSum
+        The sums of the proposal, checked in every row.
+    """
+
+    proposal: Proposal
+    refused: tuple[str, ...] = ()
+    sheets: int = 0
+    rows: int = 0
+    dropped: int = 0
+    states: Mapping[str, int] = field(default_factory=dict)
+    votes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    registered: int | None = None
+    sums: tuple[CheckedSum, ...] = ()
+
+    @property
+    def reads(self) -> bool:
+        """Whether the import reads the file so."""
+        return not self.refused
+
+
+def try_out(
+    proposal: Proposal, parts: Sequence[FileForm], files: Sequence[Path], raw: Raw | None = None
+) -> Trial:
+    """Import a proposal in a temporary folder, and take over what the import asks.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        How the files may be read.
+    parts : sequence of FileForm
+        The files, as the case names them.
+    files : sequence of Path
+        Where they are.
+    raw : Raw, optional
+        Their table, in which the sums are checked.
+    """
+    with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
+        case = Path(folder) / "case"
+        (case / "data").mkdir(parents=True)
+        for file in files:
+            _link(file, case / "data" / file.name)
+        seen: list[Proposal] = []
+        while True:
+            text = write_case(provisional(proposal), parts, _ELECTION)
+            (case / "case.toml").write_text(text, encoding="utf-8")
+            try:
+                imported = import_case(load_case(case))
+                break
+            except (InputError, InputErrors, VeedorError) as error:
+                problems = _members(error)
+            seen.append(proposal)
+            mended = mend(proposal, problems)
+            if mended in seen or len(seen) > ROUNDS:
+                told = tuple(dict.fromkeys(_plain(str(one), case) for one in problems))
+                return Trial(proposal, told, sums=_checked(proposal, raw))
+            proposal = mended
+        return _read(proposal, imported.store, raw)
+
+
+def provisional(proposal: Proposal) -> Proposal:
+    """Give a proposal with something in place of what must be asked, so that the rest can be tried."""
+    words = {word: "counted" if state == UNKNOWN else state for word, state in proposal.status_words.items()}
+    settings = {key: value for key, value in proposal.settings.items() if value.strip("\"'") != UNKNOWN}
+    sheet = "{file}/{row}" if proposal.sheet == UNKNOWN else proposal.sheet
+    choices = tuple(
+        replace(choice, kind="candidate") if choice.kind == UNKNOWN else choice for choice in proposal.choices
+    )
+    return replace(proposal, sheet=sheet, status_words=words, settings=settings, choices=choices)
+
+
+def _link(file: Path, to: Path) -> None:
+    if to.exists():
+        return
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.symlink_to(file.resolve())
+
+
+def _members(error: Exception) -> list[InputError]:
+    if isinstance(error, InputErrors):
+        return [one for member in error.exceptions for one in _members(member)]
+    if isinstance(error, InputError):
+        return [error]
+    return [InputError(str(error))]
+
+
+def _plain(text: str, case: Path) -> str:
+    return text.replace(str(case / "case.toml"), "case.toml").replace(f"{case}/", "")
+
+
+def _read(proposal: Proposal, store: Store, raw: Raw | None) -> Trial:
+    """Give what the tables of an import hold."""
+    import pyarrow.compute as pc
+
+    source = store.manifest["sources"]["official"]
+    versions = store.arrow("version", ["contest_id", "sheet_id", "state"])
+    states: dict[str, int] = {}
+    for entry in pc.value_counts(versions["state"]).to_pylist():
+        states[str(entry["values"])] = int(entry["counts"])
+    votes = {}
+    for contest_id in contest_ids(proposal):
+        table = store.arrow(f"votes-{contest_id}")
+        kept = store.arrow("version", ["contest_id", "count_id", "sheet_id", "seq", "state"])
+        kept = kept.filter(
+            pc.and_(pc.equal(kept["contest_id"], contest_id), pc.equal(kept["state"], "counted"))
+        )
+        joined = table.join(
+            kept.select(["count_id", "sheet_id", "seq"]), ["count_id", "sheet_id", "seq"], join_type="inner"
+        )
+        names = [c.choice_id for c in proposal.choices if c.contest in {"", contest_id}]
+        votes[contest_id] = {
+            name: int(pc.sum(joined[name]).as_py() or 0) for name in names if name in joined.column_names
+        }
+    known = [part.get("registered") for part in source["parts"]]
+    registered = sum(known) if known and None not in known else None
+    return Trial(
+        proposal,
+        sheets=len(versions.group_by(["contest_id", "sheet_id"]).aggregate([])),
+        rows=source["rows"],
+        dropped=source["dropped"],
+        states=states,
+        votes=votes,
+        registered=registered,
+        sums=_checked(proposal, raw),
+    )
+
+
+def _checked(proposal: Proposal, raw: Raw | None) -> tuple[CheckedSum, ...]:
+    """Check the sums of a proposal in every row of the file."""
+    if raw is None or proposal.layout == "long":
+        return tuple(CheckedSum(identity, ()) for identity in proposal.identities)
+    return tuple(_check(identity, proposal, raw) for identity in proposal.identities)
+
+
+def _check(identity: Identity, proposal: Proposal, raw: Raw) -> CheckedSum:
+    from veedor.guess.remedies import settings_in
+    from veedor.intake.case import NumberMap
+
+    stated = {
+        key.removeprefix(f"{AT}.numbers."): settings_in(f"x = {value}")[0][1]
+        for key, value in proposal.settings.items()
+        if key.startswith(f"{AT}.numbers.")
+    }
+    numbers = NumberMap(
+        thousands=str(stated.get("thousands", "")),
+        decimal=str(stated.get("decimal", ".")),
+        missing=tuple(stated.get("missing", ())),
+        zero=tuple(stated.get("zero", ())),
+        negative="add" if stated.get("negative") == "add" else "refuse",
+    )
+    try:
+        names = {name: raw.column(name, "sum") for name in (identity.total, *identity.addends)}
+    except InputError:
+        return CheckedSum(identity, ())
+    table = raw.table
+    total = figure(table[names[identity.total]].fill_null(""), numbers)
+    added = figure(table[names[identity.addends[0]]].fill_null(""), numbers)
+    for name in identity.addends[1:]:
+        added = added + figure(table[names[name]].fill_null(""), numbers)
+    rows = table.select(row=table["row"], total=total, added=added)
+    rows = rows.filter(rows.total.notnull() & rows.added.notnull())
+    same = rows.total == rows.added
+    (told,) = fetch_rows(rows.aggregate(n=rows.count(), met=same.sum()))
+    missed = fetch_rows(rows.filter(rows.total != rows.added).order_by("row").limit(SHOWN))
+    checked = replace(identity, met=int(told["met"] or 0), rows=int(told["n"]))
+    return CheckedSum(checked, tuple(int(row["row"]) for row in missed))
