@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from count.build_parliament import BY_REGION, SEATS, SHEETS, parliament
+from veedor.case import open_case
 from veedor.cli.main import EXIT_INPUT, main
 from veedor.cli.outcome import command
 from veedor.errors import MissingDataError, QuestionError
@@ -199,8 +200,6 @@ def test_seats_that_cannot_be_shared_out_do_not_hide_who_is_elected(tmp_path: Pa
     text = path.read_text(encoding="utf-8")
     first = '[[round]]\nname = "single"\n[[round.win]]\nname = "plurality"\nfirst = true\n\n[[seats]]'
     path.write_text(text.replace("[[seats]]", first), encoding="utf-8")
-    from veedor.case import open_case
-
     result = open_case(case.election.file.folder).outcome()
     assert result.outcome.winner == "red"
     assert "'East'" in result.without_seats
@@ -214,8 +213,6 @@ def test_two_areas_of_one_name_are_told_apart_by_their_path(tmp_path: Path) -> N
     case = parliament(tmp_path / "b", sheets, rule=text)
     data = case.election.file.folder / "data" / "count.csv"
     data.write_text(data.read_text(encoding="utf-8").replace("Town 2", "Town 1"), encoding="utf-8")
-    from veedor.case import open_case
-
     with pytest.raises(QuestionError, match=r"2 such.*'North / Town 1', 'South / Town 1'"):
         open_case(case.election.file.folder).outcome()
 
@@ -236,3 +233,17 @@ def test_a_table_of_seats_that_cannot_be_read_is_told_by_row(
         assert stopped.value.code == EXIT_INPUT
         assert says in capsys.readouterr().err
     assert BY_REGION
+
+
+def test_among_several_contests_it_says_its_seats(case: Case) -> None:
+    (row,) = case.contests().tables[0].rows
+    assert row[1:] == ("contests.seats.open", ("Red Fish 4", "Blue Hen 2", "Green Ox 2"), 3)
+
+
+def test_a_template_of_seats_says_that_no_law_is_quoted(tmp_path: Path) -> None:
+    case = parliament(tmp_path / "x", SHEETS[:11])
+    path = case.election.file.folder / "case.toml"
+    text = path.read_text(encoding="utf-8").replace('"rule.toml"', '"dhondt(3%, seats=2, level=region)"')
+    path.write_text(text, encoding="utf-8")
+    found = open_case(case.election.file.folder).outcome().findings
+    assert [f.finding_id for f in found[:2]] == ["seats.shared", "rules.stated"]

@@ -83,6 +83,10 @@ SHORT = (
     "rules.binding",
     "rules.margin_move",
     "rules.readings",
+    "seats.shared",
+    "seats.undetermined",
+    "seats.open",
+    "seats.closest.move",
 )
 """Findings of each contest where several are shown; the whole is asked with --contest."""
 
@@ -107,7 +111,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
     ]
     for outcome in result.outcomes:
         title = harmless(outcome.contest.title)
-        said = [f for f in headline_first(outcome.findings) if f.finding_id in SHORT]
+        said = [f for f in headline_first(outcome.findings) if f.finding_id.partition(":")[0] in SHORT]
         blocks.append("\n".join([title, "─" * len(title)]))
         blocks += [filled(harmless(wording.say(finding)), width) for finding in said]
         blocks.append(f"{wording.text('report.again')}: {outcome.command}")

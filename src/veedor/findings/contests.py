@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.seats import lists_of
 from veedor.findings.words import outcome_term
 from veedor.model import Column, Table, Unit
+from veedor.rules.margins import Change
 
 if TYPE_CHECKING:
     from veedor.count.contests import Contests
@@ -33,7 +35,23 @@ def tables(result: Contests) -> tuple[Table, ...]:
 
 
 def _row(result: OutcomeResult) -> tuple[Value, ...]:
+    if result.decided is None:
+        return _of_seats(result)
     labels = {choice.choice_id: choice.label for choice in result.contest.choices}
     outcome = result.outcome
     who = tuple(labels[choice] for choice in outcome.choices) if outcome.approves is None else ()
     return (result.contest.title, outcome_term(outcome), who or None, result.decision.moved)
+
+
+def _of_seats(result: OutcomeResult) -> tuple[Value, ...]:
+    """Give the lists with their seats, and the fewest votes moved that change one."""
+    every = [counted.shared for counted in result.seats]
+    who = tuple(one for shared in every for one in lists_of(shared, shared.total))
+    moves = [least.votes for shared in every for least in shared.changes[Change.MOVE][:1]]
+    settled = not any(shared.undetermined or shared.open_seats for shared in every)
+    return (
+        result.contest.title,
+        f"contests.seats.{'settled' if settled else 'open'}",
+        who or None,
+        min(moves, default=None),
+    )

@@ -25,6 +25,7 @@ from veedor.rules.templates import template_of
 
 if TYPE_CHECKING:
     from veedor.model import Condition, Outcome
+    from veedor.rules import Rule
     from veedor.rules.decision import Decision
     from veedor.rules.lump import Lump
     from veedor.rules.margins import Margin
@@ -59,7 +60,7 @@ def findings(decision: Decision) -> tuple[Finding, ...]:
     """Give what a decision supports: the outcome, what decides, the margins to flip, the readings."""
     found = [_outcome(decision)]
     if not decision.rule.quotes_law:
-        found.append(_stated(decision))
+        found.append(stated(decision.rule))
     if decision.binding is not None:
         found.append(_binding(decision, decision.binding))
     found += [
@@ -73,28 +74,31 @@ def findings(decision: Decision) -> tuple[Finding, ...]:
 
 
 def _finding(decision: Decision, name: str, says: str, figures: tuple[Figure, ...]) -> Finding:
-    rule = decision.rule
+    return _of_rule(decision.rule, name, says, figures)
+
+
+def _of_rule(rule: Rule, name: str, says: str, figures: tuple[Figure, ...]) -> Finding:
     sources = "; ".join(f"{source.law}, {source.article}" for source in rule.sources) or str(rule.rule_id)
-    stated = "" if rule.quotes_law else ".stated"
+    without = "" if rule.quotes_law else ".stated"
     return Finding(
         finding_id=f"rules.{name}",
         says=says,
         figures=figures,
-        method=Method(f"rules.method{stated}", sources),
-        assumptions=("rules.assumes.totals", f"rules.assumes.reading{stated}"),
+        method=Method(f"rules.method{without}", sources),
+        assumptions=("rules.assumes.totals", f"rules.assumes.reading{without}"),
         cannot_show=("rules.cannot.votes",),
     )
 
 
-def _stated(decision: Decision) -> Finding:
+def stated(rule: Rule) -> Finding:
     """Say that the rule is one that is stated, without a law."""
     figures = (
-        Figure("rule", decision.rule.rule_id, Unit.TEXT),
-        Figure("shown", shlex.quote(str(decision.rule.rule_id)), Unit.TEXT),
-        Figure("law_quoted", decision.rule.quotes_law, Unit.TEXT),
+        Figure("rule", rule.rule_id, Unit.TEXT),
+        Figure("shown", shlex.quote(str(rule.rule_id)), Unit.TEXT),
+        Figure("law_quoted", rule.quotes_law, Unit.TEXT),
     )
-    of_template = template_of(str(decision.rule.rule_id)) is not None
-    return _finding(decision, "stated", "rules.stated" if of_template else "rules.stated.own", figures)
+    of_template = template_of(str(rule.rule_id)) is not None
+    return _of_rule(rule, "stated", "rules.stated" if of_template else "rules.stated.own", figures)
 
 
 def _outcome(decision: Decision) -> Finding:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.count.states import Completeness
+from veedor.findings.decision import stated
 from veedor.findings.outcome_tables import tables
 from veedor.findings.reading import notice_figures
 from veedor.findings.seats import of_count
@@ -34,6 +35,8 @@ def findings(result: OutcomeResult) -> tuple[Finding, ...]:
     of_rule = [] if result.decided is None else [*result.decided.findings]
     for counted in result.seats:
         of_rule += of_count(counted, apart=len(result.seats) > 1)
+    if result.decided is None and not result.rule.quotes_law:
+        of_rule.insert(1, stated(result.rule))
     turnout = _turnout(result)
     return (
         *(replace(finding, sql=result.sql) for finding in of_rule),

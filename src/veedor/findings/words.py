@@ -108,7 +108,7 @@ def assertion_figures(assertion: Assertion) -> tuple[Figure, ...]:
 
 
 def over_or_alone(key: str, assertion: Assertion) -> str:
-    """Give the message key for an assertion of a seat, for a turnout, for one with a rival, or without one."""
+    """Give the message key for an assertion of a seat, of turnout, with a rival, or without one."""
     if assertion.kind is AssertionKind.SEAT:
         return f"{key}.seat"
     if assertion.kind in TURNOUTS:

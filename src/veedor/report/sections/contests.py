@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from veedor.report.charts.results import choices
 from veedor.report.sections import Listing, OfContest, Part, Picture, Section, attempt
 from veedor.report.sections.outcome import answer
+from veedor.report.sections.seats import seats_of
 
 if TYPE_CHECKING:
     from veedor.case import Case
@@ -32,6 +33,7 @@ def _contest(result: OutcomeResult, wording: Wording) -> OfContest:
     name = re.sub(r"[^A-Za-z0-9]+", "-", str(result.contest.contest_id))
     made: list[Part] = [
         *answer(result, wording),
+        *seats_of(result, wording),
         *attempt("results-choices", lambda: (Picture(choices(result, wording)),)),
     ]
     parts = tuple(
