@@ -122,6 +122,11 @@ def test_every_format_gives_the_same_table(tmp_path: Path, name: str) -> None:
         ("a.csv", zipped([("xl/workbook.xml", b"")]), "workbook"),
         ("a.csv", zipped([("word/document.xml", b"")]), "text document"),
         ("a.csv", b"7z\xbc\xaf\x27\x1c\0\4", "7-Zip"),
+        (
+            "a.xls",
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "Excel 2003",
+        ),
         ("a.json", b'var data = [{"a": 1}];', "JavaScript"),
         ("a.json", b'show({"a": 1})', "JavaScript"),
         ("a.csv", b"\x89PNG\r\n", "picture"),

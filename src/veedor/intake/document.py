@@ -18,10 +18,27 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 """Levels of records within records."""
 
+_PLAIN = {str, type(None)}
+
 LISTED = "lists or records, not one value a row"
 
 Field = tuple[int, str]
 """Level of a record on the path, and name of a value in it."""
+
+
+class _Names(dict[str, Field]):
+    """Fields of one level by their names: one object for all records."""
+
+    def __init__(self, level: int) -> None:
+        self._level = level
+
+    def __missing__(self, name: str) -> Field:
+        return self.setdefault(name, (self._level, name))
+
+
+class _Levels(dict[int, _Names]):
+    def __missing__(self, level: int) -> _Names:
+        return self.setdefault(level, _Names(level))
 
 
 @dataclass
@@ -44,6 +61,7 @@ class Rows:
     levels: list[str] = field(default_factory=lambda: [""])
     rows: list[tuple[int, dict[Field, str | None]]] = field(default_factory=list)
     listed: set[Field] = field(default_factory=set)
+    _fields: _Levels = field(default_factory=_Levels)
 
     def content(self, settings: dict[str, str], notices: Iterable[Notice] = ()) -> Content:
         """Give them as a table.
@@ -100,6 +118,8 @@ class Rows:
 
     def _lacking(self, fields: list[Field], header: tuple[str, ...]) -> Iterator[Notice]:
         """Name values that some records have and others lack: they are read as blank."""
+        if all(len(row) == len(fields) for _, row in self.rows):
+            return
         for key, name in zip(fields, header, strict=True):
             if key in self.listed:
                 continue
@@ -146,6 +166,9 @@ class Rows:
                 expected='a record such as {"sheet": "001", "oak": 12}',
                 remedy="Save the file as CSV with a header, and name that file.",
             )
+        if not (into or but) and _PLAIN.issuperset(map(type, record.values())):
+            into.update(zip(map(self._fields[level].__getitem__, record), record.values(), strict=True))
+            return
         stack: list[tuple[str, Any, int]] = [("", record, 0)]
         while stack:
             path, value, depth = stack.pop()
@@ -167,7 +190,7 @@ class Rows:
                         row=number,
                         remedy="Save the file as CSV, and name that file.",
                     )
-                into[level, path] = _text(value)
+                into[self._fields[level][path]] = _text(value)
 
 
 def join(path: str, name: str) -> str:
