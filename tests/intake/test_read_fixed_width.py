@@ -69,6 +69,13 @@ def test_what_no_blanks_part_is_refused(tmp_path: Path, text: str) -> None:
     assert refused(tmp_path, "a.txt", text).remedy
 
 
+def test_the_words_of_a_title_part_no_columns(tmp_path: Path) -> None:
+    text = "Resultados  del  escrutinio  final\nmesa,roble\n1,3\n2,4\n3,5\n"
+    problem = refused(tmp_path, "a.csv", text)
+    assert "skip = 1" in problem.remedy
+    assert opened(tmp_path, "a.csv", text, skip=1).header == ("mesa", "roble")
+
+
 def test_one_column_stays_one(tmp_path: Path) -> None:
     text = "MESA ID\nMESA 001\nMESA 002\n"
     assert opened(tmp_path, "a.txt", text, delimiter=",").header == ("MESA ID",)

@@ -131,6 +131,11 @@ def test_every_format_gives_the_same_table(tmp_path: Path, name: str) -> None:
         ("a.json", b'show({"a": 1})', "JavaScript"),
         ("a.csv", b"\x89PNG\r\n", "picture"),
         ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "Office"),
+        (
+            "a.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0" + "EncryptedPackage".encode("utf-16-le"),
+            "password",
+        ),
         ("a.rar", b"Rar!\x1a\x07", "RAR"),
     ],
 )

@@ -61,7 +61,20 @@ def find_widths(path: Path, form: FileForm) -> tuple[int, ...]:
     named = [a for a, b in pairwise([*starts, len(used)]) if header[a:b].strip()]
     if len(named) < 3 or number < 3 or named[0] != starts[0]:
         return ()
-    return tuple(b - a for a, b in pairwise([0, *named[1:], len(used)]))
+    cuts = list(pairwise([0, *named[1:], len(used)]))
+    return tuple(b - a for a, b in cuts) if _are_filled(path, form, cuts) else ()
+
+
+def _are_filled(path: Path, form: FileForm, cuts: list[tuple[int, int]]) -> bool:
+    """Whether most lines fill most columns, and each column is filled: the words of a title part nothing."""
+    filled = [0] * len(cuts)
+    full = lines = 0
+    for line in (line for line in _lines(path, form) if line.strip()):
+        cells = [bool(line[a:b].strip()) for a, b in cuts]
+        filled = [n + cell for n, cell in zip(filled, cells, strict=True)]
+        full += 2 * sum(cells) > len(cuts)
+        lines += 1
+    return min(filled) > 1 and 2 * full > lines
 
 
 def _lines(path: Path, form: FileForm) -> Iterator[str]:
