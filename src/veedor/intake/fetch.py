@@ -109,8 +109,8 @@ def _raise(failures: Sequence[FetchError], fetched: int) -> None:
     if failures:
         shown = "\n".join(f"- {problem.message} {problem.remedy}" for problem in failures)
         raise FetchError(
-            f"{len(failures)} of {len(failures) + fetched} files could not be fetched:\n{shown}\n",
-            remedy="The others are there; run the command again for these.",
+            f"{len(failures)} of {len(failures) + fetched} files could not be fetched:\n{shown}",
+            remedy="\nThe others are there; run the command again for these.",
         )
 
 
