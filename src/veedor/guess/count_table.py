@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.guess.sums import Sums, find_sums
 from veedor.guess.words import is_clear, meanings
+from veedor.intake.column_sums import Sums, find_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

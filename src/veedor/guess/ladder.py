@@ -10,8 +10,8 @@ import numpy as np
 
 from veedor.guess.count_table import KINDS
 from veedor.guess.proposal import Doubt
-from veedor.guess.sums import ENOUGH, ENOUGH_NAMED, NEARLY, NOT_ABOVE, evidence
 from veedor.guess.votes import CHOICES, MEANT, has_kind_words
+from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NEARLY, NOT_ABOVE, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

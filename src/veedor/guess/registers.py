@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.proposal import UNKNOWN, Doubt
-from veedor.guess.sums import NEARLY
 from veedor.guess.votes import NUMBERS
+from veedor.intake.column_sums import NEARLY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.engine import fetch_arrow
 from veedor.errors import InputError
+from veedor.intake.column_sums import find_sums
 from veedor.intake.stage import VOTES
 from veedor.intake.toml import inline_table
 
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
 NEARLY = 0.95
 """Share of the rows in which a total is met."""
-
-ENOUGH = 12.0
-"""Bits beyond what the number of sums tried explains."""
-
-LEFT_OUT = 2
-"""Columns (blank and null votes), at the most, that a total of the others leaves out."""
 
 SAMPLE = 20_000
 """Rows that are looked at."""
@@ -88,49 +82,8 @@ def column_sums(
     """
     if len(matrix) > SAMPLE:
         matrix = matrix[np.linspace(0, len(matrix) - 1, SAMPLE).astype(np.int64)]
-    x = np.nan_to_num(matrix)
-    whole = x.sum(axis=0)
-    allowed = set(range(x.shape[1]) if suspects is None else suspects)
-    parts = [int(c) for c in np.argsort(whole, kind="stable") if whole[c] > 0]
-    found: dict[int, tuple[int, ...]] = {}
-    for column in list(parts):
-        if column not in allowed:
-            continue
-        base = [c for c in parts if c != column and c not in found and whole[c] <= whole[column]]
-        summed = _summed(matrix[:, column], x, base)
-        if summed:
-            found[column] = summed
-    return found
-
-
-def _summed(total: npt.NDArray[np.float64], x: npt.NDArray[np.float64], base: list[int]) -> tuple[int, ...]:
-    """Give which of the columns add up to a total; nothing where none do."""
-    whole = x[:, base].sum(axis=1)
-    tried = 0
-    for out in range(min(LEFT_OUT, max(0, len(base) - 2)) + 1):
-        for left in combinations(base, out):
-            tried += 1
-            if _met(total, whole - x[:, list(left)].sum(axis=1), tried):
-                summed = tuple(c for c in base if c not in left)
-                if sum(1 for c in summed if (x[:, c] > 0).any()) >= 2:
-                    return summed
-    return ()
-
-
-def _met(total: npt.NDArray[np.float64], sums: npt.NDArray[np.float64], tried: int) -> bool:
-    few = max(1.0, (1 - NEARLY) * len(total))
-    head = slice(int(2 * few) + 1)  # if it misses too many of the first rows, the others cannot help
-    if _asked(total[head], sums[head])[total[head] != sums[head]].sum() > few:
-        return False
-    asked = _asked(total, sums)
-    if not asked.any():
-        return False
-    same = total[asked] == sums[asked]
-    if same.mean() < NEARLY and not (same.sum() >= len(same) - 1 >= 4):
-        return False
-    bits = np.log2(1 + 2.5 * np.sqrt(sums[asked][same])).sum()
-    missed = len(same) - int(same.sum())
-    return bool(bits - missed * np.log2(max(len(same), 2)) - np.log2(tried) >= ENOUGH)
+    found = find_sums(matrix, suspects=suspects).totals
+    return {column: one.addends for column, one in found.items() if one.met >= NEARLY * one.rows}
 
 
 def choice_totals(
@@ -196,12 +149,6 @@ def _bounds(
             told.append(column)
     twins = [c for c in above if c not in told and any(_same(matrix, c, one) for one in told)]
     return bounds | {names[c]: "total" for c in twins}
-
-
-def _asked(total: npt.NDArray[np.float64], sums: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Tell the rows that say something of a sum."""
-    told: npt.NDArray[np.bool_] = ~np.isnan(total) & ((total > 0) | (sums > 0))
-    return told
 
 
 def _same(matrix: npt.NDArray[np.float64], one: int, other: int) -> bool:

@@ -13,7 +13,6 @@ from math import comb, log2
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import nnls
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -112,7 +111,7 @@ class Sums:
         return (*used, *sorted(left))
 
 
-def find_sums(matrix: Floats, named: Collection[int] = ()) -> Sums:
+def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[int] | None = None) -> Sums:
     """Find the columns that are sums of others.
 
     Parameters
@@ -121,6 +120,8 @@ def find_sums(matrix: Floats, named: Collection[int] = ()) -> Sums:
         Figures, missing ones as NaN.
     named : collection of int
         Columns that a word calls totals: less evidence is enough for them.
+    suspects : collection of int, optional
+        Columns that may be totals; all of them where left out.
     """
     x = np.nan_to_num(matrix)
     there = ~np.isnan(matrix)
@@ -132,7 +133,8 @@ def find_sums(matrix: Floats, named: Collection[int] = ()) -> Sums:
     some, given = np.asfortranarray(x[rows]), np.asfortranarray(there[rows])
     for column in order:
         base = sorted(c for c in atoms if _not_above(some, given, c, column))
-        best = _best(_Search(x, there, column, base, len(order)), column in named) if base else None
+        asked = bool(base) and (suspects is None or column in suspects)
+        best = _best(_Search(x, there, column, base, len(order)), column in named) if asked else None
         if best is None:
             atoms.append(column)
         elif len(best.addends) == 1:
@@ -244,6 +246,8 @@ class _Search:
 
     def _fitted(self) -> Iterator[Bools]:
         """Let least squares choose, twice without the rows that are far off."""
+        from scipy.optimize import nnls
+
         rows = np.linspace(0, len(self.total) - 1, min(len(self.total), FITTED)).astype(np.int64)
         part, total = self.part[rows], self.total[rows]
         weight = 1 / np.sqrt(np.maximum(total, 1))

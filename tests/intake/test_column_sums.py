@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from veedor.guess.sums import find_sums
+from veedor.intake.column_sums import find_sums
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
