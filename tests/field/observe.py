@@ -102,9 +102,17 @@ class Observed:
     @property
     def votes(self) -> dict[str, int]:
         """Choice -> votes."""
-        table = next(t for t in self.document["tables"] if t["name"] == "rule_votes")
+        return self._by_choice("rule_votes", "votes")
+
+    @property
+    def seats(self) -> dict[str, int]:
+        """List -> seats of the whole country."""
+        return self._by_choice("seats", "seats")
+
+    def _by_choice(self, name: str, figure: str) -> dict[str, int]:
+        table = next(t for t in self.document["tables"] if t["name"] == name)
         at = {column["name"]: position for position, column in enumerate(table["columns"])}
-        return {str(row[at["choice"]]): int(row[at["votes"]]) for row in table["rows"]}
+        return {str(row[at["choice"]]): int(row[at[figure]]) for row in table["rows"]}
 
     @property
     def turnout(self) -> str | None:
