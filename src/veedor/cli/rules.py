@@ -232,6 +232,8 @@ def try_rule(
         result = replace(seats(rule.reading(variant), tally, round_), command=again)
     wording = Wording(lang).of(tally.contest)
     title = f"{localised(rule.title, lang)} ({rule.rule_id})"
+    if not (rule.rounds or rule.quotes_law):  # a decision says so itself
+        title += f"\n{wording.text('rules.cli.no_law')}"
     about = {"rule": rule.rule_id} if as_json else _about(title, wording)
     output.write(result, about, wording, as_json=as_json)
     if expect is not None and (isinstance(result, Seats) or expect not in result.outcome.elected):
