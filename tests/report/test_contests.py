@@ -119,3 +119,17 @@ def test_nothing_is_said_of_nobody_where_a_turnout_decides(tmp_path: Path, lang:
     assert binding["figures"]["subject"]["value"] == "outstanding.turnout"
     for finding in found["findings"]:
         assert not re.search(r"\bNone\b|\b(of|de) –|^[a-z_.]+$", finding["text"]), finding["text"]
+
+
+def test_a_contest_that_shares_out_seats_stands_among_the_others(tmp_path: Path) -> None:
+    town(tmp_path)
+    text = (tmp_path / "case.toml").read_text(encoding="utf-8").replace('"plurality(2)"', '"dhondt(seats=5)"')
+    text = text.replace("votes_allowed = 2", "").replace(', cast = "ballots"', "")
+    (tmp_path / "case.toml").write_text(text, encoding="utf-8")
+    printed = run("outcome", str(tmp_path))
+    assert "shared out by D'Hondt: Ana 3, Bruno 1 and Carla 1." in printed
+    assert "By stated rule, no law quoted: dhondt(seats=5)." in printed
+    written = write_report(open_case(tmp_path), tmp_path / "out", only=("outcome", "contests"))
+    assert written.faults == ()
+    page = written.page.read_text(encoding="utf-8")
+    assert page.count("shared out by D&#39;Hondt: Ana 3") == 2  # in the index, and under its own heading

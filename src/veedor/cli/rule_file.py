@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from veedor.errors import QuestionError
+from veedor.report.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from veedor.report.wording import Wording
     from veedor.rules import Rule
 
 WIDTH = 100
@@ -52,6 +56,44 @@ def written(rule: Rule, words: Wording) -> str:
     file.say("source")
     file.comment({"source": sources or [dict(SOURCE)]})
     return "\n".join(file.lines) + "\n"
+
+
+def write(rule: Rule, to: str | None, lang: str) -> str:
+    """Write a rule to a file that is not there yet, and say so; without one, give its text.
+
+    Parameters
+    ----------
+    rule : Rule
+        What it starts from.
+    to : str, optional
+        Where to: a name that ends in ``.toml``.
+    lang : str
+        Of the comments.
+
+    Raises
+    ------
+    QuestionError
+        Where the name ends otherwise, the file is there already, or it cannot be written.
+    """
+    words = Wording(lang)
+    text = written(rule, words)
+    if to is None:
+        return text
+    path = Path(to)
+    if path.suffix != ".toml":
+        raise QuestionError(
+            f"{to!r} does not end in .toml.", remedy=f"Write --to {shlex.quote(to + '.toml')}."
+        )
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise QuestionError(
+            f"{to} is there already.", remedy="Name another file, or move that one away."
+        ) from None
+    except OSError as error:
+        raise QuestionError(f"{to} cannot be written: {error.strerror}.", remedy="Check the path.") from None
+    return words.text("rules.new.written", file=to, quoted=shlex.quote(to))
 
 
 class _File:

@@ -126,32 +126,10 @@ def new_rule(like: str, to: str | None, lang: str) -> None:
     `veedor rules show mayor.toml` names all problems of the file, and tries the counts in it. In a case it is
     rule = "mayor.toml", beside case.toml.
     """
-    from pathlib import Path
-
-    from veedor.cli.rule_file import written
-    from veedor.errors import QuestionError
-    from veedor.report.wording import Wording
+    from veedor.cli.rule_file import write
     from veedor.rules import load
 
-    text = written(load(_example(like)), Wording(lang))
-    if to is None:
-        click.echo(text, nl=False)
-        return
-    path = Path(to)
-    if path.suffix != ".toml":
-        raise QuestionError(
-            f"{to!r} does not end in .toml.", remedy=f"Write --to {shlex.quote(to + '.toml')}."
-        )
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise QuestionError(
-            f"{to} is there already.", remedy="Name another file, or move that one away."
-        ) from None
-    except OSError as error:
-        raise QuestionError(f"{to} cannot be written: {error.strerror}.", remedy="Check the path.") from None
-    click.echo(Wording(lang).text("rules.new.written", file=to, quoted=shlex.quote(to)))
+    click.echo(write(load(_example(like)), to, lang), nl=to is not None)
 
 
 @command.command("try", epilog=output.EXIT_CODES)
@@ -232,6 +210,8 @@ def try_rule(
         result = replace(seats(rule.reading(variant), tally, round_), command=again)
     wording = Wording(lang).of(tally.contest)
     title = f"{localised(rule.title, lang)} ({rule.rule_id})"
+    if not (rule.rounds or rule.quotes_law):  # a decision says so itself
+        title += f"\n{wording.text('rules.cli.no_law')}"
     about = {"rule": rule.rule_id} if as_json else _about(title, wording)
     output.write(result, about, wording, as_json=as_json)
     if expect is not None and (isinstance(result, Seats) or expect not in result.outcome.elected):

@@ -6,18 +6,17 @@ import shlex
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.findings.decision_of import asked, of_proposal, of_several, says_of_proposal, says_of_several
 from veedor.findings.decision_tables import amount, condition_key, first_base, tables
 from veedor.findings.words import (
     base_key,
     exact_figure,
-    op_key,
     outcome_term,
     share_figure,
-    threshold_figure,
     way_key,
     whom,
 )
-from veedor.model import Assertion, ChoiceId, Figure, Finding, Kind, Method, OutcomeKind, Quorum, Unit
+from veedor.model import Assertion, Figure, Finding, Kind, Method, OutcomeKind, Quorum, Unit
 from veedor.rules.margins import Change
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
 from veedor.rules.parts import TieRule
@@ -124,11 +123,11 @@ def _outcome(decision: Decision) -> Finding:
             Figure("way", way_key(outcome.alternative), Unit.TERM),
         ]
     if part.elect is not None:
-        figures += _of_several(decision, part.elect)
+        figures += of_several(decision, part.elect)
     elif part.approve is not None:
-        figures += _of_proposal(decision, part.approve, part.ways[0])
+        figures += of_proposal(decision, part.approve, part.ways[0])
     elif outcome.winner is not None:
-        figures += _asked(decision, _way_of(decision, outcome), outcome.winner)
+        figures += asked(decision, _way_of(decision, outcome), outcome.winner)
     figures += [
         Figure("outstanding", decision.outstanding, Unit.BALLOTS),
         Figure("as_counted", outcome_term(decision.as_counted), Unit.TERM),
@@ -152,9 +151,9 @@ def _says(decision: Decision) -> str:
         open_votes = outcome.reason in {OUTSTANDING, UNBOUNDED}
         return f"rules.undetermined.{outcome.reason}" if open_votes else ENDS[outcome.kind]
     if part.approve is not None:
-        return _says_of_proposal(decision, part.ways)
+        return says_of_proposal(decision, part.ways)
     if part.elect is not None and outcome.kind is not OutcomeKind.VOID:
-        return _says_of_several(decision)
+        return says_of_several(decision)
     alone = len(decision.tally.contest.candidates) == 1
     nobody_else = alone and not decision.tally.contest.of_kind(Kind.OTHERS)
     match outcome.kind:
@@ -172,63 +171,6 @@ def _says(decision: Decision) -> str:
             return f"{ENDS[outcome.kind]}{stated}"
         case kind:
             return ENDS[kind]
-
-
-def _says_of_several(decision: Decision) -> str:
-    """Choose the sentence where several are elected together: all who stand, some, or some by lot."""
-    outcome = decision.outcome
-    if outcome.kind is OutcomeKind.ELECTED:
-        everybody = len(outcome.choices) == len(decision.tally.contest.candidates)
-        return "rules.elected.everybody" if everybody else "rules.elected.several"
-    if not outcome.sure:
-        return "rules.tied.places"
-    return "rules.tied.last_places"
-
-
-def _says_of_proposal(decision: Decision, ways: tuple[Way, ...]) -> str:
-    """Choose the sentence of a referendum; what is asked for is said where it is a share alone."""
-    if decision.outcome.kind is OutcomeKind.VOID:
-        return f"rules.voided.{'turnout' if decision.outcome.reason == 'turnout' else 'proposal'}"
-    says = "approved" if decision.outcome.approves else "rejected"
-    return f"rules.{says}" if [way.predicates for way in ways] == [("share",)] else f"rules.{says}.other"
-
-
-def _of_several(decision: Decision, places: int) -> list[Figure]:
-    """Give the last who is elected and the first who is not, as counted."""
-    tally = decision.tally
-    ranking = tally.ranking()
-    last, *rest = ranking[places - 1 :] or ranking[-1:]
-    figures = [
-        Figure("places", places, Unit.SEATS),
-        Figure("sure", tuple(decision.as_counted.elected), Unit.CHOICE),
-        Figure("places_left", places - len(decision.as_counted.sure), Unit.SEATS),
-        Figure("last", last, Unit.CHOICE),
-        Figure("last_votes", tally.of(last), Unit.VOTES),
-    ]
-    if rest:
-        figures += [
-            Figure("next", rest[0], Unit.CHOICE),
-            Figure("next_votes", tally.of(rest[0]), Unit.VOTES),
-            Figure("apart", tally.of(last) - tally.of(rest[0]), Unit.VOTES),
-        ]
-    return figures
-
-
-def _of_proposal(decision: Decision, approve: str, way: Way) -> list[Figure]:
-    """Give the votes for a proposal, what it asks for, and the turnout where that can void it."""
-    tally = decision.tally
-    figures = [
-        Figure("for_votes", tally.of(ChoiceId(approve)), Unit.VOTES),
-        *_asked(decision, way, ChoiceId(approve)),
-    ]
-    grounds = [ground.turnout for ground in decision.rule.round(decision.round).voids if ground.turnout]
-    if grounds and tally.registered and tally.turnout is not None:
-        figures += [
-            share_figure("turnout", tally.turnout, tally.registered, "registered"),
-            threshold_figure("turnout_line", grounds[0], Unit.SHARE),
-            Figure("turnout_op", op_key("share", grounds[0].op), Unit.TERM),
-        ]
-    return figures
 
 
 def _standing(decision: Decision) -> tuple[Figure, ...]:
@@ -253,33 +195,6 @@ def _standing(decision: Decision) -> tuple[Figure, ...]:
             Figure("lead_votes", ahead, Unit.VOTES),
             Figure("lead", Fraction(ahead, whole) if whole else None, Unit.POINTS, base_key(base), 4),
         ]
-    return tuple(figures)
-
-
-def _asked(decision: Decision, way: Way, winner: ChoiceId) -> tuple[Figure, ...]:
-    """Give what a way asks for, and what a choice has of it."""
-    figures: list[Figure] = []
-    tally = decision.tally
-    if way.share is not None:
-        whole = amount(decision, way.share.base)
-        figures += [
-            share_figure("share", tally.of(winner), whole, way.share.base),
-            threshold_figure("share_needed", way.share, Unit.SHARE),
-            Figure("share_op", op_key("share", way.share.op), Unit.TERM),
-        ]
-    if way.lead is not None:
-        figures += [
-            threshold_figure("lead_needed", way.lead, Unit.POINTS),
-            Figure("lead_op", op_key("lead", way.lead.op), Unit.TERM),
-        ]
-    for support in decision.ways:
-        quorums = [c for c in support.alternative.conditions if isinstance(c, Quorum)]
-        if support.alternative.name == way.name and quorums:
-            figures += [
-                Figure("reached", quorums[0].score(tally), Unit.NUMBER),
-                Figure("needed", quorums[0].need, Unit.NUMBER),
-                Figure("areas", sum(quorums[0].points), Unit.NUMBER),
-            ]
     return tuple(figures)
 
 
