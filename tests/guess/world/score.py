@@ -32,8 +32,9 @@ class Verdict:
     Parameters
     ----------
     verdict : str
-        ``right``; ``doubted``: not right, and a doubt names the very thing; ``asked``: a question mark makes the
-        import refuse; ``refused``: by words of ours; ``WRONG``: imported, and another figure; ``BROKEN``.
+        ``right``; ``doubted``: not right, and a doubt names the very thing; ``asked``: a question
+        mark makes the import refuse; ``refused``: by words of ours; ``WRONG``: imported, and another
+        figure; ``BROKEN``.
     notes : tuple of str
         What was not right, or what was said.
     """
@@ -67,7 +68,7 @@ def run(entry: Entry, folder: Path) -> Verdict:
 def _doubted(about: str, text: str, doubts: list[dict[str, Any]]) -> bool:
     if text.endswith("has these") and any("encoding" in doubt["key"] for doubt in doubts):
         return True
-    word = about.split()[-1] if about.startswith("missing") else _ABOUT.get(about, about)
+    word = about.rpartition(" ")[2] if about.startswith("missing") else _ABOUT.get(about, about)
     return any(word in doubt["key"] or word in doubt["question"] for doubt in doubts)
 
 
