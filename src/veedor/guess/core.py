@@ -41,7 +41,9 @@ def find_core(table: CountTable, votes: Votes) -> int | None:
         A doubt is added where two sets of columns have sums of their own.
     """
     totals = [
-        t for t in table.sums.totals if table.word(t) not in _NO_CORE and len(free_addends(table, t)) >= 2
+        t
+        for t in table.sums.totals
+        if (table.word(t) not in _NO_CORE or _of_ballots(table, t)) and len(free_addends(table, t)) >= 2
     ]
     if not totals:
         return None
@@ -64,6 +66,12 @@ def find_core(table: CountTable, votes: Votes) -> int | None:
                 )
             )
     return core
+
+
+def _of_ballots(table: CountTable, total: int) -> bool:
+    """Whether a column called voters is the sum of votes: blank or null ones are in no register."""
+    words = {table.word(c) for c in table.sums.totals[total].addends}
+    return table.word(total) == "registered" and bool(words & {"blank", "null"})
 
 
 def _weight(table: CountTable, total: int) -> float:

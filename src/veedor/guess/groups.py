@@ -31,7 +31,7 @@ def split_groups(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With candidates; changed in place.
     """
-    names = {c: re.split(r"[\W_]+", table.name(c).casefold()) for c in votes.candidates}
+    names = {c: _words(table.name(c)) for c in votes.candidates}
     if len(names) < 4:
         return
     for end in (-1, 0):
@@ -49,6 +49,12 @@ def split_groups(table: CountTable, votes: Votes) -> None:
         if even and (any(says("mode", mark) for mark in marks) or len(stems) >= len(marks)):
             _join(table, votes, list(stems.values()), marks)
             return
+
+
+def _words(name: str) -> list[str]:
+    """Part a name into its words; one of a double header into its two names."""
+    group, mark, own = name.casefold().rpartition(" / ")
+    return [group, own] if mark else re.split(r"[\W_]+", name.casefold())
 
 
 def join_coalitions(table: CountTable, votes: Votes) -> None:

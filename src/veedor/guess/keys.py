@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 UNIQUE = 0.995
 """Share of rows that an id must tell apart: a file has some sheets twice."""
 
+FILLED = 0.9
+"""Share of rows in which an id must stand, where rows of totals have none."""
+
 OFTEN = 0.6
 """Share of different ids from which a column of sheets is one that repeats some of them."""
 
@@ -57,7 +60,15 @@ def find_id(columns: Sequence[Column], rows: int, levels: Sequence[Column] = ())
     ):
         if choice:
             return tuple(choice) if choice is several else (choice[0],)
-    return several or tuple(c for c in columns if c.distinct == rows and named_row(c.name))[:1]
+    nearly = [c for c in columns if _but_for_totals(c, rows)]
+    counted = [c for c in columns if c.distinct == rows and named_row(c.name)]
+    return several or tuple(counted[:1] or nearly[:1])
+
+
+def _but_for_totals(column: Column, rows: int) -> bool:
+    """Whether a column of sheets tells all rows apart but the few in which it is blank: those of totals."""
+    called = says("sheet", column.name) or named_code(column.name)
+    return called and column.filled >= FILLED * rows and column.distinct >= UNIQUE * column.filled
 
 
 def _repeated(columns: Sequence[Column], rows: int) -> list[Column]:

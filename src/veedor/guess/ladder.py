@@ -49,8 +49,31 @@ def climb(table: CountTable, votes: Votes) -> None:
     for total, found in table.sums.totals.items():
         if total not in steps and known <= set(found.addends):
             steps[total] = tuple(c for c in found.addends if c not in known)
-    for total in sorted(steps, key=lambda t: (table.votes(list(steps[t])) if steps[t] else 0, t)):
+
+    def order(total: int) -> tuple[int, bool, int]:
+        added = table.votes(list(steps[total])) if steps[total] else 0
+        return added, table.word(total) == "accounting", total
+
+    for total in sorted(steps, key=order):
         _take(table, votes, total, steps[total], steps)
+
+
+def settle(table: CountTable, votes: Votes) -> None:
+    """Call a total ballots cast, and not valid votes, where null votes turned out to be in it.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With all kinds known; changed in place.
+    """
+    valid = votes.numbers.get("valid", ())
+    if len(valid) != 1 or valid[0] not in table.sums.totals:
+        return
+    if any(votes.kinds.get(c) == "null" for c in table.sums.totals[valid[0]].addends):
+        del votes.numbers["valid"]
+        votes.numbers.setdefault("cast", valid)
 
 
 def _above(
@@ -134,8 +157,9 @@ def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> 
     claims = [w for w in table.words(total) if w in MEANT]
     claimed = claims[0] if claims else ""
     words = {votes.kinds.get(c) or table.word(c) for c in extra}
-    if table.word(total) == "accounting" or "accounting" in words:
-        return ""
+    spoilt = bool(words) and words <= set(KINDS) and bool(words & {"null", "blank"})
+    if "accounting" in words or (table.word(total) == "accounting" and not spoilt):
+        return ""  # "received" is of ballot papers, unless it is the sum of all votes
     if "abstained" in words or (claimed == "registered" and not words <= set(KINDS)):
         return "registered"
     claimed = "" if claimed == "registered" else claimed  # no register is the sum of ballots

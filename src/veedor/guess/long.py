@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import Column, Sample
-from veedor.guess.long_words import CHOICE, MODE, MODES, OFFICE, PARTY, VOTES, says
+from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, VOTES, names_choices, says
 from veedor.guess.words import meaning
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ PIECES = 8
 
 MANY = 8
 """Columns of figures from which on a table is wide, where no word names a column of choices."""
+
+FURTHER = 3
+"""Columns of figures beside the votes, neither of the sheet nor parts of them, that a long table may have."""
 
 COMPLETE = 0.6
 """Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
@@ -120,8 +123,9 @@ def find_long(sample: Sample) -> LongShape | None:
     """
     small = _few(sample)
     named = [column for column in small.columns if column.name and column.distinct]
-    found = [shape for choice in named if (shape := _shape(small, named, choice)) is not None]
-    best = max(found, key=_rank, default=None)
+    called = _called(named)
+    found = [shape for choice in named if (shape := _shape(small, named, choice, called)) is not None]
+    best = max(found, key=lambda shape: _rank(shape, called), default=None)
     return best if best is None or small is sample else _widened(best.over(sample))
 
 
@@ -157,9 +161,25 @@ def _few(sample: Sample) -> Sample:
     return Sample(columns, piece * PIECES, whole=False)
 
 
-def _rank(shape: LongShape) -> tuple[bool, bool, float, int]:
-    words = says(CHOICE, shape.choice.name)
-    return words, not says(PARTY, shape.choice.name), _complete(shape), -shape.choice.place
+def _called(named: Sequence[Column]) -> frozenset[int]:
+    """Give the places of the columns that words call one of choices, or that stand one to one beside such."""
+    words = [column for column in named if names_choices(column.name) and column.distinct > 1]
+    beside = {
+        other.place
+        for column in words
+        if not says(PARTY, column.name)
+        for other in named
+        if other.distinct == column.distinct and not other.is_count and _follows(other, column.codes)
+    }
+    return frozenset({column.place for column in words} | beside)
+
+
+def _rank(shape: LongShape, called: frozenset[int]) -> tuple[bool, bool, bool, bool, float, int]:
+    choice = shape.choice
+    whole = choice.filled >= 0.995 * len(choice.texts)
+    words = any(c.isalpha() for text in choice.different for c in text)
+    called_so = choice.place in called
+    return called_so, whole, not says(PARTY, choice.name), words, min(1.0, _complete(shape)), -choice.place
 
 
 def _complete(shape: LongShape) -> float:
@@ -168,28 +188,31 @@ def _complete(shape: LongShape) -> float:
     return len(shape.choice.texts) / max(1, sheets * shape.choice.distinct)
 
 
-def _shape(sample: Sample, named: list[Column], choice: Column) -> LongShape | None:
+def _shape(sample: Sample, named: list[Column], choice: Column, called: frozenset[int]) -> LongShape | None:
     """Take a column for that of choices, and see whether the others fit."""
-    if not _may_be_choice(choice, sample.rows):
+    if not _may_be_choice(choice, sample.rows, called):
         return None
     tells = choice.codes
     said = [c for c in named if c is not choice and not says(VOTES, c.name) and _follows(c, tells)]
     others = [column for column in named if column is not choice and column not in said]
     figures = [c for c in others if c.is_count and not meaning(c.name)]
-    if len(figures) > MANY and not says(CHOICE, choice.name):
+    if len(figures) > MANY and choice.place not in called:
         return None
     for votes in _may_be_votes(others):
         keys = _key(others, votes, choice, sample.rows)
-        if keys is not None and (shape := _parted(sample, choice, votes, keys, others, said)) is not None:
+        if (
+            keys is not None
+            and (shape := _parted(sample, choice, votes, keys, others, said, called)) is not None
+        ):
             return shape
     return None
 
 
-def _may_be_choice(column: Column, rows: int) -> bool:
+def _may_be_choice(column: Column, rows: int, called: frozenset[int]) -> bool:
     letters = sum(any(c.isalpha() for c in text) for text in column.different)
     words = letters >= 0.5 * column.distinct
     return (
-        words
+        (words or (column.place in called and not says(VOTES, column.name) and column.distinct <= rows / 4))
         and column.filled >= 0.5 * rows
         and 2 <= column.distinct <= min(MOST_TEXTS, max(2, rows // 2))
         and meaning(column.name) not in {"time", "status"}
@@ -199,7 +222,7 @@ def _may_be_choice(column: Column, rows: int) -> bool:
 def _may_be_votes(columns: Sequence[Column]) -> list[Column]:
     """Give the columns that may hold the votes, the likelier first; a share of a total never does."""
     counts = [c for c in columns if c.is_count and meaning(c.name) not in {"share", "time", "coordinate"}]
-    counts = [c for c in counts if meaning(c.name) != "registered"]
+    counts = [c for c in counts if meaning(c.name) != "registered" or says(VOTES, c.name)]
     return sorted(counts, key=lambda c: (not says(VOTES, c.name), -c.place))[:4]
 
 
@@ -229,7 +252,7 @@ def _key(others: Sequence[Column], votes: Column, choice: Column, rows: int) -> 
         c for c in others
         if c is not votes and meaning(c.name) not in {"share", "time", "coordinate"}
         and 1 < c.distinct <= rows / _least(choice, votes)
-        and not says(VOTES, c.name) and not _is_figure_of(c)
+        and not says(VOTES, c.name) and not _is_figure_of(c) and _may_name(c)
     ]  # fmt: skip
     pair = choice.codes
 
@@ -254,9 +277,17 @@ def _key(others: Sequence[Column], votes: Column, choice: Column, rows: int) -> 
     return sorted(chosen, key=lambda c: c.place)
 
 
+def _may_name(column: Column) -> bool:
+    """Whether a column may be part of an id: figures that jump up and down from row to row are none."""
+    if not column.is_count or len(column.texts) < 3:
+        return True
+    steps = np.diff(np.nan_to_num(column.numbers))
+    return bool((steps == 0).mean() >= 0.3 or (steps >= 0).mean() >= 0.8)
+
+
 def _least(choice: Column, votes: Column) -> float:
     """Give how many rows a sheet has at the least, on average: fewer where both words are there."""
-    return 1.05 if says(CHOICE, choice.name) and says(VOTES, votes.name) else REPEATED
+    return 1.05 if names_choices(choice.name) and says(VOTES, votes.name) else REPEATED
 
 
 def _is_figure_of(column: Column) -> bool:
@@ -271,11 +302,15 @@ def _parted(
     keys: list[Column],
     others: list[Column],
     said: list[Column],
+    called: frozenset[int],
 ) -> LongShape | None:
     """Tell sheet, contest, mode and party among the columns of a key, and refuse what is no long table."""
     party = next((c for c in keys if _is_party(c, choice)), None)
     modes = tuple(c for c in keys if c is not party and _is_mode(c))
-    office = next((c for c in keys if c is not party and c not in modes and _is_office(c, choice)), None)
+    office = next(
+        (c for c in keys if c is not party and c not in modes and _is_office(c, choice, (*others, *said))),
+        None,
+    )
     sheet = [c for c in keys if c is not party and c not in modes and c is not office]
     if office is None:
         office = next((c for c in said if says(OFFICE, c.name) and 1 < c.distinct < choice.distinct), None)
@@ -287,20 +322,29 @@ def _parted(
         return None
     rest = [c for c in others if c is not votes and c not in keys]
     whole = groups if office is None else codes_of([*sheet, office])
+    if _follows(votes, whole):
+        return None  # it is said of the sheet
     of_sheet = tuple(c for c in (*rest, *said) if c is not office and _follows(c, whole))
     moving = [c for c in rest if c not in of_sheet and c.is_count and meaning(c.name) != "share"]
-    if not _is_long(sample, choice, votes, groups, moving):
+    if not _is_long(sample, choice, votes, groups, moving, called):
         return None
     beside = tuple(c for c in (*rest, *said) if c not in of_sheet and c is not office)
     return LongShape(choice, votes, tuple(sheet), office, modes, party, of_sheet, beside)
 
 
-def _is_long(sample: Sample, choice: Column, votes: Column, groups: Codes, moving: Sequence[Column]) -> bool:
+def _is_long(
+    sample: Sample,
+    choice: Column,
+    votes: Column,
+    groups: Codes,
+    moving: Sequence[Column],
+    names: frozenset[int],
+) -> bool:
     """Weigh what speaks for a long table: words, sheets that stand together, and no further figures."""
-    called = says(CHOICE, choice.name)
+    called = choice.place in names
     counted = says(VOTES, votes.name)
-    further = [c for c in moving if not _is_part(c, votes)]
-    if further and not (called and counted):
+    further = [c for c in moving if not (_is_part(c, votes) and (says(MODES, c.name) or says(VOTES, c.name)))]
+    if (further and not (called and counted)) or len(further) > FURTHER:
         return False
     together = 1 + int((np.diff(groups) != 0).sum()) <= 1.2 * len(np.unique(groups))
     texts = [text for text in choice.different if text]
@@ -333,8 +377,13 @@ def _is_mode(column: Column) -> bool:
     return column.distinct <= 12 and (2 * hits > len(texts) or (says(MODE, column.name) and hits > 0))
 
 
-def _is_office(column: Column, choice: Column) -> bool:
-    """Whether a column tells the contest: a word says so, or nearly every choice is of one of its texts."""
+def _is_office(column: Column, choice: Column, others: Sequence[Column]) -> bool:
+    """Whether a column tells the contest: a word says so, or nearly every choice is of one of its texts.
+
+    What lies within another column (a polling place in its town) is a place, whatever it is called.
+    """
+    if any(1 < c.distinct < column.distinct and _follows(c, column.codes) for c in others if c is not choice):
+        return False
     if says(OFFICE, column.name):
         return True
     kinds = np.bincount(_pairs(choice.codes, column.codes) // (int(column.codes.max()) + 1))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long import contest_id, find_long, pivot
-from veedor.guess.proposal import UNKNOWN, Doubt, Unused
+from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
+from veedor.guess.words import meaning
 from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 AT = "source.official"
 CONTEST = "contest"
 PRINTED = ("registered", "valid", "cast", "blank", "null")
+KINDS = frozenset({"others", "blank", "null", "none", "challenged"})
 MOST_CONTESTS = 60
 """Contests of one file that are written one by one."""
 
@@ -122,13 +125,25 @@ def _of_contest(
     printed = {total: key for key in PRINTED for total in made.numbers.get(key, ()) if total in texts}
     several = [key for key in PRINTED if sum(total in texts for total in made.numbers.get(key, ())) > 1]
     printed = {total: ("" if key in several else key) for total, key in printed.items()}
-    left = {one.name: "" for one in made.unused if one.name in texts}
+    lost = tuple(one.name for one in made.unused if one.name in texts and not _is_total(one))
+    made = _with_choices(made, lost, shape, rows)
+    left = {one.name: "" for one in made.unused if one.name in texts and one.name not in lost}
     known = {published for choice in made.choices for published in choice.published}
     numbers = {
         key: names for key, names in made.numbers.items() if not any(column in texts for column in names)
     }
     stray = [text for text in texts if text not in known and text not in printed and text not in left]
     doubts = [_renamed(doubt, made, texts, name) for doubt in made.doubts]
+    doubts += [
+        Doubt(
+            f"contest.{name}.choices",
+            f"Is {text!r} a choice?",
+            "a choice",
+            ("left out",),
+            "no sum proves it, and it is called nothing else",
+        )
+        for text in lost
+    ]
     doubts += [
         Doubt(
             f"contest.{name}.choices",
@@ -152,6 +167,33 @@ def _of_contest(
         doubts=tuple(doubts),
         settings=settings,
     )
+
+
+def _is_total(unused: Unused) -> bool:
+    """Whether a text of the choices is rather a printed total, or a part of one, by figures or its name."""
+    sums = unused.reason.startswith(("the sum", "the same sum", "the same figures", "a part of"))
+    return sums or meaning(unused.name) in {"registered", "valid", "cast", "total", "accounting", "abstained"}
+
+
+def _with_choices(
+    made: Proposal, names: tuple[str, ...], shape: LongShape, rows: npt.NDArray[np.bool_] | None
+) -> Proposal:
+    """Add texts of the choices that a wide table would leave out: in a long one each has votes of its own."""
+    if not names:
+        return made
+    keep = np.ones(len(shape.choice.texts), dtype=np.bool_) if rows is None else rows
+    texts = np.array(shape.names(), dtype=object)
+    votes = np.nan_to_num(shape.votes.numbers)
+    labels = [*(choice.label for choice in made.choices), *names]
+    words = [word if (word := meaning(name)) in KINDS else "candidate" for name in names]
+    kinds = [*(choice.kind for choice in made.choices), *words]
+    ids = choice_ids(labels, kinds)
+    further = tuple(
+        ProposedChoice(made_id, name, kind, (name,), int(votes[keep & (texts == name)].sum()))
+        for made_id, name, kind in zip(ids[len(made.choices) :], names, words, strict=True)
+    )
+    known = tuple(replace(c, choice_id=i) for c, i in zip(made.choices, ids, strict=False))
+    return replace(made, choices=(*known, *further))
 
 
 def _texts(shape: LongShape, rows: npt.NDArray[np.bool_] | None) -> set[str]:

@@ -6,13 +6,18 @@ import re
 from functools import cache
 
 CHOICE = (
-    "candidat opcion option choice votavel kandidat kandydat aday calon name$ nombre$ nome$ nom$ naam line$ "
-    "contestant nominee кандидат мерешкер μερ υποψηφ مرشح partido party parti partei lista list$ lijst "
-    "bloque formation nuance answer respuesta opinion reponse"
+    "candidat opcion option choice votavel kandidat kandydat aday calon line$ surname apellido last_name "
+    "contestant nominee кандидат мерешкер μερ υποψηφ مرشح partido party parti$ partia partei lista list$ "
+    "lijst lema bloque formation nuance answer respuesta opinion reponse stranka strana kstrana agrupacion "
+    "descrlista pilihan partai paslon партия партія list_name"
 )
+NAMES = "name nombre nome nom naam nazwa isim nama имя"
+"""Words that name a choice where they stand alone: beside another word they name a place as well."""
+
 VOTES = (
-    "votos? votes? voix voti stimmen? glos oy$ oylar suara голос vot$ voturi stemmen ψηφ اصوات total_votes "
-    "qt_votos votacion count$ cantidad votes_count"
+    "votos?$ votes?$ voix voti$ stimmen$ glosy$ glosow$ glasovi$ oy$ oylar suara голос vot$ voturi stemmen$ "
+    "ψηφ اصوات total_votes qt_votos votacion count$ cantidad votes_count roster$ voter$ poc_hlasu "
+    "hlasu$ hlasy$ glasova$ szavazat aani$ aania votes_received vote_received"
 )
 OFFICE = (
     "office cargo contest race$ election$ eleccion elecciones scrutin poste position puesto pergunta amt$ "
@@ -24,6 +29,13 @@ MODES = (
     "mail absent election_day early provisional postal post$ advance in_person day$ correo anticipad "
     "exterior ordinari dia_de brief urne correspond anticip electronic internet overseas military special"
 )
+
+
+def names_choices(name: str) -> bool:
+    """Whether a column is called one of choices: of candidates, parties, options."""
+    from veedor.guess.words import plain_words
+
+    return says(CHOICE, name) or plain_words(name) in NAMES.split()
 
 
 def says(words: str, name: str) -> bool:

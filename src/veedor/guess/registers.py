@@ -26,6 +26,9 @@ BOUNDED = 0.95
 FAR = 1.3
 """A column that is usually so many times the votes is no total of ballots: nearly all ballots are valid."""
 
+FEW_NULL = 1.15
+"""A column without a word is ballots cast where it is at the most so many times the valid votes."""
+
 REPEATED = 0.9
 """Share of the places with several rows in which a register is the same in all of them."""
 
@@ -53,6 +56,7 @@ def find_registers(table: CountTable, votes: Votes, codes: Sequence[int]) -> Non
     _by_word(table, votes, free, "valid", votes.candidates)
     _by_word(table, votes, free, "cast", choices)
     _cast_in_parts(table, votes, choices)
+    _cast_by_size(table, votes, free, choices)
     _registered(table, votes, free, choices)
     for column in free:
         word = table.word(column)
@@ -136,6 +140,26 @@ def _cast_in_parts(table: CountTable, votes: Votes, choices: Sequence[int]) -> N
             return
 
 
+def _cast_by_size(table: CountTable, votes: Votes, free: list[int], choices: Sequence[int]) -> None:
+    """Take a column without a word that is hardly more than the valid votes, and ask: null votes are few."""
+    if "cast" in votes.numbers or "valid" not in votes.numbers or {"null", "blank"} & {*votes.kinds.values()}:
+        return
+    base = votes.numbers["valid"]
+    named = [c for c in free if table.word(c) == "registered"]
+    fitting = [
+        c for c in free
+        if table.word(c) == "" and table.not_below(c, base) >= BOUNDED and table.ratio(c, base) <= FEW_NULL
+        and table.ratio(c, base) > 1 and all(table.not_below(n, [c]) >= BOUNDED for n in named)
+    ]  # fmt: skip
+    if not fitting or not named:
+        return
+    chosen = fitting[0]
+    votes.numbers["cast"] = (chosen,)
+    free.remove(chosen)
+    reason = f"no word says so; it is usually {table.ratio(chosen, choices):.3f} times the votes"
+    votes.ask_number(table, chosen, "cast", reason)
+
+
 def _registered(table: CountTable, votes: Votes, free: list[int], choices: Sequence[int]) -> None:
     if "registered" in votes.numbers:
         return
@@ -145,7 +169,7 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
     fitting = [c for c in named if table.not_below(c, base) >= BOUNDED]
     abstained = [c for c in free if table.word(c) == "abstained"]
     if fitting or named:
-        chosen = max(fitting or named, key=lambda c: (table.votes([c]), -c))
+        chosen = max(fitting or named, key=lambda c: (_beside(table, c, base), table.votes([c]), -c))
         votes.numbers["registered"] = (chosen,)
         votes.unused.pop(chosen, None)
         inside = set(table.sums.totals[chosen].addends) if chosen in table.sums.totals else set()
@@ -170,6 +194,12 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
         votes.numbers["registered"] = (wide[0],)
         votes.unused.pop(wide[0], None)
         votes.doubts.append(_ask(table, wide[0], wide[1:], base))
+
+
+def _beside(table: CountTable, column: int, base: Sequence[int]) -> bool:
+    """Whether a column is of the same group of a double header: "Voters / Final" beside "Ballots / Final"."""
+    ends = {table.name(c).rpartition(" / ")[2] for c in base}
+    return table.name(column).rpartition(" / ")[2] in ends
 
 
 def _ask(table: CountTable, chosen: int, others: Sequence[int], base: Sequence[int]) -> Doubt:

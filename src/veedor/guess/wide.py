@@ -13,7 +13,7 @@ from veedor.guess.core import find_core, take_candidates
 from veedor.guess.count_table import CountTable
 from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
-from veedor.guess.ladder import climb
+from veedor.guess.ladder import climb, settle
 from veedor.guess.leftover import codes_among, no_votes, unused_columns
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
@@ -122,6 +122,7 @@ def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
     split_groups(table, votes)
     join_coalitions(table, votes)
     add_worded_kinds(table, votes)
+    settle(table, votes)
     leave_out_sums(table, votes)
     find_registers(table, votes, list(codes))
     return votes

@@ -31,6 +31,8 @@ class Entry:
         Keys of the case file that may be asked, because the file does not tell.
     country : str
         ISO code.
+    date : str
+        The day of the election.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Entry:
     truth: Truth
     asks: tuple[str, ...]
     country: str
+    date: str
 
 
 @cache
@@ -60,4 +63,5 @@ def entry(name: str, salt: int = 0) -> Entry:
     table = publish(spec, zlib.crc32(name.encode()) % 10_000 + 10_000 * salt)
     ending, content = write(spec, table)
     file = spec.get("file", f"{name}.{ending}")
-    return Entry(name, file, content, table.truth, tuple(spec.get("asks", ())), spec.get("country", "XX"))
+    asks, date = tuple(spec.get("asks", ())), spec.get("date", "2030-05-05")
+    return Entry(name, file, content, table.truth, asks, spec["country"], date)

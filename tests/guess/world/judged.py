@@ -91,7 +91,7 @@ def _choices(truth: Truth, found: Found) -> Iterator[tuple[str, str]]:
             left.remove(hit)
             if hit.kind not in wanted.kinds:
                 yield "kind", f"{hit.label!r} is {hit.kind}, should be {'/'.join(wanted.kinds)}"
-        elif found.numbers.get(kind) != wanted.votes:
+        elif wanted.votes and found.numbers.get(kind) != wanted.votes:
             near = [f"{c.label!r} ({c.kind}) {c.votes:,}" for c in left if _named(wanted, c.label)]
             near += [f"{c.label!r} has these" for c in left if c.votes == wanted.votes]
             shown = "; ".join(near) or "not there"

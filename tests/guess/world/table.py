@@ -135,7 +135,8 @@ def _truth(spec: dict[str, Any], columns: list[_Column], sheets: list[Sheet]) ->
     truth = Truth(sheets=len(sheets))
     for name, values in (("registered", "r"), ("valid", "vw"), ("cast", "t")):
         rows = sheets if name == "registered" else counted
-        truth.meant[name] = {sum(sheet.sum(value) for sheet in rows) for value in values}
+        also = spec.get("also", {}).get(name, [])
+        truth.meant[name] = {sum(sheet.sum(value) for sheet in rows) for value in [*values, *also]}
     entries: list[tuple[str, str, tuple[str, ...]]] = [
         (c.role, c.value, (c.header, c.name or c.header)) for c in columns
     ]
