@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from veedor.guess.columns import Column, Sample
 from veedor.guess.long import find_long, pivot
 from veedor.guess.long_proposal import propose_long
@@ -10,7 +12,7 @@ from veedor.guess.wide import propose_wide
 from veedor.intake.case import FileForm
 
 CHOICES = ("Ana", "Luis", "Eva", "Blancos", "Nulos")
-Rows = list[tuple[str, ...]]
+Rows = Sequence[tuple[str, ...]]
 
 
 def sample(names: str, rows: Rows) -> Sample:
@@ -73,7 +75,7 @@ def test_tables_of_a_centre_are_no_choices() -> None:
 
 
 def test_printed_totals_are_no_choices() -> None:
-    rows: Rows = []
+    rows: list[tuple[str, ...]] = []
     for s in range(1, 31):
         mine = [votes(s, c) for c in range(5)]
         rows += [(str(s), name, str(n)) for name, n in zip(CHOICES, mine, strict=True)]
@@ -85,7 +87,7 @@ def test_printed_totals_are_no_choices() -> None:
 
 
 def test_a_total_in_another_language_is_none_either() -> None:
-    rows: Rows = []
+    rows: list[tuple[str, ...]] = []
     for s in range(1, 31):
         mine = [votes(s, c) for c in range(5)]
         rows += [(str(s), name, str(n)) for name, n in zip(CHOICES, mine, strict=True)]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+import veedor
 from field.observe import Observed, observe, run
 from real.shipped import CASES, EXPECTED, ROOT, SAMPLED, read, rows, sample, sums, whole
-import veedor
 from veedor.case import Case
 
 
