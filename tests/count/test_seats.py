@@ -247,3 +247,11 @@ def test_a_template_of_seats_says_that_no_law_is_quoted(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     found = open_case(case.election.file.folder).outcome().findings
     assert [f.finding_id for f in found[:2]] == ["seats.shared", "rules.stated"]
+
+
+def test_an_open_sheet_that_names_no_area_may_lie_in_any(tmp_path: Path) -> None:
+    case = parliament(tmp_path / "x", [*SHEETS[:11], ("", "pending", 0, 0, 0)])
+    assert "Abroad" in case.outcome().seats[0].shared.undetermined
+    result = case.stakes(StakesRequest(treatments=("annul",)))
+    assert isinstance(result, Flips)
+    assert result.flips[0].upper == 0

@@ -83,16 +83,16 @@ def _check_levels(rule: Rule, states: States) -> None:
 
 
 def _counted(rule: Rule, part: SeatRule, tally: Tally, apart: Mapping[State, Tally]) -> CountedSeats:
-    placed = _placed(part, tally)
-    shared = share_out(part, placed, rule.bases)
+    here = placed(part, tally)
+    shared = share_out(part, here, rule.bases)
     return CountedSeats(
         shared,
         _nowhere(shared, tally),
-        {state: shared.again(_placed(part, other)) for state, other in apart.items()},
+        {state: shared.again(placed(part, other)) for state, other in apart.items()},
     )
 
 
-def _placed(part: SeatRule, tally: Tally) -> Tally:
+def placed(part: SeatRule, tally: Tally) -> Tally:
     """Give a tally without the areas that have no name; what is open in them may lie in any area."""
     if part.level is None or not any(map(_nameless, tally.areas[part.level])):
         return tally

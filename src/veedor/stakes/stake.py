@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.count.seats import placed
 from veedor.count.vectors import UNKNOWN
 from veedor.count.without import altered
 from veedor.errors import MissingDataError, QuestionError, nearest
@@ -164,7 +165,7 @@ class Stake:
     def fallen(self, tally: Tally) -> bool:
         """Whether the outcome is another one on some totals, a win created elsewhere included."""
         if self.seats is not None:
-            return not self.seats.stands(tally)
+            return not self.seats.stands(placed(self.seats.rule, tally))
         if self.decision is None:
             return any(ground.happened(tally) for ground in self.grounds)
         return not self.decision.stands(tally)
