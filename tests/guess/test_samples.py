@@ -51,7 +51,8 @@ def test_ecuador_2025_adds_voters_and_absent_voters_and_leaves_codes_out() -> No
     assert (kinds(made)["blank"], kinds(made)["null"]) == (["Blancos"], ["Nulos"])
     assert made.numbers == {"cast": ("Sufragantes",), "registered": ("Sufragantes", "Ausentismo")}
     assert made.levels == {"provincia": "Provincia", "canton": "Canton", "parroquia": "Parroquia"}
-    assert made.doubts == ()
+    assert asked(made) == {"numbers.cast"}
+    assert made.identities == ()
 
 
 def test_russia_2018_finds_valid_votes_by_their_sum_and_ballots_in_two_boxes() -> None:
@@ -73,7 +74,7 @@ def test_venezuela_2024_never_takes_the_sum_of_others_for_a_candidate() -> None:
     assert len(kinds(made)["candidate"]) == 10
     assert "Otros" in {one.name for one in made.unused}
     assert made.numbers == {"registered": ("votantes",)}
-    assert {"numbers.registered", "choices"} <= asked(made)
+    assert {"numbers.registered", "numbers.registered_of", "choices"} <= asked(made)
     assert made.sheet == "Acta"
     small = proposed(published("samples/venezuela-2024-no-id.csv"))
     assert kinds(small) == {"null": ["nulos"], "candidate": ["egu", "nm"], "others": ["otros"]}

@@ -149,6 +149,7 @@ def _take(
     elif role in votes.numbers:
         votes.unused[total] = f"a further total beside {table.name(votes.numbers[role][0])!r}"
     elif role != "unknown":
+        _ask_near(table, votes, total, role)
         votes.numbers[role] = (total,)
 
 
@@ -203,3 +204,15 @@ def _ask_kinds(table: CountTable, votes: Votes, total: int, columns: Sequence[in
         others = tuple(k for k in ("null", "blank", "challenged", "candidate") if k != kind)
         question = f"Is {table.name(column)!r} the {kind} votes?"
         votes.doubts.append(Doubt(f"{CHOICES}.{kind}.kind", question, kind, others, reason))
+
+
+def _ask_near(table: CountTable, votes: Votes, total: int, role: str) -> None:
+    """Ask about a total that is its sum in few rows, and little off in the others."""
+    found = table.sums.totals.get(total)
+    if found is None or found.exact:
+        return
+    reason = (
+        f"it is the sum of {len(found.addends)} columns in {found.met:,} of {found.rows:,} rows, and off by "
+        f"at most one in a hundred in {found.near:,}: voters and ballots counted apart?"
+    )
+    votes.ask_number(table, total, role, reason)

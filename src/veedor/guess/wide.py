@@ -38,6 +38,9 @@ AT = "source.official"
 MOST_CONTESTS = 30
 """Contests of one file, at the most."""
 
+MANY = 2.5
+"""A register without a word that is usually so many times the votes is likelier that of the whole place."""
+
 _STATES = ("counted", "outstanding", "set aside", "annulled")
 
 
@@ -194,6 +197,11 @@ def _register(
         levels[-1] if levels else None,
         named_place=any(level_of(table.name(c)) for c in columns),
     )
+    ratio = table.ratio(columns[0], list(votes.kinds))
+    if not of and levels and table.word(columns[0]) != "registered" and len(columns) == 1 and ratio >= MANY:
+        of, key = "place", f"{AT}.numbers.registered_of"
+        reason = f"it is usually {ratio:.1f} times the votes of a row"
+        doubt = Doubt(key, "Is the register that of the place, or of each row?", of, ("sheet",), reason)
     settings = {f"{AT}.numbers.registered_of": quoted(of)} if of else {}
     return settings, [] if doubt is None else [doubt]
 

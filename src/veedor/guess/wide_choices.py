@@ -66,8 +66,9 @@ def contest_ids(office: Column) -> dict[str, str]:
 
 
 def identities(table: CountTable) -> tuple[Identity, ...]:
-    """Give the sums that hold in nearly every row."""
+    """Give the sums that hold in nearly every row; those that are only nearly met are asked about."""
     return tuple(
         Identity(table.name(total), table.names(table.sums.shortest(total)), found.met, found.rows)
         for total, found in table.sums.totals.items()
+        if found.exact
     )
