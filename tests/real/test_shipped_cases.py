@@ -10,7 +10,7 @@ import pytest
 
 import veedor
 from field.observe import Observed, observe, run
-from real.shipped import CASES, EXPECTED, ROOT, SAMPLED, read, rows, sample, sums, whole
+from real.shipped import CASES, DATA, EXPECTED, ROOT, SAMPLED, read, rows, sample, sums, whole
 from veedor.case import Case
 
 
@@ -74,7 +74,8 @@ def test_the_whole_files_give_what_is_expected(name: str, tmp_path: Path) -> Non
     assert_expected(seen, EXPECTED[name]["whole"])
 
 
-def test_bolivia_gives_what_is_expected(bolivia: Case) -> None:
+def test_bolivia_gives_what_is_expected(bolivia: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEEDOR_DATA", str(DATA))
     ran, seen = observe(bolivia.election.file.folder)
     assert seen is not None, str(ran)
     assert_expected(seen, EXPECTED["bolivia-2019"]["whole"])
