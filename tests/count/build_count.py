@@ -303,7 +303,7 @@ def store(
         write(folder, TABLES["verification"], ordered([fixed | r for r in verified]), ["votes:A"])
     expected = {"mayor": {"completeness": "list", "sheets": len(roll)}}
     (folder / "manifest.json").write_text(
-        json.dumps({"totals": [], "sources": {}, "expected": expected}), encoding="utf-8"
+        json.dumps({"key": "0" * 24, "totals": [], "sources": {}, "expected": expected}), encoding="utf-8"
     )
     return Store(folder)
 

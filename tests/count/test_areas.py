@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from count.build_count import lead, sheets
+from count.build_count import CONTEST, lead, sheets
 from veedor.count import sums_by, telling_level
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
-from veedor.model import AreaId
+from veedor.model import AreaId, ChoiceId
+from veedor.rules.conditions import ahead
 
 ROWS = st.lists(
     st.tuples(
@@ -69,3 +72,16 @@ def test_the_level_that_tells_regions_apart() -> None:
     assert telling_level(one) == "precinct"
     alone = sheets(spread)
     assert telling_level(alone) == "precinct"
+
+
+def test_ballots_by_area_where_one_gives_several_votes() -> None:
+    """Votes are no ballots then: what is printed counts, and where nothing is, nobody knows."""
+    count = sheets({"1": [50, 40, 0, 0], "2": [10, 0, 0, 2]}, stratum=["urban", "rural"])
+    assert sums_by(count, "stratum").cast.tolist() == [12, 90]
+    two = replace(count, contest=replace(CONTEST, votes_allowed=2))
+    assert sums_by(two, "stratum").cast.tolist() == [UNKNOWN, UNKNOWN]
+    printed = replace(two, printed={"cast": np.array([60, 8])})
+    assert sums_by(printed, "stratum").cast.tolist() == [8, 60]
+    of_ballots = replace(ahead(ChoiceId("A"), ChoiceId("B")), ballots_weight=-3)
+    sums = sums_by(printed, "stratum")
+    assert sums.contributions(of_ballots).tolist() == [10 - 24, 10 - 180]

@@ -79,7 +79,7 @@ def states_of(result: OutcomeResult) -> list[Result]:
     same = result.decision.as_counted
     other = replace(same, choices=(ChoiceId("B"),))
     made: list[Result] = []
-    for holding in (Holdings(2, 0, 9), Holdings(2, 7, 9, same), Holdings(2, 7, 9, other)):
+    for holding in (Holdings(2, 0, 9), Holdings(2, 7, 9), Holdings(2, 7, 9, same), Holdings(2, 7, 9, other)):
         held = {State.OUTSTANDING: Holdings(0, 0, 0), State.SET_ASIDE: holding, State.ANNULLED: holding}
         made.append(replace(result, held=held, blank_cells=1, without_control=("final",)))
     whole = {state: Holdings(0, 0, 0) for state in result.held}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.grouping import sums_of_areas
+from veedor.count.grouping import sums_of, sums_of_areas
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError, nearest
 
@@ -39,6 +39,8 @@ class AreaSums:
         Registered voters, ``UNKNOWN`` where they are not published for every sheet of the area.
     votes : int matrix, shape (n, n_choices)
         Votes, columns in the order of the choices.
+    cast : int vector, shape (n,)
+        Ballots cast; ``UNKNOWN`` where one may give several votes and nobody printed how many there were.
     """
 
     contest: Contest
@@ -47,6 +49,7 @@ class AreaSums:
     sheets: IntVector
     registered: IntVector
     votes: IntMatrix
+    cast: IntVector
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -58,12 +61,6 @@ class AreaSums:
         total: IntVector = self.votes[:, columns].sum(axis=1)
         return total
 
-    @cached_property
-    def cast(self) -> IntVector:
-        """Ballots of every kind, shape (n,)."""
-        total: IntVector = self.votes.sum(axis=1)
-        return total
-
     def contributions(self, assertion: Assertion) -> IntVector:
         """What each area adds to an unscoped assertion, in units of 1/scale votes, shape (n,)."""
         weights = np.array(assertion.vector(c.choice_id for c in self.contest.choices), dtype=np.int64)
@@ -71,6 +68,8 @@ class AreaSums:
         if assertion.registered_weight:
             known = np.where(self.registered == UNKNOWN, 0, self.registered)
             amounts = amounts + assertion.registered_weight * known
+        if assertion.ballots_weight:
+            amounts = amounts + assertion.ballots_weight * np.where(self.cast == UNKNOWN, 0, self.cast)
         return amounts
 
 
@@ -99,7 +98,17 @@ def sums_by(sheets: Sheets, level: str) -> AreaSums:
         raise QuestionError(f"There is no level {level!r}.", remedy=nearest(level, known))
     found = sums_of_areas(code, len(ids), sheets.votes, sheets.registered)
     present = tuple(ids[i] for i in found.codes.tolist())
-    return AreaSums(sheets.contest, level, present, found.sheets, found.registered, found.votes)
+    cast = _ballots(sheets, code, len(ids))[found.codes]
+    return AreaSums(sheets.contest, level, present, found.sheets, found.registered, found.votes, cast)
+
+
+def _ballots(sheets: Sheets, code: IntVector, areas: int) -> IntVector:
+    """Sum the ballots cast by area: the votes, or what is printed where a ballot gives several."""
+    if sheets.contest.votes_allowed == 1:
+        return sums_of(code, sheets.cast, areas)
+    if sheets.ballots is None:
+        return np.full(areas, UNKNOWN, dtype=np.int64)
+    return sums_of(code, sheets.printed["cast"], areas)
 
 
 def telling_level(sheets: Sheets) -> str:

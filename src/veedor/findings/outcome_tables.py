@@ -82,7 +82,7 @@ def votes_by_area(result: OutcomeResult, level: str) -> Table:
             choice,
             int(area.votes[i, j]),
             _share(int(area.votes[i, j]), int(area.valid[i])) if choice in candidates else None,
-            _share(int(area.votes[i, j]), int(area.cast[i])),
+            _share(int(area.votes[i, j]), known(int(area.cast[i]))),
         )
         for i, name in enumerate(_names(area))
         for j, choice in enumerate(choices)
@@ -160,7 +160,7 @@ def _rows(area: AreaSums, asked: Assertion | None) -> Iterator[tuple[Value, ...]
             name,
             sheets,
             known(registered),
-            cast,
+            known(cast),
             valid,
             str(contest.candidates[first]) if valid else None,
             _share(votes[first], valid),
@@ -171,7 +171,7 @@ def _rows(area: AreaSums, asked: Assertion | None) -> Iterator[tuple[Value, ...]
         )
 
 
-def _share(votes: int, whole: int) -> Fraction | None:
+def _share(votes: int, whole: int | None) -> Fraction | None:
     return Fraction(votes, whole) if whole else None
 
 
