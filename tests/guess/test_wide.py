@@ -7,6 +7,7 @@ import pytest
 
 from guess.tables import asked, kinds, proposed, table
 from veedor.errors import InputError
+from veedor.guess.wide import has_candidates_in_columns
 
 
 def csv_of(header: str, build: str, rows: int = 40, seed: int = 1) -> str:
@@ -140,3 +141,10 @@ def test_percentages_and_lists_without_votes_are_refused() -> None:
         proposed(table("Mesa,Ana,Eva\n1,54.9%,45.1%\n2,59.4%,40.6%"))
     with pytest.raises(InputError, match="no column of it holds votes"):
         proposed(table("Mesa,Lugar\n1,Norte\n2,Sur"))
+
+
+def test_a_table_with_a_sum_of_its_candidates_is_wide_whatever_its_places_repeat() -> None:
+    rows = csv_of("Centro;Junta;Ana;Eva;Luz;Pía;Válidos", "'Escuela '+str(n%5);n;c0;c1;c2;c3;V")
+    assert has_candidates_in_columns(table(rows, ";"))
+    modes = csv_of("Junta;Nombre;day;mail;early;votes", "n//2;'ABC'[n%2];c0;c1;c2;c0+c1+c2")
+    assert not has_candidates_in_columns(table(modes, ";"))

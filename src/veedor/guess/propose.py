@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.guess.long_proposal import propose_long
-from veedor.guess.wide import propose_wide
+from veedor.guess.wide import has_candidates_in_columns, propose_wide
 
 if TYPE_CHECKING:
     from veedor.guess.columns import Sample
@@ -28,5 +28,5 @@ def propose(sample: Sample, form: FileForm) -> Proposal:
     InputError
         Where it holds no votes, or percentages in their place.
     """
-    found = propose_long(sample, form, propose_wide)
+    found = None if has_candidates_in_columns(sample) else propose_long(sample, form, propose_wide)
     return found if found is not None else propose_wide(sample, form)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import is_missing
-from veedor.guess.core import find_core, take_candidates
+from veedor.guess.core import find_core, free_addends, take_candidates
 from veedor.guess.count_table import CountTable
 from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 AT = "source.official"
 MOST_CONTESTS = 30
 """Contests of one file, at the most."""
+
+WIDE = 3
+"""Columns with a sum from which a table has its candidates in columns."""
 
 MANY = 2.5
 """A register without a word that is usually so many times the votes is likelier that of the whole place."""
@@ -102,6 +105,23 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     )
     reasons = {table.name(c): reason for c, reason in (*codes.items(), *votes.unused.items())}
     return replace(made, unused=unused_columns(made, sample, natures, reasons))
+
+
+def has_candidates_in_columns(sample: Sample) -> bool:
+    """Whether three columns or more, none of them a mode of voting, have a printed sum: no long table has.
+
+    Parameters
+    ----------
+    sample : Sample
+        Rows of a table.
+    """
+    counts = [c for c in sample.columns if c.name and nature(c) == "count" and not _is_number(c)]
+    table = CountTable(tuple(counts))
+    core = find_core(table, Votes()) if len(counts) > WIDE else None
+    if core is None:
+        return False
+    free = [table.name(c) for c in free_addends(table, core)]
+    return len(free) >= WIDE and not any(says("mode", name) for name in free)
 
 
 def _is_number(column: Column) -> bool:
