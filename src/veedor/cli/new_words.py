@@ -217,11 +217,11 @@ def _doubts(found: Found) -> Iterator[str]:
         return
     yield "Not proven; see that it is right:"
     for number, doubt in enumerate(doubts[:20], 1):
-        text = f"{doubt.question} Proposed: {doubt.proposed}."
+        text = f"{doubt.question} Proposed: {shortened(doubt.proposed, 160)}."
         if doubt.alternatives:
-            text += f" Or: {'; '.join(doubt.alternatives[:4])}."
+            text += f" Or: {'; '.join(shortened(one, 80) for one in doubt.alternatives[:4])}."
         if doubt.reason:
-            text += f" ({doubt.reason})"
+            text += f" ({shortened(doubt.reason, 240)})"
         yield filled(harmless(re.sub(r"\s+", " ", text)), terminal_width(), 1, f"{number:>2}. ")
     if len(doubts) > 20:
         yield f"    and {len(doubts) - 20} more, each beside its line in case.toml"
@@ -233,6 +233,11 @@ def _unused(found: Found) -> Iterator[str]:
         named = "; ".join(f"{one.name} ({one.reason})" for one in unused[:_MANY])
         more = f"; and {len(unused) - _MANY} more" if len(unused) > _MANY else ""
         yield filled(harmless(f"Not read: {named}{more}."), terminal_width())
+
+
+def shortened(text: str, most: int) -> str:
+    """Give a text that is not longer than some characters."""
+    return text if len(text) <= most else f"{text[:most].rstrip()} ..."
 
 
 def _pair(name: str, text: str) -> Iterator[str]:

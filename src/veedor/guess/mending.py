@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 AT = "source.official"
 
+MOST_VOTES = 6
+"""Votes that a ballot may give, as far as a proposal goes."""
+
 
 @dataclass(frozen=True)
 class _Asked:
@@ -89,7 +92,7 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         With the further settings and a doubt for each; the same where nothing can be taken over.
     """
     for problem in problems:
-        mended = _figures(proposal, problem) or _offered(proposal, problem)
+        mended = _figures(proposal, problem) or _offered(proposal, problem) or _several(proposal, problem)
         if mended is not None and mended != proposal:
             proposal = mended
     return proposal
@@ -150,6 +153,22 @@ def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
         _reason(problem),
     )
     return _with(proposal, key, written, doubt)
+
+
+def _several(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Say that a ballot gives several votes, where nearly every sheet holds more votes than ballots."""
+    found = re.search(r"([\d,]+) of ([\d,]+) sheets hold more votes than the ballots", str(problem))
+    allowed = re.search(r"contest\.(\S+)\.votes_allowed", str(problem))
+    if found is None or allowed is None:
+        return None
+    few, all_of = (int(number.replace(",", "")) for number in found.groups())
+    key = f"contest.{allowed[1]}.votes_allowed"
+    number = int(proposal.settings.get(key, "1")) + 1
+    if few < 0.9 * all_of or number > MOST_VOTES:
+        return None
+    doubt = Doubt(key, "May a ballot give several votes?", str(number), (), _reason(problem))
+    doubts = [one for one in proposal.doubts if one.key != key]
+    return replace(proposal, settings={**proposal.settings, key: str(number)}, doubts=(*doubts, doubt))
 
 
 def _with(proposal: Proposal, key: str, written: str, doubt: Doubt) -> Proposal:
