@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from veedor.guess.proposal import Doubt
+from veedor.guess.proposal import Doubt, Unused
 from veedor.guess.remedies import settings_in
 from veedor.intake.toml import array, inline_table, quoted
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from veedor.guess.proposal import Proposal
 
 AT = "source.official"
+
+_OPTIONAL = ("verified_at", "lat", "lon")
 
 MOST_VOTES = 6
 """Votes that a ballot may give, as far as a proposal goes."""
@@ -92,7 +94,12 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         With the further settings and a doubt for each; the same where nothing can be taken over.
     """
     for problem in problems:
-        mended = _figures(proposal, problem) or _offered(proposal, problem) or _several(proposal, problem)
+        mended = (
+            _figures(proposal, problem)
+            or _offered(proposal, problem)
+            or _several(proposal, problem)
+            or _without_optional(proposal, problem)
+        )
         if mended is not None and mended != proposal:
             proposal = mended
     return proposal
@@ -169,6 +176,27 @@ def _several(proposal: Proposal, problem: InputError) -> Proposal | None:
     doubt = Doubt(key, "May a ballot give several votes?", str(number), (), _reason(problem))
     doubts = [one for one in proposal.doubts if one.key != key]
     return replace(proposal, settings={**proposal.settings, key: str(number)}, doubts=(*doubts, doubt))
+
+
+def _without_optional(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Leave out a time or a coordinate that cannot be read: a count does without."""
+    for name in _OPTIONAL:
+        template = proposal.fields.get(name, "")
+        if (
+            template
+            and problem.column
+            and problem.column in {template, *re.findall(r"\{([^}|:]+)", template)}
+        ):
+            fields = {key: column for key, column in proposal.fields.items() if key != name}
+            seen = f"some cells hold none: {problem.value!r}" if problem.value else "some cells hold none"
+            left = Unused(template, f"a {name.replace('_', ' ')}, but {seen}", ())
+            doubts = tuple(one for one in proposal.doubts if f".{name}" not in one.key)
+            settings = {key: v for key, v in proposal.settings.items() if not key.startswith(f"{AT}.time.")}
+            kept = settings if name == "verified_at" else proposal.settings
+            return replace(
+                proposal, fields=fields, unused=(*proposal.unused, left), doubts=doubts, settings=kept
+            )
+    return None
 
 
 def _with(proposal: Proposal, key: str, written: str, doubt: Doubt) -> Proposal:
