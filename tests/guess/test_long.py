@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from veedor.guess.columns import Column, Sample
-from veedor.guess.long import find_long, pivot
+from veedor.guess.long import find_long
 from veedor.guess.long_proposal import propose_long
+from veedor.guess.long_shape import pivot
 from veedor.guess.proposal import Proposal
 from veedor.guess.wide import propose_wide
 from veedor.intake.case import FileForm

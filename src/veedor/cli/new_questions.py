@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli.layout import filled, harmless, terminal_width
+from veedor.cli.new_words import shortened
 from veedor.errors import QuestionError, VeedorError
 from veedor.guess.proposal import UNKNOWN
 
@@ -145,7 +146,7 @@ def _choice(doubt: Doubt) -> str:
     """Let the user take what is proposed, an alternative by its number, or write another value."""
     options = [doubt.proposed, *doubt.alternatives]
     for number, option in enumerate(options, 1):
-        click.echo(f"  {number}  {harmless(option)}")
+        click.echo(f"  {number}  {harmless(shortened(option, 160))}")
     text = str(click.prompt("  Which, or another value", default="1")).strip()
     return options[int(text) - 1] if text.isdigit() and 1 <= int(text) <= len(options) else text
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.guess.draft import contest_ids
 from veedor.guess.proposal import UNKNOWN
+from veedor.guess.trial import PROVEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def told(found: Found) -> str:
 def seen(found: Found) -> tuple[str, ...]:
     """Give the first lines of a case file: what was found, a sentence each."""
     lines = [" ".join(_file(found))]
-    lines += [_sum(checked) for checked in found.trial.sums]
+    lines += [("" if _is_proven(one) else "Does not add up: ") + _sum(one) for one in found.trial.sums]
     lines += [
         f"Not read: {one.name!r} ({one.reason}; {', '.join(map(repr, one.examples))})."
         for one in found.proposal.unused
@@ -174,9 +175,15 @@ def _name(label: str, published: tuple[str, ...]) -> str:
 
 
 def _proofs(found: Found) -> Iterator[str]:
-    if found.trial.sums:
-        yield "Proven by the figures:"
-        yield from (filled(harmless(_sum(checked)), terminal_width(), 2) for checked in found.trial.sums)
+    for head, proven in (("Proven by the figures:", True), ("Does not add up, look why:", False)):
+        sums = [one for one in found.trial.sums if _is_proven(one) is proven]
+        if sums:
+            yield head
+            yield from (filled(harmless(_sum(checked)), terminal_width(), 2) for checked in sums)
+
+
+def _is_proven(checked: CheckedSum) -> bool:
+    return checked.identity.met >= PROVEN * checked.identity.rows
 
 
 def _sum(checked: CheckedSum) -> str:
@@ -217,11 +224,11 @@ def _doubts(found: Found) -> Iterator[str]:
         return
     yield "Not proven; see that it is right:"
     for number, doubt in enumerate(doubts[:20], 1):
-        text = f"{doubt.question} Proposed: {doubt.proposed}."
+        text = f"{doubt.question} Proposed: {shortened(doubt.proposed, 160)}."
         if doubt.alternatives:
-            text += f" Or: {'; '.join(doubt.alternatives[:4])}."
+            text += f" Or: {'; '.join(shortened(one, 80) for one in doubt.alternatives[:4])}."
         if doubt.reason:
-            text += f" ({doubt.reason})"
+            text += f" ({shortened(doubt.reason, 240)})"
         yield filled(harmless(re.sub(r"\s+", " ", text)), terminal_width(), 1, f"{number:>2}. ")
     if len(doubts) > 20:
         yield f"    and {len(doubts) - 20} more, each beside its line in case.toml"
@@ -233,6 +240,11 @@ def _unused(found: Found) -> Iterator[str]:
         named = "; ".join(f"{one.name} ({one.reason})" for one in unused[:_MANY])
         more = f"; and {len(unused) - _MANY} more" if len(unused) > _MANY else ""
         yield filled(harmless(f"Not read: {named}{more}."), terminal_width())
+
+
+def shortened(text: str, most: int) -> str:
+    """Give a text that is not longer than some characters."""
+    return text if len(text) <= most else f"{text[:most].rstrip()} ..."
 
 
 def _pair(name: str, text: str) -> Iterator[str]:

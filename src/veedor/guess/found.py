@@ -15,6 +15,7 @@ from veedor.guess.opening import Given, Opening
 from veedor.guess.parts import Published, find_parts
 from veedor.guess.propose import propose
 from veedor.guess.trial import Trial, try_out
+from veedor.guess.whole import complete
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,10 @@ def find_out(path: Path, given: Given | None = None) -> Iterator[Found]:
         connection = connect()
         try:
             published = find_parts(Opening(connection, Path(work), given or Given()), path)
-            proposal = propose(look(published.raw), published.form)
+            sample = look(published.raw)
+            proposal = propose(sample, published.form)
+            if not sample.whole:
+                proposal = complete(proposal, published.raw)
             _refuse_without_votes(proposal, published)
             settings = {**proposal.settings, **(published.settings or {})}
             proposal = replace(proposal, doubts=(*published.doubts, *proposal.doubts), settings=settings)

@@ -6,13 +6,13 @@ between them, and all the rest is said of the sheet or of the choice.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.guess.columns import Column, Sample
+from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, VOTES, names_choices, says
 from veedor.guess.words import meaning
 
@@ -44,68 +44,11 @@ MANY = 8
 FURTHER = 3
 """Columns of figures beside the votes, neither of the sheet nor parts of them, that a long table may have."""
 
+MOST_OFFICES = 12
+"""Contests that a column tells which no word calls one of offices."""
+
 COMPLETE = 0.6
 """Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
-
-
-@dataclass(frozen=True)
-class LongShape:
-    """Which columns of a long table are what.
-
-    Parameters
-    ----------
-    choice, votes : Column
-        What was voted for, and how often.
-    sheet : tuple of Column
-        Columns that name the sheet, in the order of the file.
-    office : Column, optional
-        Which contest a row is of.
-    modes : tuple of Column
-        Modes of voting, over which the rows of a sheet are added.
-    party : Column, optional
-        Tells two people of one name apart.
-    of_sheet : tuple of Column
-        What is said of the sheet, and is the same in all of its rows.
-    beside : tuple of Column
-        All other columns.
-    """
-
-    choice: Column
-    votes: Column
-    sheet: tuple[Column, ...]
-    office: Column | None = None
-    modes: tuple[Column, ...] = ()
-    party: Column | None = None
-    of_sheet: tuple[Column, ...] = ()
-    beside: tuple[Column, ...] = ()
-
-    def over(self, sample: Sample) -> LongShape:
-        """Give the same columns with other rows of the table."""
-        at = {column.place: column for column in sample.columns}
-        return LongShape(
-            at[self.choice.place],
-            at[self.votes.place],
-            tuple(at[c.place] for c in self.sheet),
-            None if self.office is None else at[self.office.place],
-            tuple(at[c.place] for c in self.modes),
-            None if self.party is None else at[self.party.place],
-            tuple(at[c.place] for c in self.of_sheet),
-            tuple(at[c.place] for c in self.beside),
-        )
-
-    @property
-    def template(self) -> str:
-        """How the case names a choice: a column, or a template of two."""
-        if self.party is None:
-            return self.choice.name
-        return f"{{{self.choice.name}}} ({{{self.party.name}|-}})"
-
-    def names(self) -> tuple[str, ...]:
-        """Give the name of the choice of each row, as the template makes it."""
-        if self.party is None:
-            return self.choice.texts
-        pairs = zip(self.choice.texts, self.party.texts, strict=True)
-        return tuple(f"{name} ({party or '-'})" if name else "" for name, party in pairs)
 
 
 def find_long(sample: Sample) -> LongShape | None:
@@ -228,22 +171,9 @@ def _may_be_votes(columns: Sequence[Column]) -> list[Column]:
 
 def _follows(column: Column, codes: Codes) -> bool:
     """Whether a column has one text for each code: it says something of that, and nothing else."""
-    pairs = _pairs(codes, column.codes)
+    pairs = pairs_of(codes, column.codes)
     kinds = np.bincount(pairs // (int(column.codes.max()) + 1))
     return bool((kinds[kinds > 0] > 1).mean() <= 0.02)
-
-
-def _pairs(one: Codes, other: Codes) -> Codes:
-    """Give the different pairs of two codes, each as one number."""
-    return np.unique(one * (int(other.max()) + 1) + other)
-
-
-def codes_of(columns: Sequence[Column]) -> Codes:
-    """Give a number for each different row of some columns."""
-    made = np.zeros(len(columns[0].texts), dtype=np.intp)
-    for column in columns:
-        made = np.unique(made * (len(column.different) + 1) + column.codes, return_inverse=True)[1]
-    return made
 
 
 def _key(others: Sequence[Column], votes: Column, choice: Column, rows: int) -> list[Column] | None:
@@ -257,7 +187,7 @@ def _key(others: Sequence[Column], votes: Column, choice: Column, rows: int) -> 
     pair = choice.codes
 
     def unique(columns: list[Column]) -> float:
-        return float(len(_pairs(codes_of(columns), pair)) / rows) if columns else choice.distinct / rows
+        return float(len(pairs_of(codes_of(columns), pair)) / rows) if columns else choice.distinct / rows
 
     chosen: list[Column] = []
     while unique(chosen) < 0.995 and len(chosen) < MOST_KEYS:
@@ -307,13 +237,8 @@ def _parted(
     """Tell sheet, contest, mode and party among the columns of a key, and refuse what is no long table."""
     party = next((c for c in keys if _is_party(c, choice)), None)
     modes = tuple(c for c in keys if c is not party and _is_mode(c))
-    office = next(
-        (c for c in keys if c is not party and c not in modes and _is_office(c, choice, (*others, *said))),
-        None,
-    )
+    office = _office([c for c in keys if c is not party and c not in modes], said, choice, others)
     sheet = [c for c in keys if c is not party and c not in modes and c is not office]
-    if office is None:
-        office = next((c for c in said if says(OFFICE, c.name) and 1 < c.distinct < choice.distinct), None)
     if not sheet:
         return None
     groups = codes_of(sheet)
@@ -365,7 +290,7 @@ def _is_party(column: Column, choice: Column) -> bool:
     """Whether a column tells people of one name apart: nearly every name has one text of it."""
     if says(OFFICE, column.name) or says(MODE, column.name):
         return False
-    pairs = len(_pairs(choice.codes, column.codes))
+    pairs = len(pairs_of(choice.codes, column.codes))
     return pairs <= max(choice.distinct + 1, 1.4 * choice.distinct) and (
         says(PARTY, column.name) or column.distinct >= 0.5 * choice.distinct
     )
@@ -377,64 +302,30 @@ def _is_mode(column: Column) -> bool:
     return column.distinct <= 12 and (2 * hits > len(texts) or (says(MODE, column.name) and hits > 0))
 
 
-def _is_office(column: Column, choice: Column, others: Sequence[Column]) -> bool:
-    """Whether a column tells the contest: a word says so, or nearly every choice is of one of its texts.
+def _office(
+    keys: Sequence[Column], said: Sequence[Column], choice: Column, others: Sequence[Column]
+) -> Column | None:
+    """Give the column that tells the contest: a word says so, or nearly every choice has one of its texts.
 
     What lies within another column (a polling place in its town) is a place, whatever it is called.
     """
-    if any(1 < c.distinct < column.distinct and _follows(c, column.codes) for c in others if c is not choice):
-        return False
-    if says(OFFICE, column.name):
-        return True
-    kinds = np.bincount(_pairs(choice.codes, column.codes) // (int(column.codes.max()) + 1))
-    alone = float((kinds[kinds > 0] == 1).mean())
-    return 2 <= column.distinct <= choice.distinct / 2 and alone >= 0.7
-
-
-def pivot(shape: LongShape, rows: npt.NDArray[np.bool_] | None = None) -> Sample:
-    """Give the table as a wide one: a row a sheet, a column for each text of the choices.
-
-    Parameters
-    ----------
-    shape : LongShape
-        Which columns are what.
-    rows : array of bool, optional
-        Only these rows: those of one contest.
-    """
-    keep = np.ones(len(shape.choice.texts), dtype=np.bool_) if rows is None else rows
-    groups = np.unique(codes_of(shape.sheet)[keep], return_inverse=True)[1]
-    number = int(groups.max()) + 1 if len(groups) else 0
-    first = np.full(number, -1, dtype=np.intp)
-    places = np.flatnonzero(keep)
-    first[groups[::-1]] = places[::-1]
-    columns = [
-        _taken(column, first) for column in sorted((*shape.sheet, *shape.of_sheet), key=lambda c: c.place)
+    free = [
+        column
+        for column in keys
+        if not any(
+            1 < c.distinct < column.distinct and _follows(c, column.codes)
+            for c in (*others, *said)
+            if c is not choice
+        )
     ]
-    names = np.array(shape.names(), dtype=object)[keep]
-    votes = shape.votes.numbers[keep]
-    known = np.nan_to_num(votes)
-    there = ~np.isnan(votes)
-    for name in dict.fromkeys(names.tolist()):
-        if not name:
-            continue
-        mine = (names == name) & there
-        sums = np.bincount(groups[mine], weights=known[mine], minlength=number)
-        has = np.bincount(groups[mine], minlength=number) > 0
-        texts = tuple(str(int(n)) if h else "" for n, h in zip(sums, has, strict=True))
-        columns.append(Column(len(columns) + 10_000, name, texts))
-    return Sample(tuple(columns), number, whole=True)
+    named = [c for c in (*free, *said) if says(OFFICE, c.name) and 1 < c.distinct < choice.distinct]
+    if named:
+        return named[0]
+    return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)
 
 
-def _taken(column: Column, rows: npt.NDArray[np.intp]) -> Column:
-    return Column(column.place, column.name, tuple(column.texts[i] for i in rows))
-
-
-def contest_id(text: str, taken: Sequence[str]) -> str:
-    """Give an id for a contest from its published name."""
-    from veedor.guess.choice_ids import readable_id
-
-    plain = re.sub(r"[^a-z0-9-]+", "-", readable_id(text).lower()).strip("-") or "contest"
-    made, turn = plain, 2
-    while made in taken:
-        made, turn = f"{plain}-{turn}", turn + 1
-    return made
+def _parts_choices(column: Column, choice: Column) -> bool:
+    """Whether nearly every choice is of one text of a column."""
+    kinds = np.bincount(pairs_of(choice.codes, column.codes) // (int(column.codes.max()) + 1))
+    alone = float((kinds[kinds > 0] == 1).mean())
+    return 2 <= column.distinct <= choice.distinct / 2 and alone >= 0.7 and not column.is_count

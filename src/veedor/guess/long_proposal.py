@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
-from veedor.guess.long import contest_id, find_long, pivot
+from veedor.guess.long import find_long
+from veedor.guess.long_shape import contest_id, pivot
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
+from veedor.guess.whole import with_further
 from veedor.guess.words import meaning
 from veedor.intake.toml import array, quoted
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from veedor.guess.columns import Column, Sample
-    from veedor.guess.long import LongShape
+    from veedor.guess.long_shape import LongShape
     from veedor.guess.proposal import Proposal
     from veedor.intake.case import FileForm
 
@@ -118,7 +120,8 @@ def _of_contest(
     rows = None
     if shape.office is not None:
         rows = np.array([cell == text for cell in shape.office.texts], dtype=np.bool_)
-    made = wide(pivot(shape, rows), form)
+    table = pivot(shape, rows)
+    made = wide(table, form)
     if not name:
         return replace(made, choices=(), doubts=())
     texts = _texts(shape, rows)
@@ -132,7 +135,9 @@ def _of_contest(
     numbers = {
         key: names for key, names in made.numbers.items() if not any(column in texts for column in names)
     }
-    stray = [text for text in texts if text not in known and text not in printed and text not in left]
+    turned = {column.name for column in table.columns}
+    missed = [text for text in texts if text not in known and text not in printed and text not in left]
+    stray = [text for text in missed if text in turned]
     doubts = [_renamed(doubt, made, texts, name) for doubt in made.doubts]
     doubts += [
         Doubt(
@@ -159,14 +164,16 @@ def _of_contest(
     settings = dict(made.settings)
     if any(len(choice.published) > 1 for choice in made.choices):
         settings[several_names] = quoted("add")
-    return replace(
+    contest = name if shape.office else ""
+    found = replace(
         made,
-        choices=tuple(replace(choice, contest=name if shape.office else "") for choice in made.choices),
+        choices=tuple(replace(choice, contest=contest) for choice in made.choices),
         numbers=numbers,
         totals=printed | left | dict.fromkeys(stray, ""),
         doubts=tuple(doubts),
         settings=settings,
     )
+    return with_further(found, {(contest, text): 0 for text in sorted(missed) if text not in turned})
 
 
 def _is_total(unused: Unused) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from veedor.guess.proposal import Doubt
+from veedor.guess.proposal import Doubt, Unused
 from veedor.guess.remedies import settings_in
 from veedor.intake.toml import array, inline_table, quoted
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from veedor.guess.proposal import Proposal
 
 AT = "source.official"
+
+_OPTIONAL = ("verified_at", "lat", "lon")
+
+MOST_VOTES = 6
+"""Votes that a ballot may give, as far as a proposal goes."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,12 @@ def mend(proposal: Proposal, problems: Sequence[InputError]) -> Proposal:
         With the further settings and a doubt for each; the same where nothing can be taken over.
     """
     for problem in problems:
-        mended = _figures(proposal, problem) or _offered(proposal, problem)
+        mended = (
+            _figures(proposal, problem)
+            or _offered(proposal, problem)
+            or _several(proposal, problem)
+            or _without_optional(proposal, problem)
+        )
         if mended is not None and mended != proposal:
             proposal = mended
     return proposal
@@ -150,6 +160,43 @@ def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
         _reason(problem),
     )
     return _with(proposal, key, written, doubt)
+
+
+def _several(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Say that a ballot gives several votes, where nearly every sheet holds more votes than ballots."""
+    found = re.search(r"([\d,]+) of ([\d,]+) sheets hold more votes than the ballots", str(problem))
+    allowed = re.search(r"contest\.(\S+)\.votes_allowed", str(problem))
+    if found is None or allowed is None:
+        return None
+    few, all_of = (int(number.replace(",", "")) for number in found.groups())
+    key = f"contest.{allowed[1]}.votes_allowed"
+    number = int(proposal.settings.get(key, "1")) + 1
+    if few < 0.9 * all_of or number > MOST_VOTES:
+        return None
+    doubt = Doubt(key, "May a ballot give several votes?", str(number), (), _reason(problem))
+    doubts = [one for one in proposal.doubts if one.key != key]
+    return replace(proposal, settings={**proposal.settings, key: str(number)}, doubts=(*doubts, doubt))
+
+
+def _without_optional(proposal: Proposal, problem: InputError) -> Proposal | None:
+    """Leave out a time or a coordinate that cannot be read: a count does without."""
+    for name in _OPTIONAL:
+        template = proposal.fields.get(name, "")
+        if (
+            template
+            and problem.column
+            and problem.column in {template, *re.findall(r"\{([^}|:]+)", template)}
+        ):
+            fields = {key: column for key, column in proposal.fields.items() if key != name}
+            seen = f"some cells hold none: {problem.value!r}" if problem.value else "some cells hold none"
+            left = Unused(template, f"a {name.replace('_', ' ')}, but {seen}", ())
+            doubts = tuple(one for one in proposal.doubts if f".{name}" not in one.key)
+            settings = {key: v for key, v in proposal.settings.items() if not key.startswith(f"{AT}.time.")}
+            kept = settings if name == "verified_at" else proposal.settings
+            return replace(
+                proposal, fields=fields, unused=(*proposal.unused, left), doubts=doubts, settings=kept
+            )
+    return None
 
 
 def _with(proposal: Proposal, key: str, written: str, doubt: Doubt) -> Proposal:

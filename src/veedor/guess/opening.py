@@ -6,23 +6,27 @@ refuse, and names the one way out of, is taken over.
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
+from veedor.guess.chosen import KEY, choose_table, choose_worksheets, file_doubt
 from veedor.guess.heading import Heading, find_heading, repeated_group
 from veedor.guess.letters import readings
+from veedor.guess.lines import (
+    distinct_names,
+    find_delimiter,
+    first_rows,
+    share_of,
+    usual_delimiter,
+)
 from veedor.guess.proposal import Doubt
 from veedor.guess.remedies import settings_in
 from veedor.intake.case import FileForm
-from veedor.intake.dialect import DELIMITERS
 from veedor.intake.formats import Format
 from veedor.intake.header_rows import is_figure
 from veedor.intake.inside import look_inside
@@ -35,16 +39,11 @@ if TYPE_CHECKING:
 
     from veedor.engine import Connection
     from veedor.intake.inner_table import InnerTable
-    from veedor.intake.inside import Inside
     from veedor.intake.raw import Raw
-
-FIRST = 200
-"""Rows that are looked at to find the header."""
 
 ROUNDS = 8
 """Times that what the reader of files asks for is taken over."""
 
-KEY = "source.official.files"
 _TEXT = 1024**2
 _TAKEN = {
     "foot": "How many lines below the table are notes?",
@@ -153,7 +152,7 @@ class Opening:
         if inside.format is Format.WORKBOOK:
             return self._workbook(inside.tables, form, doubts)
         if inside.format is not Format.TEXT:
-            return _of_tables(inside, form, doubts)
+            return choose_table(inside, form, doubts)
         folder = self._folder()
         file = unpack_all(path, form, folder)
         if not form.encoding:
@@ -198,10 +197,10 @@ class Opening:
             sample = opened.read(_TEXT)
         if not sample.strip():
             return form  # its reader says so
-        delimiter = form.delimiter or _delimiter(sample)
+        delimiter = form.delimiter or find_delimiter(sample)
         if not delimiter:
             return form
-        above, rows = _rows(sample, delimiter)
+        above, rows = first_rows(sample, delimiter)
         if form.skip:
             first = next((i for i, number in enumerate(above) if number >= form.skip), len(rows))
             above, rows = above[first:], rows[first:]
@@ -210,35 +209,15 @@ class Opening:
             return form
         lines = above[heading.above] if heading.above < len(above) else form.skip
         form = self._headed(form, heading, lines, rows, doubts, text=True)
-        if heading.above and _usual_delimiter(sample) != delimiter:
+        if heading.above and usual_delimiter(sample) != delimiter:
             form = replace(form, delimiter=delimiter)
         return _filled_down(form, heading, rows, doubts)
 
     def _workbook(self, pages: tuple[InnerTable, ...], form: FileForm, doubts: list[Doubt]) -> FileForm:
-        """Choose the worksheet, or the worksheets that are parts of one table."""
-        wanted = form.sheets or tuple(page.name for page in pages if not page.hidden)
-        headed = [
-            (page, heading)
-            for page in pages
-            if (page.name in wanted or wanted == ("*",))
-            and (heading := find_heading(page.head[form.skip :])) is not None
-        ]
-        if not headed:
+        chosen = choose_worksheets(pages, form, doubts)
+        if chosen is None:
             return form
-        page, heading = max(headed, key=lambda one: (one[0].rows or 0) * one[1].width)
-        alike = [one for one, other in headed if _same(other.names, heading.names)]
-        visible = [one.name for one in pages if not one.hidden]
-        others = tuple(one.name for one, _ in headed if one.name != page.name)
-        if not form.sheets and len(alike) > 1:
-            names = tuple(one.name for one in alike)
-            form = replace(form, sheets=names)
-            question = f"{len(names)} worksheets have the same columns: are all of them parts of one count?"
-            doubts.append(_doubt("sheets", question, ", ".join(names), (page.name,), ", ".join(names[:8])))
-        elif not form.sheets and (others or (visible and page.name != visible[0])):
-            form = replace(form, sheets=(page.name,))
-            if others:
-                why = f"{page.name!r} is the largest table of the workbook"
-                doubts.append(_doubt("sheets", "Which worksheet is read?", page.name, others, why))
+        form, page, heading = chosen
         lines = heading.above + form.skip
         return self._headed(form, heading, lines, page.head[form.skip :], doubts, text=False)
 
@@ -260,7 +239,7 @@ class Opening:
         body = rows[heading.above + heading.rows :]
         if heading.rows:
             words = [
-                _share(body, column, lambda cell: not is_figure(cell)) > 0.5
+                share_of(body, column, lambda cell: not is_figure(cell)) > 0.5
                 for column in range(heading.width)
             ]
             if group := repeated_group(heading.names, heading.width, words):
@@ -269,18 +248,18 @@ class Opening:
         if text and not heading.rows:
             made = tuple(f"Column {n}" for n in range(1, heading.width + 1))
             doubts.append(
-                _doubt("columns", "The file has no header: what are its columns?", "Column 1, Column 2, ...",
+                file_doubt("columns", "The file has no header: what are its columns?", "Column 1, ...",
                        (), f"its first row reads {' | '.join(rows[heading.above])[:120]!r}")
             )  # fmt: skip
             return replace(form, columns=made)
         if text and len(set(named)) < len(named):
             doubts.append(
-                _doubt("columns", "Several columns have one name and are numbered here: what are they?",
+                file_doubt("columns", "Several columns have one name and are numbered here: what are they?",
                        "numbered", (), "in the header: " + ", ".join(
                            name for name, n in Counter(heading.names).items() if name and n > 1)[:200])
             )  # fmt: skip
             skip = form.skip + form.header_rows
-            return replace(form, columns=_distinct(heading.names), skip=skip, header_rows=1)
+            return replace(form, columns=distinct_names(heading.names), skip=skip, header_rows=1)
         return form
 
     def _read(self, path: Path, form: FileForm, doubts: list[Doubt]) -> Opened:
@@ -305,68 +284,14 @@ class Opening:
                 continue
             others = tuple(_shown(v) for k, v in settings_in(str(error)) if k == key and v != value)
             doubts[:] = [doubt for doubt in doubts if doubt.key != f"{KEY}.{key}"]
-            doubts.append(_doubt(key, _TAKEN[key], _shown(value), others, error.message))
+            doubts.append(file_doubt(key, _TAKEN[key], _shown(value), others, error.message))
             stated: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value}
             return replace(form, **stated)
         return form
 
 
-def _of_tables(inside: Inside, form: FileForm, doubts: list[Doubt]) -> FileForm:
-    """Choose the table of a database or a page, or the list of records: the likeliest, else the largest."""
-    if len(inside.forms) < 2:
-        return inside.forms[0] if inside.forms else form
-    key = "records" if inside.forms[0].records else "table"
-    sizes = {table.name: (table.rows or 0) * max(1, len(table.columns)) for table in inside.tables}
-    chosen = inside.forms[0]
-    if key == "table":
-        chosen = max(inside.forms, key=lambda one: sizes.get(one.table, 0))
-    others = tuple(str(getattr(one, key)) for one in inside.forms if one != chosen)
-    doubts.append(
-        _doubt(key, "Which table of the file is read?", str(getattr(chosen, key)), others[:6],
-               f"the file holds {len(inside.forms)}")
-    )  # fmt: skip
-    return chosen
-
-
-def _doubt(key: str, question: str, proposed: str, others: tuple[str, ...], reason: str) -> Doubt:
-    return Doubt(f"{KEY}.{key}", question, proposed, others, reason)
-
-
 def _shown(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _delimiter(sample: str) -> str:
-    """Find the delimiter by which most rows have the same number of cells, and more than one."""
-    best, score = "", (0.0, 0)
-    for delimiter in DELIMITERS:
-        _, rows = _rows(sample, delimiter)
-        widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
-        if not widths:
-            continue
-        width, number = max(widths.items(), key=lambda one: (one[0] > 1, one[1]))
-        share = number / sum(widths.values())
-        if width > 1 and (round(share, 1), width) > score:
-            best, score = delimiter, (round(share, 1), width)
-    return best
-
-
-def _usual_delimiter(sample: str) -> str:
-    """Give the delimiter that a reader finds which looks from the first line on."""
-    first = next((line for line in sample.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=first.count) if any(mark in first for mark in DELIMITERS) else ""
-
-
-def _rows(sample: str, delimiter: str) -> tuple[list[int], list[list[str]]]:
-    """Give the first rows, and how many lines of the file stand above each."""
-    above, rows, before = [], [], 0
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    with suppress(csv.Error):
-        for cells in islice(reader, FIRST):
-            above.append(before)
-            rows.append(cells)
-            before = reader.line_num
-    return above, rows
 
 
 def _filled_down(
@@ -387,30 +312,7 @@ def _filled_down(
         found.append(name)
     if found:
         doubts.append(
-            _doubt("fill_down", "Do blank cells repeat the cell above them?", ", ".join(found), ("no",),
+            file_doubt("fill_down", "Do blank cells repeat the cell above them?", ", ".join(found), ("no",),
                    f"{found[0]!r} is blank in most rows, and never the same twice")
         )  # fmt: skip
     return replace(form, fill_down=tuple(found))
-
-
-def _share(rows: Sequence[Sequence[str]], column: int, test: object) -> float:
-    texts = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
-    assert callable(test)  # noqa: S101
-    return sum(1 for text in texts if test(text)) / len(texts) if texts else 0.0
-
-
-def _distinct(names: Sequence[str]) -> tuple[str, ...]:
-    """Number names that come several times; name those that are blank."""
-    made: list[str] = []
-    for place, name in enumerate(names, 1):
-        new = " ".join(name.split()) or f"Column {place}"
-        turn = 2
-        while fold(new) in {fold(one) for one in made}:
-            new = f"{' '.join(name.split()) or 'Column'} {turn}"
-            turn += 1
-        made.append(new)
-    return tuple(made)
-
-
-def _same(one: Sequence[str], other: Sequence[str]) -> bool:
-    return {fold(name) for name in one if name} == {fold(name) for name in other if name}

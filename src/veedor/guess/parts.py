@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
-from veedor.guess.opening import KEY, Opened, Opening
+from veedor.guess.chosen import KEY
+from veedor.guess.opening import Opened, Opening
 from veedor.guess.proposal import Doubt
 from veedor.intake.archive import is_companion
 from veedor.intake.inside import look_inside

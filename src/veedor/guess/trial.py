@@ -6,6 +6,7 @@ What the import asks and can prove is taken over, a bounded number of times; wha
 from __future__ import annotations
 
 import tempfile
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.guess.draft import CONTEST, Election, contest_ids, write_case
 from veedor.guess.mending import AT, mend
-from veedor.guess.proposal import UNKNOWN
+from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.intake.cells import figure
 from veedor.intake.load import load_case
 from veedor.intake.run import import_case
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
 ROUNDS = 8
 """Times that what the import asks is taken over."""
+
+SECONDS = 120.0
+"""Seconds after which nothing further is taken over."""
+
+PROVEN = 0.9
+"""Share of the rows in which a sum is met that proves a total."""
+
+_CALLED = {"cast": "ballots cast", "valid": "valid votes", "registered": "registered voters"}
 
 SHOWN = 5
 """Rows that do not meet a sum which are named."""
@@ -112,6 +121,7 @@ def try_out(
         for file in files:
             _link(file, case / "data" / file.name)
         seen: list[Proposal] = []
+        began = time.monotonic()
         while True:
             text = write_case(provisional(proposal), parts, _ELECTION)
             (case / "case.toml").write_text(text, encoding="utf-8")
@@ -122,7 +132,7 @@ def try_out(
                 problems = _members(error)
             seen.append(proposal)
             mended = mend(proposal, problems)
-            if mended in seen or len(seen) > ROUNDS:
+            if mended in seen or len(seen) > ROUNDS or time.monotonic() - began > SECONDS:
                 told = tuple(dict.fromkeys(_plain(str(one), case) for one in problems))
                 return Trial(proposal, told, sums=_checked(proposal, raw))
             proposal = mended
@@ -182,18 +192,34 @@ def _read(proposal: Proposal, store: Store, raw: Raw | None) -> Trial:
         votes[contest_id] = {
             name: int(pc.sum(joined[name]).as_py() or 0) for name in names if name in joined.column_names
         }
+    sums = _checked(proposal, raw)
     known = [part.get("registered") for part in source["parts"]]
     registered = sum(known) if known and None not in known else None
     return Trial(
-        proposal,
+        replace(proposal, doubts=(*proposal.doubts, *_unmet(proposal, sums))),
         sheets=len(versions.group_by(["contest_id", "sheet_id"]).aggregate([])),
         rows=source["rows"],
         dropped=source["dropped"],
         states=states,
         votes=votes,
         registered=registered,
-        sums=_checked(proposal, raw),
+        sums=sums,
     )
+
+
+def _unmet(proposal: Proposal, sums: Sequence[CheckedSum]) -> list[Doubt]:
+    """Doubt a printed total that is not what its sum says in many rows of the whole file."""
+    made = []
+    for name, columns in proposal.numbers.items():
+        key = f"{AT}.numbers.{name}"
+        asked = any(doubt.key == key for doubt in proposal.doubts)
+        for identity in (one.identity for one in sums if (one.identity.total,) == tuple(columns)):
+            if identity.met < PROVEN * identity.rows and not asked:
+                reason = f"it is the sum of {len(identity.addends)} columns in {identity.met:,} of "
+                reason += f"{identity.rows:,} rows only"
+                question = f"Is {identity.total!r} the {_CALLED.get(name, name)}?"
+                made.append(Doubt(key, question, identity.total, ("none",), reason))
+    return made
 
 
 def _checked(proposal: Proposal, raw: Raw | None) -> tuple[CheckedSum, ...]:

@@ -1,0 +1,86 @@
+"""Which worksheet, table or list of records of a file is read: the largest, or all that are alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from veedor.guess.heading import find_heading
+from veedor.guess.lines import same_names
+from veedor.guess.proposal import Doubt
+
+if TYPE_CHECKING:
+    from veedor.guess.heading import Heading
+    from veedor.intake.case import FileForm
+    from veedor.intake.inner_table import InnerTable
+    from veedor.intake.inside import Inside
+
+KEY = "source.official.files"
+
+
+def choose_worksheets(
+    pages: tuple[InnerTable, ...], form: FileForm, doubts: list[Doubt]
+) -> tuple[FileForm, InnerTable, Heading] | None:
+    """Choose the worksheet, or the worksheets that are parts of one table.
+
+    Parameters
+    ----------
+    pages : tuple of InnerTable
+        All worksheets, with their first rows.
+    form : FileForm
+        What is stated of the file.
+    doubts : list of Doubt
+        What is not proven is added.
+
+    Returns
+    -------
+    tuple or None
+        The form with the worksheets, the largest of them and where its header stands; None where none of them
+        holds a table.
+    """
+    wanted = form.sheets or tuple(page.name for page in pages if not page.hidden)
+    headed = [
+        (page, heading)
+        for page in pages
+        if (page.name in wanted or wanted == ("*",))
+        and (heading := find_heading(page.head[form.skip :])) is not None
+    ]
+    if not headed:
+        return None
+    page, heading = max(headed, key=lambda one: (one[0].rows or 0) * one[1].width)
+    alike = [one for one, other in headed if same_names(other.names, heading.names)]
+    visible = [one.name for one in pages if not one.hidden]
+    others = tuple(one.name for one, _ in headed if one.name != page.name)
+    if not form.sheets and len(alike) > 1:
+        names = tuple(one.name for one in alike)
+        form = replace(form, sheets=names)
+        question = f"{len(names)} worksheets have the same columns: are all of them parts of one count?"
+        doubts.append(file_doubt("sheets", question, ", ".join(names), (page.name,), ", ".join(names[:8])))
+    elif not form.sheets and (others or (visible and page.name != visible[0])):
+        form = replace(form, sheets=(page.name,))
+        if others:
+            why = f"{page.name!r} is the largest table of the workbook"
+            doubts.append(file_doubt("sheets", "Which worksheet is read?", page.name, others, why))
+    return form, page, heading
+
+
+def choose_table(inside: Inside, form: FileForm, doubts: list[Doubt]) -> FileForm:
+    """Choose the table of a database or a page, or the list of records: the likeliest, else the largest."""
+    if len(inside.forms) < 2:
+        return inside.forms[0] if inside.forms else form
+    key = "records" if inside.forms[0].records else "table"
+    sizes = {table.name: (table.rows or 0) * max(1, len(table.columns)) for table in inside.tables}
+    chosen = inside.forms[0]
+    if key == "table":
+        chosen = max(inside.forms, key=lambda one: sizes.get(one.table, 0))
+    others = tuple(str(getattr(one, key)) for one in inside.forms if one != chosen)
+    doubts.append(
+        file_doubt(key, "Which table of the file is read?", str(getattr(chosen, key)), others[:6],
+               f"the file holds {len(inside.forms)}")
+    )  # fmt: skip
+    return chosen
+
+
+def file_doubt(key: str, question: str, proposed: str, others: tuple[str, ...], reason: str) -> Doubt:
+    """Give a doubt about how a file is opened."""
+    return Doubt(f"{KEY}.{key}", question, proposed, others, reason)

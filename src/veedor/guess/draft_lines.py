@@ -1,0 +1,68 @@
+"""Lines and comments of a case file that is drafted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from veedor.guess.proposal import Doubt, Proposal
+
+_WIDTH = 100
+_AT = 40
+"""Column at which a comment begins, where the line is not longer."""
+
+
+class Notes:
+    """The doubts by key; each is written once, beside the line that it is about."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        self._doubts = list(doubts)
+
+    def take(self, key: str) -> list[str]:
+        """Give comments for the line of a key, and forget its doubts."""
+        mine = [doubt for doubt in self._doubts if doubt.key == key]
+        self._doubts = [doubt for doubt in self._doubts if doubt.key != key]
+        return [text for doubt in mine for text in comment_lines(doubt)]
+
+    @property
+    def left(self) -> list[Doubt]:
+        """What no line was written for."""
+        return self._doubts
+
+
+def comment_lines(doubt: Doubt) -> Iterator[str]:
+    """Write a doubt as comments of a case file."""
+    text = f"? {doubt.question}"
+    if doubt.reason:
+        text += f" ({doubt.reason})"
+    if doubt.alternatives:
+        text += f" Or: {'; '.join(doubt.alternatives)}."
+    yield from folded(text)
+
+
+def folded(text: str) -> Iterator[str]:
+    """Write a text as comments: a name with a line break must not become a line of the file."""
+    words = re.sub(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+", " ", text).split(" ")
+    line = "#"
+    for word in words:
+        if len(line) + len(word) > _WIDTH and line != "#":
+            yield line
+            line = "#  "
+        line += f" {word}"
+    yield line
+
+
+def written_line(key: str, value: str, note: str = "") -> str:
+    """Write a line of a case file, with a comment behind it."""
+    text = f"{key} = {value}"
+    return f"{text:<{_AT - 2}}  # {note}" if note else text
+
+
+def settings_below(proposal: Proposal, heading: str) -> Iterator[tuple[str, str]]:
+    """Give the settings below a heading: key and value."""
+    for key, value in proposal.settings.items():
+        if key.startswith(f"{heading}."):
+            yield key.removeprefix(f"{heading}."), value

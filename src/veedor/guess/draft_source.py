@@ -1,0 +1,128 @@
+"""The source of a case file that is drafted: which files, and how they are read."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from veedor.guess.draft_lines import Notes, settings_below, written_line
+from veedor.intake.case import FileForm
+from veedor.intake.toml import array, inline_table, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from veedor.guess.proposal import Proposal
+
+SOURCE = "official"
+
+
+def write_source(
+    proposal: Proposal, parts: Sequence[FileForm], contest_id: str, notes: Notes
+) -> Iterator[str]:
+    """Write how the files are read: the table of the source, with all that stands below it."""
+    at = f"source.{SOURCE}"
+    yield f"[{at}]"
+    yield from notes.take(f"{at}.layout")
+    yield written_line("layout", quoted(proposal.layout))
+    yield from notes.take(f"{at}.contest")
+    if proposal.contest_column:
+        values = inline_table(proposal.contests)
+        yield f"contest = {{ column = {quoted(proposal.contest_column)}, values = {values} }}"
+    else:
+        yield written_line("contest", quoted(contest_id))
+    yield written_line("count", quoted("official"))
+    for key, value in settings_below(proposal, at):
+        if "." not in key:
+            yield from notes.take(f"{at}.{key}")
+            yield written_line(key, value)
+    for key in ("files", *(f"files.{one.name}" for one in fields(FileForm))):
+        yield from notes.take(f"{at}.{key}")
+    yield from _files(parts)
+    yield 'control = "none known"                  # ? totals from another source than the file: in its place'
+    yield "# [[source.official.control]]"
+    yield '# who = "the proclamation of ..."'
+    yield "# sheets = 0"
+    yield "# votes = { ... }"
+    own = {key: value for key, value in proposal.settings.items() if not key.startswith("contest.")}
+    yield from _table(at, "sheet", _sheet(proposal), own, notes)
+    levels = inline_table(proposal.levels) if proposal.levels else ""
+    place = {"levels": levels} | {k: quoted(v) for k, v in proposal.fields.items() if k in {"lat", "lon"}}
+    yield from _table(at, "place", {k: v for k, v in place.items() if v}, own, notes)
+    numbers = {
+        key: quoted(names[0]) if len(names) == 1 else array(names) for key, names in proposal.numbers.items()
+    }
+    yield from _table(at, "numbers", numbers, own, notes)
+    yield from _table(at, "choices", _long_choices(proposal), own, notes)
+    for table in ("rows", "time", "stratum"):
+        yield from _table(at, table, {}, own, notes)
+
+
+def _sheet(proposal: Proposal) -> dict[str, str]:
+    made = {"id": quoted(proposal.sheet)}
+    for key in ("status", "verified_at"):
+        if key in proposal.fields:
+            made[key] = quoted(proposal.fields[key])
+    if proposal.status_words:
+        made["status_words"] = inline_table(proposal.status_words)
+    return made
+
+
+def _long_choices(proposal: Proposal) -> dict[str, str]:
+    if proposal.layout != "long":
+        return {}
+    made = {"choice": quoted(proposal.choice), "votes": quoted(proposal.votes)}
+    if proposal.totals:
+        made["totals"] = inline_table(proposal.totals)
+    return made
+
+
+def _table(
+    at: str, name: str, values: Mapping[str, str], settings: Mapping[str, str], notes: Notes
+) -> Iterator[str]:
+    """Write one table below the source, with the settings that belong to it."""
+    made = dict(values)
+    for key, value in settings.items():
+        inner = key.removeprefix(f"{at}.")
+        if inner.startswith(f"{name}."):
+            made[inner.removeprefix(f"{name}.")] = value
+    if not made:
+        return
+    yield f"[{at}.{name}]"
+    for key, value in made.items():
+        yield from notes.take(f"{at}.{name}.{key}")
+        for word in notes.left.copy():
+            if word.key.startswith(f"{at}.{name}.{key}."):
+                yield from notes.take(word.key)
+        yield written_line(key, value)
+
+
+def _files(parts: Sequence[FileForm]) -> Iterator[str]:
+    if len(parts) == 1:
+        yield f"files = [{_form(parts[0])}]"
+        return
+    yield "files = ["
+    for part in parts:
+        yield f"  {_form(part)},"
+    yield "]"
+
+
+def _form(form: FileForm) -> str:
+    """Write how a file is opened: its name, and every key that is not as it is by default."""
+    pairs = [("name", quoted(form.name))]
+    for one in fields(FileForm):
+        value = getattr(form, one.name)
+        if one.name in {"name", "copies", "fetch"} or not value or value == one.default:
+            continue
+        if isinstance(value, dict):
+            pairs.append((one.name, inline_table(value)))
+        elif isinstance(value, tuple):
+            pairs.append((one.name, array(value)))
+        else:
+            pairs.append((one.name, str(value) if isinstance(value, int) else quoted(value)))
+    if form.fetch is not None:
+        size = f", size = {form.fetch.size}" if form.fetch.size else ""
+        pairs.append(
+            ("fetch", f"{{ url = {quoted(form.fetch.url)}, sha256 = {quoted(form.fetch.sha256)}{size} }}")
+        )
+    return "{ " + ", ".join(f"{key} = {value}" for key, value in pairs) + " }"
