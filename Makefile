@@ -11,7 +11,7 @@ LOCK_DATE := 2026-11-21
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 
-.PHONY: help demo test test-slow test-all test-spark check lint types layers docs lock lock-check bench mutate \
+.PHONY: help demo test test-slow test-all test-spark check lint types layers docs gallery lock lock-check bench mutate \
 	build sbom clean
 
 # Tests run on every processor; `make test JOBS=0` runs them one after the other in one process.
@@ -78,6 +78,9 @@ layers: $(VENV)/.dev ## data flows one way
 
 docs: $(VENV)/.dev ## build the documents into docs/_build
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build
+
+gallery: $(VENV)/.dev ## draw the pictures of docs/tutorial/gallery.md (of cases whose data were fetched)
+	PYTHONPATH=tests $(BIN)/python -m real.gallery
 
 lock: $(VENV)/.tools ## make the lock files again
 	$(BIN)/uv pip compile requirements-tools.in --universal --python-version 3.11 --generate-hashes \

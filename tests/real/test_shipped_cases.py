@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
 import veedor
+from docs.pages import DOCS
 from field.observe import Observed, observe, run
+from real.gallery import PICTURES, draw
 from real.shipped import CASES, DATA, EXPECTED, ROOT, SAMPLED, read, rows, sample, sums, whole
 from veedor.case import Case
 
@@ -130,3 +133,19 @@ def test_the_file_of_a_case_can_be_fetched_and_is_known_by_its_hash(name: str) -
         for part in source["files"]:
             assert re.fullmatch(r"[0-9a-f]{64}", part["fetch"]["sha256"])
             assert re.search(r"/[0-9a-f]{40}/", part["fetch"]["url"])  # a commit, not a branch that moves
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_case_has_its_picture_in_the_gallery(name: str) -> None:
+    page = (DOCS / "tutorial" / "gallery.md").read_text(encoding="utf-8")
+    assert f"$ veedor report cases/{name} --only {EXPECTED[name]['gallery']['section']} --images\n" in page
+    assert f"](../images/gallery/{name}.svg)" in page
+    drawn = (PICTURES / f"{name}.svg").read_bytes()
+    assert len(drawn) < 60_000
+    assert f"<title>{escape(read(name)['election']['title'])}</title>" in drawn.decode()
+
+
+def test_the_picture_of_bolivia_is_up_to_date(bolivia: Case) -> None:
+    """Of the other cases the whole data are on few machines; `make gallery` draws them."""
+    drawn = draw("bolivia-2019", bolivia.election.file.folder)
+    assert (PICTURES / "bolivia-2019.svg").read_text(encoding="utf-8") == f"{drawn}\n", "run `make gallery`"
