@@ -55,6 +55,7 @@ WORDS = [True, False, False, True, False, False, True, False]
     "names",
     [
         ["Commune", "Inscrits", "N°", "Nom", "Voix", "", "", ""],
+        ["Commune", "Inscrits", "N°", "Nom", "Voix", "N°", "", ""],
         ["Commune", "Inscrits", "N°", "Nom", "Voix", "N°", "Nom", "Voix"],
         ["Commune", "Inscrits", "N° 1", "Nom 1", "Voix 1", "N° 2", "Nom 2", "Voix 2"],
     ],

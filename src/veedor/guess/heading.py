@@ -106,8 +106,8 @@ def repeated_group(names: Sequence[str], width: int, words: Sequence[bool]) -> t
             same = all(
                 not name or _NUMBER.sub("", name) == first[place % size] for place, name in enumerate(again)
             )
-            # all of them named alike, or none of them named
-            if not same or (any(again) and not all(again)):
+            # named like the first as far as they are named
+            if not same or again != [*filter(None, again), *[""] * again.count("")]:
                 continue
             if _holds_names(words, start, size, width):
                 return tuple(name.strip() for name in names[start : start + size])

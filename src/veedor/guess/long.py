@@ -13,7 +13,7 @@ import numpy as np
 
 from veedor.guess.columns import Column, Sample
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
-from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, VOTES, names_choices, says
+from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, counts_votes, names_choices, says
 from veedor.guess.words import meaning
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _shape(sample: Sample, named: list[Column], choice: Column, called: frozense
     if not _may_be_choice(choice, sample.rows, called):
         return None
     tells = choice.codes
-    said = [c for c in named if c is not choice and not says(VOTES, c.name) and _follows(c, tells)]
+    said = [c for c in named if c is not choice and not counts_votes(c.name) and _follows(c, tells)]
     others = [column for column in named if column is not choice and column not in said]
     figures = [c for c in others if c.is_count and not meaning(c.name)]
     if len(figures) > MANY and choice.place not in called:
@@ -155,7 +155,7 @@ def _may_be_choice(column: Column, rows: int, called: frozenset[int]) -> bool:
     letters = sum(any(c.isalpha() for c in text) for text in column.different)
     words = letters >= 0.5 * column.distinct
     return (
-        (words or (column.place in called and not says(VOTES, column.name) and column.distinct <= rows / 4))
+        (words or (column.place in called and not counts_votes(column.name) and column.distinct <= rows / 4))
         and column.filled >= 0.5 * rows
         and 2 <= column.distinct <= min(MOST_TEXTS, max(2, rows // 2))
         and meaning(column.name) not in {"time", "status"}
@@ -165,8 +165,8 @@ def _may_be_choice(column: Column, rows: int, called: frozenset[int]) -> bool:
 def _may_be_votes(columns: Sequence[Column]) -> list[Column]:
     """Give the columns that may hold the votes, the likelier first; a share of a total never does."""
     counts = [c for c in columns if c.is_count and meaning(c.name) not in {"share", "time", "coordinate"}]
-    counts = [c for c in counts if meaning(c.name) != "registered" or says(VOTES, c.name)]
-    return sorted(counts, key=lambda c: (not says(VOTES, c.name), -c.place))[:4]
+    counts = [c for c in counts if meaning(c.name) != "registered" or counts_votes(c.name)]
+    return sorted(counts, key=lambda c: (not counts_votes(c.name), -c.place))[:4]
 
 
 def _follows(column: Column, codes: Codes) -> bool:
@@ -182,7 +182,7 @@ def _key(others: Sequence[Column], votes: Column, choice: Column, rows: int) -> 
         c for c in others
         if c is not votes and meaning(c.name) not in {"share", "time", "coordinate"}
         and 1 < c.distinct <= rows / _least(choice, votes)
-        and not says(VOTES, c.name) and not _is_figure_of(c) and _may_name(c)
+        and not counts_votes(c.name) and not _is_figure_of(c) and _may_name(c)
     ]  # fmt: skip
     pair = choice.codes
 
@@ -217,7 +217,7 @@ def _may_name(column: Column) -> bool:
 
 def _least(choice: Column, votes: Column) -> float:
     """Give how many rows a sheet has at the least, on average: fewer where both words are there."""
-    return 1.05 if names_choices(choice.name) and says(VOTES, votes.name) else REPEATED
+    return 1.05 if names_choices(choice.name) and counts_votes(votes.name) else REPEATED
 
 
 def _is_figure_of(column: Column) -> bool:
@@ -267,8 +267,10 @@ def _is_long(
 ) -> bool:
     """Weigh what speaks for a long table: words, sheets that stand together, and no further figures."""
     called = choice.place in names
-    counted = says(VOTES, votes.name)
-    further = [c for c in moving if not (_is_part(c, votes) and (says(MODES, c.name) or says(VOTES, c.name)))]
+    counted = counts_votes(votes.name)
+    further = [
+        c for c in moving if not (_is_part(c, votes) and (says(MODES, c.name) or counts_votes(c.name)))
+    ]
     if (further and not (called and counted)) or len(further) > FURTHER:
         return False
     together = 1 + int((np.diff(groups) != 0).sum()) <= 1.2 * len(np.unique(groups))

@@ -61,6 +61,8 @@ def propose_long(
     choices = tuple(choice for one in made for choice in one.choices)
     totals = {text: meaning for one in made for text, meaning in one.totals.items()}
     doubts = list(dict.fromkeys(doubt for one in made for doubt in one.doubts))
+    if (sheet := _sheet(whole, shape)) != whole.sheet:
+        doubts = [doubt for doubt in doubts if doubt.key != f"{AT}.sheet.id"]
     settings = dict(whole.settings)
     if shape.modes:
         settings[f"{AT}.rows.add_over"] = array(mode.name for mode in shape.modes)
@@ -86,7 +88,7 @@ def propose_long(
         form=form,
         layout="long",
         rows=sample.rows,
-        sheet=_sheet(whole, shape),
+        sheet=sheet,
         settings=settings,
         choices=choices,
         choice=shape.template,

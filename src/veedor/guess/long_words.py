@@ -31,6 +31,11 @@ MODES = (
 )
 
 
+def counts_votes(name: str) -> bool:
+    """Whether a column is called one of votes, and not one of codes ("Code du b.vote")."""
+    return says(VOTES, name) and not says("cod kod bureau", name)
+
+
 def names_choices(name: str) -> bool:
     """Whether a column is called one of choices: of candidates, parties, options."""
     from veedor.guess.words import plain_words

@@ -36,11 +36,14 @@ class _Asked:
         What is to be asked.
     when : str
         Words that the message must hold: only then the value is taken over.
+    only : tuple of str
+        Values that are taken over; any where empty.
     """
 
     key: str
     question: str
     when: str = ""
+    only: tuple[str, ...] = ()
 
 
 _TAKEN = (
@@ -65,9 +68,11 @@ _TAKEN = (
     _Asked("numbers.registered_of", "Whose register is it that rows repeat?", ""),
     _Asked("numbers.thousands", "Does this mark part thousands?", "parts thousands"),
     _Asked(
-        "rows.duplicates", "Rows are the same in every column: is each sheet meant once?", "drop-identical"
+        "rows.duplicates",
+        "Rows are the same in every column: is each sheet meant once?",
+        "drop-identical",
+        ("drop-identical",),
     ),
-    _Asked("rows.add_over", "Are these rows parts of one sheet, to be added?", ""),
     _Asked("rows.ignore", "Does this column say nothing of the votes?", ""),
     _Asked("rows.bare", "Rows hold nothing but one cell: are they sheets that are still out?", ""),
     _Asked("time.format", "How are the times written?", ""),
@@ -110,7 +115,7 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
     text = str(problem)
     offered = settings_in(text)
     for asked in _TAKEN:
-        values = [value for key, value in offered if key == asked.key]
+        values = [value for key, value in offered if key == asked.key and value in (asked.only or (value,))]
         if not values or asked.when not in text:
             continue
         value = values[0]

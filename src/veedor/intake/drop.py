@@ -68,6 +68,9 @@ def published(part: Part, table: pa.Table, columns: list[str]) -> dict[str, pa.C
     named = {f"t{i}": visible(part.cell(c, "rows.drop")) for i, c in enumerate(columns)}
     fetched = fetch_arrow(raw.select("row", "source", **named))
     keys = ["row", "source"]
+    if any(form.repeated or form.records for form in part.source.files):  # several rows have one number
+        first = fetched.group_by(keys, use_threads=False).aggregate([(name, "first") for name in named])
+        fetched = first.rename_columns([name.removesuffix("_first") for name in first.column_names])
     wanted = table.select(keys).append_column("at", [np.arange(len(table))])
     joined = wanted.join(fetched, keys, join_type="left outer").sort_by("at")
     return {c: joined[f"t{i}"] for i, c in enumerate(columns)}
