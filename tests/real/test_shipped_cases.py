@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -11,6 +12,7 @@ import pytest
 
 import veedor
 from docs.pages import DOCS
+from field.mend import edit
 from field.observe import Observed, observe, run
 from real.gallery import PICTURES, draw
 from real.shipped import CASES, DATA, EXPECTED, ROOT, SAMPLED, read, rows, sample, sums, whole
@@ -149,3 +151,17 @@ def test_the_picture_of_bolivia_is_up_to_date(bolivia: Case) -> None:
     """Of the other cases the whole data are on few machines; `make gallery` draws them."""
     drawn = draw("bolivia-2019", bolivia.election.file.folder)
     assert (PICTURES / "bolivia-2019.svg").read_text(encoding="utf-8") == f"{drawn}\n", "run `make gallery`"
+
+
+def test_a_part_that_is_all_there_is_is_refused_with_a_remedy_that_works(
+    sampled: dict[str, Path], tmp_path: Path
+) -> None:
+    if "venezuela-2024" not in sampled:
+        pytest.skip("the samples are not on this machine (set VEEDOR_DATA)")
+    folder = shutil.copytree(sampled["venezuela-2024"], tmp_path / "venezuela-2024")
+    edit(folder / "case.toml", change={"count.actas.kind": "partial"})
+    ran = run("check", str(folder))
+    assert ran.refused
+    assert 'state kind = "preliminary" or "official" in [count.actas]' in ran.words
+    edit(folder / "case.toml", change={"count.actas.kind": "preliminary"})
+    assert run("check", str(folder)).code == 0

@@ -36,8 +36,12 @@ def examined(selection: Selection) -> Selection:
         return selection
     of_count = [name for name in moments if name.partition("@")[0] == str(selection.count_id)]
     if selection.snapshot_id or not of_count:
+        whole = ", ".join(moments) or (
+            f'none is here; if this is one, state kind = "preliminary" or "official" in '
+            f"[count.{selection.count_id}]"
+        )
         raise QuestionError(
-            f"The count {str(selection)!r} is a part of another one.", remedy="Name a whole count."
+            f"The count {str(selection)!r} is a part of another one.", remedy=f"Name a whole count: {whole}."
         )
     return _of(selection, of_count[-1])
 

@@ -288,12 +288,10 @@ def _time_remedy(text: str, formats: dict[str, str], time: TimeMap, numbers: Num
         )
     if formats and time.format not in formats.values():
         return f'State time.format = "{next(iter(formats.values()))}".'
+    unknown = f"f the text means that no time is known, state {_key('missing', [*numbers.missing, text])}."
     whole = plain(text)
     for name, pattern in (("epoch", r"[0-9]{9,10}(\.[0-9]*)?"), ("epoch_ms", r"[0-9]{12,13}(\.[0-9]*)?")):
         if re.fullmatch(pattern, whole) and time.format != name:
             unit = "seconds" if name == "epoch" else "milliseconds"
-            return f'If these are {unit} since 1970, state time.format = "{name}".'
-    return (
-        "State time.format; a 12-hour time needs its marker (%p). If the text means that no time is known, "
-        f"state {_key('missing', [*numbers.missing, text])}."
-    )
+            return f'If these are {unit} since 1970, state time.format = "{name}"; i{unknown}'
+    return f"State time.format; a 12-hour time needs its marker (%p). I{unknown}"

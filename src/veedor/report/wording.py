@@ -26,6 +26,9 @@ Given = Value | Figure
 WORDS = frozenset({Unit.TEXT, Unit.CHOICE, Unit.PLACE, Unit.TERM})
 """Units whose values are words, set flush left in tables."""
 
+_FORMS = frozenset({"bare", "unit"})
+"""Forms of a figure in a text; never the name of another figure, even where one is called so."""
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -246,7 +249,7 @@ class Wording:
                 raise KeyError(
                     f"the text {key} needs the figure {name!r}; given: {', '.join(sorted(figures))}"
                 )
-            if form and form in figures:
+            if form and form not in _FORMS and form in figures:
                 parts.append(self._of_whom(figures[name], figures[form]))
             else:
                 parts.append(self._given(figures[name], form or ""))
