@@ -286,9 +286,6 @@ def _register_problems(source: Source) -> Problems:
 
 def _mark_problems(numbers: NumberMap) -> Problems:
     yield from number_problems(numbers)
-    for text in numbers.missing:
-        if text.strip() == "0":
-            yield "numbers.missing", "a zero is a figure.", "Remove it; a sheet without votes holds zeros."
 
 
 def _pattern(key: str, pattern: str) -> Problems:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 64 * 1024
-_SEP = re.compile(r'\ufeff?"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_SEP = re.compile(r'\ufeff?"?sep=(.)"?\1*[ \t]*(?:\r\n?|\n)', re.IGNORECASE)
+"""A whole line: were a part of it left, every line below would be counted wrongly."""
 _EMPTY_REMEDY = "Fetch the file again, or lower `skip`."
 
 
