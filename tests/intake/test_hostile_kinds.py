@@ -156,3 +156,15 @@ def test_zero_bytes_here_and_there_are_no_utf_16(tmp_path: Path) -> None:
         "a",
         "b",
     )
+
+
+@pytest.mark.parametrize("columns", [2_001, 16_384, 40_000])
+def test_too_many_columns_are_counted(tmp_path: Path, columns: int) -> None:
+    names = ",".join(f"c{i}" for i in range(columns))
+    error = refused(tmp_path, "a.csv", f"{names}\n{',' * (columns - 1)}\n")
+    assert f"{columns:,} columns" in error.message
+
+
+@pytest.mark.parametrize("size", [70_000, 131_000])
+def test_a_header_longer_than_the_sample_has_rows_below_it(tmp_path: Path, size: int) -> None:
+    assert read(tmp_path, "a.csv", f"a,{'b' * size}\n1,2\n") == [(2, ["1", "2"])]
