@@ -72,8 +72,6 @@ def test_letters_encoded_twice_are_said(tmp_path: Path, text: str, by: str) -> N
         ("Pe\\u00f1a", "Peña"),
         ("Pe=C3=B1a", "Peña"),
         ("Pe+APE-a", "Peña"),
-        ("\x1b$BKL6h\x1b(B", "北区"),
-        ("~{VPI=~}", "中山"),
     ],
 )
 def test_codes_in_place_of_letters_are_said(tmp_path: Path, text: str, meant: str) -> None:
@@ -102,3 +100,21 @@ def test_the_better_reading_comes_first() -> None:
     raw = "Северный округ, Южный край".encode("koi8-r")
     share, _ = oddness(raw.decode("cp1252"))
     assert next(iter(better(raw, share, "cp1252")))[0] == "koi8-r"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("北区", "iso2022_jp"), ("中山", "hz"), ("서울", "iso2022_kr"), ("カシの木", "iso2022_jp")],
+)
+def test_letters_in_seven_bits_are_asked_about(tmp_path: Path, text: str, encoding: str) -> None:
+    content = f"a,b\n1,{text}\n".encode(encoding)
+    error = refused(tmp_path, "a.csv", content)
+    assert f"{encoding}: " in error.remedy
+    assert text in error.remedy
+    assert rows_of(opened(tmp_path / "right", "a.csv", content, encoding=encoding))[0][1][1] == text
+
+
+@pytest.mark.parametrize("encoding", ["cp866", "iso8859-5", "koi8-r", "cp1251"])
+def test_the_encoding_in_which_a_file_has_words_is_shown(tmp_path: Path, encoding: str) -> None:
+    text = "Северный округ"
+    assert f"{encoding}: '1,{text}'" in refused(tmp_path, "a.csv", f"a,b\n1,{text}\n".encode(encoding)).remedy

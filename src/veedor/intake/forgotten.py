@@ -46,9 +46,9 @@ def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Not
         Columns that hold less than any candidate.
     """
     source = parts[0].source
-    if not source.is_count:
+    if source.log:
         return _votes_of_log(parts), []
-    if source.choices.absent or _shared(parts[0]):
+    if not source.is_count or source.choices.absent or _shared(parts[0]):
         return [], []
     used = set().union(*(part.used() for part in parts))
     large: list[str] = []
@@ -64,12 +64,14 @@ def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Not
 
 
 def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
-    """Ask for the figures of a log in which some choice has no column: a name that is spoilt is no name."""
+    """Ask for the figures of a log in which a candidate has no column: a name that is spoilt is no name."""
     used = set().union(*(part.used() for part in parts))
     problems = []
     for part in parts:
-        known = part.case.contest(part.contest_id).choices if part.contest_id else ()
-        if len(part.choices) == len(known):
+        kinds = part.case.contest(part.contest_id).kinds if part.contest_id else {}
+        missing = [c for c, kind in kinds.items() if kind is Kind.CANDIDATE and str(c) not in part.choices]
+        stated = part.source.choices
+        if not missing or stated.columns or stated.pattern or stated.absent:
             continue
         names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
         found = [n for n in names if not _SHARES.search(n) and _holds_figures(part, n)]

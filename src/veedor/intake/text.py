@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
-from veedor.intake.misread import refuse_misstated, spoilt_words, would_read
+from veedor.intake.misread import readings, refuse_misstated, spoilt_words, would_read
 from veedor.intake.spoilt import Spoilt, refuse_mixed
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _wrong_encoding(
         )
     around = error.object[max(0, start - 20) : start + 20].split(b"\n")
     piece = next((p for p in around if error.object[start : start + 1] in p), b"")
-    read = ", ".join(f"{name}: {text!r}" for name, text in _readings(piece))
+    read = ", ".join(f"{name}: {text!r}" for name, text in readings(path, piece))
     if good := _letters_beyond(path):
         return InputError(
             f"byte 0x{error.object[start]:02X} is not UTF-8, but other places are ({good!r}): the file mixes "
@@ -188,17 +188,6 @@ def _wrong_encoding(
         expected="UTF-8, or `encoding` in the case",
         remedy=f"State `encoding` with the file; this place would read {read}.",
     )
-
-
-def _readings(piece: bytes) -> list[tuple[str, str]]:
-    """Read a place in the encodings that are usual where results are published."""
-    found = [(name, piece.decode(name, "replace").strip()) for name in ("cp1252", "cp850")]
-    for name in ("cp1251", "koi8-r", "gb18030", "big5", "shift_jis", "euc_jp"):
-        try:
-            found.append((name, piece.decode(name).strip()))
-        except UnicodeDecodeError:
-            continue
-    return found
 
 
 def _letters_beyond(path: Path) -> str:

@@ -63,7 +63,7 @@ _OTHERS = (
 )
 USUAL = (
     "cp1252", "cp850", "mac-roman", "cp1251", "koi8-r", "cp866", "cp1253", "gb18030", "big5", "shift_jis",
-    "euc_jp", "euc_kr", "cp1250", "cp1254", "cp1256",
+    "euc_jp", "euc_kr", "iso8859-5", "iso8859-7", "cp1250", "cp1254", "cp1256",
 )  # fmt: skip
 """Encodings in which results are published."""
 
