@@ -95,8 +95,20 @@ def test_sheet_ids_keep_their_zeros_and_places_their_path(tmp_path: Path) -> Non
     assert store.manifest["sources"]["final"]["parts"][0]["blank_cells"] == 1
 
 
-def test_a_separator_within_a_name_makes_no_two_places_one(tmp_path: Path) -> None:
-    rows = [["1", "A / B", "C", "9", "1", "1", "0", "0"], ["2", "A", "B / C", "9", "1", "1", "0", "0"]]
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("A / B", "C"), ("A", "B / C")),
+        (("A /", "B"), ("A", "/ B")),
+        (("A", "B // C"), ("A // B", "C")),
+        (("A / /", "B"), ("A", "/ / B")),
+        (("/ A", "B"), ("/", "A / B")),
+    ],
+)
+def test_a_separator_within_a_name_makes_no_two_places_one(
+    tmp_path: Path, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    rows = [[str(n), *names, "9", "1", "1", "0", "0"] for n, names in enumerate((one, other))]
     store = importing(write_case(tmp_path, files={"count.csv": csv_text(rows)})).store
     assert len(set(store.arrow("sheet")["place_id"].to_pylist())) == 2
 

@@ -278,7 +278,7 @@ def _register_problems(source: Source) -> Problems:
         yield (
             "numbers.registered_of",
             f"it is neither 'sheet' nor 'place', nor a list of columns: {of!r}.",
-            f'Write registered_of = ["{of}"], if that is the column that names the unit.',
+            f'Write numbers.registered_of = ["{of}"], if that is the column that names the unit.',
         )
     if of == "place" and not (source.place and source.place.levels):
         yield "numbers.registered_of", "the source names no places.", "Name the columns of the unit instead."
@@ -286,9 +286,6 @@ def _register_problems(source: Source) -> Problems:
 
 def _mark_problems(numbers: NumberMap) -> Problems:
     yield from number_problems(numbers)
-    for text in numbers.missing:
-        if text.strip() == "0":
-            yield "numbers.missing", "a zero is a figure.", "Remove it; a sheet without votes holds zeros."
 
 
 def _pattern(key: str, pattern: str) -> Problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.engine import sql
@@ -57,8 +58,9 @@ def _body(numbers: NumberMap) -> str:
     forms = ["[0-9]+"]
     for mark in dict.fromkeys(plain_mark(c) for c in numbers.thousands):
         part = re.escape(mark)
-        forms.append(f"[0-9]{{1,3}}(?:{part}[0-9]{{3}})+")
-        forms.append(f"[0-9]{{1,2}}(?:{part}[0-9]{{2}})+{part}[0-9]{{3}}")
+        # a group of thousands begins with no zero: 0.123 is a share
+        forms.append(f"[1-9][0-9]{{0,2}}(?:{part}[0-9]{{3}})+")
+        forms.append(f"[1-9][0-9]?(?:{part}[0-9]{{2}})+{part}[0-9]{{3}}")
     return f"(?:{'|'.join(forms)})"
 
 
@@ -133,9 +135,10 @@ def figure_of(text: str, numbers: NumberMap) -> int | None:
     number = whole
     if numbers.decimal:
         number = re.sub(rf"{re.escape(plain_mark(numbers.decimal))}0{{1,2}}(\)?)$", r"\1", number)
-    size = int(re.sub("[^0-9]", "", number))
-    if size > LARGEST:
+    digits = re.sub("[^0-9]", "", number).lstrip("0") or "0"
+    if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
         return None
+    size = int(digits)
     return -size if whole[0] in "-(" else size
 
 
@@ -155,6 +158,17 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
             f'State both, and differently: numbers.decimal = "{other}" beside the thousands mark.',
         )
     missing, zero = _stated(numbers)
+    plainly = replace(numbers, missing=(), zero=(), negative="add")
+    for text in sorted(missing - {""}):
+        if figure_of(text, plainly) == 0:
+            yield (
+                "numbers.missing",
+                f"{text!r}: a zero is a figure.",
+                f"Take {text!r} out of numbers.missing.",
+            )
+    for text in sorted(zero - {""}):
+        if figure_of(text, plainly):
+            yield "numbers.zero", f"{text!r} is a figure, and no zero.", f"Take {text!r} out of numbers.zero."
     for text in sorted(missing & zero):
         yield (
             "numbers.zero",

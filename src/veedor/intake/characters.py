@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 _UNSEEN = (
-    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
-"""Characters without a shape: soft hyphens, joiners, marks of direction, byte order marks."""
+"""Characters without a shape: soft hyphens, joiners, marks of direction, byte order marks. Not the one
+(U+202E) that shows 12 as 21."""
 _APOSTROPHES = "\u2018\u2019\u02bc\u00b4`\u2032\uff07"
 _DASHES = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 _WIDE = {

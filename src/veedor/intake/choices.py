@@ -103,6 +103,13 @@ def _refuse_several(source: Source, found: dict[str, list[str]], label: str) -> 
             )
 
 
+def _holds_nothing_else(source: Source) -> bool:
+    """Whether a log of publications names no figure but votes: without a choice, it would say nothing."""
+    log = source.log
+    others = log and (log.sheets_total or log.sheets_in or log.sheets_verified or log.valid)
+    return source.layout is Layout.PUBLICATION and not others
+
+
 def _complete(
     source: Source,
     entries: tuple[ChoiceEntry, ...],
@@ -111,7 +118,7 @@ def _complete(
     label: str,
 ) -> None:
     """Refuse a count in which a choice has no column: a column that is renamed must not pass for zero."""
-    if not source.is_count:
+    if not source.is_count and (found or not _holds_nothing_else(source)):
         return
     for entry in entries:
         if entry.id in found and entry.id in source.choices.absent:

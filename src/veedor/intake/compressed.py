@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _ENDS = {".gz", ".bz2", ".xz", ".zst", ".zstd", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst"}
+_MARKS = {b"\x1f\x8b": Format.GZIP, b"BZh": Format.BZIP2, b"\xfd7zXZ\0": Format.XZ}
 _CHUNK = 1024**2
 
 
@@ -148,8 +149,22 @@ def _files(opened: tarfile.TarFile, label: str) -> dict[str, tarfile.TarInfo]:
     return files
 
 
+def _uncompressed(path: Path, label: str, to: Path) -> Path:
+    """Unpack what a tar archive is packed in, to its end: there stands the sum that shows damage."""
+    with path.open("rb") as file:
+        head = file.read(6)
+    packed = next((packed for mark, packed in _MARKS.items() if head.startswith(mark)), None)
+    if packed is None:
+        return path
+    plain = to.with_suffix(".tar")
+    with _opened(path, packed) as source:
+        _copy(source, plain, path.stat().st_size, label)
+    return plain
+
+
 def _from_tar(path: Path, label: str, member: str, to: Path) -> str:
-    with tarfile.open(path) as opened:
+    path = _uncompressed(path, label, to)
+    with tarfile.open(path, "r:") as opened:
         files = _files(opened, label)
         chosen = _choose(files, member, label)
         source = opened.extractfile(files[chosen])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from contextlib import suppress
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 64 * 1024
-_SEP = re.compile(r'\ufeff?"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_SEP = re.compile(r'\ufeff?"?sep=(.)"?\1*[ \t]*(?:\r\n?|\n)', re.IGNORECASE)
+"""A whole line: were a part of it left, every line below would be counted wrongly."""
 _EMPTY_REMEDY = "Fetch the file again, or lower `skip`."
 
 
@@ -84,10 +86,10 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
             lines = above + reader.line_num
     except csv.Error as error:
         raise _bad_header(label, row) from error
+    header = names_of(form.columns, head, label, row)
     rest = _good_rows(reader)
     if not rest:
         raise _no_rows(label)
-    header = names_of(form.columns, head, label, row)
     if form.repeated:
         width = max(len(header), Counter(len(cells) for cells in rest).most_common(1)[0][0])
         header = name_groups(header, width, form.repeated, label, row)
@@ -143,7 +145,8 @@ def _sample(path: Path, form: FileForm, label: str) -> tuple[str, str, int]:
         sample = file.read(_SAMPLE)
         whole = len(sample) < _SAMPLE
         if not whole:
-            sample += file.readline()
+            # a header may be longer than the sample
+            sample += "".join(itertools.islice(file, 20))
     if not form.skip and (match := _SEP.match(sample)) and match.end() < len(sample):
         stated, sample, above = match[1], sample[match.end() :], 1
     if not sample.strip():

@@ -46,6 +46,8 @@ def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Not
         Columns that hold less than any candidate.
     """
     source = parts[0].source
+    if source.log:
+        return _votes_of_log(parts), []
     if not source.is_count or source.choices.absent or _shared(parts[0]):
         return [], []
     used = set().union(*(part.used() for part in parts))
@@ -59,6 +61,22 @@ def forgotten_columns(parts: Sequence[Part]) -> tuple[list[InputError], list[Not
     if large:
         return [_ask(parts[0], list(dict.fromkeys([*large, *small])))], []
     return [], [parts[0].notice("unread_figures", name) for name in dict.fromkeys(small)]
+
+
+def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
+    """Ask for the figures of a log in which a candidate has no column: a name that is spoilt is no name."""
+    used = set().union(*(part.used() for part in parts))
+    problems = []
+    for part in parts:
+        kinds = part.case.contest(part.contest_id).kinds if part.contest_id else {}
+        missing = [c for c, kind in kinds.items() if kind is Kind.CANDIDATE and str(c) not in part.choices]
+        stated = part.source.choices
+        if not missing or stated.columns or stated.pattern or stated.absent:
+            continue
+        names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
+        found = [n for n in names if not _SHARES.search(n) and _holds_figures(part, n)]
+        problems += [_ask(part, found)] if found else []
+    return problems
 
 
 def _compared(part: Part, names: list[str]) -> Iterator[tuple[str, bool]]:
@@ -114,8 +132,8 @@ def _ask(part: Part, names: list[str]) -> InputError:
     shown = ", ".join(repr(name) for name in names[:8])
     ignored = array([*part.source.rows.ignore, *names])
     return InputError(
-        "whole numbers stand between the columns of the choices, in columns that the case does not "
-        f"read: {shown}.",
+        f"whole numbers stand {'between' if part.source.is_count else 'beside'} the columns of the choices, "
+        f"in columns that the case does not read: {shown}.",
         file=part.raw.label,
         column=names[0],
         expected="the votes of a choice, a printed total, or a statement that it is neither",

@@ -90,7 +90,7 @@ def _load(path: Path, form: FileForm, label: str) -> tuple[list[PageTable], str,
         )
     if not form.encoding and (stated := _stated_charset(path)):
         form = replace(form, encoding=stated)
-    text = to_utf8(path, form, label, path.with_suffix(".utf8"))
+    text = to_utf8(path, form, label, path.with_suffix(".utf8"), escapes=False)
     tables = read_tables(text.path.read_text("utf-8-sig"), label)
     return tables, text.encoding, text.notices
 

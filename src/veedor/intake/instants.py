@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9998
+
+
 def instants(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
     """Give the instants that a clock can have meant, in UTC.
 
@@ -28,6 +31,10 @@ def instants(local: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
     """
     if local.tzinfo is not None:
         return (local.astimezone(UTC),)
+    if (
+        not _FIRST_YEAR < local.year < _LAST_YEAR
+    ):  # no zone changes its clocks there, and none could be computed
+        return (local.replace(tzinfo=UTC),)
     both = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return tuple(sorted(at for at in both if at.astimezone(zone).replace(tzinfo=None) == local))
 

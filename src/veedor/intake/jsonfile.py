@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, InputError, nearest
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from veedor.intake.case import FileForm
     from veedor.intake.raw import Content
 
+_HALF = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 MAX_BYTES = 256 * 1024**2
 """A JSON file is laid out in memory as a whole."""
 
@@ -90,7 +92,7 @@ def _load(file: Path, form: FileForm, label: str) -> tuple[Any, dict[str, str], 
             expected=f"at most {MAX_BYTES:,} bytes",
             remedy="Save it as CSV or Parquet, and name that file.",
         )
-    text = to_utf8(file, form, label, file.with_suffix(".utf8"))
+    text = to_utf8(file, form, label, file.with_suffix(".utf8"), escapes=False)
     kind = format_of(text.path, label)
     settings = {"format": kind.value, "encoding": text.encoding}
     if kind is Format.NDJSON:
@@ -128,7 +130,10 @@ def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever J
         return made
 
     try:
-        return json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=unique)
+        data = json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=unique)
+        if half := _HALF.search(text):
+            _refuse_halves(data, text[max(0, half.start() - 30) : half.end() + 30], label, row)
+        return data
     except json.JSONDecodeError as error:
         place = row + error.lineno - 1
         raise InputError(
@@ -140,6 +145,21 @@ def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever J
         ) from error
     except RecursionError as error:
         raise too_deep(label, row) from error
+
+
+def _refuse_halves(data: Any, around: str, label: str, row: int) -> None:  # noqa: ANN401 - whatever JSON holds
+    """Refuse half of a letter, or a zero byte: both can be written in JSON, and are no text."""
+    written = json.dumps(data, ensure_ascii=False)
+    if re.search(r"[\ud800-\udfff]|\\u0000", written):
+        raise InputError(
+            "it holds a code that is no letter: half of one, or a zero byte.",
+            file=label,
+            row=row if row > 1 else None,
+            value=around,
+            expected="whole letters",
+            remedy="Mend it in a copy of the file, and name that; the codes begin with \\ud8 to \\udf, or "
+            "are \\u0000.",
+        )
 
 
 def _holds_lists(data: dict[str, Any]) -> bool:

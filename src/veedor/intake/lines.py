@@ -102,11 +102,15 @@ class CarefulReader:
         """Give rows that have a cell for every column."""
         width = len(self.dialect.header)
         self._source = self._above_foot(self._records())
-        first = self.dialect.repeated[0] if self.dialect.repeated else None
+        first = fold(self.dialect.repeated[0]).casefold() if self.dialect.repeated else None
         for number, cells in self._source:
             if cells[0][:1] == "\ufeff":
                 cells[0] = cells[0].lstrip("\ufeff")
-            if first is not None and cells[0].strip() == first and self._is_header((number, cells)):
+            if (
+                first is not None
+                and cells[0].strip().casefold() == first
+                and self._is_header((number, cells))
+            ):
                 self._note("repeated_header", (number, cells))
             elif len(cells) == width:
                 yield number, cells
@@ -163,9 +167,10 @@ class CarefulReader:
 
     def _is_header(self, row: Row) -> bool:
         number, cells = row
-        seen = [fold(cell) for cell in cells]
-        known = [fold(cell) for cell in self.dialect.repeated]
-        if seen == known:
+        seen = [fold(cell).casefold() for cell in cells]
+        known = [fold(cell).casefold() for cell in self.dialect.repeated]
+        same = [name == text for name, text in zip(known, seen, strict=False) if text]
+        if seen == known or (len(seen) <= len(known) and len(same) > 1 and all(same)):
             return True
         if sorted(seen) == sorted(known):
             raise InputError(

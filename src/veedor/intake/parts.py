@@ -39,6 +39,7 @@ from veedor.intake.registers import (
 )
 from veedor.intake.remarks import kept_cells, without_place, zero_sheets
 from veedor.intake.repeats import added_over, one_of_each, repeated_ids, without_identical
+from veedor.intake.sentinels import figures_called_missing
 from veedor.intake.spreadsheets import unusable_cells
 from veedor.intake.stacked import stack
 from veedor.intake.stage import Part, staged, typed
@@ -202,7 +203,10 @@ class Reader:
 
     def _named(self, part: Part) -> tuple[Table, list[Notice]]:
         """Give the rows of a part with our names and, of a count, the state that their word stands for."""
-        _raise(unusable_cells(part) + unused_states(part) + doubled_columns(part), part)
+        _raise(
+            unusable_cells(part) + unused_states(part) + figures_called_missing(part) + doubled_columns(part),
+            part,
+        )
         rows = self.scratch.keep(typed(part))
         _raise(unlisted_contests(part, rows), part)
         rows = staged(part, rows, Folder(self.scratch))

@@ -88,8 +88,9 @@ class Part:
 
     def cell(self, column: str, key: str) -> Value:
         """Give a published column as it stands, a template of some, or where its rows were read."""
-        if "{" in column and fold(column) not in {fold(name) for name in self.raw.header}:
-            return text_of(self.template(column), lambda name: self.cell(name, key))
+        template = self.template(column)
+        if template.single != column:
+            return text_of(template, lambda name: self.cell(name, key))
         if column in PSEUDO and fold(column) not in {fold(name) for name in self.raw.header}:
             return self.raw.pseudo(column)
         return self.raw.table[self.raw.column(column, f"source.{self.name}.{key}")]
@@ -315,7 +316,7 @@ def _place(part: Part, levels: dict[str, Value]) -> Iterator[tuple[str, Value]]:
 def path_of(names: list[Value]) -> Value:
     """Join names of places to the id of the last one.
 
-    A separator within a name gets one more stroke, so that no two paths become one.
+    Strokes that begin a word within a name get one more, so that no two paths become one.
     """
-    parts = [sql.ifelse(n.contains("/"), n.re_replace(r" (/+) ", r" /\1 "), n) for n in names]
+    parts = [sql.ifelse(n.contains("/"), n.re_replace("(^| )(/+)", r"\1/\2"), n) for n in names]
     return sql.concat(*[piece for part in parts for piece in (_SEPARATOR, part)][1:])

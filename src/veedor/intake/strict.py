@@ -7,7 +7,7 @@ import errno
 import tomllib
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -141,7 +141,9 @@ class _Builder:
                 self._note_word(kind, data, key)
                 return _FAILED
             expected = str(error).rstrip(".")
-            self._note(f"{expected[:1].lower()}{expected[1:]}.", key, value=str(data))
+            words = " or ".join(repr(word) for word in get_args(kind)) if get_origin(kind) is Literal else ""
+            remedy = f"Write {words or 'what is expected'}, or remove the key."
+            self._note(f"{expected[:1].lower()}{expected[1:]}.", key, value=str(data), remedy=remedy)
             return _FAILED
 
     def _note_word(self, kind: type[StrEnum], data: object, key: str) -> None:

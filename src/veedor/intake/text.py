@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
+from veedor.intake.misread import readings, refuse_misstated, spoilt_words, would_read
 from veedor.intake.spoilt import Spoilt, refuse_mixed
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Text:
     notices: tuple[Notice, ...] = ()
 
 
-def to_utf8(path: Path, form: FileForm, label: str, to: Path) -> Text:
+def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool = True) -> Text:
     """Make sure that a text file is UTF-8; one that is not is written anew.
 
     Parameters
@@ -58,6 +59,8 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path) -> Text:
         Name of the file, for messages.
     to : Path
         Where to write the file anew if needed.
+    escapes : bool
+        Whether codes in place of letters (of HTML, of JSON) are strange in this format.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path) -> Text:
     try:
         codec = codecs.lookup(encoding).name
         "".encode(encoding)
-    except (LookupError, UnicodeError) as error:
+    except (LookupError, ValueError) as error:
         raise CaseError(
             f"there is no encoding {encoding!r}.",
             file=label,
@@ -86,7 +89,7 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path) -> Text:
             remedy="Remove `encoding`.",
         )
     if codec in {"utf-8", "utf-8-sig"}:
-        found = _check(path, label)
+        found = _with_words(_check(path, label), label, escapes=escapes)
         name = "utf-8, with a byte order mark" if marked == "utf-8-sig" else "utf-8"
         return replace(found, encoding=name)
     if not marked and _is_utf8(path):
@@ -97,7 +100,13 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path) -> Text:
     found = _check(to, label)
     if not codec.startswith("utf") and any(n.key == "double_encoded" for n in found.notices):
         refuse_mixed(to, encoding, label)
-    return replace(found, encoding=encoding)
+    refuse_misstated(path, to, codec, encoding, label)
+    return replace(_with_words(found, label, escapes=escapes), encoding=encoding)
+
+
+def _with_words(found: Text, label: str, *, escapes: bool) -> Text:
+    more = spoilt_words(found.path, label, known=bool(found.notices), escapes=escapes)
+    return replace(found, notices=(*found.notices, *more))
 
 
 def _check(path: Path, label: str) -> Text:
@@ -129,12 +138,18 @@ def _check(path: Path, label: str) -> Text:
 def _no_text(chunk: bytes, label: str, rows: int) -> InputError:
     at = chunk.index(b"\0")
     first = chunk[:2000]
-    known = "utf-16-le" if first[1::2].count(0) > first[::2].count(0) else "utf-16-be"
+    remedy = "Fetch the file again, or take the zero bytes out in a copy, and name that in the case."
+    if 4 * first.count(0) > len(first):
+        if 5 * first.count(0) > 3 * len(first):
+            known = "utf-32-le" if first[:1] != b"\0" else "utf-32-be"
+        else:
+            known = "utf-16-le" if first[1::2].count(0) > first[::2].count(0) else "utf-16-be"
+        remedy = f"If it is text, state `encoding` (probably {known!r}); otherwise name the right file."
     return InputError(
         "it holds a zero byte: it is not text in this encoding.",
         file=label,
         row=rows + chunk[:at].count(b"\n"),
-        remedy=f"If it is text, state `encoding` (probably {known!r}); otherwise name the right file.",
+        remedy=remedy,
     )
 
 
@@ -153,7 +168,7 @@ def _wrong_encoding(
         )
     around = error.object[max(0, start - 20) : start + 20].split(b"\n")
     piece = next((p for p in around if error.object[start : start + 1] in p), b"")
-    read = ", ".join(f"{name}: {text!r}" for name, text in _readings(piece))
+    read = ", ".join(f"{name}: {text!r}" for name, text in readings(path, piece))
     if good := _letters_beyond(path):
         return InputError(
             f"byte 0x{error.object[start]:02X} is not UTF-8, but other places are ({good!r}): the file mixes "
@@ -173,17 +188,6 @@ def _wrong_encoding(
         expected="UTF-8, or `encoding` in the case",
         remedy=f"State `encoding` with the file; this place would read {read}.",
     )
-
-
-def _readings(piece: bytes) -> list[tuple[str, str]]:
-    """Read a place in the encodings that are usual where results are published."""
-    found = [(name, piece.decode(name, "replace").strip()) for name in ("cp1252", "cp850")]
-    for name in ("cp1251", "gb18030", "shift_jis"):
-        try:
-            found.append((name, piece.decode(name).strip()))
-        except UnicodeDecodeError:
-            continue
-    return found
 
 
 def _letters_beyond(path: Path) -> str:
@@ -229,7 +233,7 @@ def _transcode(path: Path, encoding: str, label: str, to: Path) -> None:
                     f"it is not {encoding}: {error}.",
                     file=label,
                     row=rows,
-                    remedy="State the right `encoding`, or fetch the file again.",
+                    remedy=f"State the right `encoding`{would_read(path, encoding)}, or fetch it again.",
                 ) from error
             if "\0" in text:
                 raise InputError(

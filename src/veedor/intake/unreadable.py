@@ -118,7 +118,7 @@ def _is_share(text: str) -> bool:
     """Whether a cell holds a share or a fraction; three digits behind the mark may be a thousand."""
     cell = plain(text)
     fraction = re.fullmatch(r"[0-9]+[.,][0-9]+", cell) and not re.fullmatch(
-        r"[0-9]{1,3}([.,][0-9]{3})+", cell
+        r"[1-9][0-9]{0,2}([.,][0-9]{3})+", cell
     )
     return "%" in cell or bool(fraction)
 

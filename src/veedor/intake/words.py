@@ -1,0 +1,196 @@
+"""Whether the words of a text are written as words are: if not, it was read, or made, in another encoding."""
+
+from __future__ import annotations
+
+import html
+import quopri
+import re
+import unicodedata
+import urllib.parse
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_RUN = re.compile(r"[^\x00-\x7f]+")
+# All are bounded: a cell of a million letters is not looked at from every one of them.
+_WORD = re.compile(r"[^\s,;|\"0-9.:()/-]{0,40}[^\x00-\x7f][^\s,;|\"0-9.:()/-]{0,40}")
+_CONTROL = re.compile(
+    r"[\x01-\x08\x0b\x0c\x0e-\x1c\x1e\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_ASKED = re.compile(r"(?<![=/&])\b[^\W\d_]{1,60}\?(?=\?{0,60}[^\W\d_])|(?<!\?)\?{3,60}(?![?=])|\?[^\W\d_]{3}")
+"""Question marks where letters were: within a word, before it, or in place of all of it."""
+_EDGE = r"[,;\t|\n\r\"]"
+_ESCAPES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    (
+        r"[^\s,;|\"]{0,60}&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z]{2,8}[0-9]{0,2});[^,;|\"\n]{0,60}",
+        html.unescape,
+    ),
+    (
+        r"[^\s,;|\"]{0,60}(?:%[C-Fc-f][0-9A-Fa-f](?:%[89AaBb][0-9A-Fa-f]){1,30})[^\s,;|\"]{0,60}",
+        urllib.parse.unquote,
+    ),
+    (
+        r"[^\s,;|\"]{0,60}\\u[0-9A-Fa-f]{4}[^\s,;|\"]{0,60}",
+        lambda t: re.sub(r"\\u([0-9A-Fa-f]{4})", _unit, t),
+    ),
+    (
+        r"[^\s,;|\"]{0,60}\\x[89A-Fa-f][0-9A-Fa-f][^\s,;|\"]{0,60}",
+        lambda t: re.sub(r"\\x([0-9A-Fa-f]{2})", _unit, t),
+    ),
+    (
+        r"[^\s,;|\"]{0,60}=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,30}[^\s,;|\"]{0,60}",
+        lambda t: quopri.decodestring(t.encode()).decode("utf-8"),
+    ),
+    (r"[^\s,;|\"+]{0,60}\+[A-Za-z0-9+/]{3,60}-[^\s,;|\"]{0,60}", lambda t: t.encode().decode("utf-7")),
+    (r"~\{(?:[!-w][!-~]){1,60}~\}", lambda t: t.encode().decode("hz")),
+    (r"\x1b\$[@AB(][^\x1b]{0,80}(?:\x1b\([BJ])?", lambda t: t.encode().decode("iso2022_jp")),
+    (r"\x0e[!-~]{1,80}\x0f?", lambda t: f"\x1b$)C{t}".encode().decode("iso2022_kr")),
+)
+_OTHERS = (
+    "cp1252",
+    "latin-1",
+    "cp850",
+    "cp437",
+    "mac-roman",
+    "cp1251",
+    "koi8-r",
+    "cp866",
+    "gbk",
+    "shift_jis",
+)
+USUAL = (
+    "cp1252", "cp850", "mac-roman", "cp1251", "koi8-r", "cp866", "cp1253", "gb18030", "big5", "shift_jis",
+    "euc_jp", "euc_kr", "iso8859-5", "iso8859-7", "cp1250", "cp1254", "cp1256",
+)  # fmt: skip
+"""Encodings in which results are published."""
+
+SHOWN = 20
+_ENOUGH = 2_000
+"""Words of a text that are judged."""
+
+
+def _unit(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def escaped(text: str) -> Iterator[tuple[int, str, str]]:
+    """Give letters that stand as codes of ASCII: place, text, and what is meant."""
+    marks = ("&", "%", "\\u", "\\x", "=", "+", "~{", "\x1b", "\x0e")
+    for mark, (pattern, decode) in zip(marks, _ESCAPES, strict=True):
+        if mark not in text:
+            continue
+        for match in re.finditer(pattern, text):
+            try:
+                meant = decode(match[0])
+            except (UnicodeError, ValueError):
+                continue
+            if meant != match[0] and any(c.isalpha() and not c.isascii() for c in meant):
+                yield match.start(), match[0].strip(), meant.strip()
+
+
+def lost(text: str) -> Iterator[tuple[int, str]]:
+    """Give places at which letters were lost: question marks within words, and characters that none are."""
+    found = [*_CONTROL.finditer(text), *(_ASKED.finditer(text) if "?" in text else ())]
+    for match in found:
+        before = re.split(_EDGE, text[max(0, match.start() - 60) : match.start()])[-1]
+        cell = (before + re.split(_EDGE, text[match.start() : match.end() + 60], maxsplit=1)[0]).strip()
+        if not re.search(r"://|[?&]\w+=", cell):
+            yield match.start(), cell
+
+
+def encoded_twice(text: str) -> Iterator[tuple[int, str, str]]:
+    """Give words whose bytes in another encoding are UTF-8: place, text, and what is meant."""
+    known: dict[str, str] = {}
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if len(run) > 1:
+            if run not in known:
+                known[run] = _once(run)
+            if known[run]:
+                yield match.start(), run, known[run]
+
+
+def _once(run: str) -> str:
+    """Undo one encoding too many where that gives letters; empty where it does not."""
+    for encoding in _OTHERS:
+        try:
+            meant = run.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        # two letters of an older encoding may by chance be one of UTF-8, four hardly
+        if len(meant) < len(run) and _is_odd(run):
+            if all(c.isalnum() or unicodedata.category(c)[0] in "MPZ" for c in meant):
+                return meant
+            if further := "".join(
+                _once(part) or part for part in re.split(r"([^\x00-\x7f]+)", meant) if part
+            ):
+                return further if further != meant else ""
+    return ""
+
+
+def oddness(text: str) -> tuple[float, list[str]]:
+    """Give which share of the words beyond ASCII no language writes so, and examples."""
+    words = list(dict.fromkeys(m[0] for m in _WORD.finditer(text)))[:_ENOUGH]
+    odd = [word for word in words if _is_odd(word)]
+    return (len(odd) / len(words) if words else 0.0), odd[:SHOWN]
+
+
+@cache
+def _is_odd(word: str) -> bool:
+    letters = [c for c in word if c.isalpha()]
+    scripts = {_script(c) for c in letters} - {""}
+    return (
+        bool(_CONTROL.search(word))
+        or len(scripts) > 1
+        or re.search(r"[\uff61-\uff9f]", word) is not None
+        or any(not c.isascii() and unicodedata.category(c) in {"So", "Sm", "Sc", "Sk", "Cn"} for c in word)
+        or any(c in "¡¿¢£§¨©«¬®¯°±²³´¶·¸¹»¼½¾†‡‰‹›€•–—˜„…“”‚ƒˆ" for c in word[1:-1])
+        or re.search(r"[^\W\d_A-Za-z\u0250-\U0010ffff]{3,}", word) is not None
+        or any(a.islower() and b.isupper() and not (a + b).isascii() for a, b in pairwise(word))
+        or _is_rare(letters)
+    )
+
+
+@cache
+def _script(letter: str) -> str:
+    """Give the script of a letter, those of East Asia as one; empty for marks that all scripts have."""
+    name = unicodedata.name(letter, "").split(" ")[0]
+    if name in {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "BOPOMOFO"}:
+        return "CJK"
+    return "" if name in {"FEMININE", "MASCULINE", "MODIFIER", "FULLWIDTH"} else name
+
+
+def _is_rare(letters: list[str]) -> bool:
+    """Whether most characters of an East Asian word are among the common ones of no standard."""
+    han = [c for c in letters if "\u3400" <= c <= "\u9fff" or c > "\uffff"]
+    return len(han) > 1 and 2 * sum(1 for c in han if not _is_common(c)) > len(han)
+
+
+@cache
+def _is_common(letter: str) -> bool:
+    for encoding, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97)):
+        try:
+            if first <= letter.encode(encoding)[0] <= last:
+                return True
+        except UnicodeError:
+            continue
+    return False
+
+
+def better(raw: bytes, share: float, stated: str) -> Iterable[tuple[str, str]]:
+    """Give encodings in which bytes read as words, though not in the stated one, with their text."""
+    found = []
+    for encoding in USUAL:
+        if encoding == stated:
+            continue
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        other, _ = oddness(text)
+        if other < share / 2 and other < 0.2:
+            found.append((other, encoding, text))
+    return [(encoding, text) for _, encoding, text in sorted(found, key=lambda one: one[0])]

@@ -1,0 +1,67 @@
+"""Nothing is read wrongly: every variant of the corpus is right, or refused in our own words."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+import hostile.clocks
+import hostile.figures
+import hostile.letters
+import hostile.lining
+import hostile.mappings
+import hostile.naming
+import hostile.packing
+import hostile.records
+import hostile.rowing
+import hostile.spoiling  # noqa: F401 - they put their mutators into the register
+from hostile.corpus import MUTATORS, variant
+from hostile.run import Outcome, follow, outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROUNDS = 6
+"""Seeds of the slow suite; a round has some 700 variants."""
+GOOD = {"right", "named", "refused"}
+EVERY = [(name, layout) for name, one in sorted(MUTATORS.items()) for layout in one.layouts]
+SAMPLE = random.Random(18).sample(EVERY, 150)  # noqa: S311 - a seeded sample
+
+
+def failures(name: str, layout: str, seed: int, folder: Path, *, remedies: bool) -> list[str]:
+    """Make and import one variant; say what is not as it must be."""
+    made = variant(name, layout, seed)
+    if made is None:
+        return []
+    found = outcome(made, made.write(folder))
+    told = [f"{name} {layout} {seed} ({made.what}): {found.kind} {found.words}"] if bad(found) else []
+    if remedies and found.kind == "refused":
+        ended, ways = follow(made, folder, found)
+        told += [f"{name} {layout} {seed} ({made.what}): {ways[-1]}"] if ended == "crashed" else []
+    shutil.rmtree(folder)
+    return told
+
+
+def bad(found: Outcome) -> bool:
+    return found.kind not in GOOD
+
+
+@pytest.mark.parametrize(("name", "layout"), SAMPLE)
+def test_a_sample_of_the_corpus(name: str, layout: str, tmp_path: Path) -> None:
+    assert not failures(name, layout, 1, tmp_path / "case", remedies=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "layout"), EVERY)
+def test_the_corpus(name: str, layout: str, tmp_path: Path) -> None:
+    wrong: list[str] = []
+    for seed in range(2, 2 + ROUNDS * MUTATORS[name].weight):
+        wrong += failures(name, layout, seed, tmp_path / f"case{seed}", remedies=seed % 3 == 0)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_corpus_is_large() -> None:
+    assert sum(ROUNDS * MUTATORS[name].weight for name, _ in EVERY) >= 3000
