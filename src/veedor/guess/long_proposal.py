@@ -140,6 +140,9 @@ def _of_contest(
     turned = {column.name for column in table.columns}
     missed = [text for text in texts if text not in known and text not in printed and text not in left]
     stray = [text for text in missed if text in turned]
+    for choice in made.choices:  # blank and null votes of the sheet that stand beside each of its choices
+        if choice.kind in {"blank", "null"} and not texts & {*choice.published}:
+            numbers.setdefault(choice.kind, choice.published)
     doubts = [_renamed(doubt, made, texts, name) for doubt in made.doubts]
     doubts += [
         Doubt(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.errors import InputError
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.wide import has_candidates_in_columns, propose_wide
 
@@ -28,5 +29,15 @@ def propose(sample: Sample, form: FileForm) -> Proposal:
     InputError
         Where it holds no votes, or percentages in their place.
     """
-    found = None if has_candidates_in_columns(sample) else propose_long(sample, form, propose_wide)
+    side = not form.repeated and has_candidates_in_columns(sample)
+    found = None if side else propose_long(sample, form, propose_wide)
+    if found is None and form.repeated:  # a row of the file is several: read as sheets, all would be added
+        raise InputError(
+            "it repeats a group of columns, and which of them names the choice could not be told.",
+            file=form.name,
+            value=", ".join(form.repeated),
+            expected="a column with the name of the choice and one with its votes in each group",
+            remedy='Write the case by hand: `repeated` in `files`, layout = "long", choices.choice and '
+            "choices.votes; docs/reference/case-file.md shows how.",
+        )
     return found if found is not None else propose_wide(sample, form)

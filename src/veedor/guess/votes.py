@@ -19,6 +19,9 @@ NUMBERS = "source.official.numbers"
 MEANT = {"valid": "the valid votes", "cast": "the ballots cast", "registered": "the registered voters"}
 """Numbers of a case in words."""
 
+SAME = 10
+"""Rows from which figures that are all alike are no votes."""
+
 
 @dataclass
 class Votes:
@@ -85,6 +88,9 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
     """
     left_out = {*codes, *table.sums.twins, *table.sums.totals}
     free = [c for c in range(len(table.columns)) if c not in left_out and table.word(c) in {"", "others"}]
+    same = [c for c in free if table.columns[c].distinct == 1 and len(table.columns[c].texts) >= SAME]
+    votes.unused |= dict.fromkeys(same, "the same in every row")
+    free = [c for c in free if c not in same]
     called = [c for c in free if says("vote", table.name(c))]
     if len(called) >= 2 and len(called) >= len(free) / 2:
         for column in [c for c in free if c not in called]:
