@@ -133,7 +133,7 @@ def _parse(text: str, label: str, row: int) -> Any:  # noqa: ANN401 - whatever J
         data = json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=unique)
         if half := _HALF.search(text):
             _refuse_halves(data, text[max(0, half.start() - 30) : half.end() + 30], label, row)
-        return data
+        return data  # noqa: TRY300 - looking for halves may itself go too deep
     except json.JSONDecodeError as error:
         place = row + error.lineno - 1
         raise InputError(
