@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hostile.corpus import mutator
 from hostile.drafts import as_json
+from veedor.intake.words import oddness
 
 if TYPE_CHECKING:
     import random
@@ -68,7 +69,9 @@ def encoding_misstated(made: Draft, rng: random.Random) -> object:
               "cp437", "cp1254", "euc_kr", "cp949", "mac-cyrillic", "ascii"]  # fmt: skip
     stated = rng.choice([e for e in others if codecs.lookup(e).name != codecs.lookup(made.encoding).name])
     try:
-        if made.text().encode(made.encoding).decode(stated) == made.text():
+        read = made.text().encode(made.encoding).decode(stated)
+        # a limit: letters of one script in good order are words of a language, whichever it is
+        if read == made.text() or oddness(read)[0] < 0.3:
             return False
     except UnicodeError:
         pass
@@ -235,7 +238,7 @@ def control_characters(made: Draft, rng: random.Random) -> object:
     made.what = f"{mark!r} {where}"
     if where == "end":
         made.content = made.text().encode() + mark.encode()
-    elif where == "line":
+    elif where == "line" and made.layout in {"wide", "long"}:
         made.content = made.text().replace("\n", f"{mark}\n").encode()
     elif where == "figure":
         row, column = rng.choice(made.vote_cells)

@@ -168,3 +168,9 @@ def test_too_many_columns_are_counted(tmp_path: Path, columns: int) -> None:
 @pytest.mark.parametrize("size", [70_000, 131_000])
 def test_a_header_longer_than_the_sample_has_rows_below_it(tmp_path: Path, size: int) -> None:
     assert read(tmp_path, "a.csv", f"a,{'b' * size}\n1,2\n") == [(2, ["1", "2"])]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "é" * 200, "a/" + "y" * 256])
+def test_a_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    source = SOURCE.replace('name = "count.csv"', f'name = "{name}"')
+    assert "no file can have" in refusal(write_case(tmp_path, source))[0].message

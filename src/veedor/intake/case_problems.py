@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
+_NAME = 255
+"""Bytes of a file's name, on every usual system."""
+
 _LEAD = r"^\W*(?:(?:all|the|total|valid|los|las|les|die|os|as|gli|de|alle|tous|todos|todas|el|o|le)\W+)*"
 _SEVERAL = (
     r"others?|otr[oa]s|outr[oa]s|autres|andere[nr]?|sonstige[nr]?|übrigen?|restlichen?|altr[ie]|overigen?|övriga|"
@@ -177,6 +180,8 @@ def _file_problems(key: str, form: FileForm) -> Problems:
             f"{form.name!r} is not a name within the case's data folder.",
             "Write a plain file name.",
         )
+    if any(len(part.encode()) > _NAME for part in path.parts) or "\0" in form.name:
+        yield f"{key}.name", "no file can have such a name.", f"Write a name of at most {_NAME} bytes."
     if form.expected_hash and not re.fullmatch(r"[0-9a-f]{64}", form.expected_hash):
         yield f"{key}.sha256", "a SHA-256 has 64 hexadecimal digits.", "Copy it whole."
     if form.fetch and not form.fetch.url.startswith(("https://", "http://")):
