@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
-_SPEC = re.compile(r"^(?P<column>.*?)(?:\|(?P<blank>[^|]*))?(?::(?P<form>0[0-9]*|upper))?$", re.DOTALL)
+_SPEC = re.compile(r"^(?P<column>.*?)(?:\|(?P<blank>[^|]*))?(?::(?P<form>0[0-9]{0,2}|upper))?$", re.DOTALL)
 _SUM = re.compile(r"\s*\{[^{}]+\}\s*(\+\s*\{[^{}]+\}\s*)+")
 
 
