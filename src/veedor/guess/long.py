@@ -65,11 +65,23 @@ def find_long(sample: Sample) -> LongShape | None:
         None where the table is not long, as far as its figures and words tell.
     """
     small = _few(sample)
-    named = [column for column in small.columns if column.name and column.distinct]
+    best, told = _best(small)
+    if not told and small is not sample:  # a file in order of its candidates: neighbours are of one alone
+        small = sample
+        best, told = _best(sample)
+    if best is None or not told:
+        return None
+    return best if small is sample else _widened(best.over(sample))
+
+
+def _best(sample: Sample) -> tuple[LongShape | None, bool]:
+    """Give the likeliest shape, and whether its choices are those that a word calls so, where one does."""
+    named = [column for column in sample.columns if column.name and column.distinct]
     called = _called(named)
-    found = [shape for choice in named if (shape := _shape(small, named, choice, called)) is not None]
+    found = [shape for choice in named if (shape := _shape(sample, named, choice, called)) is not None]
     best = max(found, key=lambda shape: _rank(shape, called), default=None)
-    return best if best is None or small is sample else _widened(best.over(sample))
+    people = {c.place for c in named if c.place in called and not says(PARTY, c.name)}
+    return best, not people or (best is not None and best.choice.place in called)
 
 
 def _widened(shape: LongShape) -> LongShape:
@@ -138,11 +150,13 @@ def _shape(sample: Sample, named: list[Column], choice: Column, called: frozense
     tells = choice.codes
     said = [c for c in named if c is not choice and not counts_votes(c.name) and _follows(c, tells)]
     others = [column for column in named if column is not choice and column not in said]
+    # "Blanks" stand in every contest, so an office can be needed to name a row though people have one each
+    nearly = [c for c in said if len(pairs_of(tells, c.codes)) > choice.distinct]
     figures = [c for c in others if c.is_count and not meaning(c.name)]
     if len(figures) > MANY and choice.place not in called:
         return None
     for votes in _may_be_votes(others):
-        keys = _key(others, votes, choice, sample.rows)
+        keys = _key([*others, *nearly], votes, choice, sample.rows)
         if (
             keys is not None
             and (shape := _parted(sample, choice, votes, keys, others, said, called)) is not None

@@ -8,7 +8,6 @@ exact sums prove. A total of totals is written with them afterwards.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
 from math import comb, log2
 from typing import TYPE_CHECKING
 
@@ -54,6 +53,9 @@ BEYOND_SHARES = 40.0
 
 ALL_SUBSETS = 11
 """Columns up to which every sum of them is tried."""
+
+MANY = 250
+"""Columns from which on nothing is tried but all of them together: so many are choices of many contests."""
 
 
 @dataclass(frozen=True)
@@ -129,10 +131,11 @@ def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[
     order = [int(c) for c in np.argsort(size, kind="stable") if size[c] > 0]
     found = Sums()
     atoms: list[int] = []
-    rows = np.linspace(0, len(x) - 1, min(len(x), PROVED)).astype(np.int64)
+    looked = PROVED if len(order) <= MANY else FITTED
+    rows = np.linspace(0, len(x) - 1, min(len(x), looked)).astype(np.int64)
     some, given = np.asfortranarray(x[rows]), np.asfortranarray(there[rows])
     for column in order:
-        base = sorted(c for c in atoms if _not_above(some, given, c, column))
+        base = _not_above(some, given, atoms, column)
         asked = bool(base) and (suspects is None or column in suspects)
         best = _best(_Search(x, there, column, base, len(order)), column in named) if asked else None
         if best is None:
@@ -156,9 +159,14 @@ def _best(search: _Search, named: bool) -> Sum | None:
     return near if near is not None and near.bits >= least and near.near >= NEARLY * near.rows else None
 
 
-def _not_above(x: Floats, there: Bools, addend: int, total: int) -> bool:
-    both = there[:, addend] & there[:, total]
-    return bool(both.any()) and float((x[both, addend] <= x[both, total]).mean()) >= NOT_ABOVE
+def _not_above(x: Floats, there: Bools, addends: list[int], total: int) -> list[int]:
+    """Give those of some columns that are hardly ever larger than another, in order."""
+    of = np.array(sorted(addends), dtype=np.int64)
+    both = there[:, of] & there[:, [total]]
+    below = (both & (x[:, of] <= x[:, [total]])).sum(axis=0)
+    rows = both.sum(axis=0)
+    kept: list[int] = of[(rows > 0) & (below >= NOT_ABOVE * rows)].tolist()
+    return kept
 
 
 class _Search:
@@ -195,17 +203,12 @@ class _Search:
     def nearly(self) -> Sum | None:
         """Give the sum of three neighbours or more that comes nearest to the total."""
         k = len(self.base)
-        if k < 3 or len(self.total) < 3:
+        if not 3 <= k <= MANY or len(self.total) < 3:
             return None
-        running = np.concatenate([np.zeros((len(self.part), 1)), self.part.cumsum(axis=1)], axis=1)
+        allowed = _allowed(self.total)
         best: tuple[float, Bools] = (0.0, np.zeros(k, dtype=np.bool_))
-        for first, last in combinations(range(k + 1), 2):
-            sums = running[:, last] - running[:, first]
-            gap = np.abs(sums - self.total)
-            if last - first < 3 or float((gap <= _allowed(self.total)).mean()) < NEARLY:
-                continue
-            mask = np.zeros(k, dtype=np.bool_)
-            mask[first:last] = True
+        for mask in self._neighbours(np.arange(len(self.total)), allowed, NEARLY, fewest=3):
+            gap = np.abs(self.part[:, mask].sum(axis=1) - self.total)
             if _from_shares(self.part[:, mask], self.total) < FARTHER * (float(gap.mean()) + 0.5):
                 continue
             score = _near_evidence(self.part[:, mask], self.total) - self._cost(mask)
@@ -218,9 +221,9 @@ class _Search:
         yield np.ones(k, dtype=np.bool_)
         if k <= ALL_SUBSETS:
             yield from self._exact()
-        else:
+        elif k <= MANY:
             yield from self._runs()
-        if len(self.total) >= k // 2:
+        if k <= MANY and len(self.total) >= k // 2:
             yield from self._fitted()
 
     def _exact(self) -> Iterator[Bools]:
@@ -237,9 +240,20 @@ class _Search:
         """Try the sums of neighbouring columns."""
         k = len(self.base)
         rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
+        yield from self._neighbours(rows, np.zeros(len(rows)), 0.7)
+
+    def _neighbours(
+        self, rows: npt.NDArray[np.int64], allowed: Floats, share: float, fewest: int = 1
+    ) -> Iterator[Bools]:
+        """Give the sums of so many neighbours that are within what is allowed in that share of some rows."""
+        k, total = len(self.base), self.total[rows, None]
         running = np.concatenate([np.zeros((len(rows), 1)), self.part[rows].cumsum(axis=1)], axis=1)
-        for first, last in combinations(range(k + 1), 2):
-            if (running[:, last] - running[:, first] == self.total[rows]).sum() >= 0.7 * len(rows):
+        if float((running[:, -1] + allowed >= total[:, 0]).mean()) < share:
+            return  # all of them together are too few
+        for first in range(k + 1 - fewest):
+            sums = running[:, first + fewest :] - running[:, [first]]
+            met = (np.abs(sums - total) <= allowed[:, None]).mean(axis=0)
+            for last in np.flatnonzero(met >= share) + first + fewest:
                 mask = np.zeros(k, dtype=np.bool_)
                 mask[first:last] = True
                 yield mask
