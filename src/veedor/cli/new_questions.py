@@ -60,6 +60,9 @@ _CAPITALS = {
 }
 """Countries of several zones, and the zone in which most of their people live."""
 
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes that stand for no country: unions, the oceans, test languages, and what is not known."""
+
 LATER = "?"
 """The answer that leaves a question open."""
 
@@ -177,7 +180,7 @@ def _country(text: str) -> str:
     code = text.strip().upper()
     known = {name.upper(): key for key, name in Locale("en").territories.items() if len(key) == 2}
     code = known.get(code, code)
-    if not re.fullmatch(r"[A-Z]{2}", code):
+    if code not in known.values() or code in _NO_COUNTRIES:
         raise QuestionError(
             f"{text!r} is no code of a country.", remedy="Write two letters, such as EC or PE."
         )

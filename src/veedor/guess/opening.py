@@ -27,6 +27,7 @@ from veedor.guess.lines import (
 from veedor.guess.proposal import Doubt
 from veedor.guess.remedies import settings_in
 from veedor.intake.case import FileForm
+from veedor.intake.dialect import check_form
 from veedor.intake.formats import Format
 from veedor.intake.header_rows import is_figure
 from veedor.intake.inside import look_inside
@@ -197,6 +198,7 @@ class Opening:
             sample = opened.read(_TEXT)
         if not sample.strip():
             return form  # its reader says so
+        check_form(form, form.name)
         delimiter = form.delimiter or find_delimiter(sample)
         if not delimiter:
             return form
@@ -252,12 +254,16 @@ class Opening:
                        (), f"its first row reads {' | '.join(rows[heading.above])[:120]!r}")
             )  # fmt: skip
             return replace(form, columns=made)
-        if text and len(set(named)) < len(named):
-            doubts.append(
-                file_doubt("columns", "Several columns have one name and are numbered here: what are they?",
-                       "numbered", (), "in the header: " + ", ".join(
-                           name for name, n in Counter(heading.names).items() if name and n > 1)[:200])
-            )  # fmt: skip
+        twice = [name for name, n in Counter(heading.names).items() if name and n > 1]
+        # the first column may count the rows
+        unnamed = [c for c in range(1, len(heading.names)) if not heading.names[c]]
+        blank = [c for c in unnamed if share_of(body, c, is_figure) > 0.5]
+        if text and (blank or len(set(named)) < len(named)):
+            why = (
+                f"in the header: {', '.join(twice)}"[:200] if twice else "their names in the header are blank"
+            )
+            question = "Several columns have one name, or none, and are numbered here: what are they?"
+            doubts.append(file_doubt("columns", question, "numbered", (), why))
             skip = form.skip + form.header_rows
             return replace(form, columns=distinct_names(heading.names), skip=skip, header_rows=1)
         return form
