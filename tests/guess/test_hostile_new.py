@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -16,6 +17,7 @@ from veedor.cli import new as new_verb
 from veedor.cli.main import veedor
 from veedor.errors import InputError, QuestionError, VeedorError
 from veedor.intake import import_case, load_case
+from veedor.intake.column_sums import find_sums
 from veedor.model import ContestId
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -140,6 +142,7 @@ def test_a_delimiter_that_cannot_be_is_refused(delimiter: str) -> None:
         ("--rule", "nope"),
         ("--tz", "Foo/Bar"),
         ("--rule", "my.toml"),
+        ("--title", "\udcff"),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_before_anything_is_written(words: tuple[str, str]) -> None:
@@ -209,3 +212,54 @@ def test_a_hostile_archive_is_not_opened() -> None:
     done = CliRunner().invoke(veedor, ["new", "r.zip", *ANSWERS])
     assert isinstance(done.exception, InputError)
     assert "leads out of it" in str(done.exception)
+
+
+def test_whole_percentages_are_no_votes() -> None:
+    shares = [20 + 7 * n % 41 for n in range(40)]
+    done = new(of({"Ana": shares, "Luis": [100 - share for share in shares]}))
+    assert "Percentages are no votes" in str(done.exception)
+    three = [[s // 2 for s in shares], [s - s // 2 for s in shares], [99 + s % 3 - s for s in shares]]
+    done = new(of(dict(zip(("Ana", "Luis", "Eva"), three, strict=True))))
+    assert "Percentages are no votes" in str(done.exception)
+
+
+def test_a_candidate_who_has_the_sum_of_two_others_is_asked_about() -> None:
+    eva = added(ANA, LUIS)
+    done = new(of({"Ana": ANA, "Luis": LUIS, "Eva": eva, "Válidos": added(ANA, LUIS, eva)}))
+    assert "Is 'Eva' the valid votes, or a candidate" in " ".join(done.output.split())
+
+
+def folder(**texts: str) -> Result:
+    """Run it on a folder of files."""
+    Path("in").mkdir()
+    for name, text in texts.items():
+        Path(f"in/{name}.csv").write_text(text, encoding="utf-8")
+    return CliRunner().invoke(veedor, ["new", "in", *ANSWERS, "--to", "results"], env={"COLUMNS": "100"})
+
+
+def test_a_part_with_a_renamed_column_is_asked_about() -> None:
+    parts = {f"r{n}": counts("Ana", "Luis", number=9).replace("M0", f"R{n}M") for n in range(4)}
+    parts["r3"] = parts["r3"].replace("Luis", "Lu1s")
+    done = folder(**parts)
+    assert "further parts of the count: r3.csv?" in " ".join(done.output.split())
+    assert sum(elected().values()) == 3 * sum(int(line.split(",")[3]) for line in parts["r0"].split()[1:])
+
+
+def test_a_large_list_beside_the_votes_does_not_hide_them() -> None:
+    places = "Place,Address\n" + "".join(f"School {n},Street {n}\n" for n in range(900))
+    done = folder(r1=counts("Ana", "Luis"), places=places)
+    assert done.exit_code == 0, done.exception
+    assert sorted(elected().values(), reverse=True) == [3220, 3017]
+
+
+@pytest.mark.slow
+def test_random_tables_without_totals_have_none() -> None:
+    random = np.random.default_rng(11)
+    false = []
+    for number in range(1_000):
+        rows, columns = int(random.choice([5, 12, 40, 200])), int(random.integers(3, 20))
+        sizes = random.gamma(0.7, random.choice([3, 30, 300]), columns)
+        table = random.poisson(sizes * random.gamma(4, 0.25, (rows, 1))).astype(np.float64)
+        if find_sums(table).totals:
+            false.append((number, rows, columns))
+    assert not false, false

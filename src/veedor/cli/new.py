@@ -126,7 +126,7 @@ def _here(file: str, folder: Path) -> tuple[Path, Fetch | None]:
     """Give where the file is; what has an address is downloaded first."""
     from urllib.parse import unquote, urlsplit
 
-    from veedor.errors import QuestionError
+    from veedor.errors import QuestionError, VeedorError
     from veedor.intake.case import Fetch
 
     parts = urlsplit(file)
@@ -134,7 +134,14 @@ def _here(file: str, folder: Path) -> tuple[Path, Fetch | None]:
         from veedor.intake.download import fetch_file
 
         name = re.sub(r"[^\w.+-]+", "-", unquote(parts.path).rpartition("/")[2]) or "published"
-        made = fetch_file(Fetch(file), folder / name)
+        try:
+            made = fetch_file(Fetch(file), folder / name)
+        except VeedorError as error:
+            if "is kept" not in str(error):
+                raise
+            message = str(error).partition(" What has come is kept")[0]
+            remedy = "Run the command again; or download the file by other means, and name it."
+            raise QuestionError(message, remedy=remedy) from error
         return made.path, Fetch(file, made.sha256, made.size)
     path = Path(file)
     if not path.exists():

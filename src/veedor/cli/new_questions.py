@@ -87,12 +87,12 @@ def stated(
 
     code = _country(country) if country else UNKNOWN
     return Election(
-        title=title or UNKNOWN,
+        title=_words(title) if title else UNKNOWN,
         date=_date(date) if date else UNKNOWN,
         country=code,
         tz=_zone(tz) if tz else _zone_of(code),
-        contest=contest or "",
-        office=office or "",
+        contest=_words(contest or ""),
+        office=_words(office or ""),
         rule=_rule(rule) if rule else "",
     )
 
@@ -102,7 +102,7 @@ def about_election(election: Election, path: Path) -> Election:
     click.echo(f'\nEnter takes what stands in brackets; "{LATER}" leaves a question open.')
     if election.title == UNKNOWN:
         default = re.sub(r"[\W_]+", " ", path.name.split(".")[0]).strip()
-        election = replace(election, title=_ask("What was held", default, str))
+        election = replace(election, title=_ask("What was held", default, _words))
     if election.date == UNKNOWN:
         election = replace(election, date=_ask("The day (2025-02-09)", LATER, _date))
     if election.country == UNKNOWN:
@@ -111,7 +111,7 @@ def about_election(election: Election, path: Path) -> Election:
         default = _zone_of(election.country)
         election = replace(election, tz=_ask("The zone of the times in the file", default, _zone))
     if not election.contest:
-        election = replace(election, contest=_ask("What was voted on", "President", str))
+        election = replace(election, contest=_ask("What was voted on", "President", _words))
     if not election.rule:
         election = replace(election, rule=_which_rule(election))
     return election
@@ -163,6 +163,14 @@ def _ask(question: str, default: str, check: Callable[[str], str]) -> str:
             return check(text)
         except VeedorError as error:
             click.echo(f"  {error}")
+
+
+def _words(text: str) -> str:
+    if any("\ud800" <= letter <= "\udfff" for letter in text):  # bytes that the terminal's encoding has not
+        raise QuestionError(
+            f"{text!a} holds bytes that are no letters in UTF-8.", remedy="Write it in UTF-8."
+        )
+    return text
 
 
 def _date(text: str) -> str:
