@@ -150,6 +150,25 @@ def test_an_answer_that_cannot_be_is_refused_before_anything_is_written(words: t
     assert not Path("results").exists()
 
 
+@pytest.mark.parametrize("option", ["--member", "--sheet"])
+def test_what_is_said_of_an_archive_is_not_said_of_a_text_file(option: str) -> None:
+    done = new(counts("Ana", "Luis"), option, "x")
+    assert f"Leave {option} out" in str(done.exception)
+
+
+def test_a_file_of_an_archive_is_named_by_its_folders_too() -> None:
+    text = counts("Ana", "Luis", number=9)
+    with zipfile.ZipFile("r.zip", "w") as archive:
+        archive.writestr("north/r.csv", text)
+        archive.writestr("south/r.csv", text.replace("M0", "S0"))
+    words = [*ANSWERS, "--to", "results"]
+    done = CliRunner().invoke(veedor, ["new", "r.zip", *words])
+    assert "the file 'north/r.csv' and 1 more in it" in " ".join(done.output.split())
+    assert sum(elected().values()) == 2 * sum(int(line.split(",")[3]) for line in text.split()[1:])
+    one = CliRunner().invoke(veedor, ["new", "r.zip", *ANSWERS, "--to", "one", "--member", "north/r.csv"])
+    assert one.exit_code == 0, one.exception
+
+
 def test_a_pipe_is_no_file(here: Path) -> None:
     os.mkfifo(here / "pipe.csv")
     done = CliRunner().invoke(veedor, ["new", "pipe.csv", *ANSWERS])

@@ -30,7 +30,7 @@ from veedor.intake.case import FileForm
 from veedor.intake.dialect import check_form
 from veedor.intake.formats import Format
 from veedor.intake.header_rows import is_figure
-from veedor.intake.inside import look_inside
+from veedor.intake.inside import Inside, look_inside
 from veedor.intake.names import fold
 from veedor.intake.read import open_raw, unpack_all
 from veedor.intake.text import to_utf8
@@ -150,6 +150,7 @@ class Opening:
     def _looked_at(self, path: Path, form: FileForm, doubts: list[Doubt]) -> FileForm:
         """Find the header, and what else must be known to read the file at all."""
         inside = look_inside(path, form)
+        self._refuse_idle(inside)
         if inside.format is Format.WORKBOOK:
             return self._workbook(inside.tables, form, doubts)
         if inside.format is not Format.TEXT:
@@ -160,6 +161,19 @@ class Opening:
             form = replace(form, encoding=self._encoding(file.path, doubts))
         text = to_utf8(file.path, form, file.label, folder / "text.utf8")
         return self._text(text.path, form, doubts)
+
+    def _refuse_idle(self, inside: Inside) -> None:
+        """Refuse what the user says of an archive or a workbook where the file is none."""
+        what = ""
+        if self.given.member and not {Format.ZIP, Format.TAR} & {*inside.packed}:
+            what = f"it is no archive, and has no file {self.given.member!r} within"
+        elif self.given.sheets and inside.format is not Format.WORKBOOK:
+            what = f"it is no workbook, and has no worksheet {self.given.sheets[0]!r}"
+        if what:
+            option = "--member" if self.given.member else "--sheet"
+            raise InputError(
+                f"{what}.", file=inside.label, remedy=f"Leave {option} out, or name another file."
+            )
 
     def _encoding(self, file: Path, doubts: list[Doubt]) -> str:
         """Find the encoding of a file that is not UTF-8; nothing where it is, or has a byte order mark."""

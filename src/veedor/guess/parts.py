@@ -80,7 +80,7 @@ class _One:
     @property
     def name(self) -> str:
         """The name that tells it from the others."""
-        return self.member.rpartition("/")[2] or self.path.name
+        return self.member or self.path.name
 
     @property
     def columns(self) -> frozenset[str]:
