@@ -137,12 +137,13 @@ def test_a_delimiter_that_cannot_be_is_refused(delimiter: str) -> None:
     "words",
     [
         ("--date", "2024-13-01"),
-        ("--country", "zz"),
+        ("--country", "yy"),
         ("--country", "EU"),
         ("--rule", "nope"),
         ("--tz", "Foo/Bar"),
         ("--rule", "my.toml"),
         ("--title", "\udcff"),
+        ("--rule", "pe-president-1993"),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_before_anything_is_written(words: tuple[str, str]) -> None:

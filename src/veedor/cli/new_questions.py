@@ -60,8 +60,11 @@ _CAPITALS = {
 }
 """Countries of several zones, and the zone in which most of their people live."""
 
-_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
-"""Codes that stand for no country: unions, the oceans, test languages, and what is not known."""
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN"})
+"""Codes that stand for no country, but for several."""
+
+_MADE_UP = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
+"""Codes that ISO 3166 leaves to its users: for elections that are made up."""
 
 LATER = "?"
 """The answer that leaves a question open."""
@@ -86,7 +89,7 @@ def stated(
     from veedor.guess.draft import Election
 
     code = _country(country) if country else UNKNOWN
-    return Election(
+    election = Election(
         title=_words(title) if title else UNKNOWN,
         date=_date(date) if date else UNKNOWN,
         country=code,
@@ -95,6 +98,27 @@ def stated(
         office=_words(office or ""),
         rule=_rule(rule) if rule else "",
     )
+    _refuse_rule_of_another(election)
+    return election
+
+
+def _refuse_rule_of_another(election: Election) -> None:
+    """Refuse a rule of another country or time: the import of the case would."""
+    from veedor.guess.draft import CONTEST
+    from veedor.rules import applies_to, load
+
+    if not election.rule or UNKNOWN in {election.date, election.country}:
+        return
+    day = dt.date.fromisoformat(election.date)
+    own = Path(election.rule)
+    rule = load(own if own.suffix in {".toml", ".json"} else election.rule)
+    problem = applies_to(rule, election.country, day, contest=CONTEST)
+    if problem is not None:
+        raise QuestionError(
+            problem.message,
+            remedy="Name another rule; or leave --rule out, and write it into the case with its reason: "
+            'rule_reason = "...".',
+        )
 
 
 def about_election(election: Election, path: Path) -> Election:
@@ -188,7 +212,7 @@ def _country(text: str) -> str:
     code = text.strip().upper()
     known = {name.upper(): key for key, name in Locale("en").territories.items() if len(key) == 2}
     code = known.get(code, code)
-    if code not in known.values() or code in _NO_COUNTRIES:
+    if (code not in known.values() and not _MADE_UP.fullmatch(code)) or code in _NO_COUNTRIES:
         raise QuestionError(
             f"{text!r} is no code of a country.", remedy="Write two letters, such as EC or PE."
         )
