@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ from veedor.cli import output
 if TYPE_CHECKING:
     from veedor.guess.draft import Election
     from veedor.guess.found import Found
-    from veedor.guess.parts import Published
     from veedor.intake.case import Fetch
 
 
@@ -97,7 +97,7 @@ def command(
     asks = not yes and not as_json and asks_here()
     with tempfile.TemporaryDirectory(prefix="veedor-") as folder:
         path, fetch = _here(file, Path(folder))
-        target = to or Path(re.sub(r"[^\w.+-]+", "-", path.name.split(".")[0]).strip("-") or "case")
+        target = to or _target(path)
         if to is not None or not as_json:
             _refuse_existing(target)
         with find_out(path, given) as first:
@@ -126,7 +126,7 @@ def _here(file: str, folder: Path) -> tuple[Path, Fetch | None]:
     """Give where the file is; what has an address is downloaded first."""
     from urllib.parse import unquote, urlsplit
 
-    from veedor.errors import QuestionError
+    from veedor.errors import QuestionError, VeedorError
     from veedor.intake.case import Fetch
 
     parts = urlsplit(file)
@@ -134,14 +134,32 @@ def _here(file: str, folder: Path) -> tuple[Path, Fetch | None]:
         from veedor.intake.download import fetch_file
 
         name = re.sub(r"[^\w.+-]+", "-", unquote(parts.path).rpartition("/")[2]) or "published"
-        made = fetch_file(Fetch(file), folder / name)
+        try:
+            made = fetch_file(Fetch(file), folder / name)
+        except VeedorError as error:
+            if "is kept" not in str(error):
+                raise
+            message = str(error).partition(" What has come is kept")[0]
+            remedy = "Run the command again; or download the file by other means, and name it."
+            raise QuestionError(message, remedy=remedy) from error
         return made.path, Fetch(file, made.sha256, made.size)
     path = Path(file)
     if not path.exists():
         raise QuestionError(
             f"There is no file or folder {file}.", remedy="Name a file, a folder, an archive, or an address."
         )
+    if not path.is_file() and not path.is_dir():
+        raise QuestionError(
+            f"{file} is a pipe or a device, and no file.",
+            remedy="Save what it gives as a file, and name that.",
+        )
     return path, None
+
+
+def _target(path: Path) -> Path:
+    """Name the folder of a case after its file; what is published in a folder stays apart from it."""
+    made = Path(re.sub(r"[^\w.+-]+", "-", path.resolve().name.split(".")[0]).strip("-") or "case")
+    return made.with_name(f"{made.name}-case") if path.is_dir() and made.resolve() == path.resolve() else made
 
 
 def _refuse_existing(target: Path) -> None:
@@ -151,7 +169,7 @@ def _refuse_existing(target: Path) -> None:
         raise QuestionError(
             f"{target} holds a case already.", remedy="Name another folder with --to; nothing was changed."
         )
-    if target.exists() and not target.is_dir():
+    if (target.exists() or target.is_symlink()) and not target.is_dir():
         raise QuestionError(f"{target} is there, and is no folder.", remedy="Name a folder with --to.")
 
 
@@ -168,17 +186,41 @@ def _write(target: Path, found: Found, election: Election, fetch: Fetch | None) 
         published.forms if fetch is None else tuple(replace(form, fetch=fetch) for form in published.forms)
     )
     text = write_case(found.proposal, forms, election, seen=new_words.seen(found), left=found.trial.refused)
-    _copy(published, target / "data")
-    if own.suffix in {".toml", ".json"}:
-        shutil.copyfile(own, target / own.name)
-    with (target / "case.toml").open("x", encoding="utf-8") as file:
-        file.write(text)
+    copies = {target / "data" / file.name: file for file in published.files}
+    if own.suffix in {".toml", ".json"} and own.resolve() != (target / own.name).resolve():
+        copies[target / own.name] = own
+    _write_whole(target, copies, text)
 
 
-def _copy(published: Published, data: Path) -> None:
-    data.mkdir(parents=True)
-    for file in published.files:
-        shutil.copyfile(file, data / file.name)
+def _write_whole(target: Path, copies: dict[Path, Path], text: str) -> None:
+    """Write the copies and the case file, or nothing: what stops half-way leaves no half of a case."""
+    from veedor.errors import QuestionError
+
+    made: list[Path] = []
+    try:
+        (target / "data").mkdir(parents=True)
+        for place, file in copies.items():
+            with place.open("xb") as copy, file.open("rb") as published:
+                made.append(place)
+                shutil.copyfileobj(published, copy)
+        with (target / "case.toml").open("x", encoding="utf-8") as written:
+            made.append(target / "case.toml")
+            written.write(text)
+    except BaseException as error:
+        for place in made:
+            place.unlink(missing_ok=True)
+        if made or not isinstance(error, FileExistsError):
+            for folder in (target / "data", target):
+                with suppress(OSError):  # it holds what is not ours, or was never made
+                    folder.rmdir()
+        if isinstance(error, OSError):
+            there = error.filename if isinstance(error, FileExistsError) else target
+            raise QuestionError(
+                f"The case cannot be written: {there}: {error.strerror}.",
+                remedy="Name with --to another folder, in a place with room that may be written; "
+                "nothing was left behind.",
+            ) from error
+        raise
 
 
 def _report(target: Path) -> None:

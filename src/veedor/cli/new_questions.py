@@ -60,6 +60,12 @@ _CAPITALS = {
 }
 """Countries of several zones, and the zone in which most of their people live."""
 
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN"})
+"""Codes that stand for no country, but for several."""
+
+_MADE_UP = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
+"""Codes that ISO 3166 leaves to its users: for elections that are made up."""
+
 LATER = "?"
 """The answer that leaves a question open."""
 
@@ -83,15 +89,36 @@ def stated(
     from veedor.guess.draft import Election
 
     code = _country(country) if country else UNKNOWN
-    return Election(
-        title=title or UNKNOWN,
+    election = Election(
+        title=_words(title) if title else UNKNOWN,
         date=_date(date) if date else UNKNOWN,
         country=code,
         tz=_zone(tz) if tz else _zone_of(code),
-        contest=contest or "",
-        office=office or "",
+        contest=_words(contest or ""),
+        office=_words(office or ""),
         rule=_rule(rule) if rule else "",
     )
+    _refuse_rule_of_another(election)
+    return election
+
+
+def _refuse_rule_of_another(election: Election) -> None:
+    """Refuse a rule of another country or time: the import of the case would."""
+    from veedor.guess.draft import CONTEST
+    from veedor.rules import applies_to, load
+
+    if not election.rule or UNKNOWN in {election.date, election.country}:
+        return
+    day = dt.date.fromisoformat(election.date)
+    own = Path(election.rule)
+    rule = load(own if own.suffix in {".toml", ".json"} else election.rule)
+    problem = applies_to(rule, election.country, day, contest=CONTEST)
+    if problem is not None:
+        raise QuestionError(
+            problem.message,
+            remedy="Name another rule; or leave --rule out, and write it into the case with its reason: "
+            'rule_reason = "...".',
+        )
 
 
 def about_election(election: Election, path: Path) -> Election:
@@ -99,7 +126,7 @@ def about_election(election: Election, path: Path) -> Election:
     click.echo(f'\nEnter takes what stands in brackets; "{LATER}" leaves a question open.')
     if election.title == UNKNOWN:
         default = re.sub(r"[\W_]+", " ", path.name.split(".")[0]).strip()
-        election = replace(election, title=_ask("What was held", default, str))
+        election = replace(election, title=_ask("What was held", default, _words))
     if election.date == UNKNOWN:
         election = replace(election, date=_ask("The day (2025-02-09)", LATER, _date))
     if election.country == UNKNOWN:
@@ -108,7 +135,7 @@ def about_election(election: Election, path: Path) -> Election:
         default = _zone_of(election.country)
         election = replace(election, tz=_ask("The zone of the times in the file", default, _zone))
     if not election.contest:
-        election = replace(election, contest=_ask("What was voted on", "President", str))
+        election = replace(election, contest=_ask("What was voted on", "President", _words))
     if not election.rule:
         election = replace(election, rule=_which_rule(election))
     return election
@@ -162,6 +189,14 @@ def _ask(question: str, default: str, check: Callable[[str], str]) -> str:
             click.echo(f"  {error}")
 
 
+def _words(text: str) -> str:
+    if any("\ud800" <= letter <= "\udfff" for letter in text):  # bytes that the terminal's encoding has not
+        raise QuestionError(
+            f"{text!a} holds bytes that are no letters in UTF-8.", remedy="Write it in UTF-8."
+        )
+    return text
+
+
 def _date(text: str) -> str:
     try:
         return dt.date.fromisoformat(text).isoformat()
@@ -177,7 +212,7 @@ def _country(text: str) -> str:
     code = text.strip().upper()
     known = {name.upper(): key for key, name in Locale("en").territories.items() if len(key) == 2}
     code = known.get(code, code)
-    if not re.fullmatch(r"[A-Z]{2}", code):
+    if (code not in known.values() and not _MADE_UP.fullmatch(code)) or code in _NO_COUNTRIES:
         raise QuestionError(
             f"{text!r} is no code of a country.", remedy="Write two letters, such as EC or PE."
         )

@@ -111,7 +111,8 @@ def _file(found: Found) -> Iterator[str]:
     if form.sheets:
         facts.append(f"worksheet {', '.join(form.sheets)}")
     if form.member:
-        facts.append(f"the file {form.member!r} in it")
+        further = f" and {len(published.forms) - 1} more" if len(published.forms) > 1 else ""
+        facts.append(f"the file {form.member!r}{further} in it")
     if form.skip:
         facts.append(f"{form.skip} lines above the header")
     if form.header_rows > 1:

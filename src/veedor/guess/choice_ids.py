@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from veedor.intake.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,7 +128,7 @@ def readable_id(text: str) -> str:
 
 
 def choice_ids(labels: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:
-    """Give an id to each choice: distinct, also where case is not told apart.
+    """Give an id to each choice: distinct, also where case is not told apart, and no name of another choice.
 
     Parameters
     ----------
@@ -137,12 +140,14 @@ def choice_ids(labels: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:
     start = _common_start([label for label, kind in zip(labels, kinds, strict=True) if kind not in FIXED])
     made: list[str] = []
     taken: set[str] = set()
+    names = Counter(fold(label).casefold() for label in labels)
     for label, kind in zip(labels, kinds, strict=True):
+        others = names - Counter([fold(label).casefold()])
         wanted = kind if kind in FIXED else readable_id(label.removeprefix(start)) or "choice"
         chosen, number = wanted, 1
-        while chosen.casefold() in taken or (wanted == "choice" and number == 1):
+        while {chosen.casefold()} & (taken | others.keys()) or (wanted == "choice" and number == 1):
             number += 1
-            chosen = f"{wanted}-{len(made) + 1 if wanted == 'choice' else number}"
+            chosen = f"{wanted}-{len(made) + number - 1 if wanted == 'choice' else number}"
         taken.add(chosen.casefold())
         made.append(chosen)
     return tuple(made)

@@ -54,7 +54,8 @@ def find_core(table: CountTable, votes: Votes) -> int | None:
     ours = listed(table.names(sorted(mine)))
     for rival in totals:
         theirs = free_addends(table, rival)
-        if not mine & set(theirs) and _weight(table, rival) >= RIVAL * _weight(table, core):
+        apart = not mine <= set(theirs) and not set(theirs) <= mine
+        if apart and _weight(table, rival) >= RIVAL * _weight(table, core):
             votes.doubts.append(
                 Doubt(
                     CHOICES,

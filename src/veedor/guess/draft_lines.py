@@ -45,7 +45,8 @@ def comment_lines(doubt: Doubt) -> Iterator[str]:
 
 def folded(text: str) -> Iterator[str]:
     """Write a text as comments: a name with a line break must not become a line of the file."""
-    words = re.sub(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+", " ", text).split(" ")
+    marks = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+"
+    words = re.sub(marks, " ", text).split(" ")
     line = "#"
     for word in words:
         if len(line) + len(word) > _WIDTH and line != "#":

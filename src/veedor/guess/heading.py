@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veedor.guess.words import kinds_of, says
 from veedor.intake.header_rows import is_figure, join_header
 from veedor.intake.names import fold
 
@@ -67,6 +68,8 @@ def find_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
         return None
     width = max(_end(row) for row in rows[first:])
     last = next((i for i in range(first - 1, -1, -1) if filled[i] >= min(2, width)), None)
+    if last is None and _names_by_numbers(rows[first], rows[first + 1 :], figures):
+        last = first
     if last is None:
         return Heading(first, 0, (), width)
     top = last
@@ -148,6 +151,23 @@ def _first_row(rows: Sequence[Sequence[str]], figures: Sequence[int]) -> int | N
         if hits and hits >= 0.6 * len(held) and 3 * hits >= len(figures):
             return number
     return None
+
+
+def _names_by_numbers(row: Sequence[str], below: Sequence[Sequence[str]], figures: Sequence[int]) -> bool:
+    """Whether a row of figures is a header: candidates called 1, 2, 3 beside a word for a column."""
+    cells = [row[column].strip() if column < len(row) else "" for column in figures]
+    if not below or not all(cells) or len(set(cells)) < len(cells):
+        return False
+    lower = [[other[place] for other in below if place < len(other)] for place in range(len(row))]
+    return any(
+        _is_word(cell) and not any(_is_word(text) for text in texts)
+        for cell, texts in zip(row, lower, strict=True)
+    )
+
+
+def _is_word(text: str) -> bool:
+    """Whether a cell is a word by which columns are called."""
+    return bool(kinds_of("meaning", text) or kinds_of("level", text) or says("sheet", text))
 
 
 def _belongs(above: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

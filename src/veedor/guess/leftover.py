@@ -136,15 +136,7 @@ def no_votes(columns: Sequence[Column], natures: Mapping[int, str], form: FileFo
     """
     shares = [c.name for c in columns if natures[c.place] == "share" or "share" in meanings(c.name)]
     if shares:
-        return InputError(
-            f"it holds percentages or fractions, and no votes: {', '.join(map(repr, shares[:5]))}.",
-            file=form.name,
-            expected="whole numbers of votes, a column for each candidate",
-            remedy=(
-                "Percentages are no votes: they cannot be added up. Look for the file with the votes "
-                "themselves; who publishes shares has them."
-            ),
-        )
+        return percentages(shares, form, "it holds percentages or fractions, and no votes")
     seen = ", ".join(f"{c.name!r} ({', '.join(c.examples)})" for c in columns[:6])
     return InputError(
         f"no column of it holds votes; it has {seen}.",
@@ -153,5 +145,28 @@ def no_votes(columns: Sequence[Column], natures: Mapping[int, str], form: FileFo
         remedy=(
             "Name the file with the votes; if they begin further down, say with --skip how many lines stand "
             "above the header."
+        ),
+    )
+
+
+def percentages(names: Sequence[str], form: FileForm, what: str) -> InputError:
+    """Say that columns are no votes, but shares of them.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Columns.
+    form : FileForm
+        Of the file.
+    what : str
+        What is seen of them.
+    """
+    return InputError(
+        f"{what}: {', '.join(map(repr, names[:5]))}.",
+        file=form.name,
+        expected="whole numbers of votes, a column for each candidate",
+        remedy=(
+            "Percentages are no votes: they cannot be added up. Look for the file with the votes "
+            "themselves; who publishes shares has them."
         ),
     )

@@ -27,9 +27,10 @@ from veedor.guess.lines import (
 from veedor.guess.proposal import Doubt
 from veedor.guess.remedies import settings_in
 from veedor.intake.case import FileForm
+from veedor.intake.dialect import check_form
 from veedor.intake.formats import Format
 from veedor.intake.header_rows import is_figure
-from veedor.intake.inside import look_inside
+from veedor.intake.inside import Inside, look_inside
 from veedor.intake.names import fold
 from veedor.intake.read import open_raw, unpack_all
 from veedor.intake.text import to_utf8
@@ -149,6 +150,7 @@ class Opening:
     def _looked_at(self, path: Path, form: FileForm, doubts: list[Doubt]) -> FileForm:
         """Find the header, and what else must be known to read the file at all."""
         inside = look_inside(path, form)
+        self._refuse_idle(inside)
         if inside.format is Format.WORKBOOK:
             return self._workbook(inside.tables, form, doubts)
         if inside.format is not Format.TEXT:
@@ -159,6 +161,19 @@ class Opening:
             form = replace(form, encoding=self._encoding(file.path, doubts))
         text = to_utf8(file.path, form, file.label, folder / "text.utf8")
         return self._text(text.path, form, doubts)
+
+    def _refuse_idle(self, inside: Inside) -> None:
+        """Refuse what the user says of an archive or a workbook where the file is none."""
+        what = ""
+        if self.given.member and not {Format.ZIP, Format.TAR} & {*inside.packed}:
+            what = f"it is no archive, and has no file {self.given.member!r} within"
+        elif self.given.sheets and inside.format is not Format.WORKBOOK:
+            what = f"it is no workbook, and has no worksheet {self.given.sheets[0]!r}"
+        if what:
+            option = "--member" if self.given.member else "--sheet"
+            raise InputError(
+                f"{what}.", file=inside.label, remedy=f"Leave {option} out, or name another file."
+            )
 
     def _encoding(self, file: Path, doubts: list[Doubt]) -> str:
         """Find the encoding of a file that is not UTF-8; nothing where it is, or has a byte order mark."""
@@ -197,6 +212,7 @@ class Opening:
             sample = opened.read(_TEXT)
         if not sample.strip():
             return form  # its reader says so
+        check_form(form, form.name)
         delimiter = form.delimiter or find_delimiter(sample)
         if not delimiter:
             return form
@@ -252,12 +268,16 @@ class Opening:
                        (), f"its first row reads {' | '.join(rows[heading.above])[:120]!r}")
             )  # fmt: skip
             return replace(form, columns=made)
-        if text and len(set(named)) < len(named):
-            doubts.append(
-                file_doubt("columns", "Several columns have one name and are numbered here: what are they?",
-                       "numbered", (), "in the header: " + ", ".join(
-                           name for name, n in Counter(heading.names).items() if name and n > 1)[:200])
-            )  # fmt: skip
+        twice = [name for name, n in Counter(heading.names).items() if name and n > 1]
+        # the first column may count the rows
+        unnamed = [c for c in range(1, len(heading.names)) if not heading.names[c]]
+        blank = [c for c in unnamed if share_of(body, c, is_figure) > 0.5]
+        if text and (blank or len(set(named)) < len(named)):
+            why = (
+                f"in the header: {', '.join(twice)}"[:200] if twice else "their names in the header are blank"
+            )
+            question = "Several columns have one name, or none, and are numbered here: what are they?"
+            doubts.append(file_doubt("columns", question, "numbered", (), why))
             skip = form.skip + form.header_rows
             return replace(form, columns=distinct_names(heading.names), skip=skip, header_rows=1)
         return form

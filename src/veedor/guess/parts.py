@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
 from veedor.guess.chosen import KEY
+from veedor.guess.columns import look
 from veedor.guess.opening import Opened, Opening
 from veedor.guess.proposal import Doubt
+from veedor.guess.propose import propose
 from veedor.intake.archive import is_companion
 from veedor.intake.inside import look_inside
 from veedor.intake.names import fold
@@ -78,7 +80,7 @@ class _One:
     @property
     def name(self) -> str:
         """The name that tells it from the others."""
-        return self.member.rpartition("/")[2] or self.path.name
+        return self.member or self.path.name
 
     @property
     def columns(self) -> frozenset[str]:
@@ -114,12 +116,48 @@ def find_parts(opening: Opening, path: Path) -> Published:
     groups: dict[frozenset[str], list[_One]] = defaultdict(list)
     for each in opened:
         groups[each.columns].append(each)
-    chosen = max(groups.values(), key=_weight)
-    for columns, others in groups.items():
-        if others is not chosen:
-            names = ", ".join(one.name for one in others[:3]) + (" ..." if len(others) > 3 else "")
-            left.append(f"{names}: other columns ({', '.join(sorted(columns)[:6])})")
-    return _together(opening, chosen, left)
+    ranked = sorted(groups.values(), key=_weight, reverse=True)
+    chosen = (
+        next((group for group in ranked if _holds_votes(group[0])), ranked[0]) if ranked[1:] else ranked[0]
+    )
+    rest = [group for group in ranked if group is not chosen]
+    for group in rest:
+        columns = ", ".join(sorted(group[0].columns)[:6])
+        left.append(f"{_listed(group)}: other columns ({columns})")
+    made = _together(opening, chosen, left)
+    doubts = tuple(_ask_alike(group, chosen[0]) for group in rest if _alike(group[0], chosen[0]))
+    return replace(made, doubts=(*made.doubts, *doubts))
+
+
+def _listed(group: Sequence[_One]) -> str:
+    return ", ".join(one.name for one in group[:3]) + (" ..." if len(group) > 3 else "")
+
+
+def _holds_votes(one: _One) -> bool:
+    """Whether a file may be read as votes: a larger one may be a list of places, or no count at all."""
+    try:
+        return bool(propose(look(one.opened.raw), one.opened.form).choices)
+    except InputError:
+        return False
+
+
+def _alike(one: _One, other: _One) -> bool:
+    """Whether most columns of two files are the same: a renamed column parts them, and not their subject."""
+    return len(one.columns & other.columns) > 0.5 * max(len(one.columns), len(other.columns))
+
+
+def _ask_alike(group: Sequence[_One], chosen: _One) -> Doubt:
+    """Ask about files that are left out and may be parts of the count: what is missing elects another one."""
+    own = ", ".join(sorted(group[0].columns - chosen.columns)[:6]) or "nothing"
+    theirs = ", ".join(sorted(chosen.columns - group[0].columns)[:6]) or "nothing"
+    return Doubt(
+        KEY,
+        f"Are files with nearly the same columns further parts of the count: {_listed(group)}?",
+        "left out",
+        ("parts of one count",),
+        f"they have {own} where the others have {theirs}; if they are parts, give their columns the same "
+        "names in a copy",
+    )
 
 
 def _files(folder: Path) -> list[tuple[Path, str]]:

@@ -54,6 +54,7 @@ def find_registers(table: CountTable, votes: Votes, codes: Sequence[int]) -> Non
     if not choices:
         return
     _by_word(table, votes, free, "valid", votes.candidates)
+    _ask_valid(table, votes, free)
     _by_word(table, votes, free, "cast", choices)
     _cast_in_parts(table, votes, choices)
     _cast_by_size(table, votes, free, choices)
@@ -114,6 +115,24 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
                 )
             )
         return
+
+
+def _ask_valid(table: CountTable, votes: Votes, free: Sequence[int]) -> None:
+    """Ask which column is the valid votes where a sum says one, and a word another."""
+    taken = votes.numbers.get("valid", ())
+    named = [c for c in free if table.word(c) == "valid"]
+    if named and taken and all(table.word(c) == "" for c in taken):
+        one, other = table.name(taken[0]), table.name(named[0])
+        ratio = table.ratio(named[0], taken)
+        votes.doubts.append(
+            Doubt(
+                f"{NUMBERS}.valid",
+                f"Is {one!r} the valid votes, or a candidate, and {other!r} the valid votes?",
+                one,
+                (other,),
+                f"{one!r} is the sum of the candidates; {other!r}, by its name, is {ratio:.3f} times as much",
+            )
+        )
 
 
 def _several_votes(table: CountTable, column: int, votes: Votes) -> bool:

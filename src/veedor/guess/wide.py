@@ -14,7 +14,7 @@ from veedor.guess.count_table import CountTable
 from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
-from veedor.guess.leftover import codes_among, no_votes, unused_columns
+from veedor.guess.leftover import codes_among, no_votes, percentages, unused_columns
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
 from veedor.guess.registers import find_registers, register_of
@@ -44,6 +44,9 @@ WIDE = 3
 MANY = 2.5
 """A register without a word that is usually so many times the votes is likelier that of the whole place."""
 
+LEAST_ROWS = 5
+"""Rows that must add up to a hundred for figures to be percentages, at the least."""
+
 _STATES = ("counted", "outstanding", "set aside", "annulled")
 
 
@@ -70,6 +73,8 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     votes = _votes(table, codes)
     if not votes.candidates:
         raise no_votes(columns, natures, form)
+    if _of_hundred(table, votes):
+        raise percentages(table.names(votes.kinds), form, "its figures add up to 100 in nearly every row")
     free = _free(columns, table, votes, codes)
     status = find_status([c for c in free if c in texts])
     free = [c for c in free if status is None or c is not status[0]]
@@ -122,6 +127,14 @@ def has_candidates_in_columns(sample: Sample) -> bool:
         return False
     free = [table.name(c) for c in free_addends(table, core)]
     return len(free) >= WIDE and not any(says("mode", name) for name in free)
+
+
+def _of_hundred(table: CountTable, votes: Votes) -> bool:
+    """Whether the choices are a hundred in nearly every row: percentages without a fraction."""
+    added = table.total(list(votes.kinds))
+    told = added > 0
+    near = told & (np.abs(added - 100) <= 1)
+    return len(votes.kinds) > 1 and told.sum() >= LEAST_ROWS and near.sum() >= 0.95 * told.sum()
 
 
 def _is_number(column: Column) -> bool:

@@ -144,7 +144,38 @@ def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[
             found.twins[column] = best.addends[0]
         else:
             found.totals[column] = best
+    for total in [c for c in named if c in atoms]:
+        _with_copies(
+            found, _Search(x, there, total, sorted({*atoms, *found.twins} - {total}), len(order)), total
+        )
     return found
+
+
+def _with_copies(found: Sums, search: _Search, total: int) -> None:
+    """See whether a total that is no sum is one with columns that seemed copies: two candidates may be level.
+
+    Parameters
+    ----------
+    found : Sums
+        Changed in place: what the total counts by itself is no copy.
+    search : _Search
+        Among single columns and copies.
+    total : int
+        A column that a word calls a total.
+    """
+    if not found.twins:
+        return
+    best = search.best()
+    if (
+        best is None
+        or not best.exact
+        or best.bits < ENOUGH_NAMED
+        or not found.twins.keys() & set(best.addends)
+    ):
+        return
+    found.totals[total] = best
+    for column in best.addends:
+        found.twins.pop(column, None)
 
 
 def _best(search: _Search, named: bool) -> Sum | None:

@@ -66,7 +66,7 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
     CaseError
         Where what the case states cannot be.
     """
-    _check_form(form, label)
+    check_form(form, label)
     sample, stated, above = _sample(path, form, label)
     quote = form.quote or '"'
     delimiter = form.delimiter or stated or _delimiter(sample, quote, label, form)
@@ -101,7 +101,21 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
     return Dialect(delimiter, quote, header + ("",) * beyond, lines, row + 1, beyond, cells)
 
 
-def _check_form(form: FileForm, label: str) -> None:
+def check_form(form: FileForm, label: str) -> None:
+    """See that what a case states of a text file can be.
+
+    Parameters
+    ----------
+    form : FileForm
+        How the file is opened.
+    label : str
+        Its name in messages.
+
+    Raises
+    ------
+    CaseError
+        Where it cannot.
+    """
     for key, text in (("delimiter", form.delimiter), ("quote", form.quote)):
         if len(text) > 1 or text in {"\n", "\r", "\0"}:
             raise CaseError(

@@ -11,13 +11,17 @@ from veedor.intake.names import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_STEERS = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters beyond those of JSON, and marks that turn the direction of text."""
+
 
 def quoted(text: str) -> str:
-    """Write a text, without escapes where it can be."""
+    """Write a text, without escapes where it can be; what could steer a terminal is escaped."""
     plain = "'" not in text and text.isprintable()
     if plain and "\\" in text:
         return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    written = json.dumps(text, ensure_ascii=False)
+    return _STEERS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", written)
 
 
 def array(texts: Iterable[str]) -> str:
