@@ -269,7 +269,6 @@ class _Search:
 
     def _runs(self) -> Iterator[Bools]:
         """Try the sums of neighbouring columns."""
-        k = len(self.base)
         rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
         yield from self._neighbours(rows, np.zeros(len(rows)), 0.7)
 
