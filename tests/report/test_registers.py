@@ -18,7 +18,10 @@ from veedor.model import Result
 from veedor.report import charts, sections
 from veedor.report.wording import Wording
 
-LIBRARY = {"layout", "main", "output", "progress", "audit_plan", "rule_file", "rule_pages", "rule_totals"}
+LIBRARY = {
+    "layout", "main", "output", "progress", "audit_plan", "new_questions", "new_words", "rule_file",
+    "rule_pages", "rule_totals",
+}  # fmt: skip
 """Modules of the command line that are no verbs."""
 
 
