@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -140,12 +139,12 @@ def choice_ids(labels: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:
     start = _common_start([label for label, kind in zip(labels, kinds, strict=True) if kind not in FIXED])
     made: list[str] = []
     taken: set[str] = set()
-    names = Counter(fold(label).casefold() for label in labels)
+    names = {fold(label).casefold() for label in labels}
     for label, kind in zip(labels, kinds, strict=True):
-        others = names - Counter([fold(label).casefold()])
+        others = {name for name in names if name != fold(label).casefold()}
         wanted = kind if kind in FIXED else readable_id(label.removeprefix(start)) or "choice"
         chosen, number = wanted, 1
-        while {chosen.casefold()} & (taken | others.keys()) or (wanted == "choice" and number == 1):
+        while {chosen.casefold()} & (taken | others) or (wanted == "choice" and number == 1):
             number += 1
             chosen = f"{wanted}-{len(made) + number - 1 if wanted == 'choice' else number}"
         taken.add(chosen.casefold())
