@@ -83,7 +83,7 @@ OTHER: dict[str, Callable[[int], str]] = {
     "beyond 64": lambda n: f"{2**63 + n}",
     "beyond 64 exactly": lambda n: str(2**63 - 1) if n % 2 else str(-(2**63)),
     "wraps": lambda n: str(2**64 + n),
-    "wraps 32": lambda n: f"{n}" + "0" * 15,
+    "wraps 32": lambda n: f"{n}" + "0" * 16,
     "huge": lambda n: str(n) + "9" * 400,
     "very huge": lambda n: str(n) * 5000,
     "exponent": lambda n: f"{n}e400",

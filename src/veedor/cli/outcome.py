@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.main import EXIT_DIFFERS
+from veedor.cli.main import EXIT_DIFFERS, EXIT_INPUT
 
 if TYPE_CHECKING:
     from veedor.case import Case
+    from veedor.count.contests import Contests
     from veedor.engine import Engine
 
 
@@ -92,16 +93,22 @@ SHORT = (
 
 
 def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) -> None:
-    """Print the outcome of every contest in short, each with the command that says more, then a table."""
+    """Print the outcome of every contest in short, each with the command that says more, then a table.
+
+    Exits with 2 where one of them cannot be said; where none can, it is refused as it would be alone.
+    """
     from veedor.cli.layout import filled, harmless, table_lines, terminal_width
     from veedor.findings.serial import document, dumps
     from veedor.report.prominent import headline_first
     from veedor.report.wording import Wording
 
     result, width = case.contests(count), terminal_width()
+    if not result.outcomes:
+        case.outcome(count, contest=str(result.unanswered[0].of.contest_id))  # raises why
     wording = Wording(lang).of_all([case.election.contest(name) for name in case.election.contests])
     if as_json:
         click.echo(dumps(document((result,), case=case.about(), say=wording.say)))
+        _refuse_unanswered(result)
         return
     blocks = [harmless(str(case.about()["title"]))]
     if case.about()["synthetic"]:
@@ -119,3 +126,9 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
         blocks.append(filled(harmless(f"{lack.of.title}: {lack.reason}"), width))
     blocks.append(f"{wording.text('cli.data')}: {case.about()['data']}")
     click.echo("\n\n".join(blocks))
+    _refuse_unanswered(result)
+
+
+def _refuse_unanswered(result: Contests) -> None:
+    if result.unanswered:
+        raise SystemExit(EXIT_INPUT)

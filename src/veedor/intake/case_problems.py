@@ -163,6 +163,8 @@ def _source_problems(doc: Document, source: Source) -> Problems:
         yield from _file_problems(f"files[{number}]", form)
     if source.each and (source.snapshot or source.taken_at):
         yield "each", "it excludes `snapshot` and `taken_at`.", "Keep one way of naming publications."
+    if source.each and not source.each.snapshot.strip():
+        yield "each.snapshot", "it is empty.", 'Write a column or a template: each = { snapshot = "{file}" }.'
     if source.each and not source.is_count:
         yield "each", "only a count has several publications; a log has its times.", "Remove it."
     yield from _needs(source)

@@ -21,7 +21,7 @@ def figures_called_missing(part: Part) -> list[InputError]:
     """
     numbers = part.source.numbers
     told = {
-        bare(text): int(bare(text)) for text in numbers.missing if bare(text).isdigit() and len(text) < 16
+        bare(text): int(bare(text)) for text in numbers.missing if bare(text).isdecimal() and len(text) < 16
     }
     if not told:
         return []

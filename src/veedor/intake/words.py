@@ -44,7 +44,14 @@ _ESCAPES: tuple[tuple[str, Callable[[str], str]], ...] = (
         r"[^\s,;|\"]{0,60}=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,30}[^\s,;|\"]{0,60}",
         lambda t: quopri.decodestring(t.encode()).decode("utf-8"),
     ),
-    (r"[^\s,;|\"+]{0,60}\+[A-Za-z0-9+/]{3,60}-[^\s,;|\"]{0,60}", lambda t: t.encode().decode("utf-7")),
+    (
+        # a cell may end a run too; telephone numbers have no letters
+        (
+            r"[^\s,;|\"+]{0,60}\+[A-Za-z0-9+/]{3,60}-[^\s,;|\"]{0,60}"
+            r"|\+(?=[0-9+/]*[A-Za-z])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{3,60}(?=[\s,;|\"]|$)"
+        ),
+        lambda t: t.encode().decode("utf-7"),
+    ),
     (r"~\{(?:[!-w][!-~]){1,60}~\}", lambda t: t.encode().decode("hz")),
     (r"\x1b\$[@AB(][^\x1b]{0,80}(?:\x1b\([BJ])?", lambda t: t.encode().decode("iso2022_jp")),
     (r"\x0e[!-~]{1,80}\x0f?", lambda t: f"\x1b$)C{t}".encode().decode("iso2022_kr")),
