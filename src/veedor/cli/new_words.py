@@ -147,7 +147,7 @@ def _read_as(found: Found) -> Iterator[str]:
         yield from _pair(name.replace("_", " "), column)
     if proposal.totals:
         left = [f"{text} ({meaning or 'left out'})" for text, meaning in proposal.totals.items()]
-        yield from _pair("totals among them", _few(left))
+        yield from _pair("totals", _few(left))
     for contest_id in contest_ids(proposal):
         yield from _choices(found, contest_id)
 
