@@ -25,7 +25,7 @@ def table(text: str, delimiter: str = ",") -> Sample:
     """A sample from the text of a CSV file."""
     header, *rows = csv.reader(io.StringIO(text.strip()), delimiter=delimiter)
     cells = [[row[place].strip() for row in rows] for place in range(len(header))]
-    columns = tuple(Column(place, name, tuple(cells[place])) for place, name in enumerate(header))
+    columns = tuple(Column.of(place, name, tuple(cells[place])) for place, name in enumerate(header))
     return Sample(columns, len(rows), whole=True)
 
 

@@ -20,7 +20,7 @@ def sample(names: str, rows: Rows) -> Sample:
     """Give a sample from rows."""
     columns = zip(names.split(), zip(*rows, strict=True), strict=True)
     return Sample(
-        tuple(Column(i, name, texts) for i, (name, texts) in enumerate(columns)), len(rows), whole=True
+        tuple(Column.of(i, name, texts) for i, (name, texts) in enumerate(columns)), len(rows), whole=True
     )
 
 

@@ -18,6 +18,8 @@ from veedor.intake.characters import bare
 from veedor.intake.raw import ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
     import pyarrow as pa
 
@@ -43,24 +45,28 @@ class Column:
         Where it stands in the file, from 0.
     name : str
         As published.
-    texts : tuple of str
-        A text a row of the sample, outer blanks removed; empty where the cell is blank.
+    different : tuple of str
+        The different texts, outer blanks removed, the blank one too, in order of the file.
+    codes : array of int, one a row of the sample
+        Which of the different texts it has.
     """
 
     place: int
     name: str
-    texts: tuple[str, ...]
+    different: tuple[str, ...]
+    codes: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, place: int, name: str, texts: Iterable[str]) -> Column:
+        """Make a column of its texts, one a row, outer blanks removed."""
+        known: dict[str, int] = {}
+        codes = np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.intp)
+        return cls(place, name, tuple(known), codes)
 
     @cached_property
-    def different(self) -> tuple[str, ...]:
-        """The different texts, the blank one too, in order of the file."""
-        return tuple(dict.fromkeys(self.texts))
-
-    @cached_property
-    def codes(self) -> npt.NDArray[np.intp]:
-        """Which of the different texts each row has."""
-        known = {text: i for i, text in enumerate(self.different)}
-        return np.fromiter((known[text] for text in self.texts), dtype=np.intp, count=len(self.texts))
+    def texts(self) -> tuple[str, ...]:
+        """A text a row; empty where the cell is blank."""
+        return tuple(np.array(self.different, dtype=object)[self.codes].tolist())
 
     @cached_property
     def has_text(self) -> npt.NDArray[np.bool_]:
@@ -81,7 +87,7 @@ class Column:
     @cached_property
     def filled(self) -> int:
         """How many cells have a text."""
-        return sum(map(bool, self.texts))
+        return int(self.has_text.sum())
 
     @cached_property
     def distinct(self) -> int:
@@ -154,7 +160,7 @@ def look(raw: Raw) -> Sample:
     """
     table, whole = _rows(raw)
     columns = tuple(
-        Column(place, name, _texts(table[f"c{place}"]))
+        _column(place, name, table[f"c{place}"])
         for place, name in enumerate(raw.header)
         if f"c{place}" in table.column_names
     )
@@ -188,10 +194,9 @@ def _blocks(rows: int) -> list[tuple[int, int]]:
     return [(int(start), int(start) + size) for start in starts]
 
 
-def _texts(cells: pa.ChunkedArray) -> tuple[str, ...]:
-    """Give the cells of a column without outer blanks."""
-    encoded = cells.combine_chunks().dictionary_encode()
-    known = [bare(text or "") for text in encoded.dictionary.to_pylist()]
-    known.append("")
-    places = encoded.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
-    return tuple(np.array(known, dtype=object)[places].tolist())
+def _column(place: int, name: str, cells: pa.ChunkedArray) -> Column:
+    """Take the outer blanks off the cells of a column, each different text once."""
+    encoded = cells.combine_chunks().dictionary_encode(null_encoding="encode")
+    texts = Column.of(place, name, [bare(text or "") for text in encoded.dictionary.to_pylist()])
+    codes = texts.codes[encoded.indices.to_numpy(zero_copy_only=False)]
+    return Column(place, name, texts.different, codes)

@@ -61,6 +61,9 @@ def read_figures(texts: Sequence[str], codes: npt.NDArray[np.intp], rows_of: npt
     rows_of : array of int, one a text
         How many cells have it.
     """
+    if all(not text or (text.isascii() and _DIGITS.fullmatch(text)) for text in texts) and len(texts):
+        plainly = np.array([float(text) if text else np.nan for text in texts])[codes]
+        return Figures(plainly, plainly, "", "", False, {})
     bodies, signs, percent = _bodies(texts)
     thousands, decimal = _marks(bodies)
     values = np.array([_value(body, thousands, decimal) for body in bodies], dtype=np.float64) * signs

@@ -110,7 +110,7 @@ def _few(sample: Sample) -> Sample:
     piece = LOOKED_AT // PIECES
     starts = np.linspace(0, sample.rows - piece, PIECES).astype(int)
     columns = tuple(
-        Column(c.place, c.name, tuple(text for start in starts for text in c.texts[start : start + piece]))
+        Column.of(c.place, c.name, tuple(text for start in starts for text in c.texts[start : start + piece]))
         for c in sample.columns
     )
     return Sample(columns, piece * PIECES, whole=False)

@@ -123,7 +123,7 @@ def pivot(shape: LongShape, rows: npt.NDArray[np.bool_] | None = None) -> Sample
         sums = np.bincount(groups[mine], weights=known[mine], minlength=number)
         has = np.bincount(groups[mine], minlength=number) > 0
         texts = tuple(str(int(n)) if h else "" for n, h in zip(sums, has, strict=True))
-        columns.append(Column(len(columns) + 10_000, name, texts))
+        columns.append(Column.of(len(columns) + 10_000, name, texts))
     return Sample(tuple(columns), number, whole=True)
 
 
@@ -136,7 +136,7 @@ def _largest(names: npt.NDArray[np.object_], votes: npt.NDArray[np.float64]) -> 
 
 
 def _taken(column: Column, rows: npt.NDArray[np.intp]) -> Column:
-    return Column(column.place, column.name, tuple(column.texts[i] for i in rows))
+    return Column.of(column.place, column.name, tuple(column.texts[i] for i in rows))
 
 
 def contest_id(text: str, taken: Sequence[str]) -> str:

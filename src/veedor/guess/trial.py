@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.engine import Store
+    from veedor.engine.sql import Table, Value
     from veedor.guess.proposal import Identity, Proposal
-    from veedor.intake.case import FileForm
+    from veedor.intake.case import FileForm, NumberMap
     from veedor.intake.raw import Raw
 
 ROUNDS = 8
@@ -179,15 +180,14 @@ def _read(proposal: Proposal, store: Store, raw: Raw | None) -> Trial:
     for entry in pc.value_counts(versions["state"]).to_pylist():
         states[str(entry["values"])] = int(entry["counts"])
     votes = {}
+    kept = store.arrow("version", ["contest_id", "count_id", "sheet_id", "seq", "state"])
+    all_counted = states.keys() == {"counted"}
     for contest_id in contest_ids(proposal):
-        table = store.arrow(f"votes-{contest_id}")
-        kept = store.arrow("version", ["contest_id", "count_id", "sheet_id", "seq", "state"])
-        kept = kept.filter(
-            pc.and_(pc.equal(kept["contest_id"], contest_id), pc.equal(kept["state"], "counted"))
-        )
-        joined = table.join(
-            kept.select(["count_id", "sheet_id", "seq"]), ["count_id", "sheet_id", "seq"], join_type="inner"
-        )
+        joined = store.arrow(f"votes-{contest_id}")
+        if not all_counted:
+            own = pc.and_(pc.equal(kept["contest_id"], contest_id), pc.equal(kept["state"], "counted"))
+            keys = ["count_id", "sheet_id", "seq"]
+            joined = joined.join(kept.filter(own).select(keys), keys, join_type="inner")
         names = [c.choice_id for c in proposal.choices if c.contest in {"", contest_id}]
         votes[contest_id] = {
             name: int(pc.sum(joined[name]).as_py() or 0) for name in names if name in joined.column_names
@@ -224,12 +224,44 @@ def _unmet(proposal: Proposal, sums: Sequence[CheckedSum]) -> list[Doubt]:
 
 def _checked(proposal: Proposal, raw: Raw | None) -> tuple[CheckedSum, ...]:
     """Check the sums of a proposal in every row of the file."""
-    if raw is None or proposal.layout == "long":
-        return tuple(CheckedSum(identity, ()) for identity in proposal.identities)
-    return tuple(_check(identity, proposal, raw) for identity in proposal.identities)
+    identities = proposal.identities
+    if raw is None or proposal.layout == "long" or not identities:
+        return tuple(CheckedSum(identity, ()) for identity in identities)
+    try:
+        places = {name: raw.column(name, "sum") for one in identities for name in (one.total, *one.addends)}
+    except InputError:
+        return tuple(CheckedSum(identity, ()) for identity in identities)
+    numbers, table = _stated_numbers(proposal), raw.table
+    figures = {f"f:{place}": figure(table[place].fill_null(""), numbers) for place in places.values()}
+    read = table.select(row=table["row"], **figures)  # each once, however many sums it is part of
+    gaps = {f"gap{i}": _gap(one, places, read) for i, one in enumerate(identities)}
+    rows = read.select(row=read["row"], **gaps)
+    told = {}
+    for name in gaps:
+        told[f"n:{name}"] = rows[name].count()
+        told[f"met:{name}"] = (rows[name] == 0).sum()
+    (found,) = fetch_rows(rows.aggregate(**told))
+    made = []
+    for name, identity in zip(gaps, identities, strict=True):
+        met, asked = int(found[f"met:{name}"] or 0), int(found[f"n:{name}"])
+        missed: tuple[int, ...] = ()
+        if met < asked:
+            odd = rows.filter(rows[name] != 0).select("row").order_by("row").limit(SHOWN)
+            missed = tuple(int(row["row"]) for row in fetch_rows(odd))
+        made.append(CheckedSum(replace(identity, met=met, rows=asked), missed))
+    return tuple(made)
 
 
-def _check(identity: Identity, proposal: Proposal, raw: Raw) -> CheckedSum:
+def _gap(identity: Identity, places: Mapping[str, str], read: Table) -> Value:
+    """Give by how much a total is above its sum; null where a figure is missing."""
+    parts = [read[f"f:{places[name]}"] for name in identity.addends]
+    while len(parts) > 1:  # by pairs: the engine reads no expression of a thousand levels
+        parts = [sum(parts[i + 1 : i + 2], parts[i]) for i in range(0, len(parts), 2)]
+    return read[f"f:{places[identity.total]}"] - parts[0]
+
+
+def _stated_numbers(proposal: Proposal) -> NumberMap:
+    """Give how figures are written, as the proposal states it."""
     from veedor.guess.remedies import settings_in
     from veedor.intake.case import NumberMap
 
@@ -238,27 +270,10 @@ def _check(identity: Identity, proposal: Proposal, raw: Raw) -> CheckedSum:
         for key, value in proposal.settings.items()
         if key.startswith(f"{AT}.numbers.")
     }
-    numbers = NumberMap(
+    return NumberMap(
         thousands=str(stated.get("thousands", "")),
         decimal=str(stated.get("decimal", ".")),
         missing=tuple(stated.get("missing", ())),
         zero=tuple(stated.get("zero", ())),
         negative="add" if stated.get("negative") == "add" else "refuse",
     )
-    try:
-        names = {name: raw.column(name, "sum") for name in (identity.total, *identity.addends)}
-    except InputError:
-        return CheckedSum(identity, ())
-    table = raw.table
-    total = figure(table[names[identity.total]].fill_null(""), numbers)
-    parts = [figure(table[names[name]].fill_null(""), numbers) for name in identity.addends]
-    while len(parts) > 1:  # by pairs: the engine reads no expression of a thousand levels
-        parts = [sum(parts[i + 1 : i + 2], parts[i]) for i in range(0, len(parts), 2)]
-    (added,) = parts
-    rows = table.select(row=table["row"], total=total, added=added)
-    rows = rows.filter(rows.total.notnull() & rows.added.notnull())
-    same = rows.total == rows.added
-    (told,) = fetch_rows(rows.aggregate(n=rows.count(), met=same.sum()))
-    missed = fetch_rows(rows.filter(rows.total != rows.added).order_by("row").limit(SHOWN))
-    checked = replace(identity, met=int(told["met"] or 0), rows=int(told["n"]))
-    return CheckedSum(checked, tuple(int(row["row"]) for row in missed))

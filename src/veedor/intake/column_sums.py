@@ -51,6 +51,9 @@ FARTHER = 8.0
 BEYOND_SHARES = 40.0
 """Bits from which a sum is believed also where shares of its addends come as near as one vote."""
 
+_NOTHING = 1e-6
+"""What a share may be below zero by the arithmetic of a machine."""
+
 ALL_SUBSETS = 11
 """Columns up to which every sum of them is tried."""
 
@@ -290,15 +293,13 @@ class _Search:
 
     def _fitted(self) -> Iterator[Bools]:
         """Let least squares choose, twice without the rows that are far off."""
-        from scipy.optimize import nnls
-
         rows = np.linspace(0, len(self.total) - 1, min(len(self.total), FITTED)).astype(np.int64)
         part, total = self.part[rows], self.total[rows]
         weight = 1 / np.sqrt(np.maximum(total, 1))
         for _ in range(3):
             try:
-                share, _norm = nnls(part * weight[:, None], total * weight)
-            except RuntimeError:
+                share = _not_negative(part * weight[:, None], total * weight)
+            except (RuntimeError, np.linalg.LinAlgError):
                 return
             mask = share > 0.5
             if mask.any():
@@ -344,6 +345,17 @@ class _Search:
         addends = tuple(c for c, m in zip(self.base, mask, strict=True) if m)
         near = int((gap <= _allowed(total[told])).sum())
         return Sum(addends, int((gap == 0).sum()), int(told.sum()), bits, near)
+
+
+def _not_negative(part: Floats, total: Floats) -> Floats:
+    """Solve least squares with no share below zero; one that is free is the same where none is below."""
+    free = np.linalg.lstsq(part, total, rcond=None)[0].astype(np.float64)
+    if free.min() > -_NOTHING:
+        return free
+    from scipy.optimize import nnls
+
+    share: Floats = nnls(part, total)[0]
+    return share
 
 
 def _allowed(total: Floats) -> Floats:

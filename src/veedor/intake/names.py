@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
+from veedor.intake.characters import not_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,11 +92,6 @@ def visible(cell: Value) -> Value:
     plain = text.re_search(r"^[!-~]*( [!-~]+)*$")
     seen = text.re_replace(f"[{INVISIBLE}]", "").re_replace(f"[{_BLANK}]+", " ").strip()
     return sql.ifelse(plain, text, seen)
-
-
-def not_ascii(text: Value) -> Value:
-    """Say whether a text has more bytes than characters, which costs a tenth of a search."""
-    return sql.call("strlen", text) != text.length()
 
 
 def _odd_texts(table: Table, columns: list[str]) -> dict[str, dict[str, str]]:

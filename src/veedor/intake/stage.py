@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine import sql
 from veedor.intake.case import ContestColumn, Layout
 from veedor.intake.cells import degrees, figure, is_blank, trimmed
+from veedor.intake.characters import not_ascii
 from veedor.intake.choices import columns_of, names_of
 from veedor.intake.keys import key_of
-from veedor.intake.names import fold, not_ascii, visible
+from veedor.intake.names import fold, visible
 from veedor.intake.notices import Notice
 from veedor.intake.raw import PSEUDO
 from veedor.intake.templates import added, parse, text_of
 from veedor.intake.times import late_rows, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from veedor.engine.sql import Table, Value
     from veedor.intake.case import CaseFile, Source
@@ -189,18 +190,12 @@ def typed(part: Part) -> Table:
     columns: dict[str, Value] = {"row": table.row, "source": table.source}
     for column, name in _text_columns(part).items():
         columns[f"{_TEXT}{column}"] = visible(part.cell(column, key_of(name)))
-    bad: list[Value] = []
-    halved: list[Value] = []
-    for name, told in part.numbers.items():
-        columns[name] = _figure(part, name, told, bad, halved)
     time, zone = part.source.time, part.case.election.tz
+    read: dict[str, Value] = {}
     for name in part.times:
         text = time_text(part, name)
         late = late_rows(table, text, time, zone) if time.twice == "order" else None
-        columns[name] = moment(text, time, zone, late)
-        # The time of a log's entry may not even be blank: without it the entry says nothing.
-        missing = columns[name].isnull()
-        bad.append(missing if name == "at" else missing & ~is_blank(text, part.source.numbers))
+        read[name] = moment(text, time, zone, late)
     if part.source.place:
         for name, limit in (("lat", 90), ("lon", 180)):
             if column := getattr(part.source.place, name):
@@ -210,7 +205,29 @@ def typed(part: Part) -> Table:
         text = trimmed(part.cell(part.source.rows.last_by, "rows.last_by"))
         columns["latest"] = text
         columns["latest_at"] = moment(text, time, zone)
-    return table.select(**columns, bad=_number(bad), halved=_number(halved))
+    # What is read once is asked for again below: whether there is something, and of which sum it is a part.
+    cells = {
+        (name, column): f"cell:{name}/{i}"
+        for name, told in part.numbers.items()
+        for i, column in enumerate(told)
+    }
+    for (name, column), cell in cells.items():
+        read[cell] = figure(part.cell(column, key_of(name)), part.source.numbers)
+    rows = table.mutate(**read)
+    bad: list[Value] = []
+    halved: list[Value] = []
+    for name, told in part.numbers.items():
+        columns[name] = _figure(
+            part, name, {column: rows[cells[name, column]] for column in told}, bad, halved
+        )
+    for name in part.times:
+        columns[name] = rows[name]
+        # The time of a log's entry may not even be blank: without it the entry says nothing.
+        missing = rows[name].isnull()
+        bad.append(
+            missing if name == "at" else missing & ~is_blank(time_text(part, name), part.source.numbers)
+        )
+    return rows.select(**columns, bad=_number(bad), halved=_number(halved))
 
 
 def _number(flags: list[Value]) -> Value:
@@ -238,28 +255,19 @@ def _text_columns(part: Part) -> dict[str, str]:
 
 
 def _figure(
-    part: Part,
-    name: str,
-    columns: tuple[str, ...],
-    bad: list[Value],
-    halved: list[Value],
+    part: Part, name: str, figures: Mapping[str, Value], bad: list[Value], halved: list[Value]
 ) -> Value:
     """Give a figure, the sum of its columns; missing where one of them is blank or unreadable."""
-    whole: Value | None = None
-    missing: list[Value] = []
-    for column in columns:
-        cell = part.cell(column, key_of(name))
-        value = figure(cell, part.source.numbers)
+    for column, value in figures.items():
         # The blank is looked for only where there is no figure: taking the outer blanks off every cell of
         # a wide file would cost as much as reading it.
-        blank = is_blank(trimmed(cell), part.source.numbers)
+        blank = is_blank(trimmed(part.cell(column, key_of(name))), part.source.numbers)
         bad.append(sql.ifelse(value.isnull(), ~blank, False))
-        missing.append(value.isnull())
-        whole = value if whole is None else whole + value
-    assert whole is not None  # noqa: S101 - a figure has a column
-    if len(columns) > 1:
-        halved.append(_number(missing).between(1, len(columns) - 1))
-    return whole
+    first, *others = figures.values()
+    if others:
+        missing = _number([value.isnull() for value in figures.values()])
+        halved.append(missing.between(1, len(others)))
+    return sum(others, first)
 
 
 def staged(part: Part, rows: Table, folder: Folder) -> Table:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CLOCK = r"[0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2}(?:[.,][0-9]+)?)?"
 _ISO = rf"^([0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})(?:[Tt]| +)({_CLOCK})"
+_WHOLE_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
+"""What the engine itself writes, and reads at once."""
 _OFFSET = r" ?(?:[Zz]|UTC|GMT|([+-][0-9]{2}(?::?[0-9]{2})?))$"
 _EPOCH = r"^(?:[0-9]{10}|[0-9]{13})$"
 _HOUR_IN_DIGITS = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-4])$"
@@ -54,6 +56,10 @@ def moment(text: Value, time: TimeMap, zone: str, late: Value | None = None) -> 
     if _has_clock(time):
         # of a zone whose clocks were never changed nothing need be asked
         local = sql.once(cell, lambda c: _local(c, time))
+        if not time.format:
+            whole = text.re_search(_WHOLE_ISO)
+            local = sql.ifelse(whole, text.try_cast("timestamp"), local)
+            found = sql.ifelse(whole, None, found)
         if fixed is not None:
             naive = local - _span(fixed)
         else:
