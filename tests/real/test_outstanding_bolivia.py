@@ -12,12 +12,13 @@ from veedor.count import Sheets
 from veedor.errors import QuestionError
 from veedor.model import ChoiceId, CountId
 from veedor.outstanding import Projection, project
+from veedor.outstanding.arrival import Basis
 from veedor.outstanding.breakeven import needed_value
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.counted_sheets import CountedSheets
 from veedor.outstanding.coverage import CoverageVerdict
 from veedor.outstanding.nested import nested_draws
-from veedor.outstanding.partial_count import Basis, Sizing, partial_count
+from veedor.outstanding.partial_count import Sizing, partial_count
 from veedor.outstanding.publication import national_assertions, publication
 
 pytestmark = pytest.mark.real

@@ -11,7 +11,7 @@ import pytest
 from veedor.case import Case
 from veedor.count.logs import moment
 from veedor.model import CountId
-from veedor.outstanding.partial_count import Basis
+from veedor.outstanding.arrival import Basis
 from veedor.outstanding.publication import publication
 from veedor.outstanding.shift import Shift
 from veedor.outstanding.shift.lateness import Lateness, lateness

@@ -16,6 +16,8 @@ from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import CountId, SnapshotId, State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
 
     from veedor.count.logs import Verifications
@@ -136,6 +138,23 @@ def _spread(texts: TextVector, where: IntVector | slice, n: int, other: str) -> 
     whole: TextVector = np.full(n, other, dtype=np.promote_types(texts.dtype, f"U{max(len(other), 1)}"))
     whole[where] = texts
     return whole
+
+
+def load_brought(
+    store: Store, contest_id: ContestId, count_id: CountId, snapshots: Sequence[SnapshotId]
+) -> tuple[frozenset[str], ...]:
+    """Give the sheets that each snapshot of a count was the first to count, in the order of the snapshots."""
+    keys = ["contest_id", "count_id", "sheet_id", "first_snapshot", "state"]
+    table = only(read(store, "version", keys), contest_id=contest_id, count_id=count_id, state=State.COUNTED)
+    ids, first = (
+        texts(table["sheet_id"]),
+        positions(table["first_snapshot"], {name: i for i, name in enumerate(snapshots)}),
+    )
+    order = np.lexsort((first, ids))
+    ids, first = ids[order], first[order]
+    earliest = np.r_[True, ids[1:] != ids[:-1]] if len(ids) else np.empty(0, dtype=bool)
+    ids, first = ids[earliest], first[earliest]
+    return tuple(frozenset(ids[first == at].tolist()) for at in range(len(snapshots)))
 
 
 def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from veedor.count.load import load_states, with_times
+import numpy as np
+
+from veedor.count.load import load_brought, load_states, with_times
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import as_counted
 from veedor.rules import decide, explain
@@ -113,14 +115,31 @@ class Selection:
 
     @cached_property
     def sheets(self) -> Sheets:
-        """The counted sheets; where the count has no times of its own, with those of its log."""
+        """The counted sheets; those without a time of their own with that of the log of the count."""
         sheets = self.states.counted
-        return sheets if sheets.verified_at is not None else self.timed_by(self.count_id)
+        own = sheets.verified_at
+        if own is not None and not np.isnat(own).any():
+            return sheets
+        timed = self.timed_by(self.count_id)
+        logged = timed.verified_at
+        if own is None or logged is None:
+            return timed
+        return replace(sheets, verified_at=np.where(np.isnat(own), logged, own))
 
     def timed_by(self, count: CountId) -> Sheets:
         """Give the counted sheets with the times of verification in the log of a count, if it has one."""
         log = self.election.verifications(count, self.contest_id)
         return self.states.counted if log is None else with_times(self.states.counted, log)
+
+    @property
+    def brought(self) -> tuple[frozenset[str], ...]:
+        """The sheets that each publication up to this one was the first to count; none of a single one."""
+        names = [snapshot.snapshot_id for snapshot in self.snapshots]
+        if self.snapshot_id in names:
+            names = names[: names.index(self.snapshot_id) + 1]
+        if len(names) < 2:
+            return ()
+        return load_brought(self.election.store, self.contest_id, self.count_id, names)
 
     @cached_property
     def tally(self) -> Tally:

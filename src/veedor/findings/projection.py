@@ -8,8 +8,10 @@ from veedor.findings.projection_tables import tables
 from veedor.findings.subject import difference, sentence_of, subject_figures
 from veedor.findings.words import finite, level_term, measured
 from veedor.model import Figure, Finding, Method, Unit
+from veedor.outstanding.arrival import Basis
+from veedor.outstanding.calibration import MINIMUM
 from veedor.outstanding.coverage import REFUSE_BELOW, WARN_BELOW, CoverageVerdict
-from veedor.outstanding.partial_count import Basis, Sizing
+from veedor.outstanding.partial_count import Sizing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,11 +215,15 @@ def _data(result: Projection) -> Iterator[tuple[str, tuple[Figure, ...]]]:
     if seen.other_size:
         yield "other_size", _sheets(seen.other_size)
     if known.basis is Basis.NONE:
-        yield "no_order", ()
+        yield ("few_times", _sheets(seen.few_times)) if seen.few_times else ("no_order", ())
         return
     if seen.untimed:
         yield "untimed", _sheets(seen.untimed)
     yield f"order_{known.basis}", ()
+    if result.record is None:
+        few = Figure("least", MINIMUM, Unit.SHEETS)
+        steps = Figure("steps", len(known.steps), Unit.NUMBER)
+        yield ("few_sheets", (few,)) if len(known.in_order) < MINIMUM else ("few_steps", (steps,))
 
 
 def _sheets(n: int) -> tuple[Figure, ...]:

@@ -71,7 +71,7 @@ def replays(known: CountedSheets, sheets: int, shares: Sequence[float] = SHARES)
     Parameters
     ----------
     known : CountedSheets
-        In the order of their arrival.
+        In the order of their arrival; a beginning is of whole steps.
     sheets : int
         How many there are in all, outstanding ones included.
     shares : sequence of float
@@ -81,8 +81,7 @@ def replays(known: CountedSheets, sheets: int, shares: Sequence[float] = SHARES)
     whole = known.pool()
     goal = reach(n, sheets, sheets)
     found = []
-    for share, early in _beginnings(known, shares):
-        k = round(share * n)
+    for share, k, early in _beginnings(known, shares):
         late = whole.plus(early, -1)
         guess = nested_mean(known.tree, early, late.size)
         own = reach(k, n, sheets)
@@ -92,18 +91,15 @@ def replays(known: CountedSheets, sheets: int, shares: Sequence[float] = SHARES)
     return tuple(found)
 
 
-def _beginnings(known: CountedSheets, shares: Sequence[float]) -> Iterator[tuple[float, PlaceSums]]:
-    """Give the pool of each beginning; each is the one before plus what came since."""
-    n, at = len(known), 0
+def _beginnings(known: CountedSheets, shares: Sequence[float]) -> Iterator[tuple[float, int, PlaceSums]]:
+    """Give the sheets and the pool of each beginning; each is the one before plus what came since."""
+    at = 0
     pool: PlaceSums | None = None
-    for share in shares:
-        k = round(share * n)
-        if not 0 < k < n or (pool is not None and k == at):
-            continue
+    for share, k in known.beginnings(shares):
         more = known.rows(at, k).pool()
         pool = more if pool is None else pool.plus(more)
         at = k
-        yield share, pool
+        yield share, k, pool
 
 
 def by_class(guess: Imputation, actual: Floats) -> tuple[Floats, Floats, Floats]:

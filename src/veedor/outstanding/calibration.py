@@ -114,7 +114,8 @@ def replay_count(
     columns : Columns
         What is measured.
     known : CountedSheets
-        In the order of their arrival; of fewer than `MINIMUM` there is no record.
+        In the order of their arrival; of fewer than `MINIMUM`, or where too few steps of them can be
+        replayed, there is no record.
     beyond : float vector, shape (m,)
         Votes that are counted but have no place in that order; they are taken as known from the start.
     progress : callable, optional
@@ -124,18 +125,21 @@ def replay_count(
         return None
     whole = known.pool()
     points = []
-    for i, share in enumerate(STEPS):
-        points.append(_replay(columns, known, whole.size, beyond, share))
+    steps = known.beginnings(STEPS)
+    for i, (share, number) in enumerate(steps):
+        points.append(_replay(columns, known, whole.size, beyond, (share, number)))
         if progress is not None:
-            progress(i + 1, len(STEPS))
+            progress(i + 1, len(steps))
+    if not any(np.isfinite(point.estimate.half).any() for point in points):
+        return None
     return CalibrationRecord(columns.values(whole.totals.sum(axis=0) + beyond), tuple(points))
 
 
 def _replay(
-    columns: Columns, known: CountedSheets, size: Floats, beyond: Floats, share: float
+    columns: Columns, known: CountedSheets, size: Floats, beyond: Floats, beginning: tuple[float, int]
 ) -> CalibrationPoint:
     """Take only the beginning as counted, and project the rest of what is known."""
-    k = max(1, round(share * len(known)))
+    share, k = beginning
     head = known.rows(0, k)
     early = head.pool()
     guess = nested_mean(known.tree, early, size - early.size)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.arrival import beginnings
 from veedor.outstanding.tree import Tree, add_up
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.outstanding.arrays import Floats, Ints
 
 
@@ -42,7 +45,7 @@ class PlaceSums:
 
 @dataclass(frozen=True, eq=False)
 class CountedSheets:
-    """Sheets with their places, sizes and votes, in an order that matters to the caller.
+    """Sheets with their places, sizes and votes, in the order of their arrival where it matters.
 
     Parameters
     ----------
@@ -52,12 +55,16 @@ class CountedSheets:
         The leaf of each sheet, and its size.
     votes : float matrix, shape (k, m)
         Its votes, in the columns asked for.
+    ends : int vector, optional
+        How many sheets had come at the end of each step of the order: within a step there is none. By default
+        every sheet is a step.
     """
 
     tree: Tree
     leaf: Ints
     size: Floats
     votes: Floats
+    ends: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.leaf)
@@ -65,11 +72,19 @@ class CountedSheets:
     def rows(self, start: int, end: int | None = None) -> CountedSheets:
         """Give the sheets from a position to another."""
         part = slice(start, end)
-        return CountedSheets(self.tree, self.leaf[part], self.size[part], self.votes[part])
+        ends = self.ends
+        if ends is not None:
+            last = len(self) if end is None else end
+            ends = ends[(ends > start) & (ends <= last)] - start
+        return CountedSheets(self.tree, self.leaf[part], self.size[part], self.votes[part], ends)
 
     def columns(self, number: int) -> CountedSheets:
         """Give the sheets with the first columns only."""
-        return CountedSheets(self.tree, self.leaf, self.size, self.votes[:, :number])
+        return replace(self, votes=self.votes[:, :number])
+
+    def beginnings(self, shares: Sequence[float]) -> list[tuple[float, int]]:
+        """Give beginnings of whole steps, see :func:`veedor.outstanding.arrival.beginnings`."""
+        return beginnings(np.arange(1, len(self) + 1) if self.ends is None else self.ends, shares)
 
     def pool(self) -> PlaceSums:
         """Sum by leaf. A sheet of size zero gives its votes, but nobody can be likened to it."""

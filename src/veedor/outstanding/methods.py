@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from veedor.outstanding.partial_count import PartialCount
     from veedor.outstanding.tree import Tree
 
-ORDERED_FROM = 0.8
-"""Share of counted sheets whose order must be known for the back-test to speak for the count."""
-
 
 @dataclass(frozen=True, slots=True)
 class BorrowedLevel:
@@ -100,10 +97,11 @@ class SplitCount:
 
     @cached_property
     def ordered(self) -> CountedSheets | None:
-        """The counted sheets whose order is known, in it; None where they are too few for a back-test."""
-        number = len(self.known.in_order)
-        enough = number > 0 and number >= ORDERED_FROM * len(self.counted)
-        return self.counted.rows(len(self.counted) - number) if enough else None
+        """The counted sheets whose order is known, in it; None where it is known of none."""
+        ends = self.known.steps
+        if not len(ends):
+            return None
+        return replace(self.counted.rows(len(self.counted) - int(ends[-1])), ends=ends)
 
     def levels_borrowed(self) -> tuple[BorrowedLevel, ...]:
         """Count outstanding sheets by the level that they borrow from."""
@@ -164,6 +162,8 @@ def calibrated_method(
     if record is None or not parts.coverage.passes:
         return None, record
     estimate = calibrated(columns, total, parts.nested, replays(ordered, len(parts.known), SHARES))
+    if not np.isfinite(estimate.half).any():
+        return None, record
     widening = record.widening()
     factor = np.full(len(columns.measures), widening.max())
     factor[: len(widening)] = widening

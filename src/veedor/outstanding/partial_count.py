@@ -10,6 +10,8 @@ import numpy as np
 
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError
+from veedor.outstanding.arrival import ORDERED_FROM, Basis, arrival, step_ends
+from veedor.outstanding.contents import by_contents
 from veedor.outstanding.expected import BesideTheRoll
 from veedor.outstanding.tree import Tree, grow
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from veedor.count import Sheets
     from veedor.count.roll import Roll
     from veedor.model import Contest, CountId, SnapshotId
-    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts
+    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.expected import RollToCome
 
@@ -33,17 +35,6 @@ class Sizing(StrEnum):
     """Some are missing: those sheets are taken as large as the median of their place, or of all."""
     SHEETS = "sheets"
     """None are published: every sheet counts as one."""
-
-
-class Basis(StrEnum):
-    """Where the order of arrival comes from."""
-
-    VERIFICATION = "verification"
-    """Times at which sheets were verified."""
-    PUBLICATION = "publication"
-    """The first published snapshot that held them."""
-    NONE = "none"
-    """Not known, or for too few sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +51,20 @@ class Disagreements:
         On the roll without registered voters.
     untimed : int
         Counted, but without a known order.
+    few_times : int
+        Counted with a known time, where they are too few to be an order.
     """
 
     not_on_roll: int = 0
     other_size: int = 0
     no_size: int = 0
     untimed: int = 0
+    few_times: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class PartialCount:
-    """What is known of a count at a moment.
+    """What is known of a count at a moment, sheets in an order of their contents.
 
     Parameters
     ----------
@@ -93,7 +87,8 @@ class PartialCount:
     ballots_beyond : float
         Ballots of sheets that are not on the roll.
     arrival : float vector, shape (n,)
-        Order in which counted sheets arrived (any increasing number), NaN where unknown.
+        Moment at which counted sheets arrived (any increasing number), NaN where unknown. Equal moments have
+        no order among them.
     basis : Basis
         Where that order comes from.
     disagreements : Disagreements
@@ -143,9 +138,14 @@ class PartialCount:
 
     @property
     def in_order(self) -> Ints:
-        """Counted sheets whose order is known, from first to last; ties by sheet id."""
+        """Counted sheets whose order is known, from first to last; those of one moment as they stand."""
         rows = np.flatnonzero(self.counted & np.isfinite(self.arrival))
         return rows[np.argsort(self.arrival[rows], kind="stable")]
+
+    @property
+    def steps(self) -> Ints:
+        """How many of the sheets in their order had arrived at the end of each moment, shape (n_moments,)."""
+        return step_ends(self.arrival[self.in_order])
 
 
 def partial_count(
@@ -153,6 +153,7 @@ def partial_count(
     snapshot: Sheets,
     *,
     publications: Sequence[frozenset[str]] = (),
+    published_at: Times | None = None,
     beside: BesideTheRoll | None = None,
 ) -> PartialCount:
     """Put a snapshot beside the roll.
@@ -163,8 +164,8 @@ def partial_count(
         Every sheet that should exist; a complete count will do.
     snapshot : Sheets
         What one published file holds. Its rows, not any time stamp, decide what was known.
-    publications : sequence of sets of sheet ids
-        What each publication up to this one held, from the first on: the order where times are not known.
+    publications, published_at : sequence of sets of sheet ids, datetime64 vector, optional
+        What each publication up to this one held or brought, from the first on, and when each was published.
     beside : BesideTheRoll, optional
         What is known beside the sheets of the roll; by default nothing.
 
@@ -189,29 +190,35 @@ def partial_count(
         ballots = np.zeros(len(counted))
         ballots[rows] = printed[known]
     size, sizing = _sizes(roll)
-    arrival, basis = _arrival(len(counted), rows, held, publications)
+    at, basis = arrival(held.ids, held.verified_at, publications, published_at)
+    arrived, basis = _arrived(len(counted), rows, at, basis)
     both = (held.registered != UNKNOWN) & (roll.registered[rows] != UNKNOWN)
     seen = Disagreements(
         not_on_roll=len(strangers),
         other_size=int((both & (held.registered != roll.registered[rows])).sum()),
         no_size=int((roll.registered == UNKNOWN).sum()),
-        untimed=int((counted & ~np.isfinite(arrival)).sum()),
+        untimed=int((counted & ~np.isfinite(arrived)).sum()),
+        few_times=0 if basis is not Basis.NONE else int((~np.isnat(at)).sum()),
     )
-    grouped = len(np.unique(roll.stratum)) > 1
+    strata, stratum = np.unique(roll.stratum, return_inverse=True)
+    order = by_contents(
+        roll.places, size, counted, votes, arrived, stratum, *(() if ballots is None else (ballots,))
+    )
+    places = roll.places.take(order)
     return PartialCount(
         contest=snapshot.contest,
         count_id=snapshot.count_id,
         snapshot_id=snapshot.snapshot_id,
-        counted=counted,
-        votes=votes,
+        counted=counted[order],
+        votes=votes[order],
         beyond=strangers.votes.sum(axis=0),
-        ballots=ballots,
+        ballots=None if ballots is None else ballots[order],
         ballots_beyond=0.0 if printed is None else float(printed[~known].sum()),
-        size=size,
+        size=size[order],
         sizing=sizing,
-        tree=grow(roll.places),
-        strata=grow(roll.places, roll.stratum) if grouped else None,
-        arrival=arrival,
+        tree=grow(places),
+        strata=grow(places, roll.stratum[order]) if len(strata) > 1 else None,
+        arrival=arrived[order],
         basis=basis,
         disagreements=seen,
         beside=BesideTheRoll() if beside is None else beside,
@@ -249,21 +256,11 @@ def ballots_of(sheets: Sheets) -> Floats | None:
     return None if sheets.ballots is None else sheets.printed["cast"].astype(np.float64)
 
 
-def _arrival(
-    n: int, rows: Ints, held: Sheets, publications: Sequence[frozenset[str]]
-) -> tuple[Floats, Basis]:
-    """Order sheets by the time of verification, else by the first publication that held them."""
-    arrival = np.full(n, np.nan)
-    at = held.verified_at
-    if at is not None and not np.isnat(at).all():
-        timed = ~np.isnat(at)
-        arrival[rows[timed]] = at[timed].astype("datetime64[s]").astype(np.int64)
-        return arrival, Basis.VERIFICATION
-    if len(publications) > 1:
-        first: dict[str, int] = {}
-        for step, published in enumerate(publications):
-            for sheet in published:
-                first.setdefault(sheet, step)
-        arrival[rows] = [first.get(sheet, np.nan) for sheet in held.ids.tolist()]
-        return arrival, Basis.PUBLICATION
-    return arrival, Basis.NONE
+def _arrived(n: int, rows: Ints, at: Times, basis: Basis) -> tuple[Floats, Basis]:
+    """Put moments at their rows of the roll; where too few are known, none is an order."""
+    known = ~np.isnat(at)
+    found = np.full(n, np.nan)
+    if known.sum() < ORDERED_FROM * len(at):
+        return found, Basis.NONE
+    found[rows[known]] = at[known].astype(np.int64)
+    return found, basis

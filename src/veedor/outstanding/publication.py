@@ -118,8 +118,12 @@ def project_publication(
         Where the case names no rule for the contest.
     """
     roll, beside = expected_of(selection.states)
+    brought = selection.brought
+    taken = np.array([s.taken_at for s in selection.snapshots], dtype="datetime64[s]")
     return project(
-        partial_count(roll, selection.sheets, publications=_held_before(selection), beside=beside),
+        partial_count(
+            roll, selection.sheets, publications=brought, published_at=taken[: len(brought)], beside=beside
+        ),
         national_assertions(selection),
         selection.tally,
         draws=draws,
@@ -154,13 +158,3 @@ def _decision_of_counted(selection: Selection) -> Decision:
         return decision
     tally = replace(as_counted(selection.tally), registered=voters)
     return explain(selection.rule, tally, round=selection.round)
-
-
-def _held_before(selection: Selection) -> tuple[frozenset[str], ...]:
-    """Give what each publication up to this one held: the order where no times are known."""
-    names = [snapshot.snapshot_id for snapshot in selection.snapshots]
-    if selection.snapshot_id in names:
-        names = names[: names.index(selection.snapshot_id) + 1]
-    if len(names) < 2:
-        return ()
-    return tuple(frozenset(selection.at(name).sheets.ids.tolist()) for name in names)

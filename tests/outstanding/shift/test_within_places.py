@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from outstanding.build_outstanding import count, first, lead, random_count, share
 from veedor.errors import MissingDataError, QuestionError
-from veedor.outstanding.partial_count import Basis
+from veedor.outstanding.arrival import Basis
 from veedor.outstanding.shift.contrast import contrast, permutation_p, permuted_contrasts
 from veedor.outstanding.shift.decomposition import decompose
 from veedor.outstanding.shift.lateness import Lateness, lateness

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import MissingDataError, QuestionError
+from veedor.outstanding.arrival import Basis
 from veedor.outstanding.columns import Columns, measure_of_whole
-from veedor.outstanding.partial_count import Basis, ballots_of
+from veedor.outstanding.partial_count import ballots_of
 from veedor.outstanding.tree import add_up, grow
 
 if TYPE_CHECKING:
