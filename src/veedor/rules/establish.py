@@ -4,11 +4,16 @@ Every way to win (but points of areas) makes its winner strictly first, which th
 on. So nobody wins exactly when the first candidate, or one of those who share the first place, fails each
 way; and each way fails by one of its conditions. Choosing one failed condition a way, in all combinations,
 gives the conjunctions.
+
+Who goes on to a runoff does not rest on the order of the finalists: each of them is ahead of everybody else,
+and each fails each way. Failures that another one follows from are left out, so that the order is asked only
+where the law makes it matter.
 """
 
 from __future__ import annotations
 
 from itertools import combinations, pairwise, product
+from math import prod
 from typing import TYPE_CHECKING, TypeGuard
 
 from veedor.errors import QuestionError
@@ -20,6 +25,7 @@ from veedor.rules.conditions import (
     void_condition,
     way_conditions,
 )
+from veedor.rules.implied import weakest
 from veedor.rules.parts import TieRule
 from veedor.rules.ways import (
     elected_together,
@@ -41,6 +47,8 @@ if TYPE_CHECKING:
 
 LIMIT = 50_000
 """Conjunctions; far above what any law with a first round of twenty candidates gives."""
+FINALISTS = 500
+"""Conjunctions of failures of all finalists; where there would be more, one is taken to be first."""
 
 
 def establishing(
@@ -131,6 +139,11 @@ class _Makers:
         rest = self._others(chosen)
         for sure, equal in self._placings(chosen, places):
             placed = (*_above(sure, equal), *_equal(equal), *_above(chosen, rest))
+            failures = self._each_fails(chosen)
+            if not equal and prod(map(len, failures)) <= FINALISTS:
+                for failed in product(*failures):
+                    yield self._named("runoff", (*placed, *(c for part in failed for c in part)))
+                continue
             for leader in sure or equal[:1]:
                 rivals = [c for c in chosen if c != leader] or self.field.rivals(leader)
                 yield from self._nobody(leader, rivals, placed, "runoff")
@@ -187,6 +200,23 @@ class _Makers:
         failures = [self._failures(way, leader, rivals) for way in self.ways]
         for choice in product(*failures):
             yield self._named(name, (*base, *(c for part in choice for c in part)))
+
+    def _each_fails(self, chosen: tuple[ChoiceId, ...]) -> list[tuple[Conjunction, ...]]:
+        """Give, for each way and each of those ahead of all others, what makes the way fail for that one."""
+        found: list[tuple[Conjunction, ...]] = []
+        for way in self.ways:
+            if way.weights is not None:
+                found.append(tuple(self._failures(way, chosen[0], ())))
+                continue
+            for one in chosen:
+                rivals = [c for c in chosen if c != one] or self.field.rivals(one)
+                asked = way_conditions(self.field, way, one)
+                if way.tie is not None:  # equal votes at the first place end the round otherwise
+                    first = (ahead(one, rival, strict=False) for rival in self.field.rivals(one))
+                    asked = (*without_first(self.field, way, one), *first)
+                options = [negated(c) for c in asked if _rival(c) in {None, *rivals}]
+                found.append(tuple((option,) for option in weakest(options, self.field.candidates)))
+        return found
 
     def _failures(self, way: Way, leader: ChoiceId, rivals: Sequence[ChoiceId]) -> list[Conjunction]:
         """Give what each makes a way fail for everybody, given who is first."""
