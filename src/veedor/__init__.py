@@ -11,9 +11,9 @@ The door: everything else lies behind it and may move. Names are imported when t
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from veedor.later import later
 from veedor.version import __version__
 
 if TYPE_CHECKING:
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
     from veedor.model import Finding, Result
     from veedor.report.charts import chart
     from veedor.rules import Rule
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            ".case": ["Case", "open=open_case"],
+            ".findings.convert": ["to_arrow", "to_pandas", "to_polars"],
+            ".model": ["Finding", "Result"],
+            ".report.charts": ["chart"],
+            ".rules": ["Rule"],
+        },
+    )
 
 __all__ = [
     "Case",
@@ -36,29 +47,6 @@ __all__ = [
     "to_pandas",
     "to_polars",
 ]
-
-_BEHIND = {
-    "Case": ("veedor.case", "Case"),
-    "Finding": ("veedor.model", "Finding"),
-    "Result": ("veedor.model", "Result"),
-    "Rule": ("veedor.rules", "Rule"),
-    "chart": ("veedor.report.charts", "chart"),
-    "open": ("veedor.case", "open_case"),
-    "to_arrow": ("veedor.findings.convert", "to_arrow"),
-    "to_pandas": ("veedor.findings.convert", "to_pandas"),
-    "to_polars": ("veedor.findings.convert", "to_polars"),
-}
-"""Name -> module and name behind the door."""
-
-
-def __getattr__(name: str) -> object:
-    """Import a name of the door when it is first used."""
-    if name not in _BEHIND:
-        raise AttributeError(f"module 'veedor' has no attribute {name!r}")
-    module, attribute = _BEHIND[name]
-    value: object = getattr(import_module(module), attribute)
-    globals()[name] = value
-    return value
 
 
 def __dir__() -> list[str]:

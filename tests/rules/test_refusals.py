@@ -147,9 +147,9 @@ def test_a_rule_of_ones_own_is_read_from_its_path(tmp_path: Path) -> None:
     assert load(str(own)) == rule
 
 
-def test_summaries_are_those_of_the_rules() -> None:
-    found = {summary.rule_id: summary for summary in available()}
-    assert found[load("bo-president-2009").rule_id] == load("bo-president-2009").summary()
+def test_the_list_holds_the_rules_by_their_ids() -> None:
+    found = {rule.rule_id: rule for rule in available()}
+    assert found[load("bo-president-2009").rule_id] == load("bo-president-2009")
 
 
 @pytest.mark.parametrize(

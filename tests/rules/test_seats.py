@@ -29,8 +29,9 @@ from veedor.rules.allocation import METHODS as METHODS_HERE
 from veedor.rules.allocation import Allocation
 from veedor.rules.assembly import share_out
 from veedor.rules.load import LAW
-from veedor.rules.parts import Op, SeatRule, Threshold
+from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_grounds import seat_assertions
+from veedor.rules.seat_rule import SeatRule
 
 NAMES = [ChoiceId(name) for name in "ABCDEF"]
 METHODS = {

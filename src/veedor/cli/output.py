@@ -11,7 +11,6 @@ import click
 
 from veedor.cli.layout import filled, harmless, table_lines, terminal_width
 from veedor.cli.progress import ImportBar
-from veedor.findings.serial import document, dumps
 from veedor.report.catalogue import FALLBACK, has_language, languages, shipped
 from veedor.report.prominent import headline_first
 from veedor.report.wording import Wording
@@ -195,6 +194,8 @@ def write(
 ) -> None:
     """Print a result as text, or as JSON, with what it rests on (``about``); the rest as for :func:`show`."""
     if as_json:
+        from veedor.findings.serial import document, dumps
+
         click.echo(dumps(document((result,), case=about, say=wording.say)))
     else:
         click.echo(as_text(result, about, wording, tables=tables, limit=limit))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from veedor.cli.layout import filled, terminal_width
 from veedor.findings.rule_in_words import in_words
-from veedor.findings.seats import lists_of
 from veedor.findings.words import outcome_term, way_key
 from veedor.model import Figure, Unit, localised
 from veedor.report.wording import Wording
@@ -18,16 +17,15 @@ if TYPE_CHECKING:
     from veedor.rules import Rule
     from veedor.rules.fixtures import SeatTrial, Trial
     from veedor.rules.parts import Source
-    from veedor.rules.rule import RuleSummary
     from veedor.rules.templates import Template
 
 
-def listed(rules: Sequence[RuleSummary], lawless: Sequence[Template], lang: str) -> list[str]:
+def listed(rules: Sequence[Rule], lawless: Sequence[Template], lang: str) -> list[str]:
     """List rules, one a line, and below them the templates with their parameters.
 
     Parameters
     ----------
-    rules : sequence of RuleSummary
+    rules : sequence of Rule
         Laws.
     lawless : sequence of Template
         Templates without a law.
@@ -48,7 +46,7 @@ def listed(rules: Sequence[RuleSummary], lawless: Sequence[Template], lang: str)
     return lines + [f"{t.form.ljust(widest)}  {localised(t.title, lang)}" for t in lawless]
 
 
-def listed_json(rules: Sequence[RuleSummary], lawless: Sequence[Template]) -> list[dict[str, object]]:
+def listed_json(rules: Sequence[Rule], lawless: Sequence[Template]) -> list[dict[str, object]]:
     """List rules and templates for a program; ``law_quoted`` tells them apart."""
     laws: list[dict[str, object]] = [
         {
@@ -58,7 +56,7 @@ def listed_json(rules: Sequence[RuleSummary], lawless: Sequence[Template]) -> li
             "office": rule.office,
             "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
             "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
-            "law_quoted": rule.law_quoted,
+            "law_quoted": rule.quotes_law,
         }
         for rule in rules
     ]
@@ -196,6 +194,10 @@ def _fixtures(trials: Sequence[Trial], words: Wording, width: int) -> Iterator[s
 
 
 def _seats(trials: Sequence[SeatTrial], words: Wording, width: int) -> Iterator[str]:
+    if not trials:
+        return
+    from veedor.findings.seats import lists_of
+
     for trial in trials:
         yield filled(f"{trial.fixture.name} ({trial.fixture.source})", width, 2)
         said = f"{trial.found.rule.name}: {words.value(lists_of(trial.found, trial.found.total), Unit.TEXT)}"

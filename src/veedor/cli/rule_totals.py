@@ -11,7 +11,8 @@ from veedor import disk
 from veedor.errors import InputError, InputErrors, QuestionError
 from veedor.rules import tally_of
 from veedor.rules.node import exact
-from veedor.rules.parts import Op, SeatRule, Threshold
+from veedor.rules.parts import Op, Threshold
+from veedor.rules.seat_rule import SeatRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from veedor.report.wording import Wording
     from veedor.rules import Decision, Seats
+    from veedor.rules.templates import Template
 
 
 KINDS = ("blank", "null", "none", "challenged")
@@ -94,9 +95,8 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
       veedor rules show bo-president-2009 --json > rule.json
     """
     from veedor.rules import dump, load, try_fixtures, try_seats
-    from veedor.rules.templates import template_of
 
-    template, _ = template_of(rule_id) or (None, None)
+    template, _ = _called(rule_id)
     filed = load(_example(rule_id))
     rule = filed.reading(variant)
     if as_json:
@@ -269,11 +269,20 @@ def seats(
 
 def _example(rule_id: str) -> str:
     """Give an example of a template that is named without a parameter that it needs; else the id as it is."""
-    from veedor.rules.templates import template_of
-
-    template, given = template_of(rule_id) or (None, None)
+    template, given = _called(rule_id)
     bare = template is not None and given is None and any(p.required for p in template.parameters)
     return template.examples[0] if template is not None and bare else rule_id
+
+
+def _called(rule_id: str) -> tuple[Template | None, str | None]:
+    """Find the template that is named, with what stands between its brackets."""
+    from veedor.rules.load import law
+
+    if law(rule_id) is not None:
+        return None, None
+    from veedor.rules.templates import template_of
+
+    return template_of(rule_id) or (None, None)
 
 
 def _about(title: str, wording: Wording) -> dict[str, str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from veedor.count.states import States
     from veedor.model import AreaId, Tally
     from veedor.rules import Rule
-    from veedor.rules.parts import SeatRule
+    from veedor.rules.seat_rule import SeatRule
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from veedor.model import Words
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from veedor.model import Result
+    from veedor.model import Result, Words
 
 MODULES: Mapping[str, str] = {
     "veedor.audit.outlook.Outlook": "audit_outlook",
@@ -56,6 +54,8 @@ def words_of(kind: type[Result]) -> Words:
     LookupError
         Where neither the type nor one that it derives from stands in :data:`MODULES`.
     """
+    from veedor.model import Words
+
     for base in kind.__mro__:
         name = MODULES.get(f"{base.__module__}.{base.__qualname__}")
         if name is not None:

@@ -6,8 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.findings.words import base_key, outcome_term, way_key, whom
-from veedor.model import Assertion, Column, Table, Unit
-from veedor.model.measure import TURNOUTS
+from veedor.model import TURNOUTS, Assertion, Column, Table, Unit
 
 if TYPE_CHECKING:
     from veedor.model import Condition

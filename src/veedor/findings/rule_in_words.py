@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from veedor.findings.words import base_key, exact_figure, level_term, op_key, threshold_figure, way_key
 from veedor.model import Figure, Kind, Unit
@@ -13,12 +12,12 @@ from veedor.rules.parts import TieRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.rules.parts import Otherwise, Round, SeatRule, Spread, Threshold, Void, Way
+    from veedor.rules.parts import Otherwise, Round, Spread, Threshold, Void, Way
     from veedor.rules.rule import Rule
+    from veedor.rules.seat_rule import SeatRule
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A sentence of a rule in words.
 
     Parameters

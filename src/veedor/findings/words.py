@@ -9,8 +9,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.model import AssertionKind, Column, Figure, Unit
-from veedor.model.measure import TURNOUTS
+from veedor.model import TURNOUTS, AssertionKind, Column, Figure, Unit
 
 if TYPE_CHECKING:
     from veedor.model import Assertion, Measure, Outcome, State, Value

@@ -1,37 +1,83 @@
 """What things are: contest, choice, tally, assertion, outcome, figure, finding (standard library only)."""
 
-from veedor.model.assertion import (
-    Alternative,
-    Assertion,
-    AssertionKind,
-    Condition,
-    Quorum,
-)
-from veedor.model.contest import Choice, Contest, Kind
-from veedor.model.figure import Figure, Unit, Value
-from veedor.model.finding import Finding, Method
-from veedor.model.ids import (
-    AreaId,
-    ChoiceId,
-    ContestId,
-    CountId,
-    PlaceId,
-    RuleId,
-    Scope,
-    SheetId,
-    SnapshotId,
-)
-from veedor.model.measure import LEADS, NEGATED, Measure, Sum, measure_of, measure_of_share
-from veedor.model.outcome import Outcome, OutcomeKind
-from veedor.model.result import Result, Words, fixed, plain
-from veedor.model.state import OpenVotes, State, merged
-from veedor.model.table import Column, Table
-from veedor.model.tally import Tally, Votes, as_counted
-from veedor.model.text import Localised, localised
+from typing import TYPE_CHECKING
+
+from veedor.later import later
+
+if TYPE_CHECKING:
+    from veedor.model.assertion import (
+        LEADS,
+        NEGATED,
+        TURNOUTS,
+        Alternative,
+        Assertion,
+        AssertionKind,
+        Condition,
+        Quorum,
+    )
+    from veedor.model.contest import Choice, Contest, Kind
+    from veedor.model.figure import Figure, Unit, Value
+    from veedor.model.finding import Finding, Method
+    from veedor.model.ids import (
+        AreaId,
+        ChoiceId,
+        ContestId,
+        CountId,
+        PlaceId,
+        RuleId,
+        Scope,
+        SheetId,
+        SnapshotId,
+    )
+    from veedor.model.measure import Measure, Sum, measure_of, measure_of_share
+    from veedor.model.outcome import Outcome, OutcomeKind
+    from veedor.model.result import Result, Words, fixed, plain
+    from veedor.model.state import OpenVotes, State, merged
+    from veedor.model.table import Column, Table
+    from veedor.model.tally import Tally, Votes, as_counted
+    from veedor.model.text import Localised, localised
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            ".assertion": [
+                "LEADS",
+                "NEGATED",
+                "TURNOUTS",
+                "Alternative",
+                "Assertion",
+                "AssertionKind",
+                "Condition",
+                "Quorum",
+            ],
+            ".contest": ["Choice", "Contest", "Kind"],
+            ".figure": ["Figure", "Unit", "Value"],
+            ".finding": ["Finding", "Method"],
+            ".ids": [
+                "AreaId",
+                "ChoiceId",
+                "ContestId",
+                "CountId",
+                "PlaceId",
+                "RuleId",
+                "Scope",
+                "SheetId",
+                "SnapshotId",
+            ],
+            ".measure": ["Measure", "Sum", "measure_of", "measure_of_share"],
+            ".outcome": ["Outcome", "OutcomeKind"],
+            ".result": ["Result", "Words", "fixed", "plain"],
+            ".state": ["OpenVotes", "State", "merged"],
+            ".table": ["Column", "Table"],
+            ".tally": ["Tally", "Votes", "as_counted"],
+            ".text": ["Localised", "localised"],
+        },
+    )
 
 __all__ = [
     "LEADS",
     "NEGATED",
+    "TURNOUTS",
     "Alternative",
     "AreaId",
     "Assertion",

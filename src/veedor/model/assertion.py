@@ -42,6 +42,16 @@ class AssertionKind(StrEnum):
     """A seat of the subject stands before a claim of the rival, or of anybody else where none is named."""
 
 
+LEADS = frozenset({AssertionKind.LEAD, AssertionKind.NOT_LEAD, AssertionKind.FIRST})
+"""Kinds that measure a lead of one choice over another."""
+
+TURNOUTS = frozenset({AssertionKind.TURNOUT, AssertionKind.NOT_TURNOUT})
+"""Kinds that measure a turnout of registered voters."""
+
+NEGATED = frozenset({AssertionKind.NOT_SHARE, AssertionKind.NOT_LEAD, AssertionKind.NOT_TURNOUT})
+"""Kinds that hold below their threshold: what is measured falls as the value grows."""
+
+
 @dataclass(frozen=True)
 class Assertion:
     """A linear inequality over vote totals.

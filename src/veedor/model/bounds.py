@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from veedor.model.contest import Kind
 
@@ -40,8 +39,7 @@ class Form(Protocol):
         """Whether a value of the left-hand side satisfies it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """How far some ballots can move a sum: each by so much, so many of them.
 
     Parameters
@@ -173,8 +171,7 @@ def _affordable(costs: Iterable[int], budget: int) -> int:
     return bought
 
 
-@dataclass(frozen=True)
-class Exposure:
+class Exposure(NamedTuple):
     """An assertion of one area before ballots that may be cast in any.
 
     Parameters

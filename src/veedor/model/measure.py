@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.model.assertion import AssertionKind
+from veedor.model.assertion import LEADS, NEGATED, TURNOUTS, AssertionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from veedor.model.contest import Contest
     from veedor.model.ids import ChoiceId, Scope
     from veedor.model.tally import Tally
-
-LEADS = frozenset({AssertionKind.LEAD, AssertionKind.NOT_LEAD, AssertionKind.FIRST})
-"""Kinds that measure a lead of one choice over another."""
-
-TURNOUTS = frozenset({AssertionKind.TURNOUT, AssertionKind.NOT_TURNOUT})
-"""Kinds that measure a turnout of registered voters."""
-
-NEGATED = frozenset({AssertionKind.NOT_SHARE, AssertionKind.NOT_LEAD, AssertionKind.NOT_TURNOUT})
-"""Kinds that hold below their threshold: what is measured falls as the value grows."""
 
 
 @dataclass(frozen=True)

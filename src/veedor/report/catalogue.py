@@ -25,11 +25,12 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from veedor.errors import QuestionError
-from veedor.plugins import plugins
 from veedor.report import user_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from veedor.plugins import Plugin
 
 LOCALE = Path(__file__).parent / "locale"
 GROUP = "veedor.locales"
@@ -52,12 +53,19 @@ def shipped() -> tuple[str, ...]:
 
 def languages() -> tuple[str, ...]:
     """Return the codes of all languages, those that other packages bring last."""
-    return tuple(dict.fromkeys((*shipped(), *plugins(GROUP))))
+    return tuple(dict.fromkeys((*shipped(), *_brought())))
 
 
 def has_language(lang: str) -> bool:
     """Whether there are texts in a language; other packages are asked only where Veedor itself has none."""
-    return lang in shipped() or lang in plugins(GROUP)
+    return lang in shipped() or lang in _brought()
+
+
+def _brought() -> Mapping[str, Plugin]:
+    """Return the languages of other packages, by code."""
+    from veedor.plugins import plugins  # late: most commands speak a language of Veedor's own
+
+    return plugins(GROUP)
 
 
 def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
@@ -78,11 +86,11 @@ def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
         Where the package that brings it has no catalogues.
     """
     if root is None and lang not in shipped():
-        if lang not in plugins(GROUP):
+        if lang not in _brought():
             raise QuestionError(
                 f"There are no texts in {lang!r}.", remedy=f"There are texts in {', '.join(languages())}."
             )
-        brought = plugins(GROUP)[lang]
+        brought = _brought()[lang]
         files = tuple(sorted(brought.load(Path).glob("**/*.po")))
         if not files:
             raise brought.error("has no .po files in its folder.")

@@ -1,24 +1,36 @@
-"""Who wins: predicates, laws as data, seats (standard library only).
+"""Who wins: predicates, laws as data, seats (standard library only)."""
 
-What every outcome needs is imported at once; seats and fixtures when they are first asked for.
-"""
-
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from veedor.rules.applies import Misfit, applies_to
+from veedor.later import later
 from veedor.rules.decide import alternatives, decide
-from veedor.rules.decision import Decision
-from veedor.rules.establish import establishing
-from veedor.rules.explain import explain
 from veedor.rules.load import available, dump, load, loads
-from veedor.rules.margins import Change, Margin, Transfer
-from veedor.rules.rule import Rule, RuleSummary
 
 if TYPE_CHECKING:
     from veedor.rules.allocation import Allocation, allocate
+    from veedor.rules.applies import Misfit, applies_to
     from veedor.rules.assembly import Seats, seats
+    from veedor.rules.decision import Decision
+    from veedor.rules.establish import establishing
+    from veedor.rules.explanation import explain
     from veedor.rules.fixtures import tally_of, try_fixtures, try_seats
+    from veedor.rules.margins import Change, Margin, Transfer
+    from veedor.rules.rule import Rule
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            ".allocation": ["Allocation", "allocate"],
+            ".applies": ["Misfit", "applies_to"],
+            ".assembly": ["Seats", "seats"],
+            ".decision": ["Decision"],
+            ".establish": ["establishing"],
+            ".explanation": ["explain"],
+            ".fixtures": ["tally_of", "try_fixtures", "try_seats"],
+            ".margins": ["Change", "Margin", "Transfer"],
+            ".rule": ["Rule"],
+        },
+    )
 
 __all__ = [
     "Allocation",
@@ -27,7 +39,6 @@ __all__ = [
     "Margin",
     "Misfit",
     "Rule",
-    "RuleSummary",
     "Seats",
     "Transfer",
     "allocate",
@@ -45,20 +56,3 @@ __all__ = [
     "try_fixtures",
     "try_seats",
 ]
-
-_LATER = {
-    "Allocation": "allocation",
-    "allocate": "allocation",
-    "Seats": "assembly",
-    "seats": "assembly",
-    "tally_of": "fixtures",
-    "try_fixtures": "fixtures",
-    "try_seats": "fixtures",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import what is asked for late."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -10,7 +10,7 @@ from veedor.rules.load import available
 if TYPE_CHECKING:
     from datetime import date
 
-    from veedor.rules.rule import Rule, RuleSummary
+    from veedor.rules.rule import Rule
 
 MADE_UP = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
 """Codes that ISO 3166-1 leaves to users: an election, or a rule, of no country."""
@@ -64,7 +64,7 @@ def _is_of_a_country(code: str) -> bool:
     return bool(code) and not MADE_UP.fullmatch(code)
 
 
-def _dates(rule: Rule | RuleSummary) -> str:
+def _dates(rule: Rule) -> str:
     if rule.valid_from is None:
         return "without days"
     begin = f"from {rule.valid_from.isoformat()}"

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from veedor.model import AreaId, ChoiceId, Condition, Contest, Tally
-    from veedor.rules.parts import SeatRule
     from veedor.rules.rule import Rule
+    from veedor.rules.seat_rule import SeatRule
 
 
 @dataclass(frozen=True, slots=True)

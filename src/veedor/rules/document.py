@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from veedor.errors import InputErrors, RuleError
 from veedor.model import ChoiceId, OutcomeKind, RuleId
@@ -14,14 +13,14 @@ from veedor.rules.parts import Source, TieRule
 from veedor.rules.patch import patched
 from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, twice
 from veedor.rules.rule import Expected, Fixture, Rule, Variant
-from veedor.rules.seat_document import read_seats
 from veedor.rules.ways import MOST_VOTES, REJECTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from veedor.model import Kind, Localised
-    from veedor.rules.parts import Round, SeatRule
+    from veedor.rules.parts import Round
+    from veedor.rules.seat_rule import SeatRule
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\([^()]*\))?")
 """Of a file: words joined by hyphens. A template that was given its parameters carries them."""
@@ -29,8 +28,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\([^()]*\))?")
 OFFICES = ("president", "vice_president", "governor", "mayor", "assembly", "referendum", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Substance:
+class Substance(NamedTuple):
     """What a reading of the law can change: bases, rounds and seats."""
 
     bases: Mapping[str, tuple[Kind, ...]]
@@ -128,7 +126,7 @@ def _source(node: Node) -> Source:
 
 def _substance(node: Node) -> Substance:
     bases = read_bases(node.node("base"))
-    seats = tuple(read_seats(child, bases) for child in node.nodes("seats"))
+    seats = _seats(node.nodes("seats"), bases)
     twice([s.name for s in seats], node, "seats")
     # a rule that only shares out seats has no round: nobody is elected by having the most votes
     rounds = tuple(read_round(child, bases) for child in node.nodes("round", required=not seats))
@@ -136,6 +134,14 @@ def _substance(node: Node) -> Substance:
     if rounds and rounds[-1].otherwise.advance is not None:
         node.wrong("advances to a round that is not there.", f"round[{len(rounds)}].else.advance")
     return Substance(bases, rounds, seats)
+
+
+def _seats(nodes: Sequence[Node], bases: Mapping[str, tuple[Kind, ...]]) -> tuple[SeatRule, ...]:
+    if not nodes:
+        return ()
+    from veedor.rules.seat_document import read_seats  # late, as most rules share out no seats
+
+    return tuple(read_seats(node, bases) for node in nodes)
 
 
 def _variants(node: Node, document: Mapping[str, Any]) -> tuple[Variant, ...]:

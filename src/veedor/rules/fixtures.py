@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from veedor.model import AreaId, Choice, ChoiceId, Contest, ContestId, Kind, OpenVotes, Tally
-from veedor.rules.assembly import Seats, seats
 from veedor.rules.decide import decide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from veedor.model import Outcome
+    from veedor.rules.assembly import Seats
     from veedor.rules.rule import Expected, Fixture, Rule
 
 OTHER_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.CANDIDATE}
@@ -71,8 +70,7 @@ def _ids(votes: Mapping[str, int]) -> dict[ChoiceId, int]:
     return {ChoiceId(name): n for name, n in votes.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """A fixture tried under one reading.
 
     Parameters
@@ -106,8 +104,7 @@ class Trial:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SeatTrial:
+class SeatTrial(NamedTuple):
     """A fixture tried for seats, under the rule as it stands.
 
     Parameters
@@ -131,6 +128,10 @@ class SeatTrial:
 
 def try_seats(rule: Rule) -> tuple[SeatTrial, ...]:
     """Share out the seats of each fixture that expects some."""
+    if not rule.seats:
+        return ()
+    from veedor.rules.assembly import seats  # late, as most rules share out no seats
+
     return tuple(
         SeatTrial(fixture, seats(rule, _tally(fixture), name))
         for fixture in rule.fixtures

@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from veedor import disk
 from veedor.errors import InputErrors, QuestionError, RuleError, nearest
-from veedor.plugins import plugins
-from veedor.rules.document import read_rule
-from veedor.rules.seat_document import with_seat_files
-from veedor.rules.templates import names, template_of
+from veedor.rules.document import ID, read_rule
 
 if TYPE_CHECKING:
-    from veedor.rules.rule import Rule, RuleSummary
+    from veedor.rules.rule import Rule
 
 LAW = Path(__file__).parent / "law"
 """The rules that come with Veedor, one file each, named by their id."""
@@ -53,17 +50,27 @@ def load(rule: str | Path) -> Rule:
     """
     path = Path(rule)
     if isinstance(rule, str) and path.suffix not in {".toml", ".json"}:
-        if (found := template_of(rule)) is not None:
-            template, given = found
-            return read_rule(_plain(template.filled(template.given(given))), rule)
-        path = LAW / f"{rule}.toml"
-        if rule not in {file.stem for file in LAW.glob("*.toml")}:
-            return _brought(rule)
+        shipped = law(rule)
+        if shipped is None:
+            return _made(rule)
+        path = shipped
     return _read(_text(path), path.name, "json" if path.suffix == ".json" else "toml", path.parent)
 
 
-def _brought(rule: str) -> Rule:
-    """Read a rule that another package brings."""
+def law(rule: str) -> Path | None:
+    """Return the file of a law that comes with Veedor; None for the name of anything else."""
+    path = LAW / f"{rule}.toml"
+    return path if ID.fullmatch(rule) and path.is_file() else None
+
+
+def _made(rule: str) -> Rule:
+    """Read a template with its parameters, or a rule that another package brings."""
+    from veedor.plugins import plugins  # late, as the templates are: most rules are laws of Veedor's own
+    from veedor.rules.templates import names, template_of
+
+    if (called := template_of(rule)) is not None:
+        template, given = called
+        return read_rule(_plain(template.filled(template.given(given))), rule)
     brought = plugins(GROUP)
     if rule not in brought:
         known = [*(file.stem for file in LAW.glob("*.toml")), *brought, *names()]
@@ -115,13 +122,19 @@ def _read(text: str, file: str, form: str, folder: Path | None = None) -> Rule:
         ) from None
     if not isinstance(document, dict):
         raise RuleError("is no table of keys.", file=file, expected="the keys id, title, round, ...")
-    return read_rule(document if folder is None else with_seat_files(document, folder, file), file)
+    if folder is not None and "seats" in document:
+        from veedor.rules.seat_document import with_seat_files  # late, as most rules share out no seats
+
+        document = with_seat_files(document, folder, file)
+    return read_rule(document, file)
 
 
-def available() -> tuple[RuleSummary, ...]:
+def available() -> tuple[Rule, ...]:
     """List the rules that come with Veedor, by id, then those that other packages bring."""
-    shipped = tuple(load(file).summary() for file in sorted(LAW.glob("*.toml")))
-    return (*shipped, *(load(rule).summary() for rule in plugins(GROUP)))
+    from veedor.plugins import plugins
+
+    shipped = tuple(load(file) for file in sorted(LAW.glob("*.toml")))
+    return (*shipped, *(load(rule) for rule in plugins(GROUP)))
 
 
 def dump(rule: Rule) -> str:

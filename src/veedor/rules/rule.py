@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from veedor.model import ChoiceId, Localised, OutcomeKind, RuleId
-    from veedor.rules.parts import Round, SeatRule, Source
+    from veedor.rules.parts import Round, Source
+    from veedor.rules.seat_rule import SeatRule
 
 
 @dataclass(frozen=True)
@@ -81,25 +82,6 @@ class Fixture:
 
 
 @dataclass(frozen=True)
-class RuleSummary:
-    """What a list of rules shows of one."""
-
-    rule_id: RuleId
-    title: Localised
-    country: str
-    office: str
-    valid_from: date | None
-    valid_to: date | None
-    law_quoted: bool = True
-
-    def in_force(self, day: date) -> bool:
-        """Whether it was law on a day; without days of its own, on any."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
-
-
-@dataclass(frozen=True)
 class Rule:
     """A law that decides a contest.
 
@@ -156,21 +138,11 @@ class Rule:
     variant: str | None
     document: Mapping[str, Any] = field(hash=False, repr=False)
 
-    def summary(self) -> RuleSummary:
-        """Give what a list of rules shows."""
-        return RuleSummary(
-            self.rule_id,
-            self.title,
-            self.country,
-            self.office,
-            self.valid_from,
-            self.valid_to,
-            self.quotes_law,
-        )
-
     def in_force(self, day: date) -> bool:
-        """Whether it was law on a day."""
-        return self.summary().in_force(day)
+        """Whether it was law on a day; without days of its own, on any."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
     @property
     def quotes_law(self) -> bool:

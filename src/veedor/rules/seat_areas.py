@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from veedor.model import AreaId, Tally
-    from veedor.rules.parts import SeatRule
+    from veedor.rules.seat_rule import SeatRule
 
 PATH = " / "
 """Between the names of a place, the widest first: a law names ``Beni``, a count ``Bolivia / Beni``."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from veedor.errors import RuleError, nearest
 from veedor.model import AreaId, ChoiceId
 from veedor.rules.allocation import METHODS
-from veedor.rules.parts import Exempt, Op, SeatRule, TieRule
+from veedor.rules.parts import Op, TieRule
 from veedor.rules.predicates import read_threshold
+from veedor.rules.seat_rule import Exempt, SeatRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
