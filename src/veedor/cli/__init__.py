@@ -1,6 +1,11 @@
-"""Verbs: one module each, imported when it is called. They parse, call one question, print."""
+"""The `veedor` command: one short module a verb.
 
+A verb makes many objects and hardly any garbage, and ends soon: the search for circles of garbage, every
+seven hundred objects and once more at the end, would take an eighth of the time of a short one.
+"""
+
+import atexit
 import gc
 
 gc.set_threshold(50_000)
-"""Starting makes many objects and hardly any garbage, and no verb lives long."""
+atexit.register(gc.freeze)

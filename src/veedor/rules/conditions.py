@@ -116,7 +116,7 @@ def turnout(field: Field, threshold: Threshold) -> Assertion:
     """The votes of a base reach a share of registered voters; for ``<`` and ``<=``, do not."""
     by_ballots = field.by_ballots(threshold.base)
     signs = {} if by_ballots else dict.fromkeys(field.base(threshold.base), 1)
-    of_registered = replace(threshold, base="registered")
+    of_registered = threshold._replace(base="registered")
     form = _form(field, AssertionKind.TURNOUT, of_registered, signs, ballots=int(by_ballots))
     name = form.assertion_id.replace(":registered", f":{threshold.base}")
     return replace(form, assertion_id=name, base=threshold.base)

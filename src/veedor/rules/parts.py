@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,8 +42,7 @@ class TieRule(StrEnum):
     """The text read says nothing of ties."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where the law says so.
 
     Parameters
@@ -71,8 +70,7 @@ class Source:
     url: str
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(NamedTuple):
     """A share of a named base, and how votes are compared with it."""
 
     of: Fraction
@@ -80,8 +78,7 @@ class Threshold:
     base: str
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(NamedTuple):
     """A share of a base in enough areas.
 
     Parameters
@@ -111,8 +108,7 @@ class Spread:
     excluded: tuple[AreaId, ...] = ()
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(NamedTuple):
     """Points (electors) of areas, each taken by whoever is first there.
 
     Parameters
@@ -132,8 +128,7 @@ class Weights:
         return sum(n for areas in self.points.values() for n in areas.values())
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A count of ranked ballots from published totals after transfer.
 
     ``contingent``: all but the first ``keep`` candidates are out, the next preferences of their ballots are
@@ -184,8 +179,7 @@ class Way:
         )
 
 
-@dataclass(frozen=True)
-class Void:
+class Void(NamedTuple):
     """A ground on which a round is void: turnout, or the share of some kinds of choice together."""
 
     reason: str
@@ -194,8 +188,7 @@ class Void:
     share: Threshold | None = None
 
 
-@dataclass(frozen=True)
-class Otherwise:
+class Otherwise(NamedTuple):
     """What follows when nobody wins and the round is not void."""
 
     advance: int | None = None

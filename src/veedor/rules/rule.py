@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from veedor.errors import QuestionError, nearest
 from veedor.model import Kind
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from veedor.rules.seat_rule import SeatRule
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(NamedTuple):
     """A named reading of the same law."""
 
     name: str
@@ -29,8 +28,7 @@ class Variant:
     seats: tuple[SeatRule, ...]
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(NamedTuple):
     """What a fixture must give."""
 
     kind: OutcomeKind
