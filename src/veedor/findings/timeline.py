@@ -15,6 +15,8 @@ from veedor.findings.words import base_key, count_term, line_of, measured, whom
 from veedor.model import Figure, Finding, Method, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.count.interruptions import Cadence, Interruption, Meanwhile
     from veedor.count.progress import Progress
     from veedor.count.silences import Ending, Repeated
@@ -36,6 +38,14 @@ NEWS = Method("count.method.news", "median and median absolute deviation of the 
 OF_FILES = Method("count.method.from_files", "sums of the dated files of the count")
 OF_SHEETS = Method("count.method.from_sheets", "sums of the sheets by their own times")
 MADE = {Made.LOG: CADENCE, Made.SNAPSHOTS: OF_FILES, Made.SHEETS: OF_SHEETS}
+
+
+def _in_time(timeline: Timeline, finding_id: str, says: str, figures: Sequence[Figure]) -> Finding:
+    """Return a finding of what came when: the times of sheets say nothing of what was published."""
+    method = MADE[timeline.made_of]
+    if timeline.made_of is Made.SHEETS:
+        return said(finding_id, says, figures, method, assumes=("sheet_times",), cannot="when_published")
+    return said(finding_id, says, figures, method)
 
 
 def findings(timeline: Timeline) -> tuple[Finding, ...]:
@@ -97,7 +107,7 @@ def _cadence(timeline: Timeline, cadence: Cadence) -> Finding:
     ]
     if timeline.made_of is Made.SHEETS and timeline.publications is not None:
         figures.append(Figure("timed_sheets", int(timeline.publications.sheets[-1]), Unit.SHEETS))
-    return said("timeline.cadence", _says_cadence(timeline), figures, MADE[timeline.made_of])
+    return _in_time(timeline, "timeline.cadence", _says_cadence(timeline), figures)
 
 
 def _silences(timeline: Timeline) -> list[Finding]:
@@ -194,12 +204,8 @@ def _stopped(timeline: Timeline, number: int, gap: Interruption) -> Finding:
     elif bare:
         figures.append(Figure("verified_start", gap.verified_start, Unit.SHEETS))
         figures.append(Figure("verified_end", gap.verified_end, Unit.SHEETS))
-    return said(
-        f"timeline.interruption.{number}",
-        f"timeline.{'interruption' if known else bare or 'interruption_bare'}",
-        figures,
-        MADE[timeline.made_of],
-    )
+    says = f"timeline.{'interruption' if known else bare or 'interruption_bare'}"
+    return _in_time(timeline, f"timeline.interruption.{number}", says, figures)
 
 
 def _unpublished(timeline: Timeline, number: int, gap: Interruption, seen: Meanwhile) -> Finding:

@@ -79,9 +79,12 @@ def _interval(zone: ZoneInfo) -> tuple[tuple[Column, ...], dict[str, Callable[[A
 
 def _interruptions(timeline: Timeline) -> Table:
     columns, cells = _interval(timeline.zone)
-    sheets = ("verified_start", "verified_end", "backlog_start", "backlog_end")
-    columns = (*columns, *(Column(name, Unit.SHEETS) for name in sheets))
-    return table_of("interruptions", columns, timeline.interruptions, **cells)
+    # the times of sheets tell pauses, not what was published
+    name, sheets = "pauses", ["verified_start", "verified_end"]
+    if timeline.made_of is not Made.SHEETS:
+        name, sheets = "interruptions", [*sheets, "backlog_start", "backlog_end"]
+    columns = (*columns, *(Column(one, Unit.SHEETS) for one in sheets))
+    return table_of(name, columns, timeline.interruptions, **cells)
 
 
 def _standing(timeline: Timeline, found: tuple[Repeated, ...]) -> Table:
