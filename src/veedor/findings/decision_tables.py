@@ -9,7 +9,9 @@ from veedor.findings.words import base_key, outcome_term, way_key, whom
 from veedor.model import TURNOUTS, Assertion, Column, Table, Unit
 
 if TYPE_CHECKING:
-    from veedor.model import Condition
+    from collections.abc import Collection
+
+    from veedor.model import ChoiceId, Condition, Tally
     from veedor.model.figure import Value
     from veedor.rules.decision import Decision, Support
 
@@ -54,10 +56,25 @@ def condition_key(condition: Condition) -> str:
 
 
 def _votes(decision: Decision) -> Table:
-    tally = decision.tally
     base = first_base(decision)
-    whole = amount(decision, base)
-    inside = () if base == "registered" else tally.contest.of_kind(*decision.rule.bases[base])
+    inside = () if base == "registered" else decision.tally.contest.of_kind(*decision.rule.bases[base])
+    return votes_of(decision.tally, base, amount(decision, base), inside)
+
+
+def votes_of(tally: Tally, base: str, whole: int | None, inside: Collection[ChoiceId]) -> Table:
+    """Give the votes of every choice, the candidates first, with shares of a base.
+
+    Parameters
+    ----------
+    tally : Tally
+        With the votes.
+    base : str
+        What the shares are of.
+    whole : int or None
+        Votes of the base, or registered voters; None where they are not known.
+    inside : collection of str
+        Choices that are part of the base; empty where it is one of people.
+    """
     others = [c.choice_id for c in tally.contest.choices if c.choice_id not in tally.contest.candidates]
     rows = tuple(
         (

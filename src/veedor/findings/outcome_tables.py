@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.count.areas import STRATUM, AreaSums
 from veedor.count.vectors import known
 from veedor.errors import QuestionError, nearest
+from veedor.findings.decision_tables import votes_of
 from veedor.findings.rows import table_of
 from veedor.findings.seats import tables as tables_of_seats
 from veedor.findings.words import level_term, state_term, stratum_term
@@ -28,12 +29,14 @@ VALID = "base.valid"
 def tables(result: OutcomeResult) -> tuple[Table, ...]:
     """Give the tables of an outcome."""
     small = [a for a in result.areas if 1 < len(a) <= MOST_PLACES and a.level != STRATUM]
-    made = [] if result.decided is None else [*result.decided.tables]
+    made = [_votes(result)] if result.decided is None else [*result.decided.tables]
     for counted in result.seats:
         name = counted.shared.rule.name if len(result.seats) > 1 else ""
         made += [_named(table, name) for table in tables_of_seats(counted.shared)]
     if any(held.sheets for held in result.held.values()):
-        made += [_by_state(result), _apart(result)]
+        made.append(_by_state(result))
+    if result.apart:
+        made.append(_apart(result))
     if result.officials:
         made.append(_official_totals(result))
     if small:
@@ -42,6 +45,12 @@ def tables(result: OutcomeResult) -> tuple[Table, ...]:
     if strata:
         made.append(_table(result, "results_by_stratum", strata))
     return tuple(made)
+
+
+def _votes(result: OutcomeResult) -> Table:
+    """Give the votes of a contest in which nobody is elected by the votes of the whole."""
+    tally = result.tally
+    return votes_of(tally, "valid", tally.valid, tally.contest.of_kind(*tally.contest.valid_kinds))
 
 
 def _named(table: Table, name: str) -> Table:
