@@ -145,3 +145,10 @@ def test_what_is_outstanding_in_bolivia_2019() -> None:
     assert decision.outcome.kind is OutcomeKind.UNDETERMINED
     assert decision.as_counted.winner == "MAS"
     assert decision.added == 31_520
+
+
+@pytest.mark.parametrize(("votes", "kind"), [(49, OutcomeKind.VOID), (51, OutcomeKind.ELECTED)])
+def test_who_stands_alone_and_fails_goes_into_no_runoff(votes: int, kind: OutcomeKind) -> None:
+    outcome = decide(load("majority-of-cast"), tally_of({"Ana": votes, "null": 100 - votes}))
+    assert outcome.kind is kind
+    assert outcome.choices == (("Ana",) if kind is OutcomeKind.ELECTED else ())
