@@ -11,7 +11,7 @@ from audit.build_audit import lead, sheets_of
 from audit.error_free import simple_draws
 from audit.test_procedure import AT, KEYS, RULE, SEED, count, found, plan_of
 from veedor.audit.bounds import sheet_bounds
-from veedor.audit.costs import Errors, budget, costs
+from veedor.audit.costs import Errors, Simulated, costs
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import outlook
@@ -22,7 +22,7 @@ from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.audit.status import audit_status
 from veedor.rules import explain
 
-RISK = Fraction(1, 20)
+PLAN = Design()
 
 
 def population(n: int = 400) -> Population:
@@ -37,7 +37,7 @@ def population(n: int = 400) -> Population:
 
 
 def by_design(of: Population, **more: object) -> dict[str, int | None]:
-    return {c.design: c.sheets for c in costs(of, RISK, seed=1, runs=60, **more)}  # type: ignore[arg-type]
+    return {c.design: c.sheets for c in costs(of, PLAN, seed=1, runs=60, **more)}  # type: ignore[arg-type]
 
 
 def test_error_free_costs_are_those_of_the_closed_forms() -> None:
@@ -59,18 +59,18 @@ def test_the_ballots_of_an_audit_are_those_on_its_different_sheets() -> None:
     of = Population(
         all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(50, dtype=bool)
     )
-    by = {c.design: c for c in costs(of, RISK, seed=1, runs=20)}
+    by = {c.design: c for c in costs(of, PLAN, seed=1, runs=20)}
     for design, cost in by.items():
         assert cost.sheets is not None
         if design != "kaplan_markov":
             assert cost.ballots == 100 * cost.sheets
     # with replacement, a sheet may come again: draws of 50 equal ones show 50 (1 - (49/50)^n) of them
     draws = by["kaplan_markov"].sheets
-    assert by["kaplan_markov"].ballots == round(100 * 50 * (1 - 0.98 ** (draws or 0)))
+    assert by["kaplan_markov"].ballots == round(100 * 50 * (1 - 0.98**draws))
 
 
 def test_the_same_seed_gives_the_same_costs() -> None:
-    assert costs(population(), RISK, seed=3, runs=20) == costs(population(), RISK, seed=3, runs=20)
+    assert costs(population(), PLAN, seed=3, runs=20) == costs(population(), PLAN, seed=3, runs=20)
 
 
 def test_errors_that_are_expected_cost_more() -> None:
@@ -101,11 +101,12 @@ def test_sheets_that_cannot_overstate_anything_are_left_out_of_a_proportional_dr
 
 def test_a_larger_budget_buys_a_smaller_risk() -> None:
     of = population()
-    risks = budget(of, of.members[0], (0, 10, 50, 100), 0.9)
-    assert risks[0] == 1.0
-    assert list(risks) == sorted(risks, reverse=True)
+    bought = Simulated(of, PLAN, Errors(), 20, 1).budget((10, 50, 100, 1000))
+    risks = [risk for *_, risk in bought]
+    assert risks == sorted(risks, reverse=True)
+    assert bought[-1] == (1000, int(of.sheets.cast.sum()), 0.0)
     lost = replace(of, lost=np.arange(400) < 200)
-    assert budget(lost, of.members[0], (10, 50), 0.9) == (1.0, 1.0)
+    assert costs(lost, PLAN, seed=1) == ()
 
 
 def test_the_outlook_names_sheets_and_ballots() -> None:

@@ -206,7 +206,8 @@ def test_a_counted_sheet_that_nothing_bounds_is_refused_with_how_many() -> None:
     with pytest.raises(MissingDataError, match="2 of 3 counted sheets have no registered voters") as stopped:
         sheet_bounds(of, FIRST)
     assert "most_ballots = N in [contest.president]" in str(stopped.value)
-    assert "--cap cast" in str(stopped.value)
+    assert "--cap listed" in str(stopped.value)
+    assert "--cap cast" not in str(stopped.value)
     assert capacity(of, Cap.CAST).tolist() == [80, 80, 80]
     stated = SheetManifest.of_states(states_of(votes, code, np.array([100, 0, -1]), most_ballots=90))
     assert capacity(stated, Cap.REGISTERED).tolist() == [100, 90, 90]

@@ -15,6 +15,7 @@ from veedor.audit.costs import Cost, Errors
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import Outlook, outlook
+from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.risk_measurement import measure_risk
 from veedor.rules import explain, load
@@ -28,7 +29,7 @@ def look(voters: int, lost: int, costs: tuple[Cost, ...] = ()) -> Outlook:
     forms = (share(), lead(Fraction(0)))
     members = tuple(sheet_bounds(all_counted(sheets), form) for form in forms)
     population = Population(all_counted(sheets), members, np.arange(14) < lost)
-    return Outlook(CONTEST, population, Fraction(1, 20), costs, (), 1, 1, Errors())
+    return Outlook(CONTEST, population, Design(), costs, (), 1, 1, Errors())
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def look(voters: int, lost: int, costs: tuple[Cost, ...] = ()) -> Outlook:
     ],
 )
 def test_what_binds_is_the_most_work_of_what_can_be_confirmed(voters: int, lost: int, binding: str) -> None:
-    assert look(voters, lost).binding.assertion.assertion_id == binding
+    assert look(voters, lost).hardest.assertion.assertion_id == binding
 
 
 def test_the_tightest_has_least_left_in_votes_not_in_its_own_units() -> None:
@@ -64,25 +65,35 @@ def test_what_nothing_bounds_is_named() -> None:
     assert replace(population, members=(one, open_)).unbounded == (open_,)
 
 
-def test_the_cost_is_that_of_what_binds_and_the_most_work_comes_first() -> None:
-    costs = tuple(
-        Cost(name, design, 1.0, n, n, n)
-        for n, (name, design) in enumerate([("share", "a"), ("lead", "b"), ("share", "b"), ("lead", "a")])
-    )
+def test_the_plan_comes_first_and_of_the_assertions_the_most_work() -> None:
+    costs = tuple(Cost(design, 1.0, n, n, n, 14) for n, design in enumerate("ab", start=1))
     found = look(110, 0, costs)
-    assert found.cost("b") == costs[1]
-    assert found.cost("c") is None
-    assert found.most_work_first == [costs[1], costs[3], costs[0], costs[2]]
+    assert found.planned == costs[0]
+    assert (found.cost("b"), found.cost("c")) == (costs[1], None)
+    assert [member.assertion.assertion_id for member in found.most_work_first] == ["lead", "share"]
 
 
-def test_ballots_of_a_sheet_are_those_of_sheets_that_can_come() -> None:
-    sheets = sheets_of([[60, 20, 0, 0], [30, 10, 0, 0], [100, 0, 0, 0]], [80, 40, 100])
-    members = (sheet_bounds(all_counted(sheets), lead(Fraction(0))),)
-    population = Population(all_counted(sheets), members, np.array([False, False, True]))
-    found = Outlook(CONTEST, population, Fraction(1, 20), (), (), 1, 1, Errors())
-    # bounds 120 and 60: the sheet of 80 ballots comes twice as often as that of 40
-    assert found.ballots_per_sheet == pytest.approx((2 * 80 + 40) / 3)
-    assert look(110, 14).ballots_per_sheet == 0.0
+def test_ballots_of_a_budget_are_those_on_the_sheets_that_are_drawn() -> None:
+    """Sheets of 80 ballots have twice the bound of those of 40, and come first twice as often."""
+    votes = [[60, 20, 0, 0]] * 200 + [[30, 10, 0, 0]] * 200
+    sheets = sheets_of(votes, [80] * 200 + [40] * 200)
+    made = outlook(all_counted(sheets), explain(RULE, sheets.tally()), runs=100)
+    ballots = {n: ballots for n, ballots, _ in made.buys}
+    assert ballots[50] == pytest.approx(50 * (2 * 80 + 40) / 3, rel=0.03)
+    assert ballots[200] < 200 * (2 * 80 + 40) / 3
+
+
+def test_a_plan_that_stops_too_early_says_so_and_one_that_needs_everything_too() -> None:
+    sheets = sheets_of([[60, 10, 5, 0]] * 101, [90] * 101)
+    decision = explain(RULE, sheets.tally())
+    few = outlook(all_counted(sheets), decision, design=Design(most_sheets=2), runs=2)
+    assert few.too_few
+    assert "audit.too_few" in [finding.says for finding in few.findings]
+    assert not outlook(all_counted(sheets), decision, design=Design(most_sheets=50), runs=2).too_few
+    tie = sheets_of([[50, 49, 0, 0]] * 20, [200] * 20)
+    made = outlook(all_counted(tie), explain(load("mx-president-1996"), tie.tally()), runs=2)
+    assert {cost.sheets for cost in made.costs} == {20}
+    assert [finding.says for finding in made.findings] == ["audit.outlook.everything", "audit.hardest.over"]
 
 
 def test_an_outlook_keeps_what_it_assumed_and_has_no_budget_above_its_sheets() -> None:
@@ -91,7 +102,7 @@ def test_an_outlook_keeps_what_it_assumed_and_has_no_budget_above_its_sheets() -
     assert (made.errors, made.runs, made.seed, made.buys) == (Errors(0.1, 2), 2, 5, ())
     more = sheets_of([[60, 10, 5, 0]] * 101, [90] * 101)
     made = outlook(all_counted(more), explain(RULE, more.tally()), runs=2)
-    assert (made.errors, [sheets for sheets, _ in made.buys]) == (Errors(), [50, 100])
+    assert (made.errors, [sheets for sheets, *_ in made.buys]) == (Errors(), [50, 100])
 
 
 def test_no_finding_helps_where_nothing_of_the_slack_is_left() -> None:

@@ -168,8 +168,8 @@ def test_an_audit_confirms_every_seat(tmp_path: Path) -> None:
     assert {m.assertion.assertion_id for m in made.population.members} == {
         a.assertion_id for a in shared.assertions
     }
-    assert made.binding.assertion.kind is AssertionKind.SEAT
-    assert made.findings[-1].says == "audit.outlook.seat"
+    assert made.hardest.assertion.kind is AssertionKind.SEAT
+    assert [f.says for f in made.findings[-2:]] == ["audit.outlook.seats", "audit.hardest.seat"]
 
 
 def test_the_report_has_a_section_of_seats(case: Case) -> None:

@@ -11,10 +11,10 @@ import pytest
 from audit.error_free import simple_draws, successive_draws
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
+from veedor.audit.confirm import assertions_of_way
 from veedor.audit.draw import proportional
 from veedor.audit.manifest import SheetManifest
 from veedor.audit.population import Population
-from veedor.audit.propose import assertions_of_way
 from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
 from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.case import Case

@@ -1,7 +1,7 @@
 """What would settle it, and did it: risk-limiting audits of tally sheets, agreed before the draw."""
 
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
-from veedor.audit.costs import Cost, Errors, costs
+from veedor.audit.costs import RUNS, Cost, Errors, costs
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
 from veedor.audit.form import form, read_form
@@ -26,6 +26,7 @@ from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.audit.verification import Checked, verify_audit
 
 __all__ = [
+    "RUNS",
     "AuditFolder",
     "AuditPlan",
     "AuditRecord",

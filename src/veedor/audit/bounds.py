@@ -43,7 +43,11 @@ class Cap(StrEnum):
     CAST = "cast"
     """The ballots that it reports, and what its blank cells can hold.
 
-    To be justified, for example by the signed list of voters."""
+    To be justified; a single ballot more than reported makes a sheet wholly false."""
+    LISTED = "listed"
+    """What a list says of every counted sheet: voters who signed, or papers delivered.
+
+    The list takes the place of registered voters in the manifest (:meth:`SheetManifest.listed`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +173,10 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
     )
 
 
-_OR_CAST = '; or take what they report for all they can hold, with --cap cast --cap-reason "why"'
+_OR_LISTED = (
+    "; or say it sheet by sheet, by voters who signed or papers delivered: "
+    '--cap listed --cap-list FILE.csv --cap-reason "why"'
+)
 
 
 def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
@@ -196,7 +203,7 @@ def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
     unknown = int((stated == UNKNOWN).sum())
     if unknown:
         why = "have blank cells" if cap is Cap.CAST else "have no registered voters published (or zero)"
-        other = "" if cap is Cap.CAST or allowed > 1 else _OR_CAST
+        other = "" if cap is Cap.CAST or allowed > 1 else _OR_LISTED
         raise MissingDataError(
             f"{unknown} of {len(sheets)} counted sheets {why}: nothing says how many ballots they can hold.",
             remedy=f"State the most ballots of a sheet: most_ballots = N in [contest.{contest}]{other}.",

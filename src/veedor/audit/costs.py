@@ -1,41 +1,52 @@
-"""What an audit will cost, design beside design, before anybody agrees to one.
+"""What an audit will cost, before anybody agrees to one: the plan that is signed, beside other designs.
 
-Error-free sizes come from closed forms where there are any; a draw without replacement depends on which
-sheets come, so it is drawn many times and the median and the 90th percentile are given. With stated error
-rates everything is simulated: a share of the sheets overstates by some votes moved from rival to winner.
+A cost is that of the whole outcome: the audit ends when its last assertion is confirmed. The draw is made
+many times, with the strata, the bet and the risk function of the plan, and the median and the 90th percentile
+are given; no audit costs more than all the sheets that can be drawn. With stated error rates a share of the
+sheets overstates by some votes moved from rival to winner.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bets import share_of_full
-from veedor.audit.risk import martingale, mean_proportional, mean_simple, p_values, stops_at
+from veedor.audit.bets import named_bet
+from veedor.audit.papers import Design, fraction_of
+from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
+from veedor.audit.risk_measurement import first_enough, risk_after
 from veedor.audit.sample_size import kaplan_markov_draws
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.population import Population
-    from veedor.audit.risk import FloatArray
+    from veedor.audit.risk import Bet, FloatArray
 
 
 Progress = Callable[[int, int], None]
-"""Told how many of how many simulated audits are done."""
+"""Told how many of how many designs are done."""
 
-DESIGNS = ("kaplan_markov", "proportional_full", "proportional_safe", "simple_full", "simple_safe")
-"""Draw and bet: proportional with replacement and the full bet; proportional or simple without
-replacement, with the full bet or nine tenths of it."""
+RUNS = 200
+"""Simulated draws of each design, on pages as by command."""
+STRATIFIED_RUNS = 3
+"""Draws with strata are so costly to weigh, and their sizes so alike, that no more are made."""
+_CELLS = 2_000_000
+"""Cells of a block of simulated draws: 16 MB an array."""
 
-_BLOCK = 100
-"""Audits simulated at once: 100 x 34,555 keys are 28 MB."""
+ALTERNATIVES = {
+    "proportional_full": ("proportional", "1"),
+    "proportional_safe": ("proportional", "9/10"),
+    "simple_full": ("simple", "1"),
+    "simple_safe": ("simple", "9/10"),
+}
+"""Draws without replacement and without strata, and shares of the full bet, that stand beside a plan."""
+KAPLAN_MARKOV = "kaplan_markov"
+PLANNED = "planned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,207 +67,263 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one assertion costs under one design.
+    """What an audit of the whole outcome costs under one design.
 
     Parameters
     ----------
-    assertion_id, design : str
-        Which.
+    design : str
+        One of :data:`ALTERNATIVES`, ``kaplan_markov`` (proportional, with replacement), or ``planned``.
     ratio : float
-        Sum of the sizes over the slack.
-    sheets, sheets_90 : int or None
-        Sheets looked at: median, and what nine audits in ten do with; None where everything must be counted.
-    ballots : int or None
+        Sum of the sizes over the slack, of the assertion that makes the most work.
+    sheets, sheets_90 : int
+        Sheets looked at: median, and what nine audits in ten do with; at most all that can be drawn.
+    ballots : int
         Ballots on them, on average, at the median.
+    all_sheets : int
+        Sheets that can be drawn.
     """
 
-    assertion_id: str
     design: str
     ratio: float
-    sheets: int | None
-    sheets_90: int | None
-    ballots: int | None
+    sheets: int
+    sheets_90: int
+    ballots: int
+    all_sheets: int
+
+    @property
+    def everything(self) -> bool:
+        """Whether no sample smaller than everything is enough."""
+        return self.sheets >= self.all_sheets
+
+
+def name_of(design: Design) -> str:
+    """Give the name of a design among :data:`ALTERNATIVES`, or ``planned``."""
+    if design.rule != "share" or design.strata:
+        return PLANNED
+    asked = design.draw, fraction_of("bet", design.bet)
+    named = (n for n, (draw, bet) in ALTERNATIVES.items() if (draw, fraction_of("bet", bet)) == asked)
+    return next(named, PLANNED)
 
 
 def costs(
     population: Population,
-    risk_limit: Fraction,
+    design: Design,
     *,
     seed: int,
     errors: Errors | None = None,
-    runs: int = 200,
+    runs: int = RUNS,
     progress: Progress | None = None,
 ) -> tuple[Cost, ...]:
-    """Work out what each assertion costs under each design.
+    """Work out what the audit costs as it is planned, and under other designs.
 
     Parameters
     ----------
     population : Population
-        The committed count.
-    risk_limit : Fraction
-        Risk limit.
+        The committed count, with the strata of the plan.
+    design : Design
+        What is to be signed.
     seed : int
         Of the simulation; the same seed gives the same figures.
     errors : Errors, optional
         What is expected to be found; by default nothing.
     runs : int
-        Simulated draws for each design.
+        Simulated draws for each design; of one with strata :data:`STRATIFIED_RUNS` at the most.
     progress : callable, optional
-        Told of each block of simulated audits.
+        Told of each design.
+
+    Returns
+    -------
+    tuple of Cost
+        The planned design first; none where no audit can confirm the outcome.
     """
+    if not population.can_be_confirmed:
+        return ()
+    errors = errors or Errors()
+    whole = replace(population, strata=None)
+    others = {
+        name: replace(design, draw=draw, bet=bet, rule="share", strata="")
+        for name, (draw, bet) in ALTERNATIVES.items()
+    }
+    todo = {name_of(design): design} | {n: one for n, one in others.items() if n != name_of(design)}
     found = []
-    todo = [(m, d) for m in population.members if population.remaining(m) > 0 for d in DESIGNS]
-    for done, (member, design) in enumerate(todo):
-        # a stream of chance each, so that adding an assertion changes no other figure
-        rng = np.random.default_rng([seed, done])
-        found.append(_cost(population, member, design, float(risk_limit), errors or Errors(), runs, rng))
+    for done, (name, one) in enumerate(todo.items(), start=1):
+        of = population if one.strata else whole
+        simulated = Simulated(of, one, errors, min(runs, STRATIFIED_RUNS) if one.strata else runs, seed)
+        found.append(simulated.cost(name))
         if progress is not None:
-            progress(done + 1, len(todo))
-    return tuple(found)
+            progress(done, len(todo))
+    return (*found, _with_replacement(whole, design))
 
 
-@dataclass(frozen=True, eq=False)
-class _Setting:
-    """One assertion under one design, in floats: what is simulated.
-
-    ``bounds`` and ``cast`` are of the sheets that can be audited; ``error`` is the overstatement of a sheet
-    that has one, ``rate`` the share of such sheets.
-    """
-
-    bounds: FloatArray
-    cast: NDArray[np.int64]
-    slack: int
-    design: str
-    risk: float
-    error: float
-    rate: float
-
-    @property
-    def ratio(self) -> float:
-        """Sum of the sizes over the slack."""
-        largest = float(self.bounds.max())
-        simple = self.design.startswith("simple")
-        return (largest * len(self.bounds) if simple else float(self.bounds.sum())) / self.slack
-
-
-def _cost(
-    population: Population,
-    member: SheetBounds,
-    design: str,
-    risk: float,
-    errors: Errors,
-    runs: int,
-    rng: np.random.Generator,
-) -> Cost:
-    drawn = ~population.lost
-    if not design.startswith("simple"):
-        # a sheet that cannot overstate anything is never drawn in proportion to its bound
-        drawn &= member.bounds > 0
-    open_sheets = np.flatnonzero(drawn)
-    weights = member.assertion.weights.values()
-    setting = _Setting(
-        member.bounds[open_sheets].astype(np.float64),
-        population.sheets.cast[open_sheets],
-        population.remaining(member),
-        design,
-        risk,
-        float(errors.votes * (max(weights) - min(weights))),
-        errors.rate,
-    )
-    name = member.assertion.assertion_id
-    if design == "kaplan_markov" and not errors.rate:
-        draws = kaplan_markov_draws(setting.ratio, risk)
-        return Cost(name, design, setting.ratio, draws, draws, _ballots_with_replacement(setting, draws))
-    needed, seen = _simulate(setting, runs, rng)
-    reached = np.where(needed < 0, np.inf, needed)
-    middle, high = np.quantile(reached, (0.5, 0.9), method="higher").tolist()
-    if middle == np.inf:
-        return Cost(name, design, setting.ratio, None, None, None)
-    ballots = int(seen[:, int(middle) - 1].mean())
-    return Cost(name, design, setting.ratio, int(middle), None if high == np.inf else int(high), ballots)
-
-
-def _ballots_with_replacement(setting: _Setting, draws: int) -> int:
-    """Give the expected ballots on the different sheets among the draws."""
-    drawn = 1.0 - (1.0 - setting.bounds / setting.bounds.sum()) ** draws
-    return round(float((drawn * setting.cast).sum()))
-
-
-def _simulate(
-    setting: _Setting, runs: int, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give draws needed (-1: never) and ballots seen after each draw, for every simulated audit."""
-    bet = share_of_full(0.9 if setting.design.endswith("safe") else 1.0)
-    sheets = len(setting.bounds)
-    clean = kaplan_markov_draws(max(setting.ratio, 1.0001), setting.risk)
-    look = max(64, 8 * clean) if setting.design == "kaplan_markov" else min(sheets, max(64, 8 * clean))
-    wrong = np.minimum(setting.error, setting.bounds)
-    needed, seen = [], []
-    for start in range(0, runs, _BLOCK):
-        rows = _orders(setting, min(_BLOCK, runs - start), look, rng)
-        overstated = np.where(rng.random(rows.shape) < setting.rate, wrong[rows], 0.0)
-        needed.append(stops_at(martingale(*_shown(setting, rows, overstated), bet), setting.risk))
-        seen.append(np.cumsum(setting.cast[rows], axis=1))
-    return np.concatenate(needed), np.concatenate(seen)
-
-
-def _orders(setting: _Setting, runs: int, look: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Draw the first sheets of some audits, shape (runs, look)."""
-    bounds = setting.bounds
-    if setting.design == "kaplan_markov":
-        return rng.choice(len(bounds), size=(runs, look), p=bounds / bounds.sum())
-    keys = rng.exponential(size=(runs, len(bounds)))
-    if setting.design.startswith("proportional"):
-        keys /= np.maximum(bounds, 1e-12)
-    if look == len(bounds):
-        return np.argsort(keys, axis=1)
-    first = np.argpartition(keys, look - 1, axis=1)[:, :look]
-    order = np.argsort(np.take_along_axis(keys, first, axis=1), axis=1)
-    rows: NDArray[np.int64] = np.take_along_axis(first, order, axis=1)
-    return rows
-
-
-def _shown(
-    setting: _Setting, rows: NDArray[np.int64], overstated: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Give what the draws show and the largest mean that they can have."""
-    bounds, slack = setting.bounds, float(setting.slack)
-    if setting.design.startswith("simple"):
-        x = 1.0 - overstated / bounds.max()
-        return x, mean_simple(x, len(bounds), 1.0 - 1.0 / setting.ratio)
-    drawn = bounds[rows]
-    x = 1.0 - overstated / drawn
-    if setting.design == "kaplan_markov":
-        return x, np.full(x.shape, 1.0 - 1.0 / setting.ratio)
-    return x, mean_proportional(drawn, x, float(bounds.sum()), slack)
-
-
-def budget(
-    population: Population, member: SheetBounds, sheets: tuple[int, ...], bet: float
-) -> tuple[float, ...]:
-    """Give the risk that is attained if so many sheets are looked at and none is wrong.
+class Simulated:
+    """Audits of one design, simulated.
 
     Parameters
     ----------
     population : Population
-        The committed count.
-    member : SheetBounds
-        Which assertion.
-    sheets : tuple of int
-        Budgets.
-    bet : float
-        Share of the full bet.
-
-    Returns
-    -------
-    tuple of float
-        For each budget; a proportional draw brings sheets of size ``sum(u^2) / sum(u)`` on average.
+        The committed count, with its strata where the design has any.
+    design : Design
+        Draw, bet, risk function and limit.
+    errors : Errors
+        What is found.
+    runs, seed : int
+        How many, and of which stream of chance: the same draws for every design that draws alike.
     """
-    slack = population.remaining(member)
-    bounds = member.bounds[~population.lost].astype(np.float64)
-    if slack <= 0:
-        return tuple(1.0 for _ in sheets)
-    typical = np.full(min(max(sheets), len(bounds)), float((bounds**2).sum() / bounds.sum()))
-    mu = mean_proportional(typical, np.ones(len(typical)), float(bounds.sum()), float(slack))
-    p = p_values(martingale(np.ones(len(typical)), mu, share_of_full(bet)))
-    return tuple(float(p[min(n, len(typical)) - 1]) if n > 0 else 1.0 for n in sheets)
+
+    def __init__(self, population: Population, design: Design, errors: Errors, runs: int, seed: int) -> None:
+        self.population = population
+        self.errors = errors
+        self.runs = runs
+        self.seed = seed
+        self.proportional = design.draw == "proportional"
+        self.risk = float(fraction_of("risk limit", design.risk_limit))
+        self.bet: Bet = named_bet(design.rule, float(fraction_of("bet", design.bet)))
+        self.binding = max(population.members, key=self.ratio)
+        drawn = population.sizes > 0 if self.proportional else ~population.lost
+        self.drawn = np.flatnonzero(drawn)
+        self.cast = population.sheets.cast
+
+    def sizes(self, member: SheetBounds) -> FloatArray:
+        """Give the size of each sheet in the units of an assertion."""
+        of = self.population
+        return of.sizes_for(member) if self.proportional else of.equal_sizes(member)
+
+    def ratio(self, member: SheetBounds) -> float:
+        """Give the sum of the sizes over what is left of the slack: the larger, the more work."""
+        return float(self.sizes(member).sum()) / self.population.remaining(member)
+
+    def cost(self, name: str) -> Cost:
+        """Give the sheets that these audits look at."""
+        every = len(self.drawn)
+        needed, ballots = self._stratified() if self.population.strata is not None else self._unstratified()
+        middle, high = np.quantile(needed, (0.5, 0.9), method="higher").tolist()
+        return Cost(name, self.ratio(self.binding), int(middle), int(high), ballots(int(middle)), every)
+
+    def budget(self, sheets: tuple[int, ...]) -> tuple[tuple[int, int, float], ...]:
+        """Give the ballots on so many drawn sheets, and the risk that is attained if none is wrong.
+
+        Medians and averages over the simulated draws, shorter ones where everything is drawn.
+        """
+        most = min(max(sheets), len(self.drawn))
+        rows = np.concatenate(list(self._orders(min(self.runs, 20), most)))
+        if self.population.strata is None:
+            p = p_values(self._log_m(self.binding, rows, np.zeros(rows.shape)))
+        else:
+            p = np.ones((1, most))
+            for n in sheets:
+                p[0, min(n, most) - 1] = self._risk(rows[0, :n], np.zeros(min(n, most)))
+        seen = np.cumsum(self.cast[rows], axis=1).mean(axis=0)
+        at = [min(n, most) - 1 for n in sheets]
+        return tuple(
+            (n, round(float(seen[k])), float(np.median(p[:, k]))) for n, k in zip(sheets, at, strict=True)
+        )
+
+    def _orders(self, runs: int, look: int) -> list[NDArray[np.int64]]:
+        """Draw the first sheets of some audits, in blocks of shape (runs, look)."""
+        rng = np.random.default_rng([self.seed, self.proportional])
+        n = len(self.drawn)
+        sizes = self.population.sizes[self.drawn]
+        blocks = []
+        block = max(1, _CELLS // max(n, 1))
+        for start in range(0, runs, block):
+            keys = rng.exponential(size=(min(block, runs - start), n))
+            if self.proportional:
+                keys /= sizes
+            first = (
+                np.argpartition(keys, look - 1, axis=1)[:, :look] if look < n else np.argsort(keys, axis=1)
+            )
+            if look < n:
+                order = np.argsort(np.take_along_axis(keys, first, axis=1), axis=1)
+                first = np.take_along_axis(first, order, axis=1)
+            blocks.append(self.drawn[first])
+        return blocks
+
+    def _unstratified(self) -> tuple[NDArray[np.int64], Callable[[int], int]]:
+        """Give the sheets that each audit needs, and the average ballots on the first n."""
+        every = len(self.drawn)
+        clean = kaplan_markov_draws(self.ratio(self.binding), self.risk)
+        if not self.proportional and not self.errors.rate:
+            # all sheets alike and none wrong: it does not matter which come
+            needed = self._needed(np.sort(self.drawn)[None, :], None)
+            mean = float(self.cast[self.drawn].mean())
+            return needed, lambda n: round(n * mean)
+        look = min(every, max(64, 8 * clean))
+        while True:
+            rng = np.random.default_rng([self.seed, 2])
+            blocks = self._orders(self.runs, look)
+            needed = np.concatenate([self._needed(rows, rng) for rows in blocks])
+            if look == every or (needed < every).mean() > 0.9:
+                break
+            look = min(every, 8 * look)
+
+        def ballots(n: int) -> int:
+            seen = np.concatenate([self.cast[rows[:, : min(n, look)]].sum(axis=1) for rows in blocks])
+            return int(seen.mean()) if n < every else int(self.cast[self.drawn].sum())
+
+        return needed, ballots
+
+    def _needed(self, rows: NDArray[np.int64], rng: np.random.Generator | None) -> NDArray[np.int64]:
+        """Give the draws with which each audit confirms its last assertion; all where it does not."""
+        wrong = None
+        if rng is not None and self.errors.rate:
+            wrong = rng.random(rows.shape) < self.errors.rate
+        needed = np.zeros(len(rows), dtype=np.int64)
+        for member in self.population.members if wrong is not None else (self.binding,):
+            found = np.zeros(rows.shape) if wrong is None else np.where(wrong, self._wrong(member)[rows], 0.0)
+            at = stops_at(self._log_m(member, rows, found), self.risk)
+            needed = np.maximum(needed, np.where(at < 0, len(self.drawn), at))
+        return needed
+
+    def _wrong(self, member: SheetBounds) -> FloatArray:
+        """Give by how much each sheet overstates where it is wrong."""
+        weights = member.vector
+        return np.minimum(float(self.errors.votes * (weights.max() - weights.min())), member.bounds)
+
+    def _log_m(self, member: SheetBounds, rows: NDArray[np.int64], overstated: FloatArray) -> FloatArray:
+        """Give the evidence for an assertion after each draw; without bound where it is proven."""
+        sizes, slack = self.sizes(member), float(self.population.remaining(member))
+        drawn, total = sizes[rows], float(sizes.sum())
+        x = 1.0 - overstated / np.where(drawn > 0, drawn, 1.0)
+        mu = mean_proportional(drawn, x, total, slack)
+        log_m = martingale(np.clip(x, 0.0, 1.0), mu, self.bet)
+        could = total - np.cumsum(drawn, axis=1) + np.cumsum(overstated, axis=1)
+        return np.where(np.logical_or.accumulate(could < slack - 0.5, axis=1), np.inf, log_m)
+
+    def _stratified(self) -> tuple[NDArray[np.int64], Callable[[int], int]]:
+        """Give the sheets that each audit needs with strata; their evidence is combined after each guess."""
+        every = len(self.drawn)
+        blocks = self._orders(self.runs, every)
+        rng = np.random.default_rng([self.seed, 2])
+        needed = [self._first_enough(row, rng) for block in blocks for row in block]
+
+        def ballots(n: int) -> int:
+            return int(np.concatenate([self.cast[rows[:, :n]].sum(axis=1) for rows in blocks]).mean())
+
+        return np.array(needed), ballots
+
+    def _first_enough(self, rows: NDArray[np.int64], rng: np.random.Generator) -> int:
+        """Give how many sheets of one draw with strata are enough; all where nothing less is."""
+        every = len(rows)
+        wrong = rng.random(every) < self.errors.rate
+        found = np.where(wrong, self._wrong(self.binding)[rows], 0.0)
+
+        def enough(n: int) -> bool:
+            return self._risk(rows[:n], found[:n]) <= self.risk
+
+        return first_enough(enough, every) or every
+
+    def _risk(self, rows: NDArray[np.int64], found: FloatArray) -> float:
+        return risk_after(
+            self.population, self.binding, rows, found, self.bet, proportional=self.proportional
+        )
+
+
+def _with_replacement(population: Population, design: Design) -> Cost:
+    """Give the draws of an error-free audit with replacement (Kaplan-Markov), which no plan here makes."""
+    member = max(population.members, key=lambda m: population.sizes_for(m).sum() / population.remaining(m))
+    sizes = population.sizes_for(member)
+    ratio, every = float(sizes.sum()) / population.remaining(member), int((sizes > 0).sum())
+    draws = kaplan_markov_draws(ratio, float(fraction_of("risk limit", design.risk_limit)))
+    drawn = 1.0 - (1.0 - sizes / sizes.sum()) ** draws
+    ballots = round(float((drawn * population.sheets.cast).sum()))
+    return Cost(KAPLAN_MARKOV, ratio, min(draws, every), min(draws, every), ballots, every)

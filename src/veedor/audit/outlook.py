@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.audit.bounds import Cap, sheet_bounds
-from veedor.audit.costs import Cost, Errors, budget, costs
+from veedor.audit.bounds import Cap
+from veedor.audit.confirm import to_confirm
+from veedor.audit.costs import RUNS, STRATIFIED_RUNS, Cost, Errors, Simulated, costs
+from veedor.audit.papers import Design
 from veedor.audit.population import Population
-from veedor.audit.propose import check_known, seats_to_confirm, way_to_confirm
+from veedor.audit.propose import check_known
 from veedor.model import Result
-from veedor.rules.assembly import Seats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from veedor.audit.costs import Progress
     from veedor.audit.manifest import SheetManifest
     from veedor.model import Contest
-    from veedor.rules import Decision
+    from veedor.rules import Decision, Seats
 
 BUDGETS = (50, 100, 200, 400, 800, 1_600, 3_200)
 """Numbers of sheets for which the report says what they buy."""
@@ -35,32 +36,37 @@ class Outlook(Result):
     contest : Contest
         What was voted on.
     population : Population
-        Every expected sheet, and those that have no paper.
-    risk_limit : Fraction
-        Risk limit.
+        Every expected sheet, those that have no paper, and the strata of the plan.
+    design : Design
+        What is to be signed.
     costs : tuple of Cost
-        By assertion and design.
-    buys : tuple of (int, float)
-        Risk attained by the binding assertion after so many sheets without error.
+        Of the whole outcome by design, the planned one first; none where nothing can be confirmed.
+    buys : tuple of (int, int, float)
+        After so many sheets without error, the ballots on them and the risk attained.
     seed : int
         Of the simulation.
     runs : int
-        Simulated draws of each design.
+        Simulated draws of the planned design.
     errors : Errors
         What was assumed to be found.
     """
 
     contest: Contest
     population: Population
-    risk_limit: Fraction
+    design: Design
     costs: tuple[Cost, ...]
-    buys: tuple[tuple[int, float], ...]
+    buys: tuple[tuple[int, int, float], ...]
     seed: int
     runs: int
     errors: Errors
 
     @property
-    def binding(self) -> SheetBounds:
+    def risk_limit(self) -> Fraction:
+        """Largest acceptable risk."""
+        return Fraction(self.design.risk_limit)
+
+    @property
+    def hardest(self) -> SheetBounds:
         """The assertion with the largest ratio of what can be wrong to what is left: the most work.
 
         Where nothing is left of the slack of any, the one of which least is left.
@@ -69,50 +75,50 @@ class Outlook(Result):
         some = [m for m in members if self.population.remaining(m) > 0] or members
         return max(some, key=lambda member: member.ratio) if some else self.population.tightest
 
+    @property
+    def planned(self) -> Cost | None:
+        """What the planned audit costs; None where nothing can be confirmed."""
+        return self.costs[0] if self.costs else None
+
     def cost(self, design: str) -> Cost | None:
-        """Give what the binding assertion costs under a design."""
-        name = self.binding.assertion.assertion_id
-        return next((c for c in self.costs if c.design == design and c.assertion_id == name), None)
+        """Give what the outcome costs under a design."""
+        return next((c for c in self.costs if c.design == design), None)
 
     @property
-    def most_work_first(self) -> list[Cost]:
-        """The costs by assertion, the most work first, designs in their own order."""
-        work = {m.assertion.assertion_id: m.ratio for m in self.population.members if m.slack > 0}
-        return sorted(self.costs, key=lambda c: -work[c.assertion_id])
+    def too_few(self) -> bool:
+        """Whether the plan stops before an audit without an error would end."""
+        most = self.design.most_sheets
+        return most is not None and self.planned is not None and self.planned.sheets > most
 
     @property
-    def ballots_per_sheet(self) -> float:
-        """Ballots on a sheet that comes in a proportional draw, on average."""
-        open_sheets = ~self.population.lost
-        bounds = self.binding.bounds[open_sheets].astype(float)
-        cast = self.population.sheets.cast[open_sheets]
-        return float((bounds * cast).sum() / bounds.sum()) if bounds.sum() else 0.0
+    def most_work_first(self) -> list[SheetBounds]:
+        """The assertions, the most work first; those of which nothing is left before all."""
+        left = [m for m in self.population.members if m.slack > 0]
+        none = [m for m in self.population.members if m.slack <= 0]
+        return none + sorted(left, key=lambda member: -member.ratio)
 
 
 def outlook(
     manifest: SheetManifest,
-    decision: Decision | Seats,
+    decided: Decision | Seats,
     *,
-    risk_limit: Fraction = Fraction(1, 20),
-    cap: Cap = Cap.REGISTERED,
+    design: Design | None = None,
     unauditable: Sequence[str] = (),
     errors: Errors | None = None,
     seed: int = 20191020,
-    runs: int = 200,
+    runs: int = RUNS,
     progress: Progress | None = None,
 ) -> Outlook:
     """Say what audit would settle the outcome of a count.
 
     Parameters
     ----------
-    expected : SheetManifest
-        Every expected sheet, with the divisions of the rule.
-    decision : Decision or Seats
+    manifest : SheetManifest
+        Every expected sheet, with the divisions of the rule and of the strata.
+    decided : Decision or Seats
         What the rule says of the counted ones, or the seats that it shares out by them.
-    risk_limit : Fraction
-        Largest acceptable risk.
-    cap : Cap
-        How many ballots a sheet can hold.
+    design : Design, optional
+        What is to be signed; by default the proportional draw with nine tenths of the full bet.
     unauditable : sequence of str
         Sheets that are known to have no paper.
     errors : Errors, optional
@@ -129,18 +135,14 @@ def outlook(
     MissingDataError
         Where nothing says how many ballots some counted sheet can hold.
     """
-    lost = check_known(manifest, unauditable)
-    assertions = (
-        seats_to_confirm(decision)
-        if isinstance(decision, Seats)
-        else way_to_confirm(decision, manifest, cap)[1]
-    )
-    population = Population(manifest, tuple(sheet_bounds(manifest, one, cap) for one in assertions), lost)
-    errors = errors or Errors()
-    found = costs(population, risk_limit, seed=seed, errors=errors, runs=runs, progress=progress)
-    made = Outlook(manifest.sheets.contest, population, risk_limit, found, (), seed, runs, errors)
-    if not population.can_be_confirmed:
+    design, errors = design or Design(), errors or Errors()
+    runs = min(runs, STRATIFIED_RUNS) if design.strata else runs
+    lost, cap = check_known(manifest, unauditable), Cap(design.cap)
+    strata = manifest.sheets.member_of(design.strata) if design.strata else None
+    population = Population(manifest, to_confirm(decided, manifest, cap).members, lost, strata)
+    found = costs(population, design, seed=seed, errors=errors, runs=runs, progress=progress)
+    made = Outlook(manifest.sheets.contest, population, design, found, (), seed, runs, errors)
+    budgets = tuple(n for n in BUDGETS if n < int((~lost).sum()))
+    if not found or not budgets:
         return made
-    budgets = tuple(n for n in BUDGETS if n < len(manifest.sheets))
-    risks = budget(population, made.binding, budgets, 0.9) if budgets else ()
-    return replace(made, buys=tuple(zip(budgets, risks, strict=True)))
+    return replace(made, buys=Simulated(population, design, Errors(), runs, seed).budget(budgets))

@@ -19,7 +19,7 @@ from veedor.audit.risk import martingale, mean_proportional, p_values
 from veedor.audit.stratified import StratumSample, intersection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -86,7 +86,7 @@ def _p_values(
     population: Population,
     member: SheetBounds,
     rows: NDArray[np.int64],
-    overstated: Sequence[int],
+    overstated: Sequence[int] | FloatArray,
     bet: Bet,
     *,
     proportional: bool,
@@ -108,7 +108,9 @@ def _p_values(
         mu = mean_proportional(sizes[rows], x, total, float(slack))
         p = p_values(martingale(np.clip(x, 0.0, 1.0), mu, bet))
     else:
-        p = _combined(population, sizes, rows, errors, slack, bet, looks)
+        p = np.ones(len(rows))
+        if float(sizes.sum()) > slack:
+            p = _combined(population, sizes, rows, errors, slack, bet, looks)
     # what the sheets not yet seen could hold beside what was found is less than the slack: proven
     could = float(sizes.sum()) - np.cumsum(sizes[rows]) + np.cumsum(errors)
     return np.where(np.logical_or.accumulate(could < slack - 0.5), 0.0, p)
@@ -172,6 +174,57 @@ def outcome_p(measured: Sequence[MeasuredRisk]) -> FloatArray:
     return np.max(np.stack([one.p for one in measured]), axis=0) if measured else np.empty(0)
 
 
+def risk_after(
+    population: Population,
+    member: SheetBounds,
+    rows: NDArray[np.int64],
+    overstated: Sequence[int] | FloatArray,
+    bet: Bet,
+    *,
+    proportional: bool,
+) -> float:
+    """Give the P-value of one assertion after some sheets, looked at once; 1 before the first.
+
+    Parameters
+    ----------
+    population : Population
+        What was committed.
+    member : SheetBounds
+        The assertion.
+    rows : int vector, shape (n_drawn,)
+        Rows of the sheets, in the order in which they count.
+    overstated : sequence of number
+        By how much each was, in 1/scale votes.
+    bet, proportional
+        From the plan.
+    """
+    p = _p_values(population, member, rows, overstated, bet, proportional=proportional, looks=1)
+    return float(p[-1]) if len(p) else 1.0
+
+
+def first_enough(enough: Callable[[int], bool], most: int, least: int = 0) -> int | None:
+    """Give the smallest number from ``least`` to ``most`` that is enough, or None where not even that is.
+
+    Parameters
+    ----------
+    enough : callable
+        Whether a number is; what is more than enough has to be enough too.
+    most, least : int
+        Where to look.
+    """
+    if least > 0 and enough(min(least, most)):
+        return least
+    low, high = least, min(most, 2 * least + 64)
+    while not enough(high):
+        if high == most:
+            return None
+        low, high = high, min(most, 2 * high)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
+
+
 def sheets_left(
     population: Population,
     order: NDArray[np.int64],
@@ -212,18 +265,8 @@ def sheets_left(
 
     def enough(sheets: int) -> bool:
         rows, found = order[:sheets], errors[:sheets].tolist()
-        p = _p_values(population, measured.bounds, rows, found, bet, proportional=proportional, looks=1)
-        return bool(len(p)) and float(p[-1]) <= float(risk_limit)
+        p = risk_after(population, measured.bounds, rows, found, bet, proportional=proportional)
+        return p <= float(risk_limit)
 
-    if done + at_least > 0 and enough(min(done + at_least, len(order))):
-        return at_least
-    # without further errors the P-value only falls: find some number that is enough, then halve
-    low, high = done + at_least, min(len(order), 2 * (done + at_least) + 64)
-    while not enough(high):
-        if high == len(order):
-            return None
-        low, high = high, min(len(order), 2 * high)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high - done
+    needed = first_enough(enough, len(order), done + at_least)
+    return None if needed is None else needed - done

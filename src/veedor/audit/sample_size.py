@@ -17,8 +17,10 @@ INFLATOR = 1.03905
 def kaplan_markov_draws(ratio: Fraction | float, risk_limit: float) -> int:
     """Give the draws of an error-free audit, proportional to bounds with replacement.
 
-    ``ceil(log(alpha) / log(1 - 1/U))``.
+    ``ceil(log(alpha) / log(1 - 1/U))``; one where ``U`` is not above 1, so that nothing can be wrong.
     """
+    if ratio <= 1:
+        return 1
     return math.ceil(math.log(risk_limit) / math.log1p(-1.0 / float(ratio)))
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
+from veedor.audit.confirm import SEATS, decided_again, to_confirm
 from veedor.audit.draw import check_seed
 from veedor.audit.folder import AuditFolder
 from veedor.audit.planned import assertion_of, planned
 from veedor.audit.procedure import draw_file
-from veedor.audit.propose import not_counted, way_to_confirm
+from veedor.audit.propose import not_counted
 from veedor.audit.requirements import check_plan, check_record
 from veedor.audit.sshsig import verify
 from veedor.errors import InputErrors, VeedorError
-from veedor.rules import explain, loads
+from veedor.rules import loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -166,17 +167,18 @@ def _rule(folder: AuditFolder) -> Iterator[str]:
         yield "The plan was made for another rule."
     rule = loads(folder.content(line).decode("utf-8", "replace"), file=line.file, form="json")
     reading, manifest = rule.reading(plan.variant or None), folder.population.manifest
-    missing = set(reading.divisions) - set(plan.commitment.divisions)
+    asked = reading.seat_rule(plan.winner_path).divisions if plan.outcome == SEATS else reading.divisions
+    missing = set(asked) - set(plan.commitment.divisions)
     if missing:
         yield f"The rule counts by {', '.join(sorted(missing))}, and the figures do not say where sheets lie."
         return
-    decision = explain(reading, manifest.tally(reading.divisions), round=plan.round)
-    outcome = decision.outcome
-    if (str(outcome.kind), outcome.choices) != (plan.outcome, plan.elected):
-        yield f"The rule gives {outcome.kind} {', '.join(outcome.choices)} on the committed figures."
-    way, derived = way_to_confirm(decision, manifest, folder.cap)
-    if way.name != plan.winner_path:
-        yield f"The plan confirms the way {plan.winner_path!r}, and the rule gives the way {way.name!r}."
+    decided = decided_again(reading, manifest, outcome=plan.outcome, way=plan.winner_path, round_=plan.round)
+    found = to_confirm(decided, manifest, folder.cap)
+    derived = found.assertions
+    if (found.outcome, found.elected) != (plan.outcome, plan.elected):
+        yield f"The rule gives {found.outcome} {', '.join(found.elected)} on the committed figures."
+    if found.way != plan.winner_path:
+        yield f"The plan confirms the way {plan.winner_path!r}, and the rule gives the way {found.way!r}."
     if {a.assertion_id for a in derived} != {a.assertion_id for a in plan.assertions}:
         yield "The assertions of the plan are not those that the rule gives."
     elif any(assertion_of(line) not in derived for line in plan.assertions):

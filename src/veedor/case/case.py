@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,11 @@ from veedor.errors import InputErrors, MissingDataError, QuestionError, VeedorEr
 from veedor.findings.serial import document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from veedor.audit import Outlook
+    from veedor.audit import Design, Outlook
     from veedor.case.command_line import Option
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
     from veedor.claims import ClaimsResult
@@ -401,12 +401,12 @@ class Case(Answers):
         contest: str | None = None,
         variant: str | None = None,
         seats: str | None = None,
-        risk_limit: Fraction = Fraction(1, 20),
-        cap: str = "registered",
+        design: Design | None = None,
         unauditable: Sequence[str] = (),
+        listed: Mapping[str, int] | None = None,
         error_rate: float = 0.0,
         error_votes: int = 1,
-        runs: int = 200,
+        runs: int | None = None,
         seed: int = 20191020,
         words: tuple[str, ...] = (),
         progress: Steps | None = None,
@@ -419,12 +419,12 @@ class Case(Answers):
             As for :meth:`outcome`.
         seats : str, optional
             The seats of this name instead of the outcome of a round; a rule without a round needs no name.
-        risk_limit : Fraction
-            Largest acceptable risk.
-        cap : str
-            Most ballots that a sheet can hold: ``registered`` or ``cast``.
+        design : Design, optional
+            What is to be signed; by default a draw in proportion to what could be wrong, at a risk of 5 %.
         unauditable : sequence of str
             Sheets that are known to have no paper.
+        listed : mapping of str to int, optional
+            Most ballots of each counted sheet, for a design with the cap ``listed``.
         error_rate, error_votes : float, int
             Share of the sheets that are expected to be wrong, and votes by which each of them is.
         runs, seed : int
@@ -434,15 +434,16 @@ class Case(Answers):
         progress : callable, optional
             Told the steps done and their number.
         """
-        from veedor.audit import Cap, Errors, SheetManifest, outlook
+        from veedor.audit import RUNS, Design, Errors, SheetManifest, outlook
 
+        plan, usual = design or Design(), Design()
+        runs = RUNS if runs is None else runs
         told: dict[str, Option] = {
             "seats": seats,
-            "risk_limit": None if risk_limit == Fraction(1, 20) else risk_limit,
-            "cap": None if cap == "registered" else cap,
+            **{name: one for name, one in asdict(plan).items() if one != getattr(usual, name)},
             "error_rate": str(error_rate) if error_rate else None,
             "error_votes": None if error_votes == 1 else error_votes,
-            "runs": None if runs == 200 else runs,
+            "runs": None if runs == RUNS else runs,
             "seed": None if seed == 20191020 else seed,
         }
         line = self.command("audit plan", *words, count=count, contest=contest, variant=variant, **told)
@@ -450,11 +451,11 @@ class Case(Answers):
         def ask() -> Outlook:
             selection = self.select(count, contest=contest, variant=variant)
             of_seats = seats is not None or not selection.rule.rounds
+            manifest = SheetManifest.of(selection, (plan.strata,) if plan.strata else ())
             return outlook(
-                SheetManifest.of(selection),
+                manifest if listed is None else manifest.listed(listed),
                 selection.seats_named(seats) if of_seats else selection.decision,
-                risk_limit=risk_limit,
-                cap=Cap(cap),
+                design=plan,
                 unauditable=unauditable,
                 errors=Errors(error_rate, error_votes),
                 runs=runs,
@@ -462,7 +463,7 @@ class Case(Answers):
                 progress=progress,
             )
 
-        return self.answer(line, ask, keep=bool(words) or not unauditable)
+        return self.answer(line, ask, keep=bool(words) or not (unauditable or listed))
 
     def claims(
         self, file: Path | None = None, *, articles: Path | None = None, lang: str = "en"

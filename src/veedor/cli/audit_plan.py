@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -12,12 +14,13 @@ import click
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.progress import steps
+from veedor.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from veedor.audit import Design, Party
-    from veedor.case import Case
+    from veedor.count.selection import Selection
 
 LARGEST_KEY = 65_536
 """No honest key has more bytes."""
@@ -56,10 +59,18 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
 @click.option("--seats", metavar="NAME", help="These seats of the rule instead of the outcome.")
 @click.option("--risk-limit", default="5%", callback=_fraction, show_default=True, help="Largest risk.")
 @click.option(
-    "--cap", type=click.Choice(["registered", "cast"]), default="registered", show_default=True,
-    help="Most ballots that a sheet can hold.",
+    "--cap", type=click.Choice(["registered", "listed", "cast"]), default="registered", show_default=True,
+    help="Most ballots that a sheet can hold: its registered voters; what --cap-list says; or what it "
+    "reports, and then one spoiled ballot more counts as a wholly false sheet.",
 )  # fmt: skip
-@click.option("--cap-reason", default="", help="Why no sheet can hold more ballots than it reports.")
+@click.option(
+    "--cap-list", type=FILE, help="CSV with columns sheet and most: voters who signed, or papers delivered."
+)
+@click.option(
+    "--cap-reason",
+    default="",
+    help="Why no sheet can hold more ballots than a cap that is not the registered voters.",
+)
 @click.option(
     "--draw", type=click.Choice(["proportional", "simple"]), default="proportional", show_default=True,
     help="In proportion to what could be wrong, or all alike.",
@@ -85,7 +96,7 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
     "--error-rate", type=click.FloatRange(0, 1), default=0.0, help="Share of sheets expected wrong."
 )
 @click.option("--error-votes", type=click.IntRange(1), default=1, help="Votes by which each of them is.")
-@click.option("--runs", type=click.IntRange(1), default=200, show_default=True, help="Simulated draws.")
+@click.option("--runs", type=click.IntRange(1), help="Simulated draws; by default 200.")
 @click.option("--seed", default=20191020, show_default=True, help="Of the simulation, not of the draw.")
 @output.shared_options
 @click.pass_context
@@ -100,6 +111,7 @@ def plan(
     seats: str | None,
     risk_limit: Fraction,
     cap: str,
+    cap_list: Path | None,
     cap_reason: str,
     draw: str,
     rule: str,
@@ -113,7 +125,7 @@ def plan(
     question: str,
     error_rate: float,
     error_votes: int,
-    runs: int,
+    runs: int | None,
     seed: int,
     lang: str,
     as_json: bool,
@@ -125,52 +137,69 @@ def plan(
       veedor audit plan cases/bolivia-2019 --risk-limit 10%
       veedor audit plan cases/bolivia-2019 --unauditable burnt.txt
       veedor audit plan cases/bolivia-2019 --seats senators
+      veedor audit plan cases/bolivia-2019 --strata department --most-sheets 5000
       veedor audit plan cases/bolivia-2019 --to audit-2019 --quorum 2 \
         --party Mission=mission.pub --party "Party A=a.pub" --party "Party B=b.pub"
     """
     from veedor.audit import Design
 
-    if seats is not None and to is not None:
-        raise click.UsageError("A plan to sign is of the outcome of a round: leave out --to, or --seats.")
+    if (cap == "listed") is (cap_list is None):
+        raise click.UsageError("--cap listed and --cap-list FILE.csv go together.")
     opened = output.open_case(case, quiet=as_json)
+    listed = None if cap_list is None else _cap_list(cap_list)
     lost = _ids(unauditable)
+    design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets, strata, rule, readings)
     with steps("simulating", quiet=as_json) as told:
         result = opened.audit(
             count,
             contest=contest,
             variant=variant,
             seats=seats,
-            risk_limit=risk_limit,
-            cap=cap,
+            design=design,
             unauditable=lost,
             error_rate=error_rate,
             error_votes=error_votes,
             seed=seed,
             runs=runs,
-            words=() if unauditable is None else ("--unauditable", str(unauditable)),
+            listed=listed,
+            words=_files(("--unauditable", unauditable), ("--cap-list", cap_list)),
             progress=told,
         )
-    output.show(result, opened, lang=lang, as_json=as_json, limit=max(len(result.costs), 20))
+    output.show(result, opened, lang=lang, as_json=as_json, limit=max(len(result.population.members), 20))
     if not result.population.can_be_confirmed:
         # the question is answered; a plan that was asked for cannot be: there is nothing to agree on
         context.exit(0 if to is None else 1)
     if to is None:
         return
-    design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets, strata, rule, readings)
     chosen = _parties(parties)
-    _write(opened, to, design, chosen, quorum or len(chosen), lost, question, (count, contest, variant))
+    of = opened.select(count, contest=contest, variant=variant)
+    _write(
+        to,
+        opened.election.title,
+        of,
+        seats,
+        design=design,
+        parties=chosen,
+        quorum=quorum or len(chosen),
+        lost=lost,
+        listed=listed,
+        question=question,
+    )
     click.echo(f"\n{to / 'plan.json'}", err=True)
 
 
 def _write(
-    opened: Case,
     to: Path,
+    title: str,
+    selection: Selection,
+    seats: str | None,
+    *,
     design: Design,
     parties: tuple[Party, ...],
     quorum: int,
     lost: Sequence[str],
+    listed: Mapping[str, int] | None,
     question: str,
-    which: tuple[str | None, str | None, str | None],
 ) -> None:
     """Write the plan and the figures that it commits to."""
     from veedor.audit import SheetManifest, propose, start
@@ -178,14 +207,15 @@ def _write(
 
     if not parties:
         raise click.UsageError("A plan needs at least one party: --party NAME=KEY.pub.")
-    count, contest, variant = which
-    selection = opened.select(count, contest=contest, variant=variant)
+    of_seats = seats is not None or not selection.rule.rounds
     rule = dump(selection.rule).encode()
+    manifest = SheetManifest.of(selection, (design.strata,) if design.strata else ())
     made, figures = propose(
-        SheetManifest.of(selection, (design.strata,) if design.strata else ()),
-        selection.decision,
+        manifest if listed is None else manifest.listed(listed),
+        selection.seats_named(seats) if of_seats else selection.decision,
         rule,
-        title=f"{opened.election.title}: {selection.contest.title}",
+        rule=selection.rule,
+        title=f"{title}: {selection.contest.title}",
         design=design,
         parties=parties,
         quorum=quorum,
@@ -208,6 +238,45 @@ def _parties(values: Sequence[str]) -> tuple[Party, ...]:
             Party(name.strip(), disk.read(Path(file), LARGEST_KEY).decode(errors="replace").strip())
         )
     return tuple(parties)
+
+
+def _files(*given: tuple[str, Path | None]) -> tuple[str, ...]:
+    """Give the options that name files, as they stood on the command line."""
+    return tuple(word for option, path in given if path is not None for word in (option, str(path)))
+
+
+def _cap_list(path: Path) -> dict[str, int]:
+    """Read the most ballots of each sheet: a CSV file with the columns ``sheet`` and ``most``.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing, a sheet stands twice, or a cell is no number, with its row.
+    """
+    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    if not {"sheet", "most"} <= set(rows.fieldnames or ()):
+        raise InputError(
+            "The list of what sheets can hold has other columns.",
+            file=str(path), row=1, value=",".join(rows.fieldnames or ()), expected="sheet,most",
+            remedy="Give it the columns sheet and most, with commas.",
+        )  # fmt: skip
+    found: dict[str, int] = {}
+    for number, row in enumerate(rows, start=2):
+        sheet, most = (row["sheet"] or "").strip(), (row["most"] or "").strip()
+        if sheet in found:
+            raise InputError(
+                "The sheet stands twice in the list of what sheets can hold.",
+                file=str(path), row=number, column="sheet", value=sheet, remedy="Keep one of the rows.",
+            )  # fmt: skip
+        if not (most.isascii() and most.isdigit()) or len(most) > 9:
+            raise InputError(
+                "Not a number of ballots.",
+                file=str(path), row=number, column="most", value=most, expected="0, 1, 2, ...",
+                remedy="Write the number in digits alone.",
+            )  # fmt: skip
+        found[sheet] = int(most)
+    return found
 
 
 def _ids(path: Path | None) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Which assertions follow from another one, so that none is asked, or audited, that asks nothing more.
 
 Votes are never negative. So ``B`` follows from ``A`` where some multiple ``t >= 0`` of ``A`` leaves nothing
-negative of ``B``: every weight of ``B - t A``, and its constant, is at least zero (Farkas). "More than half of
-the valid votes" carries "more votes than each rival"; "not more than a rival" carries "leads it by less than
-ten points".
+negative of ``B``: every weight of ``B - t A``, and its constant, is at least zero (Farkas' lemma). "More
+than half of the valid votes" carries "more votes than each rival"; "not more than a rival" carries "leads it
+by less than ten points".
 """
 
 from __future__ import annotations
@@ -92,5 +92,6 @@ def without_implied(conditions: Sequence[Condition], candidates: Sequence[Choice
 
 
 def _follows(form: Condition, given: Condition, candidates: Sequence[ChoiceId]) -> bool:
-    both = isinstance(form, Assertion) and isinstance(given, Assertion)
-    return both and follows(form, given, candidates)
+    if not (isinstance(form, Assertion) and isinstance(given, Assertion)):
+        return False
+    return follows(form, given, candidates)

@@ -26,11 +26,9 @@ FLOOR = 1e-6
 def outlook(result: Outlook, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the sheets that each design looks at, and the risk that a budget leaves."""
     made = []
-    name = result.binding.assertion.assertion_id
-    known = [cost for cost in result.costs if cost.assertion_id == name and cost.sheets is not None]
-    if known:
-        made.append(_designs(result, [(cost.design, cost.sheets or 0) for cost in known], wording))
-    if any(risk < 1 for _, risk in result.buys):
+    if result.costs:
+        made.append(_designs(result, [(cost.design, cost.sheets) for cost in result.costs], wording))
+    if any(risk < 1 for *_, risk in result.buys):
         made.append(_budget(result, wording))
     return tuple(made)
 
@@ -70,8 +68,8 @@ def _bars(rows: list[Row], wording: Wording, *, phone: bool = False) -> Chart:
 
 def _budget(result: Outlook, wording: Wording) -> ChartSpec:
     limit = float(result.risk_limit)
-    rows = [{"sheets": n, "risk": max(risk, FLOOR)} for n, risk in result.buys]
-    fewest = result.cost("proportional_safe")
+    rows = [{"sheets": n, "risk": max(risk, FLOOR)} for n, _, risk in result.buys]
+    fewest = result.planned
     return ChartSpec(
         name="audit-budget",
         title=wording.text("chart.audit_budget.title"),

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.report.wording import Wording
 
-RUNS = 40
-"""Simulated draws of each design: without errors their sizes hardly differ."""
 FOLDED = frozenset({"audit_differing", "audit_steps"})
 
 
@@ -47,5 +45,5 @@ def _held(plan: Path, wording: Wording) -> tuple[Part, ...]:
 
 def _outlook(case: Case, wording: Wording) -> tuple[Part, ...]:
     """Say what an audit would take."""
-    result = case.audit(runs=RUNS)
+    result = case.audit()
     return (*said(result), *drawn(result, wording))

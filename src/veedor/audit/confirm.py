@@ -1,0 +1,250 @@
+"""What an audit has to confirm for an outcome, or for seats, to be right: the weakest set that is enough.
+
+Where several conjunctions of the rule each establish the outcome (half of the votes, or two fifths and a
+lead), one of them is fixed before the draw: the one that makes the least work, of those that what is open
+cannot break. What follows from another assertion is left out. The choice rests on the committed figures
+alone, so that whoever verifies a plan makes it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.errors import QuestionError
+from veedor.model import Assertion, Kind
+from veedor.rules import explain, seats
+from veedor.rules.assembly import Seats
+from veedor.rules.implied import without_implied
+from veedor.rules.lump import as_one
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.manifest import SheetManifest
+    from veedor.model import Alternative, Condition, Quorum
+    from veedor.rules import Decision, Rule
+
+SEATS = "seats"
+"""Stands in a plan for the outcome of a round where seats are confirmed."""
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """What an audit has to confirm.
+
+    Parameters
+    ----------
+    outcome : str
+        Kind of the outcome, or ``seats``.
+    way : str
+        The alternative of the rule, or the name of the seats.
+    round : str
+        Of the rule; empty for seats.
+    elected : tuple of str
+        Choices that the outcome names; of seats ``list=number``.
+    members : tuple of SheetBounds
+        The assertions with slack and bounds.
+    """
+
+    outcome: str
+    way: str
+    round: str
+    elected: tuple[str, ...]
+    members: tuple[SheetBounds, ...]
+
+    @property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """The assertions alone."""
+        return tuple(member.assertion for member in self.members)
+
+
+def to_confirm(decided: Decision | Seats, manifest: SheetManifest, cap: Cap) -> ToConfirm:
+    """Choose what an audit is to confirm.
+
+    Parameters
+    ----------
+    decided : Decision or Seats
+        What the rule says of the counted sheets.
+    manifest : SheetManifest
+        Every expected sheet.
+    cap : Cap
+        How many ballots a sheet can hold.
+
+    Raises
+    ------
+    QuestionError
+        Where the outcome rests on nothing that votes could confirm, or a seat is open.
+    MissingDataError
+        Where nothing says how many ballots some counted sheet can hold.
+    """
+    bounds = _Bounds(manifest, cap)
+    if isinstance(decided, Seats):
+        held = tuple(f"{choice}={n}" for choice, n in decided.total.items())
+        forms = {form.assertion_id: form for form in _of_seats(decided)}
+        return ToConfirm(SEATS, decided.rule.name, "", held, bounds.of(forms.values()))
+    way, forms_of_way = _surviving(decided, bounds)
+    # whoever is hidden in a lump might have all its votes, and with errors or open votes more than is seen:
+    # the outcome has to be confirmed with each lump as one candidate too
+    found = list(forms_of_way)
+    for lump in manifest.sheets.contest.of_kind(Kind.OTHERS):
+        apart = explain(decided.rule, as_one(decided.tally, lump), round=decided.round)
+        found += _surviving(apart, bounds)[1]
+    outcome = decided.outcome
+    unique = tuple({form.assertion_id: form for form in found}.values())
+    kept = (
+        f for f in without_implied(unique, manifest.sheets.contest.candidates) if isinstance(f, Assertion)
+    )
+    return ToConfirm(str(outcome.kind), way.name, decided.round, tuple(outcome.choices), bounds.of(kept))
+
+
+def decided_again(
+    rule: Rule, manifest: SheetManifest, *, outcome: str, way: str, round_: str
+) -> Decision | Seats:
+    """Apply a rule to committed figures, as a plan names its question.
+
+    Parameters
+    ----------
+    rule : Rule
+        As it was committed, in the reading of the plan.
+    manifest : SheetManifest
+        With the divisions of the rule.
+    outcome, way, round_ : str
+        From the plan; see :class:`ToConfirm`.
+    """
+    if outcome != SEATS:
+        return explain(rule, manifest.tally(rule.divisions), round=round_)
+    return seats(rule, manifest.tally(rule.seat_rule(way).divisions), way)
+
+
+class _Bounds:
+    """Slack and bounds of assertions, each worked out once."""
+
+    def __init__(self, manifest: SheetManifest, cap: Cap) -> None:
+        self.manifest = manifest
+        self.cap = cap
+        self.known: dict[object, SheetBounds] = {}
+
+    def of(self, forms: Iterable[Assertion]) -> tuple[SheetBounds, ...]:
+        """Give the bounds of some assertions.
+
+        Raises
+        ------
+        QuestionError
+            Where one does not hold on the counted sheets.
+        """
+        return tuple(self._of(form) for form in forms)
+
+    def _of(self, form: Assertion) -> SheetBounds:
+        if form.key not in self.known:
+            self.known[form.key] = sheet_bounds(self.manifest, form, self.cap)
+        return self.known[form.key]
+
+    def left(self, form: Assertion) -> Fraction:
+        """Give the slack that is left in votes; zero where there is none."""
+        try:
+            return self._of(form).votes
+        except QuestionError:
+            return Fraction(0)
+
+    def work(self, forms: Iterable[Assertion]) -> Fraction:
+        """Give the largest ratio of bounds to slack of some assertions of which some slack is left."""
+        return max((member.ratio for member in self.of(forms)), default=Fraction(0))
+
+
+def _surviving(decision: Decision, bounds: _Bounds) -> tuple[Alternative, tuple[Assertion, ...]]:
+    """Give the way that makes the least work of those that survive what is open; else that of the outcome."""
+    if decision.support is None or decision.lump is not None:
+        raise _nothing_to_confirm(decision)
+    ways = [decision.support, *(way for way in decision.supports if way is not decision.support)]
+    found = [(way.alternative, assertions_of_way(way.alternative, decision, bounds)) for way in ways]
+    surviving = [one for one in found if one[1] and all(bounds.left(form) > 0 for form in one[1])]
+    return min(surviving, key=lambda one: bounds.work(one[1]), default=found[0])
+
+
+def _of_seats(shared: Seats) -> tuple[Assertion, ...]:
+    """Give the assertions of seats."""
+    if shared.open_seats:
+        raise QuestionError(
+            f"{shared.open_seats} seats ({shared.rule.name}) are open: no audit can confirm whose they are.",
+            remedy="`veedor outcome` says why.",
+        )
+    return shared.assertions
+
+
+def _nothing_to_confirm(decision: Decision) -> QuestionError:
+    """Say why there is nothing that an audit could confirm."""
+    if decision.lump is not None:
+        return QuestionError(
+            f"The outcome is not determined: {decision.lump.choice} is one figure for several candidates "
+            f"({decision.lump.votes} votes), and one of them could change it. No audit can confirm it.",
+            remedy="Publish each of these candidates with its own votes.",
+        )
+    kind = decision.outcome.kind
+    why = f": {decision.outcome.reason}" if decision.outcome.reason else ""
+    return QuestionError(
+        f"The outcome ({kind}{why}) rests on no condition of votes, so no audit can confirm it.",
+        remedy="An audit confirms who won, or who goes on. `veedor outcome` says what the rule gives.",
+    )
+
+
+def assertions_of_way(
+    way: Alternative, decision: Decision, bounds: _Bounds | None = None
+) -> tuple[Assertion, ...]:
+    """Give the assertions that an audit has to confirm for one way to win.
+
+    A quorum (spread over areas, electors of states) holds if enough of its groups do; the audit confirms the
+    groups with the most slack in votes, just enough of them, so that no more is audited than needed.
+
+    Parameters
+    ----------
+    way : Alternative
+        The way to win, or for a runoff the conjunction that establishes it.
+    decision : Decision
+        On the reported totals.
+    bounds : optional
+        Gives the slack that what is open leaves; by default that on the totals.
+
+    Raises
+    ------
+    QuestionError
+        Where a condition does not hold on the totals.
+    """
+    chosen: list[Assertion] = []
+    for condition in way.conditions:
+        chosen += _of_condition(condition, decision, bounds)
+    return tuple({assertion.assertion_id: assertion for assertion in chosen}.values())
+
+
+def _of_condition(condition: Condition, decision: Decision, bounds: _Bounds | None) -> Sequence[Assertion]:
+    if not isinstance(condition, Assertion):
+        return _of_quorum(condition, decision, bounds)
+    if not condition.holds(decision.tally):
+        raise QuestionError(
+            f"{condition.assertion_id} does not hold on the reported count: there is nothing to confirm."
+        )
+    return [condition]
+
+
+def _of_quorum(quorum: Quorum, decision: Decision, bounds: _Bounds | None) -> list[Assertion]:
+    def left(form: Assertion) -> Fraction:
+        return form.slack(decision.tally) if bounds is None else bounds.left(form)
+
+    groups = [
+        (min(left(quorum.members[i]) for i in group), points, group)
+        for points, group in zip(quorum.points, quorum.groups, strict=True)
+        if all(quorum.members[i].holds(decision.tally) for i in group)
+    ]
+    groups.sort(key=lambda g: -g[0])
+    chosen, score = [], 0
+    for _, points, group in groups:
+        if score >= quorum.need:
+            break
+        chosen += [quorum.members[i] for i in group]
+        score += points
+    if score < quorum.need:
+        raise QuestionError(f"{quorum.name} does not hold on the reported count.")
+    return chosen

@@ -1,0 +1,110 @@
+"""What an audit confirms: the weakest set of assertions that is enough, of runoffs, ways to win and seats."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from audit.build_audit import sheets_of
+from veedor.audit import Design, all_counted, outlook
+from veedor.audit.bounds import Cap
+from veedor.audit.confirm import to_confirm
+from veedor.model import ChoiceId
+from veedor.rules import establishing, explain, load, tally_of
+from veedor.rules.conditions import ahead, negated
+from veedor.rules.implied import follows, weakest, without_implied
+
+ECUADOR = load("ec-president-2008")
+VOTES = {"N": 4417, "G": 4400, "I": 525, "M": 270, "T": 388}
+
+
+def test_a_runoff_does_not_rest_on_the_order_of_its_finalists() -> None:
+    tally = tally_of(VOTES, registered=13_700)
+    decision = explain(ECUADOR, tally)
+    (support,) = decision.supports
+    pairs = {(a.subject, a.rival) for a in support.alternative.assertions if str(a.kind) == "first"}
+    assert pairs == set(product("NG", "IMT"))
+    kinds = sorted(str(a.kind) for a in support.alternative.assertions if str(a.kind) != "first")
+    assert kinds == ["not_lead", "not_lead", "not_share", "not_share"]
+    swapped = explain(ECUADOR, tally_of(VOTES | {"N": 4400, "G": 4417}, registered=13_700))
+    assert {a.assertion_id for a in swapped.assertions} == {a.assertion_id for a in decision.assertions}
+    assert decision.binding is not None
+    assert "first:N>G" not in decision.binding.key
+    assert decision.moved is not None
+    assert decision.moved > 400
+
+
+@pytest.mark.parametrize("law", ["ec-president-2008", "bo-president-2009", "ar-president-1994"])
+def test_a_runoff_stands_exactly_when_one_of_its_conjunctions_holds(law: str) -> None:
+    rule, rng = load(law), np.random.default_rng(5)
+    reported = tally_of({"A": 43, "B": 42, "C": 15})
+    decision = explain(rule, reported)
+    assert str(decision.outcome.kind) == "runoff"
+    standing = establishing(rule, reported, decision.outcome)
+    for _ in range(300):
+        votes = dict(zip("ABC", rng.multinomial(100, rng.dirichlet((9, 9, 2))).tolist(), strict=True))
+        other = tally_of(votes)
+        same = explain(rule, other).outcome.same_as(decision.outcome)
+        assert any(alternative.holds(other) for alternative in standing) is same, votes
+
+
+def test_finalists_who_are_nearly_equal_cost_nothing() -> None:
+    sheets = sheets_of([[80, 80, 40, 0]] * 299 + [[81, 80, 40, 0]], [250] * 300)
+    decision = explain(load("bo-president-2009"), sheets.tally())
+    assert str(decision.outcome.kind) == "runoff"
+    made = outlook(all_counted(sheets), decision, runs=5)
+    assert made.planned is not None
+    assert made.planned.sheets < 100
+
+
+def test_what_follows_from_another_assertion_is_not_audited() -> None:
+    sheets = sheets_of([[60, 30, 5, 0]] * 10, [110] * 10)
+    found = to_confirm(
+        explain(load("fr-president-1976"), sheets.tally()), all_counted(sheets), Cap.REGISTERED
+    )
+    assert [str(form.kind) for form in found.assertions] == ["share"]
+
+
+def test_what_is_said_to_follow_has_no_exception() -> None:
+    """Brute force over small totals: what is said to follow has no exception."""
+    every = [dict(zip("ABC", v, strict=True)) for v in product(range(9), repeat=3) if any(v)]
+    tallies = [tally_of({k: int(n) for k, n in votes.items()}) for votes in every]
+    laws = [load(law) for law in ("ec-president-2008", "bo-president-2009")]
+    forms = [a for law in laws for way in explain(law, tallies[40]).ways for a in way.alternative.assertions]
+    forms += [f for f in map(negated, forms) if hasattr(f, "weights")]  # type: ignore[misc]
+    candidates = tallies[0].contest.candidates
+    seen = 0
+    for one, other in product(forms, repeat=2):
+        if follows(one, other, candidates):
+            seen += one is not other
+            assert all(one.holds(t) for t in tallies if other.holds(t)), (
+                one.assertion_id,
+                other.assertion_id,
+            )
+    assert seen > 10
+
+
+def test_of_options_the_weakest_are_kept_and_of_demands_the_strongest() -> None:
+    a, b = ChoiceId("A"), ChoiceId("B")
+    strict, equal = ahead(a, b), ahead(a, b, strict=False)
+    assert follows(equal, strict, (a, b))
+    assert not follows(strict, equal, (a, b))
+    assert weakest((strict, equal), (a, b)) == (equal,)
+    assert without_implied((equal, strict), (a, b)) == (strict,)
+
+
+def test_a_plan_of_strata_costs_more_and_says_how_much() -> None:
+    votes = [[60, 30, 5, 0]] * 60
+    sheets = sheets_of(votes, [110] * 60)
+    places = np.array(["north", "south"] * 30)
+    of = all_counted(sheets)
+    of.areas["part"] = places  # type: ignore[index]
+    sheets.areas["part"] = places  # type: ignore[index]
+    decision = explain(load("mx-president-1996"), sheets.tally())
+    plain, apart = (outlook(of, decision, design=Design(strata=s), runs=3) for s in ("", "part"))
+    assert plain.planned is not None
+    assert apart.planned is not None
+    assert apart.planned.sheets > plain.planned.sheets
+    assert apart.cost("proportional_safe") == plain.planned
