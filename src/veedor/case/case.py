@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from veedor.intake.run import Progress
     from veedor.model import Finding, Result
     from veedor.outstanding import Projection
+    from veedor.outstanding.sample import QuickCount, SamplePlan
     from veedor.outstanding.shift import Shift
     from veedor.stakes import Doubt, Flips, NamedSet, StakesRequest
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     """Told the steps done and their number."""
 
 ORDER: tuple[str, ...] = (
-    "outcome", "timeline", "comparisons", "stakes", "check", "forensics", "project", "shift",
+    "outcome", "timeline", "comparisons", "stakes", "check", "forensics", "project", "quickcount", "shift",
 )  # fmt: skip
 """Methods of :class:`Case` whose findings the report prints, in the order in which a reader needs them. Each
 gives a result or several. One that has no data to answer from, or cannot be asked of it, is left out."""
@@ -329,6 +330,64 @@ class Case(Answers):
             return project_publication(selection, draws=draws, seed=seed, progress=progress)
 
         return self.answer(line, ask)
+
+    def quickcount(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        snapshot: str | None = None,
+        at: datetime | None = None,
+    ) -> QuickCount:
+        """What a random sample of sheets says, and what those of it that have not arrived may change.
+
+        Parameters
+        ----------
+        count : str, optional
+            Which sample; by default the first of the contest.
+        contest : str, optional
+            See the class.
+        snapshot : str, optional
+            As this published file had the sample; by default as its last one had it.
+        at : datetime, optional
+            As the last file published by this local time had it.
+        """
+        from veedor.outstanding.sample import quick_count
+
+        which: dict[str, Any] = {"contest": contest, "snapshot": snapshot}
+        line = self.command("quickcount", count=count, **which, at=_moment(at))
+        return self.answer(line, lambda: quick_count(self.election, count, **which, at=at))
+
+    def sample_plan(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        half: float | None = None,
+        strata: tuple[str, ...] = (),
+    ) -> SamplePlan:
+        """How many sheets of each stratum a random sample needs.
+
+        Parameters
+        ----------
+        count : str, optional
+            What the plan rests on, a count or a sample; by default the count that counts in the end.
+        contest : str, optional
+            See the class.
+        half : float, optional
+            Half-width wanted (0.01 is one point); without one, the sample is to tell the value of the first
+            assertion from the line of the law.
+        strata : tuple of str
+            Within what to draw; by default as the sample of the case, else by the published strata.
+        """
+        from veedor.outstanding.sample import plan_sample
+
+        wanted: dict[str, Any] = {"tell": True} if half is None else {"half": f"{half * 100:.10g}"}
+        line = self.command("quickcount", count=count, contest=contest, **wanted, strata=strata)
+        return self.answer(
+            line,
+            lambda: plan_sample(self.election, source=count, contest=contest, half=half, strata=strata),
+        )
 
     def shift(
         self,

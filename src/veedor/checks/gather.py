@@ -66,7 +66,9 @@ def dossier_of(selection: Selection, pack: Pack, *, every: bool = False) -> Doss
     moments = election.moments(contest)
     selected = [*(_of(selection, name) for name in moments[: moments.index(str(selection))]), selection]
     logs = [
-        log for name in election.file.counts if (log := election.verifications(name, contest)) is not None
+        log
+        for name, entry in election.file.counts.items()
+        if not entry.is_sample and (log := election.verifications(name, contest)) is not None
     ]
     last = {one.count_id: i for i, one in enumerate(selected)}
     kept = {last[log.count_id] for log in logs if log.count_id in last}

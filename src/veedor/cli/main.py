@@ -28,6 +28,7 @@ VERBS = {
     "stakes": "Whether what is in doubt could change the outcome.",
     "check": "Which sheets do not add up.",
     "project": "What the outstanding votes will do.",
+    "quickcount": "What a random sample of sheets says.",
     "shift": "Whether a late shift needs explaining.",
     "audit": "Plan, agree, draw, record and verify an audit.",
     "press": "What was reported, and what is copied from what.",

@@ -136,9 +136,16 @@ class Election:
         return self.file.contest(self.contest_id(contest))
 
     def counts(self, contest: str | None = None) -> tuple[CountId, ...]:
-        """Give the counts that have sheets of a contest, in the order of the case."""
-        with_sheets = {count for of, count, _ in self._snapshots if of == self.contest_id(contest)}
-        return tuple(count for count in self.file.counts if count in with_sheets)
+        """Give the counts that have sheets of a contest, in the order of the case; no samples."""
+        return tuple(c for c in self._with_sheets(contest) if not self.file.counts[c].is_sample)
+
+    def samples(self, contest: str | None = None) -> tuple[CountId, ...]:
+        """Give the random samples that have sheets of a contest, in the order of the case."""
+        return tuple(c for c in self._with_sheets(contest) if self.file.counts[c].is_sample)
+
+    def _with_sheets(self, contest: str | None) -> tuple[CountId, ...]:
+        found = {count for of, count, _ in self._snapshots if of == self.contest_id(contest)}
+        return tuple(count for count in self.file.counts if count in found)
 
     def count_id(self, count: str | None = None, contest: str | None = None) -> CountId:
         """Give the id of a count; without a name the one that counts in the end.
@@ -146,37 +153,54 @@ class Election:
         Raises
         ------
         QuestionError
-            Where the case has no such count.
+            Where the case has no such count, or it is a random sample.
         MissingDataError
             Where the contest has no count at all.
         """
-        if count is not None:
-            if count not in self.file.counts:
-                known = nearest(count, self.file.counts)
-                raise QuestionError(f"The case has no count {count!r}.", remedy=known)
-            return CountId(count)
         counts = self.counts(contest)
+        if count is not None:
+            named = self._named(count)
+            if self.file.counts[named].is_sample:
+                others = f", or name a count: {', '.join(counts)}" if counts else ""
+                raise QuestionError(
+                    f"{count!r} is a random sample of sheets, and no count.",
+                    remedy=f"Ask `veedor quickcount {self.name} --count {count}`{others}.",
+                )
+            return named
         if not counts:
-            raise MissingDataError(f"The case has no count of the contest {self.contest_id(contest)!r}.")
+            which = self.contest_id(contest)
+            raise MissingDataError(
+                f"The case has no count of the contest {which!r}"
+                + (", only a random sample of sheets." if self.samples(contest) else "."),
+                remedy=f"Ask `veedor quickcount {self.name}`." if self.samples(contest) else "",
+            )
         for kind in ("official", "preliminary"):
             of_kind = [name for name in counts if self.file.counts[name].kind == kind]
             if of_kind:
                 return of_kind[-1]
         return counts[-1]
 
+    def _named(self, count: str) -> CountId:
+        """Give the id of a count or sample that somebody named."""
+        if count not in self.file.counts:
+            raise QuestionError(f"The case has no count {count!r}.", remedy=nearest(count, self.file.counts))
+        return CountId(count)
+
     def logged_count(self, contest: str | None = None) -> CountId | None:
         """Give the first count that has a log of publications, else one of single sheets, else none."""
-        for count in self.file.counts:
+        counts = [name for name, entry in self.file.counts.items() if not entry.is_sample]
+        for count in counts:
             if self.publications(count, contest) is not None:
                 return count
-        for count in self.file.counts:
+        for count in counts:
             if self.verifications(count, contest) is not None:
                 return count
         return None
 
     def snapshots(self, count: str | None = None, contest: str | None = None) -> tuple[Snapshot, ...]:
         """Give the snapshots of a count in the order of publication."""
-        wanted = (self.contest_id(contest), self.count_id(count, contest))
+        of = self.count_id(None, contest) if count is None else self._named(count)
+        wanted = (self.contest_id(contest), of)
         return tuple(snapshot for *of, snapshot in self._snapshots if tuple(of) == wanted)
 
     @cached_property
@@ -240,14 +264,14 @@ class Election:
 
     def publications(self, count: str, contest: str | None = None) -> Publications | None:
         """Read the log of publications of a count; None where the case has none."""
-        key = (self.contest_id(contest), self.count_id(count, contest))
+        key = (self.contest_id(contest), self._named(count))
         if key not in self._publications:
             self._publications[key] = load_publications(self.store, *key)
         return self._publications[key]
 
     def verifications(self, count: str, contest: str | None = None) -> Verifications | None:
         """Read the log of single sheets of a count; None where the case has none."""
-        key = (self.contest_id(contest), self.count_id(count, contest))
+        key = (self.contest_id(contest), self._named(count))
         if key not in self._verifications:
             self._verifications[key] = load_verifications(self.store, *key)
         return self._verifications[key]

@@ -152,6 +152,13 @@ UNIT = Schema(
     ("contest_id", "unit_id"),
 )
 
+DRAWN = Schema(
+    "drawn",
+    "a sheet that was drawn into a random sample, where a list names them",
+    (_CONTEST, _COUNT, _SHEET),
+    ("contest_id", "count_id", "sheet_id"),
+)
+
 SNAPSHOT = Schema(
     "snapshot",
     "one publication of a whole count as a file",
@@ -277,8 +284,8 @@ CONTROL = Schema(
 TABLES: dict[str, Schema] = {
     schema.name: schema
     for schema in (
-        CHOICE, PLACE, AREA, SHEET, UNIT, SNAPSHOT, VERSION, VOTE, UNREADABLE, VERIFICATION, PUBLICATION,
-        CONTROL,
+        CHOICE, PLACE, AREA, SHEET, UNIT, DRAWN, SNAPSHOT, VERSION, VOTE, UNREADABLE, VERIFICATION,
+        PUBLICATION, CONTROL,
     )
 }  # fmt: skip
 """Every canonical table by name."""

@@ -31,7 +31,8 @@ class Layout(StrEnum):
     VERIFICATION = "verification"
     """An entry of a log of single sheets."""
     ATTRIBUTES = "attributes"
-    """A sheet that should exist, with its place, registered voters, stratum or divisions, and no votes."""
+    """A sheet that should exist, with its place, registered voters, stratum or divisions, and no votes; with
+    the count of a sample, a sheet that was drawn into it."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,26 @@ class CountEntry:
     """One count: ``preliminary``, ``official``."""
 
     title: str
-    kind: Literal["official", "preliminary", "partial"] = "partial"
-    """``partial``: a recount or part of one, never the whole election."""
+    kind: Literal["official", "preliminary", "partial", "sample"] = "partial"
+    """``partial``: a recount or part of one, never the whole election; ``sample``: sheets drawn at random,
+    which no verb but ``veedor quickcount`` takes for anything."""
+    strata: str | tuple[str, ...] = ()
+    """Of a sample: within what its sheets were drawn (``stratum``, levels of place, divisions); from all
+    sheets alike where nothing is stated."""
+    drawn: int | dict[str, int] | None = None
+    """Of a sample: how many sheets were drawn, in all or by stratum; a source of attributes with this count
+    lists them by name instead."""
     note: str = ""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is a random sample of sheets, and no count."""
+        return self.kind == "sample"
+
+    @property
+    def strata_of(self) -> tuple[str, ...]:
+        """Within what its sheets were drawn."""
+        return (self.strata,) if isinstance(self.strata, str) else self.strata
 
 
 @dataclass(frozen=True)

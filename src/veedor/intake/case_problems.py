@@ -20,7 +20,7 @@ from veedor.intake.stage import PRINTED
 from veedor.intake.timeformat import time_problems
 
 if TYPE_CHECKING:
-    from veedor.intake.case import CaseFile, ContestEntry, Document, FileForm, NumberMap, Source
+    from veedor.intake.case import CaseFile, ContestEntry, CountEntry, Document, FileForm, NumberMap, Source
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
@@ -52,6 +52,9 @@ def problems_of(doc: Document) -> Problems:
         for name in getattr(doc, table):
             if not _ID.fullmatch(name):
                 yield f"{table}.{name}", "an id has letters, digits and _ . + - only.", "Rename it."
+    for name, count in doc.count.items():
+        for key, message, remedy in _sample_problems(doc, count):
+            yield f"count.{name}.{key}", message, remedy
     for name, contest in doc.contest.items():
         for key, message, remedy in _contest_problems(doc, contest):
             yield f"contest.{name}.{key}", message, remedy
@@ -114,6 +117,30 @@ def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
     yield from _expected_problems(doc, contest)
 
 
+def _sample_problems(doc: Document, count: CountEntry) -> Problems:
+    stated = {"strata": bool(count.strata), "drawn": count.drawn is not None}
+    if not count.is_sample:
+        for key in (key for key, given in stated.items() if given):
+            yield key, "only a sample has it.", 'State kind = "sample", if its sheets were drawn at random.'
+        return
+    divisions = {name for source in doc.source.values() if source.place for name in source.place.divisions}
+    known = ("stratum", *doc.election.levels, *sorted(divisions))
+    for name in count.strata_of:
+        if name not in known:
+            yield "strata", f"there is no level, division or stratum {name!r}.", nearest(name, known)
+    drawn = count.drawn if isinstance(count.drawn, dict) else {} if count.drawn is None else {"": count.drawn}
+    for name, number in drawn.items():
+        if number < 1:
+            key = f"drawn.{name}" if name else "drawn"
+            yield key, f"{number} sheets are no sample.", "Write how many were drawn, 1 or more."
+    if isinstance(count.drawn, dict) and not count.strata:
+        yield (
+            "drawn",
+            "it is by stratum, and no strata are stated.",
+            'State strata = "stratum", a level of place or a division, or write the number drawn in all.',
+        )
+
+
 def _expected_problems(doc: Document, contest: ContestEntry) -> Problems:
     expected = contest.expected
     names = (expected,) if isinstance(expected, str) else () if isinstance(expected, int) else expected
@@ -157,6 +184,7 @@ def _source_problems(doc: Document, source: Source) -> Problems:
         yield "count", f"there is no count {source.count!r}.", nearest(source.count, doc.count)
     if source.layout is not Layout.ATTRIBUTES and not (source.count and source.contest_ids):
         yield "count", "this layout needs a count and a contest.", "Add `count` and `contest`."
+    yield from _list_problems(doc, source)
     if not source.files:
         yield "files", "a source has at least one file.", "Name it."
     for number, form in enumerate(source.files, 1):
@@ -172,6 +200,19 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     yield from _choice_problems(doc, source)
     yield from _text_problems(doc, source)
     yield from _control_problems(doc, source)
+
+
+def _list_problems(doc: Document, source: Source) -> Problems:
+    if source.layout is not Layout.ATTRIBUTES or source.count not in doc.count:
+        return
+    if not doc.count[source.count].is_sample:
+        yield (
+            "count",
+            "a list of sheets belongs to a count only where that is a sample, whose drawn sheets it names.",
+            f'Remove it, or state kind = "sample" in [count.{source.count}].',
+        )
+    elif not source.contest_ids:
+        yield "contest", "a list of drawn sheets says what was voted on.", "Add `contest`."
 
 
 def _file_problems(key: str, form: FileForm) -> Problems:

@@ -10,6 +10,7 @@ from veedor.errors import CaseError
 from veedor.intake.case import Layout
 from veedor.intake.stage import DIVISION, LEVEL, path_of
 from veedor.intake.tables import conform, write_rows
+from veedor.model import CountId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,7 @@ def listing_sources(case: CaseFile, contest_id: ContestId) -> tuple[str, ...]:
         name
         for name, source in case.sources.items()
         if source.layout is Layout.ATTRIBUTES
+        and not source.count  # with one it lists the sheets drawn into a sample
         and (contest_id in source.contest_ids or (alone and not source.contest_ids))
     )
 
@@ -101,6 +103,22 @@ def write_expected(
     return found
 
 
+def write_drawn(parts: Sequence[ReadPart], folder: Path, scratch: Scratch) -> None:
+    """Write ``drawn``, where a source lists the sheets that were drawn into a sample."""
+    drawn = [
+        piece.rows.select(
+            "sheet_id",
+            contest_id=sql.literal(str(piece.part.contest_id)),
+            count_id=sql.literal(piece.part.source.count),
+        )
+        for piece in parts
+        if piece.part.source.layout is Layout.ATTRIBUTES and piece.part.source.count
+    ]
+    if drawn:
+        whole = scratch.stack([conform(rows, TABLES["drawn"]) for rows in drawn]).distinct()
+        write_parquet(whole.order_by(*TABLES["drawn"].key), folder / "drawn.parquet")
+
+
 def _write(folder: Path, name: str, tables: list[Table], scratch: Scratch) -> None:
     schema = TABLES[name]
     if not tables:
@@ -111,9 +129,14 @@ def _write(folder: Path, name: str, tables: list[Table], scratch: Scratch) -> No
 
 
 def _in_roll_order(case: CaseFile, parts: Sequence[ReadPart]) -> list[ReadPart]:
-    """Order the parts that name sheets: as the case trusts them, then the later in the file the better."""
+    """Order the parts that name sheets: as the case trusts them, then the later in the file the better.
+
+    A sample comes last: what it says of a sheet is no word against a count's.
+    """
     first = list(case.election.roll)
-    rest = [name for name in reversed(case.sources) if name not in first]
+    samples = [n for n, s in case.sources.items() if s.count and case.counts[CountId(s.count)].is_sample]
+    rest = [name for name in reversed(case.sources) if name not in {*first, *samples}]
+    rest += [name for name in samples if name not in first]
     rank = {name: place for place, name in enumerate([*first, *rest])}
     return sorted((p for p in parts if "sheet_id" in p.rows.columns), key=lambda p: rank[p.part.name])
 

@@ -21,7 +21,7 @@ from veedor.engine import MANIFEST, Store, connect
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.assemble import counts_of
-from veedor.intake.expected import write_expected
+from veedor.intake.expected import write_drawn, write_expected
 from veedor.intake.kept import forget_others, is_kept, name_of, seal_tables
 from veedor.intake.locate import Located, locate, work_folder
 from veedor.intake.manifest import make_manifest, write_findings_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from veedor.intake.parts import Reader
     from veedor.intake.records import ReadSource
 
-FORMAT = 3
+FORMAT = 4
 """Version of the tables' form; part of the key, so that a new form is imported anew."""
 
 Progress = Callable[[str, int, int], None]
@@ -157,6 +157,7 @@ def _import_into(
             write_logs(case, parts, folder, reader.scratch)
             progress("writing sheets and places", steps - 1, steps)
             expected = write_expected(case, parts, folder, reader.scratch)
+            write_drawn(parts, folder, reader.scratch)
             write_choices(case, folder)
             write_findings_of(read, folder)
         finally:

@@ -138,7 +138,12 @@ def national_assertions(selection: Selection) -> tuple[Assertion, ...]:
 
     A share in each county, or a state's electors, need that area's own projection.
     """
-    found = [form for form in tightest(_decision_of_counted(selection)) if form.scope is None]
+    return national(_decision_of_counted(selection))
+
+
+def national(decision: Decision) -> tuple[Assertion, ...]:
+    """Give the tightest assertion of each kind of a decision, leads first, without those about one area."""
+    found = [form for form in tightest(decision) if form.scope is None]
     leads = [form for form in found if form.kind is AssertionKind.LEAD]
     if leads:  # who leads by ten points is first: that line is far away and no news
         found = [form for form in found if form.kind is not AssertionKind.FIRST]

@@ -87,6 +87,7 @@ ORDER = (
     "checks",
     "forensics",
     "outstanding",
+    "sample",
     "shift",
     "audit",
     "press",

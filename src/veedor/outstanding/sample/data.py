@@ -1,0 +1,94 @@
+"""What is known of a random sample: its strata, the sheets that have arrived, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from veedor.model import Contest
+    from veedor.outstanding.arrays import Flags, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """One stratum: sheets among which some were drawn, each as likely.
+
+    Parameters
+    ----------
+    name : str
+        As published; empty where sheets were drawn from all alike.
+    sheets, drawn : int
+        Sheets on the roll, and in the sample.
+    path : tuple of str
+        The places, from the widest level, that all its sheets lie in.
+    size : float
+        Mean registered voters of its sheets; NaN where they are not published.
+    """
+
+    name: str
+    sheets: int
+    drawn: int
+    path: tuple[str, ...] = ()
+    size: float = float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A random sample of sheets as far as it has arrived.
+
+    Parameters
+    ----------
+    contest : Contest
+        What is voted on.
+    strata : tuple of Stratum
+        Those that have sheets on the roll.
+    stratum : int vector, shape (n,)
+        The stratum of each sheet that has arrived.
+    votes : int matrix, shape (n, n_choices)
+        Its votes; zero of an annulled sheet, which has arrived and counts for nobody.
+    registered : float vector, shape (n,)
+        Its registered voters; NaN where not published.
+    ballots : float vector, shape (n,), optional
+        Its ballots, where they are not the sum of votes; None where not published.
+    arrival : float vector, shape (n,)
+        Order of arrival (any increasing number; equal ones have no order), NaN where unknown.
+    """
+
+    contest: Contest
+    strata: tuple[Stratum, ...]
+    stratum: Ints
+    votes: Ints
+    registered: Floats
+    ballots: Floats | None
+    arrival: Floats
+
+    def __len__(self) -> int:
+        return len(self.stratum)
+
+    @property
+    def sheets(self) -> int:
+        """Sheets on the roll."""
+        return sum(stratum.sheets for stratum in self.strata)
+
+    @property
+    def drawn(self) -> int:
+        """Sheets drawn."""
+        return sum(stratum.drawn for stratum in self.strata)
+
+    @property
+    def missing(self) -> int:
+        """Drawn sheets that have not arrived."""
+        return self.drawn - len(self)
+
+    @property
+    def arrived(self) -> Ints:
+        """Sheets of each stratum that have arrived, shape (n_strata,)."""
+        return np.bincount(self.stratum, minlength=len(self.strata))
+
+    @property
+    def timed(self) -> Flags:
+        """Which of them have a place in the order of arrival, shape (n,)."""
+        return np.isfinite(self.arrival)

@@ -1,0 +1,187 @@
+"""How many sheets to draw from each stratum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import ceil, sqrt
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+from veedor.errors import QuestionError
+from veedor.model import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.model import Assertion, Contest, Measure
+
+LEVEL = 0.95
+"""Probability that intervals are meant to cover."""
+POWER = 0.90
+"""Probability with which a sample is to tell a value from a line."""
+LEAST = 2
+"""Sheets that are drawn from every stratum that has them: of one alone there is no spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStratum:
+    """A stratum, and how many of its sheets to draw.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    sheets : int
+        Its sheets on the roll.
+    spread : float
+        Standard deviation between its sheets of ``numerator - ratio x denominator``, over the mean
+        denominator of a sheet of the roll: what one sheet adds to the error of the ratio.
+    drawn : int
+        Sheets to draw.
+    """
+
+    name: str
+    sheets: int
+    spread: float
+    drawn: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class SamplePlan(Result):
+    """How many sheets to draw, and where.
+
+    Parameters
+    ----------
+    contest : Contest
+        What is voted on.
+    assertion, measure : Assertion, Measure
+        What the sample is to measure.
+    value : float
+        Its value in what the plan rests on.
+    source : str
+        What the plan rests on: a count or a sample.
+    half : float
+        Half-width that is wanted.
+    tells : bool
+        Whether it is wanted to tell the value from the line of the law.
+    strata : tuple of PlannedStratum
+        What to draw.
+    """
+
+    contest: Contest
+    assertion: Assertion
+    measure: Measure
+    value: float
+    source: str
+    half: float
+    tells: bool
+    strata: tuple[PlannedStratum, ...]
+
+    @property
+    def sheets(self) -> int:
+        """Sheets on the roll."""
+        return sum(stratum.sheets for stratum in self.strata)
+
+    @property
+    def drawn(self) -> int:
+        """Sheets to draw in all."""
+        return sum(stratum.drawn for stratum in self.strata)
+
+    @property
+    def expected_half(self) -> float:
+        """Half-width that this sample is expected to give."""
+        return standard_error(self.strata) * _z(0.5 + LEVEL / 2)
+
+
+def standard_error(strata: Sequence[PlannedStratum]) -> float:
+    """Give the standard error of the ratio for what is drawn from some strata."""
+    whole = sum(s.sheets for s in strata)
+    square = sum(s.sheets**2 * (1 / s.drawn - 1 / s.sheets) * s.spread**2 for s in strata if s.drawn)
+    return sqrt(square) / whole
+
+
+def plan_for_width(
+    strata: Sequence[PlannedStratum], half: float, level: float = LEVEL
+) -> tuple[PlannedStratum, ...]:
+    """Say how many sheets of each stratum give an interval of a wanted half-width.
+
+    Parameters
+    ----------
+    strata : sequence of PlannedStratum
+        Sizes and spreads, from a count or a pilot.
+    half : float
+        Half-width wanted (0.01 is one point).
+    level : float
+        Probability that the interval is to cover.
+
+    Raises
+    ------
+    QuestionError
+        Where the half-width is not above zero.
+
+    References
+    ----------
+    Cochran, *Sampling Techniques*, 3rd ed., equations 5.26 (Neyman allocation), 5.35 (its size) and section
+    5.8 (strata that are to be drawn whole).
+    """
+    if not half > 0:
+        raise QuestionError("The half-width must be above zero.", remedy="Ask for 0.01, say, for one point.")
+    return _allocate(strata, half / _z(0.5 + level / 2))
+
+
+def plan_for_line(
+    strata: Sequence[PlannedStratum],
+    expected: float,
+    line: float,
+    *,
+    level: float = LEVEL,
+    power: float = POWER,
+) -> tuple[PlannedStratum, ...]:
+    """Say how many sheets tell an expected value from a line.
+
+    Parameters
+    ----------
+    strata
+        Sizes and spreads.
+    expected, line : float
+        The value that is thought to be true, and the line of the law.
+    level : float
+        Confidence of the interval that must lie on one side of the line.
+    power : float
+        Probability with which it will, if the expected value is true.
+
+    Raises
+    ------
+    QuestionError
+        Where both are equal: no sample can tell them apart.
+    """
+    if expected == line:
+        raise QuestionError(
+            "The expected value lies on the line, and no sample can tell them apart.",
+            remedy="Plan for a half-width instead.",
+        )
+    return _allocate(strata, abs(expected - line) / (_z(0.5 + level / 2) + _z(power)))
+
+
+def _allocate(strata: Sequence[PlannedStratum], error: float) -> tuple[PlannedStratum, ...]:
+    """Share out sheets as Neyman does; strata that would be asked for more than they have are drawn whole."""
+    whole = sum(s.sheets for s in strata)
+    full: set[int] = set()
+    while True:
+        rest = [i for i, s in enumerate(strata) if i not in full and s.spread > 0]
+        first = sum(strata[i].sheets * strata[i].spread for i in rest)
+        second = sum(strata[i].sheets * strata[i].spread ** 2 for i in rest)
+        needed = first**2 / ((whole * error) ** 2 + second) if first else 0.0
+        own = {i: needed * strata[i].sheets * strata[i].spread / first for i in rest}
+        more = {i for i, n in own.items() if n > strata[i].sheets}
+        if not more:
+            break
+        full |= more
+    return tuple(
+        replace(s, drawn=s.sheets if i in full else min(s.sheets, max(LEAST, ceil(own.get(i, 0.0)))))
+        for i, s in enumerate(strata)
+    )
+
+
+def _z(probability: float) -> float:
+    return NormalDist().inv_cdf(probability)

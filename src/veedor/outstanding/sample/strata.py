@@ -1,0 +1,224 @@
+"""The strata of a sample: whose sheets they hold, how many were drawn, and whether the numbers fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.outstanding.sample.data import Stratum
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.count.roll import Roll
+    from veedor.count.selection import Selection
+    from veedor.outstanding.arrays import Flags, Ints, Texts
+
+OTHERWISE = 1e-5
+"""Probability below which sheets are not spread as a sample from all alike would be."""
+BETWEEN = " · "
+"""Between the parts of the name of a stratum that several divisions make."""
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """The stratum of each sheet of the roll.
+
+    Parameters
+    ----------
+    text : text vector, shape (n,)
+        Its name; empty everywhere where sheets were drawn from all alike.
+    names_given : bool
+        Whether the case states strata.
+    """
+
+    text: Texts
+    names_given: bool
+
+
+def labels_of(roll: Roll, names: Sequence[str]) -> Labels:
+    """Name the stratum of each sheet of the roll.
+
+    Parameters
+    ----------
+    roll : Roll
+        The sheets that should exist.
+    names : sequence of str
+        ``stratum``, levels of place, divisions; what several make is crossed.
+
+    Raises
+    ------
+    QuestionError
+        Where the roll has no such division.
+    """
+    if not names:
+        return Labels(np.zeros(len(roll), dtype="U1"), names_given=False)
+    known = ["stratum", *roll.places.levels, *roll.areas]
+    columns = []
+    for name in names:
+        if name not in known:
+            remedy = nearest(name, known)
+            raise QuestionError(f"There is no level, division or stratum {name!r}.", remedy=remedy)
+        column = roll.stratum if name == "stratum" else roll.member_of(name)
+        if not (column != "").any():
+            raise MissingDataError(
+                f"No source says in which {name} a sheet lies.",
+                remedy=f"Map the column of {name} in the source that lists all sheets.",
+            )
+        columns.append(column)
+    text = columns[0]
+    for column in columns[1:]:
+        text = np.char.add(np.char.add(text, BETWEEN), column)
+    return Labels(text, names_given=True)
+
+
+def strata_of(
+    selection: Selection, labels: Labels, population: Flags, drawn: Flags, arrived: Flags
+) -> tuple[tuple[Stratum, ...], Ints]:
+    """Give the strata with the sheets that they have and that were drawn, and the stratum of each sheet.
+
+    Parameters
+    ----------
+    selection : Selection
+        The sample.
+    labels : Labels
+        The stratum of each sheet of the roll.
+    population, drawn, arrived : bool vectors, shape (n,)
+        Which sheets of the roll there should be, are known by name to have been drawn, and have arrived.
+
+    Raises
+    ------
+    MissingDataError
+        Where nothing says how many sheets were drawn.
+    QuestionError
+        Where the numbers do not fit.
+    """
+    roll, states = selection.states.roll, selection.states
+    names, code = np.unique(labels.text, return_inverse=True)
+    sheets = np.bincount(code[population], minlength=len(names))
+    if not labels.names_given:
+        sheets = np.array([max(states.expected or 0, int(population.sum()))])
+    by_name = np.bincount(code[drawn], minlength=len(names))
+    came = np.bincount(code[arrived], minlength=len(names))
+    stated = _stated(selection, names.tolist(), by_name, came)
+    for name, number, there in zip(names.tolist(), stated.tolist(), sheets.tolist(), strict=True):
+        if number > there:
+            raise QuestionError(
+                f"{number} sheets were drawn from the stratum {name!r}, and the roll has {there}."
+                if name
+                else f"{number} sheets were drawn, and the roll has {there}.",
+                remedy="Correct the number of drawn sheets, or the list of all sheets.",
+            )
+    paths = _paths(roll, code, len(names))
+    size = np.where(roll.registered > 0, roll.registered, 0).astype(np.float64)
+    known = np.bincount(code[roll.registered > 0], minlength=len(names))
+    mean = np.bincount(code, size, len(names)) / np.where(known, known, np.nan)
+    found = tuple(
+        Stratum(str(name), int(sheets[i]), int(stated[i]), paths[i], float(mean[i]))
+        for i, name in enumerate(names.tolist())
+    )
+    return found, code.astype(np.int64)
+
+
+def _stated(selection: Selection, names: list[str], by_name: Ints, arrived: Ints) -> Ints:
+    """Give how many sheets of each stratum were drawn: as the case states it, else as they are listed."""
+    key = f"[count.{selection.count_id}]"
+    stated = selection.election.file.counts[selection.count_id].drawn
+    listed = selection.election.store.has("drawn")
+    if stated is None:
+        if listed or by_name.sum() > arrived.sum():
+            return by_name
+        raise MissingDataError(
+            f"The case does not say how many sheets were drawn into the sample {selection.count_id!r}; "
+            f"{int(arrived.sum())} have arrived.",
+            remedy=f"State {key} drawn: their number, in all or by stratum, or list them in a source with "
+            f'layout = "attributes" and count = "{selection.count_id}".',
+        )
+    if isinstance(stated, int):
+        if stated == by_name.sum():
+            return by_name
+        if len(names) == 1:
+            return _fits(np.array([stated]), names, by_name, key)
+        if stated < by_name.sum():
+            return _fits(np.full(len(names), stated), names, np.array([by_name.sum()]), key)
+        raise MissingDataError(
+            f"{int(by_name.sum())} of {stated} drawn sheets are known by name, and nothing says in which "
+            "strata the others lie.",
+            remedy=f"State {key} drawn = {{ {_toml(names[0])} = ..., ... }} for each stratum, or list the "
+            f'drawn sheets in a source with layout = "attributes" and count = "{selection.count_id}".',
+        )
+    for name in stated:
+        if name not in names:
+            raise QuestionError(f"{key} drawn names no stratum: {name!r}.", remedy=nearest(name, names))
+    return _fits(np.array([stated.get(name, 0) for name in names]), names, by_name, key)
+
+
+def _fits(stated: Ints, names: list[str], by_name: Ints, key: str) -> Ints:
+    """Refuse fewer drawn sheets than are known by name."""
+    for name, number, seen in zip(names, stated.tolist(), by_name.tolist(), strict=False):
+        if number < seen:
+            where = f" of the stratum {name!r}" if name and len(by_name) > 1 else ""
+            raise QuestionError(
+                f"{key} drawn says that {number} sheets{where} were drawn, and the sample has {seen}.",
+                remedy="Correct the number; or leave out what was not drawn, with `rows.drop`.",
+            )
+    return stated.astype(np.int64)
+
+
+def _paths(roll: Roll, code: Ints, groups: int) -> list[tuple[str, ...]]:
+    """Give the places that all sheets of each stratum share, from the widest level."""
+    paths: list[tuple[str, ...]] = [() for _ in range(groups)]
+    open_ = set(range(groups))
+    first = np.array([int(np.argmax(code == i)) for i in range(groups)])
+    for level in roll.places.levels_known:
+        place = roll.places.codes[level]
+        same = np.bincount(code[place != place[first][code]], minlength=groups) == 0
+        open_ &= set(np.flatnonzero(same).tolist())
+        for i in open_:
+            paths[i] = (*paths[i], roll.places.ids[level][place[first[i]]])
+    return paths
+
+
+def refuse_other_spread(selection: Selection, population: Flags, drawn: Flags | None) -> None:
+    """Refuse a sample said to be drawn from all sheets alike that is not spread as such a sample would be.
+
+    Parameters
+    ----------
+    selection : Selection
+        The sample.
+    population : bool vector, shape (n,)
+        Which sheets of the roll there should be.
+    drawn : bool vector, shape (n,), optional
+        Which are known to have been drawn; None where not all are known.
+    """
+    from scipy.special import chdtrc
+
+    roll = selection.states.roll
+    if drawn is None or selection.states.unnamed:
+        return
+    levels = [("stratum", roll.stratum)] if len(np.unique(roll.stratum)) > 1 else []
+    levels += [(level, roll.member_of(level)) for level in roll.places.levels_known[:2]]
+    for name, member in levels:
+        names, code = np.unique(member, return_inverse=True)
+        named = names.tolist()
+        whole = np.bincount(code[population], minlength=len(names)).astype(np.float64)
+        seen = np.bincount(code[drawn & population], minlength=len(names))
+        expected = whole * seen.sum() / whole.sum()
+        there = expected > 0
+        square = float(((seen - expected)[there] ** 2 / expected[there]).sum())
+        if there.sum() > 1 and chdtrc(float(there.sum() - 1), square) < OTHERWISE:
+            share = seen / np.maximum(whole, 1)
+            far = [int(np.argmax(np.where(there, share, -1))), int(np.argmin(np.where(there, share, 2)))]
+            told = " and ".join(f"{seen[i]} of {int(whole[i])} of {named[i]!r}" for i in far)
+            raise QuestionError(
+                f"The sample is not spread as one drawn from all sheets alike: it has {told} ({name}).",
+                remedy="State within what its sheets were drawn: "
+                f'[count.{selection.count_id}] strata = "{name}".',
+            )
+
+
+def _toml(name: str) -> str:
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
