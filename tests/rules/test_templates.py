@@ -22,7 +22,7 @@ CALLS = sorted(
 )
 ASKED = {
     "plurality", "majority-runoff", "45-or-40-10", "40-10", "majority-of-cast", "approve", "dhondt",
-    "sainte-lague", "hare",
+    "sainte-lague", "hare", "droop", "hare-by-votes",
 }  # fmt: skip
 
 
