@@ -93,7 +93,7 @@ def test_json_has_all_that_is_said(part: Path) -> None:
 def test_an_empty_stratum_is_named_with_what_it_was_joined_to(tmp_path: Path) -> None:
     heard = ARRIVED[OF.department[ARRIVED] != 3]
     text = run("quickcount", str(write(tmp_path / "gap", OF, heard, drawn=DRAWN)), "--lang", "en")
-    assert "Strata of which no sheet has arrived: 1, with 150 tally sheets on the roll." in text
+    assert "Strata of which no sheet has arrived: 1, with 150 tally sheets in all." in text
     assert "D3 →" in text
 
 
@@ -155,7 +155,7 @@ sheet.id = "table"
 WRONG = {
     "undrawn": ("", "does not say how many sheets were drawn", "[count.quick] drawn"),
     "few": ("drawn = 20", "the sample has 110", "Correct the number"),
-    "many": ("drawn = 1201", "1201 sheets were drawn, and the roll has 1200", "Correct the number"),
+    "many": ("drawn = 1201", "1201 sheets were drawn, and there are 1200 in all", "Correct the number"),
 }
 
 
@@ -174,7 +174,7 @@ STRATIFIED = {
     "too few": ("drawn = { D0 = 1, D1 = 20 }", "of the stratum 'D0' were drawn, and the sample has"),
     "too many": (
         "drawn = { D0 = 151, D1 = 20, D2 = 20, D3 = 20, D4 = 20, D5 = 20, D6 = 20, D7 = 20 }",
-        "151 sheets were drawn from the stratum 'D0', and the roll has 150",
+        "151 sheets were drawn from the stratum 'D0', and there are 150 in all",
     ),
     "in all": ("drawn = 160", "nothing says in which strata the others lie"),
 }

@@ -107,9 +107,9 @@ def strata_of(
     for name, number, there in zip(names.tolist(), stated.tolist(), sheets.tolist(), strict=True):
         if number > there:
             raise QuestionError(
-                f"{number} sheets were drawn from the stratum {name!r}, and the roll has {there}."
+                f"{number} sheets were drawn from the stratum {name!r}, and there are {there} in all."
                 if name
-                else f"{number} sheets were drawn, and the roll has {there}.",
+                else f"{number} sheets were drawn, and there are {there} in all.",
                 remedy="Correct the number of drawn sheets, or the list of all sheets.",
             )
     paths = _paths(roll, code, len(names))
