@@ -82,6 +82,16 @@ def test_the_contrast_was_there_before_the_cut(shift: Shift) -> None:
     assert sum(as_much) >= 14
 
 
+def test_beyond_the_trend_of_the_places_nothing_changed_at_the_cut(shift: Shift) -> None:
+    same = shift.same_places
+    assert same.level == "precinct"
+    assert same.answers
+    assert points(same.contrast.beyond_trend) == pytest.approx(-0.14, abs=0.01)
+    assert points(same.contrast.se_beyond_trend) == pytest.approx(0.247, abs=0.001)
+    plain = [abs(one.by_late) > 1.96 * one.se_by_late for _, one in same.placebos]
+    assert sum(plain) >= 14  # the plain comparison finds the trend wherever the count is cut
+
+
 def test_jump_at_the_restart_of_verification(shift: Shift) -> None:
     cut = at(shift, "restart")
     assert moment(cut.moment, ZoneInfo("America/La_Paz")).isoformat() == "2019-10-21T10:37:12-04:00"
@@ -111,7 +121,8 @@ def test_false_alarms(shift: Shift) -> None:
     assert raw is not None
     assert beside is not None
     assert len(raw.jumps) == 80
-    assert points(raw.alarms) == pytest.approx(26, abs=5)
+    # 26 % where the sheets of one second stand by id, and so place by place
+    assert points(raw.alarms) == pytest.approx(20, abs=3)
     assert points(beside.alarms) == pytest.approx(5, abs=3)
 
 
@@ -176,5 +187,6 @@ def test_by_time_of_verification_too(bolivia: Case) -> None:
 
     result = bolivia.shift(at=datetime(2019, 10, 20, 20, 6, 59))  # noqa: DTZ001
     assert result.sheets.basis is Basis.VERIFICATION
-    assert result.decomposition.late_sheets > 1_480
+    # those of the official count that the preliminary one never had are on neither side
+    assert (result.decomposition.late_sheets, result.sheets.untimed) == (1_473, 1_749)
     assert "verification" in result.findings[0].says

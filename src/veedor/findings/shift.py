@@ -12,7 +12,8 @@ from veedor.findings.shift_tables import DISTANCE, tables
 from veedor.findings.subject import difference, subject_figures
 from veedor.findings.words import base_key, finite, level_term, measured
 from veedor.model import Figure, Finding, Method, Unit
-from veedor.outstanding.shift.contrast import DETECTABLE
+from veedor.outstanding.arrival import Basis
+from veedor.outstanding.shift.contrast import DETECTABLE, FEWEST_CUTS, allowed
 
 if TYPE_CHECKING:
     from veedor.outstanding.shift.known_methods import KnownMethod
@@ -27,8 +28,8 @@ DECOMPOSITION = Method(
 )
 CONTRAST = Method(
     "shift.method.contrast",
-    "Liang and Zeger, Biometrika 73(1), 1986 (clustered variance); Fisher, The Design of Experiments, 1935, "
-    "section 21 (permutation)",
+    "regression on places, lateness and the normal score of arrival; Liang and Zeger, Biometrika 73(1), 1986 "
+    "(clustered variance); Fisher, The Design of Experiments, 1935, section 21 (permutation)",
 )
 JUMP = Method(
     "shift.method.jump",
@@ -44,25 +45,43 @@ BLIND = ("shift.cannot.proof", "shift.cannot.whole_places", "shift.cannot.before
 
 def findings(result: Shift) -> tuple[Finding, ...]:
     """Give what a late shift supports."""
-    found = [_decomposition(result), *_left_out(result)]
-    if result.contrast.places:
-        found.append(_contrast(result))
-        if result.placebo_contrasts:
-            found.append(_trend(result))
-    else:
-        found.append(_finding(result, "contrast", "shift.no_split_places", (_level(result),), CONTRAST))
+    found = [_decomposition(result), *_cut(result), *_left_out(result), _contrast(result)]
+    if result.contrast.places and result.placebo_contrasts:
+        found.append(_trend(result))
     found += [_jump(result, cut) for cut in result.cuts if cut.beside is not None]
     if not result.ordered:
         found.append(_finding(result, "jump", "shift.no_order", (), JUMP))
+    elif not result.placebos:
+        steps = Figure("steps", len(result.sheets.ends), Unit.NUMBER)
+        found.append(_finding(result, "jump", "shift.few_steps", (steps,), JUMP))
     if result.placebos:
         found.append(_alarms(result))
     found += [_known(result, one) for one in result.known_methods if finite(one.null_mean) is not None]
     return tuple(found)
 
 
+def _cut(result: Shift) -> list[Finding]:
+    """What was taken for early, and why."""
+    made, zone = result.cut, result.zone or ZoneInfo("UTC")
+    figures = [Figure("early_publication", made.publication, Unit.TEXT)] if made.publication else []
+    dates = {"moment": made.moment, "until": made.until}
+    figures += [Figure(name, moment(at, zone), Unit.MOMENT) for name, at in dates.items() if at is not None]
+    if made.moment is not None and made.until is not None:
+        figures.append(Figure("gap", moment(made.until, zone) - moment(made.moment, zone), Unit.DURATION))
+    says = f"shift.early.{made.how}"
+    if made.how in {"first", "named"} and made.moment is None:
+        says += ".undated"
+    if made.how == "asked" and result.sheets.order is not Basis.VERIFICATION:
+        says += ".published"
+    return [_finding(result, "early", says, tuple(figures), PLACES)] if figures else []
+
+
 def _left_out(result: Shift) -> list[Finding]:
     """Sheets on neither side, and those without a place."""
     found, out = [], result.not_compared
+    if result.sheets.untimed:
+        untimed = Figure("untimed", result.sheets.untimed, Unit.SHEETS)
+        found.append(_finding(result, "untimed", "shift.untimed", (untimed,), PLACES))
     if out.sheets:
         figures = (
             Figure("neither", out.sheets, Unit.SHEETS),
@@ -122,23 +141,40 @@ def _decomposition(result: Shift) -> Finding:
 
 
 def _contrast(result: Shift) -> Finding:
-    same, measure = result.contrast, result.measure
-    figures = (
+    """What changed at the cut within places, where their placebo cuts let this count answer."""
+    measure, at_level, same = result.measure, result.same_places, result.contrast
+    level = Figure("level", level_term(at_level.level), Unit.TERM)
+    if not same.places:
+        return _finding(result, "contrast", "shift.no_split_places", (level,), CONTRAST)
+    figures = [
         Figure("places", same.places, Unit.PLACES),
-        _level(result),
+        level,
         difference("by_late", same.by_late, measure, 3),
         difference("se_by_late", same.se_by_late, measure, 3),
         Figure("p_by_late", result.p_by_late, Unit.PROBABILITY, "", 3),
         difference("harmonic", same.harmonic, measure, 3),
         difference("se_harmonic", same.se_harmonic, measure, 3),
         Figure("p_harmonic", result.p_harmonic, Unit.PROBABILITY, "", 3),
-        difference("detectable", same.detectable, measure),
         Figure("exchanges", result.exchanges, Unit.NUMBER),
         Figure("seed", result.seed, Unit.NUMBER),
-    )
-    return _finding(
-        result, "contrast", "shift.contrast", figures, CONTRAST, ("shift.assumes.independent_places",)
-    )
+        Figure("cuts", at_level.tried, Unit.NUMBER),
+        Figure("least", FEWEST_CUTS, Unit.NUMBER),
+    ]
+    says = "shift.contrast"
+    if not at_level.compares:
+        says = "shift.contrast.few_cuts"
+    else:
+        figures += [
+            difference("beyond_trend", same.beyond_trend, measure, 3),
+            difference("se_beyond_trend", same.se_beyond_trend, measure, 3),
+            Figure("p_beyond_trend", same.p_value, Unit.PROBABILITY, "", 3),
+            difference("detectable", DETECTABLE * same.se_beyond_trend, measure),
+            Figure("rejected", at_level.rejected, Unit.NUMBER),
+            Figure("allowed", allowed(at_level.tried), Unit.NUMBER),
+        ]
+        says = "shift.contrast" if at_level.answers else "shift.contrast.cannot"
+    assumes = ("shift.assumes.independent_places",)
+    return _finding(result, "contrast", says, tuple(figures), CONTRAST, assumes)
 
 
 def _trend(result: Shift) -> Finding:
@@ -180,7 +216,8 @@ def _jump(result: Shift, cut: CutJumps) -> Finding:
         ]
     least = None if cut.beside is None else DETECTABLE * cut.beside.se_robust
     figures.append(difference("detectable", least, measure))
-    return _finding(result, f"jump.{cut.name}", "shift.jump", tuple(figures), JUMP, ("shift.assumes.smooth",))
+    says = "shift.jump" if result.trusted.get("beside") else "shift.jump.cannot"
+    return _finding(result, f"jump.{cut.name}", says, tuple(figures), JUMP, ("shift.assumes.smooth",))
 
 
 def _alarms(result: Shift) -> Finding:

@@ -62,6 +62,8 @@ def _contrasts(result: Shift) -> Table:
             finite(same.se_by_late),
             finite(same.harmonic),
             finite(same.se_harmonic),
+            finite(same.beyond_trend),
+            finite(same.se_beyond_trend),
         )
         for share, same in both
         if same.places
@@ -70,6 +72,7 @@ def _contrasts(result: Shift) -> Table:
         Column("order_share", Unit.SHARE, "base.sheets", 0),
         Column("places", Unit.PLACES),
         *(_difference(name, measure, 3) for name in ("by_late", "se_by_late", "harmonic", "se_harmonic")),
+        *(_difference(name, measure, 3) for name in ("beyond_trend", "se_beyond_trend")),
     )
     return Table("shift_contrasts", columns, rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from veedor.count.questions import tightest
 from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.model import AssertionKind, as_counted
+from veedor.outstanding.arrival import arrival
 from veedor.outstanding.expected import expected_of
 from veedor.outstanding.partial_count import partial_count
 from veedor.outstanding.projection import DRAWS, SEED, project
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from veedor.count import Election
+    from veedor.count import Election, Sheets
     from veedor.count.selection import Selection
     from veedor.model import Assertion, CountId
+    from veedor.outstanding.arrays import Times
+    from veedor.outstanding.arrival import Basis
     from veedor.outstanding.projection import Projection
     from veedor.rules import Decision
 
@@ -118,12 +121,8 @@ def project_publication(
         Where the case names no rule for the contest.
     """
     roll, beside = expected_of(selection.states)
-    brought = selection.brought
-    taken = np.array([s.taken_at for s in selection.snapshots], dtype="datetime64[s]")
     return project(
-        partial_count(
-            roll, selection.sheets, publications=brought, published_at=taken[: len(brought)], beside=beside
-        ),
+        partial_count(roll, selection.sheets, **_published(selection), beside=beside),
         national_assertions(selection),
         selection.tally,
         draws=draws,
@@ -133,12 +132,31 @@ def project_publication(
     )
 
 
+class _Published(TypedDict):
+    publications: tuple[frozenset[str], ...]
+    published_at: Times
+
+
+def _published(selection: Selection) -> _Published:
+    """Give what each publication up to this one brought, and when it was."""
+    brought = selection.brought
+    at = np.array([snapshot.taken_at for snapshot in selection.snapshots], dtype="datetime64[s]")
+    return {"publications": brought, "published_at": at[: len(brought)]}
+
+
+def arrival_of(selection: Selection) -> tuple[Sheets, Times, Basis]:
+    """Give the counted sheets of a publication, when each arrived, and what that rests on."""
+    sheets = selection.sheets
+    return sheets, *arrival(sheets.ids, sheets.verified_at, **_published(selection))
+
+
 def national_assertions(selection: Selection) -> tuple[Assertion, ...]:
     """Give the tightest assertion of each kind, leads first, without those about one area only.
 
-    A share in each county, or a state's electors, need that area's own projection.
+    A share in each county, or a state's electors, need that area's own projection. They are those of the last
+    publication of the count, whichever is asked about: questions that change cannot be followed over time.
     """
-    return national(_decision_of_counted(selection))
+    return national(_decision_of_counted(selection.at(None)))
 
 
 def national(decision: Decision) -> tuple[Assertion, ...]:

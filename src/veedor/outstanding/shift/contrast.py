@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import erfc, isfinite, nan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 
 DETECTABLE = 2.8
 """Standard errors of the smallest effect found with probability 80 % by a test at 5 %: 1.96 + 0.84."""
+SIGNIFICANT = 1.96
+"""Standard errors from which a test at 5 % rejects."""
+PLACEBO_CUTS = tuple(step / 20 for step in range(2, 19))
+"""Where the ordered sheets are cut for comparison, in shares of them."""
+FEWEST_PLACES = 20
+"""Split places below which the variance between places is not to be trusted."""
+ILL = 1e12
+"""Condition number from which a trend cannot be told from the cut."""
+FEWEST_CUTS = 10
+"""Cuts for comparison below which nothing says whether a comparison can be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,9 @@ class Contrast:
     harmonic, se_harmonic : float
         Mean difference weighted by ``early late / (early + late)``: the most precise one, and the
         within-place regression coefficient. Standard errors are clustered by place.
+    beyond_trend, se_beyond_trend : float
+        Late minus early within places beyond the trend in the order of arrival, see :func:`beyond_trend`; NaN
+        without an order, or in too few places.
     """
 
     places: int
@@ -37,11 +51,143 @@ class Contrast:
     se_by_late: float
     harmonic: float
     se_harmonic: float
+    beyond_trend: float = nan
+    se_beyond_trend: float = nan
 
     @property
     def detectable(self) -> float:
         """Smallest true difference that this comparison would have found with probability 80 %."""
         return DETECTABLE * self.se_by_late
+
+    @property
+    def z(self) -> float:
+        """Change beyond the trend over its standard error."""
+        return self.beyond_trend / self.se_beyond_trend
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided p-value of the change beyond the trend, under the normal distribution."""
+        return erfc(abs(self.z) / sqrt(2))
+
+
+@dataclass(frozen=True)
+class LevelContrast:
+    """The contrast at one level of place, at the cut and at cuts where nothing is known to have happened.
+
+    Parameters
+    ----------
+    level : str
+        What counts as the same place.
+    contrast : Contrast
+        At the cut.
+    placebos : tuple of (float, Contrast)
+        At other cuts that leave places on both sides, each with its share of the ordered sheets. Their change
+        beyond the trend is that of the sheets on their own side of the real cut: what happened there is not
+        in it.
+    """
+
+    level: str
+    contrast: Contrast
+    placebos: tuple[tuple[float, Contrast], ...]
+
+    @property
+    def tried(self) -> int:
+        """How many placebo cuts have a change beyond the trend."""
+        return sum(isfinite(one.z) for _, one in self.placebos)
+
+    @property
+    def rejected(self) -> int:
+        """How many of them are called significant at 5 %."""
+        return sum(abs(one.z) > SIGNIFICANT for _, one in self.placebos)
+
+    @property
+    def compares(self) -> bool:
+        """Whether there are places and placebo cuts enough to say whether the comparison can be trusted."""
+        return isfinite(self.contrast.z) and self.tried >= FEWEST_CUTS
+
+    @property
+    def answers(self) -> bool:
+        """Whether it can: at placebo cuts it seldom finds anything."""
+        return self.compares and self.rejected <= allowed(self.tried)
+
+
+def allowed(cuts: int, level: float = 0.05) -> int:
+    """Give how many of some cuts a sound test at a level may reject: the level and two standard errors."""
+    return int(level * cuts + 2 * sqrt(level * (1 - level) * cuts))
+
+
+def contrast_at(sheets: Lateness, level: int) -> LevelContrast:
+    """Compare late and early sheets of the same place of one level, at the cut and at placebo cuts.
+
+    Parameters
+    ----------
+    sheets : Lateness
+        Of how many, in which places.
+    level : int
+        Of the tree of places; 0 is the finest.
+    """
+    wider, rows = sheets.at_level(level), sheets.rows
+    ordered, was_late = wider.alone(rows), sheets.late[rows]
+    found = []
+    for share, number in sheets.cuts(PLACEBO_CUTS):
+        late = np.zeros(len(sheets.late), dtype=bool)
+        late[rows[number:]] = True
+        one = contrast(ordered, late)
+        side = rows[was_late == (was_late[:number].mean() > 0.5)]
+        found.append((share, beyond_trend(one, wider.alone(side), late, sheets.score)))
+    placebos = tuple((share, one) for share, one in found if one.places)
+    real = beyond_trend(contrast(wider), ordered, wider.late, sheets.score)
+    return LevelContrast(sheets.tree.levels[level], real, placebos)
+
+
+def beyond_trend(plain: Contrast, sheets: Lateness, late: Flags, score: Floats) -> Contrast:
+    """Add to a contrast how late and early sheets of a place differ beyond a trend in the order of arrival.
+
+    Parameters
+    ----------
+    plain : Contrast
+        What is known so far.
+    sheets : Lateness
+        Those with a base above zero are compared.
+    late : bool vector, shape (n,)
+        Which are late.
+    score : float vector, shape (n,)
+        The normal score of the rank of arrival of each; NaN without an order.
+
+    Notes
+    -----
+    The coefficient of ``late`` in the regression of a sheet's value, weighted by its base, on the places, on
+    ``late`` and on that score: were delays normal, the vote of a place that is
+    linear in its delay is linear in that score. The variance takes places as clusters. Without enough places
+    on both sides there is none.
+
+    References
+    ----------
+    Liang and Zeger, *Biometrika* 73(1), 1986, 13-22; Wooldridge, *Econometric Analysis of Cross Section and
+    Panel Data*, 2nd ed., section 10.5 (fixed effects).
+    """
+    rows = np.flatnonzero((sheets.base > 0) & np.isfinite(score))
+    leaf = np.unique(sheets.leaf[rows], return_inverse=True)[1]
+    number, number_late = np.bincount(leaf), np.bincount(leaf, late[rows])
+    if ((number_late > 0) & (number_late < number)).sum() < FEWEST_PLACES:
+        return plain
+    weight = sheets.base[rows]
+    whole = np.bincount(leaf, weight)
+    columns = [
+        values - (np.bincount(leaf, weight * values) / whole)[leaf]
+        for values in (late[rows].astype(np.float64), score[rows], sheets.value[rows])
+    ]
+    x, y = np.stack(columns[:2], axis=1), columns[2]
+    weighted = x * weight[:, None]
+    cross = x.T @ weighted
+    if np.linalg.cond(cross) > ILL:
+        return plain
+    inverse = np.linalg.inv(cross)
+    coefficient = inverse @ (weighted.T @ y)
+    rest = y - x @ coefficient
+    scores = np.stack([np.bincount(leaf, column * rest) for column in weighted.T], axis=1)
+    variance = inverse @ (scores.T @ scores) @ inverse
+    return replace(plain, beyond_trend=float(coefficient[0]), se_beyond_trend=float(np.sqrt(variance[0, 0])))
 
 
 def contrast(sheets: Lateness, late: Flags | None = None) -> Contrast:

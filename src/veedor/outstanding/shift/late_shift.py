@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.logs import utc
+from veedor.count.index import rows_of
+from veedor.count.logs import moment, utc
 from veedor.count.selection import select
 from veedor.errors import MissingDataError
 from veedor.model import State
-from veedor.outstanding.publication import national_assertions, publication, running_count
+from veedor.outstanding.arrival import Basis
+from veedor.outstanding.contents import by_contents
+from veedor.outstanding.publication import arrival_of, national_assertions, running_count
 from veedor.outstanding.shift.lateness import lateness
-from veedor.outstanding.shift.result import SEED, NotCompared, examine
+from veedor.outstanding.shift.result import SEED, CutMade, NotCompared, examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +30,14 @@ if TYPE_CHECKING:
     from veedor.outstanding.shift.lateness import Lateness
     from veedor.outstanding.shift.result import Shift
 
+    Moments = list[tuple[str, np.datetime64]]
+
 PAUSE = np.timedelta64(1, "h")
 """Verification that stands still for so long has paused; less is the rhythm of the work."""
+NAMED = 5
+"""Publications that an error names."""
 EDGE = 0.02
-"""Share of the ordered sheets that must lie on either side of a pause for a jump to be looked for."""
+"""Share of the sheets that must lie on either side of a pause or gap."""
 
 
 def late_shift(
@@ -46,8 +55,8 @@ def late_shift(
     selection : Selection
         Whose votes are compared on both sides.
     early : str, optional
-        What was early, as ``preliminary@<snapshot>``; by default the first publication of the count that came
-        in over time.
+        What was early, as ``preliminary@<snapshot>``; by default what the count that came in over time held
+        before the longest gap between its publications, or what was verified before the longest pause.
     at : datetime, optional
         Instead of ``early``: sheets verified from this local time (or one with its offset) on are late.
     seed : int
@@ -62,11 +71,12 @@ def late_shift(
     MissingDataError
         Where neither publications nor times say what was early.
     """
-    sheets, cuts = _cut(selection, early, at)
+    sheets, made, cuts = _cut(selection, early, at, seed)
     states = (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED)
     return examine(
         sheets,
         not_compared=NotCompared(*(selection.states.number(state) for state in states)),
+        cut=made,
         cuts=cuts,
         zone=selection.election.zone,
         seed=seed,
@@ -75,33 +85,89 @@ def late_shift(
 
 
 def _cut(
-    selection: Selection, early: str | None, at: datetime | None
-) -> tuple[Lateness, list[tuple[str, np.datetime64]]]:
-    """Cut the sheets into early and late, and give the moments to look for a jump at."""
+    selection: Selection, early: str | None, at: datetime | None, seed: int
+) -> tuple[Lateness, CutMade, Moments]:
+    """Cut the sheets into early and late, say how, and give the moments to look for a jump at."""
     election, contest = selection.election, selection.contest_id
-    running = running_count(election, contest)
-    logged = election.verifications(running, contest) is not None
-    votes = selection.timed_by(running) if logged else selection.sheets
-    ordered = selection.of_count(running).sheets if running != selection.count_id else votes
-    deciding = _deciding(selection)
+    running = selection.of_count(running_count(election, contest))
+    arrived = arrival_of(running)
+    if arrived[2] is Basis.NONE and running.count_id != selection.count_id:
+        arrived = arrival_of(selection)
+    votes, (moments, order) = _in_contents(selection.states.counted, arrived)
+    known = moments[~np.isnat(moments)]
     if at is not None:
-        cut = utc(at, election.zone)
-        return lateness(votes, deciding, cut=cut, ordered=ordered.ids), [("asked", cut)]
-    held = _early(selection) if early is None else select(election, early, contest=contest)
-    return lateness(votes, deciding, early=held.sheets.ids, ordered=ordered.ids), _cuts(held, ordered)
+        made = CutMade("asked", moment=utc(at, election.zone))
+        if order in {Basis.PUBLICATION, Basis.NONE}:
+            raise _without_times(running)
+    elif early is not None:
+        made, running = CutMade("named"), select(election, early, contest=contest)
+    else:
+        made, running = _default(selection, running, known)
+    deciding = _deciding(selection)
+    if made.how in {"asked", "pause"}:
+        cut = made.until if made.how == "pause" else made.moment
+        sheets = lateness(votes, deciding, cut=cut, arrived=(moments, order), seed=seed)
+        name = "restart" if made.how == "pause" else "asked"
+        return sheets, made, [] if cut is None else [(name, cut)]
+    held = running.states.counted.ids
+    sheets = lateness(votes, deciding, early=held, arrived=(moments, order), seed=seed)
+    made, cuts = _dated(made, running)
+    resumed = resumption(known) if order is Basis.VERIFICATION else None
+    return sheets, made, cuts if resumed is None else [*cuts, ("restart", resumed)]
 
 
-def _early(selection: Selection) -> Selection:
-    """Give the first publication of the count that came in over time."""
-    first = publication(selection.election, contest=selection.contest_id)
-    final = selection.election.count_id(None, selection.contest_id)
-    known = first.snapshots
-    if not (len(known) > 1 or (known and first.count_id != final)):
+def _in_contents(sheets: Sheets, arrived: tuple[Sheets, Times, Basis]) -> tuple[Sheets, tuple[Times, Basis]]:
+    """Give sheets in an order of their contents, and the moment at which each arrived."""
+    running, at, order = arrived
+    rows = rows_of(sheets.ids, running.ids)
+    moments = np.r_[at, np.datetime64("NaT", "s")][rows]
+    printed = sheets.printed.get("cast")
+    others = () if printed is None else (printed,)
+    by = by_contents(sheets.places, sheets.votes, sheets.registered, moments.astype(np.int64), *others)
+    return sheets.take(by), (moments[by], order)
+
+
+def _default(selection: Selection, running: Selection, known: Times) -> tuple[CutMade, Selection]:
+    """Cut at the longest gap between publications, else after the first one, else at the longest pause."""
+    snapshots, brought = running.snapshots, running.brought
+    before = np.cumsum([len(sheets) for sheets in brought])
+    gaps = {
+        i: until.taken_at - since.taken_at
+        for i, (since, until) in enumerate(pairwise(snapshots))
+        if EDGE * before[-1] <= before[i] <= (1 - EDGE) * len(selection.states.counted)
+    }
+    dated = {i: gap for i, gap in gaps.items() if not np.isnat(gap)}
+    if dated:
+        longest = max(dated, key=lambda i: dated[i])
+        until = snapshots[longest + 1].taken_at.astype("datetime64[s]")
+        return CutMade("gap", until=until), running.at(snapshots[longest].snapshot_id)
+    if len(snapshots) > 1 or (snapshots and running.count_id != selection.count_id):
+        return CutMade("first"), running.at(snapshots[0].snapshot_id)
+    paused = longest_pause(known)
+    if paused is not None:
+        return CutMade("pause", moment=paused[0], until=paused[1]), running
+    if len(known) and known[0] < known[-1]:
+        zone = selection.election.zone
+        middle = moment(known[len(known) // 2], zone).strftime("%Y-%m-%d %H:%M:%S")
         raise MissingDataError(
-            "The case has no earlier snapshot of a count, so nothing says which sheets came late.",
-            remedy="Add one to case.toml, or name a moment with --at where there are times of verification.",
+            "The case has no earlier snapshot of a count, and its times of verification have no pause, so "
+            "nothing says which sheets came late.",
+            remedy=f'Name a moment between the first and the last time: --at "{middle}".',
         )
-    return first
+    raise MissingDataError(
+        "The case has no earlier snapshot of a count, so nothing says which sheets came late.",
+        remedy="Add one to case.toml, or a log of verifications.",
+    )
+
+
+def _without_times(running: Selection) -> MissingDataError:
+    """Refuse a moment where nothing says when sheets were verified; name the publications instead."""
+    named = ", ".join(str(running.at(snapshot.snapshot_id)) for snapshot in running.snapshots[:NAMED])
+    instead = f"Name a publication instead, as --early {named}; or add" if named else "Add"
+    return MissingDataError(
+        "No times of verification say which sheets came before that moment.",
+        remedy=f"{instead} the count's log of verifications.",
+    )
 
 
 def _deciding(selection: Selection) -> Assertion:
@@ -112,20 +178,42 @@ def _deciding(selection: Selection) -> Assertion:
     return found[0]
 
 
-def _cuts(early: Selection, ordered: Sheets) -> list[tuple[str, np.datetime64]]:
-    """Give the moments to look for a jump at: the publication, and the longest pause of verification."""
-    taken = [s.taken_at for s in early.snapshots if s.snapshot_id == early.snapshot_id]
-    cuts = [("stop", at.astype("datetime64[s]")) for at in taken if not np.isnat(at)]
-    at = ordered.verified_at
-    resumed = None if at is None else resumption(np.sort(at[~np.isnat(at)]))
-    return cuts if resumed is None else [*cuts, ("restart", resumed)]
+def _dated(made: CutMade, early: Selection) -> tuple[CutMade, Moments]:
+    """Say which publication was early, and when it was; where that is known, a jump is looked for there."""
+    name = str(early)
+    for snapshot in early.snapshots:
+        if snapshot.snapshot_id == early.publication and not np.isnat(snapshot.taken_at):
+            at = snapshot.taken_at.astype("datetime64[s]")
+            term = "stop" if made.how == "gap" else "named"
+            return replace(made, publication=name, moment=at), [(term, at)]
+    return replace(made, publication=name), []
 
 
 def resumption(times: Times) -> np.datetime64 | None:
-    """Give when verification resumed after its longest pause with enough of the count on both sides."""
+    """Give when verification resumed after its longest pause of an hour or more."""
+    found = longest_pause(times, PAUSE)
+    return None if found is None else found[1]
+
+
+def longest_pause(
+    times: Times, least: np.timedelta64 | None = None
+) -> tuple[np.datetime64, np.datetime64] | None:
+    """Give the last time before the longest pause with enough of the count around it, and the first after it.
+
+    Parameters
+    ----------
+    times : datetime64[s] vector
+        Of the sheets.
+    least : timedelta64, optional
+        How long a pause is at least; by default longer than twice the usual time between two moments.
+    """
+    times = np.sort(times)
     position = np.arange(1, len(times)) / max(1, len(times))
     gaps = np.where((position > EDGE) & (position < 1 - EDGE), np.diff(times), np.timedelta64(0, "s"))
-    if not len(gaps) or gaps.max() < PAUSE:
+    seconds = gaps.astype(np.int64)
+    if not seconds.any():
         return None
-    resumed: np.datetime64 = times[int(np.argmax(gaps)) + 1]
-    return resumed
+    at = int(np.argmax(seconds))
+    if least is None:
+        least = np.timedelta64(int(2 * np.median(seconds[seconds > 0])) + 1, "s")
+    return (times[at], times[at + 1]) if gaps[at] >= least else None

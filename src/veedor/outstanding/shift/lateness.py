@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.errors import MissingDataError, QuestionError
-from veedor.outstanding.arrival import Basis
+from veedor.outstanding.arrival import Basis, arrival, beginnings, step_ends
 from veedor.outstanding.columns import Columns, measure_of_whole
 from veedor.outstanding.partial_count import ballots_of
-from veedor.outstanding.tree import add_up, grow
+from veedor.outstanding.tree import Tree, add_up, grow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Literal
+
     from veedor.count import Sheets
     from veedor.model import Assertion, Contest, CountId, Measure
     from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
-    from veedor.outstanding.tree import Tree
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +41,18 @@ class Lateness:
     late : bool vector, shape (n,)
         Sheets that came after the cut.
     at : datetime64[s] vector, shape (n,)
-        When each sheet was verified; NaT where unknown, or where the sheet is no part of the ordered count.
+        When each sheet arrived; NaT where unknown, or where the sheet is no part of the ordered count. Sheets
+        of one moment have no order among them.
     basis : Basis
         What late rests on: membership in a publication, or the time of verification.
     nameless : int
         Sheets without a named place at the finest level: each is a leaf of its own.
+    order : Basis
+        Where ``at`` comes from.
+    untimed : int
+        Sheets on neither side, because the cut is a moment and nothing says when they arrived.
+    seed : int
+        Of the order in which the sheets of one moment are drawn.
     """
 
     contest: Contest
@@ -57,6 +66,9 @@ class Lateness:
     at: Times
     basis: Basis
     nameless: int = 0
+    order: Basis = Basis.VERIFICATION
+    untimed: int = 0
+    seed: int = 1
 
     @property
     def leaf(self) -> Ints:
@@ -65,9 +77,36 @@ class Lateness:
 
     @cached_property
     def rows(self) -> Ints:
-        """Sheets with a known order and a base above zero, from first to last; ties by sheet id."""
+        """Sheets with a known order and a base above zero, from first to last; ties are drawn."""
         rows = np.flatnonzero(~np.isnat(self.at) & (self.base > 0))
-        return rows[np.argsort(self.at[rows], kind="stable")]
+        drawn = np.random.default_rng(self.seed).random(len(rows))
+        return rows[np.lexsort((drawn, self.at[rows]))].astype(np.int64)
+
+    @cached_property
+    def ends(self) -> Ints:
+        """How many of the ordered sheets had arrived at the end of each moment, shape (n_moments,)."""
+        return step_ends(self.at[self.rows].astype(np.int64))
+
+    @cached_property
+    def score(self) -> Floats:
+        """The normal score of each sheet's rank of arrival, one for all of a moment; NaN without an order."""
+        from scipy.special import ndtri
+
+        before = np.r_[0, self.ends[:-1]]
+        middle = (before + self.ends) / 2
+        found = np.full(len(self.at), np.nan)
+        found[self.rows] = np.repeat(ndtri(middle / max(len(self.rows), 1)), self.ends - before)
+        return found
+
+    def cuts(self, shares: Sequence[float]) -> list[tuple[float, int]]:
+        """Give cuts of the ordered sheets between two moments, near some shares of them."""
+        return beginnings(self.ends, shares)
+
+    def at_level(self, level: int) -> Lateness:
+        """Take the places of a wider level for polling places; 0 is the finest."""
+        tree = self.tree
+        wider = Tree(tree.levels[level:], tree.ancestors[level][tree.leaf], tree.parents[level:])
+        return replace(self, tree=wider)
 
     @cached_property
     def value(self) -> Floats:
@@ -89,9 +128,16 @@ class Lateness:
         top, base = (add_up(cell, amount, 2 * n).reshape(2, n) for amount in (self.top, self.base))
         return top, base
 
+    def alone(self, rows: Ints) -> Lateness:
+        """Take the votes of some rows only."""
+        top, base = np.zeros_like(self.top), np.zeros_like(self.base)
+        top[rows], base[rows] = self.top[rows], self.base[rows]
+        return replace(self, top=top, base=base)
+
     def position(self, moment: np.datetime64) -> int:
-        """Give how many ordered sheets came before a moment."""
-        return int(np.searchsorted(self.at[self.rows], moment, side="left"))
+        """Give how many ordered sheets came before a moment; a publication of that moment is before it."""
+        side: Literal["left", "right"] = "left" if self.order is Basis.VERIFICATION else "right"
+        return int(np.searchsorted(self.at[self.rows], moment, side=side))
 
 
 def lateness(
@@ -101,6 +147,8 @@ def lateness(
     early: Texts | None = None,
     cut: np.datetime64 | None = None,
     ordered: Texts | None = None,
+    arrived: tuple[Times, Basis] | None = None,
+    seed: int = 1,
 ) -> Lateness:
     """Cut the sheets of a count into early and late.
 
@@ -113,10 +161,15 @@ def lateness(
     early : text vector, optional
         Ids of the sheets that a publication held before the cut.
     cut : datetime64, optional
-        Without ``early``: sheets verified from this moment on are late.
+        Without ``early``: sheets verified from this moment on (or published after it) are late. Sheets of
+        which no moment is known are on neither side.
     ordered : text vector, optional
         Ids of the sheets whose order is looked at (those that the preliminary count published); by default
         all.
+    arrived : (datetime64[s] vector, Basis), optional
+        When each sheet arrived and what that rests on; by default its own time of verification.
+    seed : int
+        Of the order in which the sheets of one moment are drawn.
 
     Raises
     ------
@@ -131,9 +184,15 @@ def lateness(
             remedy="Name the columns of the places under [source.<name>.place] of case.toml, and their order "
             "in levels of [election].",
         )
-    unknown = np.datetime64("NaT", "s")
-    times = np.full(len(sheets), unknown) if sheets.verified_at is None else sheets.verified_at
-    late, basis = _late(sheets.ids, times, early, cut)
+    times, order = arrival(sheets.ids, sheets.verified_at) if arrived is None else arrived
+    if ordered is not None:
+        times = np.where(np.isin(sheets.ids, ordered), times, np.datetime64("NaT", "s"))
+    late, basis, untimed = _late(sheets.ids, (times, order), early, cut), order, 0
+    if early is not None:
+        basis = Basis.PUBLICATION
+    else:
+        timed = ~np.isnat(times)
+        sheets, times, late, untimed = sheets.take(timed), times[timed], late[timed], int((~timed).sum())
     measure = measure_of_whole(assertion, sheets.contest)
     top, base = _amounts(sheets, measure, late)
     return Lateness(
@@ -145,9 +204,12 @@ def lateness(
         top=top,
         base=base,
         late=late,
-        at=times if ordered is None else np.where(np.isin(sheets.ids, ordered), times, unknown),
+        at=times,
         basis=basis,
         nameless=int((~sheets.places.known(sheets.places.comparable)).sum()),
+        order=order,
+        untimed=untimed,
+        seed=seed,
     )
 
 
@@ -166,13 +228,13 @@ def _amounts(sheets: Sheets, measure: Measure, late: Flags) -> tuple[Floats, Flo
     return top, base
 
 
-def _late(ids: Texts, times: Times, early: Texts | None, cut: np.datetime64 | None) -> tuple[Flags, Basis]:
-    """Give which sheets are late, and what that rests on."""
+def _late(ids: Texts, arrived: tuple[Times, Basis], early: Texts | None, cut: np.datetime64 | None) -> Flags:
+    """Give which sheets are late; by a moment, those without one are no matter."""
     if early is not None:
-        return ~np.isin(ids, early), Basis.PUBLICATION
+        return ~np.isin(ids, early)
+    times, order = arrived
     if cut is not None and not np.isnat(times).all():
-        # a sheet without a time is not known to be early
-        return ~(times < cut), Basis.VERIFICATION
+        return times >= cut if order is Basis.VERIFICATION else times > cut
     raise MissingDataError(
         "Neither a published snapshot nor times of verification say which sheets came late.",
         remedy="Add a snapshot of the count from before the cut, or its log of verifications.",

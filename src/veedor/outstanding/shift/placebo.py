@@ -152,7 +152,9 @@ class Ordered:
         """Follow the value through the order of arrival, at `POINTS` of it."""
         known = np.isfinite(self.others)
         weight = self.base * known
-        kept = np.unique(np.linspace(0, len(self), POINTS + 1).astype(np.int64)[1:] - 1)
+        wanted = np.linspace(0, len(self), POINTS + 1).astype(np.int64)[1:]
+        ends = self.sheets.ends  # within a moment there is no running value
+        kept = np.unique(ends[np.minimum(np.searchsorted(ends, wanted), len(ends) - 1)]) - 1
         expected = np.cumsum(np.where(known, self.others, 0) * weight)[kept]
         share = np.cumsum(weight)[kept]
         return Running(
@@ -187,7 +189,7 @@ class Ordered:
 
 
 def placebo_jumps(ordered: Ordered, series: str, cuts: int = CUTS) -> Placebos:
-    """Estimate the jump at evenly spaced cuts between 10 % and 90 % of the ordered count.
+    """Estimate the jump at evenly spaced cuts between 10 % and 90 % of the order, each between two moments.
 
     Parameters
     ----------
@@ -203,8 +205,7 @@ def placebo_jumps(ordered: Ordered, series: str, cuts: int = CUTS) -> Placebos:
     """
     jump: Callable[[int], Jump] = getattr(ordered, series)
     positions, found = [], []
-    for share in np.linspace(FIRST, LAST, cuts):
-        at = round(share * len(ordered))
+    for _, at in ordered.sheets.cuts(np.linspace(FIRST, LAST, cuts).tolist()):
         try:
             found.append(jump(at))
         except QuestionError:
@@ -221,7 +222,7 @@ def jumps_at(ordered: Ordered, name: str, moment: np.datetime64) -> CutJumps:
     ordered, name : Ordered, str
         The sheets, and the name of the cut.
     moment : datetime64
-        Sheets verified from it on are on the right.
+        Sheets that arrived from it on are on the right.
     """
     cut = ordered.sheets.position(moment)
     found: list[Jump | None] = []

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.errors import QuestionError
 from veedor.model import Result
-from veedor.outstanding.shift.contrast import Contrast, contrast, permutation_p, permuted_contrasts
+from veedor.outstanding.shift.contrast import (
+    FEWEST_CUTS,
+    Contrast,
+    LevelContrast,
+    allowed,
+    contrast_at,
+    permutation_p,
+    permuted_contrasts,
+)
 from veedor.outstanding.shift.decomposition import Decomposition, decompose
 from veedor.outstanding.shift.known_methods import PERMUTATIONS, KnownMethod, known_methods
 from veedor.outstanding.shift.placebo import (
@@ -34,8 +42,6 @@ if TYPE_CHECKING:
 EXCHANGES = 999
 """Permutations within places for the contrast."""
 SEED = 1
-CONTRAST_STEPS = tuple(step / 20 for step in range(2, 19))
-"""Placebo cuts of the contrast, in shares of the ordered sheets."""
 ORDERED_AT_LEAST = 200
 """Ordered sheets below which no jump is estimated."""
 STEPS = 5
@@ -62,6 +68,30 @@ class NotCompared:
         return self.outstanding + self.set_aside + self.annulled
 
 
+@dataclass(frozen=True, slots=True)
+class CutMade:
+    """What was taken for early, and why.
+
+    Parameters
+    ----------
+    how : str
+        ``gap``: the publication before the longest gap; ``pause``: what was verified before the longest
+        pause; ``first``: the only (or first) publication; ``named``: the publication asked for; ``asked``:
+        the moment asked for.
+    publication : str
+        Which publication was early; empty where a moment cuts.
+    moment : datetime64[s], optional
+        When that was, in UTC.
+    until : datetime64[s], optional
+        When the gap ended.
+    """
+
+    how: str = "named"
+    publication: str = ""
+    moment: np.datetime64 | None = None
+    until: np.datetime64 | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Shift(Result):
     """Whether a late shift needs more than geography to explain it.
@@ -72,12 +102,10 @@ class Shift(Result):
         Sheets with the share or lead in question, cut into early and late.
     decomposition : Decomposition
         Composition, and change within places by level of matching.
-    contrast : Contrast
-        The same place on both sides.
+    same_places : LevelContrast
+        The same place on both sides, and at placebo cuts.
     p_by_late, p_harmonic : float
-        Permutation p-values of its two versions.
-    placebo_contrasts : tuple of (float, Contrast)
-        The same at other cuts, each with its share of the ordered sheets; empty without an order.
+        Permutation p-values of the two plain versions of the contrast.
     cuts : tuple of CutJumps
         Jumps at the cuts asked for.
     placebos : tuple of Placebos
@@ -96,10 +124,9 @@ class Shift(Result):
 
     sheets: Lateness
     decomposition: Decomposition
-    contrast: Contrast
+    same_places: LevelContrast
     p_by_late: float
     p_harmonic: float
-    placebo_contrasts: tuple[tuple[float, Contrast], ...]
     cuts: tuple[CutJumps, ...]
     placebos: tuple[Placebos, ...]
     known_methods: tuple[KnownMethod, ...]
@@ -108,6 +135,25 @@ class Shift(Result):
     seed: int
     zone: ZoneInfo | None = None
     not_compared: NotCompared = NotCompared()
+    cut: CutMade = CutMade()
+
+    @property
+    def contrast(self) -> Contrast:
+        """The same place on both sides."""
+        return self.same_places.contrast
+
+    @property
+    def placebo_contrasts(self) -> tuple[tuple[float, Contrast], ...]:
+        """The same at other cuts, each with its share of the ordered sheets; empty without an order."""
+        return self.same_places.placebos
+
+    @property
+    def trusted(self) -> dict[str, bool]:
+        """Whether the jumps of each series can be trusted: their placebo cuts are seldom significant."""
+        return {
+            cloud.series: cloud.alarms * len(cloud.jumps) <= allowed(len(cloud.jumps))
+            for cloud in self.placebos
+        }
 
     @property
     def contest(self) -> Contest:
@@ -133,6 +179,7 @@ def examine(
     sheets: Lateness,
     *,
     not_compared: NotCompared | None = None,
+    cut: CutMade | None = None,
     cuts: Sequence[tuple[str, np.datetime64]] = (),
     zone: ZoneInfo | None = None,
     placebos: int = CUTS,
@@ -149,6 +196,8 @@ def examine(
         Sheets with the share or lead in question, cut into early and late.
     not_compared : NotCompared, optional
         Sheets that the compared count has no figures of; by default none.
+    cut : CutMade, optional
+        What was taken for early, and why.
     cuts : sequence of (str, datetime64)
         Moments (UTC) to look for a jump at, each with its name.
     zone : ZoneInfo, optional
@@ -162,21 +211,21 @@ def examine(
     """
     tell = progress or (lambda _done, _steps: None)
     ordered = Ordered(sheets) if len(sheets.rows) >= ORDERED_AT_LEAST else None
-    same = contrast(sheets)
-    drawn = permuted_contrasts(sheets, exchanges, seed) if same.places else np.empty((0, 2))
+    places = _same_places(sheets)
+    same, wider = places.contrast, sheets.at_level(sheets.tree.levels.index(places.level))
+    drawn = permuted_contrasts(wider, exchanges, seed) if same.places else np.empty((0, 2))
     tell(1, STEPS)
     clouds = () if ordered is None else _clouds(ordered, placebos, tell)
-    found = () if ordered is None else tuple(jumps_at(ordered, name, moment) for name, moment in cuts)
+    found = tuple(jumps_at(ordered, name, moment) for name, moment in cuts) if ordered and clouds else ()
     first = found[0].position if found else int((~sheets.late[sheets.rows]).sum())
     methods = known_methods(sheets, first, permutations=permutations, seed=seed)
     tell(STEPS, STEPS)
     return Shift(
         sheets=sheets,
         decomposition=decompose(sheets),
-        contrast=same,
+        same_places=places,
         p_by_late=permutation_p(same.by_late, drawn[:, 0]),
         p_harmonic=permutation_p(same.harmonic, drawn[:, 1]),
-        placebo_contrasts=() if ordered is None else _placebo_contrasts(sheets),
         cuts=found,
         placebos=clouds,
         known_methods=methods,
@@ -185,7 +234,21 @@ def examine(
         seed=seed,
         zone=zone,
         not_compared=not_compared or NotCompared(),
+        cut=cut or CutMade(),
     )
+
+
+def _same_places(sheets: Lateness) -> LevelContrast:
+    """Compare within places of the finest level that has enough of them; without one, of the finest of all.
+
+    Where that level cannot be trusted, no wider one is tried: of many tries one would come out by chance.
+    """
+    found = []
+    for level in range(len(sheets.tree.levels) - 1):
+        found.append(contrast_at(sheets, level))
+        if found[-1].compares:
+            return found[-1]
+    return found[0]
 
 
 def _clouds(ordered: Ordered, cuts: int, tell: Callable[[int, int], None]) -> tuple[Placebos, ...]:
@@ -195,17 +258,4 @@ def _clouds(ordered: Ordered, cuts: int, tell: Callable[[int, int], None]) -> tu
         with suppress(QuestionError):  # no place has two ordered sheets: there is nothing beside or before
             found.append(placebo_jumps(ordered, series, cuts))
         tell(step, STEPS)
-    return tuple(cloud for cloud in found if cloud.jumps)
-
-
-def _placebo_contrasts(sheets: Lateness) -> tuple[tuple[float, Contrast], ...]:
-    """Cut the ordered sheets elsewhere and compare within places again."""
-    rows = sheets.rows
-    alone = replace(sheets, base=np.zeros_like(sheets.base), top=np.zeros_like(sheets.top))
-    alone.base[rows], alone.top[rows] = sheets.base[rows], sheets.top[rows]
-    found = []
-    for share in CONTRAST_STEPS:
-        late = np.zeros(len(sheets.late), dtype=bool)
-        late[rows[round(share * len(rows)) :]] = True
-        found.append((share, contrast(alone, late)))
-    return tuple(found)
+    return tuple(cloud for cloud in found if len(cloud.jumps) >= FEWEST_CUTS)
