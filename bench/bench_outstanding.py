@@ -78,8 +78,8 @@ def samples(known: PartialCount, result: Projection) -> tuple[Columns, CountedSh
 
 def small(case: Case) -> Projection:
     """Time the parts on the case as it is."""
-    result = case.project()
-    first = publication(case.election)
+    held = publication(case.election).snapshots[0].snapshot_id
+    result, first = case.project(snapshot=held), publication(case.election, snapshot=held)
     snapshot = first.sheets
     known = partial_count(case.election.roll(), snapshot)
     columns, drawn, ordered = samples(known, result)

@@ -40,14 +40,14 @@ def flat(text: str) -> str:
 
 
 def test_project_says_what_is_known_and_why_nothing_is_projected(case: str) -> None:
-    text = flat(run("project", case, "--lang", "en"))
+    text = flat(run("project", case, "--snapshot", "s1", "--lang", "en"))
     assert "2 tally sheets of 4 were counted" in text
     assert "No projection is given: only 0.00 % of what is outstanding" in text
     assert "probability" not in text
 
 
 def test_project_speaks_spanish(case: str) -> None:
-    assert "No se da proyección" in flat(run("project", case, "--lang", "es"))
+    assert "No se da proyección" in flat(run("project", case, "--snapshot", "s1", "--lang", "es"))
 
 
 def test_project_at_a_time_takes_the_last_file_by_then(case: str) -> None:

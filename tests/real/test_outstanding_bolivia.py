@@ -23,15 +23,17 @@ from veedor.outstanding.publication import national_assertions, publication
 
 pytestmark = pytest.mark.real
 
+FIRST = "2019-10-20T19:40:57"
+
 
 @pytest.fixture(scope="module")
 def projection(bolivia: Case) -> Projection:
-    return bolivia.project()
+    return bolivia.project(snapshot=FIRST)
 
 
 @pytest.fixture(scope="module")
 def snapshot(bolivia: Case) -> Sheets:
-    return publication(bolivia.election).sheets
+    return publication(bolivia.election, snapshot=FIRST).sheets
 
 
 def points(value: float) -> float:
@@ -142,6 +144,15 @@ def test_the_record_over_the_whole_official_count(bolivia: Case) -> None:
     covered, given = result.record.covered(0)
     assert covered >= 0.9 * given
     assert given >= 17
+
+
+def test_by_default_it_is_the_last_snapshot_and_the_questions_are_the_same(
+    bolivia: Case, projection: Projection
+) -> None:
+    last = bolivia.project()
+    assert last.counted == 32_806
+    assert last.assertions == projection.assertions
+    assert bolivia.project(at=datetime(2019, 10, 22, 3, 0)).counted == 32_806  # noqa: DTZ001
 
 
 def test_a_moment_names_the_last_snapshot_by_then(bolivia: Case) -> None:

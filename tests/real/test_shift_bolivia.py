@@ -35,7 +35,7 @@ def ordered(bolivia: Case, shift: Shift) -> Ordered:
 
 def sheets_of(bolivia: Case, shift: Shift) -> Lateness:
     votes = bolivia.select("official").timed_by(CountId("preliminary"))
-    early = publication(bolivia.election).sheets.ids
+    early = publication(bolivia.election, snapshot="2019-10-20T19:40:57").sheets.ids
     ordered = bolivia.select("preliminary").sheets.ids
     return lateness(votes, shift.sheets.assertion, early=early, ordered=ordered)
 

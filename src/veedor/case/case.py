@@ -310,7 +310,7 @@ class Case(Answers):
         count, contest : str, optional
             Which; by default the count that came in over time.
         snapshot : str, optional
-            From this published file; by default the first one of the count.
+            From this published file; by default the last one of the count.
         at : datetime, optional
             From the last file published by this local time.
         draws, seed : int
@@ -404,7 +404,8 @@ class Case(Answers):
         Parameters
         ----------
         early : str, optional
-            What was early, as ``preliminary@<snapshot>``; by default the first published file.
+            What was early, as ``preliminary@<snapshot>``; by default what came before the longest
+            gap.
         count, contest : str, optional
             Whose votes are compared; see the class.
         at : datetime, optional

@@ -20,7 +20,7 @@ MOMENT = click.DateTime([*_FORMS, *(f"{form}%z" for form in _FORMS)])
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("case")
 @click.option("--count", help="Which count; by default the one that came in over time.")
-@click.option("--snapshot", help="From this published file; by default the first one of the count.")
+@click.option("--snapshot", help="From this published file; by default the last one of the count.")
 @click.option("--at", type=MOMENT, help="From the last file published by this local time.")
 @output.contest_option
 @click.option(
@@ -51,7 +51,7 @@ def command(
     Examples:
       veedor project cases/bolivia-2019
       veedor project cases/bolivia-2019 --at "2019-10-21 08:00"
-      veedor project cases/bolivia-2019 --snapshot 2019-10-21T18:29:53 --lang es
+      veedor project cases/bolivia-2019 --snapshot 2019-10-20T19:40:57 --lang es
       veedor project cases/bolivia-2019 --json | jq '.tables[] | select(.name == "outstanding_leads")'
     """
     if snapshot is not None and at is not None:

@@ -20,7 +20,9 @@ LONG = frozenset({"shift_placebos", "shift_running"})
 @click.command(epilog=output.EXIT_CODES)
 @click.argument("case")
 @click.option(
-    "--early", metavar="COUNT@SNAPSHOT", help="What was early; by default the first published file."
+    "--early",
+    metavar="COUNT@SNAPSHOT",
+    help="What was early; by default what was published before the longest gap.",
 )
 @click.option("--at", type=MOMENT, help="Instead: sheets verified from this local time on are late.")
 @click.option("--count", help="Whose votes are compared; by default those of the last official count.")

@@ -12,7 +12,7 @@ from veedor.count.questions import tightest
 from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.model import AssertionKind, as_counted
-from veedor.outstanding.arrival import arrival
+from veedor.outstanding.arrival import ORDERED_FROM, arrival
 from veedor.outstanding.expected import expected_of
 from veedor.outstanding.partial_count import partial_count
 from veedor.outstanding.projection import DRAWS, SEED, project
@@ -32,14 +32,24 @@ if TYPE_CHECKING:
 
 
 def running_count(election: Election, contest: str | None = None) -> CountId:
-    """Give the count that came in over time: the first with a log, else the one with most publications."""
+    """Give the count that came in over time: the first with a log, else the one with most publications.
+
+    A log of single sheets that has only few of its count's sheets is none, where a count has publications.
+    """
     contest_id = election.contest_id(contest)
     logged, counts = election.logged_count(contest_id), election.counts(contest_id)
-    if logged is not None and logged in counts:
-        return logged
     if not counts:
         return election.count_id(None, contest_id)
-    return max(counts, key=lambda count: len(election.snapshots(count, contest_id)))
+    most = max(counts, key=lambda count: len(election.snapshots(count, contest_id)))
+    if logged not in counts:
+        return most
+    if logged == most or len(election.snapshots(most, contest_id)) < 2:
+        return logged
+    if election.publications(logged, contest_id) is not None:
+        return logged
+    timed = select(election, logged, contest=contest_id).sheets.verified_at
+    whole = timed is not None and (~np.isnat(timed)).sum() >= ORDERED_FROM * len(timed)
+    return logged if whole else most
 
 
 def publication(
@@ -61,7 +71,7 @@ def publication(
     contest : str, optional
         Which contest; by default the first with a rule.
     snapshot : str, optional
-        Which publication; by default the first one, or the last one before ``at``.
+        Which publication; by default the last one, or the last one by ``at``.
     at : datetime, optional
         Local time, or one with its offset: the last one published by then.
 
@@ -77,7 +87,7 @@ def publication(
     if chosen.snapshot_id is not None or not known:
         return chosen
     if at is None:
-        return chosen.at(known[0].snapshot_id)
+        return chosen.at(known[-1].snapshot_id)
     by_then = [s for s in known if not np.isnat(s.taken_at) and s.taken_at <= utc(at, election.zone)]
     if not by_then:
         times = ((s.snapshot_id, published_at(chosen.at(s.snapshot_id))) for s in known)
