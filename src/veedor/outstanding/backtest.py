@@ -274,23 +274,15 @@ def backtest(
     further = {number: share for share, number in known.beginnings(between)}
     asked = sorted((further | recorded).items())
     ends = np.array([number for number, _ in asked], dtype=np.int64)
-    block = np.searchsorted(ends, np.arange(len(known)), side="right")
+    block, blocks = np.searchsorted(ends, np.arange(len(known)), side="right"), len(asked) + 1
+    sizes = add_up(known.leaf * blocks + block, known.size, tree.leaves * blocks).reshape(-1, blocks)
     found: list[Beginning] = []
     pool: PlaceSums | None = None
     for i, (k, share) in enumerate(asked):
         more = known.rows(found[-1].number if found else 0, k).pool()
         pool = more if pool is None else pool.plus(more)
-        rest = known.rows(k)
-        classes = classes_of(tree, pool, whole)[rest.leaf]
-        where = (block[k:] - i - 1) * CLASSES + classes
-        model = fit(tree, pool)
-        nested = nested_mean(tree, pool, np.ones(tree.leaves)).expected
-
-        def sums(amounts: Floats, where: Ints = where, later: int = len(asked) - i) -> Floats:
-            by_block = add_up(where, amounts, later * CLASSES)
-            summed: Floats = by_block.reshape(later, CLASSES, *amounts.shape[1:]).cumsum(axis=0)
-            return summed
-
+        rest, model = known.rows(k), fit(tree, pool)
+        later = _Later(classes_of(tree, pool, whole), sizes[:, i + 1 :])
         found.append(
             Beginning(
                 share=share,
@@ -298,16 +290,45 @@ def backtest(
                 recorded=k in recorded,
                 counted=pool.totals.sum(axis=0),
                 coverage=judged(tree, pool, size),
-                expected=sums(model.rates[rest.leaf] * rest.size[:, None]),
-                nested=sums(nested[rest.leaf] * rest.size[:, None]),
-                actual=sums(rest.votes),
-                size=sums(rest.size),
+                expected=later.expected(model.rates),
+                nested=later.expected(nested_mean(tree, pool, np.ones(tree.leaves)).expected),
+                actual=later.actual(rest, block[k:] - i - 1),
+                size=later.expected(np.ones((tree.leaves, 1)))[..., 0],
                 spread=model.spread(size - pool.size, float(rest.size @ rest.size)),
             )
         )
         if progress is not None:
             progress(i + 1, len(asked))
     return Backtest(len(known), tuple(found))
+
+
+@dataclass(frozen=True, eq=False)
+class _Later:
+    """The sheets after a beginning, by class and by the blocks in which they came.
+
+    Parameters
+    ----------
+    classes : int vector, shape (n_leaves,)
+        Class of each leaf.
+    sizes : float matrix, shape (n_leaves, n_blocks)
+        Size that came in each leaf with each block.
+    """
+
+    classes: Ints
+    sizes: Floats
+
+    def expected(self, rates: Floats) -> Floats:
+        """Sum rates times sizes up to the end of each block, by class, shape (n_blocks, 3, m)."""
+        by_class = [self.sizes[self.classes == k].T @ rates[self.classes == k] for k in range(CLASSES)]
+        found: Floats = np.stack(by_class, axis=1).cumsum(axis=0)
+        return found
+
+    def actual(self, rest: CountedSheets, block: Ints) -> Floats:
+        """Sum the votes of these sheets likewise, given the block of each."""
+        blocks = self.sizes.shape[1]
+        sums = add_up(block * CLASSES + self.classes[rest.leaf], rest.votes, blocks * CLASSES)
+        found: Floats = sums.reshape(blocks, CLASSES, -1).cumsum(axis=0)
+        return found
 
 
 def reach(start: int, end: int, sheets: int) -> float:

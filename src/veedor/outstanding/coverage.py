@@ -16,8 +16,8 @@ WARN_BELOW = 0.60
 """The same, below which a projection carries a warning."""
 SMALL = 0.05
 """Share of all voters in places that have not reported, up to which it does not matter where they are."""
-SILENT_AT_MOST = 0.20
-"""Share of all voters in regions of which nothing is counted, above which no projection is given."""
+SILENT_AT_MOST = 0.10
+"""Share of all voters in regions of which nothing is counted, from which no projection is given."""
 
 
 class CoverageVerdict(StrEnum):
@@ -74,7 +74,7 @@ def coverage_of(counted: Floats, outstanding: Floats, whole: float, silent: floa
         return Coverage(float("nan"), 0.0, CoverageVerdict.ALL_COUNTED)
     heard = float(outstanding[counted > 0].sum())
     share, quiet, small = heard / rest, silent / whole, rest - heard <= SMALL * whole
-    if quiet > SILENT_AT_MOST or (share < REFUSE_BELOW and not small):
+    if quiet >= SILENT_AT_MOST or (share < REFUSE_BELOW and not small):
         verdict = CoverageVerdict.REFUSED
     elif quiet > 0 or (share < WARN_BELOW and not small):
         verdict = CoverageVerdict.WARNING

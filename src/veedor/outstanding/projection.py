@@ -111,11 +111,17 @@ class Projection(Result):
         """Probability that a measure ends above its threshold, from the calibrated interval only.
 
         For an assertion that asks that the line is *not* reached, this is still the probability that it is.
+        Where the assertion is settled it is 0 or 1; where something is silent it is no surer than the number
+        of its counted siblings allows.
         """
+        item = self.break_evens[assertion]
+        if item.settled:
+            return float(item.holds_now != self.measures[assertion].negated)
         if self.estimate is None:
             return None
         above = self.estimate.probability_above(float(self.measures[assertion].threshold), assertion)
-        return min(max(above, CERTAIN), 1 - CERTAIN) if np.isfinite(above) else None
+        least = max([CERTAIN, *(1 / (part.siblings + 2) for part in self.known.silent)])
+        return min(max(above, least), 1 - least) if np.isfinite(above) else None
 
 
 def project(

@@ -31,12 +31,16 @@ class SilentPart:
         Its sheets, all outstanding.
     share : float
         Its share of the size of all sheets.
+    siblings : int
+        Regions like it of which something is counted. A further one is unlike all of them once in so many
+        times, whatever they are like.
     """
 
     level: str
     name: str
     sheets: int
     share: float
+    siblings: int
 
 
 def silent_leaves(tree: Tree, counted: Floats, size: Floats) -> Flags:
@@ -83,14 +87,19 @@ def silent_parts(places: Places, stratum: Texts, counted: Flags, size: Floats) -
     if not counted.any() or not whole > 0:
         return ()
     names, code = np.unique(stratum, return_inverse=True)
-    levels = [(STRATUM, code.astype(np.int64), tuple(names.tolist()))]
-    levels += [(level, places.codes[level], places.names[level]) for level in places.levels_known]
+    levels = [(level, places.codes[level], places.names[level]) for level in places.levels_known]
+    heard = [len(np.unique(codes[counted])) for _, codes, _ in levels]
+    # classes are few, and what regions differ by stands for what they do
+    regions = next((number for number in heard if number > 1), 1)
+    levels.insert(0, (STRATUM, code.astype(np.int64), tuple(names.tolist())))
     found: list[SilentPart] = []
     free = ~counted
-    for level, code, named in levels:
-        for node in np.flatnonzero(_silent(code, counted.astype(np.float64), size, NOTABLE * whole)).tolist():
-            rows = free & (code == node)
+    for (level, codes, named), siblings in zip(levels, (regions, *heard), strict=True):
+        silent = _silent(codes, counted.astype(np.float64), size, NOTABLE * whole)
+        for node in np.flatnonzero(silent).tolist():
+            rows = free & (codes == node)
             if named[node] and rows.any():
-                found.append(SilentPart(level, named[node], int(rows.sum()), float(size[rows].sum()) / whole))
+                share = float(size[rows].sum()) / whole
+                found.append(SilentPart(level, named[node], int(rows.sum()), share, siblings))
                 free = free & ~rows
     return tuple(sorted(found, key=lambda part: -part.share))
