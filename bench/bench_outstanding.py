@@ -19,7 +19,8 @@ import numpy as np
 from veedor.case import open_case
 from veedor.count import Places, Sheets
 from veedor.outstanding import partial_count, project
-from veedor.outstanding.calibration import replay_count
+from veedor.outstanding.backtest import backtest
+from veedor.outstanding.calibration import calibration_record
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.counted_sheets import CountedSheets
 from veedor.outstanding.nested import nested_draws
@@ -69,7 +70,7 @@ def samples(known: PartialCount, result: Projection) -> tuple[Columns, CountedSh
     counted, order = known.counted, known.in_order
     votes = one.of(known.votes, known.size)
     drawn = CountedSheets(known.tree, known.tree.leaf[counted], known.size[counted], votes[counted])
-    tree = known.strata or known.tree
+    tree = known.crossed or known.tree
     ordered = CountedSheets(
         tree, tree.leaf[order], known.size[order], every.of(known.votes, known.size)[order]
     )
@@ -87,10 +88,10 @@ def small(case: Case) -> Projection:
     leaf, size = known.tree.leaf[out], known.size[out]
     spent = timed(lambda: nested_draws(drawn, leaf, size, DRAWS, 1))
     told(f"{DRAWS:,} nested draws for {len(leaf):,} outstanding sheets", spent, 0.3)
-    aside = np.zeros(len(columns))
+    votes_known, aside = ordered.votes.sum(axis=0), np.zeros(len(columns))
     told(
         f"calibration record over {len(ordered):,} sheets",
-        timed(lambda: replay_count(columns, ordered, aside)),
+        timed(lambda: calibration_record(columns, backtest(ordered), votes_known, aside, ordered.size)),
         5,
     )
     votes = case.select("official").timed_by(first.count_id)

@@ -264,7 +264,7 @@ def test_settled_is_said_so() -> None:
 
 def test_the_gate_turns_at_a_third_and_at_three_fifths() -> None:
     counted = np.array([1.0, 0.0])
-    verdicts = [coverage_of(counted, np.array([s, 1 - s])).verdict for s in (0.32, 0.34, 0.59, 0.61)]
+    verdicts = [coverage_of(counted, np.array([s, 1 - s]), 1.5).verdict for s in (0.32, 0.34, 0.59, 0.61)]
     assert verdicts == [
         CoverageVerdict.REFUSED,
         CoverageVerdict.WARNING,

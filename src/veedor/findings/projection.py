@@ -148,13 +148,13 @@ def _projection(result: Projection, i: int) -> Finding:
         figures.append(measured("ratio", result.ratio_by_stratum[i], measure))
         says, method = "outstanding.uncalibrated", REFERENCE
     else:
-        centre, half = float(estimate.centre[i]), float(estimate.half[i])
+        low, high = float(estimate.low[i]), float(estimate.high[i])
         covered, given = record.covered(i)
         figures += [
-            measured("centre", centre, measure),
-            measured("low", centre - half, measure),
-            measured("high", centre + half, measure),
-            difference("half", half, measure),
+            measured("centre", float(estimate.centre[i]), measure),
+            measured("low", low, measure),
+            measured("high", high, measure),
+            difference("half", (high - low) / 2, measure),
             Figure("covered", covered, Unit.NUMBER),
             Figure("given", given, Unit.NUMBER),
             difference("error", record.error(i), measure),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.model import Value
-    from veedor.outstanding.backtest import Estimate
+    from veedor.outstanding.estimate import Estimate
     from veedor.outstanding.methods import BorrowedLevel
     from veedor.outstanding.projection import Projection
 
@@ -62,8 +62,7 @@ def _interval(estimate: Estimate | None, i: int) -> tuple[float | None, float | 
     """Give low end, centre and high end."""
     if estimate is None:
         return None, None, None
-    centre, half = float(estimate.centre[i]), float(estimate.half[i])
-    return finite(centre - half), finite(centre), finite(centre + half)
+    return finite(estimate.low[i]), finite(estimate.centre[i]), finite(estimate.high[i])
 
 
 def _assertions(result: Projection, unit: Unit) -> Table:
@@ -139,8 +138,7 @@ def _replays(result: Projection, i: int) -> list[tuple[Value, ...]]:
     rows: list[tuple[Value, ...]] = []
     for point in () if record is None else record.points:
         truth = 0.0 if record is None else float(record.truth[i])
-        centre, half = float(point.estimate.centre[i]), float(point.estimate.half[i])
-        given = point.coverage.passes and finite(half) is not None
+        given = point.given(i)
         rows.append(
             (
                 point.share,
@@ -149,7 +147,7 @@ def _replays(result: Projection, i: int) -> list[tuple[Value, ...]]:
                 finite(point.counted[i]),
                 *_interval(point.estimate if given else None, i),
                 finite(truth),
-                abs(centre - truth) <= half if given else None,
+                bool(point.estimate.covers(record.truth)[i]) if given and record is not None else None,
             )
         )
     return rows

@@ -1,4 +1,4 @@
-"""The back-test: predict what is known from its own beginning, and measure how wrong that is.
+"""The back-test: predict what is known from its own beginnings, and measure how wrong that is.
 
 Late places differ from early ones in ways that no draw of early places can show. What the count has
 already shown of that difference is the only measure of it that needs no assumption about politics.
@@ -8,33 +8,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from veedor.outstanding.coverage import coverage_of
 from veedor.outstanding.imputation import nested_mean
+from veedor.outstanding.place_model import fit_places
+from veedor.outstanding.silent import silent_leaves
+from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from veedor.outstanding.arrays import Floats
-    from veedor.outstanding.columns import Columns
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
-    from veedor.outstanding.imputation import Imputation
+    from veedor.outstanding.coverage import Coverage
+    from veedor.outstanding.place_model import Spread
+    from veedor.outstanding.tree import Tree
 
 
 REFERENCE_SHARES = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Beginnings from which the reference method predicts the rest of what is known."""
-SHARES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-"""Beginnings from which the calibrated method does."""
-LEVEL = 0.95
-"""Probability that an interval is meant to cover."""
-WIDENING = 1.25
-"""Factor on the half-width, chosen on synthetic elections (see docs/explanation/outstanding.md)."""
-FARTHEST = 3.0
+EARLIEST = 0.3
+"""Share of what is known below which it is no beginning to learn from."""
+STEPS = tuple(step / 20 for step in range(1, 20))
+"""Beginnings that are replayed: every 5 % of the count."""
+BETWEEN = tuple(step / 40 for step in range(1, 10, 2))
+"""Further ones from which the first of them learn."""
+FARTHEST = 1.25
 """How many times farther than a replay a projection may reach before its drift is no longer scaled up."""
-CLASSES = 2
-"""Sheets of places that have reported, and of places that have not."""
+REPORTED, UNREPORTED, SILENT = range(3)
+"""Classes of sheets: their place has reported; it has not; nothing is counted of the region around it."""
+CLASSES = 3
+
+
+class Fitted(Protocol):
+    """What counted sheets lead one to expect of every polling place: a step that may be replaced."""
+
+    @property
+    def rates(self) -> Floats:
+        """Expected votes per size, shape (n_leaves, m)."""
+
+    def spread(self, size: Floats, squares: float) -> Spread:
+        """How far off the expected votes of some sheets may be, see :class:`PlaceModel`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +64,9 @@ class Replay:
         The beginning, as a share of the sheets that are known.
     reach : float
         How much farther the real projection reaches than this replay, see `reach`.
-    expected, actual : float matrices, shape (2, m)
-        Votes of the rest by class: its place had reported by then, or not.
-    size : float vector, shape (2,)
+    expected, actual : float matrices, shape (3, m)
+        Votes of the rest by class.
+    size : float vector, shape (3,)
         Size of the rest by class.
     """
 
@@ -61,55 +78,257 @@ class Replay:
 
     @property
     def error(self) -> Floats:
-        """Actual minus expected, by class."""
-        return self.actual - self.expected
+        """Actual minus expected, by class; none where a region is silent: that is no drift."""
+        error: Floats = self.actual - self.expected
+        error[SILENT] = 0
+        return error
+
+    @property
+    def part(self) -> float:
+        """Share of the rest that is not of silent regions."""
+        whole = float(self.size.sum())
+        return float(self.size[:SILENT].sum()) / whole if whole > 0 else 0.0
 
 
-def replays(known: CountedSheets, sheets: int, shares: Sequence[float] = SHARES) -> tuple[Replay, ...]:
-    """Predict what is known from several of its beginnings.
+@dataclass(frozen=True, eq=False)
+class Guess:
+    """What is expected of the sheets that are out, by class.
+
+    Parameters
+    ----------
+    expected : float matrix, shape (3, m)
+        Votes.
+    size : float vector, shape (3,)
+        Size.
+    spread : Spread
+        How far off all of it may be, drift apart.
+    """
+
+    expected: Floats
+    size: Floats
+    spread: Spread
+
+    @property
+    def total(self) -> Floats:
+        """Expected votes of all, shape (m,)."""
+        total: Floats = self.expected.sum(axis=0)
+        return total
+
+
+def guess(
+    fit: Callable[[Tree, PlaceSums], Fitted], tree: Tree, counted: PlaceSums, leaf: Ints, size: Floats
+) -> Guess:
+    """Say what is expected of some sheets.
+
+    Parameters
+    ----------
+    fit : callable
+        The method.
+    tree, counted : Tree, PlaceSums
+        Places, and the counted sheets in them.
+    leaf, size : vectors, shape (k,)
+        Leaf and size of the sheets that are out.
+    """
+    out = add_up(leaf, size, tree.leaves)
+    model = fit(tree, counted)
+    classes = classes_of(tree, counted, counted.size + out)
+    expected = add_up(classes, model.rates * out[:, None], CLASSES)
+    return Guess(expected, add_up(classes, out, CLASSES), model.spread(out, float(size @ size)))
+
+
+def judged(tree: Tree, counted: PlaceSums, size: Floats) -> Coverage:
+    """Judge whether what is counted can speak for the rest of a size, shape (n_leaves,)."""
+    silent = float(size[silent_leaves(tree, counted.sheets, size)].sum())
+    return coverage_of(counted.sheets, size - counted.size, float(size.sum()), silent)
+
+
+def classes_of(tree: Tree, counted: PlaceSums, size: Floats) -> Ints:
+    """Give the class of each leaf: reported, not reported, or in a silent region."""
+    classes = np.where(counted.sheets > 0, REPORTED, UNREPORTED)
+    classes[silent_leaves(tree, counted.sheets, size)] = SILENT
+    return classes
+
+
+@dataclass(frozen=True, eq=False)
+class Beginning:
+    """What the first sheets lead one to expect of the others, to the end of each later beginning.
+
+    Parameters
+    ----------
+    share : float
+        The beginning as it was asked for, as a share of what is known.
+    number : int
+        Its sheets.
+    recorded : bool
+        Whether what the method said of it is part of the record.
+    counted : float vector, shape (m,)
+        Their votes.
+    coverage : Coverage
+        Whether a projection from them would have been given.
+    expected, nested, actual : float arrays, shape (k, 3, m)
+        Votes up to the end of each later beginning, and of all: by the method, by plain nested replacement,
+        and as they came.
+    size : float matrix, shape (k, 3)
+        Their size.
+    spread : Spread
+        How far off the expected votes up to the end may be.
+    """
+
+    share: float
+    number: int
+    recorded: bool
+    counted: Floats
+    coverage: Coverage
+    expected: Floats
+    nested: Floats
+    actual: Floats
+    size: Floats
+    spread: Spread
+
+    @property
+    def guess(self) -> Guess:
+        """What is expected of all the rest."""
+        return Guess(self.expected[-1], self.size[-1], self.spread)
+
+
+@dataclass(frozen=True, eq=False)
+class Backtest:
+    """The method replayed from each beginning of what is known.
+
+    Parameters
+    ----------
+    number : int
+        Sheets that are known, in their order.
+    beginnings : tuple of Beginning
+        From early to late.
+    """
+
+    number: int
+    beginnings: tuple[Beginning, ...]
+
+    def past(
+        self,
+        end: int | None,
+        sheets: int,
+        *,
+        nested: bool = False,
+        earliest: float = EARLIEST,
+        only: Sequence[float] = (),
+    ) -> tuple[Replay, ...]:
+        """Give the replays that are known at a moment.
+
+        Parameters
+        ----------
+        end : int, optional
+            Which beginning is all that is known; by default everything is.
+        sheets : int
+            How many there are in all, outstanding ones included.
+        nested : bool
+            By plain nested replacement instead of the method.
+        earliest : float
+            Beginnings of a smaller share of what is known are left out.
+        only : sequence of float
+            The beginnings wanted, as shares of all that is known; by default all.
+        """
+        last = len(self.beginnings) if end is None else end
+        n = self.number if end is None else self.beginnings[end].number
+        goal = reach(n, sheets, sheets)
+        found = []
+        for i, early in enumerate(self.beginnings[:last]):
+            if early.number < earliest * n or (only and early.share not in only):
+                continue
+            own = reach(early.number, n, sheets)
+            scale = min(max(goal / own, 1 / FARTHEST), FARTHEST) if own > 0 and goal > 0 else 1.0
+            at = last - i - 1
+            expected = (early.nested if nested else early.expected)[at]
+            found.append(Replay(early.number / n, scale, expected, early.actual[at], early.size[at]))
+        return tuple(found)
+
+
+def backtest(
+    known: CountedSheets,
+    fit: Callable[[Tree, PlaceSums], Fitted] = fit_places,
+    shares: Sequence[float] = STEPS,
+    between: Sequence[float] = BETWEEN,
+    whole: Floats | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Backtest:
+    """Replay a method from several beginnings of what is known, each fitted once.
 
     Parameters
     ----------
     known : CountedSheets
         In the order of their arrival; a beginning is of whole steps.
-    sheets : int
-        How many there are in all, outstanding ones included.
-    shares : sequence of float
-        Beginnings, ascending, as shares of the sheets known.
+    fit : callable
+        The method.
+    shares, between : sequences of float
+        Beginnings, ascending, as shares of the sheets known: those of the record, and further ones.
+    whole : float vector, shape (n_leaves,), optional
+        Size of all sheets, outstanding ones included, which says what regions are; by default of those known.
+    progress : callable, optional
+        Told the steps done and their number.
     """
-    n = len(known)
-    whole = known.pool()
-    goal = reach(n, sheets, sheets)
-    found = []
-    for share, k, early in _beginnings(known, shares):
-        late = whole.plus(early, -1)
-        guess = nested_mean(known.tree, early, late.size)
-        own = reach(k, n, sheets)
-        scale = min(max(goal / own, 1 / FARTHEST), FARTHEST) if own > 0 else 1.0
-        expected, actual, size = by_class(guess, late.totals)
-        found.append(Replay(share, scale, expected, actual, size))
-    return tuple(found)
-
-
-def _beginnings(known: CountedSheets, shares: Sequence[float]) -> Iterator[tuple[float, int, PlaceSums]]:
-    """Give the sheets and the pool of each beginning; each is the one before plus what came since."""
-    at = 0
+    tree, size = known.tree, add_up(known.leaf, known.size, known.tree.leaves)
+    whole = size if whole is None else whole
+    recorded = {number: share for share, number in known.beginnings(shares)}
+    further = {number: share for share, number in known.beginnings(between)}
+    asked = sorted((further | recorded).items())
+    ends = np.array([number for number, _ in asked], dtype=np.int64)
+    block, blocks = np.searchsorted(ends, np.arange(len(known)), side="right"), len(asked) + 1
+    sizes = add_up(known.leaf * blocks + block, known.size, tree.leaves * blocks).reshape(-1, blocks)
+    found: list[Beginning] = []
     pool: PlaceSums | None = None
-    for share, k in known.beginnings(shares):
-        more = known.rows(at, k).pool()
+    for i, (k, share) in enumerate(asked):
+        more = known.rows(found[-1].number if found else 0, k).pool()
         pool = more if pool is None else pool.plus(more)
-        at = k
-        yield share, k, pool
+        rest, model = known.rows(k), fit(tree, pool)
+        later = _Later(classes_of(tree, pool, whole), sizes[:, i + 1 :])
+        found.append(
+            Beginning(
+                share=share,
+                number=k,
+                recorded=k in recorded,
+                counted=pool.totals.sum(axis=0),
+                coverage=judged(tree, pool, size),
+                expected=later.expected(model.rates),
+                nested=later.expected(nested_mean(tree, pool, np.ones(tree.leaves)).expected),
+                actual=later.actual(rest, block[k:] - i - 1),
+                size=later.expected(np.ones((tree.leaves, 1)))[..., 0],
+                spread=model.spread(size - pool.size, float(rest.size @ rest.size)),
+            )
+        )
+        if progress is not None:
+            progress(i + 1, len(asked))
+    return Backtest(len(known), tuple(found))
 
 
-def by_class(guess: Imputation, actual: Floats) -> tuple[Floats, Floats, Floats]:
-    """Sum what is expected, what came (or zeros), and sizes: over reported leaves, and the others."""
-    reported = guess.level == 0
+@dataclass(frozen=True, eq=False)
+class _Later:
+    """The sheets after a beginning, by class and by the blocks in which they came.
 
-    def both(amount: Floats) -> Floats:
-        return np.stack([amount[reported].sum(axis=0), amount[~reported].sum(axis=0)])
+    Parameters
+    ----------
+    classes : int vector, shape (n_leaves,)
+        Class of each leaf.
+    sizes : float matrix, shape (n_leaves, n_blocks)
+        Size that came in each leaf with each block.
+    """
 
-    return both(guess.expected), both(actual), both(guess.size)
+    classes: Ints
+    sizes: Floats
+
+    def expected(self, rates: Floats) -> Floats:
+        """Sum rates times sizes up to the end of each block, by class, shape (n_blocks, 3, m)."""
+        by_class = [self.sizes[self.classes == k].T @ rates[self.classes == k] for k in range(CLASSES)]
+        found: Floats = np.stack(by_class, axis=1).cumsum(axis=0)
+        return found
+
+    def actual(self, rest: CountedSheets, block: Ints) -> Floats:
+        """Sum the votes of these sheets likewise, given the block of each."""
+        blocks = self.sizes.shape[1]
+        sums = add_up(block * CLASSES + self.classes[rest.leaf], rest.votes, blocks * CLASSES)
+        found: Floats = sums.reshape(blocks, CLASSES, -1).cumsum(axis=0)
+        return found
 
 
 def reach(start: int, end: int, sheets: int) -> float:
@@ -131,142 +350,3 @@ def _density(share: float) -> float:
         return 0.0
     normal = NormalDist()
     return normal.pdf(normal.inv_cdf(share))
-
-
-@dataclass(frozen=True, eq=False)
-class Estimate:
-    """A projection with its interval, for each measure.
-
-    Parameters
-    ----------
-    centre, half : float vectors, shape (n_measures,)
-        Projected value and half-width of the interval at `LEVEL`; NaN where it cannot be given.
-    degrees : int
-        Degrees of freedom of the t distribution behind it.
-    drift : float vector, shape (n_measures,)
-        What the correction moved.
-    """
-
-    centre: Floats
-    half: Floats
-    degrees: int
-    drift: Floats
-
-    def probability_above(self, threshold: float, measure: int) -> float:
-        """Probability that a measure ends above a threshold, as far as the back-test goes."""
-        from scipy.special import stdtr
-
-        half, centre = float(self.half[measure]), float(self.centre[measure])
-        if half == 0:
-            return float(centre > threshold)
-        return float(stdtr(self.degrees, (centre - threshold) / half * quantile(self.degrees)))
-
-
-def quantile(degrees: int) -> float:
-    """Two-sided t quantile at `LEVEL`."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(degrees, 0.5 + LEVEL / 2)) if degrees > 0 else float("nan")
-
-
-def measured_drift(
-    columns: Columns, known: Floats, plain: Floats, past: Sequence[Replay], spread: Floats
-) -> Estimate:
-    """Correct the plain nested replacement by the mean error of the back-test: the reference method.
-
-    Parameters
-    ----------
-    columns : Columns
-        What is measured.
-    known, plain : float vectors, shape (m,)
-        Counted votes, and the expected votes of the rest.
-    past : sequence of Replay
-        The back-test from `REFERENCE_SHARES`.
-    spread : float vector, shape (n_measures,)
-        Standard deviation of the plain Monte Carlo's result; zeros where it was not drawn.
-
-    Notes
-    -----
-    ``final = plain + w mean(e)`` and ``half = t w sqrt(s_e^2 + (mean(e) / 2)^2 + (s_MC / w)^2)``, where
-    ``e`` are the errors of the block predictions and ``w`` is the share of the rest. It assumes that
-    the drift of the rest is that of the late part of what is known.
-    """
-    errors = np.array(
-        [columns.values(r.actual.sum(axis=0)) - columns.values(r.expected.sum(axis=0)) for r in past]
-    )
-    w = columns.weight(plain, known + plain)
-    start = columns.values(known + plain)
-    if len(errors) < 2:
-        nothing = np.full(len(start), np.nan)
-        return Estimate(start, nothing, 0, np.zeros(len(start)))
-    mean, sd = errors.mean(axis=0), errors.std(axis=0, ddof=1)
-    degrees = len(errors) - 1
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chance = np.where(w > 0, (spread / w) ** 2, 0)
-    half = quantile(degrees) * w * np.sqrt(sd**2 + (mean / 2) ** 2 + chance)
-    return Estimate(start + w * mean, half, degrees, w * mean)
-
-
-def calibrated(columns: Columns, known: Floats, guess: Imputation, past: Sequence[Replay]) -> Estimate:
-    """Correct by the drift of each class of sheets, scaled to how far the projection reaches.
-
-    Parameters
-    ----------
-    columns, known
-        As for :func:`measured_drift`.
-    guess : Imputation
-        The plain nested replacement of the rest.
-    past : sequence of Replay
-        The back-test from `SHARES`.
-
-    Notes
-    -----
-    The drift per size of a class is the regression, through the origin, of the replays' errors on how far
-    they reach, shrunk where the replays do not agree. The half-width is
-    ``1.25 t w sqrt(mean(r^2) + (d / 2)^2)``: ``r`` are the errors of each replay when the drift is taken from
-    the others, scaled to the reach; ``d`` is what the drift moves the rest.
-    """
-    zeros = np.zeros_like(guess.expected)
-    expected, _, size = by_class(guess, zeros)
-    plain = expected.sum(axis=0)
-    rest = plain + (_drift(past) * size[:, None]).sum(axis=0)
-    total = known + rest
-    w = columns.weight(rest, total)
-    centre = columns.values(total)
-    moved = columns.values(rest) - columns.values(plain)
-    residuals = []
-    for i, replay in enumerate(past):
-        others = [*past[:i], *past[i + 1 :]]
-        drift = (_drift(others) * (replay.size / replay.reach)[:, None]).sum(axis=0)
-        predicted = columns.values(replay.expected.sum(axis=0) + drift)
-        residuals.append((columns.values(replay.actual.sum(axis=0)) - predicted) * replay.reach)
-    degrees = len(past) - 1
-    if degrees < 1:
-        return Estimate(columns.values(known + plain), np.full(len(w), np.nan), 0, np.zeros(len(w)))
-    spread = (np.array(residuals) ** 2).mean(axis=0)
-    half = WIDENING * quantile(degrees) * w * np.sqrt(spread + (moved / 2) ** 2)
-    return Estimate(centre, half, degrees, centre - columns.values(known + plain))
-
-
-def _drift(past: Sequence[Replay]) -> Floats:
-    """Error per size of each class at the reach of the projection, shape (2, m), shrunk towards none.
-
-    The factor is ``d^2 / (d^2 + v)``, with ``v`` the mean squared distance of the replays' own estimates from
-    ``d``: a drift on which the replays do not agree is mostly chance (Thompson, *Journal of the American
-    Statistical Association* 63, 1968, 113-122).
-    """
-    if not past:
-        return np.zeros((CLASSES, 1))
-    top = np.sum([replay.error / replay.reach for replay in past], axis=0)
-    below = np.sum([replay.size / replay.reach**2 for replay in past], axis=0)
-    drift = top / np.where(below > 0, below, 1)[:, None]
-    apart = np.zeros_like(drift)
-    for replay in past:
-        some = replay.size > 0
-        own = replay.error * replay.reach / np.where(some, replay.size, 1)[:, None]
-        apart += np.where(some[:, None], (own - drift) ** 2, 0) / len(past)
-    # one factor for all columns of a class, so that shares still add up; registered voters may be unknown
-    signal, noise = np.nansum(drift**2, axis=1), np.nansum(apart, axis=1)
-    whole = np.where(signal + noise > 0, signal + noise, 1)
-    shrunk: Floats = drift * (signal / whole)[:, None]
-    return shrunk

@@ -7,23 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.backtest import REFERENCE_SHARES, SHARES, calibrated, measured_drift, replays
-from veedor.outstanding.counted_sheets import CountedSheets
-from veedor.outstanding.coverage import Coverage, coverage_of
-from veedor.outstanding.imputation import nested_mean
+from veedor.outstanding.backtest import REFERENCE_SHARES
+from veedor.outstanding.coverage import Coverage
+from veedor.outstanding.estimate import measured_drift, outlook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from veedor.outstanding.arrays import Floats
-    from veedor.outstanding.backtest import Estimate
+    from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.columns import Columns
+    from veedor.outstanding.estimate import Estimate
 
 
-STEPS = tuple(step / 20 for step in range(1, 20))
-"""Every 5 % of the count."""
-CONFORMAL_FROM = 0.3
-"""Share of the count from which a replay may widen the interval of the projection."""
 MINIMUM = 60
 """Sheets with a known order below which nothing is replayed."""
 
@@ -52,6 +46,10 @@ class CalibrationPoint:
     reference: Estimate
     counted: Floats
 
+    def given(self, measure: int) -> bool:
+        """Whether an interval was given."""
+        return self.coverage.passes and bool(np.isfinite(self.estimate.half[measure]))
+
 
 @dataclass(frozen=True, eq=False)
 class CalibrationRecord:
@@ -70,86 +68,61 @@ class CalibrationRecord:
 
     def covered(self, measure: int, *, reference: bool = False) -> tuple[int, int]:
         """Count intervals that covered the truth, and intervals given."""
-        judged = [self._ratio(point, measure, reference=reference) for point in self.points]
-        given = [ratio for ratio in judged if np.isfinite(ratio)]
-        return sum(ratio <= 1 for ratio in given), len(given)
+        judged = [estimate.covers(self.truth)[measure] for estimate in self._given(measure, reference)]
+        return int(np.nansum(judged)), int(np.isfinite(judged).sum())
 
     def error(self, measure: int, *, reference: bool = False) -> float:
         """Mean absolute error of the predictions given; NaN where none was."""
-        gaps = [
-            abs(float((p.reference if reference else p.estimate).centre[measure] - self.truth[measure]))
-            for p in self.points
-            if p.coverage.passes
-        ]
+        gaps = [abs(e.centre[measure] - self.truth[measure]) for e in self._given(measure, reference)]
         return float(np.mean(gaps)) if gaps else float("nan")
 
-    def widening(self) -> Floats:
-        """Factor by which each measure's interval must be widened for the later replays to be covered.
+    def score(self, measure: int, *, reference: bool = False) -> float:
+        """Mean interval score of the intervals given, see :meth:`Estimate.score`; NaN where none was."""
+        scores = [e.score(self.truth)[measure] for e in self._given(measure, reference)]
+        return float(np.mean(scores)) if scores else float("nan")
 
-        The largest ratio of error to half-width from `CONFORMAL_FROM` on, at least 1: split conformal
-        prediction with the back-test as calibration set (Vovk, Gammerman and Shafer, 2005, section 4.1). The
-        replays overlap, so its guarantee holds only roughly.
-        """
-        factor = np.ones(len(self.truth))
-        for measure in range(len(factor)):
-            ratios = [self._ratio(p, measure) for p in self.points if p.share >= CONFORMAL_FROM]
-            factor[measure] = max([1.0, *(ratio for ratio in ratios if np.isfinite(ratio))])
-        return factor
-
-    def _ratio(self, point: CalibrationPoint, measure: int, *, reference: bool = False) -> float:
-        estimate = point.reference if reference else point.estimate
-        half = float(estimate.half[measure])
-        if not point.coverage.passes or not half > 0:
-            return float("nan")
-        return abs(float(estimate.centre[measure] - self.truth[measure])) / half
+    def _given(self, measure: int, reference: bool) -> list[Estimate]:
+        """The estimates of one method wherever the calibrated one gave an interval."""
+        return [p.reference if reference else p.estimate for p in self.points if p.given(measure)]
 
 
-def replay_count(
-    columns: Columns, known: CountedSheets, beyond: Floats, progress: Callable[[int, int], None] | None = None
+def calibration_record(
+    columns: Columns, past: Backtest, whole: Floats, beyond: Floats, sizes: Floats | None
 ) -> CalibrationRecord | None:
-    """Replay the method at every 5 % of what is known.
+    """Say what the method would have said at every 5 % of what is known.
 
     Parameters
     ----------
     columns : Columns
         What is measured.
-    known : CountedSheets
-        In the order of their arrival; of fewer than `MINIMUM`, or where too few steps of them can be
-        replayed, there is no record.
+    past : Backtest
+        Of all that is known.
+    whole : float vector, shape (m,)
+        Votes of all sheets whose order is known.
     beyond : float vector, shape (m,)
         Votes that are counted but have no place in that order; they are taken as known from the start.
-    progress : callable, optional
-        Told the steps done and their number.
+    sizes : float vector, shape (n,), optional
+        Registered voters of the sheets in their order; None where they are not published.
     """
-    if len(known) < MINIMUM:
-        return None
-    whole = known.pool()
+    after = None if sizes is None else float(sizes.sum()) - np.cumsum(sizes)
     points = []
-    steps = known.beginnings(STEPS)
-    for i, (share, number) in enumerate(steps):
-        points.append(_replay(columns, known, whole.size, beyond, (share, number)))
-        if progress is not None:
-            progress(i + 1, len(steps))
+    for i, early in enumerate(past.beginnings):
+        if not early.recorded:
+            continue
+        known = early.counted + beyond
+        bounds = columns.bounds(known, float("nan") if after is None else float(after[early.number - 1]))
+        halves = past.past(i, past.number, nested=True, earliest=REFERENCE_SHARES[0])
+        points.append(
+            CalibrationPoint(
+                share=early.share,
+                coverage=early.coverage,
+                estimate=outlook(columns, known, early.guess, past.past(i, past.number)).estimate(*bounds),
+                reference=measured_drift(
+                    columns, known, early.nested[-1].sum(axis=0), halves, np.zeros(len(columns.measures))
+                ),
+                counted=columns.values(known),
+            )
+        )
     if not any(np.isfinite(point.estimate.half).any() for point in points):
         return None
-    return CalibrationRecord(columns.values(whole.totals.sum(axis=0) + beyond), tuple(points))
-
-
-def _replay(
-    columns: Columns, known: CountedSheets, size: Floats, beyond: Floats, beginning: tuple[float, int]
-) -> CalibrationPoint:
-    """Take only the beginning as counted, and project the rest of what is known."""
-    share, k = beginning
-    head = known.rows(0, k)
-    early = head.pool()
-    guess = nested_mean(known.tree, early, size - early.size)
-    counted = early.totals.sum(axis=0) + beyond
-    past = replays(head, len(known), sorted({*SHARES, *REFERENCE_SHARES}))
-    reference = [r for r in past if r.share in REFERENCE_SHARES]
-    return CalibrationPoint(
-        share=share,
-        coverage=coverage_of(early.sheets, size - early.size),
-        estimate=calibrated(columns, counted, guess, [r for r in past if r.share in SHARES]),
-        reference=measured_drift(columns, counted, guess.total, reference, np.zeros(len(columns.measures))),
-        counted=columns.values(counted),
-    )
+    return CalibrationRecord(columns.values(whole + beyond), tuple(points))

@@ -66,6 +66,38 @@ class Columns:
     def __len__(self) -> int:
         return int(self._votes.shape[1])
 
+    def gradients(self, totals: Floats) -> Floats:
+        """Give how each measure changes with each column, shape (n_measures, n_columns)."""
+        found, values = np.zeros((len(self.at), len(self))), self.values(totals)
+        for row, (over, base), value in zip(found, self.at, values, strict=True):
+            if totals[base] > 0 and np.isfinite(value):
+                row[over] += 1 / totals[base]
+                row[base] -= value / totals[base]
+        return found
+
+    def bounds(self, totals: Floats, ballots: float) -> tuple[Floats, Floats]:
+        """Give what each measure can become at least and at most, whatever some open ballots hold.
+
+        Both are those of all of them for one choice, or of none of them existing: a ratio of sums takes its
+        extremes there. Infinite where nothing bounds them, and where a ballot gives several votes.
+
+        Parameters
+        ----------
+        totals : float vector, shape (n_columns,)
+            What is counted.
+        ballots : float
+            How many are open; NaN where nothing bounds them.
+        """
+        none = np.full(len(self.measures), np.inf)
+        if not np.isfinite(ballots) or self.contest.votes_allowed > 1:
+            return -none, none
+        ways = np.vstack([totals, totals + ballots * (self._votes + self._ballots)])
+        values = self.values(ways)
+        empty = np.isnan(values).any(axis=0)
+        least = np.where(empty, -np.inf, values.min(axis=0))
+        most = np.where(empty, np.inf, values.max(axis=0))
+        return least, most
+
     def first(self, number: int) -> Columns:
         """Give the columns of the first measures only, which are the first of these."""
         return Columns(self.measures[:number], self.contest)

@@ -26,12 +26,15 @@ class PlaceSums:
         How many sheets with a size above zero, and the sizes of all.
     totals, rates : float matrices, shape (n_leaves, m)
         Sums of votes, and of votes per size, in the columns asked for.
+    squares : float matrix, shape (m, m)
+        Sums of squares and products of votes per size, over all sheets.
     """
 
     sheets: Floats
     size: Floats
     totals: Floats
     rates: Floats
+    squares: Floats
 
     def plus(self, other: PlaceSums, sign: int = 1) -> PlaceSums:
         """Add the sums of other sheets, or take them away with sign -1."""
@@ -40,6 +43,7 @@ class PlaceSums:
             self.size + sign * other.size,
             self.totals + sign * other.totals,
             self.rates + sign * other.rates,
+            self.squares + sign * other.squares,
         )
 
 
@@ -91,4 +95,5 @@ class CountedSheets:
         sized = self.size > 0
         rates = self.votes * np.where(sized, 1 / np.where(sized, self.size, 1), 0)[:, None]
         amounts = (sized.astype(np.float64), self.size, self.votes, rates)
-        return PlaceSums(*(add_up(self.leaf, amount, self.tree.leaves) for amount in amounts))
+        sheets, size, totals, per_size = (add_up(self.leaf, amount, self.tree.leaves) for amount in amounts)
+        return PlaceSums(sheets, size, totals, per_size, rates.T @ rates)

@@ -14,6 +14,10 @@ REFUSE_BELOW = 0.33
 """Share of the outstanding size in places that have reported, below which no projection is given."""
 WARN_BELOW = 0.60
 """The same, below which a projection carries a warning."""
+SMALL = 0.05
+"""Share of all voters in places that have not reported, up to which it does not matter where they are."""
+SILENT_AT_MOST = 0.10
+"""Share of all voters in regions of which nothing is counted, from which no projection is given."""
 
 
 class CoverageVerdict(StrEnum):
@@ -35,11 +39,14 @@ class Coverage:
     share : float
         Share of the outstanding size (registered voters, where they are known) that lies in polling places
         with at least one counted sheet; NaN where nothing is outstanding.
+    silent : float
+        Share of all voters in regions and classes of which nothing is counted.
     verdict : CoverageVerdict
         Whether a projection may be given.
     """
 
     share: float
+    silent: float
     verdict: CoverageVerdict
 
     @property
@@ -48,7 +55,7 @@ class Coverage:
         return self.verdict in {CoverageVerdict.OPEN, CoverageVerdict.WARNING}
 
 
-def coverage_of(counted: Floats, outstanding: Floats) -> Coverage:
+def coverage_of(counted: Floats, outstanding: Floats, whole: float, silent: float = 0.0) -> Coverage:
     """Judge whether what is counted can speak for what is outstanding.
 
     Parameters
@@ -57,13 +64,20 @@ def coverage_of(counted: Floats, outstanding: Floats) -> Coverage:
         Counted sheets of each polling place.
     outstanding : float vector, shape (n_leaves,)
         Outstanding size of each.
+    whole, silent : float
+        Size of all sheets, and of those in regions of which nothing is counted.
     """
     rest = float(outstanding.sum())
     if not counted.any():
-        return Coverage(0.0 if rest else float("nan"), CoverageVerdict.NOTHING_COUNTED)
+        return Coverage(0.0 if rest else float("nan"), 1.0, CoverageVerdict.NOTHING_COUNTED)
     if rest <= 0:
-        return Coverage(float("nan"), CoverageVerdict.ALL_COUNTED)
-    share = float(outstanding[counted > 0].sum()) / rest
-    if share < REFUSE_BELOW:
-        return Coverage(share, CoverageVerdict.REFUSED)
-    return Coverage(share, CoverageVerdict.WARNING if share < WARN_BELOW else CoverageVerdict.OPEN)
+        return Coverage(float("nan"), 0.0, CoverageVerdict.ALL_COUNTED)
+    heard = float(outstanding[counted > 0].sum())
+    share, quiet, small = heard / rest, silent / whole, rest - heard <= SMALL * whole
+    if quiet >= SILENT_AT_MOST or (share < REFUSE_BELOW and not small):
+        verdict = CoverageVerdict.REFUSED
+    elif quiet > 0 or (share < WARN_BELOW and not small):
+        verdict = CoverageVerdict.WARNING
+    else:
+        verdict = CoverageVerdict.OPEN
+    return Coverage(share, quiet, verdict)

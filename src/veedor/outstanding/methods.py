@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.backtest import REFERENCE_SHARES, SHARES, calibrated, measured_drift, replays
-from veedor.outstanding.calibration import CalibrationRecord, replay_count
-from veedor.outstanding.counted_sheets import CountedSheets
-from veedor.outstanding.coverage import Coverage, coverage_of
+from veedor.outstanding.backtest import REFERENCE_SHARES, backtest, guess, judged
+from veedor.outstanding.calibration import MINIMUM, CalibrationRecord, calibration_record
+from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
+from veedor.outstanding.estimate import measured_drift, outlook
 from veedor.outstanding.imputation import Imputation, hierarchical_ratio, nested_mean
 from veedor.outstanding.nested import nested_draws
+from veedor.outstanding.partial_count import Sizing
+from veedor.outstanding.place_model import fit_places
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.outstanding.arrays import Floats, Ints
-    from veedor.outstanding.backtest import Estimate
+    from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.columns import Columns
+    from veedor.outstanding.coverage import Coverage
+    from veedor.outstanding.estimate import Estimate, Outlook
     from veedor.outstanding.partial_count import PartialCount
     from veedor.outstanding.tree import Tree
 
@@ -83,17 +87,23 @@ class SplitCount:
     @cached_property
     def ratio(self) -> Imputation:
         """The outstanding sheets by the hierarchical ratio."""
-        return hierarchical_ratio(self.tree, self.counted.pool(), self.outstanding)
+        return hierarchical_ratio(self.tree, self.pool, self.outstanding)
 
     @cached_property
     def nested(self) -> Imputation:
         """The outstanding sheets by the expectation of nested replacement."""
-        return nested_mean(self.tree, self.counted.pool(), self.outstanding)
+        return nested_mean(self.tree, self.pool, self.outstanding)
 
     @cached_property
     def coverage(self) -> Coverage:
         """How much of what is out lies in places that have reported."""
-        return coverage_of(self.counted.pool().sheets, self.outstanding)
+        pool = self.pool
+        return judged(self.tree, pool, pool.size + self.outstanding)
+
+    @cached_property
+    def pool(self) -> PlaceSums:
+        """Sums of the counted sheets by leaf."""
+        return self.counted.pool()
 
     @cached_property
     def ordered(self) -> CountedSheets | None:
@@ -124,7 +134,9 @@ def split(known: PartialCount, tree: Tree, columns: Columns) -> SplitCount:
     return SplitCount(known, columns, total, counted, tree.leaf[out], known.size[out])
 
 
-def reference_method(parts: SplitCount, asked: int, draws: int, seed: int) -> tuple[Floats, Estimate]:
+def reference_method(
+    parts: SplitCount, past: Backtest | None, asked: int, draws: int, seed: int
+) -> tuple[Floats, Estimate]:
     """Give the plain nested Monte Carlo and the same with measured drift.
 
     Only what the first measures need, the assertions asked for, is drawn; of the others the expectation is
@@ -140,31 +152,31 @@ def reference_method(parts: SplitCount, asked: int, draws: int, seed: int) -> tu
         drawn = nested_draws(parts.counted.columns(len(few)), parts.out_leaf, parts.out_size, draws, seed)
         results = few.values(total[: len(few)] + drawn)
         values[:asked], spread[:asked] = results.mean(axis=0), results.std(axis=0, ddof=1)
+    replays = () if past is None else past.past(None, len(parts.known), nested=True, only=REFERENCE_SHARES)
+    return values, measured_drift(columns, total, parts.nested.total, replays, spread)
+
+
+def replayed(parts: SplitCount, progress: Callable[[int, int], None] | None) -> Backtest | None:
+    """Replay a count; None where its order is not known, or of too few sheets."""
     ordered = parts.ordered
-    past = () if ordered is None else replays(ordered, len(parts.known), REFERENCE_SHARES)
-    return values, measured_drift(columns, total, parts.nested.total, past, spread)
+    if ordered is None or len(ordered) < MINIMUM:
+        return None
+    return backtest(ordered, whole=parts.pool.size + parts.outstanding, progress=progress)
 
 
-def calibrated_method(
-    parts: SplitCount, asked: int, progress: Callable[[int, int], None] | None
-) -> tuple[Estimate | None, CalibrationRecord | None]:
-    """Give the calibrated projection, widened to what its own record needs, and that record.
-
-    The record is that of the first measures, the assertions asked for; the others are widened as much as the
-    worst of them.
-    """
-    columns, total, ordered = parts.columns, parts.total, parts.ordered
+def recorded(parts: SplitCount, past: Backtest) -> CalibrationRecord | None:
+    """Say what the calibrated method would have said so far."""
+    ordered = parts.ordered
     if ordered is None:
-        return None, None
-    few = columns.first(asked) if asked else columns
-    aside = (total - ordered.votes.sum(axis=0))[: len(few)]
-    record = replay_count(few, ordered.columns(len(few)), aside, progress)
-    if record is None or not parts.coverage.passes:
-        return None, record
-    estimate = calibrated(columns, total, parts.nested, replays(ordered, len(parts.known), SHARES))
-    if not np.isfinite(estimate.half).any():
-        return None, record
-    widening = record.widening()
-    factor = np.full(len(columns.measures), widening.max())
-    factor[: len(widening)] = widening
-    return replace(estimate, half=estimate.half * factor), record
+        return None
+    whole = ordered.votes.sum(axis=0)
+    sizes = ordered.size if parts.known.sizing is Sizing.REGISTERED else None
+    return calibration_record(parts.columns, past, whole, parts.total - whole, sizes)
+
+
+def calibrated_method(parts: SplitCount, past: Backtest) -> Outlook | None:
+    """Give the outlook of the calibrated method; None where coverage is too small."""
+    if not parts.coverage.passes:
+        return None
+    rest = guess(fit_places, parts.tree, parts.pool, parts.out_leaf, parts.out_size)
+    return outlook(parts.columns, parts.total, rest, past.past(None, len(parts.known)))

@@ -13,7 +13,8 @@ from veedor.errors import QuestionError
 from veedor.outstanding.arrival import ORDERED_FROM, Basis, arrival, step_ends
 from veedor.outstanding.contents import by_contents
 from veedor.outstanding.expected import BesideTheRoll
-from veedor.outstanding.tree import Tree, grow
+from veedor.outstanding.silent import SilentPart, silent_parts
+from veedor.outstanding.tree import Tree, crossed, grow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,8 +81,12 @@ class PartialCount:
         Size of each sheet, see `Sizing`.
     sizing : Sizing
         What the size is.
-    tree, strata : Tree, Tree or None
-        Places; and the same with the strata above them, where strata are published.
+    tree : Tree
+        Places.
+    strata, crossed : Tree, optional
+        The same with the strata above them, and with the strata across them; where strata are published.
+    silent : tuple of SilentPart
+        Regions and classes of which nothing is counted.
     ballots : float vector, shape (n,), optional
         Ballots cast, zero for outstanding sheets. None where they are the sum of votes, or not published.
     ballots_beyond : float
@@ -107,6 +112,8 @@ class PartialCount:
     sizing: Sizing
     tree: Tree
     strata: Tree | None
+    crossed: Tree | None
+    silent: tuple[SilentPart, ...]
     ballots: Floats | None
     ballots_beyond: float
     arrival: Floats
@@ -218,6 +225,8 @@ def partial_count(
         sizing=sizing,
         tree=grow(places),
         strata=grow(places, roll.stratum[order]) if len(strata) > 1 else None,
+        crossed=crossed(places, roll.stratum[order]) if len(strata) > 1 else None,
+        silent=silent_parts(places, roll.stratum[order], counted[order], size[order]),
         arrival=arrived[order],
         basis=basis,
         disagreements=seen,

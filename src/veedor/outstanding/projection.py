@@ -10,7 +10,7 @@ import numpy as np
 from veedor.model import Result, measure_of_share
 from veedor.outstanding.breakeven import BreakEven, break_even
 from veedor.outstanding.columns import Columns, measure_of_whole
-from veedor.outstanding.methods import calibrated_method, reference_method, split
+from veedor.outstanding.methods import calibrated_method, recorded, reference_method, replayed, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from veedor.model import Assertion, Contest, Measure, Tally
     from veedor.outstanding.arrays import Floats
-    from veedor.outstanding.backtest import Estimate
     from veedor.outstanding.calibration import CalibrationRecord
     from veedor.outstanding.coverage import Coverage
+    from veedor.outstanding.estimate import Estimate
     from veedor.outstanding.methods import BorrowedLevel
     from veedor.outstanding.partial_count import PartialCount
 
@@ -49,6 +49,9 @@ class Projection(Result):
         What is projected.
     coverage : Coverage
         Whether a projection is given.
+    bounds : tuple of two float vectors, shape (n_measures,)
+        What the measures can become at least and at most, whatever the open votes are; infinite where nothing
+        bounds them.
     break_evens : tuple of BreakEven
         For each assertion.
     matches, matches_by_stratum : tuple of BorrowedLevel
@@ -70,6 +73,7 @@ class Projection(Result):
     assertions: tuple[Assertion, ...]
     measures: tuple[Measure, ...]
     coverage: Coverage
+    bounds: tuple[Floats, Floats]
     break_evens: tuple[BreakEven, ...]
     matches: tuple[BorrowedLevel, ...]
     matches_by_stratum: tuple[BorrowedLevel, ...]
@@ -107,11 +111,17 @@ class Projection(Result):
         """Probability that a measure ends above its threshold, from the calibrated interval only.
 
         For an assertion that asks that the line is *not* reached, this is still the probability that it is.
+        Where the assertion is settled it is 0 or 1; where something is silent it is no surer than the number
+        of its counted siblings allows.
         """
+        item = self.break_evens[assertion]
+        if item.settled:
+            return float(item.holds_now != self.measures[assertion].negated)
         if self.estimate is None:
             return None
         above = self.estimate.probability_above(float(self.measures[assertion].threshold), assertion)
-        return min(max(above, CERTAIN), 1 - CERTAIN) if np.isfinite(above) else None
+        least = max([CERTAIN, *(1 / (part.siblings + 2) for part in self.known.silent)])
+        return min(max(above, least), 1 - least) if np.isfinite(above) else None
 
 
 def project(
@@ -150,21 +160,27 @@ def project(
     shares = (measure_of_share(choice, contest) for choice in contest.candidates)
     columns = Columns([*(measure_of_whole(a, contest) for a in assertions), *shares], contest)
     plain = split(known, known.tree, columns)
-    best = plain if known.strata is None else split(known, known.strata, columns)
-    nested, reference = reference_method(plain, n, draws, seed)
-    estimate, record = calibrated_method(best, n, progress)
+    nesting = plain if known.strata is None else split(known, known.strata, columns)
+    best = plain if known.crossed is None else split(known, known.crossed, columns)
+    past = replayed(best, progress)
+    nested, reference = reference_method(plain, past, n, draws, seed)
+    record = None if past is None else recorded(best, past)
+    outlook = None if past is None or record is None else calibrated_method(best, past)
+    bounds = columns.bounds(plain.total, open_ballots(known, tally))
+    estimate = None if outlook is None or not outlook.degrees else outlook.estimate(*bounds)
     return Projection(
         known=known,
         taken_at=taken_at,
         assertions=tuple(assertions),
         measures=columns.measures,
-        coverage=plain.coverage,
+        coverage=best.coverage,
+        bounds=bounds,
         break_evens=tuple(break_even(plain, i, a, tally) for i, a in enumerate(assertions)),
         matches=plain.levels_borrowed(),
-        matches_by_stratum=() if known.strata is None else best.levels_borrowed(),
+        matches_by_stratum=() if known.strata is None else nesting.levels_borrowed(),
         current=columns.values(plain.total),
         ratio=columns.values(plain.total + plain.ratio.total),
-        ratio_by_stratum=columns.values(best.total + best.ratio.total),
+        ratio_by_stratum=columns.values(nesting.total + nesting.ratio.total),
         nested=nested,
         reference=reference,
         estimate=estimate,
@@ -172,3 +188,11 @@ def project(
         draws=draws,
         seed=seed,
     )
+
+
+def open_ballots(known: PartialCount, tally: Tally) -> float:
+    """Give how many ballots are open; NaN where nothing bounds them."""
+    ballots = [group.ballots for group in tally.open]
+    if known.unbounded or any(number is None for number in ballots):
+        return float("nan")
+    return float(sum(number or 0 for number in ballots))

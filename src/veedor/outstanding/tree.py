@@ -34,11 +34,14 @@ class Tree:
         The leaf of each sheet.
     parents : tuple of int vectors
         For each level but the last, the node of the next level that each node lies in.
+    classes : int vector, shape (n_leaves,), optional
+        The class (stratum) of each leaf, where classes cross the places.
     """
 
     levels: tuple[str, ...]
     leaf: Ints
     parents: tuple[Ints, ...]
+    classes: Ints | None = None
 
     @property
     def places(self) -> bool:
@@ -80,6 +83,28 @@ class Tree:
         for level, node in enumerate(self.ancestors):
             found[(found < 0) & (sums[level][node] > 0)] = level
         return found
+
+
+def crossed(places: Places, stratum: Texts) -> Tree:
+    """Build the tree from the places of some sheets, with strata as classes that cross it.
+
+    The sheets of one stratum in a place are a leaf; where a place has several, it stands above them.
+
+    Parameters
+    ----------
+    places : Places
+        Where each sheet lies.
+    stratum : text vector, shape (n_sheets,)
+        Of which class each is.
+    """
+    plain = grow(places)
+    code = np.unique(stratum, return_inverse=True)[1].astype(np.int64)
+    number = int(code.max(initial=0)) + 1
+    cells, leaf = np.unique(plain.leaf * number + code, return_inverse=True)
+    levels, parents = plain.levels, plain.parents
+    if len(cells) > plain.leaves:
+        levels, parents = (STRATUM, *levels), (cells // number, *parents)
+    return Tree(levels, leaf.astype(np.int64), parents, cells % number)
 
 
 def grow(places: Places, stratum: Texts | None = None) -> Tree:

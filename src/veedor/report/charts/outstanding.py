@@ -14,6 +14,7 @@ from veedor.outstanding.projection import Projection
 from veedor.report.charts import ChartSpec, shift, theme
 
 if TYPE_CHECKING:
+    from veedor.outstanding.arrays import Floats
     from veedor.outstanding.calibration import CalibrationPoint
     from veedor.report.charts.spec import Chart
     from veedor.report.wording import Wording
@@ -85,7 +86,7 @@ def _record(result: Projection, wording: Wording) -> ChartSpec:
     """Draw one interval a replay, with the value that came."""
     record, measure = result.record, result.measures[0]
     assert record is not None  # noqa: S101 - the caller asked
-    rows = [_interval(point, float(record.truth[0]), wording) for point in record.points]
+    rows = [_interval(point, record.truth, wording) for point in record.points]
     covered, given = record.covered(0)
     truth = measured("truth", float(record.truth[0]), measure)
     name = f"outstanding_calibration_{'leads' if measure.is_lead else 'shares'}"
@@ -103,16 +104,16 @@ def _record(result: Projection, wording: Wording) -> ChartSpec:
     )
 
 
-def _interval(point: CalibrationPoint, truth: float, wording: Wording) -> Row | None:
-    centre, half = finite(point.estimate.centre[0]), finite(point.estimate.half[0])
-    if not point.coverage.passes or centre is None or half is None:
+def _interval(point: CalibrationPoint, truth: Floats, wording: Wording) -> Row | None:
+    if not point.given(0):
         return None
-    inside = abs(centre - truth) <= half
+    estimate = point.estimate
+    inside = bool(estimate.covers(truth)[0])
     return {
         "share": 100 * point.share,
-        "centre": 100 * centre,
-        "low": 100 * (centre - half),
-        "high": 100 * (centre + half),
+        "centre": 100 * float(estimate.centre[0]),
+        "low": 100 * float(estimate.low[0]),
+        "high": 100 * float(estimate.high[0]),
         "covered": wording.text("chart.outstanding.covered" if inside else "chart.outstanding.missed"),
     }
 

@@ -1,0 +1,105 @@
+"""Silent parts of a count: regions and classes of which nothing at all is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.outstanding.tree import STRATUM
+
+if TYPE_CHECKING:
+    from veedor.count import Places
+    from veedor.outstanding.arrays import Flags, Floats, Ints, Texts
+    from veedor.outstanding.tree import Tree
+
+
+NOTABLE = 0.01
+"""Share of all voters from which a part of which nothing is counted is a silent one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SilentPart:
+    """A region or class of which nothing is counted.
+
+    Parameters
+    ----------
+    level, name : str
+        Level of place (or ``stratum``), and its name as published.
+    sheets : int
+        Its sheets, all outstanding.
+    share : float
+        Its share of the size of all sheets.
+    siblings : int
+        Regions like it of which something is counted. A further one is unlike all of them once in so many
+        times, whatever they are like.
+    """
+
+    level: str
+    name: str
+    sheets: int
+    share: float
+    siblings: int
+
+
+def silent_leaves(tree: Tree, counted: Floats, size: Floats) -> Flags:
+    """Say which leaves lie in a silent region or class, shape (n_leaves,).
+
+    Parameters
+    ----------
+    tree : Tree
+        Places.
+    counted : float vector, shape (n_leaves,)
+        Counted sheets.
+    size : float vector, shape (n_leaves,)
+        Size of all sheets, counted or not.
+    """
+    found = np.zeros(tree.leaves, dtype=bool)
+    least = NOTABLE * float(size.sum())
+    for nodes in (*tree.ancestors, *(() if tree.classes is None else (tree.classes,))):
+        found |= _silent(nodes, counted, size, least)[nodes]
+    return found
+
+
+def _silent(nodes: Ints, counted: Floats, size: Floats, least: float) -> Flags:
+    """Say which nodes have nothing counted and a notable size."""
+    number = int(nodes.max(initial=0)) + 1
+    silent: Flags = (np.bincount(nodes, counted, number) == 0) & (np.bincount(nodes, size, number) >= least)
+    return silent
+
+
+def silent_parts(places: Places, stratum: Texts, counted: Flags, size: Floats) -> tuple[SilentPart, ...]:
+    """Name the regions and classes of which nothing is counted, each by the widest level; largest first.
+
+    Parameters
+    ----------
+    places : Places
+        Where each sheet lies.
+    stratum : text vector, shape (n,)
+        Of which class each is; empty where not published.
+    counted : bool vector, shape (n,)
+        Which sheets are counted.
+    size : float vector, shape (n,)
+        Their sizes.
+    """
+    whole = float(size.sum())
+    if not counted.any() or not whole > 0:
+        return ()
+    names, code = np.unique(stratum, return_inverse=True)
+    levels = [(level, places.codes[level], places.names[level]) for level in places.levels_known]
+    heard = [len(np.unique(codes[counted])) for _, codes, _ in levels]
+    # classes are few, and what regions differ by stands for what they do
+    regions = next((number for number in heard if number > 1), 1)
+    levels.insert(0, (STRATUM, code.astype(np.int64), tuple(names.tolist())))
+    found: list[SilentPart] = []
+    free = ~counted
+    for (level, codes, named), siblings in zip(levels, (regions, *heard), strict=True):
+        silent = _silent(codes, counted.astype(np.float64), size, NOTABLE * whole)
+        for node in np.flatnonzero(silent).tolist():
+            rows = free & (codes == node)
+            if named[node] and rows.any():
+                share = float(size[rows].sum()) / whole
+                found.append(SilentPart(level, named[node], int(rows.sum()), share, siblings))
+                free = free & ~rows
+    return tuple(sorted(found, key=lambda part: -part.share))

@@ -1,0 +1,135 @@
+"""Random places: sums by level are those of the full normal model; silence is what siblings differ by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outstanding.build_outstanding import count
+from veedor.outstanding.counted_sheets import CountedSheets
+from veedor.outstanding.place_model import PlaceModel, fit_places
+from veedor.outstanding.silent import silent_leaves, silent_parts
+from veedor.outstanding.tree import Tree, add_up, crossed, grow
+
+if TYPE_CHECKING:
+    from veedor.outstanding.arrays import Floats, Ints
+
+
+def some_places(seed: int, towns: int = 6, places: int = 5, sheets: int = 90) -> CountedSheets:
+    rng = np.random.default_rng(seed)
+    where = [(f"T{rng.integers(towns)}", f"P{rng.integers(places)}") for _ in range(sheets)]
+    tree = grow(count(np.ones((sheets, 4), dtype=np.int64), where).places)
+    size = rng.integers(50, 300, sheets).astype(np.float64)
+    rates = 0.4 + rng.normal(0, 0.1, tree.ancestors[1].max() + 1)[tree.ancestors[1]][tree.leaf]
+    rates = rates + rng.normal(0, 0.05, tree.leaves)[tree.leaf] + rng.normal(0, 0.03, sheets)
+    return CountedSheets(tree, tree.leaf, size, (rates * size)[:, None])
+
+
+def by_matrices(model: PlaceModel, sample: CountedSheets, weight: Floats) -> tuple[float, float]:
+    """Expected total and its variance from the full covariance of all places, with the same variances."""
+    tree = sample.tree
+    n = tree.leaves
+    covariance = np.zeros((n, n))
+    for nodes, parent, level in zip(tree.ancestors[:-1], tree.parents, model.levels, strict=True):
+        covariance += np.where(nodes[:, None] == nodes, level.amount[parent[nodes]], 0)
+    design = np.zeros((len(sample), n))
+    design[np.arange(len(sample)), sample.leaf] = 1
+    y = (sample.votes / sample.size[:, None])[:, 0]
+    noise = float(np.trace(model.sheets))
+    v = design @ covariance @ design.T + noise * np.eye(len(y))
+    inverse, ones = np.linalg.inv(v), np.ones(len(y))
+    mean = ones @ inverse @ y / (ones @ inverse @ ones)
+    cross = weight @ covariance @ design.T
+    expected = weight.sum() * mean + cross @ inverse @ (y - mean)
+    gap = weight.sum() - cross @ inverse @ ones
+    variance = weight @ covariance @ weight - cross @ inverse @ cross.T + gap**2 / (ones @ inverse @ ones)
+    return float(expected), float(variance)
+
+
+@given(st.integers(0, 10_000), st.floats(0.2, 0.95))
+@settings(max_examples=25)
+def test_sums_by_level_are_the_best_linear_prediction(seed: int, part: float) -> None:
+    sample = some_places(seed)
+    k = max(8, round(part * len(sample)))
+    head, rest = sample.rows(0, k), sample.rows(k)
+    weight = add_up(rest.leaf, rest.size, sample.tree.leaves)
+    model = fit_places(sample.tree, head.pool())
+    expected, variance = by_matrices(model, head, weight)
+    assert (model.rates[:, 0] @ weight) == pytest.approx(expected)
+    assert model.spread(weight, 0.0).variance(np.ones(1))[0] == pytest.approx(variance)
+
+
+def test_a_place_with_one_sheet_is_drawn_towards_its_neighbours() -> None:
+    sample = some_places(3)
+    often = np.bincount(sample.leaf, minlength=sample.tree.leaves)
+    odd = int(np.argmax(often >= 4))
+    votes = sample.votes.copy()
+    one = int(np.flatnonzero(sample.leaf == odd)[0])
+    votes[one] = sample.size[one]  # every voter of that sheet
+    keep = np.r_[np.flatnonzero(sample.leaf != odd), one]
+    alone = CountedSheets(sample.tree, sample.leaf[keep], sample.size[keep], votes[keep])
+    assert fit_places(sample.tree, alone.pool()).rates[odd, 0] < 0.999
+
+
+def regions(silent: int, number: int = 8) -> tuple[Tree, CountedSheets, Ints, Floats]:
+    """Regions that differ by 0.1 and hardly within; of one nothing is counted."""
+    rng = np.random.default_rng(1)
+    where = [(f"R{i}", f"R{i}P{j}") for i in range(number) for j in range(10) for _ in range(4)]
+    tree = grow(count(np.ones((len(where), 4), dtype=np.int64), where).places)
+    region = tree.ancestors[1][tree.leaf]
+    rate = 0.5 + 0.1 * (np.arange(number) - (number - 1) / 2)[region] / 2.0 + rng.normal(0, 0.01, len(where))
+    size = np.full(len(where), 200.0)
+    counted = np.flatnonzero(region != silent)
+    sample = CountedSheets(tree, tree.leaf[counted], size[counted], (rate * size)[counted][:, None])
+    return tree, sample, region, size
+
+
+def test_a_silent_region_adds_its_weight_squared_times_the_spread_of_its_siblings() -> None:
+    tree, sample, region, size = regions(silent=3)
+    model = fit_places(tree, sample.pool())
+    weight = add_up(tree.leaf[region == 3], size[region == 3], tree.leaves)
+    variance, degrees = model.spread(weight, 0.0).variance(np.ones(1))
+    others = (np.arange(8) - 3.5)[np.arange(8) != 3] * 0.05
+    between = others.var(ddof=1)
+    # its own error, and that of the mean of the others
+    assert variance == pytest.approx((40 * 200) ** 2 * between * (1 + 1 / 7), rel=0.05)
+    assert 5 <= degrees <= 11
+
+
+def test_silent_regions_and_classes_are_named_once_by_the_widest() -> None:
+    where = [("T", "P")] * 8 + [("T", "Q")] * 2 + [("U", "R")] * 3
+    roll = count(
+        np.ones((13, 4), dtype=np.int64),
+        where,
+        stratum=["urban"] * 8 + ["rural"] * 2 + ["urban"] * 3,
+    )
+    counted = np.arange(13) < 8
+    named = silent_parts(roll.places, roll.stratum, counted, np.ones(13))
+    assert [(part.level, part.name, part.sheets) for part in named] == [
+        ("town", "U", 3),
+        ("stratum", "rural", 2),
+    ]
+    assert silent_parts(roll.places, roll.stratum, np.ones(13, dtype=bool), np.ones(13)) == ()
+    tree = crossed(roll.places, roll.stratum)
+    heard = add_up(tree.leaf[counted], np.ones(8), tree.leaves)
+    silent = silent_leaves(tree, heard, add_up(tree.leaf, np.ones(13), tree.leaves))
+    assert silent[tree.leaf].tolist() == (~counted).tolist()
+
+
+def test_classes_cross_the_places() -> None:
+    # town and country differ by 0.2 in every region; of region 0 only towns are counted
+    where = [(f"R{i}", f"R{i}P{j}") for i in range(5) for j in range(12) for _ in range(3)]
+    region = np.repeat(np.arange(5), 36)
+    rural = np.tile(np.repeat(np.arange(12) >= 6, 3), 5)
+    roll = count(np.ones((180, 4), dtype=np.int64), where, stratum=np.where(rural, "rural", "urban").tolist())
+    tree = crossed(roll.places, roll.stratum)
+    rate = 0.3 + 0.2 * rural + 0.02 * region
+    counted = np.flatnonzero(~((region == 0) & rural))
+    size = np.full(180, 100.0)
+    sample = CountedSheets(tree, tree.leaf[counted], size[counted], (rate * size)[counted][:, None])
+    rates = fit_places(tree, sample.pool()).rates[tree.leaf]
+    assert rates[(region == 0) & rural][:, 0] == pytest.approx(0.5, abs=0.02)
