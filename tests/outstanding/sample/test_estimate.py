@@ -11,8 +11,9 @@ from outstanding.build_outstanding import CONTEST, lead, random_count, turnout
 from veedor.errors import QuestionError
 from veedor.model import CountId
 from veedor.outstanding.columns import Columns, measure_of_whole
-from veedor.outstanding.sample.data import Sample, Stratum
+from veedor.outstanding.sample.data import Sample, Stratum, Traits
 from veedor.outstanding.sample.estimate import RatioEstimate, ratio_estimate
+from veedor.outstanding.sample.replay import replay_sample
 from veedor.outstanding.sample.result import QuickCount, estimate_sample
 
 if TYPE_CHECKING:
@@ -178,3 +179,23 @@ def test_ballots_and_voters_are_measured_too() -> None:
     )  # fmt: skip
     found = estimate_sample(sample, CountId("quick"), (turnout(),))
     assert found.estimate.value[0] == pytest.approx(ROLL.votes[rows].sum() / ROLL.registered[rows].sum())
+
+
+def test_what_is_known_of_the_missing_beforehand_is_used() -> None:
+    """Half of the sheets are rural and vote otherwise; nearly all that is missing is rural."""
+    rng = np.random.default_rng(5)
+    code, rural = np.repeat(np.arange(12), 40), np.tile(np.repeat([0.0, 1.0], 20), 12)
+    x = rng.integers(100, 200, len(code)).astype(float)
+    y = x * (0.2 - 0.3 * rural + rng.normal(0, 0.05, len(code)))
+    came = rng.random(len(code)) > np.where(rural, 0.6, 0.05)
+    whole = [Stratum(str(i), 400, 40) for i in range(12)]
+    arrival = rng.permutation(int(came.sum())).astype(float)
+    known = Traits(rural[came, None], code[~came], rural[~came, None])
+    sheets = np.stack([y, x], axis=1)[came]
+    blind = ratio_estimate(COLUMNS, sheets, code[came], whole, arrival)
+    found = ratio_estimate(COLUMNS, sheets, code[came], whole, arrival, traits=known)
+    truth = y.sum() / x.sum()
+    assert abs(found.value[0] - truth) < 0.01
+    assert abs(blind.value[0] - truth) > 0.04
+    replays = replay_sample(COLUMNS, sheets, code[came], whole, arrival, known)
+    assert all(abs(replay.error[0]) < 4 for replay in replays)

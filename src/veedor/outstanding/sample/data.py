@@ -36,6 +36,29 @@ class Stratum:
 
 
 @dataclass(frozen=True, eq=False)
+class Traits:
+    """What is known of drawn sheets before they arrive: their size, their kind of place.
+
+    Parameters
+    ----------
+    arrived : float matrix, shape (n, n_traits)
+        Of the sheets that have arrived.
+    stratum : int vector, shape (m,)
+        The stratum of each that is missing.
+    missing : float matrix, shape (m, n_traits)
+        Of these.
+    """
+
+    arrived: Floats
+    stratum: Ints
+    missing: Floats
+
+    def so_far(self, known: Flags, stratum: Ints) -> Traits:
+        """Take only some of those that have arrived as arrived, and the others as missing."""
+        return Traits(self.arrived[known], stratum[~known], self.arrived[~known])
+
+
+@dataclass(frozen=True, eq=False)
 class Sample:
     """A random sample of sheets as far as it has arrived.
 
@@ -55,6 +78,8 @@ class Sample:
         Its ballots, where they are not the sum of votes; None where not published.
     arrival : float vector, shape (n,)
         Order of arrival (any increasing number; equal ones have no order), NaN where unknown.
+    traits : Traits, optional
+        What is known beforehand of the drawn sheets; None where the missing ones are not known by name.
     """
 
     contest: Contest
@@ -64,6 +89,7 @@ class Sample:
     registered: Floats
     ballots: Floats | None
     arrival: Floats
+    traits: Traits | None = None
 
     def __len__(self) -> int:
         return len(self.stratum)

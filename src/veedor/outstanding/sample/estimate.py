@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.columns import Columns
-    from veedor.outstanding.sample.data import Stratum
+    from veedor.outstanding.sample.data import Stratum, Traits
 
 LEVEL = 0.95
 """Probability that intervals are meant to cover."""
 FEW_GROUPS = 10
 """Strata below which the error of a slope is not judged by strata."""
+TINY = 1e-9
+"""Least spread of a trait, beside the largest, from which a slope is measured."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +86,7 @@ def ratio_estimate(
     strata: Sequence[Stratum],
     arrival: Floats | None = None,
     *,
+    traits: Traits | None = None,
     of_drawn: bool = False,
 ) -> RatioEstimate:
     """Estimate the measures of the whole roll.
@@ -100,6 +103,8 @@ def ratio_estimate(
         Strata.
     arrival : float vector, shape (n,), optional
         Order of arrival, without gaps; None where it is not known.
+    traits : Traits, optional
+        What is known beforehand of the sheets that have arrived and of those that are missing.
     of_drawn : bool
         Whether the goal is the drawn sheets alone and not the roll: for a replay.
 
@@ -107,7 +112,8 @@ def ratio_estimate(
     -----
     ``R = sum_h N_h y_h / sum_h N_h x_h`` and ``se^2 = sum_h N_h^2 (1/n_h - 1/N_h) s_h^2 / X^2``, where
     ``s_h^2`` is the variance of ``e = y - R x``. Of drawn sheets that have not arrived it is supposed that,
-    within a stratum, ``e`` is linear in the normal score of the rank of arrival, with one slope for all.
+    within a stratum, ``e`` is linear in the normal score of the rank of arrival and in what is known of
+    sheets beforehand, with one slope for all strata.
 
     References
     ----------
@@ -135,7 +141,8 @@ def ratio_estimate(
         if arrival is None:
             square = np.full(len(plain), np.nan)
         else:
-            drift, more = _drift(apart, group, arrival, whole, drawn)
+            told = None if traits is None else replace(traits, stratum=joined.group[traits.stratum])
+            drift, more = _drift(apart, group, arrival, whole, drawn, told)
             square = square + more
     scale = totals[base]
     return RatioEstimate(
@@ -166,7 +173,7 @@ def _gap(joined: Joined, strata: Sequence[Stratum], stratum: Ints, error: Floats
 
 
 def _drift(
-    apart: Floats, group: Ints, arrival: Floats, whole: Floats, drawn: Floats
+    apart: Floats, group: Ints, arrival: Floats, whole: Floats, drawn: Floats, traits: Traits | None
 ) -> tuple[Floats, Floats]:
     """Give what the missing sheets add beyond those of their strata that have arrived, and its variance.
 
@@ -178,23 +185,34 @@ def _drift(
         Their stratum and order.
     whole, drawn : float vectors, shape (n_groups,)
         Sheets on the roll, and drawn.
+    traits : Traits, optional
+        What is known beforehand of these sheets and of the missing ones, with groups for strata.
     """
     total, groups = float(drawn.sum()), len(whole)
     score, late = _scores(arrival, total)
-    n = np.bincount(group, minlength=groups)
-    mean = add_up(group, score, groups) / n
-    own = (score - mean[group])[:, None]
+    n = np.bincount(group, minlength=groups).astype(np.float64)
+    out = np.maximum(drawn - n, 0)
+    known, ahead = score[:, None], np.full((groups, 1), late)
+    if traits is not None:
+        known = np.column_stack([known, traits.arrived])
+        mean = add_up(traits.stratum, traits.missing, groups) / np.maximum(out, 1)[:, None]
+        ahead = np.column_stack([ahead, mean])
+    mean = add_up(group, known, groups) / n[:, None]
+    own = known - mean[group]
     weight = (whole / n)[group][:, None]
-    power = float((weight * own**2).sum())
-    if power <= 0:  # all arrived at one moment: nothing says how later ones differ
+    power = own.T @ (weight * own)
+    if power[0, 0] <= 0:  # all arrived at one moment: nothing says how later ones differ
         return np.zeros(apart.shape[1]), np.full(apart.shape[1], np.nan)
-    slope = (weight * own * apart).sum(axis=0) / power
-    push = weight * own * (apart - own * slope)
+    turned = np.linalg.pinv(power, rcond=TINY, hermitian=True)
+    reach = turned @ ((whole * out / drawn)[:, None] * (ahead - mean)).sum(axis=0)
+    pull = (weight * own) @ reach  # what the error of one sheet moves
+    slopes = turned @ (own.T @ (weight * apart))
+    push = pull[:, None] * (apart - own @ slopes)
     square = (push**2).sum(axis=0)
     if groups >= FEW_GROUPS:
         square = np.maximum(square, (add_up(group, push, groups) ** 2).sum(axis=0))
-    reach = float((whole * np.maximum(drawn - n, 0) / drawn * (late - mean)).sum())
-    return slope * reach, square / power**2 * reach**2
+    drift: Floats = pull @ apart
+    return drift, square
 
 
 def _scores(arrival: Floats, total: float) -> tuple[Floats, float]:

@@ -18,6 +18,7 @@ from veedor.outstanding.publication import national
 from veedor.outstanding.sample.data import Sample
 from veedor.outstanding.sample.result import QuickCount, estimate_sample
 from veedor.outstanding.sample.strata import labels_of, refuse_other_spread, strata_of
+from veedor.outstanding.sample.traits import traits_of
 from veedor.rules import explain
 
 if TYPE_CHECKING:
@@ -134,21 +135,24 @@ def _sample_of(selection: Selection) -> tuple[Sample, Sheets]:
         )
     arrived = states.of(State.COUNTED, State.ANNULLED)
     strata, code = strata_of(selection, labels, population, drawn, arrived)
+    by_name = sum(s.drawn for s in strata) == int(drawn.sum())
     if not labels.names_given:
-        complete = bool((drawn == arrived).all()) and sum(s.drawn for s in strata) == int(drawn.sum())
-        refuse_other_spread(selection, population, drawn if drawn.sum() > arrived.sum() or complete else None)
+        refuse_other_spread(selection, population, drawn if by_name else None)
     sheets, annulled = selection.sheets, states.annulled
     rows = roll.rows(sheets.ids)
     gone = roll.rows(annulled.ids)
     ballots = None if sheets.printed_ballots is None or sheets.ballots is None else sheets.printed["cast"]
+    at = np.concatenate((rows, gone))
+    missing = np.flatnonzero(drawn & ~arrived)
     sample = Sample(
         selection.contest,
         strata,
-        np.concatenate((code[rows], code[gone])),
+        code[at],
         np.concatenate((sheets.votes, np.zeros_like(annulled.votes))),
         np.concatenate((voters_of(sheets), np.zeros(len(annulled)))),
         None if ballots is None else np.concatenate((ballots, np.zeros(len(annulled)))).astype(np.float64),
         np.concatenate((_arrival(selection, sheets), np.full(len(annulled), np.nan))),
+        traits_of(roll, code, at, missing) if by_name and len(missing) else None,
     )
     return sample, sheets
 

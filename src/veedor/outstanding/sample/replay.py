@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.columns import Columns
-    from veedor.outstanding.sample.data import Stratum
+    from veedor.outstanding.sample.data import Stratum, Traits
     from veedor.outstanding.sample.estimate import RatioEstimate
 
 BEGINNINGS = (0.5, 0.6, 0.7, 0.8, 0.9)
@@ -56,7 +56,12 @@ class SampleReplay:
 
 
 def replay_sample(
-    columns: Columns, sheets: Floats, stratum: Ints, strata: Sequence[Stratum], arrival: Floats
+    columns: Columns,
+    sheets: Floats,
+    stratum: Ints,
+    strata: Sequence[Stratum],
+    arrival: Floats,
+    traits: Traits | None = None,
 ) -> tuple[SampleReplay, ...]:
     """Take only beginnings as arrived, and predict the rest of what has arrived.
 
@@ -74,7 +79,15 @@ def replay_sample(
         if size in sizes or size == len(order) or size < LEAST or len(np.unique(arrival[known])) < LEAST:
             continue
         sizes.add(size)
-        guess = ratio_estimate(columns, sheets[known], stratum[known], so_far, arrival[known], of_drawn=True)
+        guess = ratio_estimate(
+            columns,
+            sheets[known],
+            stratum[known],
+            so_far,
+            arrival[known],
+            traits=None if traits is None else traits.so_far(known, stratum),
+            of_drawn=True,
+        )
         found.append(SampleReplay(size / len(order), guess, actual))
     return tuple(found)
 

@@ -117,9 +117,10 @@ def estimate_sample(sample: Sample, count_id: CountId, assertions: Sequence[Asse
     columns = Columns([*(measure_of_whole(a, contest) for a in assertions), *shares], contest)
     sheets = columns.of(sample.votes, sample.registered, sample.ballots)
     arrival, _ = in_order(sample.arrival, ORDERED_FROM)
-    estimate = ratio_estimate(columns, sheets, sample.stratum, sample.strata, arrival)
+    at, traits = sample.stratum, sample.traits
+    estimate = ratio_estimate(columns, sheets, at, sample.strata, arrival, traits=traits)
     replays: tuple[SampleReplay, ...] = ()
     if sample.missing and arrival is not None:
-        replays = replay_sample(columns, sheets, sample.stratum, sample.strata, arrival)
+        replays = replay_sample(columns, sheets, at, sample.strata, arrival, traits)
         estimate = widened(estimate, replays)
     return QuickCount(sample, count_id, tuple(assertions), columns.measures, estimate, replays)
