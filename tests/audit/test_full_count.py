@@ -1,4 +1,4 @@
-"""A count of everything by hand decides: whoever wins by the sums found, or nobody where too much is unread."""
+"""A count of everything by hand decides: whoever wins by the sums found, or nobody if too much is unread."""
 
 from __future__ import annotations
 
