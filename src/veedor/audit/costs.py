@@ -212,7 +212,7 @@ class Simulated:
         most = min(max(sheets), len(self.drawn))
         rows = np.concatenate(list(self._orders(min(self.runs, 20), most)))
         if self.population.strata is None:
-            p = p_values(self._log_m(self.binding, rows, np.zeros(rows.shape)))
+            p = p_values(self.log_evidence(self.binding, rows, np.zeros(rows.shape)))
         else:
             p = np.ones((1, most))
             for n in sheets:
@@ -275,7 +275,7 @@ class Simulated:
         needed = np.zeros(len(rows), dtype=np.int64)
         for member in self.population.members if wrong is not None else (self.binding,):
             found = np.zeros(rows.shape) if wrong is None else np.where(wrong, self._wrong(member)[rows], 0.0)
-            at = stops_at(self._log_m(member, rows, found), self.risk)
+            at = stops_at(self.log_evidence(member, rows, found), self.risk)
             needed = np.maximum(needed, np.where(at < 0, len(self.drawn), at))
         return needed
 
@@ -284,7 +284,9 @@ class Simulated:
         weights = member.vector
         return np.minimum(float(self.errors.votes * (weights.max() - weights.min())), member.bounds)
 
-    def _log_m(self, member: SheetBounds, rows: NDArray[np.int64], overstated: FloatArray) -> FloatArray:
+    def log_evidence(
+        self, member: SheetBounds, rows: NDArray[np.int64], overstated: FloatArray
+    ) -> FloatArray:
         """Give the evidence for an assertion after each draw; without bound where it is proven."""
         sizes, slack = self.sizes(member), float(self.population.remaining(member))
         drawn, total = sizes[rows], float(sizes.sum())
