@@ -66,7 +66,7 @@ def test_what_nothing_bounds_is_named() -> None:
 
 
 def test_the_plan_comes_first_and_of_the_assertions_the_most_work() -> None:
-    costs = tuple(Cost(design, 1.0, n, n, n, 14) for n, design in enumerate("ab", start=1))
+    costs = tuple(Cost(design, 1.0, n, n, n, 14, 1) for n, design in enumerate("ab", start=1))
     found = look(110, 0, costs)
     assert found.planned == costs[0]
     assert (found.cost("b"), found.cost("c")) == (costs[1], None)

@@ -97,6 +97,28 @@ def test_what_decides_is_marked_also_where_it_is_not_met(outcome: OutcomeResult)
     assert marked[0].holds is ("not_" not in str(getattr(outcome.decision.binding, "kind", "")))
 
 
+@pytest.mark.parametrize(
+    ("votes", "name"),
+    [
+        ({"a": 46, "b": 20, "c": 19, "d": 15}, "b. Lead over c"),  # the second and the third
+        ({"a": 40, "b": 40, "c": 11, "d": 9}, None),  # a way of the first
+    ],
+)
+def test_what_decides_is_drawn_where_no_way_of_the_first_asks_it(
+    votes: dict[str, int], name: str | None
+) -> None:
+    choices = tuple(Choice(ChoiceId(c), c) for c in votes)
+    tally = Tally(Contest(ContestId("p"), "P", choices), {ChoiceId(c): n for c, n in votes.items()})
+    decision = explain(load("fr-president-1976"), tally)
+    drawing = _LinesOfTheRule(decision, EN.of(tally.contest))
+    bold = [met.name for _, conditions in drawing.ways for met in conditions if met.binds]
+    bold += [met.name for met in drawing.beside]
+    assert len(bold) == 1
+    assert name is None or bold[0].startswith(name)
+    assert "What decides beside" in str(drawing.chart().to_dict()) or name is None
+    assert bold[0] in drawing.summary()
+
+
 def test_points_of_areas_are_drawn_too() -> None:
     contest = Contest(ContestId("p"), "P", (Choice(ChoiceId("a"), "A"), Choice(ChoiceId("b"), "B")))
     tally = Tally(contest, {ChoiceId("a"): 60, ChoiceId("b"): 40})

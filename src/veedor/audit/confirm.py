@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.manifest import SheetManifest
-    from veedor.model import Alternative, Condition, Quorum
+    from veedor.model import Alternative, Condition, Quorum, Tally
     from veedor.rules import Decision, Rule
 
 SEATS = "seats"
@@ -101,23 +101,26 @@ def to_confirm(decided: Decision | Seats, manifest: SheetManifest, cap: Cap) -> 
     return ToConfirm(str(outcome.kind), way.name, decided.round, tuple(outcome.choices), bounds.of(kept))
 
 
-def decided_again(
-    rule: Rule, manifest: SheetManifest, *, outcome: str, way: str, round_: str
-) -> Decision | Seats:
-    """Apply a rule to committed figures, as a plan names its question.
+def decided_again(rule: Rule, tally: Tally, *, outcome: str, way: str, round_: str) -> Decision | Seats:
+    """Apply a rule as a plan names its question.
 
     Parameters
     ----------
     rule : Rule
         As it was committed, in the reading of the plan.
-    manifest : SheetManifest
-        With the divisions of the rule.
+    tally : Tally
+        Of the committed figures, or of those found, with the areas of :func:`divisions_of`.
     outcome, way, round_ : str
         From the plan; see :class:`ToConfirm`.
     """
     if outcome != SEATS:
-        return explain(rule, manifest.tally(rule.divisions), round=round_)
-    return seats(rule, manifest.tally(rule.seat_rule(way).divisions), way)
+        return explain(rule, tally, round=round_)
+    return seats(rule, tally, way)
+
+
+def divisions_of(rule: Rule, outcome: str, way: str) -> tuple[str, ...]:
+    """Give the divisions whose areas the question of a plan needs."""
+    return rule.seat_rule(way).divisions if outcome == SEATS else rule.divisions
 
 
 class _Bounds:

@@ -81,6 +81,8 @@ class Cost:
         Ballots on them, on average, at the median.
     all_sheets : int
         Sheets that can be drawn.
+    runs : int
+        Simulated draws: the longer they are, the less they differ, and the fewer are made.
     """
 
     design: str
@@ -89,6 +91,7 @@ class Cost:
     sheets_90: int
     ballots: int
     all_sheets: int
+    runs: int
 
     @property
     def everything(self) -> bool:
@@ -127,7 +130,7 @@ def costs(
     errors : Errors, optional
         What is expected to be found; by default nothing.
     runs : int
-        Simulated draws for each design; of one with strata :data:`STRATIFIED_RUNS` at the most.
+        Simulated draws for each design, at the most; of one with strata :data:`STRATIFIED_RUNS`.
     progress : callable, optional
         Told of each design.
 
@@ -197,7 +200,9 @@ class Simulated:
         every = len(self.drawn)
         needed, ballots = self._stratified() if self.population.strata is not None else self._unstratified()
         middle, high = np.quantile(needed, (0.5, 0.9), method="higher").tolist()
-        return Cost(name, self.ratio(self.binding), int(middle), int(high), ballots(int(middle)), every)
+        return Cost(
+            name, self.ratio(self.binding), int(middle), int(high), ballots(int(middle)), every, len(needed)
+        )
 
     def budget(self, sheets: tuple[int, ...]) -> tuple[tuple[int, int, float], ...]:
         """Give the ballots on so many drawn sheets, and the risk that is attained if none is wrong.
@@ -207,7 +212,7 @@ class Simulated:
         most = min(max(sheets), len(self.drawn))
         rows = np.concatenate(list(self._orders(min(self.runs, 20), most)))
         if self.population.strata is None:
-            p = p_values(self._log_m(self.binding, rows, np.zeros(rows.shape)))
+            p = p_values(self.log_evidence(self.binding, rows, np.zeros(rows.shape)))
         else:
             p = np.ones((1, most))
             for n in sheets:
@@ -244,13 +249,13 @@ class Simulated:
         clean = kaplan_markov_draws(self.ratio(self.binding), self.risk)
         if not self.proportional and not self.errors.rate:
             # all sheets alike and none wrong: it does not matter which come
-            needed = self._needed(np.sort(self.drawn)[None, :], None)
+            needed = np.repeat(self._needed(np.sort(self.drawn)[None, :], None), self.runs)
             mean = float(self.cast[self.drawn].mean())
             return needed, lambda n: round(n * mean)
         look = min(every, max(64, 8 * clean))
         while True:
             rng = np.random.default_rng([self.seed, 2])
-            blocks = self._orders(self.runs, look)
+            blocks = self._orders(min(self.runs, max(20, _CELLS // look)), look)
             needed = np.concatenate([self._needed(rows, rng) for rows in blocks])
             if look == every or (needed < every).mean() > 0.9:
                 break
@@ -270,7 +275,7 @@ class Simulated:
         needed = np.zeros(len(rows), dtype=np.int64)
         for member in self.population.members if wrong is not None else (self.binding,):
             found = np.zeros(rows.shape) if wrong is None else np.where(wrong, self._wrong(member)[rows], 0.0)
-            at = stops_at(self._log_m(member, rows, found), self.risk)
+            at = stops_at(self.log_evidence(member, rows, found), self.risk)
             needed = np.maximum(needed, np.where(at < 0, len(self.drawn), at))
         return needed
 
@@ -279,7 +284,9 @@ class Simulated:
         weights = member.vector
         return np.minimum(float(self.errors.votes * (weights.max() - weights.min())), member.bounds)
 
-    def _log_m(self, member: SheetBounds, rows: NDArray[np.int64], overstated: FloatArray) -> FloatArray:
+    def log_evidence(
+        self, member: SheetBounds, rows: NDArray[np.int64], overstated: FloatArray
+    ) -> FloatArray:
         """Give the evidence for an assertion after each draw; without bound where it is proven."""
         sizes, slack = self.sizes(member), float(self.population.remaining(member))
         drawn, total = sizes[rows], float(sizes.sum())
@@ -326,4 +333,4 @@ def _with_replacement(population: Population, design: Design) -> Cost:
     draws = kaplan_markov_draws(ratio, float(fraction_of("risk limit", design.risk_limit)))
     drawn = 1.0 - (1.0 - sizes / sizes.sum()) ** draws
     ballots = round(float((drawn * population.sheets.cast).sum()))
-    return Cost(KAPLAN_MARKOV, ratio, min(draws, every), min(draws, every), ballots, every)
+    return Cost(KAPLAN_MARKOV, ratio, min(draws, every), min(draws, every), ballots, every, 0)

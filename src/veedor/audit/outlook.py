@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.bounds import Cap
 from veedor.audit.confirm import to_confirm
-from veedor.audit.costs import RUNS, STRATIFIED_RUNS, Cost, Errors, Simulated, costs
+from veedor.audit.costs import RUNS, Cost, Errors, Simulated, costs
 from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.propose import check_known
@@ -46,7 +46,7 @@ class Outlook(Result):
     seed : int
         Of the simulation.
     runs : int
-        Simulated draws of the planned design.
+        Simulated draws of each design, at the most.
     errors : Errors
         What was assumed to be found.
     """
@@ -136,7 +136,6 @@ def outlook(
         Where nothing says how many ballots some counted sheet can hold.
     """
     design, errors = design or Design(), errors or Errors()
-    runs = min(runs, STRATIFIED_RUNS) if design.strata else runs
     lost, cap = check_known(manifest, unauditable), Cap(design.cap)
     strata = manifest.sheets.member_of(design.strata) if design.strata else None
     population = Population(manifest, to_confirm(decided, manifest, cap).members, lost, strata)

@@ -10,6 +10,7 @@ import numpy as np
 
 from veedor.audit.bets import RULES, named_bet
 from veedor.audit.folder import AuditFolder
+from veedor.audit.full_count import FullCount, full_count
 from veedor.audit.papers import fraction_of
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
 from veedor.audit.verification import Checked, verify_audit
@@ -77,7 +78,14 @@ class AuditStatus(Result):
     @property
     def confirmed(self) -> bool:
         """Whether the risk limit is met, by files in which nothing is wrong."""
+        if self.full_count is not None and self.full_count.same is not None:
+            return self.good and self.full_count.same
         return self.good and self.attained <= float(self.folder.plan.risk_limit)
+
+    @cached_property
+    def full_count(self) -> FullCount | None:
+        """What the sums found give once every drawn sheet has a record; None before."""
+        return full_count(self.folder) if self.measured else None
 
     @property
     def exhausted(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.confirm import SEATS, decided_again, to_confirm
+from veedor.audit.confirm import decided_again, divisions_of, to_confirm
 from veedor.audit.draw import check_seed
 from veedor.audit.folder import AuditFolder
 from veedor.audit.planned import assertion_of, planned
@@ -167,12 +167,14 @@ def _rule(folder: AuditFolder) -> Iterator[str]:
         yield "The plan was made for another rule."
     rule = loads(folder.content(line).decode("utf-8", "replace"), file=line.file, form="json")
     reading, manifest = rule.reading(plan.variant or None), folder.population.manifest
-    asked = reading.seat_rule(plan.winner_path).divisions if plan.outcome == SEATS else reading.divisions
+    asked = divisions_of(reading, plan.outcome, plan.winner_path)
     missing = set(asked) - set(plan.commitment.divisions)
     if missing:
         yield f"The rule counts by {', '.join(sorted(missing))}, and the figures do not say where sheets lie."
         return
-    decided = decided_again(reading, manifest, outcome=plan.outcome, way=plan.winner_path, round_=plan.round)
+    decided = decided_again(
+        reading, manifest.tally(asked), outcome=plan.outcome, way=plan.winner_path, round_=plan.round
+    )
     found = to_confirm(decided, manifest, folder.cap)
     derived = found.assertions
     if (found.outcome, found.elected) != (plan.outcome, plan.elected):

@@ -36,7 +36,7 @@ def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
         Figure("risk_limit", result.risk_limit, Unit.SHARE, digits=0),
         Figure("fewest", fast.sheets if fast else None, Unit.SHEETS),
         Figure("assertions", len(result.population.members), Unit.NUMBER, digits=0),
-        Figure("runs", result.runs, Unit.NUMBER, digits=0),
+        Figure("runs", planned.runs, Unit.NUMBER, digits=0),
         Figure("seed", str(result.seed), Unit.TEXT),
     )
     seats = hardest.assertion.kind is AssertionKind.SEAT

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.risk_measurement import outcome_p
 from veedor.findings.audit_coverage import ASSUMES, CANNOT, METHOD, coverage_findings, coverage_tables
+from veedor.findings.audit_full_count import full_count_finding, full_count_table
 from veedor.findings.words import ASSERTION, assertion_cells
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
@@ -25,6 +26,8 @@ def findings(result: AuditStatus) -> tuple[Finding, ...]:
     found = [_agreement(result.folder), _papers(result), *coverage_findings(population)]
     if population.can_be_confirmed and result.measured:
         found.append(_risk(result))
+    if result.full_count is not None:
+        found.append(full_count_finding(result.full_count))
     return tuple(found)
 
 
@@ -80,6 +83,8 @@ def tables(result: AuditStatus) -> tuple[Table, ...]:
     made = [_assertions(result), _checks(result.checked)]
     if result.measured:
         made += [_discrepancies(result), _path(result)]
+    if result.full_count is not None:
+        made.insert(0, full_count_table(result.full_count, result.folder.population.sheets.tally()))
     made += coverage_tables(result.folder.population)
     return (*made, _refusals(result.folder), _steps(result.folder))
 

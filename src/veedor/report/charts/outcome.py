@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +98,7 @@ class _LinesOfTheRule:
         outcome = decision.as_counted
         self.who = str(outcome.choices[0] if outcome.choices else decision.tally.ranking()[0])
         self.ways = [(way, [self._met(c) for c in self._telling(way)]) for way in decision.ways]
+        self.beside = self._beside()
 
     def title(self) -> str:
         """Say who is put beside the lines: somebody, or a proposal."""
@@ -118,6 +119,17 @@ class _LinesOfTheRule:
                 condition = min(other, condition, key=lambda a: a.slack(tally))  # noqa: PLW2901
             kept[key] = condition
         return list(kept.values())
+
+    def _beside(self) -> list[_Met]:
+        """Give what decides where no way to win of the first asks it: who goes on, or a way of another."""
+        binding = self.decision.binding
+        if binding is None or any(c.binds for _, conditions in self.ways for c in conditions):
+            return []
+        met = self._met(binding)
+        if isinstance(binding, Assertion) and binding.subject is not None:
+            who = self.wording.choice(str(binding.subject))
+            met = replace(met, name=self.wording.text("chart.outcome.of", who=who, name=met.name))
+        return [met]
 
     def _met(self, condition: Condition) -> _Met:
         if isinstance(condition, Quorum):
@@ -174,7 +186,7 @@ class _LinesOfTheRule:
         w = self.wording
         met = sum(way.holds for way, _ in self.ways)
         said = [w.text("chart.outcome.ways", ways=len(self.ways), met=met)]
-        for _, conditions in self.ways:
+        for conditions in (*(conditions for _, conditions in self.ways), self.beside):
             said += [
                 w.text("chart.outcome.binding", name=c.name, asked=c.asked, slack=c.slack or c.written)
                 for c in conditions
@@ -187,9 +199,21 @@ class _LinesOfTheRule:
         heads: list[Row] = []
         bars: list[Row] = []
         y = 0
-        for number, (way, conditions) in enumerate(self.ways, 1):
-            key = "chart.outcome.head_met" if way.holds else "chart.outcome.head_failed"
-            heads.append({"y": y + 16, "head": self.wording.text(key, number=number, ways=len(self.ways))})
+        blocks = [
+            (
+                self.wording.text(
+                    f"chart.outcome.head_{'met' if way.holds else 'failed'}",
+                    number=number,
+                    ways=len(self.ways),
+                ),
+                conditions,
+            )
+            for number, (way, conditions) in enumerate(self.ways, 1)
+        ]
+        if self.beside:
+            blocks.append((self.wording.text("chart.outcome.head_beside"), self.beside))
+        for head, conditions in blocks:
+            heads.append({"y": y + 16, "head": head})
             y += HEAD
             for c in conditions:
                 place = {"y1": y + 8, "y2": y + 25, "y": y + 45, "top": y + 37, "bottom": y + 53, "zero": 0}

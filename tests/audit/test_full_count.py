@@ -1,0 +1,81 @@
+"""A count of everything by hand decides: whoever wins by the sums found, or nobody if too much is unread."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pytest
+
+from audit.build_audit import sheets_of
+from veedor.audit import Design, all_counted, propose
+from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.full_count import full_count
+from veedor.audit.planned import assertion_of
+from veedor.audit.population import Population
+from veedor.findings.audit_full_count import full_count_finding
+from veedor.rules import dump, explain, load
+
+if TYPE_CHECKING:
+    from veedor.audit import AuditFolder
+
+REPORTED = [[60, 30, 10, 0]] * 20
+
+
+def folder(law: str, found: list[list[int] | None], looked: int | None = None) -> AuditFolder:
+    """An audit of twenty sheets of which the first ``looked`` have a record; None: nobody could read it."""
+    rule = load(law)
+    sheets = sheets_of(REPORTED, [110] * 20)
+    manifest = all_counted(sheets)
+    text = dump(rule).encode()
+    plan, _ = propose(
+        manifest, explain(rule, sheets.tally()), text, title="x", design=Design(), parties=(), quorum=1
+    )
+    members = tuple(sheet_bounds(manifest, assertion_of(line), Cap.REGISTERED) for line in plan.assertions)
+    ids = sheets.ids.tolist()
+    audited = [
+        AuditedSheet(
+            i, Discrepancy.DIFFERS if v else Discrepancy.NOT_AUDITABLE, None if v is None else tuple(v)
+        )
+        for i, v in zip(ids, found, strict=True)
+    ]
+    made = SimpleNamespace(
+        audited=tuple(audited[:looked]),
+        drawn=tuple(ids),
+        population=Population(manifest, members, np.zeros(20, dtype=bool)),
+        plan=plan,
+        cap=Cap.REGISTERED,
+        content=lambda _: text,
+        need=lambda *_: SimpleNamespace(file="rule.json"),
+    )
+    return cast("AuditFolder", made)
+
+
+def test_as_long_as_one_sheet_lacks_there_is_no_full_count() -> None:
+    assert full_count(folder("mx-president-1996", [*REPORTED], 19)) is None
+
+
+@pytest.mark.parametrize(
+    ("law", "found", "same", "kind", "who", "says"),
+    [
+        ("mx-president-1996", [*REPORTED], True, "elected", ("W",), "outcome.same"),
+        ("mx-president-1996", [[30, 60, 10, 0]] * 20, False, "elected", ("L",), "outcome.other"),
+        # by another way than the one that the plan confirms, and still the reported outcome
+        ("bo-president-2009", [[48, 30, 22, 0]] * 20, True, "elected", ("W",), "outcome.same"),
+        ("bo-president-2009", [[45, 40, 15, 0]] * 20, False, "runoff", ("W", "L"), "outcome.other"),
+        # one unread sheet cannot make up for a lead of 30 a sheet; six of them can
+        ("mx-president-1996", [None, *REPORTED[1:]], True, "elected", ("W",), "outcome.same"),
+        ("mx-president-1996", [None] * 6 + REPORTED[6:], None, "undetermined", (), "open"),
+    ],
+)  # fmt: skip
+def test_the_rule_decides_by_the_sums_found(
+    law: str, found: list[list[int] | None], *, same: bool | None, kind: str, who: tuple[str, ...], says: str
+) -> None:
+    count = full_count(folder(law, found))
+    assert count is not None
+    assert count.outcome is not None
+    assert (count.same, str(count.outcome.kind), count.outcome.choices) == (same, kind, who)
+    assert count.unread == sum(votes is None for votes in found)
+    assert full_count_finding(count).says == f"audit.full_count.{says}"
