@@ -35,7 +35,18 @@ import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from numpy.typing import NDArray
 
-from veedor.audit import Design, Party, all_counted, draw_sheets, propose, record_seed, sign_plan, start
+from veedor.audit import (
+    AuditFolder,
+    Design,
+    Opening,
+    Party,
+    agreement,
+    all_counted,
+    draw_sheets,
+    enter,
+    propose,
+    start,
+)
 from veedor.audit.bets import fixed_bet, share_of_full, shrink_truncate
 from veedor.audit.cards import Compared, assorter, comparison
 from veedor.audit.draw import rivest
@@ -86,13 +97,14 @@ def folder(sheets: Sheets) -> tuple[float, float]:
         def plan() -> None:
             made, figures = propose(
                 all_counted(sheets), explain(rule, sheets.tally()), text, title="bench", design=Design(),
-                parties=[Party("A", public_line(key))], quorum=1,
+                parties=[Party("A", public_line(key))], quorum=1, place="here",
             )  # fmt: skip
             start(path, made, figures, text, at="2030-01-01T00:00:00+00:00")
 
         planning, _ = clock(plan)
-        sign_plan(path, "A", key=key, at="2030-01-01T00:00:00+00:00")
-        record_seed(path, SEED, "dice", (), at="2030-01-01T00:00:00+00:00")
+        digits = SEED * 3
+        enter(path, key, agreement(AuditFolder(path), "A", digits), at="2030-01-01T00:00:00+00:00")
+        enter(path, key, Opening(digits), at="2030-01-01T00:00:00+00:00")
         drawing, _ = clock(lambda: draw_sheets(path, at="2030-01-01T00:00:00+00:00"))
     return planning, drawing
 

@@ -9,7 +9,7 @@ import pytest
 
 from veedor.audit import canonical as module
 from veedor.audit.canonical import canonical, from_bytes, read, sha256, to_bytes
-from veedor.audit.steps import Seed
+from veedor.audit.steps import Seed, Share
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_a_file_is_an_ordinary_one_in_the_folder_itself(tmp_path: Path) -> None:
 
 
 def test_a_paper_is_read_as_it_was_written_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    seed = Seed("31415926535897932384", "ten dice, twice, in the square", ("Red",), "0" * 64)
+    seed = Seed("0" * 64, (Share("Red", "31415926535897932384", opened=True),), "", "27182818")
     content = to_bytes(seed)
     assert from_bytes(Seed, content, "seed.json") == seed
     for wrong, why in (

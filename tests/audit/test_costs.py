@@ -9,7 +9,7 @@ import pytest
 
 from audit.build_audit import lead, sheets_of
 from audit.error_free import simple_draws
-from audit.test_procedure import AT, KEYS, RULE, SEED, count, found, plan_of
+from audit.test_procedure import AT, KEYS, RULE, agreed, count, found, plan_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import Errors, Simulated, costs
 from veedor.audit.folder import AuditFolder
@@ -17,7 +17,7 @@ from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import outlook
 from veedor.audit.papers import Design
 from veedor.audit.population import Population
-from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.audit.procedure import add_records, start
 from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.audit.status import audit_status
 from veedor.rules import explain
@@ -127,10 +127,7 @@ def test_a_plan_that_allows_so_many_sheets_ends_in_a_full_count(
     path = tmp_path / "audit"
     plan, figures, rule = plan_of(count(), Design(most_sheets=most))
     start(path, plan, figures, rule, at=AT)
-    for name in ("Red", "Blue"):
-        sign_plan(path, name, key=KEYS[name], at=AT)
-    record_seed(path, SEED, "Dice", (), at=AT)
-    draw_sheets(path, at=AT)
+    agreed(path, "Red", "Blue")
     records = [found(path, sheet) for sheet in AuditFolder(path).drawn[:4]]
     add_records(path, records, key=KEYS["Red"], at=AT)
     status = audit_status(path)

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.test_procedure import AT, KEYS, SEED, count, folder, plan_of, problems
+from audit.test_procedure import AT, KEYS, agreed, count, folder, plan_of, problems
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.folder import AuditFolder
 from veedor.audit.form import form, read_form
-from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.audit.procedure import add_records, start
 from veedor.errors import InputError, InputErrors
 from veedor.findings.audit_retrieval import retrieval
 
@@ -67,10 +67,7 @@ def test_ids_that_look_like_formulas_come_back_as_they_are(tmp_path: Path) -> No
     plan, figures, rule = plan_of(replace(sheets.take(order), ids=ids[order]))
     path = tmp_path / "audit"
     start(path, plan, figures, rule, at=AT)
-    for name in ("Red", "Blue"):
-        sign_plan(path, name, key=KEYS[name], at=AT)
-    record_seed(path, SEED, "Dice", (), at=AT)
-    draw_sheets(path, at=AT)
+    agreed(path, "Red", "Blue")
     for row in list(csv.reader(io.StringIO(form(AuditFolder(path), 1, 120))))[1:]:
         assert row[1].startswith("'")
     add_records(path, read_form(AuditFolder(path), filled(path, 8)), key=KEYS["Red"], at=AT)

@@ -7,23 +7,26 @@ from pathlib import Path
 import numpy as np
 
 from audit.build_audit import states_of
-from audit.test_procedure import AT, KEYS, RULE, SEED, found
+from audit.test_procedure import (
+    AT,
+    KEYS,
+    NONCE,
+    OBSERVER,
+    RULE,
+    drawn_by,
+    found,
+    refuse,
+    sign,
+    witness,
+)
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest
 from veedor.audit.papers import Design, Party
-from veedor.audit.procedure import (
-    add_records,
-    draw_sheets,
-    record_seed,
-    refuse_plan,
-    sign_plan,
-    start,
-    witness,
-)
+from veedor.audit.procedure import add_records, enter, start
 from veedor.audit.propose import propose
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
-from veedor.audit.steps import AuditRecord
+from veedor.audit.steps import AuditRecord, Dice
 from veedor.audit.verification import verify_audit
 from veedor.rules import dump, explain
 
@@ -53,21 +56,24 @@ def written(path: Path) -> Path:
         title="President",
         design=Design(strata="county", risk_limit="1/10", most_sheets=50),
         parties=[Party(name, public_line(key)) for name, key in KEYS.items()], quorum=2,
-        unauditable=("s0020",),
+        unauditable=("s0020",), place="https://example.org/audit", nonce=NONCE, dice=20,
+        observers=[Party("OAS", public_line(OBSERVER))],
     )  # fmt: skip
     start(path, plan, figures, rule, at=AT)
-    sign_plan(path, "Red", key=KEYS["Red"], at=AT)
-    sign_plan(path, "Mission", key=KEYS["Mission"], at=AT)
-    refuse_plan(path, "Blue", "We were not asked.", KEYS["Blue"], at=AT)
-    record_seed(path, SEED, "Dice, town hall", ("A. Witness",), at=AT)
-    audit = draw_sheets(path, at=AT)
+    sign(path, "Red")
+    sign(path, "Mission")
+    refuse(path, "Blue", "We were not asked.")
+    dice = Dice("31415926535897932384", "Ten-sided dice, town hall", ("A. Witness",))
+    enter(path, KEYS["Mission"], dice, at=AT)
+    drawn_by(path, "Red", "Mission")
+    audit = AuditFolder(path)
     first, second, third = audit.drawn[:3]
     add_records(path, [found(path, first), found(path, second, change=3)], key=KEYS["Mission"], at=AT)
     earlier = AuditFolder(path).records[second][0][0].sha256
     mended = found(path, second, change=1, replaces=earlier)
     missing = AuditRecord(third, "not_auditable", (), "The box is empty.", audit.draw_line.sha256)
     add_records(path, [mended, missing], key=KEYS["Mission"], at=AT)
-    witness(path, "Red", KEYS["Red"], at=AT)
+    witness(path, "OAS", OBSERVER)
     return path
 
 

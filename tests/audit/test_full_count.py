@@ -31,7 +31,14 @@ def folder(law: str, found: list[list[int] | None], looked: int | None = None) -
     manifest = all_counted(sheets)
     text = dump(rule).encode()
     plan, _ = propose(
-        manifest, explain(rule, sheets.tally()), text, title="x", design=Design(), parties=(), quorum=1
+        manifest,
+        explain(rule, sheets.tally()),
+        text,
+        title="x",
+        place="y",
+        design=Design(),
+        parties=(),
+        quorum=1,
     )
     members = tuple(sheet_bounds(manifest, assertion_of(line), Cap.REGISTERED) for line in plan.assertions)
     ids = sheets.ids.tolist()

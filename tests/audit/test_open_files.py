@@ -9,7 +9,7 @@ import pytest
 
 from audit.build_audit import CONTEST, lead, states_of
 from audit.test_attacks import forge, with_plan
-from audit.test_procedure import AT, KEYS, SEED, found, problems
+from audit.test_procedure import AT, KEYS, NONCE, agreed, found, problems
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
 from veedor.audit.discrepancy import Discrepancy
@@ -17,7 +17,7 @@ from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest
 from veedor.audit.manifest_file import read_figures, write_figures
 from veedor.audit.papers import AuditPlan, Design, NotCounted, Party
-from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.audit.procedure import add_records, start
 from veedor.audit.propose import propose
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
@@ -51,7 +51,7 @@ def plan_of(of: SheetManifest, **changes: object) -> tuple[AuditPlan, bytes, byt
     text = dump(LAW).encode()
     plan, figures = propose(
         of, explain(LAW, of.tally()), text, title="President", design=Design(),
-        parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1,
+        parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1, place="the town hall", nonce=NONCE,
     )  # fmt: skip
     return replace(plan, **changes), figures, text  # type: ignore[arg-type]
 
@@ -60,9 +60,7 @@ def plan_of(of: SheetManifest, **changes: object) -> tuple[AuditPlan, bytes, byt
 def drawn(tmp_path: Path) -> Path:
     path = tmp_path / "audit"
     start(path, *plan_of(expected()), at=AT)
-    sign_plan(path, "Red", key=KEYS["Red"], at=AT)
-    record_seed(path, SEED, "Dice", (), at=AT)
-    draw_sheets(path, at=AT)
+    agreed(path, "Red")
     return path
 
 
@@ -220,5 +218,5 @@ def test_whoever_is_hidden_in_a_lump_is_kept_behind_the_winner_too() -> None:
 
 
 def test_papers_name_the_new_format(drawn: Path) -> None:
-    assert asdict(AuditFolder(drawn).plan)["format"] == "veedor-audit/2"
+    assert asdict(AuditFolder(drawn).plan)["format"] == "veedor-audit/3"
     assert AuditFolder(drawn).plan.valid_kinds == ("candidate", "others")

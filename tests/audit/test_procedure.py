@@ -17,18 +17,25 @@ from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
 from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.planned import planned
-from veedor.audit.procedure import add_records, draw_sheets, record_seed, refuse_plan, sign_plan, start
+from veedor.audit.procedure import (
+    add_records,
+    agreement,
+    countersignature,
+    draw_sheets,
+    enter,
+    start,
+)
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import public_line
-from veedor.audit.steps import AuditRecord, Interpretation
+from veedor.audit.steps import AuditRecord, Interpretation, Opening, Refusal, Signed, Witness
 from veedor.audit.verification import verify_audit
 from veedor.count import Sheets
 from veedor.errors import AuditError
 from veedor.rules import dump, explain, load
 
 AT = "2030-03-12T10:00:00+00:00"
-SEED = "31415926535897932384"
+NONCE = "5" * 64
 KEYS = {
     name: Ed25519PrivateKey.from_private_bytes(bytes([i] * 32))
     for i, name in enumerate(("Red", "Blue", "Mission"))
@@ -51,6 +58,56 @@ def count() -> Sheets:
 RULE = load("bo-president-2009")
 
 
+OBSERVER = Ed25519PrivateKey.from_private_bytes(bytes([9] * 32))
+
+
+def digits(name: str) -> str:
+    """What a party seals."""
+    return str(sum(name.encode())).zfill(3) * 14
+
+
+def sign(path: Path, name: str, *, key: Ed25519PrivateKey | None = None, at: str = AT) -> Signed:
+    return enter(
+        path,
+        key or KEYS[name],
+        agreement(AuditFolder(path), name, digits(name)),
+        party=name,
+        at=at,
+    )[0]
+
+
+def refuse(path: Path, name: str, reason: str, *, at: str = AT) -> Signed:
+    return enter(path, KEYS[name], Refusal(AuditFolder(path).plan_line.sha256, reason), party=name, at=at)[0]
+
+
+def reveal(path: Path, name: str, *, at: str = AT) -> Signed:
+    return enter(path, KEYS[name], Opening(digits(name)), at=at)[0]
+
+
+def countersign(path: Path, name: str, *, at: str = AT) -> Signed:
+    return enter(path, KEYS[name], countersignature(AuditFolder(path)), at=at)[0]
+
+
+def witness(path: Path, name: str, key: Ed25519PrivateKey | None = None, *, at: str = AT) -> Signed:
+    return enter(path, key or KEYS[name], Witness(len(AuditFolder(path).lines)), party=name, at=at)[0]
+
+
+def drawn_by(path: Path, *names: str, at: str = AT) -> None:
+    """Open, draw and countersign."""
+    for name in names:
+        reveal(path, name, at=at)
+    draw_sheets(path, at=at)
+    for name in names:
+        countersign(path, name, at=at)
+
+
+def agreed(path: Path, *names: str, at: str = AT) -> None:
+    """Sign, open, draw and countersign."""
+    for name in names:
+        sign(path, name, at=at)
+    drawn_by(path, *names, at=at)
+
+
 def plan_of(
     sheets: Sheets, design: Design | None = None, **changes: object
 ) -> tuple[AuditPlan, bytes, bytes]:
@@ -64,6 +121,9 @@ def plan_of(
         design=design or Design(),
         parties=[Party(name, public_line(key)) for name, key in KEYS.items()],
         quorum=2,
+        place="https://example.org/audit",
+        nonce=NONCE,
+        observers=[Party("OAS", public_line(OBSERVER))],
     )
     return replace(plan, **changes), figures, rule  # type: ignore[arg-type]
 
@@ -74,15 +134,14 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "audit"
     plan, figures, rule = plan_of(count())
     start(path, plan, figures, rule, at=AT)
-    sign_plan(path, "Red", key=KEYS["Red"], at=AT)
-    sign_plan(path, "Mission", key=KEYS["Mission"], at=AT)
-    refuse_plan(path, "Blue", "We were not asked.", KEYS["Blue"], at=AT)
-    record_seed(path, SEED, "Dice, town hall", ("A. Witness",), at=AT)
-    draw_sheets(path, at=AT)
+    sign(path, "Red")
+    sign(path, "Mission")
+    refuse(path, "Blue", "We were not asked.")
+    drawn_by(path, "Red", "Mission")
     return path
 
 
-def found(path: Path, sheet: str, change: int = 0, **more: str) -> AuditRecord:
+def found(path: Path, sheet: str, change: int = 0, *, replaces: str = "") -> AuditRecord:
     audit = AuditFolder(path)
     sheets = audit.population.sheets
     votes = dict(
@@ -92,7 +151,7 @@ def found(path: Path, sheet: str, change: int = 0, **more: str) -> AuditRecord:
     votes["W"] -= change
     votes["L"] += change
     entries = (Interpretation("one", votes), Interpretation("two", votes))
-    return AuditRecord(sheet, "found", entries, "", audit.draw_line.sha256, **more)
+    return AuditRecord(sheet, "found", entries, "", audit.draw_line.sha256, replaces)
 
 
 def problems(path: Path) -> dict[str, tuple[str, ...]]:
@@ -102,7 +161,7 @@ def problems(path: Path) -> dict[str, tuple[str, ...]]:
 def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
     audit = AuditFolder(folder)
     assert audit.signed_by == ("Red", "Mission")
-    assert [r.reason for r in audit.refusals] == ["We were not asked."]
+    assert [r.reason for _, r in audit.refusals] == ["We were not asked."]
     for sheet in audit.drawn[:25]:
         add_records(folder, [found(folder, sheet)], key=KEYS["Mission"], at=AT)
     assert problems(folder) == {}
@@ -153,12 +212,14 @@ def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(fo
     audit = AuditFolder(folder)
     assert audit.audited[0].discrepancy is Discrepancy.RECORDS_DIFFER
     assert audit.audited[0].votes is None
-    assert "contradict" in problems(folder)["records"][0]
+    assert audit.contested == (drawn[0],)
+    assert problems(folder) == {}
     wrong = audit.records[drawn[0]][1][0].sha256
     add_records(folder, [found(folder, drawn[0], replaces=wrong)], key=KEYS["Red"], at=AT)
     assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.NONE
     assert problems(folder) == {}
-    assert len(list((folder / "records").glob("*.json"))) == 3
+    assert AuditFolder(folder).contested == ()
+    assert len(AuditFolder(folder).records[drawn[0]]) == 3
 
 
 def test_readings_that_differ_count_at_their_worst(folder: Path) -> None:
@@ -186,49 +247,66 @@ def test_a_sheet_that_was_not_drawn_is_refused(folder: Path) -> None:
         add_records(folder, [record], key=KEYS["Red"], at=AT)
 
 
-def test_a_record_by_a_stranger_is_refused_and_an_unsigned_one_found(folder: Path) -> None:
+def test_a_record_by_a_stranger_is_refused(folder: Path) -> None:
     record = found(folder, AuditFolder(folder).drawn[0])
-    with pytest.raises(AuditError, match="not one of the plan's parties"):
+    with pytest.raises(AuditError, match="is of nobody whom the plan names"):
         add_records(folder, [record], key=Ed25519PrivateKey.from_private_bytes(bytes([99] * 32)), at=AT)
-    add_records(folder, [record], key=None, at=AT)
-    assert "is not signed" in problems(folder)["records"][0]
+    with pytest.raises(AuditError, match="OAS observes: it can witness, and nothing else"):
+        add_records(folder, [record], key=OBSERVER, at=AT)
 
 
 def test_steps_out_of_order_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "audit"
     plan, figures, rule = plan_of(count())
     with pytest.raises(AuditError, match="no plan yet"):
-        sign_plan(path, "Red", key=KEYS["Red"], at=AT)
+        sign(path, "Red")
     start(path, plan, figures, rule, at=AT)
-    with pytest.raises(AuditError, match="no seed yet"):
+    with pytest.raises(AuditError, match="no open yet"):
         draw_sheets(path, at=AT)
-    sign_plan(path, "Red", key=KEYS["Red"], at=AT)
+    sign(path, "Red")
     with pytest.raises(AuditError, match="needs 2 signatures and has 1"):
-        record_seed(path, SEED, "Dice", (), at=AT)
-    sign_plan(path, "Blue", key=KEYS["Blue"], at=AT)
-    with pytest.raises(AuditError, match="20 decimal digits"):
-        record_seed(path, "12345", "Dice", (), at=AT)
-    record_seed(path, SEED, "Dice", (), at=AT)
+        reveal(path, "Red")
+    with pytest.raises(AuditError, match="signed or refused already"):
+        sign(path, "Red")
+    sign(path, "Blue")
+    with pytest.raises(AuditError, match="Mission has not signed the plan"):
+        reveal(path, "Mission")
+    with pytest.raises(AuditError, match="40 decimal digits"):
+        agreement(AuditFolder(path), "Mission", "1" * 39)
+    with pytest.raises(AuditError, match="not the digits that Red sealed"):
+        enter(path, KEYS["Red"], Opening("1" * 40), at=AT)
+    reveal(path, "Red")
+    with pytest.raises(AuditError, match="Red has opened already"):
+        reveal(path, "Red")
     with pytest.raises(AuditError, match="too late to sign"):
-        sign_plan(path, "Mission", key=KEYS["Mission"], at=AT)
+        sign(path, "Mission")
     with pytest.raises(AuditError, match="too late to refuse"):
-        refuse_plan(path, "Mission", "No.", KEYS["Mission"], at=AT)
-    with pytest.raises(AuditError, match="too late to seed"):
-        record_seed(path, SEED, "Again", (), at=AT)
+        refuse(path, "Mission", "No.")
+    with pytest.raises(AuditError, match="Blue signed and did not open yet"):
+        draw_sheets(path, at=AT)
+    reveal(path, "Blue")
+    with pytest.raises(AuditError, match=r"no seed yet"):
+        countersign(path, "Red")
     draw_sheets(path, at=AT)
     with pytest.raises(AuditError, match="drawn already"):
         draw_sheets(path, at=AT)
+    sheet = AuditFolder(path).drawn[0]
+    with pytest.raises(AuditError, match="needs 2 countersignatures and has 0"):
+        add_records(path, [found(path, sheet)], KEYS["Red"], at=AT)
+    countersign(path, "Red")
+    with pytest.raises(AuditError, match="Red has countersigned already"):
+        countersign(path, "Red")
+    countersign(path, "Blue")
     with pytest.raises(AuditError, match="holds an audit already"):
         start(path, plan, figures, rule, at=AT)
+    assert problems(path) == {}
 
 
 def test_a_signature_with_another_key_is_refused(tmp_path: Path) -> None:
     plan, figures, rule = plan_of(count())
     start(tmp_path / "audit", plan, figures, rule, at=AT)
-    with pytest.raises(AuditError, match="not a signature of the plan by Red"):
-        sign_plan(tmp_path / "audit", "Red", key=KEYS["Blue"], at=AT)
-    with pytest.raises(AuditError, match=r"not a signature of the plan by Red\.(?! Seen)"):
-        sign_plan(tmp_path / "audit", "Red", signature="-----", at=AT)
+    with pytest.raises(AuditError, match=r"not the one that the plan names for Red\. Seen: SHA256"):
+        sign(tmp_path / "audit", "Red", key=KEYS["Blue"])
 
 
 def test_a_plan_that_does_not_follow_from_the_rule_is_found(tmp_path: Path) -> None:
@@ -277,8 +355,9 @@ def test_a_plan_changed_with_its_journal_loses_its_signatures(folder: Path) -> N
     found_in = problems(folder)
     assert "chain" not in found_in
     assert "files" not in found_in
-    assert any("not a signature of the plan" in problem for problem in found_in["signatures"])
-    assert any("another plan" in problem for problem in found_in["seed"])
+    assert any("another plan" in problem for problem in found_in["signatures"])
+    assert any("names another paper before it" in problem for problem in found_in["papers"])
+    assert "seed" in found_in
 
 
 def test_a_removed_line_breaks_the_chain(folder: Path) -> None:
@@ -289,8 +368,7 @@ def test_a_removed_line_breaks_the_chain(folder: Path) -> None:
 
 
 def test_a_file_that_nobody_recorded_is_found(folder: Path) -> None:
-    (folder / "records").mkdir(exist_ok=True)
-    (folder / "records" / "s0001.1.json").write_text("{}")
+    (folder / "papers" / "Red.0009.json").write_text("{}")
     assert "not in the journal" in problems(folder)["files"][0]
 
 
@@ -307,10 +385,9 @@ def test_lost_sheets_that_outweigh_the_slack_end_the_audit_before_the_draw(tmp_p
     audit = start(path, plan, figures, rule, at=AT)
     assert not audit.population.can_be_confirmed
     for name in ("Red", "Blue"):
-        sign_plan(path, name, key=KEYS[name], at=AT)
-    record_seed(path, SEED, "Dice", (), at=AT)
+        sign(path, name)
     with pytest.raises(AuditError, match="no audit of the others can confirm"):
-        draw_sheets(path, at=AT)
+        drawn_by(path, "Red", "Blue")
 
 
 def test_names_of_parties_and_sheets_cannot_leave_the_folder(tmp_path: Path) -> None:
@@ -318,15 +395,14 @@ def test_names_of_parties_and_sheets_cannot_leave_the_folder(tmp_path: Path) -> 
     key = KEYS["Red"]
     plan = replace(plan, parties=(Party("../../evil", public_line(key)),), quorum=1)
     start(tmp_path / "audit", plan, figures, rule, at=AT)
-    sign_plan(tmp_path / "audit", "../../evil", key=key, at=AT)
+    enter(tmp_path / "audit", key, agreement(AuditFolder(tmp_path / "audit"), "../../evil", "1" * 40), at=AT)
     written = [p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*") if p.is_file()]
     assert set(written) == {"audit"}
 
 
 def test_a_power_cut_between_file_and_journal_is_mended_by_doing_the_step_again(folder: Path) -> None:
     record = found(folder, AuditFolder(folder).drawn[0])
-    (folder / "records").mkdir()
-    (folder / "records" / f"{record.sheet_id}.1.json").write_bytes(to_bytes(record))
+    (folder / "papers" / "Red.0004.json").write_bytes(b'{"at":')
     assert problems(folder)["files"]
     add_records(folder, [record], key=KEYS["Red"], at=AT)
     assert problems(folder) == {}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from audit.build_audit import lead, sheets_of, states_of
-from audit.test_procedure import AT, KEYS, SEED, found
+from audit.test_procedure import AT, KEYS, agreed, found
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap
 from veedor.audit.confirm import assertions_of_way, to_confirm
@@ -16,7 +16,7 @@ from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.papers import Design, Party
-from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.audit.procedure import add_records, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import public_line
@@ -35,12 +35,11 @@ def drawn(path: Path, sheets: Sheets, law: str) -> AuditFolder:
     plan, figures = propose(
         all_counted(sheets, rule.divisions), explain(rule, sheets.tally(rule.divisions)), text,
         title=law, design=Design(),
-        parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1,
+        parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1, place="here",
     )  # fmt: skip
     start(path, plan, figures, text, at=AT)
-    sign_plan(path, "Red", key=KEYS["Red"], at=AT)
-    record_seed(path, SEED, "Dice", (), at=AT)
-    return draw_sheets(path, at=AT)
+    agreed(path, "Red")
+    return AuditFolder(path)
 
 
 def confirm(path: Path, audit: AuditFolder, n: int) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audit.test_procedure import AT, KEYS, SEED, count, found, plan_of
+from audit.test_procedure import AT, KEYS, count, countersign, found, plan_of, reveal, sign
 from veedor.audit.folder import AuditFolder
 from veedor.audit.papers import Design
-from veedor.audit.procedure import add_records, draw_sheets, record_seed, sign_plan, start
+from veedor.audit.procedure import add_records, draw_sheets, start
 from veedor.audit.status import AuditStatus, audit_status
 
 if TYPE_CHECKING:
@@ -20,10 +20,13 @@ def steps(path: Path, design: Design) -> AuditStatus:
     """Start an audit, and draw its sheets."""
     start(path, *plan_of(count(), design), at=AT)
     for name in ("Red", "Blue"):
-        sign_plan(path, name, key=KEYS[name], at=AT)
-    record_seed(path, SEED, "Dice", (), at=AT)
+        sign(path, name)
+    for name in ("Red", "Blue"):
+        reveal(path, name)
     before = audit_status(path)
     draw_sheets(path, at=AT)
+    for name in ("Red", "Blue"):
+        countersign(path, name)
     return before
 
 

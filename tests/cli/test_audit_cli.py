@@ -15,11 +15,10 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from veedor.audit import journal
 from veedor.audit.sshsig import public_line
 from veedor.cli.main import EXIT_DIFFERS, EXIT_INPUT, main, veedor
 from veedor.synthetic import Geography, Plan, make_election, publish
-
-SEED = "31415926535897932384"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +32,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> str:
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Key files as ssh-keygen writes them."""
     folder = tmp_path_factory.mktemp("keys")
-    for i, name in enumerate(("mission", "red", "blue")):
+    for i, name in enumerate(("mission", "red", "blue", "oas")):
         key = Ed25519PrivateKey.from_private_bytes(bytes([i + 1] * 32))
         (folder / name).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
         (folder / f"{name}.pub").write_text(public_line(key, name) + "\n")
@@ -60,7 +59,8 @@ def plan(case: str, keys: Path, to: Path, *more: str) -> Result:
     parties = [
         x for name in ("Mission", "Red", "Blue") for x in ("--party", f"{name}={keys / name.lower()}.pub")
     ]
-    return run("plan", case, "--runs", "2", "--to", to, "--quorum", "2", *parties, *more)
+    place = ("--place", "https://example.org/audit", "--observer", f"OAS={keys / 'oas.pub'}")
+    return run("plan", case, "--runs", "2", "--to", to, "--quorum", "2", *place, *parties, *more)
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +75,23 @@ def ready(planned: Path, keys: Path) -> Path:
     """A copy that is signed, refused, seeded and drawn."""
     folder = planned.parent / "ready"
     shutil.copytree(planned, folder)
-    run("sign", folder, "--party", "Mission", "--key", keys / "mission")
-    run("sign", folder, "--party", "Red", "--key", keys / "red")
-    run("refuse", folder, "--party", "Blue", "--key", keys / "blue", "--reason", "We were not asked.")
-    run("seed", folder, "--digits", "31415 92653 58979 32384", "--made", "Dice", "--witness", "A. Pérez")
-    assert "The first sheets" in run("draw", folder).output
+    agree(folder, keys, "mission", "red")
     return folder
+
+
+def agree(folder: Path, keys: Path, *names: str, refusing: str = "blue") -> None:
+    """Sign, refuse, open, draw and countersign."""
+    sealed = {name: folder.parent / f"{folder.name}-{name}.digits" for name in names}
+    for name in names:
+        run("sign", folder, "--key", keys / name, "--sealed", sealed[name])
+        assert sealed[name].stat().st_mode & 0o077 == 0
+    if refusing:
+        run("refuse", folder, "--key", keys / refusing, "--reason", "We were not asked.")
+    for name in names:
+        run("open", folder, "--key", keys / name, "--sealed", sealed[name])
+    assert "The first sheets" in run("draw", folder).output
+    for name in names:
+        run("countersign", folder, "--key", keys / name)
 
 
 @pytest.fixture
@@ -130,12 +141,17 @@ def test_the_whole_way_to_a_confirmed_outcome(audit: Path, keys: Path, tmp_path:
     )
     again = run("import-records", audit, tmp_path / "form.csv", "--key", keys / "mission").output
     assert f"0 sheets recorded. {left} were recorded already." in again
-    run("witness", audit, "--party", "Blue", "--key", keys / "blue")
+    unseen = " ".join(run("verify", audit).output.split())
+    assert "The last " in unseen
+    run("witness", audit, "--party", "OAS", "--key", keys / "oas")
     words = " ".join(run("verify", audit).output.split())
     assert "The outcome is confirmed at a risk limit of 5 %" in words
     assert "2 of 3 parties signed it, and it needs" in words
     assert "Signed by: Mission, Red." in words
     assert "Refused by: Blue" in words
+    total = 10 + 2 + left + 1
+    assert f"Each of the first {total - 1} of its {total} papers has been seen by another" in words
+    assert "SHA256:" in words
     assert "El resultado queda confirmado" in " ".join(run("status", audit, "--lang", "es").output.split())
 
 
@@ -149,25 +165,40 @@ def test_one_sheet_short_is_not_confirmed(audit: Path, keys: Path, tmp_path: Pat
 
 
 def test_verification_fails_with_exit_code_1(audit: Path) -> None:
-    (audit / "seed.json").write_bytes((audit / "seed.json").read_bytes().replace(b"Dice", b"Mice"))
+    (audit / "seed.json").write_bytes((audit / "seed.json").read_bytes().replace(b"Red", b"Bed"))
     words = " ".join(run("verify", audit, code=EXIT_DIFFERS).output.split())
     assert "seed.json has changed since it was recorded" in words
     assert "confirms nothing" in words
 
 
-def test_a_party_can_sign_with_openssh_alone(planned: Path, keys: Path, tmp_path: Path) -> None:
+def test_a_party_can_sign_every_paper_with_openssh_alone(planned: Path, keys: Path, tmp_path: Path) -> None:
     if shutil.which("ssh-keygen") is None:
         pytest.skip("There is no ssh-keygen on this machine.")
-    folder = tmp_path / "audit"
+    folder, key, paper = tmp_path / "audit", tmp_path / "key", tmp_path / "paper.json"
     shutil.copytree(planned, folder)
-    key = tmp_path / "key"
     shutil.copy(keys / "red", key)
     key.chmod(0o600)
-    shutil.copy(folder / "plan.json", tmp_path / "plan.json")
-    command = ["ssh-keygen", "-Y", "sign", "-f", str(key), "-n", "veedor-audit", str(tmp_path / "plan.json")]
-    subprocess.run(command, check=True, capture_output=True)
-    run("sign", folder, "--party", "Red", "--signature", tmp_path / "plan.json.sig")
+
+    def outside(verb: str, *more: object) -> None:
+        run(verb, folder, "--party", "Red", "--paper", paper, *more)
+        command = ["ssh-keygen", "-Y", "sign", "-f", str(key), "-n", "veedor-audit", str(paper)]
+        subprocess.run(command, check=True, capture_output=True)
+        run("hand-in", folder, paper)
+        Path(f"{paper}.sig").unlink()
+
+    outside("sign", "--sealed", tmp_path / "red.digits")
     assert "1 of 3 parties" in " ".join(run("status", folder).output.split())
+    run("sign", folder, "--key", keys / "blue", "--sealed", tmp_path / "blue.digits")
+    outside("open", "--sealed", tmp_path / "red.digits")
+    run("draw", folder, "--without", "Blue")
+    outside("countersign")
+    run("countersign", folder, "--key", keys / "blue")
+    sheet = run("list", folder, "--last", "1", "--csv", "--lang", "en").output.splitlines()[1].split(",")[1]
+    outside("record", "--sheet", sheet, "--not-auditable", "The box is empty.")
+    run("witness", folder, "--key", keys / "blue")
+    words = " ".join(run("verify", folder).output.split())
+    assert "did not open it: Blue" in words
+    assert "ssh-keygen -Y sign" in run("hand-in", folder, paper, code=2).output
 
 
 def test_one_sheet_at_a_time(audit: Path, keys: Path) -> None:
@@ -179,12 +210,52 @@ def test_one_sheet_at_a_time(audit: Path, keys: Path) -> None:
     sheet = ("record", audit, "--sheet", rows[0]["sheet_id"], "--key", keys / "mission")
     one_name = run(*sheet, "--by", "Ana", *given, *second, code=2)
     assert "2 reading(s), 1 name(s)" in one_name.output
-    assert "Recorded as records/" in run(*sheet, "--by", "Ana", "--by", "Luis", *given, *second).output
+    twice = run(*sheet, "--by", "Ana", "--by", "Luis", *given, *given[:2], *second, code=2).output
+    assert "stands twice" in twice
+    both = run(*sheet, "--by", "Ana", *given, "--not-auditable", "Wet.", code=2).output
+    assert "is not auditable, or has figures" in both
+    done = run(*sheet, "--by", "Ana", "--by", "Luis", *given, *second).output
+    assert "Mission, paper 4 (record): " in done
+    assert len(done.split("(record): ")[1].split()[0]) == 64
+    assert "recorded already" in run(*sheet, "--by", "Ana", "--by", "Luis", *given, *second).output
     gone = ("record", audit, "--sheet", rows[1]["sheet_id"], "--key", keys / "mission")
     run(*gone, "--not-auditable", "The box is empty.")
     words = " ".join(run("verify", audit).output.split())
     assert "2 drawn sheets have been looked at, 1 of them differ" in words
     assert "could not be audited: counts at its worst" in words
+
+
+def test_what_counts_at_its_worst_is_said_at_once(audit: Path, keys: Path, tmp_path: Path) -> None:
+    fill(audit, tmp_path / "form.csv", 3)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "form.csv").read_text(encoding="utf-8"))))
+    choice = list(rows[0])[6]
+    rows[0][choice] = str(int(rows[0][choice]) + 1)
+    rows[1][choice] = rows[1][f"second:{choice}"] = "99999"
+    with (tmp_path / "form.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    done = run("import-records", audit, tmp_path / "form.csv", "--key", keys / "mission")
+    words = " ".join(done.output.split())
+    assert f"'{rows[0]['sheet_id']}': the readings differ ({choice} " in words
+    assert f"'{rows[1]['sheet_id']}': these are more votes than the sheet can hold." in words
+    hashes = [line.split(": ")[1] for line in done.output.splitlines() if line.startswith("papers/")]
+    assert all(len(text) == 64 for text in hashes)
+    listed = " ".join(run("status", audit, "--all").output.split())
+    assert "Records of drawn sheets, each with its hash" in listed
+
+
+def test_forms_speak_the_language_asked_for(audit: Path, keys: Path, tmp_path: Path) -> None:
+    text = run("list", audit, "--last", 2, "--form", "--lang", "es").output
+    head, first, second = text.splitlines()
+    assert head.startswith("orden,acta,estado,motivo,leyó,segunda_lectura,")
+    assert ",hallada," in first
+    form = tmp_path / "acta.csv"
+    rank, sheet, *_ = second.split(",")
+    empty = "," * (head.count(",") - 4)
+    form.write_text(f"{head}\n{rank},{sheet},no_auditable,Se quemó,{empty}\n", encoding="utf-8")
+    run("import-records", audit, form, "--key", keys / "mission")
+    assert "no se pud" in " ".join(run("status", audit, "--all", "--lang", "es").output.split())
 
 
 def test_lists_to_take_along(audit: Path, case: str) -> None:
@@ -222,10 +293,9 @@ def test_a_check_of_images_says_that_it_is_one(case: str, keys: Path, tmp_path: 
     run(
         "plan", case, "--runs", "1", "--question", "images", "--readings", "1",
         "--rule", "alpha", "--draw", "simple", "--to", to, "--party", f"Mission={keys / 'mission.pub'}",
+        "--place", "the town hall",
     )  # fmt: skip
-    run("sign", to, "--party", "Mission", "--key", keys / "mission")
-    run("seed", to, "--digits", SEED, "--made", "Dice")
-    run("draw", to)
+    agree(to, keys, "mission", refusing="")
     fill(to, tmp_path / "form.csv", 400)
     run("import-records", to, tmp_path / "form.csv", "--key", keys / "mission")
     words = " ".join(run("verify", to).output.split())
@@ -244,18 +314,26 @@ def test_strata_from_the_command_line(case: str, keys: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (("seed", "PLANNED", "--digits", SEED, "--made", "Dice"), "needs 2 signatures and has 0"),
-        (("draw", "PLANNED"), "no seed yet"),
-        (("seed", "READY", "--digits", SEED, "--made", "Dice"), "too late to seed"),
+        (("open", "PLANNED", "--key", "KEY", "--sealed", "DIGITS"), "needs 2 signatures and has 0"),
+        (("draw", "PLANNED"), "no open yet"),
+        (("open", "READY", "--key", "KEY", "--sealed", "DIGITS"), "seed is made already"),
         (("draw", "READY"), "drawn already"),
-        (("sign", "READY", "--party", "Blue", "--key", "KEY"), "too late to sign"),
-        (("sign", "PLANNED", "--party", "Green", "--key", "KEY"), "names no party 'Green'"),
-        (("sign", "PLANNED", "--party", "Blue", "--key", "KEY"), "not a signature of the plan by Blue"),
-        (("record", "READY", "--sheet", "nowhere", "--not-auditable", "x"), "'nowhere' was not drawn"),
-        (("status", "NOWHERE"), "There is no plan yet"),
-        (("verify", "NOWHERE"), "There is no plan yet"),
+        (("sign", "READY", "--key", "KEY", "--sealed", "DIGITS"), "too late to sign"),
+        (("sign", "PLANNED", "--key", "KEY", "--sealed", "SHORT"), "at least 40 decimal digits"),
+        (("sign", "PLANNED", "--party", "Green", "--key", "KEY", "--sealed", "DIGITS"), "no party 'Green'"),
+        (("sign", "PLANNED", "--party", "Blue", "--key", "KEY", "--sealed", "DIGITS"), "names for Blue"),
+        (("witness", "READY", "--key", "STRANGE"), "of nobody whom the plan names"),
+        (("record", "READY", "--key", "KEY", "--sheet", "no", "--not-auditable", "x"), "'no' was not drawn"),
+        (("figures", "READY", "DIGITS"), "not the figures of the plan"),
+        (("status", "NOWHERE"), "holds no audit"),
+        (("verify", "NOWHERE"), "holds no audit"),
+        (("verify", "READY", "--copy", "KEY"), "no paper that a party signs"),
+        (("plan", "CASE", "--to", "NEW", "--party", "M=KEY.pub"), "where the folder of the audit is kept"),
         (("plan", "CASE", "--strata", "moon", "--to", "NEW", "--party", "M=KEY.pub"), "no division 'moon'"),
-        (("plan", "CASE", "--cap", "cast", "--to", "NEW", "--party", "M=KEY.pub"), "needs a reason"),
+        (
+            ("plan", "CASE", "--cap", "cast", "--to", "NEW", "--party", "M=KEY.pub", "--place", "here"),
+            "needs a reason",
+        ),
     ],
 )
 def test_steps_out_of_order_and_bad_input_are_refused_by_name(
@@ -275,13 +353,57 @@ def test_steps_out_of_order_and_bad_input_are_refused_by_name(
         "CASE": case,
         "NEW": tmp_path / "new",
     }
+    (tmp_path / "digits").write_text("1" * 40)
+    (tmp_path / "short").write_text("1" * 39)
+    strange = Ed25519PrivateKey.from_private_bytes(bytes([77] * 32))
+    (tmp_path / "strange").write_bytes(
+        strange.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+    )
+    known |= {name: tmp_path / name.lower() for name in ("DIGITS", "SHORT", "STRANGE")}
     known |= {"NOWHERE": tmp_path / "nowhere", "M=KEY.pub": f"M={keys / 'mission.pub'}"}
     assert says in refused(capsys, *(known.get(arg, arg) for arg in args))
     assert not (tmp_path / "new").exists()
 
 
+def test_verify_names_what_is_gone_exchanged_or_not_published(
+    audit: Path, case: str, keys: Path, tmp_path: Path
+) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(audit, older)
+    own = ("--party", f"Red={keys / 'red.pub'}")
+    fine = run("verify", audit, "--copy", older, "--case", case, *own).output
+    assert "Nothing of the older copy is gone" in " ".join(fine.split())
+    swapped = run("verify", audit, "--party", f"Red={keys / 'blue.pub'}", code=EXIT_DIFFERS).output
+    assert "for Red, and its own is SHA256:" in swapped
+    run("witness", older, "--key", keys / "oas")
+    gone = run("verify", audit, "--copy", older, code=EXIT_DIFFERS).output
+    assert "papers/OAS.0001.json (witness by OAS)" in gone
+
+
+@pytest.mark.parametrize("file", ["plan.json", "journal.jsonl", "rule.json", "figures.csv", "draw.csv"])
+def test_every_tampering_gives_the_whole_list_of_checks_and_exit_code_1(audit: Path, file: str) -> None:
+    content = (audit / file).read_bytes()
+    (audit / file).write_bytes(content.replace(b'"', b"'", 1) if file.endswith("l") else b"x" + content)
+    words = " ".join(run("verify", audit, "--lang", "en", code=EXIT_DIFFERS).output.split())
+    for check in ("The journal is an unbroken chain", "No file has changed", "The records are signed"):
+        assert check in words
+    (audit / file).unlink()
+    run("verify", audit, code=EXIT_DIFFERS)
+    assert json.loads(run("verify", audit, "--json", code=EXIT_DIFFERS).output)
+
+
+def test_an_audit_of_an_older_version_is_refused_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = journal.Entered("plan", "plan.json", b'{"format":"veedor-audit/2","quorum":2}\n')
+    journal.append(tmp_path / "old", plan, at="2026-01-01T00:00:00+00:00")
+    for verb in ("verify", "status"):
+        said = refused(capsys, verb, tmp_path / "old")
+        assert "written as veedor-audit/2, and this version of Veedor reads veedor-audit/3" in said
+
+
 def test_help_teaches_by_example() -> None:
-    assert "veedor audit seed audit-2019 --digits" in run("--help").output
+    assert "veedor audit sign audit-2019 --key mission --sealed" in run("--help").output
     done = subprocess.run(
         [sys.executable, "-m", "veedor", "audit", "plan", "--help"], check=True, capture_output=True
     )

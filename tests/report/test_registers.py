@@ -19,7 +19,8 @@ from veedor.report import charts, sections
 from veedor.report.wording import Wording
 
 LIBRARY = {
-    "layout", "main", "output", "progress", "audit_plan", "new_questions", "new_words", "rule_file",
+    "layout", "main", "output", "progress", "audit_plan", "audit_papers", "audit_sheets", "audit_status",
+    "new_questions", "new_words", "rule_file",
     "rule_pages", "rule_totals",
 }  # fmt: skip
 """Modules of the command line that are no verbs."""

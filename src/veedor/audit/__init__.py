@@ -1,31 +1,38 @@
 """What would settle it, and did it: risk-limiting audits of tally sheets, agreed before the draw."""
 
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
+from veedor.audit.compare import beside_copy, beside_count, beside_keys
 from veedor.audit.costs import RUNS, Cost, Errors, costs
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
-from veedor.audit.form import form, read_form
+from veedor.audit.form import FormWords, form, read_form, remarks
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.outlook import Outlook, outlook
 from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.population import Population
 from veedor.audit.procedure import (
     add_records,
+    agreement,
+    countersignature,
     draw_sheets,
-    record_seed,
-    refuse_plan,
-    sign_plan,
+    enter,
+    hand_in,
+    is_known,
+    party_of,
+    prepare,
+    show_figures,
     start,
-    witness,
 )
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
-from veedor.audit.sshsig import load_private, needs_password
+from veedor.audit.seed import DICE_DIGITS, new_share
+from veedor.audit.sshsig import fingerprint, load_private, needs_password
 from veedor.audit.status import AuditStatus, audit_status
-from veedor.audit.steps import AuditRecord, Interpretation
+from veedor.audit.steps import AuditRecord, Dice, Interpretation, Opening, Refusal, Signed, Witness
 from veedor.audit.verification import Checked, verify_audit
 
 __all__ = [
+    "DICE_DIGITS",
     "RUNS",
     "AuditFolder",
     "AuditPlan",
@@ -36,32 +43,48 @@ __all__ = [
     "Checked",
     "Cost",
     "Design",
+    "Dice",
     "Discrepancy",
     "Errors",
+    "FormWords",
     "Interpretation",
+    "Opening",
     "Outlook",
     "Party",
     "Population",
+    "Refusal",
     "SheetBounds",
     "SheetManifest",
+    "Signed",
+    "Witness",
     "add_records",
+    "agreement",
     "all_counted",
     "audit_status",
+    "beside_copy",
+    "beside_count",
+    "beside_keys",
     "costs",
+    "countersignature",
     "draw_sheets",
+    "enter",
+    "fingerprint",
     "form",
+    "hand_in",
+    "is_known",
     "load_private",
     "measure_risk",
     "needs_password",
+    "new_share",
     "outcome_p",
     "outlook",
+    "party_of",
+    "prepare",
     "propose",
     "read_form",
-    "record_seed",
-    "refuse_plan",
+    "remarks",
     "sheet_bounds",
-    "sign_plan",
+    "show_figures",
     "start",
     "verify_audit",
-    "witness",
 ]

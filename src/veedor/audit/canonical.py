@@ -13,8 +13,8 @@ from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from veedor.audit.papers import AuditPlan
-from veedor.audit.steps import AuditRecord, Refusal, Seed, Witness
+from veedor.audit.papers import FORMAT, AuditPlan
+from veedor.audit.steps import CONTENTS, AnyContent, Paper, Seed
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ _LIMIT = 64 * 1024 * 1024
 _LIMIT_TABLE = 1024 * 1024 * 1024
 """No honest table (figures, draw) is larger: a million sheets have less than a tenth of it."""
 
-Paper = TypeVar("Paper", AuditPlan, Refusal, Seed, AuditRecord, Witness)
+Unsigned = TypeVar("Unsigned", AuditPlan, Seed)
+Decoded = TypeVar("Decoded", AuditPlan, Seed, Paper[AnyContent])
 
 
-def to_bytes(paper: AuditPlan | Refusal | Seed | AuditRecord | Witness) -> bytes:
+def to_bytes(paper: AuditPlan | Seed | Paper[AnyContent]) -> bytes:
     """Write a paper as canonical JSON."""
     return canonical(asdict(paper))
 
@@ -39,8 +40,8 @@ def canonical(content: dict[str, Any]) -> bytes:
     return (text + "\n").encode()
 
 
-def from_bytes(kind: type[Paper], content: bytes, name: str) -> Paper:
-    """Read a paper.
+def from_bytes(kind: type[Unsigned], content: bytes, name: str) -> Unsigned:
+    """Read a plan or a seed.
 
     Parameters
     ----------
@@ -54,13 +55,34 @@ def from_bytes(kind: type[Paper], content: bytes, name: str) -> Paper:
     Raises
     ------
     AuditError
-        Where it is no such paper, or is not written canonically (so that its hash would be another).
+        Where it is no such paper, is of another version, or is not written canonically (so that its hash
+        would be another).
     """
+    return _decoded(kind, kind.__name__.removeprefix("Audit").lower(), content, name)
+
+
+def paper_from_bytes(content: bytes, name: str) -> Paper[AnyContent]:
+    """Read a paper that a party signs; its step says what it holds. Errors as of :func:`from_bytes`."""
     import msgspec
 
-    paper = kind.__name__.removeprefix("Audit").lower()
+    try:
+        step = msgspec.json.decode(content, type=dict[str, Any]).get("step")
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        step = None
+    of = CONTENTS.get(step) if isinstance(step, str) else None
+    if of is None:
+        raise AuditError(
+            f"{name} is no paper that a party signs.", remedy="Take it again from its signed copy."
+        )
+    return _decoded(Paper[of], str(step), content, name)  # type: ignore[valid-type]
+
+
+def _decoded(kind: type[Decoded], paper: str, content: bytes, name: str) -> Decoded:
+    import msgspec
+
     if len(content) > _LIMIT:
         raise AuditError(f"{name} is larger than any honest {paper} ({len(content)} bytes).")
+    check_format(content, name)
     try:
         found = msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
@@ -73,6 +95,43 @@ def from_bytes(kind: type[Paper], content: bytes, name: str) -> Paper:
             remedy="Take it again from its signed copy; papers of an audit are never edited by hand.",
         )
     return found
+
+
+def check_format(content: bytes, name: str) -> None:
+    """Refuse a paper of another version of this program.
+
+    Raises
+    ------
+    OtherVersionError
+        Names the version.
+    """
+    import msgspec
+
+    try:
+        said = msgspec.json.decode(content, type=dict[str, Any]).get("format")
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return
+    if isinstance(said, str) and said != FORMAT and said.startswith("veedor-audit/"):
+        raise OtherVersionError(
+            f"{name} is written as {said[:40]}, and this version of Veedor reads {FORMAT}.",
+            remedy="Read the audit with the version of Veedor that made it: what is signed stays as it is.",
+        )
+
+
+class OtherVersionError(AuditError):
+    """A paper of another version of this program."""
+
+
+def file_of(paper: Paper[AnyContent]) -> str:
+    """Give the name of the file of a paper: by its party and its number, which no two papers share.
+
+    It cannot leave the folder, and no two parties share it.
+    """
+    name = paper.party
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:60]
+    if plain != name or not plain:
+        plain = f"{plain}-{sha256(canonical({'name': name}))[:12]}"
+    return f"papers/{plain}.{paper.number:04d}.json"
 
 
 def sha256(content: bytes) -> str:

@@ -1,7 +1,7 @@
 """Draws that a citizen can repeat with a hash function.
 
-Every draw is a pure function of a public seed (thrown dice, in public, after the plan was signed) and of
-the identifiers. No pseudo-random generator of any library takes part, so nothing needs to be trusted or
+Every draw is a pure function of a public seed (made after the plan was signed, :mod:`veedor.audit.seed`) and
+of the identifiers. No pseudo-random generator of any library takes part, so nothing needs to be trusted or
 installed.
 """
 
@@ -16,35 +16,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.errors import AuditError, QuestionError
+from veedor.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-SEED_DIGITS = 20
-"""Fewest digits of a seed: twenty dice leave nobody a choice."""
-
 _WHOLE = 1 << 256
 _NEAR = 1e-12
 """Keys nearer than this (relatively) are compared again with 60 decimals: no machine's logarithm decides."""
-
-
-def check_seed(seed: str) -> str:
-    """Give back a seed that is good enough for a draw.
-
-    Raises
-    ------
-    AuditError
-        Where it is not made of at least :data:`SEED_DIGITS` decimal digits.
-    """
-    if not (seed.isascii() and seed.isdigit()) or len(seed) < SEED_DIGITS:
-        raise AuditError(
-            f"The seed {seed!r} is not made of at least {SEED_DIGITS} decimal digits.",
-            remedy=f"Throw a ten-sided die {SEED_DIGITS} times in public and write the digits down in order.",
-        )
-    return seed
 
 
 def ticket(seed: str, item: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit import journal
+from veedor.audit import journal, records
 from veedor.audit.bounds import Cap, capacity, sheet_bounds
 from veedor.audit.canonical import from_bytes, read, sha256
 from veedor.audit.discrepancy import AuditedSheet, audited_sheet
@@ -16,15 +16,17 @@ from veedor.audit.manifest_file import read_figures
 from veedor.audit.papers import AuditPlan
 from veedor.audit.planned import assertion_of
 from veedor.audit.population import Population
-from veedor.audit.sshsig import verify
-from veedor.audit.steps import AuditRecord, Refusal, Seed, Witness
+from veedor.audit.replay import Replay, replayed
+from veedor.audit.steps import Refusal, Seed
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from veedor.audit.canonical import Paper
+    from veedor.audit.canonical import Unsigned
+    from veedor.audit.course import Course
     from veedor.audit.journal import JournalLine
+    from veedor.audit.steps import AuditRecord, Signed
 
 DRAW_HEADER = "rank,sheet_id"
 
@@ -37,14 +39,20 @@ class AuditFolder:
     ----------
     path : Path
         The folder.
+    figures : bytes, optional
+        The committed figures, where the folder holds their hash only.
+    whole : bool
+        Whether a journal whose chain is broken is refused; who verifies wants to see all that is wrong.
     """
 
     path: Path
+    figures: bytes | None = None
+    whole: bool = True
 
     @cached_property
     def lines(self) -> tuple[JournalLine, ...]:
         """The journal, its chain checked."""
-        return journal.load(self.path)
+        return journal.load(self.path) if self.whole else journal.load_all(self.path)[0]
 
     @property
     def head(self) -> str:
@@ -72,8 +80,8 @@ class AuditFolder:
         lines = journal.of_step(self.lines, step)
         return lines[0] if lines else None
 
-    def paper(self, kind: type[Paper], line: JournalLine) -> Paper:
-        """Read a paper that the journal names."""
+    def paper(self, kind: type[Unsigned], line: JournalLine) -> Unsigned:
+        """Read a plan or a seed that the journal names."""
         return from_bytes(kind, self.content(line), line.file)
 
     def need(self, step: str, before: str) -> JournalLine:
@@ -102,10 +110,7 @@ class AuditFolder:
     @cached_property
     def population(self) -> Population:
         """The committed figures with the bounds of every planned assertion."""
-        commitment = self.need("commit", "plan")
-        if commitment.sha256 != self.plan.commitment.sha256 or commitment.file != self.plan.commitment.file:
-            raise AuditError("The plan is about other figures than those that were committed.")
-        manifest = read_figures(self.content(commitment), self.plan)
+        manifest = read_figures(self.committed, self.plan)
         members = tuple(sheet_bounds(manifest, assertion_of(line), self.cap) for line in self.plan.assertions)
         for member in members:
             if member.slack <= 0:
@@ -119,6 +124,34 @@ class AuditFolder:
         if strata and strata not in self.plan.commitment.divisions:
             raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
         return Population(manifest, members, lost, sheets.member_of(strata) if strata else None)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether only the hash of the figures is known here."""
+        return self.plan.commitment.sealed and self.only("commit") is None and self.figures is None
+
+    @cached_property
+    def committed(self) -> bytes:
+        """The committed figures.
+
+        Raises
+        ------
+        AuditError
+            Where they are others than the plan names, or are not shown yet.
+        """
+        commitment, line = self.plan.commitment, self.only("commit")
+        if line is None and not commitment.sealed:
+            raise AuditError("There are no committed figures.", remedy="The commit comes before the plan.")
+        if line is None and self.figures is None:
+            raise AuditError(
+                "The figures are committed to by their hash and are not shown yet.",
+                remedy="Give them with --figures, or enter them with 'veedor audit figures'.",
+            )
+        same = line is None or (line.sha256 == commitment.sha256 and line.file == commitment.file)
+        content = self.figures if line is None else self.content(line)
+        if not same or content is None or sha256(content) != commitment.sha256:
+            raise AuditError("The plan is about other figures than those that were committed.")
+        return content
 
     @property
     def cap(self) -> Cap:
@@ -136,45 +169,27 @@ class AuditFolder:
         return found
 
     @cached_property
+    def replay(self) -> Replay:
+        """Everything that was done, in order, with what is wrong with it."""
+        return replayed(self.lines, self.content, self.plan, lambda: self.rank)
+
+    @property
+    def course(self) -> Course:
+        """What has been established by papers with a good signature."""
+        return self.replay.course
+
+    @property
     def signed_by(self) -> tuple[str, ...]:
         """Parties whose signature on the plan is good, in the order in which they signed."""
-        content = self.content(self.plan_line)
-        good = []
-        for line in journal.of_step(self.lines, "sign"):
-            key = self.plan.party(line.who).key
-            if verify(content, self.content(line).decode("utf-8", errors="replace"), key):
-                good.append(line.who)
-        return tuple(dict.fromkeys(good))
+        return tuple(self.course.seals)
 
-    @cached_property
-    def refusals(self) -> tuple[Refusal, ...]:
-        """Refusals with a good signature."""
-        found = []
-        for line in journal.of_step(self.lines, "refuse"):
-            if line.file.endswith(".sig"):
-                continue
-            refusal = self.paper(Refusal, line)
-            signature = self.signature_of(line)
-            if verify(self.content(line), signature, self.plan.party(refusal.party).key):
-                found.append(refusal)
-        return tuple(found)
-
-    def signature_of(self, line: JournalLine) -> str:
-        """Give the signature that belongs to a file, or an empty text."""
-        other = self._by_file.get(line.file + ".sig")
-        return "" if other is None else self.content(other).decode("utf-8", errors="replace")
-
-    @cached_property
-    def _by_file(self) -> dict[str, JournalLine]:
-        return {line.file: line for line in reversed(self.lines)}
-
-    @cached_property
-    def witnessed(self) -> tuple[tuple[JournalLine, Witness], ...]:
-        """What parties have seen and signed: each fixes every line of the journal before it."""
+    @property
+    def refusals(self) -> tuple[tuple[str, Refusal], ...]:
+        """Parties that refused, with what they signed."""
         return tuple(
-            (line, self.paper(Witness, line))
-            for line in journal.of_step(self.lines, "witness")
-            if not line.file.endswith(".sig")
+            (one.paper.party, one.paper.content)
+            for one in self.course.papers["refuse"]
+            if isinstance(one.paper.content, Refusal)
         )
 
     @cached_property
@@ -196,56 +211,36 @@ class AuditFolder:
         AuditError
             Where the file is no list of counted sheets.
         """
-        rows = self.content(self.draw_line).decode("utf-8", errors="replace").splitlines()
+        rows = self.content(self.draw_line).decode("utf-8", errors="replace").removesuffix("\n").split("\n")
         ranks = [row.partition(",") for row in rows[1:]]
         if rows[:1] != [DRAW_HEADER] or [rank for rank, _, _ in ranks] != [
             str(i + 1) for i in range(len(ranks))
         ]:
             raise AuditError(f"{self.draw_line.file} is no list of drawn sheets.")
-        odd = next((sheet for _, _, sheet in ranks if sheet not in self.population.sheets.row), None)
-        if odd is not None:
+        counted = () if self.sealed else self.population.sheets.row
+        odd = next((sheet for _, _, sheet in ranks if sheet not in counted), None)
+        if odd is not None and not self.sealed:
             raise AuditError(f"{self.draw_line.file} names {odd[:40]!r}, which is no counted sheet.")
         return tuple(sheet for _, _, sheet in ranks)
 
     @cached_property
-    def records(self) -> dict[str, tuple[tuple[JournalLine, AuditRecord], ...]]:
+    def rank(self) -> dict[str, int]:
+        """Where each drawn sheet stands in the draw, from 1."""
+        return {sheet: rank for rank, sheet in enumerate(self.drawn, start=1)}
+
+    @property
+    def records(self) -> dict[str, list[tuple[Signed, AuditRecord]]]:
         """Records by sheet, in the order in which they came, replaced ones included."""
-        found: dict[str, list[tuple[JournalLine, AuditRecord]]] = {}
-        for line in journal.of_step(self.lines, "record"):
-            if not line.file.endswith(".sig"):
-                record = self.paper(AuditRecord, line)
-                found.setdefault(record.sheet_id, []).append((line, record))
-        return {sheet: tuple(records) for sheet, records in found.items()}
-
-    def current_records(self, sheet_id: str) -> tuple[AuditRecord, ...]:
-        """Give the records of a sheet that no later record of it replaces."""
-        return tuple(record for _, record in self.current_lines(sheet_id))
-
-    def current_lines(self, sheet_id: str) -> tuple[tuple[JournalLine, AuditRecord], ...]:
-        """Give the records that stand with their lines.
-
-        Only whoever signed a record can replace it; one that nobody signed can be replaced by anybody.
-        """
-        records = self.records.get(sheet_id, ())
-        by_hash = {line.sha256: self.signer_of(line) for line, _ in records}
-        replaced = {
-            record.replaces
-            for line, record in records
-            if record.replaces and by_hash.get(record.replaces) in {None, self.signer_of(line)}
-        }
-        return tuple((line, record) for line, record in records if line.sha256 not in replaced)
-
-    def signer_of(self, line: JournalLine) -> str | None:
-        """Give the party whose good signature a record carries, or None."""
-        if line.file not in self._signers:
-            content, signature = self.content(line), self.signature_of(line)
-            names = (p.name for p in self.plan.parties if signature and verify(content, signature, p.key))
-            self._signers[line.file] = next(names, None)
-        return self._signers[line.file]
+        return self.course.records
 
     @cached_property
-    def _signers(self) -> dict[str, str | None]:
-        return {}
+    def contested(self) -> tuple[str, ...]:
+        """Drawn sheets whose records contradict each other, settled or not, in the order of the draw."""
+        return tuple(sheet for sheet in self.drawn if records.is_contested(self.records.get(sheet, ())))
+
+    def settled(self, sheet_id: str) -> AuditRecord | None:
+        """Give the third reading of a contested sheet that a quorum has signed, or None."""
+        return records.settled(self.records.get(sheet_id, ()), self.plan.quorum)
 
     @cached_property
     def audited(self) -> tuple[AuditedSheet, ...]:
@@ -274,10 +269,12 @@ class AuditFolder:
         """Compare a drawn sheet with its records; None where it has none."""
         sheets = self.population.sheets
         row = sheets.row[sheet_id]
-        records = [(record.status, record.votes) for record in self.current_records(sheet_id)]
+        third = self.settled(sheet_id)
+        kept = [record for _, record in records.standing(self.records.get(sheet_id, ()))]
+        said = [(record.status, record.votes) for record in ([third] if third else kept)]
         choices = [choice.choice_id for choice in self.plan.choices]
         reported = None if sheets.blank[row].any() else tuple(sheets.votes[row].tolist())
-        return audited_sheet(sheet_id, records, choices, self.most_votes[row], reported)
+        return audited_sheet(sheet_id, said, choices, self.most_votes[row], reported)
 
     @property
     def out_of_order(self) -> int:

@@ -4,44 +4,73 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor import disk
+from veedor.audit.records import said, standing
 from veedor.audit.steps import AuditRecord, Interpretation
 from veedor.errors import InputError, InputErrors
 from veedor.intake.safe_cells import safe_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from veedor.audit.folder import AuditFolder
 
-_FIXED = ("rank", "sheet_id", "status", "reason", "by", "second_by")
+_COLUMNS = ("rank", "sheet_id", "status", "reason", "by", "second_by")
 _LIMIT = 32 * 1024 * 1024
 
 
-def form(folder: AuditFolder, first: int, last: int) -> str:
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """The words of a form in a language.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Heads of rank, sheet, status, reason, reader and second reader.
+    second : str
+        What stands before the name of a choice where the second reader writes.
+    found, not_auditable : str
+        What the column of the status can say.
+    """
+
+    columns: tuple[str, ...] = _COLUMNS
+    second: str = "second"
+    found: str = "found"
+    not_auditable: str = "not_auditable"
+
+    def header(self, choices: Sequence[str]) -> list[str]:
+        """Give the heads of all columns."""
+        return [
+            *self.columns,
+            *(str(safe_cell(c)) for c in choices),
+            *(f"{self.second}:{c}" for c in choices),
+        ]
+
+
+def form(folder: AuditFolder, first: int, last: int, words: FormWords | None = None) -> str:
     """Give a CSV form for the figures: one row a sheet, two columns a choice (one for each reader).
 
     The reported figures are *not* in it: who reads a sheet should not know what to expect. No cell of it is
     run as a formula by a spreadsheet, whatever the ids of sheets and choices look like.
     """
+    words = words or FormWords()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_header(folder))
+    writer.writerow(words.header([choice.choice_id for choice in folder.plan.choices]))
     blank = [""] * (2 * len(folder.plan.choices))
     for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first):
         if sheet not in folder.records:
-            writer.writerow([rank, safe_cell(sheet), "found", "", "", "", *blank])
+            writer.writerow([rank, safe_cell(sheet), words.found, "", "", "", *blank])
     return out.getvalue()
 
 
-def _header(folder: AuditFolder) -> list[str]:
-    choices = [choice.choice_id for choice in folder.plan.choices]
-    return [*_FIXED, *(str(safe_cell(c)) for c in choices), *(f"second:{choice}" for choice in choices)]
-
-
-def read_form(folder: AuditFolder, path: Path) -> tuple[AuditRecord, ...]:
+def read_form(
+    folder: AuditFolder, path: Path, words: Sequence[FormWords] = (FormWords(),)
+) -> tuple[AuditRecord, ...]:
     """Read a filled form; rows in which nothing was written yet are left out.
 
     Parameters
@@ -50,6 +79,8 @@ def read_form(folder: AuditFolder, path: Path) -> tuple[AuditRecord, ...]:
         A drawn audit.
     path : Path
         The CSV file: the columns of :func:`form`, with commas or, as some spreadsheets write it, semicolons.
+    words : sequence of FormWords
+        Languages that it may be written in.
 
     Returns
     -------
@@ -70,8 +101,7 @@ def read_form(folder: AuditFolder, path: Path) -> tuple[AuditRecord, ...]:
     top = text.partition("\n")[0]
     delimiter = ";" if top.count(";") > top.count(",") else ","
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    reader = _FormReader(folder, path.name)
-    reader.check_header(next(rows, []))
+    reader = _FormReader(folder, path.name, _words_of(folder, path.name, next(rows, []), words))
     records, problems = [], []
     try:
         for number, row in enumerate(rows, start=2):
@@ -86,49 +116,73 @@ def read_form(folder: AuditFolder, path: Path) -> tuple[AuditRecord, ...]:
     return tuple(record for record in records if record is not None)
 
 
+def _words_of(folder: AuditFolder, file: str, header: list[str], words: Sequence[FormWords]) -> FormWords:
+    """Tell the language of a form by its heads; refuse a file with other columns."""
+    choices = [choice.choice_id for choice in folder.plan.choices]
+    found = next((one for one in words if one.header(choices) == [cell.strip() for cell in header]), None)
+    if found is None:
+        raise InputError(
+            "The columns are not those of the form.",
+            file=file,
+            row=1,
+            value=",".join(header),
+            expected=",".join(words[0].header(choices)),
+            remedy="Print the form again with 'veedor audit list --form'.",
+        )
+    return found
+
+
 class _FormReader:
     """Turns the rows of a form into records, each row checked cell by cell."""
 
-    def __init__(self, folder: AuditFolder, file: str) -> None:
+    def __init__(self, folder: AuditFolder, file: str, words: FormWords) -> None:
         self.file = file
-        self.header = _header(folder)
+        self.words = words
+        self.names = dict(zip(_COLUMNS, words.columns, strict=True))
         self.choices = [choice.choice_id for choice in folder.plan.choices]
         self.drawn = folder.drawn
         self.draw_sha256 = folder.draw_line.sha256
         self.seen: dict[str, int] = {}
 
-    def check_header(self, header: list[str]) -> None:
-        """Refuse a file with other columns."""
-        if [cell.strip() for cell in header] != self.header:
-            raise InputError(
-                "The columns are not those of the form.",
-                file=self.file,
-                row=1,
-                value=",".join(header),
-                expected=",".join(self.header),
-                remedy="Print the form again with 'veedor audit list --form'.",
-            )
-
     def record(self, number: int, row: list[str]) -> AuditRecord | None:
         """Read a row; None where nothing was filled in."""
         if not any(cell.strip() for cell in row):
             return None
-        if len(row) != len(self.header):
-            raise InputError(f"{len(row)} cells instead of {len(self.header)}.", file=self.file, row=number)
-        cells = [cell.strip() for cell in row]
-        fixed = dict(zip(_FIXED, cells, strict=False))
-        if fixed["status"] == "found" and not any(cells[3:]):
+        width = len(_COLUMNS) + 2 * len(self.choices)
+        if len(row) != width:
+            raise InputError(f"{len(row)} cells instead of {width}.", file=self.file, row=number)
+        cells, words = [cell.strip() for cell in row], self.words
+        fixed = dict(zip(_COLUMNS, cells, strict=False))
+        if fixed["status"] == words.found and not any(cells[3:]):
             return None
         sheet = self._sheet(number, fixed)
-        if fixed["status"] == "not_auditable":
+        if fixed["status"] == words.not_auditable:
+            self._refuse_figures(number, cells)
             return AuditRecord(sheet, "not_auditable", (), fixed["reason"], self.draw_sha256)
-        if fixed["status"] != "found":
-            raise self._odd(number, "status", fixed["status"], "Unknown status.", "found or not_auditable")
-        half = len(_FIXED) + len(self.choices)
-        entries = [self._entry(number, "by", fixed["by"], cells[len(_FIXED) : half], "")]
+        if fixed["status"] != words.found:
+            known = f"{words.found} or {words.not_auditable}"
+            raise self._odd(number, self.names["status"], fixed["status"], "Unknown status.", known)
+        half = len(_COLUMNS) + len(self.choices)
+        entries = [self._entry(number, "by", fixed["by"], cells[len(_COLUMNS) : half], "")]
         if fixed["second_by"] or any(cells[half:]):
-            entries.append(self._entry(number, "second_by", fixed["second_by"], cells[half:], "second:"))
+            prefix = f"{words.second}:"
+            entries.append(self._entry(number, "second_by", fixed["second_by"], cells[half:], prefix))
         return AuditRecord(sheet, "found", tuple(entries), "", self.draw_sha256)
+
+    def _refuse_figures(self, number: int, cells: list[str]) -> None:
+        """Refuse figures on a sheet that is called not auditable: one of the two is a slip."""
+        header = self.words.header(self.choices)
+        odd = next((i for i in range(len(_COLUMNS), len(cells)) if cells[i]), None)
+        if odd is not None:
+            raise InputError(
+                f"The sheet is called {self.words.not_auditable} and has figures.",
+                file=self.file,
+                row=number,
+                column=header[odd],
+                value=cells[odd],
+                expected="no figure",
+                remedy=f"Write {self.words.found} as its {self.names['status']}, or leave the figures empty.",
+            )
 
     def _sheet(self, number: int, fixed: dict[str, str]) -> str:
         """Find the sheet by its rank, and check that the id was not changed on the way."""
@@ -140,14 +194,17 @@ class _FormReader:
                 "This sheet is not the one that was drawn at this rank.",
                 file=self.file,
                 row=number,
-                column="sheet_id",
+                column=self.names["sheet_id"],
                 value=written,
                 expected=str(sheet) if sheet is not None else f"a rank from 1 to {len(self.drawn)}",
-                remedy="Spreadsheets sometimes rewrite ids: keep the columns rank and sheet_id as text.",
+                remedy=f"Spreadsheets sometimes rewrite ids: keep the columns {self.names['rank']} and "
+                f"{self.names['sheet_id']} as text.",
             )
         if sheet in self.seen:
             first = f"It stands in row {self.seen[sheet]} already."
-            raise self._odd(number, "sheet_id", sheet, f"The sheet stands twice in the form. {first}", "")
+            raise self._odd(
+                number, self.names["sheet_id"], sheet, f"The sheet stands twice in the form. {first}", ""
+            )
         self.seen[sheet] = number
         return sheet
 
@@ -157,7 +214,7 @@ class _FormReader:
                 "Nobody is named who read the sheet.",
                 file=self.file,
                 row=number,
-                column=column,
+                column=self.names[column],
                 remedy="Write down a name.",
             )
         votes = {}
@@ -169,3 +226,38 @@ class _FormReader:
 
     def _odd(self, number: int, column: str, value: str, message: str, expected: str) -> InputError:
         return InputError(message, file=self.file, row=number, column=column, value=value, expected=expected)
+
+
+def remarks(folder: AuditFolder, party: str, record: AuditRecord) -> tuple[str, ...]:
+    """Say at once what makes a sheet count at its worst, while those who read it can still look again.
+
+    Parameters
+    ----------
+    folder : AuditFolder
+        The audit, before or after the record is entered.
+    party : str
+        Who signs it.
+    record : AuditRecord
+        A record that :func:`check_record` accepts.
+    """
+    sheet, told = record.sheet_id, []
+    first = record.entries[0].votes if record.entries else {}
+    apart = [
+        f"{choice} {' / '.join(str(entry.votes[choice]) for entry in record.entries)}"
+        for choice in first
+        if len({entry.votes[choice] for entry in record.entries}) > 1
+    ]
+    if apart:
+        told.append(f"Sheet {sheet!r}: the readings differ ({', '.join(apart)}).")
+    if not folder.sealed and record.entries:
+        most = folder.most_votes[folder.population.sheets.row[sheet]]
+        if any(sum(entry.votes.values()) > most for entry in record.entries):
+            told.append(f"Sheet {sheet!r}: these are more votes than the sheet can hold.")
+    others = {
+        one.paper.party
+        for one, other in standing(folder.records.get(sheet, ()))
+        if one.paper.party != party and said(other) != said(record)
+    }
+    if others and not record.settles:
+        told.append(f"Sheet {sheet!r}: {', '.join(sorted(others))} recorded something else.")
+    return tuple(told)

@@ -32,8 +32,8 @@ PENDING = ".act"
 """Folder of an act that is under way."""
 START = "0" * 64
 
-STEPS = ("commit", "rule", "plan", "sign", "refuse", "seed", "draw", "record", "witness")
-"""What can be done, in the order in which it can first be done."""
+SIGNATURE = ".sig"
+"""What the name of a signature has behind that of its paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class JournalLine:
     Parameters
     ----------
     step : str
-        One of :data:`STEPS`.
+        What was done.
     file : str
         File that it made, relative to the folder.
     sha256 : str
@@ -51,7 +51,7 @@ class JournalLine:
     who : str
         Party, person or office; may be empty.
     at : str
-        Time that was stated, ISO 8601 with zone. It proves nothing; the chain does.
+        Time that was stated, ISO 8601 with zone; no row states an earlier one than the row before.
     previous : str
         Hash of the line before; 64 zeros for the first.
     """
@@ -62,6 +62,11 @@ class JournalLine:
     who: str
     at: str
     previous: str
+
+    @property
+    def is_signature(self) -> bool:
+        """Whether the row names the signature of the paper in the row before it."""
+        return self.file.endswith(SIGNATURE)
 
 
 def head(lines: tuple[JournalLine, ...]) -> str:
@@ -77,37 +82,74 @@ def load(folder: Path) -> tuple[JournalLine, ...]:
     AuditError
         Where a line is unreadable or does not follow from the one before.
     """
+    finish(folder)
+    lines, problems = parse(_text(folder))
+    if problems:
+        raise problems[0]
+    return lines
+
+
+def load_all(folder: Path) -> tuple[tuple[JournalLine, ...], tuple[AuditError, ...]]:
+    """Read every row that can be read, and say what is wrong with the chain."""
+    finish(folder)
+    return parse(_text(folder))
+
+
+def finish(folder: Path) -> None:
+    """Finish an act that was stopped on its way, where the disk can be written."""
     if (folder / PENDING).is_dir():
-        with suppress(OSError), disk.alone(folder):  # on a disk that cannot be written it stays
+        with suppress(OSError), disk.alone(folder):
             _finish(folder)
-    return _read(folder)
 
 
-def _read(folder: Path) -> tuple[JournalLine, ...]:
-    if not (folder / NAME).exists():
-        return ()
+def _text(folder: Path) -> bytes:
+    return read(folder, NAME) if (folder / NAME).exists() else b""
+
+
+def parse(content: bytes) -> tuple[tuple[JournalLine, ...], tuple[AuditError, ...]]:
+    """Read the rows of a journal; what cannot be read is left out and named.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+
+    Returns
+    -------
+    tuple of JournalLine, tuple of AuditError
+        Rows, and what is wrong.
+    """
     lines: list[JournalLine] = []
+    problems: list[AuditError] = []
     last = START
-    for number, text in enumerate(read(folder, NAME).splitlines(keepends=True), start=1):
-        if not text.endswith(b"\n"):
-            raise AuditError(
-                f"{NAME}, row {number}: the row breaks off.",
-                remedy="The machine stopped while it was written. Delete the row and do the step again.",
-            )
+    rows = content.split(b"\n")
+    for number, row in enumerate(rows[:-1], start=1):
+        text = row + b"\n"
         try:
             line = msgspec.json.decode(text, type=JournalLine)
         except (msgspec.DecodeError, msgspec.ValidationError):
-            raise AuditError(f"{NAME}, row {number}: not a line of a journal.") from None
+            problems.append(AuditError(f"{NAME}, row {number}: not a line of a journal."))
+            continue
         if canonical(asdict(line)) != text:
-            raise AuditError(f"{NAME}, row {number}: the line has been edited.")
+            problems.append(AuditError(f"{NAME}, row {number}: the line has been edited."))
         if line.previous != last:
-            raise AuditError(
-                f"{NAME}, row {number}: the line does not follow from the one before.",
-                remedy="A line was changed, removed or put in. Compare with a copy of the journal.",
+            problems.append(
+                AuditError(
+                    f"{NAME}, row {number}: the line does not follow from the one before.",
+                    remedy="A line was changed, removed or put in: 'veedor audit verify --copy' with an "
+                    "older copy shows which.",
+                )
             )
         lines.append(line)
         last = sha256(text)
-    return tuple(lines)
+    if rows[-1]:
+        problems.append(
+            AuditError(
+                f"{NAME}, row {len(rows)}: the row breaks off.",
+                remedy="The machine stopped while it was written. Delete the row and do the step again.",
+            )
+        )
+    return tuple(lines), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +174,12 @@ class Entered:
     who: str = ""
 
 
-def append(folder: Path, *entered: Entered, at: str) -> None:
+def line_of(entered: Entered, at: str, previous: str) -> JournalLine:
+    """Give the line of what is entered."""
+    return JournalLine(entered.step, entered.file, sha256(entered.content), entered.who, at, previous)
+
+
+def append(folder: Path, *entered: Entered, at: str, after: str | None = None) -> None:
     """Write files and the lines that name them; what was there before is never lost.
 
     Two programs that write to one folder at the same time are kept apart by a lock.
@@ -145,31 +192,37 @@ def append(folder: Path, *entered: Entered, at: str) -> None:
         What is done, in order.
     at : str
         When.
+    after : str, optional
+        Hash of the line that has to be the last one: papers that were signed name it.
 
     Raises
     ------
     AuditError
-        Where a file exists already.
+        Where a file exists already, or another line was entered meanwhile.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with disk.alone(folder):
         _finish(folder)
-        lines = _read(folder)
+        lines, problems = parse(_text(folder))
+        if problems:
+            raise problems[0]
         known, last = {line.file for line in lines}, head(lines)
+        if after not in {None, last}:
+            raise AuditError(
+                "Another paper was entered meanwhile, and each paper names the one before.",
+                remedy="Do the step again.",
+            )
         made: list[bytes] = []
         for one in entered:
             _refuse_existing(folder, one, known)
             known.add(one.file)
-            made.append(
-                canonical(asdict(JournalLine(one.step, one.file, sha256(one.content), one.who, at, last)))
-            )
+            made.append(canonical(asdict(line_of(one, at, last))))
             last = sha256(made[-1])
         for one in entered:
             path = folder / PENDING / one.file
             path.parent.mkdir(parents=True, exist_ok=True)
             disk.write(path, one.content)
-        before = read(folder, NAME) if lines else b""
-        disk.write(folder / NAME, before + b"".join(made))
+        disk.write(folder / NAME, _text(folder) + b"".join(made))
         _finish(folder)
 
 
@@ -178,7 +231,7 @@ def _finish(folder: Path) -> None:
     pending = folder / PENDING
     if pending.is_symlink() or not pending.is_dir():
         return
-    for line in _read(folder):
+    for line in parse(_text(folder))[0]:
         waits, place = pending / line.file, folder / line.file
         if waits.is_file() and not waits.is_symlink() and sha256(waits.read_bytes()) == line.sha256:
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,9 @@ the rule needs (``division:state``), then one column for each choice (``votes:MA
 ``blanks``   most votes that its blank cells can hold; empty where nothing bounds them
 ``votes:``   empty in a blank cell, which is never a zero
 =========== ==============================================================================================
+
+Figures whose hash is signed before they are shown begin with a row ``# `` and 64 hexadecimal digits that
+nobody knows: without them, the figures of few sheets could be guessed from the hash.
 """
 
 from __future__ import annotations
@@ -64,6 +67,16 @@ def write_figures(manifest: SheetManifest) -> bytes:
     return out.getvalue().encode()
 
 
+def with_salt(figures: bytes, salt: str) -> bytes:
+    """Put a row with 64 hexadecimal digits before figures that are to be kept from everybody for now."""
+    return f"# {salt}\n".encode() + figures
+
+
+def without_salt(content: bytes) -> bytes:
+    """Give the figures without that row, if they have one."""
+    return content.partition(b"\n")[2] if content.startswith(b"# ") else content
+
+
 def _cells(numbers: NDArray[np.int64]) -> list[int | str]:
     return ["" if n == UNKNOWN else n for n in numbers.tolist()]
 
@@ -95,7 +108,7 @@ def read_figures(content: bytes, plan: AuditPlan) -> SheetManifest:
         *(_DIVISION + d for d in about.divisions),
         *(_VOTES + c.choice_id for c in plan.choices),
     ]
-    table = _table(content, name, header)
+    table = _table(without_salt(content), name, header)
     ids = table["sheet_id"].to_pylist()
     if ids != sorted(set(ids)):
         raise AuditError(f"{name}: the sheets do not ascend by id, or one stands twice.")
@@ -112,7 +125,7 @@ def read_figures(content: bytes, plan: AuditPlan) -> SheetManifest:
     n = len(counted)
     here = Places(("place",), {"place": np.zeros(n, dtype=np.int64)}, {"place": ("",)}, {"place": ("",)})
     sheets = Sheets(
-        _contest(plan),
+        contest_of(plan),
         CountId(about.count_id),
         np.array(ids, dtype=np.str_)[counted],
         np.where(empty, 0, matrix)[counted],
@@ -182,8 +195,14 @@ def _numbers(table: pa.Table, column: str, name: str) -> NDArray[np.int64]:
     return numbers
 
 
-def _contest(plan: AuditPlan) -> Contest:
-    """Read the contest of a plan."""
+def contest_of(plan: AuditPlan) -> Contest:
+    """Read the contest of a plan.
+
+    Raises
+    ------
+    AuditError
+        Where a kind of choice is none, or a ballot gives no number of votes that it could.
+    """
     odd = {*(c.kind for c in plan.choices), *plan.valid_kinds} - set(Kind)
     if odd:
         raise AuditError(f"{min(odd)[:40]!r} is no kind of choice.", remedy=f"There is {', '.join(Kind)}.")

@@ -12,7 +12,7 @@ from fractions import Fraction
 from veedor.errors import AuditError
 from veedor.model.exact import read_fraction
 
-FORMAT = "veedor-audit/2"
+FORMAT = "veedor-audit/3"
 
 
 def fraction_of(name: str, text: str) -> Fraction:
@@ -31,7 +31,7 @@ def fraction_of(name: str, text: str) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who is asked to agree.
+    """Somebody who is asked to agree, or who observes.
 
     Parameters
     ----------
@@ -76,6 +76,8 @@ class Commitment:
         How many more sheets should exist that nobody knows by name: open, as if outstanding.
     most_ballots : int or None
         What the case states that no sheet can hold more of.
+    sealed : bool
+        Whether the figures are shown after the sheets were looked at: until then there is only their hash.
     """
 
     count_id: str
@@ -86,6 +88,7 @@ class Commitment:
     divisions: tuple[str, ...] = ()
     unnamed: int = 0
     most_ballots: int | None = None
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +210,19 @@ class AuditPlan:
     unauditable : tuple of str
         Counted sheets that are known to have no paper; they count at their worst.
     seed_procedure : str
-        How the seed will be made, in public, after the signatures.
+        How the seed will be made, after the signatures.
     parties : tuple of Party
         Who is asked to agree.
     quorum : int
-        How many signatures the plan needs.
+        How many signatures the plan needs; the draw and a third reading of a sheet need as many.
+    place : str
+        Where the one folder of this audit is kept and published: who is shown another folder can ask there.
+    nonce : str
+        64 hexadecimal digits that no other plan has.
+    observers : tuple of Party
+        Who may witness and does not decide.
+    dice : int
+        Digits to be thrown in public besides the parties' own; 0: none.
     format : str
         Format of this paper.
     """
@@ -237,6 +248,10 @@ class AuditPlan:
     seed_procedure: str
     parties: tuple[Party, ...]
     quorum: int
+    place: str
+    nonce: str
+    observers: tuple[Party, ...] = ()
+    dice: int = 0
     format: str = FORMAT
 
     @property
@@ -244,16 +259,21 @@ class AuditPlan:
         """Largest acceptable risk."""
         return fraction_of("risk limit", self.design.risk_limit)
 
+    @property
+    def everybody(self) -> tuple[Party, ...]:
+        """Parties and observers."""
+        return (*self.parties, *self.observers)
+
     def party(self, name: str) -> Party:
-        """Give a party by name.
+        """Give a party or an observer by name.
 
         Raises
         ------
         AuditError
-            Where the plan names no such party.
+            Where the plan names nobody so.
         """
-        for party in self.parties:
+        for party in self.everybody:
             if party.name == name:
                 return party
-        known = ", ".join(repr(party.name) for party in self.parties)
+        known = ", ".join(repr(party.name) for party in self.everybody)
         raise AuditError(f"The plan names no party {name!r}.", remedy=f"It names {known}.")

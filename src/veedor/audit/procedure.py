@@ -1,6 +1,8 @@
-"""The steps of an audit, each refused out of order: commit, plan, sign or refuse, seed, draw, record.
+"""The steps of an audit, each refused out of order: plan, sign, open, draw, countersign, record.
 
-Every step writes new files and a line of the journal; none changes what is there.
+Every step writes new files and rows of the journal; none changes what is there. What a party says is a paper
+that it signs, here with its key or outside with ``ssh-keygen -Y sign`` (:func:`prepare`, then
+:func:`hand_in`).
 """
 
 from __future__ import annotations
@@ -8,14 +10,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.canonical import canonical, sha256, to_bytes
-from veedor.audit.draw import SEED_DIGITS, check_seed, proportional, simple
+from veedor.audit.canonical import file_of, paper_from_bytes, sha256, to_bytes
+from veedor.audit.draw import proportional, simple
 from veedor.audit.folder import DRAW_HEADER, AuditFolder
-from veedor.audit.journal import Entered
-from veedor.audit.papers import AuditPlan
-from veedor.audit.requirements import check_plan, check_record
+from veedor.audit.journal import SIGNATURE, Entered
+from veedor.audit.requirements import check_plan
+from veedor.audit.seed import SHARE_DIGITS, check_digits, mix, seal_of
 from veedor.audit.sshsig import fingerprint, key_bytes, public_line, sign, verify
-from veedor.audit.steps import AuditRecord, Refusal, Seed, Witness
+from veedor.audit.steps import (
+    Agreement,
+    AuditRecord,
+    Countersignature,
+    Dice,
+    Opening,
+    Paper,
+    Refusal,
+    Seed,
+    Signed,
+    Witness,
+)
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
@@ -24,7 +37,10 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from veedor.audit.course import Course
+    from veedor.audit.papers import AuditPlan
     from veedor.audit.population import Population
+    from veedor.audit.steps import AnyContent
 
 
 def start(path: Path, plan: AuditPlan, figures: bytes, rule: bytes, *, at: str) -> AuditFolder:
@@ -37,7 +53,7 @@ def start(path: Path, plan: AuditPlan, figures: bytes, rule: bytes, *, at: str) 
     plan : AuditPlan
         What is to be agreed.
     figures : bytes
-        The committed figures.
+        The committed figures; a plan that seals them has their hash alone, and they are not written.
     rule : bytes
         The rule as it was applied, as JSON.
     at : str
@@ -56,127 +72,252 @@ def start(path: Path, plan: AuditPlan, figures: bytes, rule: bytes, *, at: str) 
         raise AuditError("The plan names another hash than that of the figures or of the rule.")
     check_plan(plan)
     path.mkdir(parents=True, exist_ok=True)
+    commit = () if plan.commitment.sealed else (Entered("commit", plan.commitment.file, figures),)
     journal.append(
-        path,
-        Entered("commit", plan.commitment.file, figures),
-        Entered("rule", "rule.json", rule),
-        Entered("plan", "plan.json", to_bytes(plan)),
-        at=at,
+        path, *commit, Entered("rule", "rule.json", rule), Entered("plan", "plan.json", to_bytes(plan)), at=at
     )
-    return AuditFolder(path)
+    return AuditFolder(path, figures)
 
 
-def sign_plan(
-    path: Path, party: str, *, key: Ed25519PrivateKey | None = None, signature: str = "", at: str
-) -> None:
-    """Sign the plan for a party, or hand in a signature that the party made with ``ssh-keygen``.
+def show_figures(path: Path, figures: bytes, *, at: str) -> None:
+    """Enter the figures of a plan that named their hash only.
 
     Raises
     ------
     AuditError
-        Where the signature is not the party's or not of this plan, or the seed is there already.
-    """
-    folder = _before_seed(path, "sign")
-    content = folder.content(folder.plan_line)
-    armoured = sign(content, key) if key is not None else signature
-    expected = folder.plan.party(party)
-    if not verify(content, armoured, expected.key):
-        seen = f" Seen: {fingerprint(public_line(key))}." if key is not None else ""
-        raise AuditError(
-            f"This is not a signature of the plan by {party}.{seen}",
-            remedy=f"The plan names the key {fingerprint(expected.key)} for {party}.",
-        )
-    if any(line.who == party for line in journal.of_step(folder.lines, "sign", "refuse")):
-        raise AuditError(f"{party} has signed or refused already.")
-    signed = Entered("sign", f"signatures/{_safe(party)}.sig", armoured.encode(), party)
-    journal.append(path, signed, at=at)
-
-
-def refuse_plan(path: Path, party: str, reason: str, key: Ed25519PrivateKey, *, at: str) -> None:
-    """Record that a party does not agree, with its signed reason.
-
-    Raises
-    ------
-    AuditError
-        Where the key is not the party's, no reason is given, or the seed is there already.
-    """
-    folder = _before_seed(path, "refuse")
-    if not reason.strip():
-        raise AuditError(
-            "A refusal needs a reason.", remedy="Say in a sentence why the plan is not accepted."
-        )
-    refusal = to_bytes(Refusal(party, reason.strip(), folder.plan_line.sha256))
-    signature = sign(refusal, key)
-    if not verify(refusal, signature, folder.plan.party(party).key):
-        raise AuditError(f"This key is not the one that the plan names for {party}.")
-    if any(line.who == party for line in journal.of_step(folder.lines, "sign", "refuse")):
-        raise AuditError(f"{party} has signed or refused already.")
-    _with_signature(path, "refuse", f"refusals/{_safe(party)}.json", refusal, signature, party, at)
-
-
-def _with_signature(
-    path: Path, step: str, name: str, content: bytes, signature: str, who: str, at: str
-) -> None:
-    journal.append(
-        path, Entered(step, name, content, who), Entered(step, name + ".sig", signature.encode(), who), at=at
-    )
-
-
-def witness(path: Path, party: str, key: Ed25519PrivateKey, *, at: str) -> Witness:
-    """Sign everything that is recorded so far, for a party: from then on nobody can rewrite it unnoticed.
-
-    Raises
-    ------
-    AuditError
-        Where the key is not the party's.
+        Where they are others, or are there already.
     """
     folder = AuditFolder(path)
-    folder.need("plan", "witness")
-    seen = Witness(party, len(folder.lines), folder.head)
-    content = to_bytes(seen)
-    signature = sign(content, key)
-    if not verify(content, signature, folder.plan.party(party).key):
-        raise AuditError(f"This key is not the one that the plan names for {party}.")
-    _with_signature(path, "witness", f"witness/{len(folder.lines):06d}.json", content, signature, party, at)
-    return seen
+    folder.need("plan", "figures")
+    commitment = folder.plan.commitment
+    if sha256(figures) != commitment.sha256:
+        raise AuditError(
+            f"These are not the figures of the plan: their hash is {sha256(figures)}.",
+            remedy=f"The plan names {commitment.sha256}: the file that 'plan --seal-figures' wrote.",
+        )
+    _check_time(folder, at)
+    journal.append(path, Entered("commit", commitment.file, figures), at=at, after=folder.head)
 
 
-def record_seed(path: Path, digits: str, made: str, witnesses: Sequence[str], *, at: str) -> None:
-    """Record the public seed.
+# papers
+
+
+def prepare(folder: AuditFolder, party: str, content: AnyContent, *, at: str) -> Paper[AnyContent]:
+    """Write a paper for a party to sign, checked against everything that came before.
+
+    Parameters
+    ----------
+    folder : AuditFolder
+        The audit.
+    party : str
+        Who will sign.
+    content : Agreement, Refusal, Dice, Opening, Countersignature, AuditRecord or Witness
+        What is said.
+    at : str
+        Time, ISO 8601 with zone.
 
     Raises
     ------
     AuditError
-        Where the plan has not enough signatures yet, a seed is there already, or this one is too short.
+        Where the plan names no such party, or the paper cannot come now.
     """
-    folder = _before_seed(path, "seed")
-    missing = folder.plan.quorum - len(folder.signed_by)
-    if missing > 0:
-        raise AuditError(
-            f"The plan needs {folder.plan.quorum} signatures and has {len(folder.signed_by)}.",
-            remedy="The seed is made after the signatures, so that nobody can choose a plan to fit it.",
-        )
-    if not made.strip():
-        raise AuditError(
-            "How the seed was made is not said.", remedy="Say how, where and when it was thrown."
-        )
-    seed = Seed(check_seed(digits), made, tuple(witnesses), folder.plan_line.sha256)
-    journal.append(path, Entered("seed", "seed.json", to_bytes(seed), ", ".join(witnesses)), at=at)
+    return _next_paper(folder.course, folder.head, party, content, at)
 
 
-def draw_sheets(path: Path, *, at: str) -> AuditFolder:
-    """Draw every sheet that can be audited, in order: the audit looks at as many of them as it needs.
+def _next_paper(course: Course, head: str, party: str, content: AnyContent, at: str) -> Paper[AnyContent]:
+    number = len(course.of_party[party]) + 1
+    return _accepted(course, head, Paper(_STEPS[type(content)], party, number, head, at, content))
+
+
+def _accepted(course: Course, head: str, paper: Paper[AnyContent]) -> Paper[AnyContent]:
+    for problem in (*course.problems_of_envelope(paper, head), *course.problems_of_content(paper)):
+        raise problem
+    return paper
+
+
+_STEPS: dict[type, str] = {
+    Agreement: "sign",
+    Refusal: "refuse",
+    Dice: "dice",
+    Opening: "open",
+    Countersignature: "countersign",
+    AuditRecord: "record",
+    Witness: "witness",
+}
+
+
+def enter(
+    path: Path, key: Ed25519PrivateKey, *contents: AnyContent, party: str = "", at: str
+) -> tuple[Signed, ...]:
+    """Sign papers for the party whose key this is, and enter them in one durable step.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of the audit.
+    key : Ed25519PrivateKey
+        The party's.
+    *contents : Agreement, Refusal, Dice, Opening, Countersignature, AuditRecord or Witness
+        What is said, in order; all are checked before the first is written.
+    party : str
+        Name of the party, to be certain; by default the one that the plan names for the key.
+    at : str
+        Time, ISO 8601 with zone.
+
+    Returns
+    -------
+    tuple of Signed
+        The papers with their files and hashes.
 
     Raises
     ------
     AuditError
-        Where there is no seed yet, the draw is done already, or no audit could confirm the outcome.
+        Where the key is not the party's, or a paper cannot come now.
     """
     folder = AuditFolder(path)
-    folder.need("seed", "draw")
+    folder.need("plan", "papers")
+    name, course = party_of(folder.plan, key, party), folder.course
+    made: list[Signed] = []
+    entered: list[Entered] = []
+    head, first = folder.head, folder.head
+    for content in contents:
+        paper = _next_paper(course, head, name, content, at)
+        text = to_bytes(paper)
+        pair = _pair(paper, text, sign(text, key))
+        made.append(Signed(course.rows + 1, pair[0].file, sha256(text), paper))
+        course.take(made[-1])
+        for one in pair:
+            line = journal.line_of(one, at, head)
+            course.pass_over(line)
+            head = journal.head((line,))
+        entered += pair
+    if entered:
+        journal.append(path, *entered, at=at, after=first)
+    return tuple(made)
+
+
+def hand_in(path: Path, content: bytes, signature: str) -> Signed:
+    """Enter a paper that its party signed outside, with ``ssh-keygen -Y sign -n veedor-audit``.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of the audit.
+    content : bytes
+        The paper, as :func:`prepare` made it.
+    signature : str
+        Its signature.
+
+    Raises
+    ------
+    AuditError
+        Where it is no paper, is not signed by its party, or cannot come now.
+    """
+    folder = AuditFolder(path)
+    folder.need("plan", "papers")
+    paper = paper_from_bytes(content, "The paper")
+    expected = folder.plan.party(paper.party)
+    if not verify(content, signature, expected.key):
+        raise AuditError(
+            f"This is not a signature of the paper by {paper.party}.",
+            remedy=f"The plan names the key {fingerprint(expected.key)} for {paper.party}.",
+        )
+    _accepted(folder.course, folder.head, paper)
+    pair = _pair(paper, content, signature)
+    journal.append(path, *pair, at=paper.at, after=folder.head)
+    return Signed(len(folder.lines) + 1, pair[0].file, sha256(content), paper)
+
+
+def _pair(paper: Paper[AnyContent], content: bytes, signature: str) -> tuple[Entered, Entered]:
+    file = file_of(paper)
+    return (
+        Entered(paper.step, file, content, paper.party),
+        Entered(paper.step, file + SIGNATURE, signature.encode(), paper.party),
+    )
+
+
+def party_of(plan: AuditPlan, key: Ed25519PrivateKey, name: str = "") -> str:
+    """Give the party or observer whose key this is.
+
+    Raises
+    ------
+    AuditError
+        Where the plan does not name it, or it is another's.
+    """
+    line = public_line(key)
+    owner = next((one.name for one in plan.everybody if key_bytes(one.key) == key_bytes(line)), None)
+    if name and owner != name:
+        expected = fingerprint(plan.party(name).key)
+        raise AuditError(
+            f"This key is not the one that the plan names for {name}. Seen: {fingerprint(line)}.",
+            remedy=f"The plan names the key {expected} for {name}.",
+        )
+    if owner is None:
+        raise AuditError(
+            f"The key {fingerprint(line)} is of nobody whom the plan names.",
+            remedy="The plan names "
+            + ", ".join(f"{p.name} {fingerprint(p.key)}" for p in plan.everybody)
+            + ".",
+        )
+    return owner
+
+
+def agreement(folder: AuditFolder, party: str, digits: str) -> Agreement:
+    """Give what a party says that agrees to the plan: its hash, and the seal of the party's digits.
+
+    Raises
+    ------
+    AuditError
+        Where there are too few digits.
+    """
+    remedy = f"Throw a ten-sided die {SHARE_DIGITS} times, alone, or let this program make the file."
+    plan = folder.plan_line.sha256
+    return Agreement(plan, seal_of(plan, party, check_digits(digits, SHARE_DIGITS, remedy)))
+
+
+def countersignature(folder: AuditFolder) -> Countersignature:
+    """Give what a party says that has seen the seed and the draw."""
+    return Countersignature(folder.need("seed", "countersign").sha256, folder.draw_line.sha256)
+
+
+# seed and draw
+
+
+def draw_sheets(
+    path: Path, *, without: Sequence[str] = (), figures: bytes | None = None, at: str
+) -> AuditFolder:
+    """Mix the seed and draw every sheet that can be audited, in the order in which they are looked at.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of the audit.
+    without : sequence of str
+        Parties that signed and do not open their digits.
+    figures : bytes, optional
+        The committed figures, where the folder has their hash only.
+    at : str
+        Time, ISO 8601 with zone.
+
+    Raises
+    ------
+    AuditError
+        Where digits are not opened yet, the draw is done already, or no audit could confirm the outcome.
+    """
+    folder = AuditFolder(path, figures)
+    folder.need("plan", "draw")
     if folder.only("draw"):
         raise AuditError(
             "The sheets are drawn already.", remedy="There is one draw; the next sheets are its next rows."
+        )
+    folder.need("open", "draw")
+    seed = seed_of(folder)
+    closed = [party for party in seed.withheld if party not in without]
+    if closed:
+        raise AuditError(
+            f"{', '.join(closed)} signed and did not open yet.",
+            remedy="Wait for 'veedor audit open', or name in --without each party that does not open: its "
+            "seal takes the place of its digits, and the risk attained is doubled.",
         )
     if not folder.population.can_be_confirmed:
         raise AuditError(
@@ -184,9 +325,23 @@ def draw_sheets(path: Path, *, at: str) -> AuditFolder:
             "no audit of the others can confirm the outcome.",
             remedy="Count what is left in full, or settle the missing sheets by other evidence.",
         )
-    drawn = draw_file(folder.population, folder.plan, folder.seed.digits)
-    journal.append(path, Entered("draw", "draw.csv", drawn), at=at)
-    return AuditFolder(path)
+    _check_time(folder, at)
+    drawn = draw_file(folder.population, folder.plan, seed.digits)
+    journal.append(
+        path,
+        Entered("seed", "seed.json", to_bytes(seed)),
+        Entered("draw", "draw.csv", drawn),
+        at=at,
+        after=folder.head,
+    )
+    return AuditFolder(path, figures)
+
+
+def seed_of(folder: AuditFolder) -> Seed:
+    """Mix the seed from what parties have sealed and opened."""
+    course = folder.course
+    plan, shares = folder.plan_line.sha256, course.shares
+    return Seed(plan, shares, course.dice, mix(plan, shares, course.dice))
 
 
 def draw_file(population: Population, plan: AuditPlan, seed: str) -> bytes:
@@ -200,13 +355,21 @@ def draw_file(population: Population, plan: AuditPlan, seed: str) -> bytes:
     return ("\n".join([DRAW_HEADER, *rows]) + "\n").encode()
 
 
+def _check_time(folder: AuditFolder, at: str) -> None:
+    for problem in folder.course.problems_of_time(at):
+        raise problem
+
+
+# records
+
+
 def add_records(
-    path: Path, records: Sequence[AuditRecord], *, key: Ed25519PrivateKey | None, at: str
-) -> tuple[str, ...]:
+    path: Path, records: Sequence[AuditRecord], key: Ed25519PrivateKey, *, at: str
+) -> tuple[Signed, ...]:
     """Add what was found on drawn sheets; nothing that was recorded is ever replaced.
 
-    All records are checked before the first is written. One that is there already, word for word, is left
-    out.
+    All records are checked before the first is written. One that the party has signed already, word for word,
+    is left out.
 
     Parameters
     ----------
@@ -214,72 +377,29 @@ def add_records(
         Folder of the audit.
     records : sequence of AuditRecord
         What was found.
-    key : Ed25519PrivateKey, optional
-        Of a party of the plan, to sign each record with.
+    key : Ed25519PrivateKey
+        Of a party of the plan.
     at : str
-        Time.
+        Time, ISO 8601 with zone.
 
     Returns
     -------
-    tuple of str
-        Names of the new files.
+    tuple of Signed
+        The new papers, with the hash of each.
 
     Raises
     ------
     AuditError
         Where a sheet was not drawn, a figure is unknown or negative, the key is no party's, or a record that
-        one replaces is not there.
+        one replaces is not the party's own.
     """
     folder = AuditFolder(path)
-    drawn = frozenset(folder.drawn)
-    for record in records:
-        check_record(folder, record, drawn)
-    _check_signer(folder, records, key)
-    numbers = {record.sheet_id: len(folder.records.get(record.sheet_id, ())) for record in records}
-    names, entered = [], []
-    for record in records:
-        if any(record == known for _, known in folder.records.get(record.sheet_id, ())):
-            continue
-        numbers[record.sheet_id] += 1
-        names.append(f"records/{_safe(record.sheet_id)}.{numbers[record.sheet_id]}.json")
-        content, who = to_bytes(record), ", ".join(entry.by for entry in record.entries)
-        entered.append(Entered("record", names[-1], content, who))
-        if key is not None:
-            entered.append(Entered("record", names[-1] + ".sig", sign(content, key).encode(), who))
-    journal.append(path, *entered, at=at)
-    return tuple(names)
+    folder.need("draw", "records")
+    party = party_of(folder.plan, key)
+    return enter(path, key, *(one for one in records if not is_known(folder, party, one)), at=at)
 
 
-def _check_signer(folder: AuditFolder, records: Sequence[AuditRecord], key: Ed25519PrivateKey | None) -> None:
-    """Refuse a stranger's key, and a correction by another party than the one that signed the record."""
-    signer = None
-    if key is not None:
-        mine = key_bytes(public_line(key))
-        signer = next((p.name for p in folder.plan.parties if key_bytes(p.key) == mine), None)
-        if signer is None:
-            raise AuditError("The key that signs the record is not one of the plan's parties.")
-    for record in records:
-        for line, _ in folder.records.get(record.sheet_id, ()):
-            owner = folder.signer_of(line) if line.sha256 == record.replaces else None
-            if owner not in {None, signer}:
-                raise AuditError(
-                    f"The record of sheet {record.sheet_id!r} that this one replaces is signed by {owner}.",
-                    remedy=f"Only {owner} can correct it; record yours beside it, without --replaces.",
-                )
-
-
-def _before_seed(path: Path, step: str) -> AuditFolder:
-    folder = AuditFolder(path)
-    folder.need("plan", step)
-    if folder.only("seed"):
-        raise AuditError(
-            f"The seed is recorded already: too late to {step}.",
-            remedy=f"Signatures come before the seed, and a seed of {SEED_DIGITS} digits is made once.",
-        )
-    return folder
-
-
-def _safe(name: str) -> str:
-    """Give a file name that cannot leave its folder and that two names never share."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:60]
-    return plain if plain == name and plain else f"{plain}-{sha256(canonical({'name': name}))[:12]}"
+def is_known(folder: AuditFolder, party: str, record: AuditRecord) -> bool:
+    """Say whether a party has signed this record already, word for word."""
+    kept = folder.records.get(record.sheet_id, ())
+    return any(known == record and one.paper.party == party for one, known in kept)

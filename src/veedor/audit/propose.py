@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +11,10 @@ import numpy as np
 from veedor.audit.bounds import Cap
 from veedor.audit.canonical import sha256
 from veedor.audit.confirm import to_confirm
-from veedor.audit.manifest_file import write_figures
+from veedor.audit.manifest_file import with_salt, write_figures
 from veedor.audit.papers import AuditPlan, ChoiceLine, Commitment, Design, NotCounted
 from veedor.audit.planned import planned
+from veedor.audit.seed import seed_procedure
 from veedor.errors import QuestionError
 from veedor.model import State
 from veedor.rules import Decision
@@ -26,10 +29,6 @@ if TYPE_CHECKING:
     from veedor.audit.papers import Party
     from veedor.rules import Rule, Seats
 
-SEED_PROCEDURE = (
-    "In public, after the plan has its signatures: twenty throws of a ten-sided die by people whom "
-    "the parties name in turn, each digit read aloud and written down at once."
-)
 FIGURES = "figures.csv"
 
 
@@ -71,7 +70,11 @@ def propose(
     quorum: int,
     unauditable: Sequence[str] = (),
     question: str = "paper",
-    seed_procedure: str = SEED_PROCEDURE,
+    place: str,
+    observers: Sequence[Party] = (),
+    dice: int = 0,
+    nonce: str = "",
+    sealed: bool = False,
 ) -> tuple[AuditPlan, bytes]:
     """Propose a plan for a count and the outcome that it gives.
 
@@ -97,8 +100,16 @@ def propose(
         Sheets that are known to have no paper.
     question : str
         ``paper`` or ``images``.
-    seed_procedure : str
-        How the seed will be made.
+    place : str
+        Where the one folder of the audit is kept and published.
+    observers : sequence of Party
+        Who may witness.
+    dice : int
+        Digits to be thrown in public besides those of the parties.
+    nonce : str
+        64 hexadecimal digits; by default new ones.
+    sealed : bool
+        Whether the figures are shown after the sheets were looked at.
 
     Returns
     -------
@@ -120,7 +131,10 @@ def propose(
     lost = check_known(manifest, unauditable)
     found = to_confirm(decided, manifest, Cap(design.cap))
     _check_left(found)
+    nonce = nonce or secrets.token_hex(32)
     figures = write_figures(manifest)
+    if sealed:
+        figures = with_salt(figures, secrets.token_hex(32))
     plan = AuditPlan(
         title=title,
         question=question,
@@ -135,14 +149,18 @@ def propose(
         choices=tuple(ChoiceLine(c.choice_id, c.label, str(c.kind)) for c in contest.choices),
         votes_allowed=contest.votes_allowed,
         valid_kinds=tuple(sorted(str(kind) for kind in contest.valid_kinds)),
-        commitment=_commitment(manifest, figures),
+        commitment=replace(_commitment(manifest, figures), sealed=sealed),
         not_counted=not_counted(manifest),
         assertions=tuple(planned(member) for member in found.members),
         design=design,
         unauditable=tuple(manifest.sheets.ids[lost].tolist()),
-        seed_procedure=seed_procedure,
+        seed_procedure=seed_procedure(dice),
         parties=tuple(parties),
         quorum=quorum,
+        place=place,
+        nonce=nonce,
+        observers=tuple(observers),
+        dice=dice,
     )
     return plan, figures
 

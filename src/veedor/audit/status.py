@@ -11,13 +11,16 @@ import numpy as np
 from veedor.audit.bets import RULES, named_bet
 from veedor.audit.folder import AuditFolder
 from veedor.audit.full_count import FullCount, full_count
+from veedor.audit.manifest_file import contest_of
 from veedor.audit.papers import fraction_of
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
+from veedor.audit.seen import Seen, seen
 from veedor.audit.verification import Checked, verify_audit
-from veedor.errors import AuditError
+from veedor.errors import AuditError, InputErrors, VeedorError
 from veedor.model import Result
 
 if TYPE_CHECKING:
+    from fractions import Fraction
     from pathlib import Path
 
     from veedor.audit.risk import Bet
@@ -40,9 +43,28 @@ class AuditStatus(Result):
     checked: tuple[Checked, ...]
 
     @property
-    def contest(self) -> Contest:
-        """What was voted on."""
-        return self.folder.population.sheets.contest
+    def contest(self) -> Contest | None:
+        """What was voted on; None where the plan cannot be read."""
+        try:
+            return contest_of(self.folder.plan)
+        except VeedorError:
+            return None
+
+    @cached_property
+    def unreadable(self) -> str:
+        """What stops the reading of the audit beyond its checks, or an empty text."""
+        try:
+            _ = contest_of(self.folder.plan), self.folder.course
+            if not self.folder.sealed:
+                _ = self.folder.population, self.left
+        except (VeedorError, InputErrors) as error:
+            return str(error)
+        return ""
+
+    @cached_property
+    def seen(self) -> Seen:
+        """Who has seen which papers."""
+        return seen(self.folder)
 
     @property
     def good(self) -> bool:
@@ -52,7 +74,7 @@ class AuditStatus(Result):
     @cached_property
     def measured(self) -> tuple[MeasuredRisk, ...]:
         """Risk of every assertion after each sheet; empty before the draw."""
-        if not self.folder.only("draw"):
+        if not self.folder.only("draw") or self.folder.sealed:
             return ()
         return measure_risk(
             self.folder.population, self.folder.audited, self._bet, proportional=self._proportional
@@ -71,16 +93,31 @@ class AuditStatus(Result):
 
     @property
     def attained(self) -> float:
-        """P-value of a wrong outcome: how often, at most, one would have looked this good; 1 at the start."""
+        """P-value of a wrong outcome: how often, at most, one would have looked this good; 1 at the start.
+
+        Doubled for each party that did not open its share of the seed: it could choose between two draws.
+        """
         p = outcome_p(self.measured)
-        return float(p[-1]) if len(p) else 1.0
+        return min(1.0, float(p[-1]) * self.choices_of_seed) if len(p) else 1.0
+
+    @property
+    def choices_of_seed(self) -> int:
+        """Between how many seeds those could choose who did not open their share."""
+        return 2 ** len(self.folder.seed.withheld) if self.folder.only("seed") else 1
+
+    @property
+    def limit(self) -> Fraction:
+        """Largest P-value of the draw that confirms."""
+        return self.folder.plan.risk_limit / self.choices_of_seed
 
     @property
     def confirmed(self) -> bool:
         """Whether the risk limit is met, by files in which nothing is wrong."""
+        if not self.good or self.unreadable:
+            return False
         if self.full_count is not None and self.full_count.same is not None:
-            return self.good and self.full_count.same
-        return self.good and self.attained <= float(self.folder.plan.risk_limit)
+            return self.full_count.same
+        return self.attained <= float(self.folder.plan.risk_limit)
 
     @cached_property
     def full_count(self) -> FullCount | None:
@@ -114,7 +151,7 @@ class AuditStatus(Result):
                 order,
                 one,
                 self._bet,
-                self.folder.plan.risk_limit,
+                self.limit,
                 proportional=self._proportional,
                 at_least=most,
             )
@@ -124,20 +161,20 @@ class AuditStatus(Result):
         return most
 
 
-def audit_status(path: Path) -> AuditStatus:
+def audit_status(path: Path, figures: bytes | None = None) -> AuditStatus:
     """Read an audit from its files and say where it stands.
 
     Parameters
     ----------
     path : Path
         Folder of the audit.
+    figures : bytes, optional
+        The committed figures, where the folder has their hash only.
 
     Raises
     ------
     AuditError
-        Where there is no plan to speak of.
+        Where there is no audit in the folder, or one of another version.
     """
-    folder = AuditFolder(path)
-    checked = verify_audit(folder)
-    _ = folder.plan
-    return AuditStatus(folder, checked)
+    folder = AuditFolder(path, figures, whole=False)
+    return AuditStatus(folder, verify_audit(folder))

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
+from veedor.audit.canonical import OtherVersionError
 from veedor.audit.confirm import decided_again, divisions_of, to_confirm
-from veedor.audit.draw import check_seed
 from veedor.audit.folder import AuditFolder
 from veedor.audit.planned import assertion_of, planned
-from veedor.audit.procedure import draw_file
+from veedor.audit.procedure import draw_file, seed_of
 from veedor.audit.propose import not_counted
-from veedor.audit.requirements import check_plan, check_record
-from veedor.audit.sshsig import verify
-from veedor.errors import InputErrors, VeedorError
+from veedor.audit.requirements import check_plan
+from veedor.errors import AuditError, InputErrors, VeedorError
 from veedor.rules import loads
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Checked:
     Parameters
     ----------
     name : str
-        What was checked: ``chain``, ``files``, ``order``, and each step.
+        What was checked: ``chain``, ``files``, ``plan``, ``order``, and so on.
     problems : tuple of str
         What is wrong; empty where nothing is.
     done : bool
@@ -60,37 +59,50 @@ def verify_audit(path: Path | AuditFolder) -> tuple[Checked, ...]:
     tuple of Checked
         In the order of the steps. The first that fails does not hide those behind it, as far as they can be
         checked at all.
+
+    Raises
+    ------
+    AuditError
+        Where there is no audit in the folder, or one of another version.
     """
-    folder = path if isinstance(path, AuditFolder) else AuditFolder(path)
-    checks: tuple[tuple[str, Callable[[AuditFolder], Iterator[str]]], ...] = (
-        ("chain", _chain),
-        ("files", _files),
-        ("order", _order),
-        ("plan", _plan),
-        ("rule", _rule),
-        ("signatures", _signatures),
-        ("seed", _seed),
-        ("draw", _draw),
-        ("records", _records),
-        ("witness", _witness),
-    )
-    done = []
-    for name, check in checks:
+    folder = path if isinstance(path, AuditFolder) else AuditFolder(path, whole=False)
+    if not (folder.path / journal.NAME).exists() and not (folder.path / "plan.json").exists():
+        raise AuditError(f"{folder.path} holds no audit.", remedy="Name the folder in which plan.json lies.")
+    done: list[Checked] = []
+    stopped: set[str] = set()
+    for name, check in _CHECKS.items():
         try:
             done.append(Checked(name, tuple(check(folder)), _has(folder, name)))
+        except OtherVersionError:
+            raise
         except (VeedorError, InputErrors) as error:
-            done.append(Checked(name, (str(error),)))
+            text = str(error)
+            # what cannot be checked for a reason that is told already says it once
+            done.append(Checked(name, () if text in stopped else (text,), text not in stopped))
+            stopped.add(text)
     return tuple(done)
 
 
+_STEP_OF = {
+    "papers": ("sign", "refuse"),
+    "signatures": ("sign", "refuse"),
+    "seed": ("open", "dice", "seed"),
+    "draw": ("draw",),
+    "records": ("record",),
+    "witness": ("witness",),
+}
+
+
 def _has(folder: AuditFolder, name: str) -> bool:
-    step = {"signatures": "sign", "records": "record"}.get(name, name)
-    return step not in journal.STEPS or folder.only(step) is not None
+    if name in {"plan", "rule", "draw"} and folder.sealed:
+        return False
+    return name not in _STEP_OF or bool(journal.of_step(folder.lines, *_STEP_OF[name]))
 
 
 def _chain(folder: AuditFolder) -> Iterator[str]:
     if not folder.lines:
         yield "There is no journal."
+    yield from (str(problem) for problem in journal.load_all(folder.path)[1])
 
 
 def _files(folder: AuditFolder) -> Iterator[str]:
@@ -109,39 +121,21 @@ def _files(folder: AuditFolder) -> Iterator[str]:
             yield f"{name} is not in the journal."
 
 
-_AFTER = {
-    "plan": ("commit", "rule"),
-    "sign": ("plan",),
-    "refuse": ("plan",),
-    "witness": ("plan",),
-    "seed": ("plan",),
-    "draw": ("seed",),
-    "record": ("draw",),
-}
-"""What must stand before a step."""
+def _of_replay(name: str) -> Callable[[AuditFolder], Iterator[str]]:
+    """Give the problems that the replay of the journal puts under a check."""
 
+    def check(folder: AuditFolder) -> Iterator[str]:
+        yield from (str(problem) for problem in folder.replay.problems[name])
 
-def _order(folder: AuditFolder) -> Iterator[str]:
-    seen = [line.step for line in folder.lines]
-    for step in ("commit", "rule", "plan", "seed", "draw"):
-        if seen.count(step) > 1:
-            yield f"There are {seen.count(step)} lines of the step {step}."
-    before: set[str] = set()
-    for number, step in enumerate(seen, start=1):
-        if step not in journal.STEPS:
-            yield f"Row {number} of the journal is of no known step."
-        for needed in _AFTER.get(step, ()):
-            if needed not in before:
-                yield f"Row {number}: {step} stands before {needed}."
-        if step in {"sign", "refuse"} and "seed" in before:
-            yield f"Row {number}: {step} stands behind the seed."
-        before.add(step)
+    return check
 
 
 def _plan(folder: AuditFolder) -> Iterator[str]:
     """Add the sums of the plan up again from the committed figures."""
     plan = folder.plan
     check_plan(plan)
+    if folder.sealed:
+        return
     for line, member in zip(plan.assertions, folder.population.members, strict=True):
         if planned(member) != line:
             yield f"The sums of {line.assertion_id} are not those of the committed figures."
@@ -165,6 +159,8 @@ def _rule(folder: AuditFolder) -> Iterator[str]:
     line = folder.need("rule", "plan")
     if line.sha256 != plan.rule_sha256:
         yield "The plan was made for another rule."
+    if folder.sealed:
+        return
     rule = loads(folder.content(line).decode("utf-8", "replace"), file=line.file, form="json")
     reading, manifest = rule.reading(plan.variant or None), folder.population.manifest
     asked = divisions_of(reading, plan.outcome, plan.winner_path)
@@ -187,74 +183,32 @@ def _rule(folder: AuditFolder) -> Iterator[str]:
         yield "An assertion of the plan has other weights than the rule gives."
 
 
-def _signatures(folder: AuditFolder) -> Iterator[str]:
-    content = folder.content(folder.plan_line)
-    for line in journal.of_step(folder.lines, "sign"):
-        if not verify(
-            content, folder.content(line).decode("utf-8", "replace"), folder.plan.party(line.who).key
-        ):
-            yield f"{line.file} is not a signature of the plan by {line.who}."
-    refused = [line for line in journal.of_step(folder.lines, "refuse") if not line.file.endswith(".sig")]
-    if len(refused) != len(folder.refusals):
-        yield "A refusal carries no good signature of its party."
-    if folder.only("seed") and len(folder.signed_by) < folder.plan.quorum:
-        yield f"The plan needs {folder.plan.quorum} signatures and has {len(folder.signed_by)}."
-
-
 def _seed(folder: AuditFolder) -> Iterator[str]:
-    if not folder.only("seed"):
-        return
-    check_seed(folder.seed.digits)
-    if folder.seed.plan_sha256 != folder.plan_line.sha256:
-        yield "The seed was made for another plan."
-    end = folder.lines.index(folder.need("seed", "draw"))
-    before = {line.who for line in journal.of_step(folder.lines[:end], "sign")}
-    early = [name for name in folder.signed_by if name in before]
-    if len(early) < folder.plan.quorum:
-        yield f"Only {len(early)} of {folder.plan.quorum} signatures were there when the seed was recorded."
+    """Mix the seed again from what parties sealed and opened."""
+    yield from _of_replay("seed")(folder)
+    if folder.only("seed") and folder.seed != seed_of(folder):
+        yield "The seed is not the one that the sealed and opened digits give."
 
 
 def _draw(folder: AuditFolder) -> Iterator[str]:
     """Draw again."""
-    if folder.only("draw") and folder.content(folder.draw_line) != draw_file(
-        folder.population, folder.plan, folder.seed.digits
-    ):
+    yield from _of_replay("draw")(folder)
+    if not folder.only("draw") or folder.sealed:
+        return
+    if folder.content(folder.draw_line) != draw_file(folder.population, folder.plan, folder.seed.digits):
         yield "The list of drawn sheets is not the one that the plan, the figures and the seed give."
 
 
-def _records(folder: AuditFolder) -> Iterator[str]:
-    if not folder.only("record"):
-        return
-    drawn = frozenset(folder.drawn)
-    names = {line.file for line in journal.of_step(folder.lines, "record")}
-    yield from (
-        f"{name} signs no record."
-        for name in sorted(names)
-        if name.endswith(".sig") and name[:-4] not in names
-    )
-    for sheet, records in folder.records.items():
-        for line, record in records:
-            try:
-                check_record(folder, record, drawn)
-            except VeedorError as error:
-                yield f"{line.file}: {error}"
-        current_records = folder.current_lines(sheet)
-        for line, record in current_records:
-            if folder.signer_of(line) is None:
-                signed = bool(folder.signature_of(line))
-                yield f"{line.file} is {'signed by nobody whom the plan names' if signed else 'not signed'}."
-            if record.replaces in {other.sha256 for other, _ in current_records}:
-                yield f"{line.file} replaces a record that another party signed; both stand."
-        said = {(r.status, tuple(sorted((r.votes or {}).items()))) for _, r in current_records}
-        if len(said) > 1:
-            yield f"The records of sheet {sheet!r} contradict each other; it counts at its worst."
-
-
-def _witness(folder: AuditFolder) -> Iterator[str]:
-    """Check that what parties saw and signed still stands in front of their signature."""
-    for line, seen in folder.witnessed:
-        before = folder.lines[: folder.lines.index(line)]
-        if seen.lines > len(before) or journal.head(before[: seen.lines]) != seen.head:
-            yield f"{line.file}: the journal is not the one that {seen.party} has seen."
-        if not verify(folder.content(line), folder.signature_of(line), folder.plan.party(seen.party).key):
-            yield f"{line.file} is not signed by {seen.party}."
+_CHECKS: dict[str, Callable[[AuditFolder], Iterator[str]]] = {
+    "chain": _chain,
+    "files": _files,
+    "plan": _plan,
+    "rule": _rule,
+    "order": _of_replay("order"),
+    "papers": _of_replay("papers"),
+    "signatures": _of_replay("signatures"),
+    "seed": _seed,
+    "draw": _draw,
+    "records": _of_replay("records"),
+    "witness": _of_replay("witness"),
+}

@@ -7,7 +7,7 @@ import io
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,7 @@ from veedor.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from veedor.audit import Design, Party
+    from veedor.audit import Party
     from veedor.count.selection import Selection
 
 LARGEST_KEY = 65_536
@@ -87,6 +87,13 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
 @click.option("--most-sheets", type=click.IntRange(1), help="Count everything if so many do not do.")
 @click.option("--unauditable", type=FILE, help="Sheets without paper: ids in a file, one a line.")
 @click.option("--party", "parties", multiple=True, metavar="NAME=KEY.pub", help="Who is asked to agree.")
+@click.option("--observer", "observers", multiple=True, metavar="NAME=KEY.pub", help="Who may witness.")
+@click.option("--place", default="", help="Where the folder of the audit is kept, for everybody to ask.")
+@click.option("--dice", type=click.IntRange(0, 200), default=0, help="Throws of a die in the seed besides.")
+@click.option(
+    "--seal-figures", type=click.Path(path_type=Path, dir_okay=False),
+    help="Commit to the hash of the figures alone, and write them into this file, to be shown later.",
+)  # fmt: skip
 @click.option("--quorum", type=click.IntRange(1), help="Signatures needed; by default all parties.")
 @click.option(
     "--question", type=click.Choice(["paper", "images"]), default="paper", show_default=True,
@@ -121,6 +128,10 @@ def plan(
     most_sheets: int | None,
     unauditable: Path | None,
     parties: tuple[str, ...],
+    observers: tuple[str, ...],
+    place: str,
+    dice: int,
+    seal_figures: Path | None,
     quorum: int | None,
     question: str,
     error_rate: float,
@@ -138,7 +149,7 @@ def plan(
       veedor audit plan cases/bolivia-2019 --unauditable burnt.txt
       veedor audit plan cases/bolivia-2019 --seats senators
       veedor audit plan cases/bolivia-2019 --strata department --most-sheets 5000
-      veedor audit plan cases/bolivia-2019 --to audit-2019 --quorum 2 \
+      veedor audit plan cases/bolivia-2019 --to audit-2019 --place https://example.org/audit --quorum 2 \
         --party Mission=mission.pub --party "Party A=a.pub" --party "Party B=b.pub"
     """
     from veedor.audit import Design
@@ -171,21 +182,19 @@ def plan(
         context.exit(0 if to is None else 1)
     if to is None:
         return
-    chosen = _parties(parties)
+    chosen = read_parties(parties)
     of = opened.select(count, contest=contest, variant=variant)
-    _write(
-        to,
-        opened.election.title,
-        of,
-        seats,
-        design=design,
-        parties=chosen,
-        quorum=quorum or len(chosen),
-        lost=lost,
-        listed=listed,
-        question=question,
-    )
-    click.echo(f"\n{to / 'plan.json'}", err=True)
+    agreed = {
+        "parties": chosen,
+        "quorum": quorum or len(chosen),
+        "unauditable": lost,
+        "question": question,
+        "observers": read_parties(observers),
+        "place": place,
+        "dice": dice,
+        "design": design,
+    }
+    _write(to, opened.election.title, of, seats, listed=listed, seal_figures=seal_figures, **agreed)
 
 
 def _write(
@@ -194,38 +203,42 @@ def _write(
     selection: Selection,
     seats: str | None,
     *,
-    design: Design,
-    parties: tuple[Party, ...],
-    quorum: int,
-    lost: Sequence[str],
     listed: Mapping[str, int] | None,
-    question: str,
+    seal_figures: Path | None,
+    **agreed: Any,  # noqa: ANN401 - what `propose` takes
 ) -> None:
-    """Write the plan and the figures that it commits to."""
-    from veedor.audit import SheetManifest, propose, start
+    """Write the plan and the figures that it commits to, and print the keys for everybody to compare."""
+    from veedor.audit import SheetManifest, fingerprint, propose, start
     from veedor.rules import dump
 
-    if not parties:
+    if not agreed["parties"]:
         raise click.UsageError("A plan needs at least one party: --party NAME=KEY.pub.")
     of_seats = seats is not None or not selection.rule.rounds
+    if seal_figures is not None and seal_figures.exists():
+        raise click.BadParameter(f"{seal_figures} is there already", param_hint="--seal-figures")
     rule = dump(selection.rule).encode()
-    manifest = SheetManifest.of(selection, (design.strata,) if design.strata else ())
+    strata = agreed["design"].strata
+    manifest = SheetManifest.of(selection, (strata,) if strata else ())
     made, figures = propose(
         manifest if listed is None else manifest.listed(listed),
         selection.seats_named(seats) if of_seats else selection.decision,
         rule,
         rule=selection.rule,
         title=f"{title}: {selection.contest.title}",
-        design=design,
-        parties=parties,
-        quorum=quorum,
-        unauditable=lost,
-        question=question,
+        sealed=seal_figures is not None,
+        **agreed,
     )
     start(to, made, figures, rule, at=now())
+    if seal_figures is not None:
+        disk.write(seal_figures, figures)
+        click.echo(f"Keep {seal_figures} to yourself until the sheets were looked at.", err=True)
+    click.echo(f"\n{to / 'plan.json'}", err=True)
+    for party in made.everybody:
+        click.echo(f"{party.name}: {fingerprint(party.key)}", err=True)
 
 
-def _parties(values: Sequence[str]) -> tuple[Party, ...]:
+def read_parties(values: Sequence[str]) -> tuple[Party, ...]:
+    """Read ``NAME=KEY.pub`` of each party."""
     from veedor.audit import Party
 
     parties = []
@@ -283,8 +296,6 @@ def _ids(path: Path | None) -> tuple[str, ...]:
     """Read sheet ids, one a line; empty lines and lines that begin with # are left out."""
     if path is None:
         return ()
-    lines = [
-        line.strip()
-        for line in disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace").splitlines()
-    ]
+    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
+    lines = [line.strip() for line in text.split("\n")]
     return tuple(line for line in lines if line and not line.startswith("#"))

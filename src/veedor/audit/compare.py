@@ -1,0 +1,171 @@
+"""An audit beside what others have of it: an older copy, the published count, the keys of the parties."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from veedor import disk
+from veedor.audit import journal
+from veedor.audit.canonical import file_of, paper_from_bytes, sha256
+from veedor.audit.manifest_file import without_salt, write_figures
+from veedor.audit.sshsig import fingerprint, key_bytes, verify
+from veedor.audit.verification import Checked
+from veedor.errors import AuditError, VeedorError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from veedor.audit.folder import AuditFolder
+    from veedor.audit.journal import JournalLine
+    from veedor.audit.manifest import SheetManifest
+
+_LARGEST = 64 * 1024 * 1024
+_MOST = 5
+"""Differences that are told one by one."""
+
+
+def beside_copy(folder: AuditFolder, copy: Path) -> Checked:
+    """Say what an older copy holds that the folder does not.
+
+    Parameters
+    ----------
+    folder : AuditFolder
+        The audit.
+    copy : Path
+        An older copy of the folder, of its journal, or of a single paper with its signature beside it.
+
+    Raises
+    ------
+    AuditError
+        Where the copy is none of these.
+    """
+    if copy.is_dir():
+        return Checked("copy", tuple(_journals(folder, *journal.load_all(copy))))
+    try:
+        content = disk.read(copy, _LARGEST)
+    except OSError as error:
+        raise AuditError(f"The copy {copy} cannot be read: {error.strerror}.") from None
+    if copy.name.endswith(".jsonl"):
+        return Checked("copy", tuple(_journals(folder, *journal.parse(content))))
+    return Checked("copy", tuple(_paper(folder, copy, content)))
+
+
+def _journals(
+    folder: AuditFolder, theirs: tuple[JournalLine, ...], broken: tuple[AuditError, ...]
+) -> Iterator[str]:
+    if broken or not theirs:
+        raise AuditError(
+            f"The copy has no whole journal: {broken[0].message if broken else 'it is empty.'}",
+            remedy="Take a copy that verifies by itself.",
+        )
+    here = {line.file: line for line in folder.lines}
+    told = set()
+    for row, line in enumerate(theirs, start=1):
+        mine = here.get(line.file)
+        if mine is None:
+            told.add(line.file)
+            if not line.is_signature:
+                yield f"{line.file} ({_act(line)}) stands in row {row} of the copy and is gone."
+        elif mine.sha256 != line.sha256:
+            told.add(line.file)
+            if line.is_signature:
+                yield f"{line.file} is another signature than in the copy."
+            else:
+                yield f"{line.file} ({_act(line)}) is not that of row {row} of the copy: it was exchanged."
+        elif mine.at != line.at:
+            yield f"{line.file} states the time {mine.at}; the copy has {line.at}."
+    order = [line.file for line in folder.lines if line.file not in told]
+    kept = [line.file for line in theirs if line.file not in told]
+    first = next((i for i, (a, b) in enumerate(zip(order, kept, strict=False)) if a != b), None)
+    if first is not None:
+        yield f"{order[first]} stands where the copy has {kept[first]}: another order, or a paper put in."
+
+
+def _act(line: JournalLine) -> str:
+    return f"{line.step} by {line.who}" if line.who else line.step
+
+
+def _paper(folder: AuditFolder, copy: Path, content: bytes) -> Iterator[str]:
+    paper = paper_from_bytes(content, copy.name)
+    beside = copy.with_name(copy.name + journal.SIGNATURE)
+    signature = disk.read(beside, _LARGEST).decode(errors="replace") if beside.is_file() else ""
+    if not verify(content, signature, folder.plan.party(paper.party).key):
+        raise AuditError(
+            f"The copy {copy.name} is not signed by {paper.party}, so that it shows nothing.",
+            remedy=f"Keep its signature beside it, as {beside.name}.",
+        )
+    file = file_of(paper)
+    line = next((line for line in folder.lines if line.file == file), None)
+    if line is None:
+        yield f"Paper {paper.number} of {paper.party} ({paper.step}) is signed, and is gone: {file}."
+    elif line.sha256 != sha256(content):
+        yield f"{paper.party} has signed another paper {paper.number} ({paper.step}) than {file}."
+
+
+def beside_keys(folder: AuditFolder, keys: Mapping[str, str]) -> Checked:
+    """Say whose key in the plan is not the one that the party itself has given.
+
+    Parameters
+    ----------
+    folder : AuditFolder
+        The audit.
+    keys : mapping of str to str
+        Lines of the ``.pub`` files, by name of party or observer.
+    """
+    problems = [
+        f"The plan names the key {fingerprint(folder.plan.party(name).key)} for {name}, and its own is "
+        f"{fingerprint(line)}."
+        for name, line in keys.items()
+        if key_bytes(folder.plan.party(name).key) != key_bytes(line)
+    ]
+    return Checked("keys", tuple(problems))
+
+
+def beside_count(folder: AuditFolder, manifest: SheetManifest, rule: bytes) -> Checked:
+    """Say where the committed figures are not those of the count as it was published.
+
+    Parameters
+    ----------
+    folder : AuditFolder
+        The audit.
+    manifest : SheetManifest
+        Every expected sheet of the count, as it was imported.
+    rule : bytes
+        The rule as it would be applied, as JSON.
+    """
+    try:
+        committed = without_salt(folder.committed)
+    except VeedorError as error:
+        return Checked("case", (str(error),))
+    return Checked("case", tuple(_differences(folder, committed, write_figures(manifest), rule)))
+
+
+def _differences(folder: AuditFolder, committed: bytes, published: bytes, rule: bytes) -> Iterator[str]:
+    if sha256(rule) != folder.plan.rule_sha256:
+        yield "The rule of the plan is not the one that the case states."
+    if committed == published:
+        return
+    mine, theirs = _rows(committed), _rows(published)
+    told = [f"Sheet {sheet!r} is committed and not in the case." for sheet in mine.keys() - theirs.keys()]
+    told += [f"Sheet {sheet!r} is in the case and not committed." for sheet in theirs.keys() - mine.keys()]
+    told.sort()
+    for sheet, row in mine.items():
+        other = theirs.get(sheet, row)
+        told += [
+            f"Sheet {sheet!r}, column {column!r}: {row.get(column)!r} is committed, the case has {cell!r}."
+            for column, cell in other.items()
+            if row.get(column) != cell
+        ]
+    yield from told[:_MOST]
+    if len(told) > _MOST:
+        yield f"{len(told) - _MOST} more cells or sheets differ."
+    if not told:
+        yield "The committed figures and the case differ in their columns."
+
+
+def _rows(figures: bytes) -> dict[str, dict[str, str]]:
+    reader = csv.DictReader(io.StringIO(figures.decode("utf-8", "replace"), newline=""))
+    return {row["sheet_id"]: row for row in reader}

@@ -1,0 +1,72 @@
+"""The seed: made of digits that every party seals before it can know those of the others.
+
+Each party that agrees signs the hash of its digits together with the plan, and opens them when every seal
+(and the dice, where the plan asks for them) is there. Nobody can choose the seed unless all of them do it
+together. Whoever does not open can choose between two seeds, one with its digits and one with its seal in
+their place: with k such parties the P-value of the audit is multiplied by 2**k, for all that they could
+choose from.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from veedor.audit.canonical import sha256
+from veedor.errors import AuditError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.audit.steps import Share
+
+SHARE_DIGITS = 40
+"""Fewest digits of a party's share: fewer could be guessed from their hash."""
+_MOST_DIGITS = 1000
+DICE_DIGITS = 20
+"""Digits that are thrown in public where a plan asks for dice and says no other number."""
+
+
+def seed_procedure(dice: int) -> str:
+    """Say how the seed will be made: the sentence that the parties sign with the plan."""
+    thrown = f"Then {dice} throws of a ten-sided die are made and written down in public. " if dice else ""
+    last = ", and last a line dice,DIGITS." if dice else "."
+    return (
+        f"Each party that signs this plan signs with it the SHA-256 of at least {SHARE_DIGITS} digits of its "
+        "own (of the text PLAN,PARTY,DIGITS; PLAN is the hash of the plan). "
+        f"{thrown}Then each party opens its digits. In the place of a party that does not open stands the "
+        "hash that it signed, and the risk attained is doubled for each such party. The seed is the SHA-256, "
+        "as a decimal number of 78 digits, of one line with the hash of the plan and one line PARTY,DIGITS "
+        f"for each party that signed, in the order of this plan{last}"
+    )
+
+
+def check_digits(digits: str, least: int, remedy: str) -> str:
+    """Give back digits that are good enough.
+
+    Raises
+    ------
+    AuditError
+        Where they are not made of at least so many decimal digits, or of unreasonably many.
+    """
+    if not (digits.isascii() and digits.isdigit()) or not least <= len(digits) <= _MOST_DIGITS:
+        raise AuditError(f"{digits[:90]!r} is not made of at least {least} decimal digits.", remedy=remedy)
+    return digits
+
+
+def new_share() -> str:
+    """Give digits of a share from the randomness of this machine; a party may throw dice instead."""
+    return "".join(secrets.choice("0123456789") for _ in range(SHARE_DIGITS))
+
+
+def seal_of(plan_sha256: str, party: str, digits: str) -> str:
+    """Give the hash that a party signs with the plan: of ``PLAN,PARTY,DIGITS``, without a line feed."""
+    return sha256(f"{plan_sha256},{party},{digits}".encode())
+
+
+def mix(plan_sha256: str, shares: Sequence[Share], dice: str) -> str:
+    """Give the seed, 78 decimal digits: the hash of the lines that :func:`seed_procedure` names."""
+    lines = [plan_sha256, *(f"{share.party},{share.digits}" for share in shares)]
+    if dice:
+        lines.append(f"dice,{dice}")
+    return str(int(sha256("".join(f"{line}\n" for line in lines).encode()), 16)).zfill(78)

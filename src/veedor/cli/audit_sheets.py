@@ -1,0 +1,179 @@
+"""The sheets of an audit: lists and forms to take along, and what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor.cli import output
+from veedor.cli.audit_papers import figures_option, folder_argument, hand, largest_figures, read_key
+from veedor.cli.audit_plan import FILE, now
+from veedor.cli.layout import harmless
+
+if TYPE_CHECKING:
+    from veedor.audit import AuditFolder, AuditRecord, FormWords, Interpretation
+    from veedor.report.wording import Wording
+
+
+def form_words(wording: Wording) -> FormWords:
+    """Give the words of a form in a language."""
+    from veedor.audit import FormWords
+
+    columns = ("rank", "sheet_id", "status", "reason", "by", "second_by")
+    heads = tuple(wording.text(f"form.{name}") for name in columns)
+    return FormWords(heads, *(wording.text(f"form.{name}") for name in ("second", "found", "not_auditable")))
+
+
+@click.command("list")
+@folder_argument
+@click.option("--first", type=click.IntRange(1), default=1, show_default=True, help="First rank.")
+@click.option("--last", type=click.IntRange(1), default=100, show_default=True, help="Last rank.")
+@click.option("--case", help="The case, to say where each sheet lies.")
+@click.option("--form", is_flag=True, help="A CSV form for the figures, without the reported ones.")
+@click.option("--html", is_flag=True, help="A page to print.")
+@click.option("--csv", "as_csv", is_flag=True, help="The list as CSV.")
+@figures_option
+@output.language_option
+def list_(
+    folder: Path, first: int, last: int, case: str | None, figures: Path | None, lang: str, **kind: bool
+) -> None:
+    """List the drawn sheets to fetch, or print a form for their figures."""
+    from veedor.audit import AuditFolder, form
+    from veedor.findings.audit_retrieval import retrieval
+    from veedor.report.lists import as_csv, as_page
+    from veedor.report.wording import Wording
+
+    audit, wording = AuditFolder(folder, largest_figures(figures)), Wording(lang)
+    if kind["form"]:
+        click.echo(form(audit, first, last, form_words(wording)), nl=False)
+        return
+    places: dict[str, str] = {}
+    if case is not None:
+        sheets = output.open_case(case).select(audit.plan.commitment.count_id).sheets
+        where = sheets.member_of(sheets.places.finest)
+        places = dict(zip(sheets.ids.tolist(), where.tolist(), strict=True))
+    table = retrieval(audit, first, last, places)
+    if kind["html"]:
+        click.echo(as_page(table, wording, title=audit.plan.title, note=audit.draw_line.sha256))
+    elif kind["as_csv"]:
+        click.echo(as_csv(table, wording), nl=False)
+    else:
+        click.echo("\n".join(output.table_lines(table, wording, limit=len(table))))
+
+
+@click.command()
+@folder_argument
+@click.option("--sheet", required=True, help="A drawn sheet.")
+@click.option("--votes", multiple=True, metavar="CHOICE=N", help="A figure found; every choice is needed.")
+@click.option("--second", multiple=True, metavar="CHOICE=N", help="The same as the second reader has it.")
+@click.option("--by", multiple=True, help="Who read the sheet; once for each reader.")
+@click.option("--not-auditable", "reason", help="Why the sheet could not be audited.")
+@click.option("--replaces", default="", help="Hash of the party's earlier record that this one corrects.")
+@click.option(
+    "--settles", is_flag=True, help="A third reading of a contested sheet; a quorum of them decides."
+)
+@click.option("--party", default="", help="Name in the plan; needed without --key.")
+@click.option("--key", type=FILE, help="The party's private key (ssh-ed25519).")
+@click.option("--paper", type=click.Path(path_type=Path), help="Write it here, to be signed outside.")
+def record(  # noqa: PLR0917 - one for each option
+    folder: Path,
+    sheet: str,
+    votes: tuple[str, ...],
+    second: tuple[str, ...],
+    by: tuple[str, ...],
+    reason: str | None,
+    replaces: str,
+    settles: bool,
+    party: str,
+    key: Path | None,
+    paper: Path | None,
+) -> None:
+    r"""Record what was found on one drawn sheet, signed by a party.
+
+    \b
+    Examples:
+      veedor audit record FOLDER --sheet 71059 --key mission --by Ana --by Luis \
+        --votes MAS=100 --votes CC=80 ... --second MAS=100 --second CC=80 ...
+      veedor audit record FOLDER --sheet 23119 --key mission --not-auditable "The box is empty."
+    """
+    from veedor.audit import AuditFolder, AuditRecord, is_known, party_of
+
+    audit = AuditFolder(folder)
+    draw = audit.need("draw", "records").sha256
+    if reason is not None:
+        if votes or second or by:
+            raise click.UsageError("A sheet is not auditable, or has figures: leave out one of the two.")
+        made = AuditRecord(sheet, "not_auditable", (), reason, draw, replaces, settles)
+    else:
+        made = AuditRecord(sheet, "found", _interpretations(by, votes, second), "", draw, replaces, settles)
+    name = party if key is None else party_of(audit.plan, read_key(key), party)
+    if key is not None and is_known(audit, name, made):
+        click.echo("That is recorded already.")
+        return
+    hand(folder, party, key, paper, lambda _, __: made)
+    _say_at_once(audit, name, made)
+
+
+def _interpretations(
+    by: tuple[str, ...], votes: tuple[str, ...], second: tuple[str, ...]
+) -> tuple[Interpretation, ...]:
+    """Give the readings: one for each name, the second with figures of its own."""
+    from veedor.audit import Interpretation
+
+    readings = [("--votes", votes), ("--second", second)] if second else [("--votes", votes)]
+    if len(by) != len(readings):
+        raise click.UsageError(
+            f"{len(readings)} reading(s), {len(by)} name(s): give --by once for --votes, once for --second."
+        )
+    return tuple(
+        Interpretation(name, _figures(option, figures))
+        for name, (option, figures) in zip(by, readings, strict=True)
+    )
+
+
+def _figures(option: str, texts: tuple[str, ...]) -> dict[str, int]:
+    """Read the figures of one reading; a choice that stands twice is a slip."""
+    figures: dict[str, int] = {}
+    for text in texts:
+        choice, equals, number = text.rpartition("=")
+        if not equals or not (number.isascii() and number.isdigit()) or len(number) > 9:
+            raise click.BadParameter(f"{text!r}: write CHOICE=N", param_hint=option)
+        if choice in figures:
+            raise click.BadParameter(
+                f"{choice!r} stands twice, with {figures[choice]} and {int(number)}: give it once",
+                param_hint=option,
+            )
+        figures[choice] = int(number)
+    return figures
+
+
+def _say_at_once(audit: AuditFolder, party: str, made: AuditRecord) -> None:
+    """Say what makes a sheet count at its worst, while those who read it can look again."""
+    from veedor.audit import remarks
+
+    for remark in remarks(audit, party, made):
+        click.echo(f"! {harmless(remark)} It counts at its worst until that is mended.", err=True)
+
+
+@click.command("import-records")
+@folder_argument
+@click.argument("file", type=FILE)
+@click.option("--key", type=FILE, required=True, help="Private key of a party, to sign every record.")
+def import_records(folder: Path, file: Path, key: Path) -> None:
+    """Record a filled form, of any language; every row is checked before the first is written."""
+    from veedor.audit import AuditFolder, add_records, party_of, read_form
+    from veedor.report.catalogue import languages
+    from veedor.report.wording import Wording
+
+    audit, private = AuditFolder(folder), read_key(key)
+    records = read_form(audit, file, tuple(form_words(Wording(lang)) for lang in languages()))
+    new = add_records(folder, records, private, at=now())
+    for one in new:
+        click.echo(f"{one.file}: {one.sha256}")
+    known = len(records) - len(new)
+    click.echo(f"{len(new)} sheets recorded." + (f" {known} were recorded already." if known else ""))
+    party = party_of(audit.plan, private)
+    for made in records:
+        _say_at_once(audit, party, made)
