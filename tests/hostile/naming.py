@@ -79,7 +79,7 @@ def one_place_written_twice(made: Draft, rng: random.Random) -> None:
             row[2] = one
 
 
-@mutator(layouts=("wide", "long"), weight=3)
+@mutator(layouts=SHEETS, weight=3)
 def two_sheets(made: Draft, rng: random.Random) -> None:
     """Two ids that can be taken for one."""
     one, other = rng.choice(

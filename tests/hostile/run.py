@@ -25,10 +25,17 @@ if TYPE_CHECKING:
 SECONDS = 30
 SPOILT = ("double_encoded", "lost_letters", "ids_spoilt", "odd_letters", "escaped_letters")
 FORM = re.compile(
-    r"^(skip|header_rows|columns|foot|fill_down|hidden|short_rows|line_breaks|delimiter|quote|encoding|member)$"
+    r"^(skip|header_rows|columns|foot|fill_down|hidden|short_rows|line_breaks|delimiter|quote|encoding|member|named|records|constants)$"
 )
 ASSIGNED = re.compile(r"\b([a-z_]+(?:\.[a-z_]+)*) = ")
-REMOVED = re.compile(r"[Rr]emove `([a-z_.]+)`")
+REMOVED = re.compile(r"[Rr]emove `([^`]+)`")
+ELSEWHERE = re.compile(
+    r"[Ii]n a copy|(save|write) a copy|fetch (it|the file) again|another file|name the right file|"
+    r"part them into two files|plain file name|put them there|at most 255 bytes|unpack it yourself|"
+    r"ask who published|save (it|the file) as CSV|use one that holds votes|correct the total|write one of",
+    re.IGNORECASE,
+)
+"""Remedies that no setting of the case can be: they ask for other bytes, or for what nobody else knows."""
 READ_SO = re.compile(r"([a-z0-9_-]+): ['\"]")
 MOST = 10
 """Imports that following the remedies of one variant may take."""
@@ -112,7 +119,8 @@ def edits(problem: InputError) -> list[tuple[dict[str, Any], list[str]]]:
         if len(stated) > 1:
             found.append((stated, []))
         found += [({key: value}, []) for key, value in stated.items()]
-    found += [({}, [_at(key)]) for key in REMOVED.findall(words)]
+    removed = [_at(key) for key in REMOVED.findall(words)]
+    found += [({}, [key]) for key in removed] + ([({}, removed)] if len(removed) > 1 else [])
     if "`encoding`" in words and "emove `encoding`" not in words:
         names = [*READ_SO.findall(words), *re.findall(r"probably '([a-z0-9-]+)'", words)]
         found += [({_at("encoding"): name}, []) for name in names]
@@ -131,6 +139,8 @@ def _assignments(clause: str) -> Iterator[tuple[str, Any]]:
 
 
 def _at(key: str) -> str:
+    if part := re.fullmatch(r"files\[(\d+)\]\.(.*)", key):
+        return f"source.final.files.{int(part[1]) - 1}.{part[2]}"
     return f"source.final.files.0.{key}" if FORM.match(key) else f"source.final.{key}"
 
 
@@ -140,7 +150,8 @@ def follow(made: Draft, folder: Path, first: Outcome) -> tuple[str, list[str]]:
     Returns
     -------
     str, list of str
-        ``reached``, ``nothing to state`` (mend a copy, fetch again) or ``not reached``, and the ways taken.
+        ``reached``, ``elsewhere`` (the right figures stand in no setting: mend a copy, fetch again, name the
+        right file), ``nothing to state`` or ``not reached``, and the ways taken.
     """
     case = folder / "case.toml"
     waiting: list[tuple[str, Outcome, list[str]]] = [(case.read_text(encoding="utf-8"), first, [])]
@@ -148,6 +159,7 @@ def follow(made: Draft, folder: Path, first: Outcome) -> tuple[str, list[str]]:
     ways: list[str] = []
     left = MOST
     any_edit = False
+    told = [*first.problems]
     while waiting and left:
         text, refusal, path = waiting.pop(0)
         for change, delete in [e for p in refusal.problems[:2] for e in edits(p)]:
@@ -155,7 +167,7 @@ def follow(made: Draft, folder: Path, first: Outcome) -> tuple[str, list[str]]:
             case.write_text(text, encoding="utf-8")
             try:
                 edit(case, change=change, delete=delete)
-            except (KeyError, IndexError, TypeError, ValueError) as error:
+            except (KeyError, IndexError, TypeError, ValueError) as error:  # there is nothing to remove
                 ways.append(f"{change or delete}: cannot be written ({error!r})")
                 continue
             new = case.read_text(encoding="utf-8")
@@ -171,6 +183,9 @@ def follow(made: Draft, folder: Path, first: Outcome) -> tuple[str, list[str]]:
                 return "reached", ways
             if ran.kind == "crashed":
                 return "crashed", ways
+            told += ran.problems
             if ran.kind == "refused":
                 waiting.append((new, ran, way))
+    if any(ELSEWHERE.search(p.remedy) for p in told):
+        return "elsewhere", ways
     return ("not reached" if any_edit else "nothing to state"), ways

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
 from veedor.errors import CaseError
+from veedor.intake.characters import plain, plain_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def spoilt_ids(part: Part, rows: Table) -> list[Notice]:
 
 
 def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], scratch: Scratch) -> None:
-    """Refuse ids of two sources that agree but for leading zeros, a ``.0`` or case.
+    """Refuse ids of two sources that agree but for leading zeros, a ``.0``, case or the script of digits.
 
     They are different texts, and would be two sheets each: one counted, one outstanding. Where one source has
     both of two such ids they are two sheets, and nothing is said.
@@ -75,8 +76,8 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
     }
     one, other = first["low"], first["high"]
     raise CaseError(
-        f"{number:,} ids of source.{names[one]} and source.{names[other]} agree but for zeros, '.0' or "
-        f"capitals: they would be two sheets each.",
+        f"{number:,} ids of source.{names[one]} and source.{names[other]} agree but for zeros, '.0', "
+        f"capitals or the script of their digits: they would be two sheets each.",
         file=str(case.path),
         column=f"source.{names[other]}.sheet.id",
         value=f"{one} and {other}",
@@ -86,7 +87,7 @@ def refuse_ids_alike(case: CaseFile, contest_id: str, roll: Sequence[ReadPart], 
 
 
 def ids_alike(part: Part, rows: Table) -> list[Notice]:
-    """Say which ids of one source agree but for zeros, ``.0`` or case: two sheets, or one written twice."""
+    """Say which ids of one source agree but for zeros, ``.0``, case or digits: two sheets, or one twice."""
     if "sheet_id" not in rows.columns:
         return []
     loose = rows.select("sheet_id", "row", loose=_loose(rows.sheet_id))
@@ -107,7 +108,7 @@ def ids_alike(part: Part, rows: Table) -> list[Notice]:
 
 
 def _loose(ids: Value) -> Value:
-    plain = ids.lower().re_replace(r"\.0+($|[^0-9])", r"\1")
+    plain = plain_cell(ids).lower().re_replace(r"\.0+($|[^0-9])", r"\1")
     return plain.re_replace(r"(^|[^0-9])0+([0-9])", r"\1\2")
 
 
@@ -119,6 +120,8 @@ def _remedy(case: CaseFile, names: dict[str, str], one: str, other: str) -> str:
         return text.replace("}", f":{form}}}")
 
     short, long = sorted((one, other), key=len)
+    if plain(one) == plain(other):
+        return "Write their digits alike, in a copy of one of the files, and name that."
     if one.lower() == other.lower():
         return (
             f'State source.{names[one]}.sheet.id = "{template(names[one], "upper")}" and '

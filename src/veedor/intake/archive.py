@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError, nearest
+from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,7 +160,9 @@ def _choose(files: list[zipfile.ZipInfo], member: str, archive: Path) -> zipfile
         raise InputError(
             f"the archive holds {len(files)} files, and the case does not say which.",
             file=archive.name,
-            remedy=f"Add `member`. {nearest('', names)}",
+            remedy=f"State `member = {quoted(names[0])}` (or another of them). {nearest('', names)}"
+            if names
+            else "Fetch it again, or ask who published it.",
         )
     return files[0]
 

@@ -235,7 +235,7 @@ def _file_problems(key: str, form: FileForm) -> Problems:
         yield (
             f"{key}.skip",
             "there is at least one row of header, and no fewer than 0 lines above it.",
-            "Mend it.",
+            "Remove `skip` and `header_rows` where the first line is the header; otherwise state both.",
         )
     if form.named:
         yield from _pattern(f"{key}.named", form.named)
@@ -302,7 +302,11 @@ def _text_problems(doc: Document, source: Source) -> Problems:
         yield from _pattern(f"rows.drop.{column}", text)
     time = source.time
     if time.tz and not _is_zone(time.tz):
-        yield "time.tz", f"there is no zone {time.tz!r}.", "Write one such as 'America/La_Paz'."
+        yield (
+            "time.tz",
+            f"there is no zone {time.tz!r}.",
+            "Write one such as 'America/La_Paz', or remove `time.tz`.",
+        )
     yield from time_problems(time)
     if source.taken_at is not None and _is_zone(doc.election.tz):
         problem = clock_problem(source.taken_at, ZoneInfo(doc.election.tz))
@@ -322,11 +326,12 @@ def _text_problems(doc: Document, source: Source) -> Problems:
 
 def _register_problems(source: Source) -> Problems:
     of = source.numbers.registered_of
+    unit = source.place.levels.get(of, of) if source.place and isinstance(of, str) else of
     if isinstance(of, str) and of not in {"", "sheet", "place"}:
         yield (
             "numbers.registered_of",
             f"it is neither 'sheet' nor 'place', nor a list of columns: {of!r}.",
-            f'Write numbers.registered_of = ["{of}"], if that is the column that names the unit.',
+            f'Write numbers.registered_of = ["{unit}"], or remove `numbers.registered_of`.',
         )
     if of == "place" and not (source.place and source.place.levels):
         yield "numbers.registered_of", "the source names no places.", "Name the columns of the unit instead."
@@ -340,13 +345,17 @@ def _pattern(key: str, pattern: str) -> Problems:
     try:
         re.compile(pattern)
     except re.error as error:
-        yield key, f"it is not a regular expression: {error}.", "Mend it."
+        yield key, f"it is not a regular expression: {error}.", f"Mend it, or remove `{key}`."
 
 
 def _control_problems(doc: Document, source: Source) -> Problems:
     if isinstance(source.control, str):
         if source.control != NONE_KNOWN:
-            yield "control", f"it is neither totals nor {NONE_KNOWN!r}.", "State the totals and who says so."
+            yield (
+                "control",
+                f"it is neither totals nor {NONE_KNOWN!r}.",
+                f'State the totals and who says so, or control = "{NONE_KNOWN}".',
+            )
         return
     if not source.control:
         yield "control", "control totals are mandatory.", f'State them, or control = "{NONE_KNOWN}".'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from veedor.engine import sql
 from veedor.intake.characters import bare, bare_cell, plain, plain_cell
+from veedor.intake.toml import array
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,12 +147,12 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
     """Check what a case says of figures: key, what is wrong with it, and how to mend it."""
     for key in ("thousands", "decimal"):
         if any(c.isalnum() or c in "-()%" for c in getattr(numbers, key)):
-            yield f"numbers.{key}", "no letter, digit or sign can be a mark.", "Write the mark alone."
+            yield f"numbers.{key}", "no letter, digit or sign can be a mark.", f"Remove `numbers.{key}`."
     if len(numbers.decimal) > 1:
-        yield "numbers.decimal", "it is one character.", "Write one character."
+        yield "numbers.decimal", "it is one character.", "Write one character, or remove `numbers.decimal`."
     marks = {plain_mark(c) for c in numbers.thousands}
     if numbers.decimal and plain_mark(numbers.decimal[0]) in marks:
-        other = "," if "," not in marks else "."
+        other = next(mark for mark in ",.\u00b7" if mark not in marks)
         yield (
             "numbers.decimal",
             "it is also the thousands mark.",
@@ -159,21 +160,21 @@ def number_problems(numbers: NumberMap) -> Iterator[tuple[str, str, str]]:
         )
     missing, zero = _stated(numbers)
     plainly = replace(numbers, missing=(), zero=(), negative="add")
-    for text in sorted(missing - {""}):
-        if figure_of(text, plainly) == 0:
-            yield (
-                "numbers.missing",
-                f"{text!r}: a zero is a figure.",
-                f"Take {text!r} out of numbers.missing.",
-            )
-    for text in sorted(zero - {""}):
-        if figure_of(text, plainly):
-            yield "numbers.zero", f"{text!r} is a figure, and no zero.", f"Take {text!r} out of numbers.zero."
+    for key, texts, wrong in (
+        ("missing", numbers.missing, {t for t in numbers.missing if figure_of(t, plainly) == 0}),
+        ("zero", numbers.zero, {t for t in numbers.zero if figure_of(t, plainly)}),
+    ):
+        rest = array([text for text in texts if text not in wrong])
+        for text in sorted(wrong):
+            what = "a zero is a figure" if key == "missing" else "it is a figure, and no zero"
+            yield f"numbers.{key}", f"{text!r}: {what}.", f"Take it out: state numbers.{key} = {rest}."
     for text in sorted(missing & zero):
+        known = array([t for t in numbers.missing if bare(t) != text])
+        rest = array([t for t in numbers.zero if bare(t) != text])
         yield (
             "numbers.zero",
             f"{text!r} is also in numbers.missing, and cannot mean both zero and nothing known.",
-            f"Take {text!r} out of one of the two.",
+            f"State numbers.missing = {known}, if it means zero; numbers.zero = {rest}, if nothing is known.",
         )
 
 

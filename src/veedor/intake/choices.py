@@ -8,8 +8,11 @@ from veedor.errors import CaseError, nearest
 from veedor.intake import patterns
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
+from veedor.intake.toml import array, header_elsewhere, inline_table, parted_otherwise
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from veedor.intake.case import CaseFile, ChoiceEntry, Source
     from veedor.model import ContestId
 
@@ -57,7 +60,8 @@ def columns_of(
             raise CaseError(
                 f"the column {unknown[0]!r} belongs to no choice of {contest_id!r}.",
                 file=label,
-                remedy=f"Add it to `published` of a choice, or to `rename`. {nearest(unknown[0], known)}",
+                remedy=f"Add it to `published` of a choice, or to `rename`; if it holds no votes, "
+                f"{_left_out(source, unknown)}. {nearest(unknown[0], known)}",
             )
     else:
         given = [(column, column) for column in header if fold(column) in known]
@@ -68,6 +72,54 @@ def columns_of(
     entries = case.contests[contest_id].choices
     _complete(source, entries, found, header, label)
     return {c.id: tuple(found[c.id]) for c in entries if c.id in found}
+
+
+def _left_out(source: Source, unknown: Sequence[str]) -> str:
+    """Say how columns are left out that hold no votes of a choice."""
+    if source.choices.pattern:
+        return f"state choices.except = {array([*source.choices.except_, *unknown])}"
+    return f"state choices.columns = {array([c for c in source.choices.columns if c not in unknown])}"
+
+
+def missing_choice(source: Source, entry: ChoiceEntry, names: Sequence[str]) -> str:
+    """Say what to state where a choice has neither a column nor a row.
+
+    Parameters
+    ----------
+    source : Source
+        Of the case.
+    entry : ChoiceEntry
+        The choice.
+    names : sequence of str
+        Published names that are of no choice.
+    """
+    absent = array([*source.choices.absent, entry.id])
+    near = next((n for t in (entry.label, *entry.published, entry.id) for n in _near(t, names)), "")
+    renamed = f"Did you mean {near!r}? Then state {rename_line(source, {near: entry.id})}; " if near else ""
+    otherwise = "" if near else "Write its name into choices.rename of the source; "
+    parted = parted_otherwise(entry.label, names) + header_elsewhere(names)
+    known = "" if near else nearest(entry.label, names)
+    without = f"if the source does not have its votes, state choices.absent = {absent}."
+    return f"{parted}{renamed}{otherwise}{without} {known}".strip()
+
+
+def rename_line(source: Source, names: Mapping[str, str]) -> str:
+    """Write the `choices.rename` that says which choices some names are, beside what the case says."""
+    return f"choices.rename = {inline_table({**source.choices.rename, **names})}"
+
+
+def _near(name: str, names: Sequence[str]) -> list[str]:
+    from difflib import get_close_matches  # late: most commands meet no error
+
+    return get_close_matches(name, names, n=1, cutoff=0.6)
+
+
+def _free(source: Source, found: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[str]:
+    """Give the columns that hold no votes, ids or places as far as the case says."""
+    taken = {fold(column) for columns in found.values() for column in columns}
+    if source.place:
+        taken |= {fold(column) for column in source.place.levels.values()}
+    return [name for name in header if fold(name) and fold(name) not in taken]
 
 
 def _given(source: Source, header: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -88,7 +140,7 @@ def _refuse_several(source: Source, found: dict[str, list[str]], label: str) -> 
     if source.choices.several == "add":
         return
     for choice, columns in found.items():
-        if len(columns) > 1:
+        if len(columns) > 1 and len({fold(column) for column in columns}) > 1:
             listed = ", ".join(repr(column) for column in columns)
             raise CaseError(
                 f"{len(columns)} columns hold votes of {choice!r}: {listed}.",
@@ -142,8 +194,5 @@ def _complete(
                 expected=" or ".join(
                     repr(t) for t in dict.fromkeys((entry.label, entry.id, *entry.published))
                 ),
-                remedy=(
-                    f"Write its name into `rename` of the source, or {entry.id!r} into `absent`. "
-                    f"{nearest(entry.label, header)}"
-                ),
+                remedy=missing_choice(source, entry, _free(source, found, header)),
             )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.errors import CaseError, InputError
 from veedor.intake.groups import name_groups
 from veedor.intake.header import looks_like_data, names_of
+from veedor.intake.toml import columns_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 64 * 1024
+_LINES = 50
 _SEP = re.compile(r'\ufeff?"?sep=(.)"?\1*[ \t]*(?:\r\n?|\n)', re.IGNORECASE)
 """A whole line: were a part of it left, every line below would be counted wrongly."""
 _EMPTY_REMEDY = "Fetch the file again, or lower `skip`."
@@ -129,11 +131,13 @@ def check_form(form: FileForm, label: str) -> None:
             "`delimiter` and `quote` are the same character.",
             file=label,
             value=form.delimiter,
-            remedy="Remove `delimiter`; it is found out.",
+            remedy="Remove `delimiter`; it is found out. If that does not do, remove `quote`.",
         )
     if form.skip < 0 or form.foot < 0:
         raise CaseError(
-            "`skip` and `foot` are numbers of lines, from 0.", file=label, remedy="Write 0, or remove them."
+            "`skip` and `foot` are numbers of lines, from 0.",
+            file=label,
+            remedy="Remove `skip` and `foot`, or write 0.",
         )
     if form.header_rows < 1:
         raise CaseError(
@@ -154,7 +158,8 @@ def _sample(path: Path, form: FileForm, label: str) -> tuple[str, str, int]:
                 raise CaseError(
                     f"`skip` is {form.skip:,}, and the file has {number:,} lines.",
                     file=label,
-                    remedy="Write how many lines stand above the header.",
+                    remedy="Write how many lines stand above the header; where there are none, remove "
+                    "`skip`.",
                 )
         sample = file.read(_SAMPLE)
         whole = len(sample) < _SAMPLE
@@ -217,10 +222,25 @@ def _above(sample: str, quote: str, label: str, form: FileForm) -> str:
         row=form.skip + 1,
         value=first_line,
         expected="at least two columns",
-        remedy=(
-            "State `delimiter` beside `name` in `files`; of a file with columns of a fixed width, state the "
-            'characters of each: `widths = [5, 12, 8]`. If it really has one column, state `delimiter = ","`.'
-        ),
+        remedy=_parted_by(sample, quote, form),
+    )
+
+
+def _parted_by(sample: str, quote: str, form: FileForm) -> str:
+    """Say by which character the cells are parted, where one parts all lines alike."""
+    if form.quote and form.quote in DELIMITERS:
+        return "Remove `quote`; it is a usual delimiter."
+    lines = [line for line in sample.splitlines()[:_LINES] if line.strip()]
+    found = []
+    for mark in dict.fromkeys(c for c in lines[0] if not c.isalnum() and c != quote):
+        widths = {len(cells) for cells in _good_rows(_rows("\n".join(lines), mark, quote))}
+        if len(widths) == 1 and widths != {1}:
+            found.append(f'state `delimiter = "{mark}"` beside `name` in `files`')
+    ways = found or ["state `delimiter` beside `name` in `files`"]
+    return (
+        f"{ways[0][0].upper()}{ways[0][1:]}; of a file with columns of a fixed width, state with `widths` "
+        'how many characters each has. If it really has one column, state `delimiter = ","`. If it is no '
+        "table, fetch it again or name the right file."
     )
 
 
@@ -235,7 +255,7 @@ def _refuse_data(header: tuple[str, ...], label: str, row: int, delimiter: str) 
             expected="names of columns",
             remedy=(
                 f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; "
-                f"if the row is a header, state `skip = {row}` too."
+                f"if the row is a header, state {columns_line(header, row)}."
             ),
         )
 
@@ -293,8 +313,10 @@ def _beyond(
             value=" | ".join(full[0]),
             expected=f"{len(header)} cells",
             remedy=(
-                f"Name all {width} columns in order with `columns = [...]`, and state `skip = {row}`, beside "
-                "`name` in `files`."
+                f"Name all {width} columns in order: if the names stand above their own columns, state "
+                f"{columns_line([*header, *[''] * (width - len(header))], row)}"
+                + ("; if its cells are parted otherwise, remove `delimiter`" if form.delimiter else "")
+                + "."
                 if not form.columns
                 else f"Name all {width} columns in `columns`."
             ),
@@ -328,5 +350,6 @@ def _no_rows(label: str) -> InputError:
         "it has a header and no rows.",
         file=label,
         expected="rows",
-        remedy="Fetch the file again; if it has no header, name its columns with `columns = [...]`.",
+        remedy="Fetch the file again; if it has no header, name its columns with `columns = [...]`; if the "
+        "header stands higher, remove `skip` and `header_rows`.",
     )

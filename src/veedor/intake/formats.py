@@ -81,6 +81,7 @@ _UNREAD: tuple[tuple[bytes, str, str], ...] = (
     (b"RDX2", "a workspace of R", _IN_R.format("the table, once the file is loaded with load(...)")),
     (b"RDX3", "a workspace of R", _IN_R.format("the table, once the file is loaded with load(...)")),
     (b"X\n\0\0\0", "a file of R", _IN_R.format('readRDS("{name}")')),
+    (b"\x1e{", "a sequence of JSON texts", "Take the marks (0x1E) out in a copy, and name that in the case."),
     (b"{\\rtf", "a text document (RTF)", _AS_SHEET),
     (b"Rar!", "a RAR archive", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),

@@ -93,7 +93,7 @@ class _Further:
                 raise CaseError(
                     f"the column {name!r} of `constants` or `named` is there already.",
                     file=label,
-                    remedy="Give it another name.",
+                    remedy="Give it another name, or remove `constants`, or remove `named`.",
                 )
 
     def values(self, source: str) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class _Further:
                 file=source,
                 value=source,
                 expected=self._form.named,
-                remedy="Mend the pattern, or leave this file out of the part.",
+                remedy="Mend the pattern, remove `named`, or leave this file out of the part.",
             )
         return (*self._form.constants.values(), *(match[name] for name in self._groups))
 
@@ -172,7 +172,8 @@ def _fill_down(
                 else f"there are several columns {name!r} (named by `fill_down`).",
                 file=label,
                 row=content.header_row or None,
-                remedy=nearest(name, [known for known in content.header if known]),
+                remedy=f"{nearest(name, [known for known in content.header if known])} Where no cell repeats "
+                "the one above it, remove `fill_down`.",
             )
         key = f"c{folded.index(fold(name))}"
         column = rows[key]

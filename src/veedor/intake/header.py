@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, InputError
 from veedor.intake.header_rows import join_header
+from veedor.intake.toml import columns_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,10 @@ def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, r
     twice = next((name for i, name in enumerate(stated) if name in stated[:i]), None)
     if twice is not None:
         raise CaseError(
-            f"`columns` names {twice!r} twice.", file=label, remedy="Give every column a name of its own."
+            f"`columns` names {twice!r} twice.",
+            file=label,
+            remedy=f"Give every column a name of its own, as in {columns_line(stated)}; where the file has a "
+            "header, remove `columns`.",
         )
     return names
 

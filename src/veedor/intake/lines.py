@@ -161,7 +161,7 @@ class CarefulReader:
                     row=number,
                     value=self._line(cells),
                     expected="one cell, or fewer cells than the header and no figures",
-                    remedy="Lower `foot` to the number of lines below the last row, or remove it.",
+                    remedy="Lower `foot` to the number of lines below the last row, or remove `foot`.",
                 )
             self._note("foot", (number, cells))
 
@@ -211,7 +211,11 @@ class CarefulReader:
                 ways.append('`short_rows = "skip"` leaves out rows with one cell only')
         remedy = "Mend the row in a copy, and name the copy in the case."
         if ways:
-            remedy = f"Beside `name` in `files`: {'; '.join(ways)}."
+            remedy = f"Beside `name` in `files`: {'; '.join(ways)}. Otherwise mend the row in a copy."
+        if _filled(self.dialect.header) == 1 < number == self.dialect.first_row:
+            remedy = (
+                f"If the header stands here, state `skip = {number - 1}` beside `name` in `files`. {remedy}"
+            )
         if not _ends_in_line_end(self.text) and cells == self._last:
             remedy = f"The file may be cut short: fetch it again. {remedy}"
         return InputError(

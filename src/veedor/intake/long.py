@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError, nearest
+from veedor.intake.case import Layout
 from veedor.intake.choice_sums import text_totals, totals_remedy, worded
+from veedor.intake.choices import missing_choice, rename_line
 from veedor.intake.names import fold
 from veedor.intake.problems import SHOWN, key_of, sheet_key, whole_id
 from veedor.intake.registers import registers_of_parts
@@ -14,7 +17,7 @@ from veedor.intake.stage import PRINTED, VOTES
 from veedor.intake.toml import array, drop_line, inline_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from veedor.engine.sql import Table, Value
     from veedor.engine.sql.table import Groups
@@ -51,6 +54,9 @@ def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
     found = fetch_rows(counted.filter(~counted.choice.isin(known)).order_by("row"))
     totals = text_totals(named, {row["choice"] for row in found}, part.published_names) if found else {}
     stated = part.source.choices.totals | totals
+    there = {row["choice"] for row in fetch_rows(counted.select("choice"))}
+    names = part.published_names
+    lacking = set(names.values()) - {names[t] for t in there & set(names)} - set(part.source.choices.absent)
     for row in found[:SHOWN]:
         yield InputError(
             f"{row['n']:,} rows with {row['votes'] or 0:,} votes are for what is no choice of "
@@ -61,15 +67,24 @@ def _unknown_choices(part: Part, rows: Table) -> Iterator[InputError]:
             value=row["choice"],
             remedy=f"By its figures it is a total of the others: state {totals_remedy(stated)}."
             if row["choice"] in totals
-            else (
-                "If it is a choice, add it to its `published`, to choices.rename, or to the choices of the "
-                f"contest; "
-                "if it is a printed total, state choices.totals = "
-                f"{inline_table({row['choice']: worded(row['choice']) or 'cast'})} "
-                f'(or "valid", "cast", "registered", "blank", "null"; "" leaves the rows out). '
-                f"{nearest(row['choice'], known)}"
-            ),
+            else _unknown_choice(part, row["choice"], lacking, known),
         )
+
+
+def _unknown_choice(part: Part, text: str, lacking: set[str], known: Sequence[str]) -> str:
+    """Say what to state of a name that is no choice: it is near another one, or the only one is missing."""
+    names = part.published_names
+    near = next(iter(get_close_matches(text, names, n=1, cutoff=0.6)), "")
+    choice = names[near] if near else next(iter(lacking)) if len(lacking) == 1 else ""
+    renamed = f"If it is {choice!r}, state {rename_line(part.source, {text: choice})}" if choice else ""
+    otherwise = "if it is another choice" if choice else "If it is a choice"
+    totals = inline_table({**part.source.choices.totals, text: worded(text) or "cast"})
+    return (
+        f"{renamed}{'; ' if choice else ''}{otherwise}, add it to its `published` or to the choices of the "
+        f"contest; if it is a printed total, state choices.totals = {totals} "
+        '(or "valid", "cast", "registered", "blank", "null"; "" leaves the rows out). If it is none of '
+        f"these, mend it in a copy of the file. {nearest(text, known)}"
+    )
 
 
 def _several_names(part: Part, rows: Table) -> list[InputError]:
@@ -161,6 +176,8 @@ def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
                 f"{drop_line(part.source.rows.drop, {part.source.choices.choice: [text]})}."
             ),
         )
+    choices = part.case.contests[part.contest_id].choices if part.contest_id else ()
+    entries = {entry.id: entry for entry in choices}
     wanted = set(names.values()) - absent
     for choice in sorted(wanted - there) if part.source.is_count else ():
         yield InputError(
@@ -168,9 +185,8 @@ def _choices_without_rows(part: Part, rows: Table) -> Iterator[InputError]:
             file=part.raw.label,
             column=part.source.choices.choice,
             expected=" or ".join(repr(text) for text, known in names.items() if known == choice),
-            remedy=(
-                f"Write its name into `rename` of the source, or {choice!r} into `absent` of its choices. "
-                f"{nearest(choice, found)}"
+            remedy=missing_choice(
+                part.source, entries[choice], [text for text in found if text and text not in names]
             ),
         )
 
@@ -201,9 +217,14 @@ def missing_rows(part: Part, rows: Table) -> list[InputError]:
 
 
 def moving_attributes(part: Part, rows: Table) -> list[InputError]:
-    """Name sheets whose place, status or registered voters differ between their own rows."""
-    key = sheet_key(part)
-    columns = [c for c in rows.columns if c in {"place_id", "status", *PRINTED}]
+    """Name sheets whose place, status or registered voters differ between their own rows.
+
+    Of a log of verifications, in which a sheet may come again with other votes: place and register alone.
+    """
+    log = part.source.layout is Layout.VERIFICATION
+    key = ["sheet_id"] if log else sheet_key(part)
+    once = {"place_id", "registered"} if log else {"place_id", "status", *PRINTED}
+    columns = [c for c in rows.columns if c in once]
     if part.source.rows.add_over:
         columns = [c for c in columns if c not in {"valid", "cast", "blank", "null"}]
     if registers_of_parts(part):
@@ -211,12 +232,14 @@ def moving_attributes(part: Part, rows: Table) -> list[InputError]:
     problems = []
     for column in columns:
         by_sheet = rows.group_by(key).aggregate(
-            kinds=rows[column].nunique(), row=rows["row"].min(), source=rows.source.min()
-        )
+            kinds=rows[column].nunique(), row=rows["row"].min(), source=rows.source.min(),
+            one=rows[column].min(), other=rows[column].max(),
+        )  # fmt: skip
         found = fetch_rows(by_sheet.filter(by_sheet.kinds > 1).order_by("row").limit(SHOWN))
         problems += [
             InputError(
-                f"the rows of one sheet give {row['kinds']} different values of {column!r}.",
+                f"the rows of one sheet give {row['kinds']} different values of {column!r}: {row['one']!r} "
+                f"and {row['other']!r}.",
                 file=row["source"],
                 row=row["row"],
                 value=row["sheet_id"],
@@ -240,7 +263,7 @@ def _one_value(part: Part, column: str) -> str:
             f"State numbers.registered_of = {unit}, if each of the rows has a register of its own, which "
             f"are added; {whole}."
         )
-    return f"{whole[0].upper()}{whole[1:]}."
+    return f"{whole[0].upper()}{whole[1:]}; if it does not, mend the rows in a copy of the file."
 
 
 def widen(part: Part, rows: Table) -> Table:

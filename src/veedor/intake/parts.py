@@ -246,6 +246,8 @@ class Reader:
             added = added_over(part, rows)
             _raise(more_than_one_register(part, added, rows, sheet_key(part)), part)
             rows = self.scratch.keep(with_registers_of_parts(part, added, rows, sheet_key(part)))
+        elif source.layout is Layout.VERIFICATION:
+            _raise(moving_attributes(part, rows), part)
         if source.is_count:
             if facts.empty or source.layout is Layout.LONG:
                 _raise(bare_rows(part, rows), part)

@@ -136,7 +136,7 @@ def refuse_rows(part: Part, facts: Facts) -> list[InputError]:
                 "no row is left to read.",
                 file=part.raw.label,
                 expected="rows",
-                remedy="Look at `rows` and `contest` of the source: they drop everything.",
+                remedy="Remove `rows.drop` or `rows.keep`, or mend `contest`: they drop everything.",
             )
         ]
     return _halved(part, facts) if facts.halved else []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, nearest
 from veedor.intake.names import fold
+from veedor.intake.toml import columns_line, header_elsewhere, parted_otherwise, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from veedor.engine import Connection
     from veedor.engine.sql import Table, Value
     from veedor.intake.notices import Notice
+
+_SINGLE = {"sheet.id", "sheet.verified_at", "sheet.status", "log.at", "choices.choice", "choices.votes"}
+"""Keys, within a source, that name one column."""
 
 ROW = "row"
 SOURCE = "source"
@@ -90,7 +95,9 @@ class Raw:
                 f"there is no column {name!r} (named by `{key}`): it is missing or renamed.",
                 file=self.label,
                 row=self.header_row or None,
-                remedy=nearest(name, {known for known in self.header if known}),
+                remedy=parted_otherwise(name, self.header)
+                + header_elsewhere(self.header)
+                + self._where(name, key),
             )
         if len(places) > 1:
             raise CaseError(
@@ -99,7 +106,8 @@ class Raw:
                 row=self.header_row or None,
                 remedy=(
                     "Which of them is meant cannot be told: name the columns yourself, in the order of the "
-                    f"file, with `columns = [...]` and `skip = {self.header_row}` beside `name` in `files`."
+                    f"file, as in {columns_line(self.header, self.header_row)}; or take the other one "
+                    "out in a copy of the file."
                 ),
             )
         if reason := self.unusable.get(f"c{places[0]}"):
@@ -109,6 +117,17 @@ class Raw:
                 remedy="Save the file as CSV, with this column as text or whole numbers, and name that file.",
             )
         return f"c{places[0]}"
+
+    def _where(self, name: str, key: str) -> str:
+        """Say what to state instead of the name of a column that is not there."""
+        words = nearest(name, {known for known in self.header if known})
+        short = re.sub(r"^source\.[^.]+\.", "", key)
+        near = re.fullmatch(r"Did you mean ('.*'|\".*\")\?", words)
+        if near and (short in _SINGLE or short.startswith(("place.", "numbers."))):
+            words += f" Then state {short} = {quoted(near[1][1:-1])}."
+        if short.startswith(("rows.", "numbers.", "stratum")):
+            words += f" Where no column says so, remove `{short.removesuffix('.column')}`."
+        return words
 
     def pseudo(self, name: str) -> Value:
         """Give where a row was read, as text: ``row``, ``file`` or ``worksheet`` (empty where there is none).

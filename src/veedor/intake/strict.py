@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import re
 import tomllib
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -142,7 +143,8 @@ class _Builder:
                 return _FAILED
             expected = str(error).rstrip(".")
             words = " or ".join(repr(word) for word in get_args(kind)) if get_origin(kind) is Literal else ""
-            remedy = f"Write {words or 'what is expected'}, or remove the key."
+            short = re.sub(r"^\.?source\.[^.]+\.", "", key)
+            remedy = f"Write {words or 'what is expected'}, or remove `{short}`."
             self._note(f"{expected[:1].lower()}{expected[1:]}.", key, value=str(data), remedy=remedy)
             return _FAILED
 

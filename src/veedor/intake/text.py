@@ -80,7 +80,7 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
         raise CaseError(
             f"there is no encoding {encoding!r}.",
             file=label,
-            remedy="Write 'utf-8', 'cp1252', 'latin-1', ...",
+            remedy="Remove `encoding` where the file is UTF-8; otherwise write 'cp1252', 'latin-1', ...",
         ) from error
     if marked and not codec.startswith(marked.removesuffix("-sig")):
         raise CaseError(

@@ -102,6 +102,11 @@ def _numbered(text: Value, name: Value, numbers: dict[str, int]) -> Value:
 
 def time_problems(time: TimeMap) -> Iterator[tuple[str, str, str]]:
     """Check a format of time: key, what is wrong with it, and how to mend it."""
+    for key, what, remedy in _format_problems(time):
+        yield key, what, f"{remedy} Where the times are written as 2019-10-20T19:40:57, remove `time.format`."
+
+
+def _format_problems(time: TimeMap) -> Iterator[tuple[str, str, str]]:
     if not time.format or time.format in EPOCH:
         return
     used = re.findall(r"%-?(.|$)", time.format)
@@ -133,6 +138,16 @@ _SHAPE = re.compile(
 )
 
 
+_OTHER_SHAPES = (
+    (r"(?:19|20)\d{6}T\d{6}", "%Y%m%dT%H%M%S"),
+    (r"(?:19|20)\d{12}", "%Y%m%d%H%M%S"),
+    (r"(?:19|20)\d\d-[0-3]\d\dT\d\d:\d\d:\d\d", "%Y-%jT%H:%M:%S"),
+    (r"[^\W\d_]{2,9}, \d\d [^\W\d_]{3,9} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", "%a, %d %b %Y %H:%M:%S %z"),
+    (r"[^\W\d_]{3,9} [^\W\d_]{3,9} +\d{1,2} \d\d:\d\d:\d\d \d{4}", "%a %b %d %H:%M:%S %Y"),
+)
+"""Times without signs between, by the day of the year, of mail and of C."""
+
+
 def formats_of(texts: Iterable[str]) -> dict[str, str]:
     """Give the formats in which all of some texts can be meant: what stands first -> format."""
     common: dict[str, str] | None = None
@@ -143,6 +158,9 @@ def formats_of(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _formats(text: str) -> dict[str, str]:
+    for pattern, form in _OTHER_SHAPES:
+        if re.fullmatch(pattern, text):
+            return {"year": form}
     match = _SHAPE.fullmatch(text)
     if match is None:
         return {}

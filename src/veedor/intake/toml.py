@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from veedor.intake.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+_COLUMNS = 60
+"""Columns that a remedy names one by one."""
+
+_FIGURES = re.compile(r"(.* / )?[0-9][0-9.,: -]*")
 _STEERS = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters beyond those of JSON, and marks that turn the direction of text."""
 
@@ -27,6 +31,49 @@ def quoted(text: str) -> str:
 def array(texts: Iterable[str]) -> str:
     """Write several texts."""
     return f"[{', '.join(quoted(text) for text in texts)}]"
+
+
+def columns_line(names: Sequence[str], skip: int = 0) -> str:
+    """Write the keys of a file that name its columns in order, each with a name of its own.
+
+    Parameters
+    ----------
+    names : sequence of str
+        As the header has them; blank ones and those that repeat get a number.
+    skip : int
+        Lines that are left out with the header; of 0 nothing is said.
+    """
+    made: list[str] = []
+    for place, name in enumerate(names, 1):
+        known = {fold(other) for other in made}
+        free = [name, f"{name} ({place})"] if fold(name) else []
+        made.append(next((n for n in free if fold(n) not in known), f"Column {place}"))
+    listed = array(made) if len(made) <= _COLUMNS else "[...]"
+    skipped = f" and `skip = {skip}`" if skip else ""
+    return f"`columns = {listed}`{skipped} beside `name` in `files`"
+
+
+def parted_otherwise(name: str, header: Iterable[str]) -> str:
+    """Say which quote or delimiter a header has in which a name stands within another one; or nothing."""
+    names = list(header)
+    for mark in "'`\u201d\u2019":
+        if any(cell[:1] == cell[-1:] == mark and fold(cell[1:-1]) == fold(name) for cell in names):
+            return f"If so its cells are quoted, state `quote = {quoted(mark)}` beside `name`. "
+    for cell in names:
+        for mark in ",;\t|":
+            if mark in cell and fold(name) in {fold(part) for part in cell.split(mark)}:
+                return f"If so its cells are parted, state `delimiter = {quoted(mark)}` beside `name`. "
+    return ""
+
+
+def header_elsewhere(header: Iterable[str]) -> str:
+    """Say what to do where a header holds figures; or nothing."""
+    if not any(_FIGURES.fullmatch(name) for name in header):
+        return ""
+    return (
+        "If the header is not read where it stands, remove `skip` and `header_rows`; if the file has none, "
+        "name the right file, or name its columns with `columns = [...]`. "
+    )
 
 
 def inline_table(pairs: Mapping[str, str]) -> str:

@@ -147,7 +147,9 @@ def refuse_cells(part: Part, cells: Sequence[Unreadable], total: int) -> list[In
 
 def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
     """Ask of a row of texts alone whether it is a note: as a sheet it would be one without any figure."""
-    column = part.templates["sheet_id"].columns[0] if "sheet_id" in part.templates else cell.column
+    column, texts = cell.column, [cell.raw_text]
+    if "sheet_id" in part.templates:
+        column, texts = part.templates["sheet_id"].columns[0], sorted(set(notes))
     return InputError(
         "no cell of the row holds a figure, and several hold texts: a note, or a sheet without figures.",
         file=cell.source,
@@ -157,10 +159,11 @@ def _no_row(part: Part, cell: Unreadable, notes: Sequence[str]) -> InputError:
         expected="whole numbers from 0, or blank cells",
         remedy=(
             "If it is a note, leave it out: "
-            f"{drop_line(part.source.rows.drop, {column: sorted(set(notes))})}; if it is "
+            f"{drop_line(part.source.rows.drop, {column: texts})}; if it is "
             "a sheet, and "
             f"the text means that its figures are not known, state "
-            f"{_key('missing', [*part.source.numbers.missing, cell.raw_text])}."
+            f"{_key('missing', [*part.source.numbers.missing, cell.raw_text])}; if figures are meant, write "
+            "them in a copy of the file."
         ),
     )
 
@@ -180,15 +183,16 @@ def _no_figure(part: Part, cell: Unreadable) -> InputError:
 def figure_remedy(text: str, numbers: NumberMap) -> str:
     """Say what to state so that a text is read, or why it cannot be."""
     whole = plain(text)
+    meant = re.findall(r"[0-9]+", whole)
     if "%" in whole:
         return "The file holds shares, not votes: use one that holds votes."
     stated = _stated_so(whole, numbers)
     if stated:
-        return stated
+        return f"{stated} If it is a slip, mend it in a copy of the file, and name that."
     blank = f"If the text means a blank cell, state {_key('missing', [*numbers.missing, text])}"
     if _is_negative(text):
         if figure_of(text, replace(numbers, negative="add")) is None:
-            return f"A sheet cannot hold fewer than no votes. {blank}."
+            return f"A sheet cannot hold fewer than no votes: mend it in a copy of the file. {blank}."
         return (
             f"A sheet cannot hold fewer than no votes. {blank}; if it is a correction that is to be added, "
             f"{_key('negative', 'add')}."
@@ -200,20 +204,27 @@ def figure_remedy(text: str, numbers: NumberMap) -> str:
         )
     if re.fullmatch(r"[0-9]{16,}", whole):
         return (
-            f"No sheet holds so many. {blank}; to import the rest and have such cells shown as unknown, "
-            f"{_key('unreadable', 'keep')}."
+            f"No sheet holds so many: mend it in a copy of the file. {blank}; to import the rest and have "
+            f"such cells shown as unknown, {_key('unreadable', 'keep')}."
         )
+    slip = "if a figure is meant, write it in a copy of the file, and name that"
+    if len(meant) == 1 and not re.search(r"[e^²½¼<>~-]", whole):
+        slip = f"if {meant[0]} is meant, write {meant[0]} in its place in a copy of the file, and name that"
     keep = (
         ""
         if _is_share(text)
         else f"; to import the rest and have such cells shown as unknown, {_key('unreadable', 'keep')}"
     )
-    return f"{blank}; if it means zero, {_key('zero', [*numbers.zero, text])}{keep}."
+    if any(c.isdigit() for c in whole):
+        return f"I{slip[1:]}. {blank}{keep}."
+    return f"{blank}; if it means zero, {_key('zero', [*numbers.zero, text])}; {slip}{keep}."
 
 
 def _stated_so(whole: str, numbers: NumberMap) -> str:
     """Find the marks with which a text is a figure, beside those that are stated already."""
-    marks = [c for c in dict.fromkeys(whole) if not c.isalnum() and c not in "-()+%"]
+    marks = [c for c in dict.fromkeys(whole) if not c.isalnum() and c not in "-()+%_"]
+    if not all(mark.isprintable() for mark in marks):
+        return ""
     if not 1 <= len(marks) <= 2:
         return ""
     mark = marks[0]
@@ -242,13 +253,15 @@ def _key(name: str, value: str | list[str]) -> str:
 def _no_time(part: Part, cell: Unreadable, formats: dict[str, str]) -> InputError:
     source, zone = part.source, ZoneInfo(part.source.time.tz or part.case.election.tz)
     message, expected = "it holds no time.", f"a time written as {source.time.format or _ISO}"
-    remedy = _time_remedy(cell.raw_text, formats, source.time, source.numbers)
+    remedy = f"{_time_remedy(cell.raw_text, formats, source.time, source.numbers)} {_without(part, cell)}"
     if cell.clock is not None and not instants(cell.clock, zone):
         message = f"the clocks of {zone.key} were put forward over this time: it does not exist."
         expected = "a time that the clocks of the zone showed"
+        unknown = _key("missing", [*source.numbers.missing, cell.raw_text])
         remedy = (
             "If the times are of another zone, state it as time.tz (where they are in universal time, "
-            'time.tz = "UTC").'
+            f'time.tz = "UTC"); if not, mend the time in a copy of the file, or state {unknown}: no time is '
+            "known."
         )
     elif cell.clock is not None and len(instants(cell.clock, zone)) == 2:
         message = f"the clocks of {zone.key} were put back, and showed this time twice."
@@ -266,6 +279,17 @@ def _no_time(part: Part, cell: Unreadable, formats: dict[str, str]) -> InputErro
 
 
 _ISO = "ISO 8601 (2019-10-20T19:40:57)"
+
+
+def _without(part: Part, cell: Unreadable) -> str:
+    """Say how a row is left out whose time is none: by its sheet, or by the time itself."""
+    sheet = part.templates.get("sheet_id")
+    named = sheet or next(t for t in part.times.values() if shown(t) == cell.column)
+    slip = "If the time is a slip, mend it in a copy of the file, and name that"
+    if not named.single:
+        return f"{slip}."
+    column, text = named.single, cell.sheet_id if sheet else cell.raw_text
+    return f"{slip}; if the row is none, leave it out: {drop_line(part.source.rows.drop, {column: [text]})}."
 
 
 def _twice_remedy(part: Part, cell: Unreadable) -> str:
