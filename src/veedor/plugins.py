@@ -1,14 +1,15 @@
 """What other packages bring: entry points, found by name, loaded when one is named or all are listed.
 
-==================  ==============================================================================
-``veedor.checks``     name of the check -> the check
+==================  ==================================================================================
+``veedor.checks``     id of the check -> the :class:`~veedor.checks.Check`
 ``veedor.rules``      id of the rule -> ``pathlib.Path`` of its TOML file
-``veedor.readers``    ending of the file, without its dot -> the reader
-``veedor.treatments`` name of the treatment -> the treatment
+``veedor.readers``    name of the reader -> the :class:`~veedor.intake.own_reader.Reader`
+``veedor.treatments`` name of the treatment -> the :class:`~veedor.stakes.Treatment`
 ``veedor.locales``    code of the language -> ``pathlib.Path`` of a folder of ``.po`` files
-==================  ==============================================================================
+==================  ==================================================================================
 
-What comes with Veedor is looked up first: a plug-in adds, and replaces nothing.
+What comes with Veedor is looked up first: a plug-in adds, and replaces nothing. A package may bring texts in
+a language that Veedor has, too: they put in words what else it brings, once something of it is loaded.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from veedor.errors import PluginError
+from veedor.errors import PluginError, QuestionError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.metadata import EntryPoint
 
 T = TypeVar("T")
+
+_in_use: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Plugin:
             raise self.error(f"cannot be loaded: {type(error).__name__}: {error}.") from error
         if not isinstance(made, kind):
             raise self.error(f"is a {type(made).__name__}; {self.entry.group} takes a {kind.__name__}.")
+        _in_use.add(self.package)
         return made
 
     def error(self, what: str) -> PluginError:
@@ -82,25 +86,69 @@ class Plugin:
 
 
 @lru_cache(maxsize=8)
-def plugins(group: str) -> Mapping[str, Plugin]:
+def plugins(group: str) -> tuple[Plugin, ...]:
     """Return what other packages bring, by name, without loading any of it.
 
     Parameters
     ----------
     group : str
         ``veedor.rules``; the table above lists them.
+    """
+    from importlib.metadata import entry_points  # late: it reads every installed package
+
+    brought = [Plugin(entry) for entry in entry_points(group=group)]
+    return tuple(sorted(brought, key=lambda one: (one.entry.name, one.package)))
+
+
+def names(group: str) -> tuple[str, ...]:
+    """Return the names of what other packages bring."""
+    return tuple(dict.fromkeys(one.entry.name for one in plugins(group)))
+
+
+def named(group: str, name: str) -> Plugin | None:
+    """Return what another package brings under a name; None where none does.
 
     Raises
     ------
     PluginError
         Where two packages bring one name.
     """
-    from importlib.metadata import entry_points  # late: it reads every installed package
+    found = [one for one in plugins(group) if one.entry.name == name]
+    if len(found) > 1:
+        raise found[1].error(f"stands beside {found[0]}: one name, two things.")
+    return found[0] if found else None
 
-    found: dict[str, Plugin] = {}
-    for entry in sorted(entry_points(group=group), key=lambda one: one.name):
-        brought = Plugin(entry)
-        if entry.name in found:
-            raise brought.error(f"stands beside {found[entry.name]}: one name, two things.")
-        found[entry.name] = brought
-    return found
+
+def of_own_or_brought(own: Mapping[str, T], name: str, group: str, kind: type[T]) -> T:
+    """Return what Veedor has under a name, or else what another package brings.
+
+    Parameters
+    ----------
+    own : mapping of str to any
+        What comes with Veedor.
+    name : str
+        Which.
+    group : str
+        ``veedor.checks``.
+    kind : type
+        What it must be; its name in small letters is what a message calls it.
+
+    Raises
+    ------
+    QuestionError
+        Where there is none of that name; the message gives the nearest.
+    PluginError
+        Where what a package brings cannot be used.
+    """
+    if name in own:
+        return own[name]
+    brought = named(group, name)
+    if brought is None:
+        remedy = nearest(name, [*own, *names(group)])
+        raise QuestionError(f"There is no {kind.__name__.lower()} {name!r}.", remedy=remedy)
+    return brought.load(kind)
+
+
+def in_use() -> frozenset[str]:
+    """Return the names of the packages of which something was loaded."""
+    return frozenset(_in_use)

@@ -89,20 +89,20 @@ def test_a_changed_catalogue_is_noticed(tmp_path: Path, monkeypatch: pytest.Monk
     for text in ("first", "second"):
         (tmp_path / "a.po").write_text(f'msgid "x.y"\nmsgstr "{text}"\n', encoding="utf-8")
         for _ in range(2):  # parsed, then from the cache
-            module.catalogue.cache_clear()
+            module.texts_with.cache_clear()
             assert module.catalogue("en") == {"x.y": text}
-    module.catalogue.cache_clear()
+    module.texts_with.cache_clear()
 
 
 def test_a_damaged_cache_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    module.catalogue.cache_clear()
+    module.texts_with.cache_clear()
     good = module.catalogue("en")
     for file in (tmp_path / "veedor").iterdir():
         file.write_text("[1, 2", encoding="utf-8")
-    module.catalogue.cache_clear()
+    module.texts_with.cache_clear()
     assert module.catalogue("en") == good
-    module.catalogue.cache_clear()
+    module.texts_with.cache_clear()
 
 
 def _literals(node: ast.AST) -> list[str]:

@@ -30,7 +30,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def add(root: Path, lang: str, text: str = "") -> None:
     """Make a language: a copy of the Spanish one, or a catalogue with some entries."""
-    catalogue.catalogue.cache_clear()
+    catalogue.texts_with.cache_clear()
     if not text:
         shutil.copytree(root / "es", root / lang)
         return

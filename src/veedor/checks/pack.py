@@ -16,7 +16,7 @@ from veedor.model import Localised
 from veedor.model.exact import read_fraction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Setting = int | Fraction
 """A tolerance or limit. Exact: whether a sheet is named never hangs on a float."""
@@ -102,6 +102,14 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_in_figures: tuple[NotInFigures, ...] = ()
 
 
+def checks_of(
+    settings: Mapping[str, object], grounds: Sequence[LegalGround], questions: Sequence[LegalQuestion]
+) -> tuple[str, ...]:
+    """Return the ids of the checks that parts of a pack name, each once."""
+    by_questions = (check_id for question in questions for check_id in question.checks)
+    return tuple(dict.fromkeys((*settings, *(ground.check for ground in grounds), *by_questions)))
+
+
 @dataclass(frozen=True)
 class Pack:
     """Tolerances, limits and legal grounds of one country.
@@ -128,6 +136,11 @@ class Pack:
     grounds: tuple[LegalGround, ...] = ()
     questions: tuple[LegalQuestion, ...] = ()
     not_in_figures: tuple[NotInFigures, ...] = ()
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Ids of the checks that it names."""
+        return checks_of(self.settings, self.grounds, self.questions)
 
     def grounds_of(self, check_id: str) -> tuple[LegalGround, ...]:
         """Give the grounds of one check."""
@@ -202,11 +215,7 @@ def parse_pack(text: str, file: str, known: Mapping[str, Mapping[str, Setting]])
             file=file,
             remedy="The reference of packs shows every key (docs/reference/checks.md).",
         ) from error
-    for check_id in (
-        *raw.settings,
-        *(g.check for g in raw.ground),
-        *(c for q in raw.question for c in q.checks),
-    ):
+    for check_id in checks_of(raw.settings, raw.ground, raw.question):
         if check_id not in known:
             raise InputError("no such check", file=file, value=check_id, remedy=nearest(check_id, known))
     for question in raw.question:

@@ -6,18 +6,23 @@ A check is a module of :mod:`~veedor.checks.sheet`, :mod:`~veedor.checks.counts`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from veedor.checks import counts, neighbours, sheet
-from veedor.errors import QuestionError, nearest
+from veedor.checks.base import Check
+from veedor.errors import QuestionError
+from veedor.plugins import named, names, of_own_or_brought
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
-    from veedor.checks.base import Check
     from veedor.checks.pack import Setting
+
+GROUP = "veedor.checks"
+"""Entry points of checks that other packages bring; one is asked where it, or a pack, names it."""
 
 FIRST = (
     "over_registered", "printed_totals", "no_ballots", "full_turnout", "one_choice_only", "one_choice_above",
@@ -42,22 +47,41 @@ def _found() -> dict[str, Check]:
 
 
 CHECKS: dict[str, Check] = _found()
-"""Every check by its id."""
+"""Every check that comes with Veedor, by its id."""
+
+
+class _Settings(Mapping[str, "Mapping[str, Setting]"]):
+    """Default settings by check; that of another package is loaded when it is looked up."""
+
+    def __getitem__(self, check_id: str) -> Mapping[str, Setting]:
+        try:
+            return get(check_id).settings
+        except QuestionError:
+            raise KeyError(check_id) from None
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*CHECKS, *names(GROUP))
+
+    def __len__(self) -> int:
+        return len(tuple(iter(self)))
 
 
 def settings() -> Mapping[str, Mapping[str, Setting]]:
-    """Default settings of every check: what a pack may set."""
-    return {check_id: check.settings for check_id, check in CHECKS.items()}
+    """Return the default settings of every check: what a pack may set."""
+    return _Settings()
 
 
 def get(check_id: str) -> Check:
-    """Give a check by its id.
+    """Return a check by its id, also one of another package.
 
     Raises
     ------
     QuestionError
         Where there is none; the message names the nearest.
+    PluginError
+        Where what a package brings is no check, or one of another id.
     """
-    if check_id not in CHECKS:
-        raise QuestionError(f"There is no check {check_id!r}.", remedy=nearest(check_id, CHECKS))
-    return CHECKS[check_id]
+    found = of_own_or_brought(CHECKS, check_id, GROUP, Check)
+    if found.check_id != check_id and (brought := named(GROUP, check_id)) is not None:
+        raise brought.error(f"is the check {found.check_id!r}.")
+    return found

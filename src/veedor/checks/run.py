@@ -29,14 +29,14 @@ def run_checks(dossier: Dossier, baseline: Baseline | None, *, only: Sequence[st
     baseline : Baseline, optional
         The examined count with what the rule makes of it; None where the contest has no rule.
     only : sequence of str
-        Ids of the checks to ask; all where empty.
+        Ids of the checks to ask; where empty, all that come with Veedor and those that the pack names.
 
     Raises
     ------
     QuestionError
         Where there is no such check.
     """
-    checks = [get(check_id) for check_id in only] if only else list(CHECKS.values())
+    checks = [get(check_id) for check_id in only or dict.fromkeys((*CHECKS, *dossier.pack.checks))]
     results = tuple(_ask(check, dossier, baseline) for check in checks)
     named = {r.check.check_id: r.named for r in results if r.flagged is not None}
     asked = () if only or baseline is None else dossier.pack.questions

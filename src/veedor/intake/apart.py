@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import CaseError, InputError
+from veedor.errors import CaseError, InputError, PluginError
 from veedor.intake.apart_child import reader_of
 from veedor.intake.inner_table import InnerTable
 from veedor.intake.notices import Notice
@@ -53,6 +53,8 @@ def read_apart(kind: Format, path: Path, form: FileForm, label: str) -> Content:
     ------
     InputError
         Where it cannot be read as it stands, takes too much, or ends the process that reads it.
+    PluginError
+        Where the reader of another package fails.
     """
     import pyarrow as pa
 
@@ -127,6 +129,8 @@ def _ask(request: dict[str, Any]) -> dict[str, Any]:
         raise _stopped(request, ended.returncode, ended.stderr) from error
     if "stopped" in answer:
         raise _too_large(request)
+    if "plugin" in answer:
+        raise PluginError(answer["plugin"]["message"], remedy=answer["plugin"]["remedy"])
     if "error" in answer:
         said = answer["error"]
         made = (CaseError if said["kind"] == "CaseError" else InputError)(

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from veedor.errors import InputError
+from veedor.errors import InputError, PluginError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ READERS = {
     "sqlite": "sqlitefile",
     "stata": "statistics_file",
     "spss": "statistics_file",
+    "own": "own_reader",
 }
 """Format in small letters -> module with ``read`` and ``list_tables``, each of ``(path, form, label)``."""
 
@@ -37,7 +38,7 @@ def main() -> int:
     """Read the file that the request names, and answer."""
     request = json.load(sys.stdin)
     limit(request["memory"], request["seconds"])
-    if request["reader"] not in {"stata", "spss"}:
+    if request["reader"] not in {"stata", "spss", "own"}:
         # Arrow works without NumPy, whose import takes longer than everything else here.
         sys.modules["numpy"] = None  # type: ignore[assignment]
     try:
@@ -45,6 +46,8 @@ def main() -> int:
     except InputError as error:
         said = ("message", "remedy", "file", "row", "column", "value", "expected")
         answer = {"error": {name: getattr(error, name) for name in said} | {"kind": type(error).__name__}}
+    except PluginError as error:
+        answer = {"plugin": {"message": error.message, "remedy": error.remedy}}
     except MemoryError:
         answer = {"stopped": "memory"}
     json.dump(answer, sys.stdout)

@@ -164,6 +164,9 @@ class FileForm:
     table: str = ""
     """Table of a database or web page: its name, or its number on the page; may be left out where there is
     one only."""
+    reader: str = ""
+    """Name of the reader of another package, for a format that Veedor does not know; an archive is then
+    opened only where ``member`` names a file in it."""
     widths: tuple[int, ...] = ()
     """Characters of each column of a file of fixed width; found out where columns of blanks part them."""
     sheets: tuple[str, ...] = ()

@@ -31,6 +31,8 @@ class Format(StrEnum):
     SQLITE = "SQLite"
     STATA = "Stata"
     SPSS = "SPSS"
+    OWN = "own"
+    """Whatever the reader of another package reads that the case names."""
     GZIP = "gzip"
     BZIP2 = "bzip2"
     XZ = "xz"
@@ -41,6 +43,8 @@ class Format(StrEnum):
 
 PACKED = frozenset({Format.GZIP, Format.BZIP2, Format.XZ, Format.ZSTD, Format.ZIP, Format.TAR})
 """Kinds that hold other files."""
+ARCHIVES = frozenset({Format.ZIP, Format.TAR})
+"""Those of them that hold several, under names."""
 
 READ = (
     "CSV, a workbook (.xlsx, .xls, .ods), Parquet, Arrow, JSON, NDJSON, a table of a web page, XML, SQLite, "

@@ -9,7 +9,7 @@ from veedor.errors import InputError
 from veedor.intake.apart import read_apart
 from veedor.intake.compressed import unpack
 from veedor.intake.csvfile import open_csv
-from veedor.intake.formats import PACKED, Format, format_of
+from veedor.intake.formats import ARCHIVES, PACKED, Format, format_of
 from veedor.intake.further import complete
 from veedor.intake.parquet import open_parquet
 from veedor.intake.raw import Raw
@@ -98,8 +98,8 @@ def unpack_all(path: Path, form: FileForm, work: Path, *, archives: bool = True)
     file.symlink_to(path.resolve())
     member = form.member
     packed: tuple[Format, ...] = ()
-    while (kind := format_of(file, label)) in PACKED:
-        if kind in {Format.ZIP, Format.TAR} and not archives and not member:
+    while (kind := _format(file, label, form.reader, member)) in PACKED:
+        if kind in ARCHIVES and not archives and not member:
             break
         if len(packed) == _DEEP:
             raise InputError(
@@ -114,6 +114,17 @@ def unpack_all(path: Path, form: FileForm, work: Path, *, archives: bool = True)
             label, member = f"{label}!{name}", ""
         file, packed = inner, (*packed, kind)
     return Unpacked(file.rename(work / "published.txt"), label, kind, member, packed)
+
+
+def _format(file: Path, label: str, reader: str, member: str) -> Format:
+    """Tell what a file is; where the case names a reader, only what it is packed in."""
+    if not reader:
+        return format_of(file, label)
+    try:
+        kind = format_of(file, label)
+    except InputError:
+        return Format.OWN
+    return kind if kind in PACKED - ARCHIVES or (kind in ARCHIVES and member) else Format.OWN
 
 
 def _content(connection: Connection, file: Unpacked, form: FileForm) -> Content:

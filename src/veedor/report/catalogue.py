@@ -24,11 +24,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from veedor import plugins
 from veedor.errors import QuestionError
 from veedor.report import user_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from veedor.plugins import Plugin
 
@@ -53,19 +54,12 @@ def shipped() -> tuple[str, ...]:
 
 def languages() -> tuple[str, ...]:
     """Return the codes of all languages, those that other packages bring last."""
-    return tuple(dict.fromkeys((*shipped(), *_brought())))
+    return tuple(dict.fromkeys((*shipped(), *plugins.names(GROUP))))
 
 
 def has_language(lang: str) -> bool:
     """Whether there are texts in a language; other packages are asked only where Veedor itself has none."""
-    return lang in shipped() or lang in _brought()
-
-
-def _brought() -> Mapping[str, Plugin]:
-    """Return the languages of other packages, by code."""
-    from veedor.plugins import plugins  # late: most commands speak a language of Veedor's own
-
-    return plugins(GROUP)
+    return lang in shipped() or lang in plugins.names(GROUP)
 
 
 def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
@@ -86,16 +80,21 @@ def area_files(lang: str, root: Path | None = None) -> tuple[Path, ...]:
         Where the package that brings it has no catalogues.
     """
     if root is None and lang not in shipped():
-        if lang not in _brought():
+        brought = plugins.named(GROUP, lang)
+        if brought is None:
             raise QuestionError(
                 f"There are no texts in {lang!r}.", remedy=f"There are texts in {', '.join(languages())}."
             )
-        brought = _brought()[lang]
-        files = tuple(sorted(brought.load(Path).glob("**/*.po")))
-        if not files:
-            raise brought.error("has no .po files in its folder.")
-        return files
+        return _files_of(brought)
     return tuple(sorted(((root or LOCALE) / lang / "LC_MESSAGES").glob("*.po")))
+
+
+def _files_of(brought: Plugin) -> tuple[Path, ...]:
+    """Return the catalogue files that another package brings."""
+    files = tuple(sorted(brought.load(Path).glob("**/*.po")))
+    if not files:
+        raise brought.error("has no .po files in its folder.")
+    return files
 
 
 def read_area(file: Path) -> dict[str, Message]:
@@ -158,9 +157,10 @@ def repeated(files: tuple[Path, ...]) -> tuple[str, ...]:
     return tuple(sorted(twice))
 
 
-@lru_cache(maxsize=8)
 def catalogue(lang: str) -> dict[str, Message]:
     """Return every text of a language by its key, in English what it does not say.
+
+    Packages of which something is in use put that in words: what they say beside a language of Veedor's own.
 
     Parameters
     ----------
@@ -174,16 +174,30 @@ def catalogue(lang: str) -> dict[str, Message]:
     CatalogueError
         Where a file is no catalogue.
     """
-    own = _own(lang)
+    return texts_with(lang, plugins.in_use())
+
+
+@lru_cache(maxsize=8)
+def texts_with(lang: str, in_use: frozenset[str]) -> dict[str, Message]:
+    """Return the texts of a language, and those of packages in use; as :func:`catalogue` does."""
+    own = _own(lang) if lang not in shipped() else _added(lang, in_use) | _own(lang)
     if lang == FALLBACK:
         return own
-    english = catalogue(FALLBACK)
+    english = texts_with(FALLBACK, in_use)
     if missing := sorted(english.keys() - own.keys()):
         from logging import getLogger  # late: a fast command has nothing to log
 
         told = "%s has no text for %d keys, which stay English: %s and others"
         getLogger("veedor.report").info(told, lang, len(missing), missing[0])
     return english | own
+
+
+def _added(lang: str, in_use: frozenset[str]) -> dict[str, Message]:
+    """Read what packages in use say in a language that Veedor has."""
+    if not in_use:
+        return {}
+    brought = (one for one in plugins.plugins(GROUP) if one.entry.name == lang and one.package in in_use)
+    return merge(tuple(file for one in brought for file in _files_of(one)))
 
 
 def _own(lang: str) -> dict[str, Message]:

@@ -65,25 +65,25 @@ def law(rule: str) -> Path | None:
 
 def _made(rule: str) -> Rule:
     """Read a template with its parameters, or a rule that another package brings."""
-    from veedor.plugins import plugins  # late, as the templates are: most rules are laws of Veedor's own
+    from veedor import plugins  # late, as the templates are: most rules are laws of Veedor's own
     from veedor.rules.templates import names, template_of
 
     if (called := template_of(rule)) is not None:
         template, given = called
         return read_rule(_plain(template.filled(template.given(given))), rule)
-    brought = plugins(GROUP)
-    if rule not in brought:
-        known = [*(file.stem for file in LAW.glob("*.toml")), *brought, *names()]
+    brought = plugins.named(GROUP, rule)
+    if brought is None:
+        known = [*(file.stem for file in LAW.glob("*.toml")), *plugins.names(GROUP), *names()]
         raise QuestionError(
             f"There is no rule {rule!r}.", remedy=f"{nearest(rule, known)} `veedor rules list` lists them."
         )
-    path = brought[rule].load(Path)
+    path = brought.load(Path)
     try:
         found = _read(_text(path), path.name, "toml", path.parent)
     except (RuleError, InputErrors) as error:
-        raise brought[rule].error(f"is no rule: {error}") from error
+        raise brought.error(f"is no rule: {error}") from error
     if found.rule_id != rule:
-        raise brought[rule].error(f"is the rule {found.rule_id!r}.")
+        raise brought.error(f"is the rule {found.rule_id!r}.")
     return found
 
 
@@ -131,10 +131,10 @@ def _read(text: str, file: str, form: str, folder: Path | None = None) -> Rule:
 
 def available() -> tuple[Rule, ...]:
     """List the rules that come with Veedor, by id, then those that other packages bring."""
-    from veedor.plugins import plugins
+    from veedor.plugins import names
 
     shipped = tuple(load(file) for file in sorted(LAW.glob("*.toml")))
-    return (*shipped, *(load(rule) for rule in plugins(GROUP)))
+    return (*shipped, *(load(rule) for rule in names(GROUP)))
 
 
 def dump(rule: Rule) -> str:

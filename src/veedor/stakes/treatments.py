@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from veedor.count.vectors import UNKNOWN
-from veedor.errors import MissingDataError, QuestionError, nearest
+from veedor.errors import MissingDataError
 from veedor.model import Kind
-from veedor.plugins import plugins
+from veedor.plugins import of_own_or_brought
 from veedor.stakes.replaced import Replacement, replacement
 
 if TYPE_CHECKING:
@@ -291,10 +291,4 @@ def treatment_of(treatment: str | Treatment) -> Treatment:
     """
     if isinstance(treatment, Treatment):
         return treatment
-    if treatment in TREATMENTS:
-        return TREATMENTS[treatment]
-    brought = plugins("veedor.treatments")
-    if treatment not in brought:
-        known = [*TREATMENTS, *brought]
-        raise QuestionError(f"There is no treatment {treatment!r}.", remedy=nearest(treatment, known))
-    return brought[treatment].load(Treatment)
+    return of_own_or_brought(TREATMENTS, treatment, "veedor.treatments", Treatment)

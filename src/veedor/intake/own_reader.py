@@ -1,0 +1,106 @@
+"""Files of a format that Veedor does not know, read by what another package brings for it.
+
+The reader runs as those of Veedor do: in a process of its own, within limits of memory and time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.errors import CaseError, InputError, nearest
+from veedor.intake.header import MAX_COLUMNS
+from veedor.intake.raw import ROW, Content
+from veedor.plugins import named, names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from veedor.intake.case import FileForm
+    from veedor.plugins import Plugin
+
+GROUP = "veedor.readers"
+"""Entry points of readers that other packages bring; one is loaded where ``reader`` names it."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader of one format.
+
+    Parameters
+    ----------
+    rows : callable
+        Gives the header of a file and then its rows, cell by cell as text, blank ones as None, from its path
+        and from what the case says of it. A row may be shorter than the header. What it raises names the
+        package; a :class:`~veedor.errors.InputError` is told as it is.
+    """
+
+    rows: Callable[[Path, FileForm], Iterable[Sequence[str | None]]]
+
+
+def read(path: Path, form: FileForm, label: str) -> Content:
+    """Read a file with the reader that the case names.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    form : FileForm
+        Its ``reader`` says which.
+    label : str
+        Name of the file, for messages.
+
+    Raises
+    ------
+    CaseError
+        Where no package brings a reader of that name.
+    InputError
+        Where the reader says so.
+    PluginError
+        Where the reader fails, or gives what is no table of text.
+    """
+    import pyarrow as pa
+
+    brought = named(GROUP, form.reader)
+    if brought is None:
+        known = nearest(form.reader, names(GROUP)) if names(GROUP) else "None is installed."
+        raise CaseError(
+            f"there is no reader {form.reader!r} (named by `reader`).",
+            file=label,
+            remedy=f"Install the package that brings it. {known}",
+        )
+    header, rows = _table(brought, path, form, label)
+    columns = {f"c{i}": pa.array([row[i] for row in rows], pa.string()) for i in range(len(header))}
+    columns[ROW] = pa.array(range(1, len(rows) + 1), pa.int64())
+    return Content(header, pa.table(columns), {"format": form.reader})
+
+
+def _table(
+    brought: Plugin, path: Path, form: FileForm, label: str
+) -> tuple[tuple[str, ...], list[list[str | None]]]:
+    """Give the header and the rows that a reader finds, all of them text and as wide as the header."""
+    reader = brought.load(Reader)
+    found: list[tuple[object, ...]] = []
+    try:
+        found += map(tuple, reader.rows(path, form))
+    except InputError:
+        raise
+    except Exception as error:
+        raise brought.error(f"cannot read {label}: {type(error).__name__}: {error}.") from error
+    if not found:
+        raise brought.error(f"gives nothing of {label}, not even a header.")
+    header = tuple(str(name or "").strip() for name in found[0])
+    if len(header) > MAX_COLUMNS:
+        raise brought.error(f"gives {len(header):,} columns of {label}; there may be {MAX_COLUMNS:,}.")
+    rows: list[list[str | None]] = []
+    for number, row in enumerate(found[1:], 1):
+        if len(row) > len(header):
+            raise brought.error(f"gives {len(row)} cells in row {number} of {label}, whose header has fewer.")
+        cells: list[str | None] = []
+        for cell in row:
+            if not isinstance(cell, str | None):
+                raise brought.error(f"gives {cell!r} in row {number} of {label}, which is no text.")
+            cells.append(cell or None)
+        rows.append(cells + [None] * (len(header) - len(row)))
+    return header, rows
