@@ -24,7 +24,7 @@ synthetic = true
 [contest.president]
 title = "President"
 rule = "mx-president-1996"
-choices = [{ id = "A", label = "A" }, { id = "B", label = "B" }, { id = "null", label = "null", kind = "null" }]
+choices = [{ id = "A", label = "A" }, { id = "B", label = "B" }]
 [count.prep]
 title = "Count"
 kind = "official"
@@ -99,10 +99,10 @@ class Made:
         ids = np.array(
             [f"R{r}-P{p:03}-{i:04}" for i, (r, p) in enumerate(zip(region, precinct, strict=True))]
         )
-        rows = np.arange(n)
+        rows = list(range(n))
         if self.renamed:
             drawn = np.random.default_rng(self.renamed)
-            ids, rows = np.array([f"{i:05}" for i in drawn.permutation(n)]), drawn.permutation(n)
+            ids, rows = np.array([f"{i:05}" for i in drawn.permutation(n)]), drawn.permutation(n).tolist()
         places = {i: (f"R{region[i]}", f"R{region[i]}-P{precinct[i]:03}", 250) for i in range(n)}
         self._csv(
             folder,
@@ -113,8 +113,8 @@ class Made:
         text = HEAD
         for k, share in enumerate(self.published):
             name, held = f"f{k:02}", set(order[: round(share * n)].tolist())
-            shown = [(ids[i], votes[i], 200 - votes[i], 0) for i in rows if i in held]
-            self._csv(folder, name, ("sheet", "A", "B", "null"), shown)
+            shown = [(ids[i], votes[i], 200 - votes[i]) for i in rows if i in held]
+            self._csv(folder, name, ("sheet", "A", "B"), shown)
             text += FILE.format(name=name, hour=self.hours[k] if self.hours else 12 + k)
         if self.timed:
             last = order[: round(self.published[-1] * n)]

@@ -1,4 +1,4 @@
-"""The order of arrival as a user meets it: the same count gives the same answer, whatever the ids and rows."""
+"""The order of arrival as a user meets it: the same count, the same answer, whatever the ids and rows."""
 
 from __future__ import annotations
 
