@@ -33,6 +33,8 @@ class Layout(StrEnum):
     ATTRIBUTES = "attributes"
     """A sheet that should exist, with its place, registered voters, stratum or divisions, and no votes; with
     the count of a sample, a sheet that was drawn into it."""
+    EARLIER = "earlier"
+    """A sheet or place with its votes in an earlier election, wide or long: a baseline for projections."""
 
 
 @dataclass(frozen=True)

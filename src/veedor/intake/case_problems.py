@@ -180,11 +180,7 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     for contest in source.contest_ids:
         if contest not in doc.contest:
             yield "contest", f"there is no contest {contest!r}.", nearest(contest, doc.contest)
-    if source.count and source.count not in doc.count:
-        yield "count", f"there is no count {source.count!r}.", nearest(source.count, doc.count)
-    if source.layout is not Layout.ATTRIBUTES and not (source.count and source.contest_ids):
-        yield "count", "this layout needs a count and a contest.", "Add `count` and `contest`."
-    yield from _list_problems(doc, source)
+    yield from _count_problems(doc, source)
     if not source.files:
         yield "files", "a source has at least one file.", "Name it."
     for number, form in enumerate(source.files, 1):
@@ -202,8 +198,38 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     yield from _control_problems(doc, source)
 
 
+def _count_problems(doc: Document, source: Source) -> Problems:
+    if source.count and source.count not in doc.count:
+        yield "count", f"there is no count {source.count!r}.", nearest(source.count, doc.count)
+    if source.layout is Layout.EARLIER:
+        yield from _earlier_problems(source)
+    elif source.layout is Layout.ATTRIBUTES:
+        yield from _list_problems(doc, source)
+    elif not (source.count and source.contest_ids):
+        yield "count", "this layout needs a count and a contest.", "Add `count` and `contest`."
+
+
+def _earlier_problems(source: Source) -> Problems:
+    if source.count or source.snapshot or source.taken_at or source.each:
+        yield (
+            "count",
+            "an earlier election is none of today's counts.",
+            ("Remove `count`, `snapshot`, `taken_at` and `each`."),
+        )
+    if not isinstance(source.contest, str) or not source.contest:
+        yield "contest", "it does not say for which contest of today it is a baseline.", "Name one."
+    if source.sheet is None and not (source.place and source.place.levels):
+        yield (
+            "place",
+            "nothing says where its rows belong.",
+            ("Map the columns of its places (place.levels), or of its sheets (sheet.id)."),
+        )
+    if bool(source.choices.choice) != bool(source.choices.votes):
+        yield "choices", "one row a figure needs `choice` and `votes`.", "Name the two columns, or neither."
+
+
 def _list_problems(doc: Document, source: Source) -> Problems:
-    if source.layout is not Layout.ATTRIBUTES or source.count not in doc.count:
+    if source.count not in doc.count:
         return
     if not doc.count[source.count].is_sample:
         yield (
@@ -246,7 +272,7 @@ def _file_problems(key: str, form: FileForm) -> Problems:
 
 
 def _needs(source: Source) -> Problems:
-    if source.layout is not Layout.PUBLICATION and source.sheet is None:
+    if source.layout not in {Layout.PUBLICATION, Layout.EARLIER} and source.sheet is None:
         yield "sheet", "this layout needs to know the sheet.", 'Add [sheet] with id = "<column>".'
     if source.layout in {Layout.PUBLICATION, Layout.VERIFICATION} and source.log is None:
         yield "log", "a log needs its time.", 'Add [log] with at = "<column>".'
@@ -276,6 +302,8 @@ def _place_problems(doc: Document, source: Source) -> Problems:
                 nearest(level, doc.election.levels),
             )
     missing = [level for level in doc.election.levels if level not in source.place.levels]
+    if source.layout is Layout.EARLIER:  # it may be by municipality: from the widest level on, without a gap
+        missing = [m for m in missing if doc.election.levels.index(m) < len(source.place.levels)]
     if missing:
         yield "place.levels", f"no column is named for {', '.join(missing)}.", "Name it."
 
@@ -375,7 +403,7 @@ def _control_problems(doc: Document, source: Source) -> Problems:
             )
         entry = doc.contest.get(contest)
         ids = [choice.id for choice in entry.choices] if entry else []
-        for name in control.votes:
+        for name in control.votes if source.layout is not Layout.EARLIER else ():
             if name not in ids:
                 yield f"control[{number}].votes.{name}", "there is no such choice.", nearest(name, ids)
 

@@ -53,7 +53,7 @@ def columns_of(
     if source.layout is Layout.LONG:
         return {}
     known = names_of(case, source, contest_id)
-    given = _given(source, header)
+    given = given_columns(source, header)
     if given:
         unknown = [column for text, column in given if fold(text) not in known]
         if unknown:
@@ -122,8 +122,8 @@ def _free(source: Source, found: Mapping[str, Sequence[str]], header: Sequence[s
     return [name for name in header if fold(name) and fold(name) not in taken]
 
 
-def _given(source: Source, header: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Published name of a choice and its column, as `columns` or `pattern` say."""
+def given_columns(source: Source, header: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Give the published names of choices with their columns, as `columns` or `pattern` say."""
     mapping = source.choices
     if mapping.columns:
         return [(column, column) for column in mapping.columns]

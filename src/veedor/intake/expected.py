@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.engine import TABLES, fetch_rows, sql, write_parquet
 from veedor.errors import CaseError
 from veedor.intake.case import Layout
+from veedor.intake.earlier import is_earlier
 from veedor.intake.stage import DIVISION, LEVEL, path_of
 from veedor.intake.tables import conform, write_rows
 from veedor.model import CountId
@@ -138,7 +139,8 @@ def _in_roll_order(case: CaseFile, parts: Sequence[ReadPart]) -> list[ReadPart]:
     rest = [name for name in reversed(case.sources) if name not in {*first, *samples}]
     rest += [name for name in samples if name not in first]
     rank = {name: place for place, name in enumerate([*first, *rest])}
-    return sorted((p for p in parts if "sheet_id" in p.rows.columns), key=lambda p: rank[p.part.name])
+    today = (p for p in parts if "sheet_id" in p.rows.columns and not is_earlier(p))
+    return sorted(today, key=lambda p: rank[p.part.name])
 
 
 _FACTS = {"place_id": "string", "registered": "int64", "unit_id": "string", "stratum": "string"}

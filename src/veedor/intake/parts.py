@@ -15,6 +15,7 @@ from veedor.intake.choice_sums import total_choices
 from veedor.intake.controls import compare, measure, refuse
 from veedor.intake.doubled import doubled_columns, doubled_texts
 from veedor.intake.doubtful import doubtful_times
+from veedor.intake.earlier import as_own_case
 from veedor.intake.forgotten import forgotten_columns, short_of_valid
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
@@ -134,7 +135,11 @@ class Reader:
         source = self.case.sources[name]
         contests: tuple[ContestId | None, ...] = source.contest_ids or (None,)
         try:
-            asked = [Part(self.case, name, raw, contest) for contest in contests]
+            case = self.case
+            if source.layout is Layout.EARLIER:
+                case = as_own_case(case, name, raw)
+                contests = case.sources[name].contest_ids
+            asked = [Part(case, name, raw, contest) for contest in contests]
             problems, notices = forgotten_columns(asked)
             _raise(problems, asked[0])
             parts = tuple(self._part(part) for part in asked)

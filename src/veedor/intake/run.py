@@ -21,6 +21,7 @@ from veedor.engine import MANIFEST, Store, connect
 from veedor.errors import InputError, InputErrors, VeedorError, raise_all
 from veedor.intake.alike import refuse_ids_alike
 from veedor.intake.assemble import counts_of
+from veedor.intake.earlier import write_earlier
 from veedor.intake.expected import write_drawn, write_expected
 from veedor.intake.kept import forget_others, is_kept, name_of, seal_tables
 from veedor.intake.locate import Located, locate, work_folder
@@ -158,6 +159,7 @@ def _import_into(
             progress("writing sheets and places", steps - 1, steps)
             expected = write_expected(case, parts, folder, reader.scratch)
             write_drawn(parts, folder, reader.scratch)
+            write_earlier(parts, folder, reader.scratch)
             write_choices(case, folder)
             write_findings_of(read, folder)
         finally:

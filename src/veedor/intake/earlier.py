@@ -1,0 +1,119 @@
+"""An earlier election as a source: read as a count of a contest of its own, kept apart from today's.
+
+Its choices are those of today as far as the case says so, and besides whatever stood then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_rows, sql, write_parquet
+from veedor.errors import CaseError
+from veedor.intake.case import ChoiceEntry, ContestEntry, CountEntry, Layout, SheetMap
+from veedor.intake.choices import given_columns, names_of
+from veedor.intake.names import fold, visible
+from veedor.intake.stage import LEVEL, VOTES, Part
+from veedor.model import ContestId, CountId, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from veedor.engine import Scratch
+    from veedor.intake.case import CaseFile, Source
+    from veedor.intake.raw import Raw
+    from veedor.intake.records import ReadPart
+
+COUNT = CountId("earlier")
+"""The count that an earlier election is read as."""
+TABLE = "earlier-"
+"""First letters of the tables that hold one; the name of the source follows."""
+
+
+def as_own_case(case: CaseFile, name: str, raw: Raw) -> CaseFile:
+    """Give a case in which an earlier election is a count of a contest of its own.
+
+    Parameters
+    ----------
+    case : CaseFile
+        The case.
+    name : str
+        The source of the earlier election.
+    raw : Raw
+        Its published table.
+
+    Raises
+    ------
+    CaseError
+        Where no column or row of votes is named.
+    """
+    source = case.sources[name]
+    today = source.contest_ids[0]
+    own = ContestId(f"{TABLE}{name}")
+    known = names_of(case, source, today)
+    entries = {c.id: c for c in case.contests[today].choices}
+    choices: dict[str, ChoiceEntry] = {}
+    for text in _published(case, source, name, raw):
+        same = known.get(fold(text))
+        choice = text if same is None else same
+        kind = None if same is None else entries[same].kind
+        told = choices.get(choice, ChoiceEntry(choice, choice, kind))
+        choices[choice] = replace(told, published=tuple(dict.fromkeys((*told.published, text))))
+    long = bool(source.choices.choice)
+    read = replace(
+        source,
+        layout=Layout.LONG if long else Layout.WIDE,
+        contest=str(own),
+        count=str(COUNT),
+        sheet=source.sheet or SheetMap("{row}"),
+        choices=replace(source.choices, rename={}, absent=()),
+    )
+    return replace(
+        case,
+        contests={**case.contests, own: ContestEntry(source.title or name, tuple(choices.values()))},
+        counts={**case.counts, COUNT: CountEntry(source.title or name)},
+        sources={**case.sources, name: read},
+    )
+
+
+def _published(case: CaseFile, source: Source, name: str, raw: Raw) -> list[str]:
+    """Give the names under which the earlier election publishes its choices."""
+    if source.choices.choice:
+        part = Part(case, name, raw, source.contest_ids[0])
+        texts = visible(part.cell(source.choices.choice, "choices.choice"))
+        rows = fetch_rows(raw.table.select(text=texts).distinct().order_by("text"))
+        totals = {fold(text) for text in source.choices.totals}
+        return [row["text"] for row in rows if row["text"] and fold(row["text"]) not in totals]
+    given = [text for text, _ in given_columns(source, raw.header)]
+    if not given:
+        renamed = {fold(text) for text in source.choices.rename}
+        given = [column for column in raw.header if fold(column) in renamed]
+    if not given:
+        raise CaseError(
+            "nothing says which columns of the earlier election hold votes.",
+            file=str(case.path),
+            column=f"source.{name}.choices",
+            expected="the columns of its choices, those that no longer stand among them",
+            remedy=f'Write [source.{name}.choices] columns = ["...", "..."], or a pattern; and rename = '
+            '{ "<column>" = "<choice of today>" } for those that are the same.',
+        )
+    return given
+
+
+def write_earlier(parts: Sequence[ReadPart], folder: Path, scratch: Scratch) -> None:
+    """Write ``earlier-<source>`` for each earlier election: its units with their places and votes."""
+    for piece in parts:
+        part, rows = piece.part, piece.rows
+        if not is_earlier(piece):
+            continue
+        named = [c for c in rows.columns if c.startswith((LEVEL, VOTES))]
+        registered = rows.registered if "registered" in rows.columns else sql.null("int64")
+        counted = rows.mutate(registered=registered).filter(rows.state == State.COUNTED.value)
+        table = counted.select("sheet_id", "registered", *named).order_by("sheet_id")
+        write_parquet(scratch.keep(table), folder / f"{TABLE}{part.name}.parquet")
+
+
+def is_earlier(piece: ReadPart) -> bool:
+    """Say whether a part is of an earlier election."""
+    return piece.part.case.counts.get(COUNT) is not None and piece.part.source.count == COUNT
