@@ -261,7 +261,7 @@ def test_a_part_with_a_renamed_column_is_asked_about() -> None:
     parts = {f"r{n}": counts("Ana", "Luis", number=9).replace("M0", f"R{n}M") for n in range(4)}
     parts["r3"] = parts["r3"].replace("Luis", "Lu1s")
     done = folder(**parts)
-    assert "further parts of the count: r3.csv?" in " ".join(done.output.split())
+    assert "further parts of the count: 'r3.csv'?" in " ".join(done.output.split())
     assert sum(elected().values()) == 3 * sum(int(line.split(",")[3]) for line in parts["r0"].split()[1:])
 
 

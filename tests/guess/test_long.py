@@ -8,6 +8,7 @@ from veedor.guess.columns import Column, Sample
 from veedor.guess.long import find_long
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.long_shape import pivot
+from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Proposal
 from veedor.guess.wide import propose_wide
 from veedor.intake.case import FileForm
@@ -135,7 +136,7 @@ def test_rows_left_out_are_asked() -> None:
     rows = [row for row in sheets() if not (row[3] == "Eva" and int(row[1]) % 3 == 0)]
     made = proposed(HEAD, rows)
     (doubt,) = [one for one in made.doubts if one.key.endswith("choices.zeros")]
-    assert "'Eva' has no row on 10 of 30 sheets" in doubt.reason
+    assert doubt.reason == phrase("why.no_row", choice="Eva", blank=10, sheets=30, n=0)
 
 
 def test_a_pivot_keeps_the_sums() -> None:

@@ -95,7 +95,7 @@ def test_an_encoding_is_told_by_how_it_reads(
     made = opened(connection, tmp_path, (HEAD + text * 5).encode(encoding))
     assert made.form.encoding == encoding
     (doubt,) = made.doubts
-    assert "not UTF-8" in doubt.question
+    assert doubt.question.key == "new.ask.file.not_utf8"
 
 
 def test_utf16_without_a_mark_is_read(connection: Connection, tmp_path: Path) -> None:
@@ -152,4 +152,4 @@ def test_names_of_files_become_a_column(connection: Connection, tmp_path: Path) 
     made = published(connection, tmp_path, folder)
     assert made.raw.header[-1] == "Part"
     assert made.form.name == "acta_*.csv"
-    assert any("leame.txt" in text for text in made.left)
+    assert any(("file", "leame.txt") in left.values for left in made.left)

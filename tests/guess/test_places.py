@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guess.tables import asked, proposed, table
+from veedor.guess.phrase import phrase
 
 
 def rows_of(header: str, line: str, rows: int = 48) -> str:
@@ -33,7 +34,7 @@ def test_levels_nest_whatever_their_order_and_names_are_preferred_to_codes() -> 
     )
     assert made.levels == {"region": "Region", "district": "District", "school": "School"}
     assert made.sheet == "Station"
-    assert "the code of 'District'" in {one.reason for one in made.unused}
+    assert phrase("unused.code_of", column="District") in {one.reason for one in made.unused}
 
 
 def test_names_of_levels_in_other_scripts_are_readable() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from veedor.guess.draft import Election
     from veedor.guess.found import Found
     from veedor.intake.case import Fetch
+    from veedor.report.phrases import Phrases
 
 
 @click.command(
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 @click.option("--delimiter", default="", help="What parts the cells of a text file.")
 @click.option("--sheet", "sheets", multiple=True, help="Worksheet; may be given several times.")
 @click.option("--member", default="", help="File within an archive.")
+@output.language_option
 @output.debug_option
 def command(
     file: str,
@@ -69,18 +71,21 @@ def command(
     delimiter: str,
     sheets: tuple[str, ...],
     member: str,
+    lang: str,
 ) -> None:
     r"""Make a case of a published file of results: FILE is a file, a folder, an archive or an address.
 
     Says what it found and how sure it is. What the figures prove is not asked; what nobody can know from the
     file is: in a terminal one question at a time, each with a default. The proposal is imported before it
-    is written, and what the import would refuse is said with what to do.
+    is written, and what the import would refuse is said with what to do. Questions, what is said, and the
+    comments of the case are in the language of --lang.
 
     \b
     Examples:
       veedor new results.csv
       veedor new results.xlsx --yes --to quito --title "Mayor" --date 2025-02-09 --country EC
       veedor new folder-of-regions --report
+      veedor new resultados.csv --lang es
       veedor new https://example.org/results.zip --member tables.csv
       veedor new results.csv --json | jq '.doubts'
     """
@@ -89,7 +94,10 @@ def command(
     from veedor.cli import new_questions, new_words
     from veedor.guess.found import find_out
     from veedor.guess.opening import Given
+    from veedor.report.phrases import Phrases
+    from veedor.report.wording import Wording
 
+    words = Phrases(Wording(lang))
     given = Given(
         skip, header_rows, encoding, sheets, member, "\t" if delimiter in {"tab", "\\t"} else delimiter
     )
@@ -103,18 +111,18 @@ def command(
         with find_out(path, given) as first:
             found = first
             if as_json:
-                click.echo(json.dumps(new_words.record(found), ensure_ascii=False, indent=2))
+                click.echo(json.dumps(new_words.record(found, words), ensure_ascii=False, indent=2))
             else:
-                click.echo(new_words.told(found))
+                click.echo(new_words.told(found, words))
             if asks:
-                election = new_questions.about_election(election, path)
-                found = new_questions.about_doubts(found)
+                election = new_questions.about_election(election, path, words)
+                found = new_questions.about_doubts(found, words)
             if to is not None or not as_json:
-                _write(target, found, election, fetch)
+                _write(target, found, election, fetch, words)
                 if not as_json:
-                    click.echo(new_words.written(target, found, election))
+                    click.echo(new_words.written(target, found, election, words))
     if report:
-        _report(target)
+        _report(target, lang)
 
 
 def asks_here() -> bool:
@@ -173,7 +181,7 @@ def _refuse_existing(target: Path) -> None:
         raise QuestionError(f"{target} is there, and is no folder.", remedy="Name a folder with --to.")
 
 
-def _write(target: Path, found: Found, election: Election, fetch: Fetch | None) -> None:
+def _write(target: Path, found: Found, election: Election, fetch: Fetch | None, words: Phrases) -> None:
     """Write the case and copy its data: the case file last, so that none stands without its data."""
     from veedor.cli import new_words
     from veedor.guess.draft import write_case
@@ -185,7 +193,8 @@ def _write(target: Path, found: Found, election: Election, fetch: Fetch | None) 
     forms = (
         published.forms if fetch is None else tuple(replace(form, fetch=fetch) for form in published.forms)
     )
-    text = write_case(found.proposal, forms, election, seen=new_words.seen(found), left=found.trial.refused)
+    seen = new_words.seen(found, words)
+    text = write_case(found.proposal, forms, election, words=words, seen=seen, left=found.trial.refused)
     copies = {target / "data" / file.name: file for file in published.files}
     if own.suffix in {".toml", ".json"} and own.resolve() != (target / own.name).resolve():
         copies[target / own.name] = own
@@ -223,8 +232,8 @@ def _write_whole(target: Path, copies: dict[Path, Path], text: str) -> None:
         raise
 
 
-def _report(target: Path) -> None:
+def _report(target: Path, lang: str) -> None:
     """Go on to the page."""
     from veedor.cli.report import command as report
 
-    report.main([str(target)], standalone_mode=False)
+    report.main([str(target), "--lang", lang], standalone_mode=False)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from veedor.guess.draft import Election
     from veedor.guess.found import Found
+    from veedor.guess.phrase import Answer
     from veedor.guess.proposal import Doubt
+    from veedor.report.phrases import Phrases
 
 _CAPITALS = {
     country: zone
@@ -121,61 +123,69 @@ def _refuse_rule_of_another(election: Election) -> None:
         )
 
 
-def about_election(election: Election, path: Path) -> Election:
+def about_election(election: Election, path: Path, words: Phrases) -> Election:
     """Ask what no file of results says: title, day, country, zone, contest and rule."""
-    click.echo(f'\nEnter takes what stands in brackets; "{LATER}" leaves a question open.')
+
+    def asked(key: str, default: str, check: Callable[[str], str]) -> str:
+        return _ask(words.text(f"prompt.{key}"), default, check)
+
+    click.echo(f"\n{words.text('prompt.how')}")
     if election.title == UNKNOWN:
         default = re.sub(r"[\W_]+", " ", path.name.split(".")[0]).strip()
-        election = replace(election, title=_ask("What was held", default, _words))
+        election = replace(election, title=asked("title", default, _words))
     if election.date == UNKNOWN:
-        election = replace(election, date=_ask("The day (2025-02-09)", LATER, _date))
+        election = replace(election, date=asked("date", LATER, _date))
     if election.country == UNKNOWN:
-        election = replace(election, country=_ask("The country (ISO code, such as EC)", LATER, _country))
+        election = replace(election, country=asked("country", LATER, _country))
     if election.tz == UNKNOWN:
         default = _zone_of(election.country)
-        election = replace(election, tz=_ask("The zone of the times in the file", default, _zone))
+        election = replace(election, tz=asked("tz", default, _zone))
     if not election.contest:
-        election = replace(election, contest=_ask("What was voted on", "President", _words))
+        election = replace(election, contest=asked("contest", words.text("prompt.president"), _words))
     if not election.rule:
-        election = replace(election, rule=_which_rule(election))
+        election = replace(election, rule=_which_rule(election, words))
     return election
 
 
-def about_doubts(found: Found) -> Found:
+def about_doubts(found: Found, words: Phrases) -> Found:
     """Ask every doubt, and try the proposal again where an answer changed it."""
     from veedor.guess.answers import answer
 
     proposal = found.proposal
     for number, doubt in enumerate(proposal.doubts, 1):
-        click.echo(f"\n{number}/{len(found.proposal.doubts)}  {_told(doubt)}")
+        click.echo(f"\n{number}/{len(found.proposal.doubts)}  {_told(doubt, words)}")
         while True:
-            text = _choice(doubt)
-            if text == LATER:
+            given = _choice(doubt, words)
+            if given == LATER:
                 break
             try:
-                proposal = answer(proposal, doubt, text)
+                proposal = answer(proposal, doubt, given)
             except QuestionError as error:
                 click.echo(f"  {error}")
                 continue
             break
     if replace(proposal, doubts=()) == replace(found.proposal, doubts=()):
         return replace(found, trial=replace(found.trial, proposal=proposal))
-    click.echo("\nTrying it again ...")
+    click.echo(f"\n{words.text('again')}")
     return found.again(proposal)
 
 
-def _told(doubt: Doubt) -> str:
-    text = doubt.question + (f" ({doubt.reason})" if doubt.reason else "")
+def _told(doubt: Doubt, words: Phrases) -> str:
+    text = words(doubt.question) + (f" ({words(doubt.reason)})" if doubt.reason is not None else "")
     return filled(harmless(re.sub(r"\s+", " ", text)), terminal_width())
 
 
-def _choice(doubt: Doubt) -> str:
-    """Let the user take what is proposed, an alternative by its number, or write another value."""
+def _choice(doubt: Doubt, words: Phrases) -> Answer:
+    """Let the user take what is proposed, an alternative by number or words, or write another value."""
     options = [doubt.proposed, *doubt.alternatives]
-    for number, option in enumerate(options, 1):
+    shown = [words.answer(option) for option in options]
+    for number, option in enumerate(shown, 1):
         click.echo(f"  {number}  {harmless(shortened(option, 160))}")
-    text = str(click.prompt("  Which, or another value", default="1")).strip()
-    return options[int(text) - 1] if text.isdigit() and 1 <= int(text) <= len(options) else text
+    text = str(click.prompt(f"  {words.text('prompt.which')}", default="1")).strip()
+    if text.isdigit() and 1 <= int(text) <= len(options):
+        return options[int(text) - 1]
+    said = {one.rpartition(": ")[2].casefold(): option for one, option in zip(shown, options, strict=True)}
+    return said.get(text.casefold(), text)
 
 
 def _ask(question: str, default: str, check: Callable[[str], str]) -> str:
@@ -248,7 +258,7 @@ def _rule(text: str) -> str:
     return text
 
 
-def _which_rule(election: Election) -> str:
+def _which_rule(election: Election, words: Phrases) -> str:
     """Offer the rules that may apply: those of the country in force on the day, and those of no country."""
     from veedor.model.text import localised
     from veedor.rules import available
@@ -261,15 +271,19 @@ def _which_rule(election: Election) -> str:
         if rule.country in {"", election.country} and (day is None or rule.in_force(day))
     ]
     fitting.sort(key=lambda rule: rule.country != election.country)
-    click.echo("The rule by which somebody is elected (`veedor rules show ID` says what it is):")
-    offered = [(str(rule.rule_id), localised(rule.title, "en")) for rule in fitting]
-    default = "1" if offered else "none"
-    offered += [(one.name, f"{localised(one.title, 'en')} (without a law)") for one in templates()]
+    click.echo(words.text("prompt.rules"))
+    none = words.text("prompt.none")
+    offered = [(str(rule.rule_id), localised(rule.title, words.lang)) for rule in fitting]
+    default = "1" if offered else none
+    offered += [
+        (one.name, words.text("prompt.without_law", title=localised(one.title, words.lang)))
+        for one in templates()
+    ]
     for number, (rule_id, title) in enumerate(offered, 1):
         click.echo(f"  {number}  {rule_id}: {harmless(title)}")
     while True:
-        text = str(click.prompt("  Which (none: no rule for now)", default=default)).strip()
-        if text in {"none", LATER, ""}:
+        text = str(click.prompt(f"  {words.text('prompt.which_rule')}", default=default)).strip()
+        if text.casefold() in {none, "none", LATER, ""}:
             return ""
         if text.isdigit() and 1 <= int(text) <= len(offered):
             text = offered[int(text) - 1][0]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.cli.layout import filled, harmless, terminal_width
 from veedor.guess.draft import contest_ids
+from veedor.guess.phrase import Phrase
 from veedor.guess.proposal import UNKNOWN
 from veedor.guess.trial import PROVEN
+from veedor.model import Figure, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,50 +19,47 @@ if TYPE_CHECKING:
 
     from veedor.guess.draft import Election
     from veedor.guess.found import Found
+    from veedor.guess.phrase import Answer
+    from veedor.guess.proposal import Doubt
     from veedor.guess.trial import CheckedSum
+    from veedor.report.phrases import Phrases
 
 _MANY = 12
 """Choices, columns or rows of which the first are named, and the others counted."""
 
-_STATES = {
-    "counted": "counted",
-    "outstanding": "outstanding",
-    "set aside": "set aside",
-    "annulled": "annulled",
-}
 
-
-def told(found: Found) -> str:
+def told(found: Found, words: Phrases) -> str:
     """Say what was found and how sure it is."""
-    blocks = [list(_file(found)), list(_read_as(found)), list(_proofs(found)), list(_trial(found))]
-    blocks += [list(_doubts(found)), list(_unused(found))]
+    parts = (_file, _read_as, _proofs, _trial, _doubts, _unused)
+    blocks = [list(part(found, words)) for part in parts]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def seen(found: Found) -> tuple[str, ...]:
+def seen(found: Found, words: Phrases) -> tuple[str, ...]:
     """Give the first lines of a case file: what was found, a sentence each."""
-    lines = [" ".join(_file(found))]
-    lines += [("" if _is_proven(one) else "Does not add up: ") + _sum(one) for one in found.trial.sums]
+    lines = [" ".join(_file(found, words))]
+    for one in found.trial.sums:
+        text = _sum(one, words)
+        lines.append(text if _is_proven(one) else words.text("seen.not_added", sum=text))
     lines += [
-        f"Not read: {one.name!r} ({one.reason}; {', '.join(map(repr, one.examples))})."
+        words.text("seen.unused", column=one.name, reason=one.reason, examples=one.examples)
         for one in found.proposal.unused
     ]
     return tuple(re.sub(r"\s+", " ", harmless(line)).strip() for line in lines)
 
 
-def written(target: Path, found: Found, election: Election) -> str:
+def written(target: Path, found: Found, election: Election, words: Phrases) -> str:
     """Say what was written, and the next command."""
     open_keys = [name for name in ("title", "date", "country", "tz") if getattr(election, name) == UNKNOWN]
     open_keys += [_short(doubt.key) for doubt in found.proposal.doubts if doubt.open]
-    lines = [f"Written: {target / 'case.toml'}, with a copy of the data in {target / 'data'}."]
+    lines = [words.text("written", case=str(target / "case.toml"), data=str(target / "data"))]
     if open_keys:
-        lines += filled(
-            f'Still to be answered there (the values that are "?"): {", ".join(open_keys)}.', terminal_width()
-        ).splitlines()
+        text = words.text("still_open", keys=", ".join(open_keys))
+        lines += filled(text, terminal_width()).splitlines()
     if not election.rule:
-        lines.append("No rule is stated: nobody is elected until one is (`veedor rules list`).")
+        lines.append(words.text("no_rule"))
     verb = "report" if not open_keys and found.trial.reads else "import"
-    lines.append(f"Next: veedor {verb} {target}")
+    lines.append(words.text("next", command=f"veedor {verb} {target}"))
     return "\n" + "\n".join(lines)
 
 
@@ -71,16 +70,21 @@ def _short(key: str) -> str:
     return f"{heading} {word!r}" if heading == "status_words" and dot else name
 
 
-def record(found: Found) -> dict[str, Any]:
-    """Give proposal and evidence to a program."""
-    proposal = asdict(found.proposal)
+def record(found: Found, words: Phrases) -> dict[str, Any]:
+    """Give proposal and evidence to a program: what is said as key, values and sentence."""
+    proposal = found.proposal
+    doubts = [_doubt_record(doubt, words) for doubt in proposal.doubts]
+    unused = [
+        {"name": one.name, "reason": words.record(one.reason), "examples": list(one.examples)}
+        for one in proposal.unused
+    ]
     return {
         "files": [str(path) for path in found.published.files],
         "settings": dict(found.published.raw.settings),
         "columns": list(found.published.raw.header),
         "forms": [asdict(form) for form in found.published.forms],
-        "proposal": proposal,
-        "doubts": proposal["doubts"],
+        "proposal": asdict(proposal) | {"doubts": doubts, "unused": unused},
+        "doubts": doubts,
         "sums": [asdict(checked.identity) | {"missed": list(checked.missed)} for checked in found.trial.sums],
         "trial": {
             "reads": found.trial.reads,
@@ -92,169 +96,206 @@ def record(found: Found) -> dict[str, Any]:
             "registered": found.trial.registered,
             "votes": {name: dict(votes) for name, votes in found.trial.votes.items()},
         },
-        "left": list(found.published.left),
+        "left": [words.record(one) for one in found.published.left],
     }
 
 
-def _file(found: Found) -> Iterator[str]:
+def _doubt_record(doubt: Doubt, words: Phrases) -> dict[str, Any]:
+    def answered(answer: Answer) -> Any:  # noqa: ANN401 - JSON
+        return words.record(answer) if isinstance(answer, Phrase) else answer
+
+    return {
+        "key": doubt.key,
+        "question": words.record(doubt.question),
+        "proposed": answered(doubt.proposed),
+        "alternatives": [answered(one) for one in doubt.alternatives],
+        "reason": None if doubt.reason is None else words.record(doubt.reason),
+    }
+
+
+def _file(found: Found, words: Phrases) -> Iterator[str]:
     published, settings = found.published, found.published.raw.settings
     names = [path.name for path in published.files]
-    told = harmless(names[0] if len(names) == 1 else f"{len(names)} files ({names[0]} ... {names[-1]})")
-    form = published.form
+    name = names[0]
+    if len(names) > 1:
+        name = words.text("files", n=len(names), first=names[0], last=names[-1])
     facts = [settings.get("format", "")]
     if "encoding" in settings:
         facts.append(
             settings["encoding"].upper() if settings["encoding"] == "utf-8" else settings["encoding"]
         )
     if "delimiter" in settings:
-        facts.append(f"cells parted by {settings['delimiter']!r}")
+        facts.append(words.text("fact.delimiter", text=settings["delimiter"]))
+    facts += _form_facts(found, words)
+    facts.append(words.text("fact.columns", n=len(published.raw.header)))
+    yield f"{harmless(name)}: {harmless(', '.join(fact for fact in facts if fact))}."
+    for left in published.left[:_MANY]:
+        yield f"  {harmless(words.text('not_read', what=left))}"
+
+
+def _form_facts(found: Found, words: Phrases) -> Iterator[str]:
+    """Say how the file is opened, as far as that is not the usual way."""
+    form, further = found.published.form, len(found.published.forms) - 1
     if form.sheets:
-        facts.append(f"worksheet {', '.join(form.sheets)}")
+        yield words.text("fact.sheets", n=len(form.sheets), names=", ".join(form.sheets))
     if form.member:
-        further = f" and {len(published.forms) - 1} more" if len(published.forms) > 1 else ""
-        facts.append(f"the file {form.member!r}{further} in it")
-    if form.skip:
-        facts.append(f"{form.skip} lines above the header")
-    if form.header_rows > 1:
-        facts.append(f"a header of {form.header_rows} rows")
-    if form.foot:
-        facts.append(f"{form.foot} lines of notes below")
+        yield words.text("fact.members" if further else "fact.member", name=form.member, n=further)
+    for key in ("skip", "header_rows", "foot"):
+        number = getattr(form, key)
+        if number > (key == "header_rows"):
+            yield words.text(f"fact.{key}", n=number)
     if form.repeated:
-        facts.append(f"columns repeated for each candidate: {', '.join(form.repeated)}")
-    facts.append(f"{len(published.raw.header)} columns")
-    yield f"{told}: {harmless(', '.join(fact for fact in facts if fact))}."
-    for text in published.left[:_MANY]:
-        yield f"  not read: {harmless(text)}"
+        yield words.text("fact.repeated", names=", ".join(form.repeated))
 
 
-def _read_as(found: Found) -> Iterator[str]:
+def _read_as(found: Found, words: Phrases) -> Iterator[str]:
     proposal = found.proposal
-    what = "a figure: a sheet and a choice" if proposal.layout == "long" else "a tally sheet"
-    yield f"Read so: one row is {what}."
-    yield from _pair("sheet", _template(proposal.sheet))
+
+    def labelled(label: str, text: str) -> str:
+        name = words.text(f"label.{label}")
+        return filled(harmless(text), terminal_width(), 2, f"{name:<14}")
+
+    yield words.text(f"read.{proposal.layout}")
+    yield labelled("sheet", words.text("no_sheet") if proposal.sheet == UNKNOWN else proposal.sheet)
     if proposal.layout == "long":
-        yield from _pair("choice, votes", f"{proposal.choice}, {proposal.votes}")
+        yield labelled("choice_votes", f"{proposal.choice}, {proposal.votes}")
     if proposal.contest_column:
         named = [text for text, name in proposal.contests.items() if name]
-        yield from _pair("contest", f"{proposal.contest_column} ({len(named)}: {_few(named)})")
+        few = _few(named, words)
+        yield labelled("contest", f"{proposal.contest_column} ({len(named)}: {few})")
     if proposal.levels:
-        yield from _pair(
-            "place", ", ".join(f"{level} = {column}" for level, column in proposal.levels.items())
-        )
+        yield labelled("place", ", ".join(f"{level} = {column}" for level, column in proposal.levels.items()))
     for name, columns in proposal.numbers.items():
-        yield from _pair(name, " + ".join(columns))
+        yield labelled(name, " + ".join(columns))
     for name, column in proposal.fields.items():
-        yield from _pair(name.replace("_", " "), column)
+        yield labelled(name, column)
     if proposal.totals:
-        left = [f"{text} ({meaning or 'left out'})" for text, meaning in proposal.totals.items()]
-        yield from _pair("totals", _few(left))
+        left_out = words.text("answer.left_out")
+        totals = [
+            f"{text} ({words.text(f'number.{meaning}') if meaning else left_out})"
+            for text, meaning in proposal.totals.items()
+        ]
+        yield labelled("totals", _few(totals, words))
     for contest_id in contest_ids(proposal):
-        yield from _choices(found, contest_id)
+        yield from _choices(found, contest_id, words)
 
 
-def _choices(found: Found, contest_id: str) -> Iterator[str]:
-    votes = found.trial.votes.get(contest_id, {})
+def _choices(found: Found, contest_id: str, words: Phrases) -> Iterator[str]:
+    counted = found.trial.votes.get(contest_id, {})
     mine = [choice for choice in found.proposal.choices if choice.contest in {"", contest_id}]
+    votes = {choice.choice_id: counted.get(choice.choice_id, choice.votes) for choice in mine}
     candidates = [choice for choice in mine if choice.kind == "candidate"]
-    head = f"{len(candidates)} candidates" + (f" of {contest_id}" if found.proposal.contest_column else "")
-    yield f"  {head}:" if candidates else "  no candidates"
-    ranked = sorted(candidates, key=lambda c: -votes.get(c.choice_id, c.votes))
+
+    def line(number: int, text: str) -> str:
+        return f"    {words.number(number):>13}  {text}"
+
+    def named(label: str, published: tuple[str, ...]) -> str:
+        more = f" ({words.text('columns_added', n=len(published))})" if len(published) > 1 else ""
+        return harmless(re.sub(r"\s+", " ", label)) + more
+
+    if not candidates:
+        yield f"  {words.text('no_candidates')}"
+    elif found.proposal.contest_column:
+        yield f"  {words.text('candidates_of', n=len(candidates), contest=contest_id)}:"
+    else:
+        yield f"  {words.text('candidates', n=len(candidates))}:"
+    ranked = sorted(candidates, key=lambda c: -votes[c.choice_id])
     for choice in ranked[:_MANY]:
-        yield f"    {votes.get(choice.choice_id, choice.votes):>13,}  {_name(choice.label, choice.published)}"
+        yield line(votes[choice.choice_id], named(choice.label, choice.published))
     if len(ranked) > _MANY:
-        rest = sum(votes.get(choice.choice_id, choice.votes) for choice in ranked[_MANY:])
-        yield f"    {rest:>13,}  {len(ranked) - _MANY} more"
+        rest = sum(votes[choice.choice_id] for choice in ranked[_MANY:])
+        yield line(rest, words.text("more", n=len(ranked) - _MANY))
     for choice in mine:
         if choice.kind != "candidate":
-            number = votes.get(choice.choice_id, choice.votes)
-            yield f"    {number:>13,}  {_name(choice.label, choice.published)} ({choice.kind})"
+            kind = words.text(f"kind.{choice.kind}") if choice.kind != UNKNOWN else UNKNOWN
+            yield line(votes[choice.choice_id], f"{named(choice.label, choice.published)} ({kind})")
 
 
-def _name(label: str, published: tuple[str, ...]) -> str:
-    more = f" ({len(published)} columns added)" if len(published) > 1 else ""
-    return harmless(re.sub(r"\s+", " ", label)) + more
-
-
-def _proofs(found: Found) -> Iterator[str]:
-    for head, proven in (("Proven by the figures:", True), ("Does not add up, look why:", False)):
+def _proofs(found: Found, words: Phrases) -> Iterator[str]:
+    for head, proven in (("proofs.proven", True), ("proofs.not_added", False)):
         sums = [one for one in found.trial.sums if _is_proven(one) is proven]
         if sums:
-            yield head
-            yield from (filled(harmless(_sum(checked)), terminal_width(), 2) for checked in sums)
+            yield words.text(head)
+            yield from (filled(harmless(_sum(checked, words)), terminal_width(), 2) for checked in sums)
 
 
 def _is_proven(checked: CheckedSum) -> bool:
     return checked.identity.met >= PROVEN * checked.identity.rows
 
 
-def _sum(checked: CheckedSum) -> str:
+def _sum(checked: CheckedSum, words: Phrases) -> str:
     identity = checked.identity
     parts = " + ".join(identity.addends)
     if len(identity.addends) > 6:
-        parts = f"the {len(identity.addends)} columns {identity.addends[0]} ... {identity.addends[-1]}"
-    text = f"{identity.total} = {parts} in {identity.met:,} of {identity.rows:,} rows"
-    if checked.missed:
-        more = " ..." if identity.rows - identity.met > len(checked.missed) else ""
-        text += f"; not in row {', '.join(map(str, checked.missed))}{more}"
-    return f"{text}."
+        first, last = identity.addends[0], identity.addends[-1]
+        parts = words.text("sum.columns", n=len(identity.addends), first=first, last=last)
+    missed = ", ".join(map(str, checked.missed))
+    if identity.rows - identity.met > len(checked.missed):
+        missed += " …"
+    key = "sum.missed" if checked.missed else "sum.met"
+    return words.text(
+        key, total=identity.total, parts=parts, met=identity.met, rows=identity.rows, missed=missed
+    )
 
 
-def _trial(found: Found) -> Iterator[str]:
+def _trial(found: Found, words: Phrases) -> Iterator[str]:
     trial = found.trial
     if trial.refused:
-        yield "The import refuses it as it stands:"
+        yield words.text("trial.refused")
         for text in trial.refused[:5]:
             yield filled(harmless(re.sub(r"\s+", " ", text)), terminal_width(), 4, "- ")
         if len(trial.refused) > 5:
-            yield f"    and {len(trial.refused) - 5} more"
+            yield f"    {words.text('and_more', n=len(trial.refused) - 5)}"
         return
-    states = ", ".join(f"{number:,} {state}" for state, number in trial.states.items())
-    text = f"Tried: {trial.rows:,} rows give {trial.sheets:,} tally sheets ({states})"
+    states = ", ".join(
+        words.text(f"tried.state.{state.replace(' ', '_')}", n=number)
+        for state, number in trial.states.items()
+    )
+    sheets = Figure("sheets", trial.sheets, Unit.SHEETS)
+    parts = [words.text("tried", rows=trial.rows, sheets=sheets, states=states)]
     if UNKNOWN in found.proposal.status_words.values():
-        text += ", where the words that are still to be answered count"
+        parts.append(words.text("tried.open_words"))
     if trial.dropped:
-        text += f"; {trial.dropped:,} rows are left out"
+        parts.append(words.text("tried.dropped", n=trial.dropped))
     if trial.registered:
-        text += f"; {trial.registered:,} registered voters"
-    yield filled(f"{text}.", terminal_width())
+        parts.append(words.text("tried.registered", n=trial.registered))
+    yield filled(f"{'; '.join(parts)}.", terminal_width())
 
 
-def _doubts(found: Found) -> Iterator[str]:
+def _doubts(found: Found, words: Phrases) -> Iterator[str]:
     doubts = found.proposal.doubts
     if not doubts:
         return
-    yield "Not proven; see that it is right:"
+    yield words.text("doubts")
     for number, doubt in enumerate(doubts[:20], 1):
-        text = f"{doubt.question} Proposed: {shortened(doubt.proposed, 160)}."
+        text = f"{words(doubt.question)} "
+        text += words.text("proposed", answer=shortened(words.answer(doubt.proposed), 160))
         if doubt.alternatives:
-            text += f" Or: {'; '.join(shortened(one, 80) for one in doubt.alternatives[:4])}."
-        if doubt.reason:
-            text += f" ({shortened(doubt.reason, 240)})"
+            others = "; ".join(shortened(words.answer(one), 80) for one in doubt.alternatives[:4])
+            text += f" {words.text('or', answers=others)}"
+        if doubt.reason is not None:
+            text += f" ({shortened(words(doubt.reason), 240)})"
         yield filled(harmless(re.sub(r"\s+", " ", text)), terminal_width(), 1, f"{number:>2}. ")
     if len(doubts) > 20:
-        yield f"    and {len(doubts) - 20} more, each beside its line in case.toml"
+        yield f"    {words.text('doubts_more', n=len(doubts) - 20)}"
 
 
-def _unused(found: Found) -> Iterator[str]:
+def _unused(found: Found, words: Phrases) -> Iterator[str]:
     unused = found.proposal.unused
     if unused:
-        named = "; ".join(f"{one.name} ({one.reason})" for one in unused[:_MANY])
-        more = f"; and {len(unused) - _MANY} more" if len(unused) > _MANY else ""
-        yield filled(harmless(f"Not read: {named}{more}."), terminal_width())
+        named = [f"{one.name} ({words(one.reason)})" for one in unused[:_MANY]]
+        if len(unused) > _MANY:
+            named.append(words.text("and_more", n=len(unused) - _MANY))
+        yield filled(harmless(words.text("unused", columns="; ".join(named))), terminal_width())
 
 
 def shortened(text: str, most: int) -> str:
     """Give a text that is not longer than some characters."""
-    return text if len(text) <= most else f"{text[:most].rstrip()} ..."
+    return text if len(text) <= most else f"{text[:most].rstrip()} …"
 
 
-def _pair(name: str, text: str) -> Iterator[str]:
-    yield filled(harmless(text), terminal_width(), 2, f"{name:<14}")
-
-
-def _template(text: str) -> str:
-    return "? (no columns name a sheet)" if text == UNKNOWN else text
-
-
-def _few(texts: list[str]) -> str:
-    return ", ".join(texts[:_MANY]) + (f", and {len(texts) - _MANY} more" if len(texts) > _MANY else "")
+def _few(texts: list[str], words: Phrases) -> str:
+    shown = texts[:_MANY]
+    if len(texts) > _MANY:
+        shown.append(words.text("and_more", n=len(texts) - _MANY))
+    return ", ".join(shown)

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
 from veedor.guess.mending import AT
+from veedor.guess.phrase import written
 from veedor.guess.remedies import settings_in
+from veedor.guess.statuses import STATES
 from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
+    from veedor.guess.phrase import Answer
     from veedor.guess.proposal import Doubt, Proposal
 
 KINDS = ("candidate", "others", "blank", "null", "none", "challenged")
-STATES = ("counted", "outstanding", "set aside", "annulled")
 _NUMBERS = ("registered", "valid", "cast", "blank", "null")
 
 
-def answer(proposal: Proposal, doubt: Doubt, text: str) -> Proposal:
+def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
     """Give a proposal in which a doubt is settled.
 
     Parameters
@@ -27,7 +29,7 @@ def answer(proposal: Proposal, doubt: Doubt, text: str) -> Proposal:
         With the doubt.
     doubt : Doubt
         What was asked.
-    text : str
+    given : Answer
         What was answered; what was proposed leaves all as it is.
 
     Raises
@@ -36,7 +38,8 @@ def answer(proposal: Proposal, doubt: Doubt, text: str) -> Proposal:
         Where the answer cannot be put into the case: it is to be written there by hand.
     """
     rest = replace(proposal, doubts=tuple(one for one in proposal.doubts if one != doubt))
-    if text == doubt.proposed:
+    text = written(given)
+    if text == written(doubt.proposed):
         return rest
     heading, _, word = doubt.key.removeprefix(f"{AT}.").partition(".")
     if (heading, word) == ("sheet", "id"):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from veedor.guess.heading import find_heading
 from veedor.guess.lines import same_names
+from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Doubt
 
 if TYPE_CHECKING:
     from veedor.guess.heading import Heading
+    from veedor.guess.phrase import Answer, Phrase
     from veedor.intake.case import FileForm
     from veedor.intake.inner_table import InnerTable
     from veedor.intake.inside import Inside
@@ -54,13 +56,13 @@ def choose_worksheets(
     if not form.sheets and len(alike) > 1:
         names = tuple(one.name for one in alike)
         form = replace(form, sheets=names)
-        question = f"{len(names)} worksheets have the same columns: are all of them parts of one count?"
-        doubts.append(file_doubt("sheets", question, ", ".join(names), (page.name,), ", ".join(names[:8])))
+        question = phrase("ask.file.all_sheets", n=len(names))
+        doubts.append(file_doubt("sheets", question, ", ".join(names), (page.name,)))
     elif not form.sheets and (others or (visible and page.name != visible[0])):
         form = replace(form, sheets=(page.name,))
         if others:
-            why = f"{page.name!r} is the largest table of the workbook"
-            doubts.append(file_doubt("sheets", "Which worksheet is read?", page.name, others, why))
+            why = phrase("why.largest_table", sheet=page.name)
+            doubts.append(file_doubt("sheets", phrase("ask.file.sheets"), page.name, others, why))
     return form, page, heading
 
 
@@ -75,12 +77,23 @@ def choose_table(inside: Inside, form: FileForm, doubts: list[Doubt]) -> FileFor
         chosen = max(inside.forms, key=lambda one: sizes.get(one.table, 0))
     others = tuple(str(getattr(one, key)) for one in inside.forms if one != chosen)
     doubts.append(
-        file_doubt(key, "Which table of the file is read?", str(getattr(chosen, key)), others[:6],
-               f"the file holds {len(inside.forms)}")
-    )  # fmt: skip
+        file_doubt(
+            key,
+            phrase("ask.file.table"),
+            str(getattr(chosen, key)),
+            others[:6],
+            phrase("why.holds", n=len(inside.forms)),
+        )
+    )
     return chosen
 
 
-def file_doubt(key: str, question: str, proposed: str, others: tuple[str, ...], reason: str) -> Doubt:
+def file_doubt(
+    key: str,
+    question: Phrase,
+    proposed: Answer,
+    others: tuple[Answer, ...] = (),
+    reason: Phrase | None = None,
+) -> Doubt:
     """Give a doubt about how a file is opened."""
     return Doubt(f"{KEY}.{key}", question, proposed, others, reason)

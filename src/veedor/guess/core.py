@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from veedor.guess.count_table import KINDS
+from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Doubt
-from veedor.guess.votes import CHOICES, listed
+from veedor.guess.vote_kinds import ask_kind
+from veedor.guess.votes import CHOICES
 from veedor.guess.words import kinds_of, says
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def find_core(table: CountTable, votes: Votes) -> int | None:
     while (inner := _peeled(table, core, totals)) is not None:
         core = inner
     mine = set(free_addends(table, core))
-    ours = listed(table.names(sorted(mine)))
+    ours = table.names(sorted(mine))
     for rival in totals:
         theirs = free_addends(table, rival)
         apart = not mine <= set(theirs) and not set(theirs) <= mine
@@ -59,11 +61,10 @@ def find_core(table: CountTable, votes: Votes) -> int | None:
             votes.doubts.append(
                 Doubt(
                     CHOICES,
-                    f"Are the candidates {ours}, or {listed(table.names(theirs))}?",
-                    ", ".join(table.names(sorted(mine))),
+                    phrase("ask.which_candidates", columns=ours, others=table.names(theirs)),
+                    ", ".join(ours),
                     (", ".join(table.names(theirs)),),
-                    f"{table.name(core)!r} is the sum of the first, {table.name(rival)!r} of the others: two "
-                    "contests or rounds, or no votes",
+                    phrase("why.two_sums", total=table.name(core), other=table.name(rival)),
                 )
             )
     return core
@@ -117,16 +118,8 @@ def take_candidates(table: CountTable, votes: Votes) -> None:
     for column, kind in stray.items():
         votes.kinds[column] = kind
         others = tuple(k for k in ("null", "blank", "challenged", "candidate") if k != kind)
-        votes.doubts.append(
-            Doubt(
-                f"{CHOICES}.{kind}.kind",
-                f"Is {table.name(column)!r} the {kind} votes?",
-                kind,
-                others,
-                f"it is added to {table.name(votes.core)!r} like the {len(free) - len(stray)} candidates, "
-                "and is not named like them",
-            )
-        )
+        reason = phrase("why.added_not_named", total=table.name(votes.core), n=len(free) - len(stray))
+        votes.doubts.append(ask_kind(table.name(column), kind, others, reason))
 
 
 def _stray(table: CountTable, free: Sequence[int]) -> dict[int, str]:

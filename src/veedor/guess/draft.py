@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from veedor.guess.choice_ids import readable_id
-from veedor.guess.draft_lines import Notes, comment_lines, folded, settings_below, written_line
+from veedor.guess.draft_lines import Notes, comment_lines, folded, settings_below, shown_answers, written_line
 from veedor.guess.draft_source import write_source
+from veedor.guess.phrase import phrase
 from veedor.guess.proposal import UNKNOWN
 from veedor.intake.case import FileForm
 from veedor.intake.case_problems import LUMP
@@ -18,6 +19,7 @@ from veedor.intake.toml import array, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from veedor.guess.draft_lines import Words
     from veedor.guess.proposal import Proposal, ProposedChoice
 
 CONTEST = "contest"
@@ -56,6 +58,7 @@ def write_case(
     parts: Sequence[FileForm],
     election: Election,
     *,
+    words: Words = lambda phrase: phrase.key,
     seen: Sequence[str] = (),
     left: Sequence[str] = (),
 ) -> str:
@@ -69,18 +72,25 @@ def write_case(
         The files, as the case names them.
     election : Election
         What was asked.
+    words : callable
+        Puts a phrase in words: those of the comments and of titles that nobody stated; without it their keys
+        stand there.
     seen : sequence of str
         What was found, one sentence each: the first lines of the file.
     left : sequence of str
         What the import still refuses, one message each: the last lines.
     """
     proposal = _with_name(proposal, election)
-    notes = Notes(proposal.doubts)
-    lines = [*_head(seen), *_election(proposal, election, notes), *_contests(proposal, election, notes)]
+    notes = Notes(proposal.doubts, words)
+    lines = [
+        *_head(seen, words),
+        *_election(proposal, election, notes),
+        *_contests(proposal, election, notes),
+    ]
     lines += [
         "[count.official]",
-        written_line("title", quoted(_COUNTS.get(election.kind, "Official count"))),
-        written_line("kind", quoted(election.kind), "? official, preliminary, or partial"),
+        written_line("title", quoted(words(phrase(f"case.count.{election.kind}")))),
+        written_line("kind", quoted(election.kind), f"? {words(phrase('case.count_kinds'))}"),
         "",
     ]
     lines += write_source(proposal, parts, contest_ids(proposal)[0], notes)
@@ -99,12 +109,9 @@ def _with_name(proposal: Proposal, election: Election) -> Proposal:
     return replace(proposal, contests={"": name}, doubts=doubts, settings=settings)
 
 
-_COUNTS = {"official": "Official count", "preliminary": "Preliminary count", "partial": "Part of a count"}
-
-
-def _head(seen: Sequence[str]) -> Iterator[str]:
-    yield "# Proposed by `veedor new`. A line with a question mark is not proven: see that it is right."
-    yield '# A value that is "?" must be answered; the import names its line.'
+def _head(seen: Sequence[str], words: Words) -> Iterator[str]:
+    yield from folded(words(phrase("case.proposed")))
+    yield from folded(words(phrase("case.unknown")))
     for text in seen:
         yield from folded(text)
     yield ""
@@ -114,16 +121,14 @@ def _head(seen: Sequence[str]) -> Iterator[str]:
 
 def _election(proposal: Proposal, election: Election, notes: Notes) -> Iterator[str]:
     yield "[election]"
-    yield written_line("title", quoted(election.title), "" if election.title != UNKNOWN else "what was held")
-    date = election.date if election.date != UNKNOWN else quoted(UNKNOWN)
-    yield written_line("date", date, "" if election.date != UNKNOWN else "the day: 2025-02-09, no quotes")
-    note = "" if election.country != UNKNOWN else 'ISO 3166 code: "EC"'
-    yield written_line("country", quoted(election.country), note)
-    note = "" if election.tz != UNKNOWN else 'zone of the times: "America/Guayaquil"'
-    yield written_line("tz", quoted(election.tz), note)
+    for key in ("title", "date", "country", "tz"):
+        value: str = getattr(election, key)
+        stated = value != UNKNOWN
+        shown = value if key == "date" and stated else quoted(value)
+        yield written_line(key, shown, "" if stated else notes.words(phrase(f"case.{key}")))
     if proposal.levels:
         yield from notes.take("election.levels")
-        yield written_line("levels", array(proposal.levels), "from the widest to the finest")
+        yield written_line("levels", array(proposal.levels), notes.words(phrase("case.levels")))
     yield ""
 
 
@@ -137,15 +142,15 @@ def _contests(proposal: Proposal, election: Election, notes: Notes) -> Iterator[
         texts = [text for text, name in proposal.contests.items() if text and name == contest_id]
         yield f"[contest.{_key(contest_id)}]"
         yield from notes.take(f"contest.{contest_id}")
-        title = (texts[0] if texts else "") or election.contest or "Votes"
-        note = "" if election.contest and not texts else "? what was voted on"
+        title = (texts[0] if texts else "") or election.contest or notes.words(phrase("case.votes"))
+        note = "" if election.contest and not texts else f"? {notes.words(phrase('case.contest'))}"
         yield written_line("title", quoted(title), note)
         if election.office:
             yield written_line("office", quoted(election.office))
         if election.rule:
             yield written_line("rule", quoted(election.rule))
         else:
-            yield '# rule = "plurality"                    # ? see `veedor rules list`'
+            yield written_line("# rule", '"plurality"', f"? {notes.words(phrase('case.rule'))}")
         yield from notes.take(f"contest.{contest_id}.votes_allowed")
         for key, value in settings_below(proposal, f"contest.{contest_id}"):
             yield from notes.take(f"contest.{contest_id}.{key}")
@@ -176,14 +181,15 @@ def _rest(notes: Notes, left: Sequence[str]) -> Iterator[str]:
     """Write what no line stands for, and what the import still refuses."""
     if notes.left:
         yield ""
-        yield "# Also to be seen:"
+        yield from folded(notes.words(phrase("case.also")))
         for doubt in notes.left:
-            yield from comment_lines(doubt)
+            yield from comment_lines(doubt, notes.words)
             if doubt.proposed:
-                yield from folded(f"  proposed: {doubt.proposed}")
+                proposed = shown_answers((doubt.proposed,), notes.words)
+                yield from folded(f"  {notes.words(phrase('case.doubt_proposed', answer=proposed))}")
     if left:
         yield ""
-        yield "# The import still refuses this file:"
+        yield from folded(notes.words(phrase("case.refused")))
         for text in left:
             yield from folded(f"- {text}")
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from veedor.guess.phrase import Phrase, phrase
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from veedor.guess.phrase import Answer
     from veedor.guess.proposal import Doubt, Proposal
+
+    Words = Callable[[Phrase], str]
 
 _WIDTH = 100
 _AT = 40
@@ -16,16 +21,17 @@ _AT = 40
 
 
 class Notes:
-    """The doubts by key; each is written once, beside the line that it is about."""
+    """The doubts by key, in words; each is written once, beside the line that it is about."""
 
-    def __init__(self, doubts: Sequence[Doubt]) -> None:
+    def __init__(self, doubts: Sequence[Doubt], words: Words) -> None:
         self._doubts = list(doubts)
+        self.words = words
 
     def take(self, key: str) -> list[str]:
         """Give comments for the line of a key, and forget its doubts."""
         mine = [doubt for doubt in self._doubts if doubt.key == key]
         self._doubts = [doubt for doubt in self._doubts if doubt.key != key]
-        return [text for doubt in mine for text in comment_lines(doubt)]
+        return [text for doubt in mine for text in comment_lines(doubt, self.words)]
 
     @property
     def left(self) -> list[Doubt]:
@@ -33,14 +39,19 @@ class Notes:
         return self._doubts
 
 
-def comment_lines(doubt: Doubt) -> Iterator[str]:
+def comment_lines(doubt: Doubt, words: Words) -> Iterator[str]:
     """Write a doubt as comments of a case file."""
-    text = f"? {doubt.question}"
-    if doubt.reason:
-        text += f" ({doubt.reason})"
+    text = f"? {words(doubt.question)}"
+    if doubt.reason is not None:
+        text += f" ({words(doubt.reason)})"
     if doubt.alternatives:
-        text += f" Or: {'; '.join(doubt.alternatives)}."
+        text += f" {words(phrase('or', answers=shown_answers(doubt.alternatives, words)))}"
     yield from folded(text)
+
+
+def shown_answers(answers: Sequence[Answer], words: Words) -> str:
+    """Give answers in one line."""
+    return "; ".join(words(one) if isinstance(one, Phrase) else one for one in answers)
 
 
 def folded(text: str) -> Iterator[str]:

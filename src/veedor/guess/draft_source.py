@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from veedor.guess.draft_lines import Notes, settings_below, written_line
+from veedor.guess.phrase import phrase
 from veedor.intake.case import FileForm
 from veedor.intake.toml import array, inline_table, quoted
 
@@ -39,9 +40,9 @@ def write_source(
     for key in ("files", *(f"files.{one.name}" for one in fields(FileForm))):
         yield from notes.take(f"{at}.{key}")
     yield from _files(parts)
-    yield 'control = "none known"                  # ? totals from another source than the file: in its place'
+    yield written_line("control", '"none known"', f"? {notes.words(phrase('case.control'))}")
     yield "# [[source.official.control]]"
-    yield '# who = "the proclamation of ..."'
+    yield f"# who = {quoted(notes.words(phrase('case.control_who')))}"
     yield "# sheets = 0"
     yield "# votes = { ... }"
     own = {key: value for key, value in proposal.settings.items() if not key.startswith("contest.")}

@@ -91,7 +91,7 @@ def _refuse_without_votes(proposal: Proposal, published: Published) -> None:
     """Refuse a file in which nothing can be a choice: a list of places, shares alone, or a header alone."""
     if proposal.choices:
         return
-    seen = "; ".join(f"{one.name}: {one.reason}" for one in proposal.unused[:12])
+    seen = "; ".join(f"{one.name}: {', '.join(one.examples)}" for one in proposal.unused[:12])
     printed = ", ".join(name for columns in proposal.numbers.values() for name in columns)
     seen = "; ".join(filter(None, [seen, f"totals: {printed}" if printed else ""]))
     raise InputError(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
-from veedor.guess.votes import CHOICES, listed
+from veedor.guess.votes import CHOICES
 from veedor.guess.words import says
 
 if TYPE_CHECKING:
@@ -82,10 +83,10 @@ def join_coalitions(table: CountTable, votes: Votes) -> None:
         votes.doubts.append(
             Doubt(
                 CHOICES,
-                f"Are the votes of {listed(table.names(columns))} those of one candidate?",
-                "one candidate",
-                ("candidates each",),
-                "some of these columns are named by the others, as votes for a coalition are",
+                phrase("ask.coalition", columns=table.names(columns)),
+                answers("one candidate")[0],
+                answers("candidates each"),
+                phrase("why.named_by_others"),
             )
         )
 
@@ -94,14 +95,14 @@ def _keep_first(table: CountTable, votes: Votes, marks: Mapping[str, Sequence[in
     first, *others = marks.values()
     for column in [c for other in others for c in other]:
         del votes.kinds[column]
-        votes.unused[column] = "votes of another round or contest"
+        votes.unused[column] = phrase("unused.another_round")
     votes.doubts.append(
         Doubt(
             CHOICES,
-            f"Does the file hold {len(marks)} rounds or contests side by side? Only the first is read.",
+            phrase("ask.rounds", n=len(marks)),
             ", ".join(table.names(first)),
             tuple(", ".join(table.names(other)) for other in others),
-            f"the names of the columns differ by {listed(list(marks))}",
+            phrase("why.names_differ_by", marks=tuple(marks)),
         )
     )
 
@@ -114,9 +115,9 @@ def _join(
     votes.doubts.append(
         Doubt(
             CHOICES,
-            f"Are these columns parts of the votes of {len(groups)} candidates, to be added?",
-            "added",
-            ("a candidate each",),
-            f"each has one for {listed(list(marks))}, such as {listed(table.names(groups[0]))}",
+            phrase("ask.modes_of_candidates", n=len(groups)),
+            answers("added")[0],
+            answers("a candidate each"),
+            phrase("why.each_has_one", marks=tuple(marks), columns=table.names(groups[0])),
         )
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.count_table import KINDS
-from veedor.guess.proposal import Doubt
-from veedor.guess.votes import CHOICES, MEANT, has_kind_words
+from veedor.guess.phrase import phrase, share
+from veedor.guess.vote_kinds import ask_kind
+from veedor.guess.votes import TOTALS, has_kind_words
 from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NEARLY, NOT_ABOVE, evidence
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from veedor.guess.count_table import CountTable
+    from veedor.guess.phrase import Phrase
     from veedor.guess.votes import Votes
 
 MOST_ADDED = 3
@@ -136,18 +138,18 @@ def _take(
         if word in KINDS:
             votes.kinds[column] = word
         elif word or role != "cast":
-            votes.unused[column] = "no votes by its name" if word else "what a larger total adds"
+            votes.unused[column] = phrase("unused.no_votes_by_name" if word else "unused.larger_adds")
     unnamed = [c for c in new if c not in votes.kinds and c not in votes.unused]
     if unnamed:
         _ask_kinds(table, votes, total, unnamed)
     earlier = votes.numbers.get(role)
     if role == "valid" and earlier and table.word(total) == "valid" and table.word(earlier[0]) != "valid":
-        votes.unused[earlier[0]] = "the sum of the candidates alone"
+        votes.unused[earlier[0]] = phrase("unused.candidates_alone")
         del votes.numbers[role]
     if not role:
-        votes.unused[total] = "ballot papers, not votes"
+        votes.unused[total] = phrase("unused.papers")
     elif role in votes.numbers:
-        votes.unused[total] = f"a further total beside {table.name(votes.numbers[role][0])!r}"
+        votes.unused[total] = phrase("unused.further_total", column=table.name(votes.numbers[role][0]))
     elif role != "unknown":
         _ask_near(table, votes, total, role)
         votes.numbers[role] = (total,)
@@ -155,7 +157,7 @@ def _take(
 
 def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> str:
     """Say what a total is that holds all candidates and some further columns; empty for ballot papers."""
-    claims = [w for w in table.words(total) if w in MEANT]
+    claims = [w for w in table.words(total) if w in TOTALS]
     claimed = claims[0] if claims else ""
     words = {votes.kinds.get(c) or table.word(c) for c in extra}
     spoilt = bool(words) and words <= set(KINDS) and bool(words & {"null", "blank"})
@@ -174,12 +176,12 @@ def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> 
     )
     if extra and not holds_null and claimed:
         return claimed
-    sum_of = " and of ".join(["the candidates", *table.names(extra)])
     if claimed and claimed != role and (claimed != "cast" or has_kind_words(table)):
-        votes.ask_number(table, total, role, f"by its name it is {MEANT[claimed]}; it is the sum of {sum_of}")
+        called = phrase(f"number.{claimed}")
+        votes.ask_number(table, total, role, phrase("why.called", called=called, sum=_sum_of(table, extra)))
         return role
     if extra and not holds_null:
-        votes.ask_number(table, total, role, f"it is the sum of {sum_of}")
+        votes.ask_number(table, total, role, _sum_of(table, extra))
     return claimed or role
 
 
@@ -187,9 +189,14 @@ def _by_size(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) 
     added = table.votes(list(extra)) / max(1, table.votes([total]))
     if added > LARGE or "cast" in votes.numbers:
         return "unknown"
-    sum_of = " and of ".join(["the candidates", *table.names(extra)])
-    votes.ask_number(table, total, "cast", f"it is the sum of {sum_of} ({100 * added:.1f} % of it)")
+    reason = phrase("why.sum_with_share", columns=table.names(extra), share=share(added, 1))
+    votes.ask_number(table, total, "cast", reason)
     return "cast"
+
+
+def _sum_of(table: CountTable, extra: Sequence[int]) -> Phrase:
+    """Say of what a total is the sum: of the candidates, and of further columns."""
+    return phrase("why.sum_with", columns=table.names(extra)) if extra else phrase("why.sum_alone")
 
 
 def _ask_kinds(table: CountTable, votes: Votes, total: int, columns: Sequence[int]) -> None:
@@ -197,13 +204,11 @@ def _ask_kinds(table: CountTable, votes: Votes, total: int, columns: Sequence[in
     kinds = ["null"] if len(columns) == 1 else ["blank", "null", *["null"] * len(columns)]
     if len(columns) == 1 and "null" in votes.kinds.values():
         kinds = ["blank"]
-    names = ", ".join(table.names(columns))
-    reason = f"{table.name(total)!r} is the sum of the candidates and of {names}; no word tells what it is"
+    reason = phrase("why.no_word", total=table.name(total), columns=table.names(columns))
     for column, kind in zip(columns, kinds, strict=False):
         votes.kinds[column] = kind
         others = tuple(k for k in ("null", "blank", "challenged", "candidate") if k != kind)
-        question = f"Is {table.name(column)!r} the {kind} votes?"
-        votes.doubts.append(Doubt(f"{CHOICES}.{kind}.kind", question, kind, others, reason))
+        votes.doubts.append(ask_kind(table.name(column), kind, others, reason))
 
 
 def _ask_near(table: CountTable, votes: Votes, total: int, role: str) -> None:
@@ -211,8 +216,5 @@ def _ask_near(table: CountTable, votes: Votes, total: int, role: str) -> None:
     found = table.sums.totals.get(total)
     if found is None or found.exact:
         return
-    reason = (
-        f"it is the sum of {len(found.addends)} columns in {found.met:,} of {found.rows:,} rows, and off by "
-        f"at most one in a hundred in {found.near:,}: voters and ballots counted apart?"
-    )
+    reason = phrase("why.nearly_sum", n=len(found.addends), met=found.met, rows=found.rows, near=found.near)
     votes.ask_number(table, total, role, reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
+from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
 from veedor.guess.values import counts_within, is_code_of, is_row_number, is_sorted, named_code
@@ -18,19 +19,11 @@ if TYPE_CHECKING:
     from veedor.guess.proposal import Proposal
     from veedor.intake.case import FileForm
 
-_NATURES = {
-    "empty": "empty",
-    "constant": "the same in every row",
-    "time": "a time",
-    "clock": "part of a time",
-    "share": "shares, or figures with a fraction",
-    "coordinate": "a coordinate",
-    "code": "a code",
-    "count": "a number of the row",
-}
+_NATURES = frozenset({"empty", "constant", "time", "clock", "share", "coordinate", "code", "count"})
+"""What the values of a column may be like that says why it is not read."""
 
 
-def codes_among(table: CountTable, texts: Sequence[Column], rows: int) -> dict[int, str]:
+def codes_among(table: CountTable, texts: Sequence[Column], rows: int) -> dict[int, Phrase]:
     """Give the columns of whole numbers that are codes, with what speaks for it.
 
     Parameters
@@ -49,9 +42,13 @@ def codes_among(table: CountTable, texts: Sequence[Column], rows: int) -> dict[i
     sheets = [place for place in found if says("sheet", table.name(place))]
     if sheets:
         behind = table.name(sheets[0])
-        found |= {p: f"a number before {behind!r}" for p in free if p < sheets[0] and p not in found}
-    front = {p: _in_front(table.columns[p], rows) for p in free if p < first and p not in found}
-    front = {place: reason for place, reason in front.items() if reason}
+        before = phrase("unused.before", column=behind)
+        found |= {p: before for p in free if p < sheets[0] and p not in found}
+    front = {
+        place: reason
+        for place in free
+        if place < first and place not in found and (reason := _in_front(table.columns[place], rows))
+    }
     left = [p for p in free if p not in found and p not in front and not says("number", table.name(p))]
     return found | front if len(left) >= MOST_LEFT or not front else found
 
@@ -60,33 +57,33 @@ MOST_LEFT = 2
 """Columns that may be candidates must be left for a column to be a code by its figures alone."""
 
 
-def _code(column: Column, texts: Sequence[Column]) -> str:
+def _code(column: Column, texts: Sequence[Column]) -> Phrase | None:
     if name := is_code_of(column, texts):
-        return f"the code of {name!r}"
+        return phrase("unused.code_of", column=name)
     if says("vote", column.name):
-        return ""
+        return None
     if says("sheet", column.name) or named_code(column.name):
-        return "a number or code by its name"
+        return phrase("unused.code_by_name")
     if level_of(column.name) and len(plain_words(column.name).split("_")) <= 2:
-        return "a place by its name"
-    return ""
+        return phrase("unused.place_by_name")
+    return None
 
 
-def _in_front(column: Column, rows: int) -> str:
+def _in_front(column: Column, rows: int) -> Phrase | None:
     """Say of a column before all that are called counts what its figures are like, if like no votes."""
     if counts_within(column):
-        return "a number that begins anew in every group of rows"
+        return phrase("unused.counts_within")
     if is_row_number(column) and column.numbers[0] <= 1 and column.distinct >= 0.995 * rows:
-        return "a number that counts the rows"
+        return phrase("unused.counts_rows")
     if is_sorted(column) and column.distinct > 2:
-        return "figures that never fall"
+        return phrase("unused.never_fall")
     if column.distinct == 1 and rows > 2 and not (column.numbers == 0).any():
-        return "the same in every row"
-    return ""
+        return phrase("unused.constant")
+    return None
 
 
 def unused_columns(
-    proposal: Proposal, sample: Sample, natures: Mapping[int, str], reasons: Mapping[str, str]
+    proposal: Proposal, sample: Sample, natures: Mapping[int, str], reasons: Mapping[str, Phrase]
 ) -> tuple[Unused, ...]:
     """Give the columns that a proposal does not read.
 
@@ -98,7 +95,7 @@ def unused_columns(
         All columns.
     natures : mapping of int to str
         What the values of a column are like.
-    reasons : mapping of str to str
+    reasons : mapping of str to Phrase
         What is known of some columns.
     """
     templates = " ".join((proposal.sheet, *proposal.fields.values()))
@@ -114,10 +111,11 @@ def unused_columns(
     for column in sample.columns:
         if not column.name or column.name in used or "{" + column.name + "}" in templates:
             continue
-        reason = reasons.get(column.name, "")
-        if not reason and column.distinct == 1 and sample.rows > 1:
-            reason = "the same in every row"
-        reason = reason or _NATURES.get(natures[column.place], "nothing that a case needs")
+        reason = reasons.get(column.name)
+        if reason is None:
+            own = natures[column.place] if natures[column.place] in _NATURES else "needless"
+            constant = column.distinct == 1 and sample.rows > 1
+            reason = phrase(f"unused.{'constant' if constant else own}")
         made.append(Unused(column.name, reason, column.examples))
     return tuple(made)
 

@@ -10,6 +10,7 @@ import numpy as np
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long import find_long
 from veedor.guess.long_shape import contest_id, pivot
+from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
 from veedor.guess.whole import with_further
 from veedor.guess.words import meaning
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from veedor.guess.columns import Column, Sample
     from veedor.guess.long_shape import LongShape
+    from veedor.guess.phrase import Phrase
     from veedor.guess.proposal import Proposal
     from veedor.intake.case import FileForm
 
@@ -29,6 +31,9 @@ AT = "source.official"
 CONTEST = "contest"
 PRINTED = ("registered", "valid", "cast", "blank", "null")
 KINDS = frozenset({"others", "blank", "null", "none", "challenged"})
+_SUMS = frozenset(f"new.unused.{key}" for key in ("sum_of", "candidates_alone", "same_figures", "part_of"))
+"""What is said of a text of the choices that is a printed total, or a part of one."""
+
 MOST_CONTESTS = 60
 """Contests of one file that are written one by one."""
 
@@ -67,15 +72,15 @@ def propose_long(
     if shape.modes:
         settings[f"{AT}.rows.add_over"] = array(mode.name for mode in shape.modes)
         doubts.append(_of_modes(shape))
-    lacking = _lacking(shape, contests) if sample.whole else ""  # a sample may cut a sheet; the import asks
-    if lacking:
+    lacking = _lacking(shape, contests) if sample.whole else None  # a sample may cut a sheet; the import asks
+    if lacking is not None:
         settings[f"{AT}.choices.zeros"] = quoted("left out")
         doubts.append(
             Doubt(
                 f"{AT}.choices.zeros",
-                "Is a choice without a row on a sheet a zero?",
-                "left out",
-                ("unknown",),
+                phrase("ask.import.choices.zeros"),
+                answers("left out")[0],
+                answers("unknown"),
                 lacking,
             )
         )
@@ -147,20 +152,20 @@ def _of_contest(
     doubts += [
         Doubt(
             f"contest.{name}.choices",
-            f"Is {text!r} a choice?",
-            "a choice",
-            ("left out",),
-            "no sum proves it, and it is called nothing else",
+            phrase("ask.choice", text=text),
+            answers("a choice")[0],
+            answers("left out"),
+            phrase("why.no_sum_proves"),
         )
         for text in lost
     ]
     doubts += [
         Doubt(
             f"contest.{name}.choices",
-            f"Is {text!r} a choice, or something else?",
-            "left out",
-            ("a choice",),
-            "it could not be told from its figures or its name",
+            phrase("ask.choice_or_else", text=text),
+            answers("left out")[0],
+            answers("a choice"),
+            phrase("why.not_told"),
         )
         for text in stray
     ]
@@ -183,8 +188,14 @@ def _of_contest(
 
 def _is_total(unused: Unused) -> bool:
     """Whether a text of the choices is rather a printed total, or a part of one, by figures or its name."""
-    sums = unused.reason.startswith(("the sum", "the same sum", "the same figures", "a part of"))
-    return sums or meaning(unused.name) in {"registered", "valid", "cast", "total", "accounting", "abstained"}
+    return unused.reason.key in _SUMS or meaning(unused.name) in {
+        "registered",
+        "valid",
+        "cast",
+        "total",
+        "accounting",
+        "abstained",
+    }
 
 
 def _with_choices(
@@ -234,8 +245,8 @@ def _sheet(made: Proposal, shape: LongShape) -> str:
     return "/".join(f"{{{column.name}}}" for column in shape.sheet)
 
 
-def _lacking(shape: LongShape, contests: dict[str, str]) -> str:
-    """Say on how many sheets a choice has no row; empty where every sheet has all of them."""
+def _lacking(shape: LongShape, contests: dict[str, str]) -> Phrase | None:
+    """Say on how many sheets a choice has no row; none where every sheet has all of them."""
     told = []
     for text, name in contests.items():
         if not name:
@@ -250,10 +261,10 @@ def _lacking(shape: LongShape, contests: dict[str, str]) -> str:
             if blank:
                 told.append((blank, column.name, wide.rows))
     if not told:
-        return ""
+        return None
     blank, name, rows_of = max(told)
-    more = f", and {len(told) - 1} more choices on fewer" if len(told) > 1 else ""
-    return f"{name!r} has no row on {blank:,} of {rows_of:,} sheets{more}"
+    key = "why.no_row_and_more" if len(told) > 1 else "why.no_row"
+    return phrase(key, choice=name, blank=blank, sheets=rows_of, n=len(told) - 1)
 
 
 def _of_modes(shape: LongShape) -> Doubt:
@@ -261,10 +272,10 @@ def _of_modes(shape: LongShape) -> Doubt:
     texts = [text for mode in shape.modes for text in mode.different if text]
     return Doubt(
         f"{AT}.rows.add_over",
-        "Are the rows of these modes of voting parts of one sheet, to be added?",
+        phrase("ask.modes"),
         names,
-        ("a sheet each",),
-        f"{names}: {', '.join(texts[:8])}",
+        answers("a sheet each"),
+        phrase("why.modes", texts=tuple(texts)),
     )
 
 
@@ -273,14 +284,16 @@ def _of_contests(shape: LongShape, contests: dict[str, str]) -> Doubt:
     named = [text for text, name in contests.items() if name]
     return Doubt(
         f"{AT}.contest",
-        f"Is {shape.office.name!r} the column that says which contest a row is of?",
+        phrase("ask.contest_of_row", column=shape.office.name),
         ", ".join(named[:8]),
         (),
-        f"{len(named)} contests; each has its own choices",
+        phrase("why.contests", n=len(named)),
     )
 
 
 def _unused(column: Column, shape: LongShape) -> Unused:
     pairs = len({*zip(column.texts, shape.choice.texts, strict=True)})
-    says = "said of the choice" if pairs <= 1.1 * shape.choice.distinct else "not needed"
-    return Unused(column.name, says, column.different[:3])
+    of_choice = pairs <= 1.1 * shape.choice.distinct
+    return Unused(
+        column.name, phrase("unused.of_choice" if of_choice else "unused.needless"), column.different[:3]
+    )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Doubt, Unused
 from veedor.guess.remedies import settings_in
 from veedor.intake.toml import array, inline_table, quoted
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.errors import InputError
+    from veedor.guess.phrase import Phrase
     from veedor.guess.proposal import Proposal
 
 AT = "source.official"
@@ -33,7 +35,7 @@ class _Asked:
     key : str
         Below the source.
     question : str
-        What is to be asked.
+        What is to be asked: the end of its message key.
     when : str
         Words that the message must hold: only then the value is taken over.
     only : tuple of str
@@ -47,37 +49,22 @@ class _Asked:
 
 
 _TAKEN = (
-    _Asked("rows.drop", "Rows are the sum of others: are they totals, and no sheets?", "is the sum of"),
-    _Asked("rows.drop", "Rows are the sum of others: are they totals, and no sheets?", "are the sum of"),
-    _Asked(
-        "rows.drop",
-        "Rows are named like totals, but are not the sum of the others: are they totals all the same?",
-        "not the sum of",
-    ),
-    _Asked("rows.drop", "Rows name no sheet and hold no figure: are they to be left out?", "holds no figure"),
-    _Asked(
-        "choices.totals",
-        "Texts among the choices are sums of others: are they totals?",
-        "total of the others",
-    ),
-    _Asked(
-        "choices.columns", "A column is everywhere the sum of others of its choice: is it to be left out?", ""
-    ),
-    _Asked("choices.zeros", "Is a choice without a row on a sheet a zero?", ""),
-    _Asked("choices.several", "Are the votes of several columns or names of one choice added?", ""),
-    _Asked("numbers.registered_of", "Whose register is it that rows repeat?", ""),
-    _Asked("numbers.thousands", "Does this mark part thousands?", "parts thousands"),
-    _Asked(
-        "rows.duplicates",
-        "Rows are the same in every column: is each sheet meant once?",
-        "drop-identical",
-        ("drop-identical",),
-    ),
-    _Asked("rows.ignore", "Does this column say nothing of the votes?", ""),
-    _Asked("rows.bare", "Rows hold nothing but one cell: are they sheets that are still out?", ""),
-    _Asked("time.format", "How are the times written?", ""),
-    _Asked("time.twice", "Times that the clocks showed twice: which of the two are they?", ""),
-    _Asked("sheet.id", "The id repeats: do these columns together name a sheet?", ""),
+    _Asked("rows.drop", "rows.sums", "is the sum of"),
+    _Asked("rows.drop", "rows.sums", "are the sum of"),
+    _Asked("rows.drop", "rows.like_totals", "not the sum of"),
+    _Asked("rows.drop", "rows.no_figure", "holds no figure"),
+    _Asked("choices.totals", "choices.totals", "total of the others"),
+    _Asked("choices.columns", "choices.columns"),
+    _Asked("choices.zeros", "choices.zeros"),
+    _Asked("choices.several", "choices.several"),
+    _Asked("numbers.registered_of", "numbers.registered_of"),
+    _Asked("numbers.thousands", "numbers.thousands", "parts thousands"),
+    _Asked("rows.duplicates", "rows.duplicates", "drop-identical", ("drop-identical",)),
+    _Asked("rows.ignore", "rows.ignore"),
+    _Asked("rows.bare", "rows.bare"),
+    _Asked("time.format", "time.format"),
+    _Asked("time.twice", "time.twice"),
+    _Asked("sheet.id", "sheet.id"),
 )
 _ADDED = {"numbers.zero", "numbers.missing", "rows.ignore", "choices.totals"}
 """Keys whose values are added to those that are stated."""
@@ -125,7 +112,8 @@ def _offered(proposal: Proposal, problem: InputError) -> Proposal | None:
         if proposal.settings.get(f"{AT}.{asked.key}") == written:
             continue
         others = tuple(f"{key} = {_toml(v)}" for key, v in offered if (key, v) != (asked.key, value))
-        doubt = Doubt(f"{AT}.{asked.key}", asked.question, written, others[:4], _reason(problem))
+        question = phrase(f"ask.import.{asked.question}")
+        doubt = Doubt(f"{AT}.{asked.key}", question, written, others[:4], _reason(problem))
         mended = _with(proposal, asked.key, written, doubt)
         decimal = next((v for key, v in offered if key == "numbers.decimal"), None)
         if asked.key == "numbers.thousands" and decimal is not None:
@@ -139,7 +127,8 @@ def _with_sheet(proposal: Proposal, template: str, problem: InputError) -> Propo
     if proposal.sheet == template:
         return None
     key = f"{AT}.sheet.id"
-    doubt = Doubt(key, "Which columns together name a sheet?", template, (proposal.sheet,), _reason(problem))
+    question = phrase("ask.import.sheet.id")
+    doubt = Doubt(key, question, template, (proposal.sheet,), _reason(problem))
     doubts = [one for one in proposal.doubts if one.key != key]
     return replace(proposal, sheet=template, doubts=(*doubts, doubt))
 
@@ -156,10 +145,9 @@ def _figures(proposal: Proposal, problem: InputError) -> Proposal | None:
     if f"{AT}.{other}" in proposal.settings and quoted(value) in proposal.settings[f"{AT}.{other}"]:
         return None
     written = _written(proposal, key, [value])
-    what = "zero" if dash else "a figure that is not known"
     doubt = Doubt(
         f"{AT}.{key}",
-        f"Does {value!r} among the figures mean {what}?",
+        phrase("ask.means_zero" if dash else "ask.means_unknown", text=value),
         written,
         (f"{other} = {array([value])}",),
         _reason(problem),
@@ -178,7 +166,7 @@ def _several(proposal: Proposal, problem: InputError) -> Proposal | None:
     number = int(proposal.settings.get(key, "1")) + 1
     if few < 0.9 * all_of or number > MOST_VOTES:
         return None
-    doubt = Doubt(key, "May a ballot give several votes?", str(number), (), _reason(problem))
+    doubt = Doubt(key, phrase("ask.several_votes"), str(number), (), _reason(problem))
     doubts = [one for one in proposal.doubts if one.key != key]
     return replace(proposal, settings={**proposal.settings, key: str(number)}, doubts=(*doubts, doubt))
 
@@ -193,8 +181,7 @@ def _without_optional(proposal: Proposal, problem: InputError) -> Proposal | Non
             and problem.column in {template, *re.findall(r"\{([^}|:]+)", template)}
         ):
             fields = {key: column for key, column in proposal.fields.items() if key != name}
-            seen = f"some cells hold none: {problem.value!r}" if problem.value else "some cells hold none"
-            left = Unused(template, f"a {name.replace('_', ' ')}, but {seen}", ())
+            left = Unused(template, phrase(f"unused.no_{name}", text=problem.value or ""), ())
             doubts = tuple(one for one in proposal.doubts if f".{name}" not in one.key)
             settings = {key: v for key, v in proposal.settings.items() if not key.startswith(f"{AT}.time.")}
             kept = settings if name == "verified_at" else proposal.settings
@@ -230,7 +217,7 @@ def _toml(value: Any) -> str:  # noqa: ANN401 - as TOML reads it
     return str(value) if isinstance(value, int) else quoted(str(value))
 
 
-def _reason(problem: InputError) -> str:
+def _reason(problem: InputError) -> Phrase:
     """Give what a message saw, on one line, without its remedy."""
     text = re.sub(r" (Seen|Expected): .*$", "", re.sub(r"\s+", " ", problem.message))
-    return text[:240].removesuffix(".")
+    return phrase("why.reader_says", text=text[:240].removesuffix("."))

@@ -24,6 +24,7 @@ from veedor.guess.lines import (
     share_of,
     usual_delimiter,
 )
+from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.remedies import settings_in
 from veedor.intake.case import FileForm
@@ -46,15 +47,8 @@ ROUNDS = 8
 """Times that what the reader of files asks for is taken over."""
 
 _TEXT = 1024**2
-_TAKEN = {
-    "foot": "How many lines below the table are notes?",
-    "short_rows": "What are rows with fewer cells than the header?",
-    "hidden": "Are the hidden rows of the worksheet part of the count?",
-    "skip": "How many lines stand above the header?",
-    "header_rows": "How many rows has the header?",
-    "sheets": "Which worksheets are read?",
-    "encoding": "In which encoding is the file?",
-}
+_TAKEN = frozenset({"foot", "short_rows", "hidden", "skip", "header_rows", "sheets", "encoding"})
+"""Keys of a file that its reader may offer, and that are taken over."""
 
 
 @dataclass(frozen=True)
@@ -194,15 +188,14 @@ class Opening:
         found = readings(file)
         if not found:
             return ""
-        shown = "; ".join(f"{one.encoding}: {one.word}" for one in found[:5])
+        shown = tuple(f"{one.encoding}: {one.word}" for one in found[:5])
         doubts.append(
             Doubt(
                 f"{KEY}.encoding",
-                f"The file is not UTF-8. Read as {found[0].encoding}, a word of it is {found[0].word!r}: is "
-                "that right?",
+                phrase("ask.file.not_utf8", encoding=found[0].encoding, word=found[0].word),
                 found[0].encoding,
                 tuple(one.encoding for one in found[1:5]),
-                f"the same word in other encodings: {shown}" if len(found) > 1 else "no other one fits",
+                phrase("why.other_encodings", texts=shown) if len(found) > 1 else phrase("why.no_other_fits"),
             )
         )
         return found[0].encoding
@@ -264,20 +257,22 @@ class Opening:
         if text and not heading.rows:
             made = tuple(f"Column {n}" for n in range(1, heading.width + 1))
             doubts.append(
-                file_doubt("columns", "The file has no header: what are its columns?", "Column 1, ...",
-                       (), f"its first row reads {' | '.join(rows[heading.above])[:120]!r}")
-            )  # fmt: skip
+                file_doubt(
+                    "columns",
+                    phrase("ask.file.no_header"),
+                    "Column 1, ...",
+                    reason=phrase("why.first_row", text=" | ".join(rows[heading.above])[:120]),
+                )
+            )
             return replace(form, columns=made)
         twice = [name for name, n in Counter(heading.names).items() if name and n > 1]
         # the first column may count the rows
         unnamed = [c for c in range(1, len(heading.names)) if not heading.names[c]]
         blank = [c for c in unnamed if share_of(body, c, is_figure) > 0.5]
         if text and (blank or len(set(named)) < len(named)):
-            why = (
-                f"in the header: {', '.join(twice)}"[:200] if twice else "their names in the header are blank"
-            )
-            question = "Several columns have one name, or none, and are numbered here: what are they?"
-            doubts.append(file_doubt("columns", question, "numbered", (), why))
+            why = phrase("why.names_twice", names=tuple(twice)) if twice else phrase("why.names_blank")
+            question = phrase("ask.file.names_twice")
+            doubts.append(file_doubt("columns", question, answers("numbered")[0], reason=why))
             skip = form.skip + form.header_rows
             return replace(form, columns=distinct_names(heading.names), skip=skip, header_rows=1)
         return form
@@ -304,7 +299,8 @@ class Opening:
                 continue
             others = tuple(_shown(v) for k, v in settings_in(str(error)) if k == key and v != value)
             doubts[:] = [doubt for doubt in doubts if doubt.key != f"{KEY}.{key}"]
-            doubts.append(file_doubt(key, _TAKEN[key], _shown(value), others, error.message))
+            why = phrase("why.reader_says", text=error.message)
+            doubts.append(file_doubt(key, phrase(f"ask.file.{key}"), _shown(value), others, why))
             stated: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value}
             return replace(form, **stated)
         return form
@@ -332,7 +328,12 @@ def _filled_down(
         found.append(name)
     if found:
         doubts.append(
-            file_doubt("fill_down", "Do blank cells repeat the cell above them?", ", ".join(found), ("no",),
-                   f"{found[0]!r} is blank in most rows, and never the same twice")
-        )  # fmt: skip
+            file_doubt(
+                "fill_down",
+                phrase("ask.file.fill_down"),
+                ", ".join(found),
+                answers("no"),
+                phrase("why.blank_in_most", column=found[0]),
+            )
+        )
     return replace(form, fill_down=tuple(found))

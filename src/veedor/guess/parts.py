@@ -12,6 +12,7 @@ from veedor.errors import InputError, InputErrors, MissingDataError
 from veedor.guess.chosen import KEY
 from veedor.guess.columns import look
 from veedor.guess.opening import Opened, Opening
+from veedor.guess.phrase import Phrase, answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.propose import propose
 from veedor.intake.archive import is_companion
@@ -50,7 +51,7 @@ class Published:
         Their rows, one below the other.
     doubts : tuple of Doubt
         What is not proven of how they are opened.
-    left : tuple of str
+    left : tuple of Phrase
         Files that are not read, and why.
     settings : dict of str to str
         Further keys of the source, as TOML.
@@ -60,7 +61,7 @@ class Published:
     forms: tuple[FileForm, ...]
     raw: Raw
     doubts: tuple[Doubt, ...] = ()
-    left: tuple[str, ...] = ()
+    left: tuple[Phrase, ...] = ()
     settings: dict[str, str] | None = None
 
     @property
@@ -112,7 +113,7 @@ def find_parts(opening: Opening, path: Path) -> Published:
     wanted = [(path, member) for member in members] if members else _files(path)
     opened, left = _open_all(opening, wanted[:MOST_FILES])
     if len(wanted) > MOST_FILES:
-        left.append(f"{len(wanted) - MOST_FILES:,} further files: only {MOST_FILES:,} are looked at")
+        left.append(phrase("left.further_files", n=len(wanted) - MOST_FILES, most=MOST_FILES))
     groups: dict[frozenset[str], list[_One]] = defaultdict(list)
     for each in opened:
         groups[each.columns].append(each)
@@ -122,15 +123,15 @@ def find_parts(opening: Opening, path: Path) -> Published:
     )
     rest = [group for group in ranked if group is not chosen]
     for group in rest:
-        columns = ", ".join(sorted(group[0].columns)[:6])
-        left.append(f"{_listed(group)}: other columns ({columns})")
+        columns = tuple(sorted(group[0].columns)[:6])
+        left.append(phrase("left.other_columns", files=_names(group), columns=columns))
     made = _together(opening, chosen, left)
     doubts = tuple(_ask_alike(group, chosen[0]) for group in rest if _alike(group[0], chosen[0]))
     return replace(made, doubts=(*made.doubts, *doubts))
 
 
-def _listed(group: Sequence[_One]) -> str:
-    return ", ".join(one.name for one in group[:3]) + (" ..." if len(group) > 3 else "")
+def _names(group: Sequence[_One]) -> tuple[str, ...]:
+    return tuple(one.name for one in group)
 
 
 def _holds_votes(one: _One) -> bool:
@@ -148,16 +149,11 @@ def _alike(one: _One, other: _One) -> bool:
 
 def _ask_alike(group: Sequence[_One], chosen: _One) -> Doubt:
     """Ask about files that are left out and may be parts of the count: what is missing elects another one."""
-    own = ", ".join(sorted(group[0].columns - chosen.columns)[:6]) or "nothing"
-    theirs = ", ".join(sorted(chosen.columns - group[0].columns)[:6]) or "nothing"
-    return Doubt(
-        KEY,
-        f"Are files with nearly the same columns further parts of the count: {_listed(group)}?",
-        "left out",
-        ("parts of one count",),
-        f"they have {own} where the others have {theirs}; if they are parts, give their columns the same "
-        "names in a copy",
-    )
+    own = tuple(sorted(group[0].columns - chosen.columns)[:6]) or phrase("nothing")
+    theirs = tuple(sorted(chosen.columns - group[0].columns)[:6]) or phrase("nothing")
+    left_out, parts = answers("left out", "parts of one count")
+    why = phrase("why.nearly_same_columns", own=own, others=theirs)
+    return Doubt(KEY, phrase("ask.file.further_parts", files=_names(group)), left_out, (parts,), why)
 
 
 def _files(folder: Path) -> list[tuple[Path, str]]:
@@ -172,17 +168,17 @@ def _files(folder: Path) -> list[tuple[Path, str]]:
     return [(file, "") for file in files]
 
 
-def _open_all(opening: Opening, wanted: Sequence[tuple[Path, str]]) -> tuple[list[_One], list[str]]:
+def _open_all(opening: Opening, wanted: Sequence[tuple[Path, str]]) -> tuple[list[_One], list[Phrase]]:
     """Open files one by one; what one of them needed is tried on the next."""
     opened: list[_One] = []
-    left: list[str] = []
+    left: list[Phrase] = []
     problems: list[InputError] = []
     like: FileForm | None = None
     for path, member in wanted:
         try:
             one = opening.open(path, member, like)
         except (InputError, InputErrors) as error:
-            left.append(f"{member or path.name}: {error}")
+            left.append(phrase("left.unreadable", file=member or path.name, error=str(error)))
             problems.append(error if isinstance(error, InputError) else error.exceptions[0])  # type: ignore[arg-type]
             continue
         opened.append(_One(path, member, one))
@@ -199,7 +195,7 @@ def _weight(group: Sequence[_One]) -> tuple[int, int]:
     return (size, figures) if not group[0].member else (len(group), figures)
 
 
-def _together(opening: Opening, group: list[_One], left: list[str]) -> Published:
+def _together(opening: Opening, group: list[_One], left: list[Phrase]) -> Published:
     doubts = tuple({doubt.key: doubt for one in group for doubt in one.opened.doubts}.values())
     raws = [one.opened.raw for one in group]
     if len(group) == 1:
@@ -214,10 +210,10 @@ def _together(opening: Opening, group: list[_One], left: list[str]) -> Published
         doubts += (
             Doubt(
                 "source.official.each",
-                f"Are the {len(group)} files publications of one count, each later than the one before?",
+                phrase("ask.file.publications", n=len(group)),
                 settings["source.official.each"],
-                ("parts of one count",),
-                f"{group[0].name} and {group[-1].name} hold the same sheets",
+                answers("parts of one count"),
+                phrase("why.same_sheets", file=group[0].name, other=group[-1].name),
             ),
         )
     elif varying and not _is_told(group):
@@ -226,10 +222,10 @@ def _together(opening: Opening, group: list[_One], left: list[str]) -> Published
         doubts += (
             Doubt(
                 f"{KEY}.named",
-                f"Does the name of a file say which part of the count it holds ({varying[0]}, {varying[1]})?",
-                "column Part",
-                ("no",),
-                f"{len(group)} files with the same columns",
+                phrase("ask.file.named", text=varying[0], other=varying[1]),
+                answers("column Part")[0],
+                answers("no"),
+                phrase("why.files_alike", n=len(group)),
             ),
         )
     raw = stack(raws, scratch)

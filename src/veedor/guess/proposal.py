@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from veedor.guess.phrase import Answer, Phrase
     from veedor.intake.case import FileForm
 
 UNKNOWN = "?"
@@ -78,21 +79,21 @@ class Doubt:
     ----------
     key : str
         Key of the case file that it is about: ``source.official.sheet.id``.
-    question : str
-        In plain words, one sentence.
-    proposed : str
+    question : Phrase
+        One sentence.
+    proposed : Answer
         What is proposed, as it is written in the case; ``"?"`` where nothing can be.
-    alternatives : tuple of str
+    alternatives : tuple of Answer
         Other values that are possible, the likelier first.
-    reason : str
+    reason : Phrase, optional
         What speaks for and against it, with figures.
     """
 
     key: str
-    question: str
-    proposed: str
-    alternatives: tuple[str, ...] = ()
-    reason: str = ""
+    question: Phrase
+    proposed: Answer
+    alternatives: tuple[Answer, ...] = ()
+    reason: Phrase | None = None
 
     @property
     def open(self) -> bool:
@@ -108,14 +109,14 @@ class Unused:
     ----------
     name : str
         As published.
-    reason : str
-        What it seems to be: ``"a share"``, ``"a row number"``, ``"the sum of ..."``.
+    reason : Phrase
+        What it seems to be: a share, the number of its row, the sum of others.
     examples : tuple of str
         The first few different texts.
     """
 
     name: str
-    reason: str
+    reason: Phrase
     examples: tuple[str, ...]
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.guess.phrase import answers, phrase, ratio, share
 from veedor.guess.proposal import UNKNOWN, Doubt
-from veedor.guess.votes import NUMBERS
+from veedor.guess.votes import NUMBERS, ask_number
 from veedor.intake.column_sums import NEARLY
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from veedor.guess.columns import Column
     from veedor.guess.count_table import CountTable
+    from veedor.guess.phrase import Phrase
     from veedor.guess.votes import Votes
 
 BOUNDED = 0.95
@@ -63,18 +65,19 @@ def find_registers(table: CountTable, votes: Votes, codes: Sequence[int]) -> Non
         word = table.word(column)
         taken = {n for columns in votes.numbers.values() for n in columns}
         if column not in taken and column not in votes.unused:
-            votes.unused[column] = _WHAT.get(word, "no votes that a sum proves")
+            votes.unused[column] = phrase(f"unused.{_WHAT.get(word, 'unproven')}")
 
 
 _WHAT = {
-    "accounting": "ballot papers, not votes",
-    "abstained": "voters who did not vote",
-    "share": "a share",
-    "registered": "a further column of registered voters",
-    "cast": "a further column of ballots or voters",
-    "valid": "a further column of valid votes",
-    "total": "a total that no sum proves",
+    "accounting": "papers",
+    "abstained": "abstained",
+    "share": "share",
+    "registered": "further_registered",
+    "cast": "further_cast",
+    "valid": "further_valid",
+    "total": "unproven_total",
 }
+"""Meaning of a word -> what a column is that is not read."""
 
 
 def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: Sequence[int]) -> None:
@@ -85,33 +88,24 @@ def _by_word(table: CountTable, votes: Votes, free: list[int], key: str, below: 
     if not named and key == "cast":
         named = [c for c in free if table.word(c) == "total" and table.not_below(c, below) >= BOUNDED]
     for column in named:
-        bounded, ratio = table.not_below(column, below), table.ratio(column, below)
-        if key == "cast" and ratio > FAR and "registered" not in {table.word(c) for c in free}:
+        bounded, times = table.not_below(column, below), table.ratio(column, below)
+        if key == "cast" and times > FAR and "registered" not in {table.word(c) for c in free}:
             continue  # Venezuela's "votantes" are the voters of a centre
         if bounded < 0.5 and not _several_votes(table, column, votes):
             continue
         votes.numbers[key] = (column,)
         free.remove(column)
-        what = "valid votes" if key == "valid" else "ballots cast"
-        if bounded < BOUNDED or ratio > FAR:
-            votes.doubts.append(
-                Doubt(
-                    f"{NUMBERS}.{key}",
-                    f"Is {table.name(column)!r} the {what}?",
-                    table.name(column),
-                    (UNKNOWN,),
-                    f"by its name; it is at least the votes in {100 * bounded:.0f} % of the rows, and "
-                    f"usually {ratio:.2f} times them",
-                )
-            )
+        if bounded < BOUNDED or times > FAR:
+            reason = phrase("why.by_name", share=share(bounded), times=ratio(times, 2))
+            votes.doubts.append(ask_number(key, table.name(column), (UNKNOWN,), reason))
         elif key == "valid":
             votes.doubts.append(
                 Doubt(
                     f"{NUMBERS}.valid",
-                    f"{table.name(column)!r} is not the sum of the choices: is one of them missing, or none?",
+                    phrase("ask.valid_is_no_sum", column=table.name(column)),
                     table.name(column),
                     (UNKNOWN,),
-                    f"it is usually {ratio:.3f} times the sum of the {len(below)} choices",
+                    phrase("why.times_the_choices", times=ratio(times), n=len(below)),
                 )
             )
         return
@@ -123,14 +117,14 @@ def _ask_valid(table: CountTable, votes: Votes, free: Sequence[int]) -> None:
     named = [c for c in free if table.word(c) == "valid"]
     if named and taken and all(table.word(c) == "" for c in taken):
         one, other = table.name(taken[0]), table.name(named[0])
-        ratio = table.ratio(named[0], taken)
+        times = ratio(table.ratio(named[0], taken))
         votes.doubts.append(
             Doubt(
                 f"{NUMBERS}.valid",
-                f"Is {one!r} the valid votes, or a candidate, and {other!r} the valid votes?",
+                phrase("ask.which_valid", column=one, other=other),
                 one,
                 (other,),
-                f"{one!r} is the sum of the candidates; {other!r}, by its name, is {ratio:.3f} times as much",
+                phrase("why.times_as_much", column=one, other=other, times=times),
             )
         )
 
@@ -175,7 +169,7 @@ def _cast_by_size(table: CountTable, votes: Votes, free: list[int], choices: Seq
     chosen = fitting[0]
     votes.numbers["cast"] = (chosen,)
     free.remove(chosen)
-    reason = f"no word says so; it is usually {table.ratio(chosen, choices):.3f} times the votes"
+    reason = phrase("why.times_the_votes", times=ratio(table.ratio(chosen, choices)))
     votes.ask_number(table, chosen, "cast", reason)
 
 
@@ -221,16 +215,11 @@ def _beside(table: CountTable, column: int, base: Sequence[int]) -> bool:
     return table.name(column).rpartition(" / ")[2] in ends
 
 
-def _ask(table: CountTable, chosen: int, others: Sequence[int], base: Sequence[int]) -> Doubt:
-    share = table.not_below(chosen, base)
-    return Doubt(
-        f"{NUMBERS}.registered",
-        f"Is {table.name(chosen)!r} the registered voters?",
-        table.name(chosen),
-        (*table.names(others), UNKNOWN),
-        f"it is at least the ballots in {100 * share:.0f} % of the rows"
-        + ("" if table.word(chosen) == "registered" else "; no word says so"),
-    )
+def _ask(table: CountTable, chosen: int, further: Sequence[int], base: Sequence[int]) -> Doubt:
+    at_least = share(table.not_below(chosen, base))
+    why = "why.at_least" if table.word(chosen) == "registered" else "why.at_least_no_word"
+    others = (*table.names(further), UNKNOWN)
+    return ask_number("registered", table.name(chosen), others, phrase(why, share=at_least))
 
 
 def register_of(
@@ -275,14 +264,11 @@ def register_of(
     if over > max(1, 0.02 * len(alike)):
         return "sheet", None
     of = "place" if len(values) > 1 or named_place else "sheet"
-    reason = (
-        f"in {len(alike):,} of {len(several):,} places with several rows all rows have the same figure, and "
-        f"the votes of a place are more in {over:,} of them"
-    )
-    return of, Doubt(
-        f"{NUMBERS}.registered_of",
-        "Is the register that of the place, repeated on each of its rows, or one of each row?",
-        of,
-        ("sheet" if of == "place" else "place",),
-        reason,
-    )
+    reason = phrase("why.repeated_register", alike=len(alike), several=len(several), over=over)
+    return of, ask_register_of(of, reason)
+
+
+def ask_register_of(of: str, reason: Phrase) -> Doubt:
+    """Ask whose register a column holds: of a ``sheet`` or a ``place``."""
+    chosen, other = answers("place", "sheet") if of == "place" else answers("sheet", "place")
+    return Doubt(f"{NUMBERS}.registered_of", phrase("ask.register_of"), chosen, (other,), reason)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from veedor.guess.proposal import UNKNOWN
+from veedor.guess.phrase import Phrase, phrase, states
+from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.words import kinds_of, meanings, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from veedor.guess.columns import Column
+
+STATES = ("counted", "outstanding", "set aside", "annulled")
+"""States of a sheet."""
 
 MOST_WORDS = 12
 """Different words of a status, at the most."""
@@ -28,6 +32,15 @@ def state_of(text: str) -> str:
     if negated:
         return "outstanding"
     return next((state.replace("_", " ") for state in kinds_of("state", text)), UNKNOWN)
+
+
+def ask_state(column: str, word: str, state: str, reason: Phrase) -> Doubt:
+    """Ask what a word of a column of states means, and propose a state; ``"?"`` where nothing is known."""
+    asked = phrase("ask.state", column=column, word=word)
+    question = asked if word else phrase("ask.state_blank", column=column)
+    proposed = UNKNOWN if state == UNKNOWN else states(state)[0]
+    others = states(*(other for other in STATES if other != state))
+    return Doubt(f"source.official.sheet.status_words.{word}", question, proposed, others, reason)
 
 
 def find_status(columns: Sequence[Column]) -> tuple[Column, Mapping[str, str]] | None:

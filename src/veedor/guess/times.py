@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from veedor.guess.phrase import phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.values import CLOCK, clock_parts
 from veedor.guess.words import plain_words
@@ -104,10 +105,10 @@ def _rank(column: Column) -> int:
 def _ask(at: str, others: tuple[str, ...], column: Column) -> Doubt:
     return Doubt(
         _KEY,
-        f"Is {at!r} the time at which a sheet was counted, in the zone of the election?",
+        phrase("ask.time", column=at),
         at,
         (*others, UNKNOWN),
-        f"its cells hold times: {', '.join(column.examples)}",
+        phrase("why.holds_times", texts=column.examples),
     )
 
 
@@ -121,10 +122,10 @@ def _form(column: Column) -> tuple[dict[str, str], list[Doubt]]:
     if len(found) < 0.9 * len(texts):
         ask = Doubt(
             _FORMAT,
-            f"How are the times in {column.name!r} written?",
+            phrase("ask.time_format", column=column.name),
             UNKNOWN,
             ("%d/%m/%Y %H:%M",),
-            f"such as {texts[0]!r}",
+            phrase("why.such_as", text=texts[0]),
         )
         return {_FORMAT: quoted(UNKNOWN)}, [ask]
     first, second = max(int(m["a"]) for m in found), max(int(m["b"]) for m in found)
@@ -141,10 +142,10 @@ def _form(column: Column) -> tuple[dict[str, str], list[Doubt]]:
         return {_FORMAT: quoted(day_first)}, []
     ask = Doubt(
         _FORMAT,
-        f"Does the day or the month stand first in {column.name!r}?",
+        phrase("ask.day_or_month", column=column.name),
         day_first,
         (month_first,),
-        f"no part is above 12, as in {texts[0]!r}",
+        phrase("why.no_part_above_12", text=texts[0]),
     )
     return {_FORMAT: quoted(day_first)}, [ask]
 

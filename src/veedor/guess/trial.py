@@ -15,6 +15,7 @@ from veedor.engine import fetch_rows
 from veedor.errors import InputError, InputErrors, VeedorError
 from veedor.guess.draft import CONTEST, Election, contest_ids, write_case
 from veedor.guess.mending import AT, mend
+from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.intake.cells import figure
 from veedor.intake.load import load_case
@@ -37,8 +38,6 @@ SECONDS = 120.0
 
 PROVEN = 0.9
 """Share of the rows in which a sum is met that proves a total."""
-
-_CALLED = {"cast": "ballots cast", "valid": "valid votes", "registered": "registered voters"}
 
 SHOWN = 5
 """Rows that do not meet a sum which are named."""
@@ -215,10 +214,11 @@ def _unmet(proposal: Proposal, sums: Sequence[CheckedSum]) -> list[Doubt]:
         asked = any(doubt.key == key for doubt in proposal.doubts)
         for identity in (one.identity for one in sums if (one.identity.total,) == tuple(columns)):
             if identity.met < PROVEN * identity.rows and not asked:
-                reason = f"it is the sum of {len(identity.addends)} columns in {identity.met:,} of "
-                reason += f"{identity.rows:,} rows only"
-                question = f"Is {identity.total!r} the {_CALLED.get(name, name)}?"
-                made.append(Doubt(key, question, identity.total, ("none",), reason))
+                reason = phrase(
+                    "why.sum_in_few", n=len(identity.addends), met=identity.met, rows=identity.rows
+                )
+                question = phrase(f"ask.number.{name}", column=identity.total)
+                made.append(Doubt(key, question, identity.total, answers("none"), reason))
     return made
 
 

@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from veedor.guess.count_table import KINDS
+from veedor.guess.phrase import answers, kinds, phrase
 from veedor.guess.proposal import Doubt
-from veedor.guess.votes import CHOICES, listed
+from veedor.guess.votes import CHOICES
 from veedor.guess.words import kinds_of, plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.guess.count_table import CountTable
+    from veedor.guess.phrase import Phrase
     from veedor.guess.votes import Votes
 
 
@@ -45,7 +47,7 @@ def add_worded_kinds(table: CountTable, votes: Votes) -> None:
             votes.kinds[left[0]] = kind
             have = [left.pop(0)]
         for column in left:
-            votes.unused[column] = f"a further column of {kind} votes, in no sum"
+            votes.unused[column] = phrase("unused.further_kind", kind=kinds(kind)[0])
         if left:
             _ask_further(table, votes, kind, have, left)
         if len(have) > 1:
@@ -72,9 +74,13 @@ def take_short(table: CountTable, votes: Votes) -> None:
         if kind in worded or kind in votes.kinds.values() or not beside & {*KINDS, "others", "total", "cast"}:
             continue
         votes.kinds[column] = kind
-        question = f"Is {table.name(column)!r} the {kind} votes?"
-        reason = "its letters stand for them, and it is beside such a column"
-        votes.doubts.append(Doubt(f"{CHOICES}.{kind}.kind", question, kind, ("candidate",), reason))
+        votes.doubts.append(ask_kind(table.name(column), kind, ("candidate",), phrase("why.letters_of_kind")))
+
+
+def ask_kind(column: str, kind: str, others: Sequence[str], reason: Phrase) -> Doubt:
+    """Ask whether a column is votes of a kind: blank, null, challenged."""
+    question = phrase(f"ask.kind.{kind}", column=column)
+    return Doubt(f"{CHOICES}.{kind}.kind", question, kinds(kind)[0], kinds(*others), reason)
 
 
 def _open_total(table: CountTable, votes: Votes, total: int, kind: str) -> None:
@@ -86,12 +92,12 @@ def _open_total(table: CountTable, votes: Votes, total: int, kind: str) -> None:
     if {*words} <= {kind, ""} and not set(parts) & set(votes.kinds):
         votes.kinds[total] = kind
         for column in parts:
-            votes.unused[column] = f"a part of {table.name(total)!r}"
+            votes.unused[column] = phrase("unused.part_of", column=table.name(total))
         return
     for column, word in zip(parts, words, strict=True):
         votes.kinds.setdefault(column, word if word in KINDS else kind)
     votes.kinds.pop(total, None)
-    votes.unused[total] = f"the sum of {listed(table.names(parts))}"
+    votes.unused[total] = phrase("unused.sum_of", columns=table.names(parts))
 
 
 def _is_part(table: CountTable, votes: Votes, column: int, kind: str) -> bool:
@@ -99,18 +105,18 @@ def _is_part(table: CountTable, votes: Votes, column: int, kind: str) -> bool:
     cast = votes.numbers.get("cast", (-1,))[0]
     if not table.votes([column]):
         if kind in votes.kinds.values():
-            votes.unused[column] = "no votes in it"
+            votes.unused[column] = phrase("unused.no_votes_in_it")
         return kind in votes.kinds.values()
     if cast not in table.sums.totals or not table.sums.totals[cast].exact:
         return False
-    votes.unused[column] = f"not added to {table.name(cast)!r}"
+    votes.unused[column] = phrase("unused.not_added", column=table.name(cast))
     votes.doubts.append(
         Doubt(
             f"{CHOICES}.{kind}",
-            f"Is {table.name(column)!r} a part of another column, such as of the null votes?",
-            "left out",
-            (kind,),
-            f"{table.name(cast)!r} is the sum of the candidates and of others without it",
+            phrase("ask.part_of_another", column=table.name(column)),
+            answers("left out")[0],
+            kinds(kind),
+            phrase("why.total_without_it", column=table.name(cast)),
         )
     )
     return True
@@ -123,10 +129,10 @@ def _ask_further(
     votes.doubts.append(
         Doubt(
             f"{CHOICES}.{kind}",
-            f"Which column holds the {kind} votes: {', '.join(map(repr, names))}?",
+            phrase(f"ask.which_kind.{kind}", columns=names),
             ", ".join(table.names(have)),
             table.names(further),
-            "several columns have a word for them",
+            phrase("why.several_words"),
         )
     )
 
@@ -138,20 +144,20 @@ def _ask_unclear(table: CountTable, votes: Votes) -> None:
             votes.doubts.append(
                 Doubt(
                     f"{CHOICES}.null.kind",
-                    f"Does {table.name(column)!r} hold blank and null votes together, to be read as null?",
-                    "null",
-                    ("blank",),
-                    "its name has a word for both",
+                    phrase("ask.blank_and_null", column=table.name(column)),
+                    kinds("null")[0],
+                    kinds("blank"),
+                    phrase("why.word_for_both"),
                 )
             )
         elif kind == "candidate" and words and words[0] in {*KINDS, "others"}:
             votes.doubts.append(
                 Doubt(
                     CHOICES,
-                    f"Is {table.name(column)!r} a candidate, or the {words[0]} votes?",
-                    "candidate",
-                    (words[0],),
-                    "one word of its name is also that of such votes",
+                    phrase(f"ask.candidate_or.{words[0]}", column=table.name(column)),
+                    kinds("candidate")[0],
+                    kinds(words[0]),
+                    phrase("why.word_of_such_votes"),
                 )
             )
 
@@ -171,20 +177,20 @@ def leave_out_sums(table: CountTable, votes: Votes) -> None:
         if total in numbers or total in votes.unused or votes.kinds.get(total) in KINDS:
             continue
         votes.kinds.pop(total, None)
-        votes.unused[total] = f"the sum of {listed(table.names(table.sums.shortest(total)))}"
+        votes.unused[total] = phrase("unused.sum_of", columns=table.names(table.sums.shortest(total)))
         _ask_coalition(table, votes, total)
     core = () if votes.core is None else table.sums.totals[votes.core].addends
     for column, twin in table.sums.twins.items():
         if column not in numbers and column not in votes.unused and column not in core:
             votes.kinds.pop(column, None)
-            votes.unused[column] = f"the same figures as {table.name(twin)!r} in nearly every row"
+            votes.unused[column] = phrase("unused.same_figures", column=table.name(twin))
             if votes.core is None and twin in votes.kinds and not table.word(column):
                 votes.doubts.append(
                     Doubt(
                         CHOICES,
-                        f"Is {table.name(column)!r} a copy of {table.name(twin)!r}, or a candidate?",
-                        "a copy",
-                        ("a candidate",),
+                        phrase("ask.copy", column=table.name(column), other=table.name(twin)),
+                        answers("a copy")[0],
+                        answers("a candidate"),
                         votes.unused[column],
                     )
                 )
@@ -202,15 +208,15 @@ def _ask_coalition(table: CountTable, votes: Votes, total: int) -> None:
     together = set(own.split("_")) - {"total", "sum", "suma"} <= parts or bool(
         re.search(r"coali|alian|allian|front", own)
     )
-    answers = ("one candidate", "candidates each")
+    both = answers("one candidate", "candidates each")
     if together:
         votes.together.append(tuple(found.addends))
     votes.doubts.append(
         Doubt(
             CHOICES,
-            f"Are {listed(names)} lists of one candidate, whose sum is {table.name(total)!r}?",
-            answers[0] if together else answers[1],
-            answers[1:] if together else answers[:1],
-            f"the sum is met in {found.met:,} of {found.rows:,} rows",
+            phrase("ask.lists_of_one", columns=names, total=table.name(total)),
+            both[0] if together else both[1],
+            both[1:] if together else both[:1],
+            phrase("why.sum_met", met=found.met, rows=found.rows),
         )
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from veedor.guess.count_table import KINDS
+from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.words import says
 
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.guess.count_table import CountTable
+    from veedor.guess.phrase import Answer
 
 CHOICES = "contest.contest.choices"
 NUMBERS = "source.official.numbers"
-MEANT = {"valid": "the valid votes", "cast": "the ballots cast", "registered": "the registered voters"}
-"""Numbers of a case in words."""
+TOTALS = frozenset({"valid", "cast", "registered"})
+"""Printed totals of a case."""
 
 SAME = 10
 """Rows from which figures that are all alike are no votes."""
@@ -35,7 +37,7 @@ class Votes:
         Columns that are parts of one choice.
     numbers : dict of str to tuple of int
         ``valid``, ``cast``, ``registered`` -> columns that are added.
-    unused : dict of int to str
+    unused : dict of int to Phrase
         Column -> what it seems to be.
     doubts : list of Doubt
         What must be asked.
@@ -46,7 +48,7 @@ class Votes:
     kinds: dict[int, str] = field(default_factory=dict)
     together: list[tuple[int, ...]] = field(default_factory=list)
     numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    unused: dict[int, str] = field(default_factory=dict)
+    unused: dict[int, Phrase] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     core: int | None = None
 
@@ -60,18 +62,16 @@ class Votes:
         """The columns of printed numbers."""
         return {c for columns in self.numbers.values() for c in columns}
 
-    def ask_number(self, table: CountTable, column: int, key: str, reason: str) -> None:
+    def ask_number(self, table: CountTable, column: int, key: str, reason: Phrase) -> None:
         """Ask whether a column is a printed number of a case that no other one is."""
         if key in self.numbers:
             return
-        name = table.name(column)
-        self.doubts.append(Doubt(f"{NUMBERS}.{key}", f"Is {name!r} {MEANT[key]}?", name, (UNKNOWN,), reason))
+        self.doubts.append(ask_number(key, table.name(column), (UNKNOWN,), reason))
 
 
-def listed(names: Sequence[str]) -> str:
-    """Give names in quotes, of many the first and the last."""
-    shown = [repr(name) for name in names]
-    return ", ".join(shown) if len(shown) <= 8 else f"{', '.join(shown[:6])} ... {shown[-1]}"
+def ask_number(key: str, name: str, others: tuple[Answer, ...], reason: Phrase) -> Doubt:
+    """Ask whether a column is a printed number of a case: ``valid``, ``cast``, ``registered``."""
+    return Doubt(f"{NUMBERS}.{key}", phrase(f"ask.number.{key}", column=name), name, others, reason)
 
 
 def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None:
@@ -89,12 +89,12 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
     left_out = {*codes, *table.sums.twins, *table.sums.totals}
     free = [c for c in range(len(table.columns)) if c not in left_out and table.word(c) in {"", "others"}]
     same = [c for c in free if table.columns[c].distinct == 1 and len(table.columns[c].texts) >= SAME]
-    votes.unused |= dict.fromkeys(same, "the same in every row")
+    votes.unused |= dict.fromkeys(same, phrase("unused.constant"))
     free = [c for c in free if c not in same]
     called = [c for c in free if says("vote", table.name(c))]
     if len(called) >= 2 and len(called) >= len(free) / 2:
         for column in [c for c in free if c not in called]:
-            votes.unused[column] = "no votes by its name, unlike the others"
+            votes.unused[column] = phrase("unused.unlike")
         free = called
     for column in free:
         votes.kinds[column] = table.word(column) or "candidate"
@@ -103,10 +103,10 @@ def without_total(table: CountTable, votes: Votes, codes: Sequence[int]) -> None
         votes.doubts.append(
             Doubt(
                 CHOICES,
-                f"Are these the candidates: {listed(names)}?",
+                phrase("ask.candidates", columns=names),
                 ", ".join(names),
                 (),
-                f"no printed total is the sum of these {len(names)} columns; nothing calls them otherwise",
+                phrase("why.no_total", n=len(names)),
             )
         )
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.engine import fetch_rows
-from veedor.guess.answers import STATES
 from veedor.guess.choice_ids import choice_ids
-from veedor.guess.proposal import Doubt, ProposedChoice
-from veedor.guess.statuses import state_of
+from veedor.guess.phrase import phrase
+from veedor.guess.proposal import ProposedChoice
+from veedor.guess.statuses import ask_state, state_of
 from veedor.guess.words import is_clear, meaning
 from veedor.intake.characters import bare
 from veedor.intake.names import fold
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from veedor.guess.proposal import Proposal
     from veedor.intake.raw import Raw
 
-AT = "source.official"
 MOST = 20_000
 """Different texts that are looked at."""
 
@@ -132,14 +131,7 @@ def _with_states(proposal: Proposal, raw: Raw) -> Proposal:
     more = {row["word"]: row["n"] for row in found if fold(row["word"]) not in known and row["word"]}
     states = {word: state_of(word) for word in more}
     doubts = tuple(
-        Doubt(
-            f"{AT}.sheet.status_words.{word}",
-            f"What became of the sheets with {word!r} in {name!r}?",
-            state,
-            tuple(other for other in STATES if other != state),
-            f"{more[word]:,} rows",
-        )
-        for word, state in states.items()
+        ask_state(name, word, state, phrase("why.rows", n=more[word])) for word, state in states.items()
     )
     words_of = {**proposal.status_words, **states}
     return replace(proposal, status_words=words_of, doubts=(*proposal.doubts, *doubts))

@@ -15,10 +15,11 @@ from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
 from veedor.guess.leftover import codes_among, no_votes, percentages, unused_columns
+from veedor.guess.phrase import Phrase, phrase, ratio
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
-from veedor.guess.registers import find_registers, register_of
-from veedor.guess.statuses import find_status
+from veedor.guess.registers import ask_register_of, find_registers, register_of
+from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
 from veedor.guess.vote_kinds import add_worded_kinds, leave_out_sums, take_short
@@ -46,8 +47,6 @@ MANY = 2.5
 
 LEAST_ROWS = 5
 """Rows that must add up to a hundred for figures to be percentages, at the least."""
-
-_STATES = ("counted", "outstanding", "set aside", "annulled")
 
 
 def propose_wide(sample: Sample, form: FileForm) -> Proposal:
@@ -144,7 +143,7 @@ def _is_number(column: Column) -> bool:
     return says("sheet", column.name) and not meanings(column.name) and not says("vote", column.name)
 
 
-def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
+def _votes(table: CountTable, codes: Mapping[int, Phrase]) -> Votes:
     votes = Votes()
     votes.core = find_core(table, votes)
     if votes.core is None:
@@ -165,7 +164,7 @@ def _votes(table: CountTable, codes: Mapping[int, str]) -> Votes:
 
 
 def _free(
-    columns: Sequence[Column], table: CountTable, votes: Votes, codes: Mapping[int, str]
+    columns: Sequence[Column], table: CountTable, votes: Votes, codes: Mapping[int, Phrase]
 ) -> list[Column]:
     """Give the columns that may still be an id, a place or a status: no votes, no total, no further count."""
     places = {column.place: place for place, column in enumerate(table.columns)}
@@ -190,23 +189,22 @@ def _sheet(
     chosen = find_id(usable, rows, levels)
     key = f"{AT}.sheet.id"
     if not chosen:
-        reason = "no columns together make every row another one"
-        return "{row}", None, [Doubt(key, "Which column is the id of a sheet?", "{row}", (), reason)]
+        return "{row}", None, [Doubt(key, phrase("ask.id"), "{row}", (), phrase("why.no_id"))]
     office = next((c for c in chosen if says("office", c.name) and 2 <= c.distinct <= MOST_CONTESTS), None)
     if office is not None and len(chosen) > 1:
         made = template([c for c in chosen if c is not office])
-        reason = f"the id {made!r} comes once for each of: {', '.join(t for t in office.different if t)}"
-        question = f"Does {office.name!r} say of which contest a row is?"
+        reason = phrase("why.id_comes_once", id=made, contests=tuple(t for t in office.different if t))
+        question = phrase("ask.contest_of_row", column=office.name)
         return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
     made = template(chosen)
     if len(chosen) == 1 and chosen[0].distinct < rows:
         twice = next(text for text in chosen[0].different if chosen[0].texts.count(text) > 1)
-        question = f"Are rows with the same {made!r} the same sheet?"
-        reason = f"{rows - chosen[0].distinct:,} of {rows:,} rows repeat an id, such as {twice!r}"
+        question = phrase("ask.same_sheet", id=made)
+        reason = phrase("why.id_repeats", n=rows - chosen[0].distinct, rows=rows, id=twice)
         return made, None, [Doubt(key, question, made, ("{row}",), reason)]
     if len(chosen) == 1 and is_row_number(chosen[0]) and named_row(chosen[0].name):
-        question = f"Is {chosen[0].name!r} the id of a sheet, or only the number of its row?"
-        return made, None, [Doubt(key, question, made, ("{row}",), "it counts the rows of the file")]
+        question = phrase("ask.id_or_row", column=chosen[0].name)
+        return made, None, [Doubt(key, question, made, ("{row}",), phrase("why.counts_rows"))]
     return made, None, []
 
 
@@ -230,11 +228,10 @@ def _register(
         levels[-1] if levels else None,
         named_place=any(level_of(table.name(c)) for c in columns),
     )
-    ratio = table.ratio(columns[0], list(votes.kinds))
-    if not of and levels and table.word(columns[0]) != "registered" and len(columns) == 1 and ratio >= MANY:
-        of, key = "place", f"{AT}.numbers.registered_of"
-        reason = f"it is usually {ratio:.1f} times the votes of a row"
-        doubt = Doubt(key, "Is the register that of the place, or of each row?", of, ("sheet",), reason)
+    times = table.ratio(columns[0], list(votes.kinds))
+    if not of and levels and table.word(columns[0]) != "registered" and len(columns) == 1 and times >= MANY:
+        of = "place"
+        doubt = ask_register_of(of, phrase("why.times_a_row", times=ratio(times, 1)))
     settings = {f"{AT}.numbers.registered_of": quoted(of)} if of else {}
     return settings, [] if doubt is None else [doubt]
 
@@ -271,13 +268,6 @@ def _status_words(
             state = "outstanding"
         made[text] = state
         if state == UNKNOWN or (state != "counted" and held):
-            doubts.append(
-                Doubt(
-                    f"{AT}.sheet.status_words.{text}",
-                    f"What became of the sheets with {text!r} in {column.name!r}?",
-                    state,
-                    tuple(s for s in _STATES if s != state),
-                    f"{int(rows.sum()):,} rows, with {held:,} votes",
-                )
-            )
+            reason = phrase("why.rows_with_votes", n=int(rows.sum()), votes=held)
+            doubts.append(ask_state(column.name, text, state, reason))
     return made, doubts

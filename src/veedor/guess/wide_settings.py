@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import is_missing
+from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.intake.toml import array, quoted
 
@@ -43,9 +44,10 @@ def find_settings(table: CountTable, votes: Votes) -> dict[str, str]:
     below = [c.name for c in columns if (c.numbers < 0).any()]
     if below:
         made[f"{_AT}.numbers.negative"] = quoted("add")
-        question = f"Are figures below zero, as in {below[0]!r}, corrections to be added?"
+        question = phrase("ask.below_zero", column=below[0])
+        add, refuse = answers("add", "refuse")
         votes.doubts.append(
-            Doubt(f"{_AT}.numbers.negative", question, "add", ("refuse",), "few cells have one")
+            Doubt(f"{_AT}.numbers.negative", question, add, (refuse,), phrase("why.few_cells"))
         )
     if any(len(group) > 1 for group in votes.together):
         made[f"{_AT}.choices.several"] = quoted("add")
@@ -70,10 +72,10 @@ def _absent(columns: list[Column], votes: Votes) -> dict[str, str]:
         votes.doubts.append(
             Doubt(
                 f"{_AT}.numbers.{key}",
-                f"Does {dashes[0]!r} mean zero, or that nothing is known?",
-                ", ".join(dashes),
+                phrase("ask.dash", text=dashes[0]),
+                answers("not known" if alone else "zero")[0],
                 (),
-                "rows with it hold nothing else" if alone else "rows with it hold figures beside it",
+                phrase("why.dash_alone" if alone else "why.dash_beside"),
             )
         )
     if missing:

@@ -69,7 +69,7 @@ def _doubted(about: str, text: str, doubts: list[dict[str, Any]]) -> bool:
     if text.endswith("has these") and any("encoding" in doubt["key"] for doubt in doubts):
         return True
     word = about.rpartition(" ")[2] if about.startswith("missing") else _ABOUT.get(about, about)
-    return any(word in doubt["key"] or word in doubt["question"] for doubt in doubts)
+    return any(word in doubt["key"] or word in doubt["question"]["text"] for doubt in doubts)
 
 
 def _failed(error: BaseException) -> Verdict:
