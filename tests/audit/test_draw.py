@@ -44,9 +44,9 @@ def test_consistent_sampler_with_replacement() -> None:
 
 def test_the_next_ticket_is_the_hash_of_the_last_and_a_counter_from_one() -> None:
     # what is drawn replaces the digits from the first on that is no nine
-    assert draw._next_fraction("0.0") == draw._uniform("0.0:1")
-    following = draw._next_fraction("0.9990")
-    assert following == "0.999" + draw._uniform("0.9990:1")[2:]
+    assert draw.next_fraction("0.0") == draw.uniform_fraction("0.0:1")
+    following = draw.next_fraction("0.9990")
+    assert following == "0.999" + draw.uniform_fraction("0.9990:1")[2:]
 
 
 def test_a_ticket_is_a_hash_anybody_can_compute() -> None:

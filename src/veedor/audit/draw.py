@@ -154,31 +154,31 @@ def consistent(
     """
     _all_different(ids)
     start = hashlib.sha256(seed.encode()).hexdigest()
-    heap = [(_uniform(start + item), item, 1) for item in ids]
+    heap = [(uniform_fraction(start + item), item, 1) for item in ids]
     heapify(heap)
     drawn: list[tuple[str, str, int]] = []
     while heap and len(drawn) < draws:
         number, item, generation = heappop(heap)
         drawn.append((number, item, generation))
         if replacement:
-            heappush(heap, (_next_fraction(number), item, generation + 1))
+            heappush(heap, (next_fraction(number), item, generation + 1))
     return drawn
 
 
-def _uniform(text: str) -> str:
+def uniform_fraction(text: str) -> str:
     """Give the hash of a text as a decimal fraction, lowest digits first (the high ones are biased)."""
     digits = f"{int(hashlib.sha256(text.encode()).hexdigest(), 16):064d}"
     return "0." + digits[::-1]
 
 
-def _next_fraction(number: str) -> str:
+def next_fraction(number: str) -> str:
     """Give a fraction between a fraction and 1, drawn by its hash."""
     padded = number + "0"
     nines = next(i for i in range(2, len(padded)) if padded[i] != "9")
     counter = 0
     while True:
         counter += 1
-        following = padded[:nines] + _uniform(f"{number}:{counter}")[2:]
+        following = padded[:nines] + uniform_fraction(f"{number}:{counter}")[2:]
         if following > padded:
             return following
 

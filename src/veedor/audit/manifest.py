@@ -152,6 +152,21 @@ class SheetManifest:
         said = np.array([most.get(sheet, UNKNOWN) for sheet in self.ids.tolist()], dtype=np.int64)
         return replace(self, ballots=np.where(said == UNKNOWN, self.ballots, said))
 
+    def pending(self, ballots: int) -> SheetManifest:
+        """Give the manifest with so many more ballots outstanding, which no expected sheet holds.
+
+        Raises
+        ------
+        QuestionError
+            Where sheets are missing already that nobody knows by name.
+        """
+        if self.unnamed:
+            raise QuestionError(
+                f"{self.unnamed} expected sheets are not known by name: what is pending is in them already.",
+                remedy="Leave out --pending; most_ballots of the contest says what they can hold.",
+            )
+        return replace(self, unnamed=1, most_ballots=ballots)
+
     def __len__(self) -> int:
         return len(self.ids) + self.unnamed
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.audit import Design, Outlook
+    from veedor.audit.others import DrawnUnit, MeasuredElsewhere, Way
     from veedor.case.command_line import Option
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
     from veedor.claims import ClaimsResult
@@ -464,6 +465,7 @@ class Case(Answers):
         design: Design | None = None,
         unauditable: Sequence[str] = (),
         listed: Mapping[str, int] | None = None,
+        pending: int | None = None,
         error_rate: float = 0.0,
         error_votes: int = 1,
         runs: int | None = None,
@@ -485,6 +487,8 @@ class Case(Answers):
             Sheets that are known to have no paper.
         listed : mapping of str to int, optional
             Most ballots of each counted sheet, for a design with the cap ``listed``.
+        pending : int, optional
+            Ballots that are still pending and belong to no expected sheet: they count at their worst.
         error_rate, error_votes : float, int
             Share of the sheets that are expected to be wrong, and votes by which each of them is.
         runs, seed : int
@@ -501,6 +505,7 @@ class Case(Answers):
         told: dict[str, Option] = {
             "seats": seats,
             **{name: one for name, one in asdict(plan).items() if one != getattr(usual, name)},
+            "pending": pending,
             "error_rate": str(error_rate) if error_rate else None,
             "error_votes": None if error_votes == 1 else error_votes,
             "runs": None if runs == RUNS else runs,
@@ -512,8 +517,9 @@ class Case(Answers):
             selection = self.select(count, contest=contest, variant=variant)
             of_seats = seats is not None or not selection.rule.rounds
             manifest = SheetManifest.of(selection, (plan.strata,) if plan.strata else ())
+            manifest = manifest if listed is None else manifest.listed(listed)
             return outlook(
-                manifest if listed is None else manifest.listed(listed),
+                manifest if pending is None else manifest.pending(pending),
                 selection.seats_named(seats) if of_seats else selection.decision,
                 design=plan,
                 unauditable=unauditable,
@@ -524,6 +530,65 @@ class Case(Answers):
             )
 
         return self.answer(line, ask, keep=bool(words) or not (unauditable or listed))
+
+    def measured_audit(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        units: Sequence[DrawnUnit],
+        draws: Sequence[int],
+        way: Way,
+        own: Sequence[tuple[str, str]] = (),
+        pending: int | None = None,
+        published: float | None = None,
+        bad_tickets: Sequence[str] = (),
+        words: tuple[str, ...] = (),
+    ) -> MeasuredElsewhere:
+        """Say what risk somebody else's audit attained.
+
+        Parameters
+        ----------
+        count, contest : str, optional
+            As for :meth:`outcome`.
+        units, draws, way, published, bad_tickets
+            As for :func:`veedor.audit.others.measure_elsewhere`.
+        own : sequence of (str, str)
+            Their own assertions, the first ahead of the second; by default those of the rule.
+        pending : int, optional
+            Ballots that were still pending: they count at their worst.
+        words : tuple of str
+            Options of the command line that the question no longer shows (names of files).
+        """
+        from veedor.audit import SheetManifest
+        from veedor.audit.bounds import Cap
+        from veedor.audit.confirm import to_confirm
+        from veedor.audit.others import measure_elsewhere
+        from veedor.model import ChoiceId
+        from veedor.rules.conditions import ahead
+
+        selection = self.select(count, contest=contest)
+        manifest = SheetManifest.of(selection)
+        if pending is not None:
+            manifest = manifest.pending(pending)
+        forms = tuple(ahead(ChoiceId(a), ChoiceId(b)) for a, b in own)
+        forms = forms or to_confirm(selection.decision, manifest, Cap.REGISTERED).assertions
+        told: dict[str, Option] = {
+            "own": tuple(f"{a}>{b}" for a, b in own) or None,
+            "pending": pending,
+            "no_replacement": not way.replacement,
+            "draw": None if way.proportional else "simple",
+            "rule": None if way.rule == "share" else way.rule,
+            "bet": None if way.bet == 1 else str(way.bet),
+        }
+        line = self.command("audit measure", *words, count=count, contest=contest, **told)
+
+        def ask() -> MeasuredElsewhere:
+            return measure_elsewhere(
+                manifest, forms, units, draws, way, published=published, bad_tickets=bad_tickets
+            )
+
+        return self.answer(line, ask, keep=False)
 
     def claims(
         self, file: Path | None = None, *, articles: Path | None = None, lang: str = "en"

@@ -9,6 +9,7 @@ import click
 
 from veedor import disk
 from veedor.cli import output
+from veedor.cli.audit_measure import measure
 from veedor.cli.audit_papers import (
     figures_option,
     folder_argument,
@@ -47,7 +48,7 @@ def command() -> None:
     """
 
 
-for verb in (plan, list_, record, import_records, status, verify):
+for verb in (plan, measure, list_, record, import_records, status, verify):
     command.add_command(verb)
 
 

@@ -86,6 +86,9 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
 )
 @click.option("--most-sheets", type=click.IntRange(1), help="Count everything if so many do not do.")
 @click.option("--unauditable", type=FILE, help="Sheets without paper: ids in a file, one a line.")
+@click.option(
+    "--pending", type=click.IntRange(1), help="Ballots still pending, of no expected sheet: at their worst."
+)
 @click.option("--party", "parties", multiple=True, metavar="NAME=KEY.pub", help="Who is asked to agree.")
 @click.option("--observer", "observers", multiple=True, metavar="NAME=KEY.pub", help="Who may witness.")
 @click.option("--place", default="", help="Where the folder of the audit is kept, for everybody to ask.")
@@ -127,6 +130,7 @@ def plan(
     readings: int,
     most_sheets: int | None,
     unauditable: Path | None,
+    pending: int | None,
     parties: tuple[str, ...],
     observers: tuple[str, ...],
     place: str,
@@ -173,6 +177,7 @@ def plan(
             seed=seed,
             runs=runs,
             listed=listed,
+            pending=pending,
             words=_files(("--unauditable", unauditable), ("--cap-list", cap_list)),
             progress=told,
         )
@@ -194,7 +199,16 @@ def plan(
         "dice": dice,
         "design": design,
     }
-    _write(to, opened.election.title, of, seats, listed=listed, seal_figures=seal_figures, **agreed)
+    _write(
+        to,
+        opened.election.title,
+        of,
+        seats,
+        listed=listed,
+        pending=pending,
+        seal_figures=seal_figures,
+        **agreed,
+    )
 
 
 def _write(
@@ -204,6 +218,7 @@ def _write(
     seats: str | None,
     *,
     listed: Mapping[str, int] | None,
+    pending: int | None,
     seal_figures: Path | None,
     **agreed: Any,  # noqa: ANN401 - what `propose` takes
 ) -> None:
@@ -219,8 +234,9 @@ def _write(
     rule = dump(selection.rule).encode()
     strata = agreed["design"].strata
     manifest = SheetManifest.of(selection, (strata,) if strata else ())
+    manifest = manifest if listed is None else manifest.listed(listed)
     made, figures = propose(
-        manifest if listed is None else manifest.listed(listed),
+        manifest if pending is None else manifest.pending(pending),
         selection.seats_named(seats) if of_seats else selection.decision,
         rule,
         rule=selection.rule,

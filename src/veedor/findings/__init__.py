@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MODULES: Mapping[str, str] = {
     "veedor.audit.outlook.Outlook": "audit_outlook",
+    "veedor.audit.others.MeasuredElsewhere": "audit_elsewhere",
     "veedor.audit.status.AuditStatus": "audit_status",
     "veedor.checks.card.SheetCard": "sheet_card",
     "veedor.checks.result.ChecksResult": "checks",

@@ -1,0 +1,253 @@
+"""An audit that somebody else has made, measured again: their draws, their findings, our arithmetic.
+
+Nothing is known of how their seed was made or when their figures were fixed: what is measured is the risk if
+the draws came as they say. With replacement and the full bet it is Kaplan-Markov; with the largest relative
+overstatement over all assertions in place of each assertion's own, it is MACRO. Sheets that were counted
+together are one unit whose chance of coming is the sum of theirs.
+
+Sources: Stark 2009 (Kaplan-Markov), as for :mod:`veedor.audit.risk`; Stark 2008 (maximum relative
+overstatement), as for :mod:`veedor.audit.bounds`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.audit.bets import named_bet
+from veedor.audit.bounds import Cap, capacity, inside, sheet_bounds
+from veedor.audit.population import Population
+from veedor.audit.risk import martingale, mean_proportional
+from veedor.errors import QuestionError
+from veedor.model import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.risk import FloatArray
+    from veedor.model import Assertion, Contest
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnUnit:
+    """What was looked at as one: a sheet, or several that were counted together.
+
+    Parameters
+    ----------
+    sheets : tuple of str
+        Which.
+    votes : tuple of int, optional
+        Figures found, in the order of the choices; None where nothing could be found: it counts at its worst.
+    """
+
+    sheets: tuple[str, ...]
+    votes: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the draws came, and how they are weighed.
+
+    Parameters
+    ----------
+    replacement : bool
+        Whether a sheet could come again.
+    proportional : bool
+        In proportion to what could be wrong; otherwise all alike.
+    rule, bet : str, float
+        Of :func:`~veedor.audit.bets.named_bet`; the full share is Kaplan-Markov or Kaplan-Kolmogorov.
+    """
+
+    replacement: bool = True
+    proportional: bool = True
+    rule: str = "share"
+    bet: float = 1.0
+
+
+@dataclass(frozen=True)
+class MeasuredElsewhere(Result):
+    """The risk that somebody else's audit attained.
+
+    Parameters
+    ----------
+    contest : Contest
+        What was voted on.
+    population : Population
+        The reported figures with the assertions that were audited.
+    way : Way
+        How the draws came.
+    units : tuple of DrawnUnit
+        What was looked at.
+    draws : tuple of int
+        Which unit came at each draw, in order.
+    p : tuple of float
+        P-value of each assertion of the population after the last draw.
+    macro : float
+        P-value by the largest relative overstatement over all assertions at once.
+    published : float, optional
+        P-value that they published.
+    bad_tickets : tuple of str
+        Draws whose ticket is not the one that their seed gives.
+    """
+
+    contest: Contest
+    population: Population
+    way: Way
+    units: tuple[DrawnUnit, ...]
+    draws: tuple[int, ...]
+    p: tuple[float, ...]
+    macro: float
+    published: float | None = None
+    bad_tickets: tuple[str, ...] = ()
+
+    @property
+    def attained(self) -> float:
+        """P-value of the outcome: that of its least confirmed assertion."""
+        return max(self.p)
+
+
+def measure_elsewhere(
+    manifest: SheetManifest,
+    assertions: Sequence[Assertion],
+    units: Sequence[DrawnUnit],
+    draws: Sequence[int],
+    way: Way,
+    *,
+    cap: Cap = Cap.REGISTERED,
+    published: float | None = None,
+    bad_tickets: Sequence[str] = (),
+) -> MeasuredElsewhere:
+    """Measure the risk that somebody else's audit attained.
+
+    Parameters
+    ----------
+    manifest : SheetManifest
+        Every expected sheet, with the reported figures.
+    assertions : sequence of Assertion
+        What they audited.
+    units : sequence of DrawnUnit
+        What was looked at, each once.
+    draws : sequence of int
+        Which unit came at each draw, in the order of the draws.
+    way : Way
+        How the draws came.
+    cap : Cap
+        How many ballots a sheet can hold.
+    published, bad_tickets
+        As for :class:`MeasuredElsewhere`.
+
+    Raises
+    ------
+    QuestionError
+        Where a drawn sheet is none of the counted ones, stands in two units, there is no draw, a unit comes
+        twice without replacement, or what is open takes the slack of an assertion.
+    """
+    members = tuple(sheet_bounds(manifest, form, cap) for form in assertions)
+    population = Population(manifest, members, np.zeros(len(manifest.sheets), dtype=np.bool_))
+    _check(population, units, draws, way)
+    order = np.array(draws, dtype=np.int64)
+    rows = [np.array([population.sheets.row[s] for s in unit.sheets], dtype=np.int64) for unit in units]
+    found, largest = [], np.full(len(units), -np.inf)
+    worst = max(members, key=lambda m: _total(population, m, way) / m.slack)
+    for member in members:
+        sizes, errors = _sizes(population, member, rows, way), _errors(population, member, rows, units, cap)
+        # what has no size cannot have come in proportion to it: it says nothing
+        taint = np.divide(errors, sizes, out=np.zeros(len(sizes)), where=sizes > 0)
+        largest = np.maximum(largest, taint)
+        found.append(_p(population, member, sizes[order], taint[order], way))
+    sizes = _sizes(population, worst, rows, way)
+    macro = _p(population, worst, sizes[order], largest[order], way)
+    return MeasuredElsewhere(
+        manifest.sheets.contest, population, way, tuple(units), tuple(draws), tuple(found), macro,
+        published, tuple(bad_tickets),
+    )  # fmt: skip
+
+
+def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[int], way: Way) -> None:
+    for member in population.members:
+        if member.slack <= 0:
+            raise QuestionError(
+                f"What is open could take all the slack of {member.assertion.assertion_id}: "
+                "no audit of the counted sheets can confirm it."
+            )
+    if not draws:
+        raise QuestionError("No draw is named.", remedy="Give a row for every sheet that was drawn.")
+    seen: set[str] = set()
+    for sheet in (sheet for unit in units for sheet in unit.sheets):
+        if sheet not in population.sheets.row:
+            raise QuestionError(
+                f"{sheet!r} was drawn and is none of the counted sheets.",
+                remedy="Write the ids as the case has them; --id says how they are made of the report's.",
+            )
+        if sheet in seen:
+            raise QuestionError(f"{sheet!r} stands in two units.", remedy="Give each sheet to one.")
+        seen.add(sheet)
+    if not way.replacement and len(set(draws)) < len(draws):
+        again = next(i for n, i in enumerate(draws) if i in draws[:n])
+        raise QuestionError(
+            f"{units[again].sheets[0]!r} was drawn twice.",
+            remedy="Say that draws came with replacement: --replacement.",
+        )
+
+
+def _each(population: Population, member: SheetBounds, way: Way) -> FloatArray:
+    return population.sizes_for(member) if way.proportional else population.equal_sizes(member)
+
+
+def _total(population: Population, member: SheetBounds, way: Way) -> float:
+    return float(_each(population, member, way).sum())
+
+
+def _sizes(
+    population: Population, member: SheetBounds, rows: Sequence[NDArray[np.int64]], way: Way
+) -> FloatArray:
+    """Give the size of each unit: the sum of those of its sheets."""
+    each = _each(population, member, way)
+    return np.array([each[some].sum() for some in rows])
+
+
+def _errors(
+    population: Population,
+    member: SheetBounds,
+    rows: Sequence[NDArray[np.int64]],
+    units: Sequence[DrawnUnit],
+    cap: Cap,
+) -> FloatArray:
+    """Give the overstatement of each unit; at least its bound where it counts at its worst."""
+    most = capacity(population.manifest, cap) * population.sheets.contest.votes_allowed
+    within = inside(population.manifest, member.assertion)
+    errors = []
+    for some, unit in zip(rows, units, strict=True):
+        bound = int(member.bounds[some].sum())
+        if unit.votes is None:
+            errors.append(bound)
+            continue
+        if not within[some].all():
+            errors.append(bound if within[some].any() else 0)
+            continue
+        added = int(member.vector @ np.array(unit.votes))
+        kept = int(member.kept[some].max(initial=0)) * sum(unit.votes)
+        error = int(member.reported[some].sum()) - added - kept
+        errors.append(max(error, bound) if sum(unit.votes) > int(most[some].sum()) else error)
+    return np.array(errors, dtype=np.float64)
+
+
+def _p(population: Population, member: SheetBounds, sizes: FloatArray, taint: FloatArray, way: Way) -> float:
+    """Give the P-value after the last draw."""
+    total, slack = _total(population, member, way), float(member.slack)
+    if total <= slack:
+        return 0.0
+    x = np.maximum(1.0 - taint, 0.0)
+    mu = (
+        np.full(x.shape, 1.0 - slack / total)
+        if way.replacement
+        else mean_proportional(sizes, x, total, slack)
+    )
+    log_m = martingale(x, mu, named_bet(way.rule, way.bet))
+    return float(min(1.0, np.exp(-log_m[-1])))
