@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.audit import Design, Outlook
+    from veedor.audit.ballots import BallotAudit, BallotList
     from veedor.audit.others import DrawnUnit, MeasuredElsewhere, Way
     from veedor.case.command_line import Option
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
@@ -530,6 +532,58 @@ class Case(Answers):
             )
 
         return self.answer(line, ask, keep=bool(words) or not (unauditable or listed))
+
+    def ballots(
+        self,
+        count: str | None = None,
+        *,
+        contest: str | None = None,
+        seats: str | None = None,
+        risk_limit: Fraction = Fraction(1, 20),
+        cards: int | None = None,
+        listed: BallotList | None = None,
+        seed: str = "",
+        first: int = 20,
+        found: Mapping[str, str | None] | None = None,
+        runs: int = 200,
+        words: tuple[str, ...] = (),
+    ) -> BallotAudit:
+        """Say what an audit of single ballots takes, which ones are drawn, and the risk it attained.
+
+        Parameters
+        ----------
+        count, contest, seats : str, optional
+            As for :meth:`audit`.
+        cards : int, optional
+            Ballots in all; by default those that are listed, or were cast.
+        risk_limit, listed, seed, first, found, runs
+            As for :func:`veedor.audit.ballots.ballot_audit`.
+        words : tuple of str
+            Options of the command line that the question no longer shows (names of files).
+        """
+        from veedor.audit.ballots import ballot_audit
+
+        told: dict[str, Option] = {
+            "cards": cards,
+            "seats": seats,
+            "seed": seed or None,
+            "first": None if first == 20 else first,
+            "risk_limit": None if risk_limit == Fraction(1, 20) else risk_limit,
+            "runs": None if runs == 200 else runs,
+        }
+        line = self.command("audit ballots", *words, count=count, contest=contest, **told)
+
+        def ask() -> BallotAudit:
+            selection = self.select(count, contest=contest)
+            of_seats = seats is not None or not selection.rule.rounds
+            decided = selection.seats_named(seats) if of_seats else selection.decision
+            every = sum(decided.tally.votes.values()) if listed is None else len(listed.ids)
+            return ballot_audit(
+                decided, risk_limit=risk_limit, ballots=cards or every, listed=listed, seed=seed,
+                first=first, found=found, runs=runs,
+            )  # fmt: skip
+
+        return self.answer(line, ask, keep=False)
 
     def measured_audit(
         self,

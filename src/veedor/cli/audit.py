@@ -9,6 +9,7 @@ import click
 
 from veedor import disk
 from veedor.cli import output
+from veedor.cli.audit_ballots import ballots
 from veedor.cli.audit_measure import measure
 from veedor.cli.audit_papers import (
     figures_option,
@@ -48,7 +49,7 @@ def command() -> None:
     """
 
 
-for verb in (plan, measure, list_, record, import_records, status, verify):
+for verb in (plan, measure, ballots, list_, record, import_records, status, verify):
     command.add_command(verb)
 
 

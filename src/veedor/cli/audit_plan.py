@@ -35,7 +35,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _fraction(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
+def read_share(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
     """Read 5%, 0.05 or 1/20 exactly."""
     from veedor.model.exact import read_fraction
 
@@ -57,7 +57,7 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
 @output.contest_option
 @click.option("--variant", help="Another reading of the rule.")
 @click.option("--seats", metavar="NAME", help="These seats of the rule instead of the outcome.")
-@click.option("--risk-limit", default="5%", callback=_fraction, show_default=True, help="Largest risk.")
+@click.option("--risk-limit", default="5%", callback=read_share, show_default=True, help="Largest risk.")
 @click.option(
     "--cap", type=click.Choice(["registered", "listed", "cast"]), default="registered", show_default=True,
     help="Most ballots that a sheet can hold: its registered voters; what --cap-list says; or what it "
@@ -79,7 +79,7 @@ def _fraction(context: click.Context, parameter: click.Parameter, value: str) ->
     "--rule", type=click.Choice(["share", "alpha", "agrapa"]), default="share", show_default=True,
     help="How evidence is weighed: a fixed share of the full bet, ALPHA, or aGRAPA.",
 )  # fmt: skip
-@click.option("--bet", default="9/10", callback=_fraction, show_default=True, help="Share of the full bet.")
+@click.option("--bet", default="9/10", callback=read_share, show_default=True, help="Share of the full bet.")
 @click.option("--strata", default="", help="Look at the areas of this division or level apart.")
 @click.option(
     "--readings", type=click.IntRange(1), default=2, show_default=True, help="Readers of each sheet."
