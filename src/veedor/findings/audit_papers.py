@@ -66,7 +66,8 @@ def _agreement(folder: AuditFolder) -> Finding:
 
 def _seen(result: AuditStatus) -> Finding:
     """Say up to which paper others than its author have seen them."""
-    return Finding("audit.seen", "audit.seen", seen_figures(result), PAPERS)
+    head = Figure("fixed_by", result.folder.head, Unit.TEXT)
+    return Finding("audit.seen", "audit.seen", (*seen_figures(result), head), PAPERS)
 
 
 def seen_figures(result: AuditStatus) -> tuple[Figure, ...]:
@@ -112,7 +113,6 @@ def _papers(result: AuditStatus) -> Finding:
     figures = (
         Figure("checks", sum(check.done for check in result.checked), Unit.NUMBER, digits=0),
         Figure("problems", problems, Unit.NUMBER, digits=0),
-        Figure("fixed_by", result.folder.head, Unit.TEXT),
     )
     return Finding("audit.papers", "audit.papers_fail" if problems else "audit.papers_hold", figures, PAPERS)
 

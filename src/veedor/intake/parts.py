@@ -20,6 +20,7 @@ from veedor.intake.forgotten import forgotten_columns, short_of_valid
 from veedor.intake.long import choice_problems, missing_rows, moving_attributes, tidy, widen
 from veedor.intake.nameless import nameless_rows
 from veedor.intake.names import Folder
+from veedor.intake.odd_ids import odd_ids
 from veedor.intake.problems import (
     Facts,
     bare_rows,
@@ -170,6 +171,7 @@ class Reader:
             facts = look(part, rows) if empty else facts
             notices += [part.notice("empty_rows", number=empty)] if empty else []
         problems = refuse_rows(part, facts)
+        problems += odd_ids(part, rows) if facts.spoilt else []
         problems += nameless_rows(part, rows, facts.nameless) if facts.nameless else []
         cells = unreadable_cells(part, rows) if facts.bad else []
         refused = cells if part.source.numbers.unreadable == "refuse" else never_kept(cells, part)

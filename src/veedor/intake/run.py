@@ -26,6 +26,7 @@ from veedor.intake.expected import write_drawn, write_expected
 from veedor.intake.kept import forget_others, is_kept, name_of, seal_tables
 from veedor.intake.locate import Located, locate, work_folder
 from veedor.intake.manifest import make_manifest, write_findings_of
+from veedor.intake.odd_ids import refuse_look_alikes
 from veedor.intake.tables import write_choices, write_counts, write_logs
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def _import_into(
             parts = [part for source in read for part in source.parts]
             for contest_id in case.contests:
                 refuse_ids_alike(case, contest_id, parts, reader.scratch)
+                refuse_look_alikes(case, contest_id, parts)
             progress("writing counts", steps - 2, steps)
             counts = list(counts_of(case, parts, reader.scratch))
             write_counts(case, counts, folder, reader.scratch)
