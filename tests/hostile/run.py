@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from hostile.truths import Truth
 
 SECONDS = 30
-SPOILT = ("double_encoded", "lost_letters", "ids_spoilt", "odd_letters", "escaped_letters")
+SPOILT = (
+    "double_encoded",
+    "lost_letters",
+    "ids_spoilt",
+    "odd_letters",
+    "escaped_letters",
+    "letters_doubtful",
+)
 FORM = re.compile(
     r"^(skip|header_rows|columns|foot|fill_down|hidden|short_rows|line_breaks|delimiter|quote|encoding|member|named|records|constants)$"
 )

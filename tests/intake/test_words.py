@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from intake.build_read import opened, refused, rows_of
-from veedor.intake.words import better, encoded_twice, escaped, lost, oddness
+from veedor.intake.languages import readings_of
+from veedor.intake.words import encoded_twice, escaped, lost, oddness
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,8 +99,7 @@ def test_plain_texts_are_not_codes(text: str) -> None:
 
 def test_the_better_reading_comes_first() -> None:
     raw = "Северный округ, Южный край".encode("koi8-r")
-    share, _ = oddness(raw.decode("cp1252"))
-    assert next(iter(better(raw, share, "cp1252")))[0] == "koi8-r"
+    assert readings_of(raw)[0].encoding == "koi8-r"
 
 
 @pytest.mark.parametrize(

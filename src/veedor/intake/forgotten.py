@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.cells import trimmed
+from veedor.intake.choices import rename_line
 from veedor.intake.names import fold
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.toml import array
@@ -128,6 +129,17 @@ def _holds_figures(part: Part, name: str) -> bool:
     return bool(told["above"]) and told["whole"] >= 0.95 * told["filled"]
 
 
+def _votes_of(part: Part, names: list[str]) -> str:
+    """Begin a remedy: with the one choice that has no column, where there is one."""
+    lacking = [
+        choice for choice in dict.fromkeys(part.published_names.values()) if choice not in part.choices
+    ]
+    if len(names) != 1 or len(lacking) != 1:
+        return "If a column holds votes, "
+    line = rename_line(part.source, {names[0]: lacking[0]})
+    return f"If it holds the votes of {lacking[0]!r}, state {line}; if it holds those of another choice, "
+
+
 def _ask(part: Part, names: list[str]) -> InputError:
     shown = ", ".join(repr(name) for name in names[:8])
     ignored = array([*part.source.rows.ignore, *names])
@@ -138,9 +150,8 @@ def _ask(part: Part, names: list[str]) -> InputError:
         column=names[0],
         expected="the votes of a choice, a printed total, or a statement that it is neither",
         remedy=(
-            "If a column holds votes, add its name to the choices of the contest (or to `published` of "
-            "one); if it "
-            "holds a printed total, to `numbers`; if none of them says anything of the votes, state "
+            f"{_votes_of(part, names)}add its name to the choices of the contest (or to `published` of one); "
+            "if it holds a printed total, to `numbers`; if none of them says anything of the votes, state "
             "rows.ignore = "
             f"{ignored}."
         ),

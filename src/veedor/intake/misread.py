@@ -6,8 +6,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
+from veedor.intake.languages import CERTAIN, Reading, reading, readings_of
 from veedor.intake.notices import Notice
-from veedor.intake.words import SHOWN, better, encoded_twice, escaped, lost, oddness
+from veedor.intake.words import SHOWN, encoded_twice, escaped, lost, oddness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,13 +20,23 @@ _JUDGED = 64 * 1024
 """Letters whose words are judged."""
 _MOSTLY_ODD = 0.3
 _MOST = 10_000
+_SHOWN_READINGS, _OTHERS, _MIXED = 6, 3, 400
 
 
 def _lines(path: Path) -> list[bytes]:
-    """Give the first whole lines of a file as it was published."""
+    """Give the first whole lines of a file as it was published; of a long one those beyond ASCII."""
     with path.open("rb") as file:
-        lines = file.read(_JUDGED).splitlines(keepends=True)
-        return lines[:-1] if len(lines) > 1 and file.read(1) else lines
+        lines = file.read(_LOOKED_AT).splitlines(keepends=True)
+        lines = lines[:-1] if len(lines) > 1 and file.read(1) else lines
+    told: list[bytes] = []
+    size = 0
+    for line in lines:
+        if not line.isascii() or not told:
+            told.append(line)
+            size += len(line)
+        if size > _JUDGED:
+            break
+    return told
 
 
 def _beginning(path: Path, size: int) -> str:
@@ -34,38 +45,86 @@ def _beginning(path: Path, size: int) -> str:
         return file.read(size)
 
 
-def refuse_misstated(raw: Path, read: Path, codec: str, encoding: str, label: str) -> None:
-    """Ask where a file, in the stated encoding, is written as no language is, and reads well in another."""
-    share, odd = oddness(_beginning(read, _JUDGED))
-    if share < _MOSTLY_ODD or codec.startswith("utf"):
-        return
-    others = list(better(b"".join(_lines(raw)), share, codec))
-    if not others:
-        return
-    text = _beginning(read, _JUDGED).splitlines()
-    at = next((i for i, line in enumerate(text) if odd[0] in line), 0)
-    shown = ", ".join(f"{name}: {_line(other, at)!r}" for name, other in others[:4])
+def refuse_misstated(raw: Path, codec: str, encoding: str, label: str) -> tuple[Notice, ...]:
+    """Ask where a file, in the stated encoding, has letters as no language has, and reads well in another.
+
+    Returns
+    -------
+    tuple of Notice
+        Where neither reading is certain: both are shown.
+    """
+    lines = _lines(raw)
+    text = b"".join(lines)
+    if codec.startswith("utf") or text.isascii():
+        return ()
+    try:
+        stated = reading(encoding, text.decode(encoding))
+    except UnicodeDecodeError:  # letters that change the state of the others
+        return ()
+    others = [one for one in readings_of(text) if one.text != stated.text]
+    others.sort(key=lambda one: -one.likeness)
+    if not others or others[0].likeness < stated.likeness - CERTAIN:
+        return _mixed(lines, stated, others, label)
+    at = _first_difference(stated, others[0])
+    value = stated.line(at)
+    if others[0].likeness < stated.likeness + CERTAIN:
+        shown = [f"{one.encoding}: {one.line(at)}" for one in (stated, *others[:1])]
+        return (Notice("letters_doubtful", file=label, number=len(shown), values=tuple(shown)),)
+    near = [one for one in others if one.likeness > others[0].likeness - 3 * CERTAIN]
+    shown = [f"{one.encoding}: {one.line(at)!r}" for one in near[:4]]
     raise InputError(
-        f"read as {encoding}, its words are written as in no language; in another encoding they are words.",
+        f"read as {encoding}, its words have letters as in no language; in another encoding they are words.",
         file=label,
-        row=at + 1,
-        value=text[at],
+        row=_row_of(raw, lines[at]),
+        value=value,
         expected="the `encoding` in which the file was written",
-        remedy=f"State `encoding`; this place would read {shown}. If it is right as it is, save a copy as "
-        "UTF-8, and name that without an encoding.",
+        remedy=f"State `encoding`; this place would read {', '.join(shown)}. If it is right as it is, save a "
+        "copy as UTF-8, and name that without an encoding.",
     )
 
 
-def readings(path: Path, piece: bytes) -> list[tuple[str, str]]:
-    """Read a place in the encodings in which the file begins with words, and in the usual ones."""
-    good = [name for name, _ in better(b"".join(_lines(path)), 1.0, "")]
-    found = []
-    for name in dict.fromkeys((*good[:6], "cp1252", "cp850", "cp1251", "gb18030", "shift_jis")):
-        with suppress(UnicodeDecodeError):
-            found.append(
-                (name, piece.decode(name, "replace" if name in {"cp1252", "cp850"} else "strict").strip())
+def _first_difference(one: Reading, other: Reading) -> int:
+    pairs = zip(one.text.splitlines(), other.text.splitlines(), strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), 0)
+
+
+def _row_of(raw: Path, line: bytes) -> int:
+    with raw.open("rb") as file:
+        return next((number for number, other in enumerate(file, 1) if other.rstrip() == line.rstrip()), 1)
+
+
+def _mixed(lines: list[bytes], stated: Reading, others: list[Reading], label: str) -> tuple[Notice, ...]:
+    """Ask where most lines are in the stated encoding, and some are words in another one alone."""
+    for other in others[:_OTHERS]:
+        for line in lines[:_MIXED]:
+            try:
+                pair = [line.decode(one.encoding) for one in (stated, other)]
+            except UnicodeDecodeError:
+                continue
+            here, there = (
+                reading("", text, (one.language,)).likeness
+                for one, text in zip((stated, other), pair, strict=True)
             )
-    return found
+            if there > here + 2 * CERTAIN:
+                raise InputError(
+                    f"the case says {stated.encoding}, in which most of the file is words, and this row is "
+                    f"words in {other.encoding} alone: the file mixes encodings.",
+                    file=label,
+                    value=pair[0].strip(),
+                    expected=f"one encoding; in the other one it reads {pair[1].strip()[:60]!r}",
+                    remedy="Write a copy in which every row is UTF-8, name it in the case, and remove "
+                    "`encoding`.",
+                )
+    return ()
+
+
+def readings(path: Path, piece: bytes) -> list[tuple[str, str]]:
+    """Read a place in the encodings in which the words of the file are likeliest."""
+    found = []
+    for one in readings_of(b"".join(_lines(path)))[:_SHOWN_READINGS]:
+        with suppress(UnicodeDecodeError):
+            found.append((one.encoding, piece.decode(one.encoding).strip()))
+    return found or [("cp1252", piece.decode("cp1252", "replace").strip())]
 
 
 def _refuse_seven_bits(text: str, label: str) -> None:
@@ -90,15 +149,9 @@ def would_read(path: Path, encoding: str) -> str:
     """Show the first line beyond ASCII in the encodings in which the file reads as words."""
     lines = _lines(path)
     at = next((i for i, line in enumerate(lines) if not line.isascii()), 0)
-    shown = [
-        f"{name}: {_line(text, at)!r}" for name, text in list(better(b"".join(lines), 1.0, encoding))[:4]
-    ]
-    return f" (line {at + 1} would read {', '.join(shown)})" if shown else ""
-
-
-def _line(text: str, at: int) -> str:
-    lines = text.splitlines()
-    return lines[at][:60] if at < len(lines) else ""
+    found = [one for one in readings_of(b"".join(lines)) if one.encoding != encoding]
+    shown = ", ".join(f"{one.encoding}: {one.line(at)!r}" for one in found[:4])
+    return f" (line {_row_of(path, lines[at])} would read {shown})" if shown else ""
 
 
 def spoilt_words(path: Path, label: str, *, known: bool, escapes: bool) -> tuple[Notice, ...]:

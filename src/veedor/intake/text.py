@@ -100,8 +100,9 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
     found = _check(to, label)
     if not codec.startswith("utf") and any(n.key == "double_encoded" for n in found.notices):
         refuse_mixed(to, encoding, label)
-    refuse_misstated(path, to, codec, encoding, label)
-    return replace(_with_words(found, label, escapes=escapes), encoding=encoding)
+    doubtful = refuse_misstated(path, codec, encoding, label)
+    found = _with_words(found, label, escapes=escapes)
+    return replace(found, encoding=encoding, notices=(*found.notices, *doubtful))
 
 
 def _with_words(found: Text, label: str, *, escapes: bool) -> Text:

@@ -56,6 +56,8 @@ def columns_line(names: Sequence[str], skip: int = 0) -> str:
 def parted_otherwise(name: str, header: Iterable[str]) -> str:
     """Say which quote or delimiter a header has in which a name stands within another one; or nothing."""
     names = list(header)
+    if any("+" in cell and _in_seven_bits(cell) == fold(name) for cell in names):
+        return 'If its letters are in seven bits, state `encoding = "utf-7"` beside `name`. '
     for mark in "'`\u201d\u2019":
         if any(cell[:1] == cell[-1:] == mark and fold(cell[1:-1]) == fold(name) for cell in names):
             return f"If so its cells are quoted, state `quote = {quoted(mark)}` beside `name`. "
@@ -64,6 +66,13 @@ def parted_otherwise(name: str, header: Iterable[str]) -> str:
             if mark in cell and fold(name) in {fold(part) for part in cell.split(mark)}:
                 return f"If so its cells are parted, state `delimiter = {quoted(mark)}` beside `name`. "
     return ""
+
+
+def _in_seven_bits(text: str) -> str:
+    try:
+        return fold(text.encode("ascii").decode("utf-7"))
+    except UnicodeError:
+        return ""
 
 
 def header_elsewhere(header: Iterable[str]) -> str:

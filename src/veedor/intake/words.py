@@ -11,8 +11,10 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from veedor.intake.languages import is_common
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # All are bounded: a cell of a million letters is not looked at from every one of them.
@@ -68,12 +70,6 @@ _OTHERS = (
     "gbk",
     "shift_jis",
 )
-USUAL = (
-    "cp1252", "cp850", "mac-roman", "cp1251", "koi8-r", "cp866", "cp1253", "gb18030", "big5", "shift_jis",
-    "euc_jp", "euc_kr", "iso8859-5", "iso8859-7", "cp1250", "cp1254", "cp1256",
-)  # fmt: skip
-"""Encodings in which results are published."""
-
 SHOWN = 20
 _ENOUGH = 2_000
 """Words of a text that are judged."""
@@ -173,31 +169,4 @@ def _script(letter: str) -> str:
 def _is_rare(letters: list[str]) -> bool:
     """Whether most characters of an East Asian word are among the common ones of no standard."""
     han = [c for c in letters if "\u3400" <= c <= "\u9fff" or c > "\uffff"]
-    return len(han) > 1 and 2 * sum(1 for c in han if not _is_common(c)) > len(han)
-
-
-@cache
-def _is_common(letter: str) -> bool:
-    for encoding, first, last in (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6), ("shift_jis", 0x88, 0x97)):
-        try:
-            if first <= letter.encode(encoding)[0] <= last:
-                return True
-        except UnicodeError:
-            continue
-    return False
-
-
-def better(raw: bytes, share: float, stated: str) -> Iterable[tuple[str, str]]:
-    """Give encodings in which bytes read as words, though not in the stated one, with their text."""
-    found = []
-    for encoding in USUAL:
-        if encoding == stated:
-            continue
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        other, _ = oddness(text)
-        if other < share / 2 and other < 0.2:
-            found.append((other, encoding, text))
-    return [(encoding, text) for _, encoding, text in sorted(found, key=lambda one: one[0])]
+    return len(han) > 1 and 2 * sum(1 for c in han if not is_common(c)) > len(han)
