@@ -23,7 +23,10 @@ NAMES = {
     "turkish": (("cp1254",), "Şanlıurfa,İstanbul,Muğla,Kırşehir,Ağrı,İlkokulu"),
     "icelandic": (("cp1252",), "Ísafjörður,Þingeyri,Hafnarfjörður,Skóli"),
     "french": (("cp1252", "mac-roman"), "Île-de-France,Rhône,Ardèche,École,Hérault"),
-    "russian": (("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic"), "Северный округ,Школа имени Гоголя"),
+    "russian": (
+        ("cp1251", "koi8-r", "iso8859-5", "cp866", "mac-cyrillic"),
+        "Северный округ,Школа имени Гоголя",
+    ),
     "capitals": (("cp1251", "iso8859-5", "cp866"), "ШКОЛА,ДОМ КУЛЬТУРЫ,МОСКВА,ТВЕРЬ"),
     "greek": (("cp1253", "iso8859-7"), "Βόρεια Περιφέρεια,Δημοτικό Σχολείο,Άκυρα"),
     "simplified": (("gb18030",), "北京市,上海市,朝阳区,人民政府,无效票,空白票"),

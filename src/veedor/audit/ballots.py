@@ -17,9 +17,10 @@ import numpy as np
 
 from veedor.audit.bets import SAFE, share_of_full, shrink_truncate
 from veedor.audit.cards import HALF, Compared, assorter, comparison, polling
-from veedor.audit.draw import check_seed, simple
+from veedor.audit.draw import simple
 from veedor.audit.risk import martingale, mean_simple, stops_at
 from veedor.audit.sample_size import bravo_expected_cards, super_simple_cards
+from veedor.audit.seed import DICE_DIGITS, check_digits
 from veedor.errors import QuestionError
 from veedor.model import Assertion, Result
 from veedor.rules.assembly import Seats
@@ -217,7 +218,9 @@ def ballot_audit(
 def _order(listed: BallotList | None, seed: str) -> list[str]:
     if listed is None or not seed:
         return []
-    return [listed.ids[i] for i in simple(check_seed(seed), list(listed.ids)).tolist()]
+    remedy = f"Throw a ten-sided die {DICE_DIGITS} times in public and write the digits down in order."
+    digits = check_digits(seed, DICE_DIGITS, remedy)
+    return [listed.ids[i] for i in simple(digits, list(listed.ids)).tolist()]
 
 
 def _looked(order: Sequence[str], listed: BallotList | None, found: Mapping[str, object]) -> list[str]:
