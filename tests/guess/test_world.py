@@ -9,9 +9,12 @@ import pytest
 
 from guess.world.corpus import entry, specs
 from guess.world.score import run
+from veedor.guess.found import find_out
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from veedor.guess.proposal import Proposal
 
 SAMPLE = ("kenya-34b", "bolivia-2025", "usa-precinct-offices", "mexico-computos", "korea-nec")
 """Wide, with totals; long, with offices; coalitions; subtotals: what is tried at every change."""
@@ -24,6 +27,22 @@ ENOUGH = 0.9
 def test_a_file_of_the_sample_is_right_as_it_is_proposed(name: str, tmp_path: Path) -> None:
     done = run(entry(name), tmp_path)
     assert done.verdict == "right", "\n".join(done.notes)
+
+
+def proposal(name: str, folder: Path) -> Proposal:
+    """What is proposed for a file, as it was tried."""
+    made = entry(name)
+    file = folder / made.file
+    file.write_bytes(made.content)
+    with find_out(file) as found:
+        return found.proposal
+
+
+@pytest.mark.parametrize("name", [name for name, spec in specs().items() if "places" in spec])
+def test_places_that_are_codes_or_few_are_levels_and_asked(name: str, tmp_path: Path) -> None:
+    made = proposal(name, tmp_path)
+    assert list(made.levels.values()) == specs()[name]["places"]
+    assert any(doubt.key == "source.official.place.levels" for doubt in made.doubts)
 
 
 @pytest.mark.slow

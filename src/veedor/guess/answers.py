@@ -42,6 +42,8 @@ def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
     if text == written(doubt.proposed):
         return rest
     heading, _, word = doubt.key.removeprefix(f"{AT}.").partition(".")
+    if (heading, word) == ("place", "levels"):
+        return _with_levels(rest, doubt, text)
     if (heading, word) == ("sheet", "id"):
         return replace(rest, sheet=text)
     if heading == "sheet" and word.startswith("status_words."):
@@ -61,6 +63,17 @@ def _with_number(proposal: Proposal, name: str, text: str) -> Proposal:
     if text and text not in {"none", "no", "-"}:
         numbers[name] = tuple(part.strip() for part in text.split(" + "))
     return replace(proposal, numbers=numbers)
+
+
+def _with_levels(proposal: Proposal, doubt: Doubt, text: str) -> Proposal:
+    """Leave out the columns that were asked about, or take one as the narrowest level."""
+    column = str(dict(doubt.question.values).get("column", ""))
+    _one_of(text, ("left out", "a level") if column else ("left out",))
+    if text == "left out":
+        asked = (column,) if column else written(doubt.proposed).split(", ")
+        kept = {level: name for level, name in proposal.levels.items() if name not in asked}
+        return replace(proposal, levels=kept)
+    return replace(proposal, levels={**proposal.levels, f"level{len(proposal.levels) + 1}": column})
 
 
 def _with_setting(rest: Proposal, doubt: Doubt, text: str) -> Proposal:

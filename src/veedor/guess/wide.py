@@ -11,6 +11,7 @@ import numpy as np
 from veedor.guess.columns import is_missing
 from veedor.guess.core import find_core, free_addends, take_candidates
 from veedor.guess.count_table import CountTable
+from veedor.guess.further_places import with_further
 from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
@@ -83,6 +84,17 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     )
     sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels)
     levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
+    nameable = [
+        c
+        for c in free
+        if natures[c.place] in {"text", "code"}
+        and c.name != sheet
+        and c is not office
+        and not says("office", c.name)
+        and not _is_note(c)
+        and not is_address(c.name)
+    ]
+    levels, level_doubts = with_further(levels, nameable, sample.rows)
     at, time_settings, time_doubts = find_time([c for c in columns if natures[c.place] in {"time", "clock"}])
     words, status_doubts = _status_words(table, votes, status)
     settings, register_doubts = _register(table, votes, levels)
@@ -105,7 +117,7 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
         contests={} if office is None else contest_ids(office),
         contest_column="" if office is None else office.name,
         identities=identities(table),
-        doubts=(*votes.doubts, *register_doubts, *id_doubts, *status_doubts, *time_doubts),
+        doubts=(*votes.doubts, *register_doubts, *id_doubts, *level_doubts, *status_doubts, *time_doubts),
     )
     reasons = {table.name(c): reason for c, reason in (*codes.items(), *votes.unused.items())}
     return replace(made, unused=unused_columns(made, sample, natures, reasons))

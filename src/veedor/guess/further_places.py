@@ -1,0 +1,116 @@
+"""Levels of place that a chain of names does not show: codes that nest, and words with few rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.guess.phrase import answers, phrase
+from veedor.guess.places import LEVELS, level_of
+from veedor.guess.proposal import Doubt
+from veedor.guess.values import determines, repeats
+from veedor.guess.words import says
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.guess.columns import Column
+
+FEWEST = 4
+"""Different texts that a level has which no word names; and cells of the next narrower that repeat one."""
+
+FILLED = 0.9
+"""Share of the rows in which such a level must stand: rows of totals have none."""
+
+KEY = "source.official.place.levels"
+
+
+def with_further(
+    levels: Sequence[Column], free: Sequence[Column], rows: int
+) -> tuple[list[Column], list[Doubt]]:
+    """Add the levels that must be asked about.
+
+    Parameters
+    ----------
+    levels : sequence of Column
+        Those that are told, the widest first.
+    free : sequence of Column
+        Columns of texts and codes that are nothing else.
+    rows : int
+        Rows of the sample.
+
+    Returns
+    -------
+    levels : list of Column
+        With those that nest.
+    doubts : list of Doubt
+        One for each that was added, or has a word for a place and does not nest.
+    """
+    made, doubts = list(levels), []
+    for column in sorted(free, key=lambda c: (_rank(c), c.place)):
+        if not level_of(column.name) or column.distinct < 2 or says("number", column.name):
+            continue
+        if column in made or any(level_of(c.name) == level_of(column.name) for c in made):
+            continue
+        place = _place_by_word(column, made)
+        if place is not None:
+            made.insert(place, column)
+        doubts.append(_ask_named(column, taken=place is not None))
+    coded = _coded(made, [c for c in free if c not in made and not level_of(c.name)], rows)
+    if coded:
+        wide, narrow = [*made, *coded][-2:]
+        reason = phrase("why.nested", n=narrow.distinct, narrow=narrow.name, wide=wide.name)
+        names = tuple(c.name for c in coded)
+        question = phrase("ask.levels", columns=names)
+        doubts.append(Doubt(KEY, question, ", ".join(names), answers("left out"), reason))
+    return [*made, *coded], doubts
+
+
+def _rank(column: Column) -> int:
+    level = level_of(column.name)
+    return LEVELS.index(level) if level else len(LEVELS)
+
+
+def _place_by_word(column: Column, levels: Sequence[Column]) -> int | None:
+    """Give where a level stands by its word, if every place of it lies within one of the wider ones."""
+    place = next((i for i, c in enumerate(levels) if _rank(c) > _rank(column)), len(levels))
+    nests = all(_lies_within(column, wide) for wide in levels[:place])
+    return place if nests and all(_lies_within(narrow, column) for narrow in levels[place:]) else None
+
+
+def _ask_named(column: Column, *, taken: bool) -> Doubt:
+    level, left_out = answers("a level", "left out")
+    proposed, other = (level, left_out) if taken else (left_out, level)
+    reason = phrase("why.level_by_name" if taken else "why.level_does_not_nest")
+    return Doubt(KEY, phrase("ask.level", column=column.name), proposed, (other,), reason)
+
+
+def _coded(levels: Sequence[Column], free: Sequence[Column], rows: int) -> list[Column]:
+    """Give the longest chain of codes of which each lies within the one before, and within all levels.
+
+    Alone, one column that repeats may be anything; two of which one tells the other are places.
+    """
+    usable = [
+        c
+        for c in free
+        if c.distinct >= FEWEST
+        and c.filled >= FILLED * rows
+        and repeats(c) >= FEWEST
+        and not says("beside", c.name)
+        and all(_lies_within(c, wide) and c.distinct > wide.distinct for wide in levels)
+    ]
+    usable.sort(key=lambda c: (c.distinct, c.place))
+    best: list[list[Column]] = []
+    for i, column in enumerate(usable):
+        inner = [
+            best[k]
+            for k in range(i)
+            if all(_lies_within(column, w) and column.distinct > w.distinct for w in best[k])
+        ]
+        best.append([*max(inner, key=len, default=[]), column])
+    chain = max(best, key=len, default=[])
+    return chain if len(chain) + len(levels) > 1 else []
+
+
+def _lies_within(narrow: Column, wide: Column) -> bool:
+    """Whether each text of one column comes with a single text of the other."""
+    return determines(narrow, wide) == 1.0 and wide.distinct <= narrow.distinct
