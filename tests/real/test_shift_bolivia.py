@@ -14,6 +14,7 @@ from veedor.model import CountId
 from veedor.outstanding.arrival import Basis
 from veedor.outstanding.publication import publication
 from veedor.outstanding.shift import Shift
+from veedor.outstanding.shift.contrast import contrast_at
 from veedor.outstanding.shift.lateness import Lateness, lateness
 from veedor.outstanding.shift.placebo import CutJumps, Ordered
 
@@ -90,6 +91,19 @@ def test_beyond_the_trend_of_the_places_nothing_changed_at_the_cut(shift: Shift)
     assert points(same.contrast.se_beyond_trend) == pytest.approx(0.247, abs=0.001)
     plain = [abs(one.by_late) > 1.96 * one.se_by_late for _, one in same.placebos]
     assert sum(plain) >= 14  # the plain comparison finds the trend wherever the count is cut
+
+
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.5, 0.65, 0.8])
+def test_cuts_where_nothing_is_known_to_have_happened_find_nothing(
+    bolivia: Case, shift: Shift, share: float
+) -> None:
+    moments = np.sort(shift.sheets.at[shift.sheets.rows])
+    votes = bolivia.select("official").timed_by(CountId("preliminary"))
+    ordered = bolivia.select("preliminary").sheets.ids
+    cut = moments[round(share * len(moments))]
+    same = contrast_at(lateness(votes, shift.sheets.assertion, cut=cut, ordered=ordered), 0)
+    assert same.tried >= 15
+    assert not same.answers or same.contrast.p_value > 0.05
 
 
 def test_jump_at_the_restart_of_verification(shift: Shift) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outstanding.build_outstanding import count, first, lead, random_count, share
+from outstanding.build_outstanding import count, first, lead, random_count, share, synthetic
 from veedor.errors import MissingDataError, QuestionError
 from veedor.outstanding.arrival import Basis
-from veedor.outstanding.shift.contrast import contrast, permutation_p, permuted_contrasts
+from veedor.outstanding.shift import examine
+from veedor.outstanding.shift.contrast import (
+    allowed,
+    contrast,
+    contrast_at,
+    permutation_p,
+    permuted_contrasts,
+)
 from veedor.outstanding.shift.decomposition import decompose
 from veedor.outstanding.shift.lateness import Lateness, lateness
 
@@ -197,3 +206,55 @@ def test_a_cut_with_nothing_on_one_side_is_refused() -> None:
         lateness(sheets, LEAD, early=sheets.ids)
     with pytest.raises(QuestionError, match="Every sheet is late"):
         lateness(sheets, LEAD, early=np.array(["none"]))
+
+
+def test_beyond_the_trend_is_a_regression_with_place_effects() -> None:
+    late = cut(random_count(4, sheets=400, towns=4, places=12), 0.6)
+    found = contrast_at(late, 0).contrast
+    dummies = (late.leaf[:, None] == np.unique(late.leaf)[None, :]).astype(float)
+    rank = np.argsort(np.argsort(late.at)) + 0.5
+    score = np.array([NormalDist().inv_cdf(float(r)) for r in rank / len(rank)])
+    design = np.column_stack((late.late, score, dummies)) * np.sqrt(late.base)[:, None]
+    values = late.top / late.base * np.sqrt(late.base)
+    assert found.beyond_trend == pytest.approx(np.linalg.lstsq(design, values, rcond=None)[0][0])
+    assert found.se_beyond_trend > 0
+
+
+def test_a_trend_within_places_is_no_break_and_a_break_is_found() -> None:
+    drifting = synthetic(22, sheets=4000, rural_delay=0.0, drift=0.3)
+    found = examine(of_synthetic(drifting), placebos=2, exchanges=3, permutations=2)
+    plain = [abs(one.by_late) > 1.96 * one.se_by_late for _, one in found.placebo_contrasts]
+    assert sum(plain) >= 14
+    assert not found.same_places.answers or found.contrast.p_value > 0.01
+    votes, late = drifting.votes.copy(), ~np.isin(drifting.ids, first(drifting, 0.7).ids)
+    moved = votes[late, 1] // 8
+    votes[late, 0] += moved
+    votes[late, 1] -= moved
+    broken = examine(of_synthetic(replace(drifting, votes=votes)), placebos=2, exchanges=3, permutations=2)
+    assert broken.contrast.p_value < 0.001
+    assert broken.same_places.rejected == found.same_places.rejected  # its cuts do not see the real one
+
+
+def of_synthetic(sheets: Sheets) -> Lateness:
+    a, b = sheets.contest.candidates[:2]
+    asked = replace(LEAD, subject=a, rival=b, weights={a: 9, b: -11})
+    return lateness(sheets, asked, early=first(sheets, 0.7).ids)
+
+
+def test_too_few_cuts_or_places_are_no_answer() -> None:
+    few = contrast_at(cut(random_count(3, sheets=60, towns=2, places=4), 0.5), 0)
+    assert np.isnan(few.contrast.beyond_trend)
+    assert not few.compares
+    assert (allowed(17), allowed(80), allowed(10)) == (2, 7, 1)
+
+
+def test_sheets_of_one_moment_are_drawn_and_cuts_lie_between_moments() -> None:
+    sheets = random_count(3, sheets=300)
+    assert sheets.verified_at is not None
+    hours = (sheets.verified_at.astype(np.int64) // 3600 * 3600).astype("datetime64[s]")
+    late = lateness(replace(sheets, verified_at=hours), LEAD, early=sheets.ids[:100])
+    assert (np.diff(late.at[late.rows].astype(np.int64)) >= 0).all()
+    other = replace(late, seed=2)
+    assert (late.rows != other.rows).any()
+    assert (late.at[late.rows] == late.at[other.rows]).all()
+    assert {number for _, number in late.cuts((0.1, 0.3, 0.5, 0.7, 0.9))} <= set(late.ends.tolist())

@@ -128,12 +128,13 @@ def contrast_at(sheets: Lateness, level: int) -> LevelContrast:
     """
     wider, rows = sheets.at_level(level), sheets.rows
     ordered, was_late = wider.alone(rows), sheets.late[rows]
+    early = int((~was_late).sum())
     found = []
     for share, number in sheets.cuts(PLACEBO_CUTS):
         late = np.zeros(len(sheets.late), dtype=bool)
         late[rows[number:]] = True
         one = contrast(ordered, late)
-        side = rows[was_late == (was_late[:number].mean() > 0.5)]
+        side = rows[was_late == (number > early)]
         found.append((share, beyond_trend(one, wider.alone(side), late, sheets.score)))
     placebos = tuple((share, one) for share, one in found if one.places)
     real = beyond_trend(contrast(wider), ordered, wider.late, sheets.score)
