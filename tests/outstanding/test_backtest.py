@@ -15,13 +15,15 @@ from scipy.stats import t as student
 from outstanding.build_outstanding import CONTEST, first, lead, synthetic, tally_of
 from veedor.model import Assertion, AssertionKind, measure_of
 from veedor.outstanding import partial_count, project
-from veedor.outstanding.backtest import Guess, Replay, backtest, guess, reach
+from veedor.outstanding.backtest import Guess, backtest, guess
 from veedor.outstanding.calibration import MINIMUM, CalibrationRecord, calibration_record
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.counted_sheets import CountedSheets
 from veedor.outstanding.estimate import DOUBT, measured_drift, outlook, quantile
 from veedor.outstanding.imputation import nested_mean
-from veedor.outstanding.place_model import Spread, fit_places
+from veedor.outstanding.place_model import fit_places
+from veedor.outstanding.replay import Replay, reach
+from veedor.outstanding.spread import Spread
 from veedor.outstanding.tree import add_up, crossed, grow
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ def usual(spread: float = 0.0) -> Guess:
     expected = np.zeros((3, 2))
     expected[0] = 200, 2000
     places = Spread(np.array([spread]), np.array([spread**2 / 8]), np.diag([1.0, 0])[None])
-    return Guess(expected, np.array([2000.0, 0, 0]), places)
+    return Guess(expected, np.array([2000.0, 0, 0]), places, np.zeros(1, dtype=np.int64))
 
 
 def test_the_reference_formula_by_hand() -> None:
@@ -213,7 +215,7 @@ def test_a_replay_of_the_record_is_the_method_on_a_shorter_count() -> None:
     point = next(p for p in record.points if p.share == 0.6)
     head, rest = sample.rows(0, 900), sample.rows(900)
     counted = head.pool()
-    expected = guess(fit_places, sample.tree, counted, rest.leaf, rest.size)
+    expected = guess(fit_places(sample.tree, counted), counted, sample.tree, rest.leaf, rest.size)
     known = head.votes.sum(axis=0)
     # the same beginnings: those of the record that lie before
     shares = tuple(i / 40 / 0.6 for i in (*range(1, 10), *range(10, 24, 2)))

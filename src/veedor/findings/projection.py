@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.projection_record import bounds_finding, chances_finding, record_finding
 from veedor.findings.projection_tables import tables
 from veedor.findings.subject import difference, sentence_of, subject_figures
 from veedor.findings.words import finite, level_term, measured
 from veedor.model import Figure, Finding, Method, Unit
 from veedor.outstanding.arrival import Basis
 from veedor.outstanding.calibration import MINIMUM
-from veedor.outstanding.coverage import REFUSE_BELOW, WARN_BELOW, CoverageVerdict
+from veedor.outstanding.coverage import REFUSE_BELOW, SILENT_AT_MOST, SMALL, WARN_BELOW, CoverageVerdict
 from veedor.outstanding.partial_count import Sizing
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ COVERAGE = Method(
 )
 CALIBRATED = Method(
     "outstanding.method.calibrated",
-    "nested replacement (Rosnick 2020) with drift by class from a back-test; widened by split conformal "
-    "prediction (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005, section 4.1)",
+    "random places by level (Searle, Casella and McCulloch, Variance Components, 1992, section 7.4), strata "
+    "across them; drift by class from a back-test; t intervals with Satterthwaite's degrees of freedom",
 )
 REFERENCE = Method(
     "outstanding.method.reference",
@@ -56,6 +57,8 @@ def findings(result: Projection) -> tuple[Finding, ...]:
     found.append(_coverage(result))
     if result.coverage.passes:
         found += [make(result, i) for i in numbers for make in (_projection, _reference)]
+    more = (*(make(result, i) for i in numbers for make in (record_finding, bounds_finding)),)
+    found += [finding for finding in (*more, chances_finding(result)) if finding is not None]
     found += [
         Finding(f"outstanding.data.{name}", f"outstanding.data.{name}", figures, DATA)
         for name, figures in _data(result)
@@ -73,6 +76,14 @@ def _state(result: Projection) -> Finding:
         Figure("outstanding", result.outstanding, Unit.SHEETS),
         Figure("counted_share", result.counted / max(result.sheets, 1), Unit.SHARE, "base.sheets"),
     ]
+    silent = result.known.silent
+    if result.outstanding and silent:
+        named = ", ".join(part.name for part in silent[:NAMED])
+        figures.append(Figure("silent", named, Unit.TEXT))
+        figures.append(
+            Figure("silent_share", sum(part.share for part in silent), Unit.SHARE, "base.whole_size")
+        )
+        name += ".silent" if len(silent) <= NAMED else ".silent_more"
     if result.taken_at is not None:
         figures.append(Figure("at", result.taken_at, Unit.MOMENT))
         name += ".at"
@@ -117,21 +128,30 @@ def _break_even(result: Projection, i: int) -> Finding:
 def _coverage(result: Projection) -> Finding:
     """Whether a projection is given, and why not."""
     verdict, tree = result.coverage.verdict, result.known.tree
-    says = str(verdict)
-    if verdict is CoverageVerdict.REFUSED and not tree.places:
+    says, silent = str(verdict), result.coverage.silent
+    if verdict is CoverageVerdict.REFUSED and silent >= SILENT_AT_MOST:
+        says = "refused.silent"
+    elif verdict is CoverageVerdict.REFUSED and not tree.places:
         says = "no_places"
+    elif verdict is CoverageVerdict.WARNING and silent > 0:
+        says = "warning.silent"
+    elif verdict is CoverageVerdict.OPEN and result.coverage.share < WARN_BELOW:
+        says = "open.small"
     if verdict is CoverageVerdict.ALL_COUNTED and result.outstanding:
         says = "unnamed"
     figures = (
         Figure("level", level_term(tree.levels[0]), Unit.TERM),
         Figure("share", finite(result.coverage.share), Unit.SHARE, "base.outstanding_size"),
+        Figure("silent_share", silent, Unit.SHARE, "base.whole_size"),
+        Figure("small", SMALL, Unit.SHARE, "base.whole_size", 0),
+        Figure("silent_at_most", SILENT_AT_MOST, Unit.SHARE, "base.whole_size", 0),
         Figure("refuse_below", REFUSE_BELOW, Unit.SHARE, "base.outstanding_size", 0),
         Figure("warn_below", WARN_BELOW, Unit.SHARE, "base.outstanding_size", 0),
     )
     return Finding(
         "outstanding.gate",
         f"outstanding.gate.{says}",
-        figures[2:] if verdict in {CoverageVerdict.ALL_COUNTED, CoverageVerdict.NOTHING_COUNTED} else figures,
+        figures[5:] if verdict in {CoverageVerdict.ALL_COUNTED, CoverageVerdict.NOTHING_COUNTED} else figures,
         COVERAGE,
         cannot_show=("outstanding.cannot.gate",),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.findings.words import base_key, finite, level_term, unit_of, whom
+from veedor.findings.words import base_key, finite, level_term, outcome_term, unit_of, whom
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def tables(result: Projection) -> tuple[Table, ...]:
         found += [_shares(result), _levels("outstanding_levels", result.matches)]
         if result.matches_by_stratum:
             found.append(_levels("outstanding_levels_by_stratum", result.matches_by_stratum))
+    found += [_outcomes(result), _regions(result)]
     found += [_calibration(result, unit) for unit in NAMES]
     return tuple(table for table in found if len(table))
 
@@ -93,6 +94,48 @@ def _shares(result: Projection) -> Table:
         *(Column(name, Unit.SHARE, "base.valid") for name in ("current", "ratio", "low", "centre", "high")),
     )
     return Table("outstanding_choices", columns, rows)
+
+
+def _outcomes(result: Projection) -> Table:
+    """How probable each outcome under the rule is."""
+    rows = tuple(
+        (outcome_term(chance.outcome), tuple(chance.outcome.choices), result.chance_of(chance))
+        for chance in result.chances
+    )
+    columns = (
+        Column("outcome", Unit.TERM),
+        Column("choices", Unit.CHOICE),
+        Column("probability", Unit.PROBABILITY, digits=3),
+    )
+    return Table("outstanding_outcomes", columns, rows)
+
+
+def _regions(result: Projection) -> Table:
+    """The count region by region, with the first assertion's measure; empty where nothing is open."""
+    if not result.assertions or not result.outstanding:
+        return Table("outstanding_regions", (), ())
+    measure = result.measures[0]
+    unit, base = unit_of(measure), base_key(measure.base_name)
+    rows = tuple(
+        (
+            region.name,
+            f"outstanding.region.{region.state}",
+            region.sheets,
+            region.counted,
+            finite(region.now[0]),
+            finite(region.expected[0]),
+        )
+        for region in result.regions
+    )
+    columns = (
+        Column("region", Unit.TEXT),
+        Column("state", Unit.TERM),
+        Column("sheets", Unit.SHEETS),
+        Column("counted", Unit.SHEETS),
+        Column("current", unit, base),
+        Column("centre", unit, base),
+    )
+    return Table("outstanding_regions", columns, rows)
 
 
 def _levels(name: str, matches: tuple[BorrowedLevel, ...]) -> Table:

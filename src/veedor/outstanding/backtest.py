@@ -7,7 +7,6 @@ already shown of that difference is the only measure of it that needs no assumpt
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from veedor.outstanding.coverage import coverage_of
 from veedor.outstanding.imputation import nested_mean
 from veedor.outstanding.place_model import fit_places
+from veedor.outstanding.replay import CLASSES, REPORTED, SILENT, UNREPORTED, Replay, reach_beyond
 from veedor.outstanding.silent import silent_leaves
 from veedor.outstanding.tree import add_up
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
     from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.place_model import Spread
+    from veedor.outstanding.spread import Spread
     from veedor.outstanding.tree import Tree
 
 
@@ -36,11 +36,6 @@ STEPS = tuple(step / 20 for step in range(1, 20))
 """Beginnings that are replayed: every 5 % of the count."""
 BETWEEN = tuple(step / 40 for step in range(1, 10, 2))
 """Further ones from which the first of them learn."""
-FARTHEST = 1.25
-"""How many times farther than a replay a projection may reach before its drift is no longer scaled up."""
-REPORTED, UNREPORTED, SILENT = range(3)
-"""Classes of sheets: their place has reported; it has not; nothing is counted of the region around it."""
-CLASSES = 3
 
 
 class Fitted(Protocol):
@@ -55,42 +50,6 @@ class Fitted(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Replay:
-    """One prediction of what is known from its beginning.
-
-    Parameters
-    ----------
-    share : float
-        The beginning, as a share of the sheets that are known.
-    reach : float
-        How much farther the real projection reaches than this replay, see `reach`.
-    expected, actual : float matrices, shape (3, m)
-        Votes of the rest by class.
-    size : float vector, shape (3,)
-        Size of the rest by class.
-    """
-
-    share: float
-    reach: float
-    expected: Floats
-    actual: Floats
-    size: Floats
-
-    @property
-    def error(self) -> Floats:
-        """Actual minus expected, by class; none where a region is silent: that is no drift."""
-        error: Floats = self.actual - self.expected
-        error[SILENT] = 0
-        return error
-
-    @property
-    def part(self) -> float:
-        """Share of the rest that is not of silent regions."""
-        whole = float(self.size.sum())
-        return float(self.size[:SILENT].sum()) / whole if whole > 0 else 0.0
-
-
-@dataclass(frozen=True, eq=False)
 class Guess:
     """What is expected of the sheets that are out, by class.
 
@@ -102,11 +61,14 @@ class Guess:
         Size.
     spread : Spread
         How far off all of it may be, drift apart.
+    classes : int vector, shape (n_leaves,)
+        The class of each leaf.
     """
 
     expected: Floats
     size: Floats
     spread: Spread
+    classes: Ints
 
     @property
     def total(self) -> Floats:
@@ -115,25 +77,22 @@ class Guess:
         return total
 
 
-def guess(
-    fit: Callable[[Tree, PlaceSums], Fitted], tree: Tree, counted: PlaceSums, leaf: Ints, size: Floats
-) -> Guess:
+def guess(model: Fitted, counted: PlaceSums, tree: Tree, leaf: Ints, size: Floats) -> Guess:
     """Say what is expected of some sheets.
 
     Parameters
     ----------
-    fit : callable
-        The method.
-    tree, counted : Tree, PlaceSums
-        Places, and the counted sheets in them.
+    model : Fitted
+        What the counted sheets lead one to expect.
+    counted, tree : PlaceSums, Tree
+        The counted sheets, and places.
     leaf, size : vectors, shape (k,)
         Leaf and size of the sheets that are out.
     """
     out = add_up(leaf, size, tree.leaves)
-    model = fit(tree, counted)
     classes = classes_of(tree, counted, counted.size + out)
     expected = add_up(classes, model.rates * out[:, None], CLASSES)
-    return Guess(expected, add_up(classes, out, CLASSES), model.spread(out, float(size @ size)))
+    return Guess(expected, add_up(classes, out, CLASSES), model.spread(out, float(size @ size)), classes)
 
 
 def judged(tree: Tree, counted: PlaceSums, size: Floats) -> Coverage:
@@ -172,6 +131,8 @@ class Beginning:
         Their size.
     spread : Spread
         How far off the expected votes up to the end may be.
+    classes : int vector, shape (n_leaves,)
+        The class of each leaf.
     """
 
     share: float
@@ -184,11 +145,12 @@ class Beginning:
     actual: Floats
     size: Floats
     spread: Spread
+    classes: Ints
 
     @property
     def guess(self) -> Guess:
         """What is expected of all the rest."""
-        return Guess(self.expected[-1], self.size[-1], self.spread)
+        return Guess(self.expected[-1], self.size[-1], self.spread, self.classes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,13 +194,11 @@ class Backtest:
         """
         last = len(self.beginnings) if end is None else end
         n = self.number if end is None else self.beginnings[end].number
-        goal = reach(n, sheets, sheets)
         found = []
         for i, early in enumerate(self.beginnings[:last]):
             if early.number < earliest * n or (only and early.share not in only):
                 continue
-            own = reach(early.number, n, sheets)
-            scale = min(max(goal / own, 1 / FARTHEST), FARTHEST) if own > 0 and goal > 0 else 1.0
+            scale = reach_beyond(early.number, n, sheets)
             at = last - i - 1
             expected = (early.nested if nested else early.expected)[at]
             found.append(Replay(early.number / n, scale, expected, early.actual[at], early.size[at]))
@@ -295,6 +255,7 @@ def backtest(
                 actual=later.actual(rest, block[k:] - i - 1),
                 size=later.expected(np.ones((tree.leaves, 1)))[..., 0],
                 spread=model.spread(size - pool.size, float(rest.size @ rest.size)),
+                classes=later.classes,
             )
         )
         if progress is not None:
@@ -329,24 +290,3 @@ class _Later:
         sums = add_up(block * CLASSES + self.classes[rest.leaf], rest.votes, blocks * CLASSES)
         found: Floats = sums.reshape(blocks, CLASSES, -1).cumsum(axis=0)
         return found
-
-
-def reach(start: int, end: int, sheets: int) -> float:
-    """How far a prediction reaches, in standard deviations of a normal delay of arrival.
-
-    The mean normal score of the sheets at ranks ``start`` to ``end`` minus that of those before. Where a
-    place's vote is linear in its delay, and delays are normal, the error of a prediction is proportional
-    to it.
-    """
-    if not 0 < start < end <= sheets:
-        return 0.0
-    low, high = _density(start / sheets), _density(end / sheets)
-    return (low - high) / ((end - start) / sheets) + low / (start / sheets)
-
-
-def _density(share: float) -> float:
-    """Give the normal density at a quantile; zero at the ends."""
-    if not 0 < share < 1:
-        return 0.0
-    normal = NormalDist()
-    return normal.pdf(normal.inv_cdf(share))

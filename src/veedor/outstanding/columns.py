@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.errors import QuestionError
 from veedor.model import measure_of
+from veedor.model.measure import Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from veedor.model import Assertion, Contest, Measure
-    from veedor.model.measure import Sum
     from veedor.outstanding.arrays import Floats, Ints
 
 
@@ -42,14 +43,18 @@ class Columns:
         What is asked for.
     contest : Contest
         Whose choices the votes are of.
+    whole : bool
+        Whether every choice is to have a column.
 
     Attributes
     ----------
     at : tuple of (int, int)
         The columns of numerator and denominator of each measure.
+    choices : tuple of int
+        The columns of the choices, where each has one.
     """
 
-    def __init__(self, measures: Iterable[Measure], contest: Contest) -> None:
+    def __init__(self, measures: Iterable[Measure], contest: Contest, *, whole: bool = False) -> None:
         self.measures = tuple(measures)
         self.contest = contest
         choices = [choice.choice_id for choice in contest.choices]
@@ -60,6 +65,7 @@ class Columns:
             return found.setdefault(tuple(weights), len(found))
 
         self.at = tuple((column(measure.over), column(measure.base)) for measure in self.measures)
+        self.choices = tuple(column(Sum({choice: Fraction(1)})) for choice in choices) if whole else ()
         weights = np.array(list(found)).reshape(len(found), len(choices) + 2).T
         self._votes, self._ballots, self._registered = weights[:-2], weights[-2], weights[-1]
 

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.backtest import CLASSES, SILENT
-from veedor.outstanding.place_model import tailed
+from veedor.outstanding.replay import CLASSES, SILENT
+from veedor.outstanding.spread import tailed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.outstanding.arrays import Floats
-    from veedor.outstanding.backtest import Guess, Replay
+    from veedor.outstanding.backtest import Guess
     from veedor.outstanding.columns import Columns
+    from veedor.outstanding.replay import Replay
 
 
 LEVEL = 0.95

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.estimate import Estimate, Outlook
     from veedor.outstanding.partial_count import PartialCount
+    from veedor.outstanding.place_model import PlaceModel
     from veedor.outstanding.tree import Tree
 
 
@@ -106,6 +107,11 @@ class SplitCount:
         return self.counted.pool()
 
     @cached_property
+    def model(self) -> PlaceModel:
+        """What the counted sheets lead one to expect of every place."""
+        return fit_places(self.tree, self.pool)
+
+    @cached_property
     def ordered(self) -> CountedSheets | None:
         """The counted sheets whose order is known, in it; None where it is known of none."""
         ends = self.known.steps
@@ -178,5 +184,5 @@ def calibrated_method(parts: SplitCount, past: Backtest) -> Outlook | None:
     """Give the outlook of the calibrated method; None where coverage is too small."""
     if not parts.coverage.passes:
         return None
-    rest = guess(fit_places, parts.tree, parts.pool, parts.out_leaf, parts.out_size)
+    rest = guess(parts.model, parts.pool, parts.tree, parts.out_leaf, parts.out_size)
     return outlook(parts.columns, parts.total, rest, past.past(None, len(parts.known)))

@@ -13,7 +13,7 @@ from veedor.errors import QuestionError
 from veedor.outstanding.arrival import ORDERED_FROM, Basis, arrival, step_ends
 from veedor.outstanding.contents import by_contents
 from veedor.outstanding.expected import BesideTheRoll
-from veedor.outstanding.silent import SilentPart, silent_parts
+from veedor.outstanding.silent import Regions, SilentPart, regions_of, silent_parts
 from veedor.outstanding.tree import Tree, crossed, grow
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ class PartialCount:
         The same with the strata above them, and with the strata across them; where strata are published.
     silent : tuple of SilentPart
         Regions and classes of which nothing is counted.
+    regions : Regions
+        The region of each sheet.
     ballots : float vector, shape (n,), optional
         Ballots cast, zero for outstanding sheets. None where they are the sum of votes, or not published.
     ballots_beyond : float
@@ -114,6 +116,7 @@ class PartialCount:
     strata: Tree | None
     crossed: Tree | None
     silent: tuple[SilentPart, ...]
+    regions: Regions
     ballots: Floats | None
     ballots_beyond: float
     arrival: Floats
@@ -227,6 +230,7 @@ def partial_count(
         strata=grow(places, roll.stratum[order]) if len(strata) > 1 else None,
         crossed=crossed(places, roll.stratum[order]) if len(strata) > 1 else None,
         silent=silent_parts(places, roll.stratum[order], counted[order], size[order]),
+        regions=regions_of(places),
         arrival=arrived[order],
         basis=basis,
         disagreements=seen,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.model import Result, measure_of_share
+from veedor.model import OutcomeKind, Result, measure_of_share
 from veedor.outstanding.breakeven import BreakEven, break_even
+from veedor.outstanding.by_region import by_region
+from veedor.outstanding.chances import Chance, outcome_chances
 from veedor.outstanding.columns import Columns, measure_of_whole
 from veedor.outstanding.methods import calibrated_method, recorded, reference_method, replayed, split
 
@@ -18,11 +20,13 @@ if TYPE_CHECKING:
 
     from veedor.model import Assertion, Contest, Measure, Tally
     from veedor.outstanding.arrays import Floats
+    from veedor.outstanding.by_region import RegionOutlook
     from veedor.outstanding.calibration import CalibrationRecord
     from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.estimate import Estimate
+    from veedor.outstanding.estimate import Estimate, Outlook
     from veedor.outstanding.methods import BorrowedLevel
     from veedor.outstanding.partial_count import PartialCount
+    from veedor.rules import Decision
 
 
 DRAWS = 1000
@@ -62,6 +66,11 @@ class Projection(Result):
         The nested Monte Carlo with measured drift.
     estimate : Estimate, optional
         The calibrated method; absent where coverage is too small or the order is not known.
+    chances : tuple of Chance
+        How probable each outcome under the rule is; empty without an estimate or a rule, and where the rule
+        asks for more than totals.
+    regions : tuple of RegionOutlook
+        The count region by region; empty where no places are known.
     record : CalibrationRecord, optional
         Its track record on this count.
     draws, seed : int
@@ -83,6 +92,8 @@ class Projection(Result):
     nested: Floats
     reference: Estimate
     estimate: Estimate | None
+    chances: tuple[Chance, ...]
+    regions: tuple[RegionOutlook, ...]
     record: CalibrationRecord | None
     draws: int
     seed: int
@@ -120,8 +131,16 @@ class Projection(Result):
         if self.estimate is None:
             return None
         above = self.estimate.probability_above(float(self.measures[assertion].threshold), assertion)
+        return self.no_surer(above) if np.isfinite(above) else None
+
+    def chance_of(self, chance: Chance) -> float:
+        """Give the probability of an outcome: 1 where nothing that is open can change it."""
+        return 1.0 if chance.settled else self.no_surer(chance.probability)
+
+    def no_surer(self, probability: float) -> float:
+        """Give a probability, no nearer to 0 or 1 than what was seen allows."""
         least = max([CERTAIN, *(1 / (part.siblings + 2) for part in self.known.silent)])
-        return min(max(above, least), 1 - least) if np.isfinite(above) else None
+        return min(max(probability, least), 1 - least)
 
 
 def project(
@@ -129,6 +148,7 @@ def project(
     assertions: Sequence[Assertion],
     tally: Tally,
     *,
+    decide: Callable[[Tally], Decision] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
     taken_at: datetime | None = None,
@@ -144,8 +164,10 @@ def project(
         What to ask; any without a scope.
     tally : Tally
         What is counted, with what is open: for what is settled whatever comes.
+    decide : callable, optional
+        The rule, to say how probable each outcome is.
     draws, seed : int
-        Of the nested Monte Carlo.
+        Of the nested Monte Carlo, and of all choices together.
     taken_at : datetime, optional
         When the snapshot was published.
     progress : callable, optional
@@ -158,7 +180,8 @@ def project(
     """
     contest, n = known.contest, len(assertions)
     shares = (measure_of_share(choice, contest) for choice in contest.candidates)
-    columns = Columns([*(measure_of_whole(a, contest) for a in assertions), *shares], contest)
+    measures = [*(measure_of_whole(a, contest) for a in assertions), *shares]
+    columns = Columns(measures, contest, whole=True)
     plain = split(known, known.tree, columns)
     nesting = plain if known.strata is None else split(known, known.strata, columns)
     best = plain if known.crossed is None else split(known, known.crossed, columns)
@@ -184,10 +207,31 @@ def project(
         nested=nested,
         reference=reference,
         estimate=estimate,
+        chances=()
+        if estimate is None or outlook is None
+        else chances_of(outlook, tally, decide, draws, seed),
+        regions=by_region(best, outlook),
         record=record,
         draws=draws,
         seed=seed,
     )
+
+
+def chances_of(
+    view: Outlook, tally: Tally, decide: Callable[[Tally], Decision] | None, draws: int, seed: int
+) -> tuple[Chance, ...]:
+    """Say how probable each outcome under a rule is, from joint draws of all choices."""
+    if decide is None:
+        return ()
+    now = decide(tally).outcome
+    if now.kind is not OutcomeKind.UNDETERMINED:
+        return (Chance(now, 1.0, settled=True),)
+    columns = list(view.columns.choices)
+    drawn = view.draws(draws, seed)[:, columns]
+    if not np.isfinite(drawn).all():
+        return ()
+    votes = np.maximum(drawn, view.known[columns]).round().astype(np.int64)
+    return outcome_chances(votes, tally, decide)
 
 
 def open_ballots(known: PartialCount, tally: Tally) -> float:

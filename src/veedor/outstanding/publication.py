@@ -135,6 +135,7 @@ def project_publication(
         partial_count(roll, selection.sheets, **_published(selection), beside=beside),
         national_assertions(selection),
         selection.tally,
+        decide=lambda tally: explain(selection.rule, tally, round=selection.round),
         draws=draws,
         seed=seed,
         taken_at=published_at(selection),

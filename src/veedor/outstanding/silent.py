@@ -43,6 +43,37 @@ class SilentPart:
     siblings: int
 
 
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """The places of the widest level that tells regions apart: none of it has half of the sheets.
+
+    Parameters
+    ----------
+    level : str
+        The level; empty where no places are known.
+    codes : int vector, shape (n,)
+        The region of each sheet: an index into ``names``.
+    names : tuple of str
+        Names as published; empty for sheets without one.
+    """
+
+    level: str
+    codes: Ints
+    names: tuple[str, ...]
+
+
+def regions_of(places: Places) -> Regions:
+    """Give the regions of some sheets; one without a name where no places are known.
+
+    A count with sheets from abroad has one country with nearly all of them: its regions are the next level.
+    """
+    n = len(places.codes[places.finest])
+    for level in places.levels_known:
+        if int(np.bincount(places.codes[level]).max(initial=0)) * 2 < n:
+            return Regions(level, places.codes[level], places.names[level])
+    return Regions("", np.zeros(n, dtype=np.int64), ("",))
+
+
 def silent_leaves(tree: Tree, counted: Floats, size: Floats) -> Flags:
     """Say which leaves lie in a silent region or class, shape (n_leaves,).
 

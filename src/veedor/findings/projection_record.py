@@ -1,0 +1,84 @@
+"""What else a projection says: its record beside a simple method, what is possible, and the outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.findings.subject import difference, sentence_of, subject_figures
+from veedor.findings.words import finite, measured, outcome_term
+from veedor.model import Figure, Finding, Method, Unit
+
+if TYPE_CHECKING:
+    from veedor.outstanding.projection import Projection
+
+RECORD = Method(
+    "outstanding.method.record",
+    "interval score (Winkler, Journal of the American Statistical Association 67, 1972, 187-191)",
+)
+BOUNDS = Method("outstanding.method.bounds", "extremes of a ratio of sums over what the open votes can hold")
+CHANCES = Method(
+    "outstanding.method.chances", "t-distributed draws of all columns from the errors of the projection"
+)
+
+
+def record_finding(result: Projection, i: int) -> Finding | None:
+    """Put the record of the projection beside that of the simple method with drift."""
+    measure, record = result.measures[i], result.record
+    if record is None or finite(record.score(i)) is None or finite(record.score(i, reference=True)) is None:
+        return None
+    covered, given = record.covered(i)
+    reference, of = record.covered(i, reference=True)
+    figures = (
+        *subject_figures(result.assertions[i], measure),
+        Figure("covered", covered, Unit.NUMBER),
+        Figure("given", given, Unit.NUMBER),
+        Figure("reference_covered", reference, Unit.NUMBER),
+        Figure("reference_given", of, Unit.NUMBER),
+        difference("error", record.error(i), measure),
+        difference("reference_error", record.error(i, reference=True), measure),
+        difference("score", record.score(i), measure),
+        difference("reference_score", record.score(i, reference=True), measure),
+    )
+    says = sentence_of("outstanding.record", measure)
+    return Finding(
+        f"outstanding.record.{i + 1}", says, figures, RECORD, cannot_show=("outstanding.cannot.record",)
+    )
+
+
+def bounds_finding(result: Projection, i: int) -> Finding | None:
+    """Say between what a measure must end, where no interval of the method is given."""
+    least, most = finite(result.bounds[0][i]), finite(result.bounds[1][i])
+    if result.estimate is not None or least is None or most is None or result.break_evens[i].settled:
+        return None
+    measure = result.measures[i]
+    figures = (
+        *subject_figures(result.assertions[i], measure),
+        measured("low", least, measure),
+        measured("high", most, measure),
+    )
+    says = sentence_of("outstanding.bounds", measure)
+    return Finding(
+        f"outstanding.bounds.{i + 1}", says, figures, BOUNDS, assumptions=("outstanding.assumes.roll",)
+    )
+
+
+def chances_finding(result: Projection) -> Finding | None:
+    """Say which outcome under the rule is the most probable one."""
+    if not result.chances:
+        return None
+    first = result.chances[0]
+    figures = (
+        Figure("outcome", outcome_term(first.outcome), Unit.TERM),
+        Figure("people", tuple(first.outcome.choices), Unit.CHOICE),
+        Figure("probability", result.chance_of(first), Unit.PROBABILITY, "", 3),
+        Figure("draws", result.draws, Unit.NUMBER),
+        Figure("seed", result.seed, Unit.NUMBER),
+    )
+    return Finding(
+        "outstanding.chances",
+        "outstanding.chances",
+        figures,
+        CHANCES,
+        assumptions=("outstanding.assumes.drift", "outstanding.assumes.roll"),
+        cannot_show=("outstanding.cannot.future", "outstanding.cannot.honest"),
+    )

@@ -1,0 +1,86 @@
+"""One prediction of what is known from its beginning, and how far it reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from veedor.outstanding.arrays import Floats
+
+
+FARTHEST = 1.25
+"""How many times farther than a replay a projection may reach before its drift is no longer scaled up."""
+REPORTED, UNREPORTED, SILENT = range(3)
+"""Classes of sheets: their place has reported; it has not; nothing is counted of the region around it."""
+CLASSES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """One prediction of what is known from its beginning.
+
+    Parameters
+    ----------
+    share : float
+        The beginning, as a share of the sheets that are known.
+    reach : float
+        How much farther the real projection reaches than this replay, see `reach`.
+    expected, actual : float matrices, shape (3, m)
+        Votes of the rest by class.
+    size : float vector, shape (3,)
+        Size of the rest by class.
+    """
+
+    share: float
+    reach: float
+    expected: Floats
+    actual: Floats
+    size: Floats
+
+    @property
+    def error(self) -> Floats:
+        """Actual minus expected, by class; none where a region is silent: that is no drift."""
+        error: Floats = self.actual - self.expected
+        error[SILENT] = 0
+        return error
+
+    @property
+    def part(self) -> float:
+        """Share of the rest that is not of silent regions."""
+        whole = float(self.size.sum())
+        return float(self.size[:SILENT].sum()) / whole if whole > 0 else 0.0
+
+
+def reach_beyond(start: int, end: int, sheets: int) -> float:
+    """Say how much farther the projection of a count reaches than a replay of it, within `FARTHEST`.
+
+    Parameters
+    ----------
+    start, end, sheets : int
+        Sheets of the beginning, of what is known, and in all.
+    """
+    goal, own = reach(end, sheets, sheets), reach(start, end, sheets)
+    return min(max(goal / own, 1 / FARTHEST), FARTHEST) if own > 0 and goal > 0 else 1.0
+
+
+def reach(start: int, end: int, sheets: int) -> float:
+    """How far a prediction reaches, in standard deviations of a normal delay of arrival.
+
+    The mean normal score of the sheets at ranks ``start`` to ``end`` minus that of those before. Where a
+    place's vote is linear in its delay, and delays are normal, the error of a prediction is proportional
+    to it.
+    """
+    if not 0 < start < end <= sheets:
+        return 0.0
+    low, high = _density(start / sheets), _density(end / sheets)
+    return (low - high) / ((end - start) / sheets) + low / (start / sheets)
+
+
+def _density(share: float) -> float:
+    """Give the normal density at a quantile; zero at the ends."""
+    if not 0 < share < 1:
+        return 0.0
+    normal = NormalDist()
+    return normal.pdf(normal.inv_cdf(share))
