@@ -17,7 +17,7 @@ import numpy as np
 
 from veedor.audit.bets import SAFE, share_of_full, shrink_truncate
 from veedor.audit.cards import HALF, Compared, assorter, comparison, polling
-from veedor.audit.draw import check_seed, simple
+from veedor.audit.draw import simple
 from veedor.audit.risk import martingale, mean_simple, stops_at
 from veedor.audit.sample_size import bravo_expected_cards, super_simple_cards
 from veedor.errors import QuestionError
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from veedor.model import ChoiceId, Contest, Tally
     from veedor.rules import Decision
 
+SEED_DIGITS = 20
+"""Fewest digits of a seed: twenty dice leave nobody a choice."""
 MISSING = "missing"
 """Found instead of a mark: the ballot is on the list and cannot be found."""
 
@@ -184,8 +186,8 @@ def ballot_audit(
     Raises
     ------
     QuestionError
-        Where the outcome cannot be confirmed by ballots, there are fewer ballots than votes or than are
-        listed, or something was found of a ballot that is not on the list.
+        Where the seed is too short, the outcome cannot be confirmed by ballots, there are fewer ballots than
+        votes or than are listed, or something was found of a ballot that is not on the list.
     """
     forms, tally = of_ballots(decided), decided.tally
     at_least = max(sum(tally.votes.values()), len(listed.ids) if listed else 0)
@@ -217,7 +219,12 @@ def ballot_audit(
 def _order(listed: BallotList | None, seed: str) -> list[str]:
     if listed is None or not seed:
         return []
-    return [listed.ids[i] for i in simple(check_seed(seed), list(listed.ids)).tolist()]
+    if not (seed.isascii() and seed.isdigit()) or len(seed) < SEED_DIGITS:
+        raise QuestionError(
+            f"The seed {seed[:40]!r} is not made of at least {SEED_DIGITS} decimal digits.",
+            remedy=f"Throw a ten-sided die {SEED_DIGITS} times in public and write the digits down in order.",
+        )
+    return [listed.ids[i] for i in simple(seed, list(listed.ids)).tolist()]
 
 
 def _looked(order: Sequence[str], listed: BallotList | None, found: Mapping[str, object]) -> list[str]:
