@@ -31,7 +31,7 @@ def figures(case: str, tmp_path_factory: pytest.TempPathFactory) -> list[dict[st
     folder = tmp_path_factory.mktemp("audits") / "a"
     key = folder.parent / "mission.pub"
     key.write_text(KEY, encoding="utf-8")
-    said("plan", case, "--runs", "2", "--to", folder, "--party", f"M={key}")
+    said("plan", case, "--runs", "2", "--to", folder, "--place", "x.org", "--party", f"M={key}")
     return list(csv.DictReader(io.StringIO((folder / "figures.csv").read_text(encoding="utf-8"))))
 
 
@@ -127,7 +127,18 @@ def test_a_plan_for_seats_can_be_signed_and_verified(tmp_path: Path) -> None:
     key.write_text(KEY, encoding="utf-8")
     rule = 'method = "sainte_lague"\nseats = 10\nthreshold = { of = "30%", op = ">=", base = "valid" }\n'
     parliament(tmp_path / "p", [s for s in SHEETS if s[1] == "counted"] * 30, rule=rule)
-    said("plan", tmp_path / "p", "--runs", "2", "--to", tmp_path / "a", "--party", f"M={key}")
+    said(
+        "plan",
+        tmp_path / "p",
+        "--runs",
+        "2",
+        "--to",
+        tmp_path / "a",
+        "--place",
+        "x.org",
+        "--party",
+        f"M={key}",
+    )
     plan = AuditFolder(tmp_path / "a").plan
     assert (plan.outcome, plan.elected) == ("seats", ("red=5", "blue=5"))
     assert {line.kind for line in plan.assertions} == {"share", "not_share", "seat"}

@@ -185,8 +185,8 @@ def ballot_audit(
     Raises
     ------
     QuestionError
-        Where the outcome cannot be confirmed by ballots, there are fewer ballots than votes or than are
-        listed, or something was found of a ballot that is not on the list.
+        Where the seed is too short, the outcome cannot be confirmed by ballots, there are fewer ballots than
+        votes or than are listed, or something was found of a ballot that is not on the list.
     """
     forms, tally = of_ballots(decided), decided.tally
     at_least = max(sum(tally.votes.values()), len(listed.ids) if listed else 0)
