@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veedor.claims.evaluate import Evaluated, evaluate
-from veedor.claims.signatures import Function, Parameter
+from veedor.claims.signatures import Argument, Function
 from veedor.claims.syntax import parse
 from veedor.claims.types import Reason, Unknown, ValueType
 from veedor.errors import ClaimError
@@ -32,8 +32,8 @@ FUNCTIONS = {
         Function(
             "share",
             (
-                Parameter("choice", ValueType.TEXT, choices=("A", "B")),
-                Parameter("base", ValueType.TEXT, "valid"),
+                Argument("choice", ValueType.TEXT, choices=("A", "B")),
+                Argument("base", ValueType.TEXT, "valid"),
             ),
             ValueType.PERCENT,
             share,

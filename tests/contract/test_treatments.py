@@ -17,7 +17,7 @@ from veedor.report.wording import Wording
 from veedor.rules import Decision, explain
 from veedor.stakes import TREATMENTS, Treatment, register, smallest_flip, stake_of, treatment_of
 from veedor.stakes.treated import Treated
-from veedor.stakes.treatments import Change, Fixed, Setting
+from veedor.stakes.treatments import Fixed, Setting, VoteChange
 from veedor.stakes.units import units_of
 
 if TYPE_CHECKING:
@@ -134,15 +134,15 @@ def test_a_name_that_is_not_registered_is_refused_and_a_name_is_given_once() -> 
     with pytest.raises(QuestionError, match=r"no treatment 'anul'.*'annul'"):
         smallest_flip(stake, "anul")
     with pytest.raises(ValueError, match="'annul' already"):
-        register(Fixed("annul", change=lambda s: Change([], s.sheets.votes[:, []])))
+        register(Fixed("annul", change=lambda s: VoteChange([], s.sheets.votes[:, []])))
 
 
 def test_one_of_the_users_own_is_proven_like_any_other() -> None:
     """Half of the donor's votes are struck, rounded down."""
 
-    def halved(setting: Setting) -> Change:
+    def halved(setting: Setting) -> VoteChange:
         donor, _ = setting.columns
-        return Change([donor], -(setting.sheets.votes[:, [donor]] // 2))
+        return VoteChange([donor], -(setting.sheets.votes[:, [donor]] // 2))
 
     sheets = count([[10, 0, 0, 0, 0], [6, 4, 0, 0, 0], [1, 9, 0, 0, 0]])
     stake = stake_of(sheets, explain(rule("first"), sheets.tally()))

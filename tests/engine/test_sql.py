@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.build_engine import write_votes
 from veedor.engine import connect, fetch_arrow, fetch_rows, sql
-from veedor.engine.sql import ColumnError, Source, Table
+from veedor.engine.sql import ColumnError, StoredRows, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def connection() -> Connection:
 
 def table(**columns: Any) -> Table:  # noqa: ANN401 - any plain values
     """Give a table of one row."""
-    one = Table(Source("(SELECT 1)"), [], connection())
+    one = Table(StoredRows("(SELECT 1)"), [], connection())
     return one.select(**{name: sql.literal(value) for name, value in columns.items()})
 
 

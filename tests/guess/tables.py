@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from veedor.engine import connect
-from veedor.guess.columns import Column, Sample, look
+from veedor.guess.columns import FileColumn, FileSample, look
 from veedor.guess.wide import propose_wide
 from veedor.intake.case import FileForm
 from veedor.intake.read import open_raw
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from veedor.guess.proposal import Proposal
 
 
-def table(text: str, delimiter: str = ",") -> Sample:
+def table(text: str, delimiter: str = ",") -> FileSample:
     """A sample from the text of a CSV file."""
     header, *rows = csv.reader(io.StringIO(text.strip()), delimiter=delimiter)
     cells = [[row[place].strip() for row in rows] for place in range(len(header))]
-    columns = tuple(Column.of(place, name, tuple(cells[place])) for place, name in enumerate(header))
-    return Sample(columns, len(rows), whole=True)
+    columns = tuple(FileColumn.of(place, name, tuple(cells[place])) for place, name in enumerate(header))
+    return FileSample(columns, len(rows), whole=True)
 
 
-def read(path: Path) -> Sample:
+def read(path: Path) -> FileSample:
     """The sample of a file."""
     with tempfile.TemporaryDirectory() as folder:
         connection = connect()
@@ -39,7 +39,7 @@ def read(path: Path) -> Sample:
             connection.close()
 
 
-def published(name: str) -> Sample:
+def published(name: str) -> FileSample:
     """A sample of the data that is kept apart; the test is left out where it is not at hand."""
     path = Path(os.environ.get("VEEDOR_DATA", "")) / name
     if not os.environ.get("VEEDOR_DATA") or not path.exists():
@@ -47,7 +47,7 @@ def published(name: str) -> Sample:
     return read(path)
 
 
-def proposed(sample: Sample) -> Proposal:
+def proposed(sample: FileSample) -> Proposal:
     """How a wide table would be read."""
     return propose_wide(sample, FileForm("results.csv"))
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from veedor.guess.choice_ids import choice_ids
-from veedor.guess.columns import Column
+from veedor.guess.columns import FileColumn
 from veedor.guess.places import level_of
 from veedor.guess.statuses import state_of
 from veedor.guess.words import is_clear, meaning
@@ -100,6 +100,6 @@ def test_levels_are_named_by_words_in_many_languages() -> None:
 def test_figures_are_read_with_the_marks_that_their_column_uses(
     texts: tuple[str, ...], whole: list[int | None], thousands: str
 ) -> None:
-    column = Column.of(0, "Ann", texts)
+    column = FileColumn.of(0, "Ann", texts)
     assert [None if n != n else int(n) for n in column.numbers] == whole  # noqa: PLR0124 - NaN
     assert column.figures.thousands == thousands

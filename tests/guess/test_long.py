@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from veedor.guess.columns import Column, Sample
+from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long import find_long
 from veedor.guess.long_proposal import propose_long
 from veedor.guess.long_shape import pivot
@@ -17,11 +17,11 @@ CHOICES = ("Ana", "Luis", "Eva", "Blancos", "Nulos")
 Rows = Sequence[tuple[str, ...]]
 
 
-def sample(names: str, rows: Rows) -> Sample:
+def sample(names: str, rows: Rows) -> FileSample:
     """Give a sample from rows."""
     columns = zip(names.split(), zip(*rows, strict=True), strict=True)
-    return Sample(
-        tuple(Column.of(i, name, texts) for i, (name, texts) in enumerate(columns)), len(rows), whole=True
+    return FileSample(
+        tuple(FileColumn.of(i, name, texts) for i, (name, texts) in enumerate(columns)), len(rows), whole=True
     )
 
 

@@ -12,8 +12,8 @@ from veedor.errors import MissingDataError
 from veedor.model import ChoiceId, OutcomeKind
 from veedor.report.wording import Wording
 from veedor.stakes import (
-    Doubt,
     Flips,
+    InDoubt,
     NamedSet,
     StakesRequest,
     Word,
@@ -79,7 +79,7 @@ def test_an_outcome_that_the_open_sheets_can_change_needs_no_sheet_in_doubt(tmp_
     proven = flips(case, StakesRequest(treatments=("annul",), solver=True)).flips
     assert [(flip.lower, flip.upper) for flip in proven] == [(0, 0)]
     doubt = case.stakes(StakesRequest(treatments=("annul",), number=2))
-    assert isinstance(doubt, Doubt)
+    assert isinstance(doubt, InDoubt)
     assert doubt.answers[0].chance.probability == 1
     assert "stakes.worst.undetermined" in says(doubt)
     named = case.stakes(StakesRequest(sheets=("01", "02")))

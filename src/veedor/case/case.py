@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from veedor.outstanding import Projection
     from veedor.outstanding.sample import QuickCount, SamplePlan
     from veedor.outstanding.shift import Shift
-    from veedor.stakes import Doubt, Flips, NamedSet, StakesRequest
+    from veedor.stakes import Flips, InDoubt, NamedSet, StakesRequest
 
     Steps = Callable[[int, int], None]
     """Told the steps done and their number."""
@@ -436,7 +436,7 @@ class Case(Answers):
         snapshot: str | None = None,
         variant: str | None = None,
         words: tuple[str, ...] = (),
-    ) -> Flips | Doubt | NamedSet:
+    ) -> Flips | InDoubt | NamedSet:
         """Whether what is in doubt could change the outcome.
 
         Parameters

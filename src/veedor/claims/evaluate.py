@@ -88,14 +88,14 @@ def evaluate(text: str, functions: Mapping[str, Function]) -> Evaluated:
             f"A check is true or false; this one is a {found}.",
             remedy='Compare it: ... >= 10, reads(..., "47").',
         )
-    run = _Run(functions)
+    run = _Evaluation(functions)
     value = run.value(node)
     if not isinstance(value, bool | Unknown):
         raise ClaimError("The check gave no truth value.")
     return Evaluated(value, value is True and run.approximate, tuple(run.steps), tuple(run.other_words))
 
 
-class _Run:
+class _Evaluation:
     """One evaluation: gathers the steps on the way."""
 
     def __init__(self, functions: Mapping[str, Function]) -> None:

@@ -15,7 +15,7 @@ from veedor.claims.verdict import ClaimVerdict, Judged, judge
 from veedor.errors import ClaimError, InputError, MissingDataError, raise_all
 from veedor.intake.locate import data_folders
 from veedor.model import Result
-from veedor.press import Article, Reuse, Spread, article_folders, read_article, reuse
+from veedor.press import Article, Occurrences, Reuse, article_folders, read_article, reuse
 
 if TYPE_CHECKING:
     from veedor.claims.claims_file import SaidEntry
@@ -53,7 +53,7 @@ class ClaimsResult(Result):
         """What the articles share with one another; None where fewer than two were found."""
         return reuse(tuple(self.articles.values())) if len(self.articles) > 1 else None
 
-    def standing(self, judged: Judged) -> Spread | None:
+    def standing(self, judged: Judged) -> Occurrences | None:
         """In how many articles, texts and origins a claim stands; None where that cannot be told."""
         if self.reuse is None:
             return None

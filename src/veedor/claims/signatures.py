@@ -15,7 +15,7 @@ from veedor.errors import ClaimError, nearest
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class Argument:
     """A parameter of a function.
 
     Parameters
@@ -44,7 +44,7 @@ class Function:
     ----------
     name : str
         Its name.
-    parameters : tuple of Parameter
+    parameters : tuple of Argument
         In their order.
     gives : ValueType
         Type of its value.
@@ -55,7 +55,7 @@ class Function:
     """
 
     name: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[Argument, ...]
     gives: ValueType
     compute: Callable[..., Value]
     says: str
@@ -105,7 +105,7 @@ def _call_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
     return function.gives
 
 
-def _check_choice(node: Call, parameter: Parameter, argument: Node) -> None:
+def _check_choice(node: Call, parameter: Argument, argument: Node) -> None:
     if not parameter.choices or not isinstance(argument, Literal):
         return
     if argument.value not in parameter.choices:
@@ -128,7 +128,7 @@ def _word_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
     return ValueType.TRUTH
 
 
-def bind(node: Call, function: Function) -> dict[Parameter, Node]:
+def bind(node: Call, function: Function) -> dict[Argument, Node]:
     """Give each parameter the argument that is meant for it."""
     if len(node.arguments) > len(function.parameters):
         refuse(

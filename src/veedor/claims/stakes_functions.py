@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.claims.signatures import Function, Parameter
+from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
 from veedor.errors import ClaimError
 from veedor.stakes import TREATMENTS, Word
@@ -37,8 +37,8 @@ def _share_of(facts: CaseFacts, percent: Fraction, unit: str) -> Value:
     return Fraction(round(percent / 100 * number))
 
 
-_UNIT = Parameter("unit", ValueType.TEXT, "sheet")
-_CHANGE = Parameter("change", ValueType.TEXT, "annul", tuple(TREATMENTS))
+_UNIT = Argument("unit", ValueType.TEXT, "sheet")
+_CHANGE = Argument("change", ValueType.TEXT, "annul", tuple(TREATMENTS))
 
 STAKES = (
     Function(
@@ -50,14 +50,14 @@ STAKES = (
     ),
     Function(
         "can_flip",
-        (Parameter("units", ValueType.COUNT), _UNIT, _CHANGE),
+        (Argument("units", ValueType.COUNT), _UNIT, _CHANGE),
         ValueType.TRUTH,
         _can_flip,
         "whether some set of so many units can change the outcome",
     ),
     Function(
         "share_of",
-        (Parameter("percent", ValueType.PERCENT), _UNIT),
+        (Argument("percent", ValueType.PERCENT), _UNIT),
         ValueType.COUNT,
         _share_of,
         "a share of the units of the count, rounded to whole ones",

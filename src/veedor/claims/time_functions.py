@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.claims.signatures import Function, Parameter
+from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
 from veedor.errors import ClaimError
 
@@ -46,12 +46,12 @@ def _attested(kind: type[Fraction | date | str]) -> Callable[[CaseFacts, str], V
     return lambda facts, name: facts.attested_as(name, kind)
 
 
-_NAME = Parameter("name", ValueType.TEXT)
+_NAME = Argument("name", ValueType.TEXT)
 
 TIMES = (
     Function(
         "interruption",
-        (Parameter("kind", ValueType.TEXT, "publication"),),
+        (Argument("kind", ValueType.TEXT, "publication"),),
         ValueType.HOURS,
         _hours,
         "length of the longest interruption: of publication, of news (a feed that repeats standing totals), "
@@ -73,14 +73,14 @@ TIMES = (
     ),
     Function(
         "first_met_on",
-        (Parameter("condition", ValueType.TEXT, "lead", ("lead", "share", "first")),),
+        (Argument("condition", ValueType.TEXT, "lead", ("lead", "share", "first")),),
         ValueType.DAY,
         lambda facts, condition: facts.first_met(condition).date(),
         "day of the first publication that met the winner's condition",
     ),
     Function(
         "weekday",
-        (Parameter("day", ValueType.DAY),),
+        (Argument("day", ValueType.DAY),),
         ValueType.TEXT,
         lambda _, day: DAYS[day.weekday()],
         "monday, tuesday, ...",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.claims.case_facts import FINAL, MOMENTS
-from veedor.claims.signatures import Function, Parameter
+from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
 from veedor.model import OutcomeKind, State
 
@@ -106,12 +106,12 @@ def _places(facts: CaseFacts, at: str, where: str) -> Value:
     return Fraction(len(set(places.codes[places.finest].tolist())))
 
 
-_CHOICE = Parameter("choice", ValueType.TEXT)
-_OVER = Parameter("over", ValueType.TEXT, "")
-_BASE = Parameter("base", ValueType.TEXT, "valid", tuple(BASES))
-_AT = Parameter("at", ValueType.TEXT, FINAL, MOMENTS)
-_SCOPED = (_AT, Parameter("where", ValueType.TEXT, ""))
-_STATE = Parameter("state", ValueType.TEXT, str(State.COUNTED), (*(str(state) for state in State), EXPECTED))
+_CHOICE = Argument("choice", ValueType.TEXT)
+_OVER = Argument("over", ValueType.TEXT, "")
+_BASE = Argument("base", ValueType.TEXT, "valid", tuple(BASES))
+_AT = Argument("at", ValueType.TEXT, FINAL, MOMENTS)
+_SCOPED = (_AT, Argument("where", ValueType.TEXT, ""))
+_STATE = Argument("state", ValueType.TEXT, str(State.COUNTED), (*(str(state) for state in State), EXPECTED))
 
 TOTALS = (
     Function("votes", (_CHOICE, *_SCOPED), ValueType.VOTES, _votes, "votes of a choice"),
@@ -186,7 +186,7 @@ TOTALS = (
     ),
     Function(
         "largest",
-        (Parameter("level", ValueType.TEXT),),
+        (Argument("level", ValueType.TEXT),),
         ValueType.TEXT,
         lambda facts, level: facts.largest(level),
         "place with the most voters",

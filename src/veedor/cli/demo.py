@@ -62,7 +62,7 @@ def command(
 
     began = time.monotonic()
     refuse_foreign(folder)
-    tell = _Lines(hidden=as_json)
+    tell = _Progress(hidden=as_json)
     tell(f"making an election of {sheets:,} sheets")
     election = make(folder, sheets, seed)
     tell(f"published in {folder}; reading it")
@@ -144,7 +144,7 @@ The next `veedor demo` into this folder replaces these files.
 """
 
 
-class _Lines:
+class _Progress:
     """Says on standard error what is being done, so that a pipe gets the answer only."""
 
     def __init__(self, *, hidden: bool) -> None:

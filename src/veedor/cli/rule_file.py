@@ -44,7 +44,7 @@ def written(rule: Rule, words: Wording) -> str:
     sources = document.pop("source", [])
     of_law = {key: document.pop(key) for key in OF_LAW if key in document}
     document["id"] = "my-" + re.sub(r"[^a-z0-9]+", "-", str(rule.rule_id)).strip("-")
-    file = _File(words)
+    file = _CommentedFile(words)
     file.say("head", rule=str(rule.rule_id))
     file.lines.append("")
     # in one line each, however long: what follows must still stand at the top of the file
@@ -96,7 +96,7 @@ def write(rule: Rule, to: str | None, lang: str) -> str:
     return words.text("rules.new.written", file=to, quoted=shlex.quote(to))
 
 
-class _File:
+class _CommentedFile:
     """Lines of a TOML file, and which keys were explained.
 
     Parameters
@@ -121,7 +121,7 @@ class _File:
 
     def comment(self, table: Mapping[str, Any]) -> None:
         """Write a table as a comment, for whoever takes the signs away."""
-        file = _File(None)
+        file = _CommentedFile(None)
         file.table(table)
         self.lines += [f"# {line}".rstrip() for line in file.lines if line]
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from veedor.model import Outcome
     from veedor.rules import Rule
-    from veedor.rules.fixtures import SeatTrial, Trial
-    from veedor.rules.parts import Source
+    from veedor.rules.fixtures import FixtureTrial, SeatTrial
+    from veedor.rules.parts import LawSource
     from veedor.rules.templates import Template
 
 
@@ -81,7 +81,7 @@ def listed_json(rules: Sequence[Rule], lawless: Sequence[Template]) -> list[dict
 
 def page(
     rule: Rule,
-    trials: Sequence[Trial],
+    trials: Sequence[FixtureTrial],
     of_seats: Sequence[SeatTrial],
     lang: str,
     template: Template | None = None,
@@ -92,7 +92,7 @@ def page(
     ----------
     rule : Rule
         In the reading to be shown.
-    trials : sequence of Trial
+    trials : sequence of FixtureTrial
         Its fixtures, tried under every reading.
     of_seats : sequence of SeatTrial
         Its fixtures, tried for seats.
@@ -159,7 +159,7 @@ def _law(rule: Rule, words: Wording, width: int) -> Iterator[str]:
         yield filled(words.text("rules.cli.read_in", where=where), width, 4)
 
 
-def _quoted(source: Source) -> str:
+def _quoted(source: LawSource) -> str:
     opening, closing = ("«", "»") if source.language in {"es", "fr", "pt"} else ("“", "”")
     return f"{opening}{source.quote}{closing}"
 
@@ -178,7 +178,7 @@ def _readings(rule: Rule, words: Wording, width: int) -> Iterator[str]:
         yield filled(f"{variant.name}: {localised(variant.reading, words.lang)}{held}", width, 2)
 
 
-def _fixtures(trials: Sequence[Trial], words: Wording, width: int) -> Iterator[str]:
+def _fixtures(trials: Sequence[FixtureTrial], words: Wording, width: int) -> Iterator[str]:
     default: dict[str, Outcome] = {}
     for trial in trials:
         name = trial.fixture.name

@@ -13,7 +13,7 @@ from veedor.cli.main import EXIT_DIFFERS
 
 if TYPE_CHECKING:
     from veedor.engine import Engine
-    from veedor.stakes import Doubt, Flips, NamedSet
+    from veedor.stakes import Flips, InDoubt, NamedSet
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -140,11 +140,11 @@ def read_groups(path: Path) -> dict[str, str]:
     return groups
 
 
-def words_of(result: Flips | Doubt | NamedSet) -> list[str]:
+def words_of(result: Flips | InDoubt | NamedSet) -> list[str]:
     """Give the words of a result: one a treatment."""
-    from veedor.stakes import Doubt, NamedSet
+    from veedor.stakes import InDoubt, NamedSet
 
-    if isinstance(result, Doubt):
+    if isinstance(result, InDoubt):
         return [answer.word.value for answer in result.answers]
     if isinstance(result, NamedSet):
         return [effect.word.value for effect in result.effects]

@@ -41,7 +41,7 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class LogEnding:
     """How a log ends.
 
     Parameters
@@ -83,7 +83,7 @@ class Silences:
         How regularly something new was published; absent with fewer than two such moments.
     repeated : tuple of Repeated
         Times in which entries came and nothing new, too long for that cadence; in order of time.
-    ending : Ending
+    ending : LogEnding
         How the log ends.
     quiet : Repeated, optional
         The longest time in which entries came and nothing new, where without those entries it would be an
@@ -94,7 +94,7 @@ class Silences:
     news: IntVector
     cadence: Cadence | None
     repeated: tuple[Repeated, ...]
-    ending: Ending
+    ending: LogEnding
     quiet: Repeated | None = None
 
     @property
@@ -129,7 +129,7 @@ def find_silences(log: Publications) -> Silences:
     The cadence of news is measured as that of publications is; a time without news that is too long for it,
     with at least one entry in it, is one of standing totals. One without any entry in it is an interruption
     of publication alone. The repeats after the last news are no such time: the log ends in them
-    (:class:`Ending`), after all sheets were in or before.
+    (:class:`LogEnding`), after all sheets were in or before.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def find_silences(log: Publications) -> Silences:
     def said(k: int) -> tuple[int | None, int | None]:
         return known(int(sheets[k])), known(int(total[k]))
 
-    ending = Ending(at[rows[-1]], at[-1], len(log) - 1 - int(rows[-1]), *said(int(rows[-1])))
+    ending = LogEnding(at[rows[-1]], at[-1], len(log) - 1 - int(rows[-1]), *said(int(rows[-1])))
     rhythm = cadence(at[rows]) if len(rows) > 1 else None
     if rhythm is None:
         return Silences(rows, None, (), ending)

@@ -10,7 +10,7 @@ from veedor.engine.connect import (
     write_parquet,
 )
 from veedor.engine.connection import Connection, Engine
-from veedor.engine.schemas import TABLES, Field, Schema, Type
+from veedor.engine.schemas import TABLES, Schema, SchemaColumn, Type
 from veedor.engine.scratch import Scratch
 from veedor.engine.store import MANIFEST, Store
 
@@ -20,8 +20,8 @@ __all__ = [
     "Connection",
     "CsvForm",
     "Engine",
-    "Field",
     "Schema",
+    "SchemaColumn",
     "Scratch",
     "Store",
     "Type",

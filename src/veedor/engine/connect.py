@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.engine.connection import Connection, Engine
 from veedor.engine.memory import default_memory
-from veedor.engine.sql import Source, Table, literal
+from veedor.engine.sql import StoredRows, Table, literal
 from veedor.errors import VeedorError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def read_csv_text(connection: Connection, path: Path, form: CsvForm) -> Table:
         f"escape = {quote}, skip = {form.skip}, header = false, auto_detect = false, strict_mode = true, "
         "null_padding = false)"
     )
-    return Table(Source(source), form.columns, connection)
+    return Table(StoredRows(source), form.columns, connection)
 
 
 def fetch_rows(table: Table) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from veedor.engine.sql import Source, Table
+from veedor.engine.sql import StoredRows, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,4 +69,4 @@ class Connection:
     def read_parquet(self, path: Path | str) -> Table:
         """Open a Parquet file as a table."""
         source = self.parquet(str(path))
-        return Table(Source(source), self.columns(source), self)
+        return Table(StoredRows(source), self.columns(source), self)

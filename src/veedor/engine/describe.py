@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veedor.engine.schemas import TABLES, VOTES_KEY, Field, Schema
+from veedor.engine.schemas import TABLES, VOTES_KEY, Schema, SchemaColumn
 
 HEAD = """# Canonical tables
 
@@ -39,7 +39,7 @@ def _wide() -> str:
     return f"## votes-*contest_id*\n\n{row}\n\n{_fields(VOTES_KEY)}{last}\n\nKey: {key}.\n"
 
 
-def _fields(fields: tuple[Field, ...]) -> str:
+def _fields(fields: tuple[SchemaColumn, ...]) -> str:
     lines = [
         f"| `{field.name}` | {field.type} | {'yes' if field.required else ''} | {field.means} |"
         for field in fields

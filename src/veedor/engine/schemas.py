@@ -22,7 +22,7 @@ class Type(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SchemaColumn:
     """A column of a canonical table.
 
     Parameters
@@ -53,7 +53,7 @@ class Schema:
         Name of the table and of its Parquet file.
     row : str
         What one row is.
-    fields : tuple of Field
+    fields : tuple of SchemaColumn
         Its columns, in order.
     key : tuple of str
         Columns that name a row.
@@ -61,7 +61,7 @@ class Schema:
 
     name: str
     row: str
-    fields: tuple[Field, ...]
+    fields: tuple[SchemaColumn, ...]
     key: tuple[str, ...]
 
     @property
@@ -70,16 +70,16 @@ class Schema:
         return tuple(field.name for field in self.fields)
 
 
-def _text(name: str, means: str, *, required: bool = True) -> Field:
-    return Field(name, Type.TEXT, means, required)
+def _text(name: str, means: str, *, required: bool = True) -> SchemaColumn:
+    return SchemaColumn(name, Type.TEXT, means, required)
 
 
-def _int(name: str, means: str, *, required: bool = False) -> Field:
-    return Field(name, Type.INTEGER, means, required)
+def _int(name: str, means: str, *, required: bool = False) -> SchemaColumn:
+    return SchemaColumn(name, Type.INTEGER, means, required)
 
 
-def _time(name: str, means: str, *, required: bool = False) -> Field:
-    return Field(name, Type.TIME, means, required)
+def _time(name: str, means: str, *, required: bool = False) -> SchemaColumn:
+    return SchemaColumn(name, Type.TIME, means, required)
 
 
 _CONTEST = _text("contest_id", "what is voted on")
@@ -108,9 +108,9 @@ PLACE = Schema(
         _text("level", "name of the level"),
         _text("name", "the name alone"),
         _text("parent_id", "the place it lies in; empty at the top", required=False),
-        Field("lat", Type.NUMBER, "latitude in degrees, where published"),
-        Field("lon", Type.NUMBER, "longitude in degrees, where published"),
-        Field("abroad", Type.TRUTH, "outside the country, where the case says how to tell"),
+        SchemaColumn("lat", Type.NUMBER, "latitude in degrees, where published"),
+        SchemaColumn("lon", Type.NUMBER, "longitude in degrees, where published"),
+        SchemaColumn("abroad", Type.TRUTH, "outside the country, where the case says how to tell"),
     ),
     ("place_id", "level"),
 )
@@ -136,7 +136,9 @@ SHEET = Schema(
         _int("registered", "its own registered voters, where published; missing where a unit shares them"),
         _text("unit_id", "the unit (polling place, group of rows) whose register it shares", required=False),
         _text("stratum", "urban, rural, abroad, ...; where published", required=False),
-        Field("listed", Type.TRUTH, "whether the list of expected sheets names it; missing without a list"),
+        SchemaColumn(
+            "listed", Type.TRUTH, "whether the list of expected sheets names it; missing without a list"
+        ),
     ),
     ("contest_id", "sheet_id"),
 )

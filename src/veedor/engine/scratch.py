@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from veedor.engine.sql import Source, Table
+from veedor.engine.sql import StoredRows, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ class Scratch:
         name = f"kept{self._made}"
         with self._threads(table):
             source = self.connection.keep(name, table.query)
-        return Table(Source(source), table.columns, self.connection)
+        return Table(StoredRows(source), table.columns, self.connection)
 
     @contextmanager
     def _threads(self, table: Table) -> Iterator[None]:

@@ -42,7 +42,7 @@ MODULES: Mapping[str, str] = {
     "veedor.press.reuse.Reuse": "press_reuse",
     "veedor.rules.assembly.Seats": "seats",
     "veedor.rules.decision.Decision": "decision",
-    "veedor.stakes.results.Doubt": "doubt",
+    "veedor.stakes.results.InDoubt": "doubt",
     "veedor.stakes.results.Flips": "flips",
     "veedor.stakes.results.NamedSet": "named_set",
 }

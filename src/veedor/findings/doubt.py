@@ -20,10 +20,10 @@ from veedor.findings.stakes_words import (
 from veedor.model import Column, Figure, Finding, Table, Unit
 
 if TYPE_CHECKING:
-    from veedor.stakes.results import Answer, Doubt
+    from veedor.stakes.results import Answer, InDoubt
 
 
-def findings(result: Doubt) -> tuple[Finding, ...]:
+def findings(result: InDoubt) -> tuple[Finding, ...]:
     """Say what is open; for each treatment the worst case and the random case; what has no bound."""
     problems = [answer.flip.problem for answer in result.answers]
     return (
@@ -34,7 +34,7 @@ def findings(result: Doubt) -> tuple[Finding, ...]:
     )
 
 
-def tables(result: Doubt) -> tuple[Table, ...]:
+def tables(result: InDoubt) -> tuple[Table, ...]:
     """Give all treatments side by side."""
     return (_doubt(result),)
 
@@ -74,7 +74,7 @@ def _at_random(answer: Answer) -> Finding:
     return finding(name, "stakes.random", figures, DRAWS, ("stakes.assumes.binding",))
 
 
-def _doubt(result: Doubt) -> Table:
+def _doubt(result: InDoubt) -> Table:
     """What k units can do, by treatment."""
     columns = (
         Column("treatment", Unit.TERM),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from veedor.count.interruptions import Cadence, Interruption, Meanwhile
     from veedor.count.progress import Progress
-    from veedor.count.silences import Ending, Repeated
+    from veedor.count.silences import LogEnding, Repeated
     from veedor.count.timeline import Timeline
 
 __all__ = ["findings", "tables"]
@@ -157,7 +157,7 @@ def _standing(timeline: Timeline, longest: Repeated) -> Finding:
     return _silence("standing", "standing_of", figures)
 
 
-def _ended(timeline: Timeline, end: Ending, *, repeating: bool) -> Finding:
+def _ended(timeline: Timeline, end: LogEnding, *, repeating: bool) -> Finding:
     figures = [Figure("end_news", moment(end.news, timeline.zone), Unit.MOMENT)]
     if end.short:
         figures.append(Figure("end_sheets", end.sheets, Unit.SHEETS))

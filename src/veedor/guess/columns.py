@@ -36,7 +36,7 @@ FEW = 0.9
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class FileColumn:
     """One column of a sample.
 
     Parameters
@@ -57,7 +57,7 @@ class Column:
     codes: npt.NDArray[np.intp]
 
     @classmethod
-    def of(cls, place: int, name: str, texts: Iterable[str]) -> Column:
+    def of(cls, place: int, name: str, texts: Iterable[str]) -> FileColumn:
         """Make a column of its texts, one a row, outer blanks removed."""
         known: dict[str, int] = {}
         codes = np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.intp)
@@ -110,12 +110,12 @@ class Column:
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class FileSample:
     """Rows of a published table.
 
     Parameters
     ----------
-    columns : tuple of Column
+    columns : tuple of FileColumn
         In the order of the file, also those without a name.
     rows : int
         Rows of the sample.
@@ -123,11 +123,11 @@ class Sample:
         Whether the sample is the whole table.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     rows: int
     whole: bool
 
-    def named(self, name: str) -> Column:
+    def named(self, name: str) -> FileColumn:
         """Give the first column of a name.
 
         Raises
@@ -150,7 +150,7 @@ def is_missing(text: str) -> bool:
     }  # fmt: skip
 
 
-def look(raw: Raw) -> Sample:
+def look(raw: Raw) -> FileSample:
     """Take the rows of a table that a guess looks at: all, or blocks from its beginning to its end.
 
     Parameters
@@ -164,7 +164,7 @@ def look(raw: Raw) -> Sample:
         for place, name in enumerate(raw.header)
         if f"c{place}" in table.column_names
     )
-    return Sample(columns, len(table), whole)
+    return FileSample(columns, len(table), whole)
 
 
 def _rows(raw: Raw) -> tuple[pa.Table, bool]:
@@ -194,9 +194,9 @@ def _blocks(rows: int) -> list[tuple[int, int]]:
     return [(int(start), int(start) + size) for start in starts]
 
 
-def _column(place: int, name: str, cells: pa.ChunkedArray) -> Column:
+def _column(place: int, name: str, cells: pa.ChunkedArray) -> FileColumn:
     """Take the outer blanks off the cells of a column, each different text once."""
     encoded = cells.combine_chunks().dictionary_encode(null_encoding="encode")
-    texts = Column.of(place, name, [bare(text or "") for text in encoded.dictionary.to_pylist()])
+    texts = FileColumn.of(place, name, [bare(text or "") for text in encoded.dictionary.to_pylist()])
     codes = texts.codes[encoded.indices.to_numpy(zero_copy_only=False)]
-    return Column(place, name, texts.different, codes)
+    return FileColumn(place, name, texts.different, codes)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
 
 KINDS = ("blank", "null", "none", "challenged")
 """Meanings of words that are kinds of choice."""
@@ -31,11 +31,11 @@ class CountTable:
 
     Parameters
     ----------
-    columns : tuple of Column
+    columns : tuple of FileColumn
         In the order of the file.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
 
     @cached_property
     def figures(self) -> npt.NDArray[np.float64]:

@@ -13,7 +13,7 @@ from veedor.guess.words import says
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
 
 UNIQUE = 0.995
 """Share of rows that an id must tell apart: a file has some sheets twice."""
@@ -28,16 +28,18 @@ MOST_COLUMNS = 5
 """Columns that an id is made of, at the most."""
 
 
-def find_id(columns: Sequence[Column], rows: int, levels: Sequence[Column] = ()) -> tuple[Column, ...]:
+def find_id(
+    columns: Sequence[FileColumn], rows: int, levels: Sequence[FileColumn] = ()
+) -> tuple[FileColumn, ...]:
     """Give the columns that tell every row apart, the widest first; none where nothing does.
 
     Parameters
     ----------
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Those that may be part of an id: codes, numbers that are no votes, texts.
     rows : int
         Rows of the sample.
-    levels : sequence of Column
+    levels : sequence of FileColumn
         Places, the widest first.
     """
     filled = [c for c in columns if c.filled >= UNIQUE * rows and not named_row(c.name)]
@@ -65,19 +67,21 @@ def find_id(columns: Sequence[Column], rows: int, levels: Sequence[Column] = ())
     return several or tuple(counted[:1] or nearly[:1])
 
 
-def _but_for_totals(column: Column, rows: int) -> bool:
+def _but_for_totals(column: FileColumn, rows: int) -> bool:
     """Whether a column of sheets tells all rows apart but the few in which it is blank: those of totals."""
     called = says("sheet", column.name) or named_code(column.name)
     return called and column.filled >= FILLED * rows and column.distinct >= UNIQUE * column.filled
 
 
-def _repeated(columns: Sequence[Column], rows: int) -> list[Column]:
+def _repeated(columns: Sequence[FileColumn], rows: int) -> list[FileColumn]:
     """Give a column that is called a sheet, and repeats some: sheets that were published again."""
     called = [c for c in columns if says("sheet", c.name) or named_code(c.name)]
     return [c for c in called if c.distinct >= OFTEN * rows and not _is_text(c)]
 
 
-def _several(columns: Sequence[Column], rows: int, levels: Sequence[Column]) -> tuple[Column, ...]:
+def _several(
+    columns: Sequence[FileColumn], rows: int, levels: Sequence[FileColumn]
+) -> tuple[FileColumn, ...]:
     """Give two columns or more that tell every row apart; those with the fewest pairs possible."""
     useful = [c for c in columns if 1 < c.distinct < UNIQUE * rows and not named_row(c.name)]
     useful.sort(key=lambda c: (not says("sheet", c.name), c not in levels, not _is_code(c), c.place))
@@ -95,25 +99,25 @@ def _several(columns: Sequence[Column], rows: int, levels: Sequence[Column]) -> 
     return ()
 
 
-def _distinct_rows(columns: Sequence[Column]) -> int:
+def _distinct_rows(columns: Sequence[FileColumn]) -> int:
     joined = columns[0].codes.astype(np.int64)
     for column in columns[1:]:
         joined = np.unique(joined * (int(column.codes.max()) + 1) + column.codes, return_inverse=True)[1]
     return len(np.unique(joined))
 
 
-def _is_code(column: Column) -> bool:
+def _is_code(column: FileColumn) -> bool:
     return not _is_text(column) or named_code(column.name)
 
 
-def _is_text(column: Column) -> bool:
+def _is_text(column: FileColumn) -> bool:
     """Whether the texts are words rather than codes: with blanks inside, or letters alone."""
     few = [t for t in column.different[:60] if t]
     wordy = sum(1 for t in few if " " in t.strip() or not any(c.isdigit() for c in t))
     return wordy > 0.5 * len(few)
 
 
-def template(columns: Sequence[Column]) -> str:
+def template(columns: Sequence[FileColumn]) -> str:
     """Write the columns of an id as a case does: ``"Table"``, or ``"{District}/{Table}"``."""
     if len(columns) == 1 and not any(c in columns[0].name for c in "{}|"):
         return columns[0].name

@@ -14,7 +14,7 @@ from veedor.guess.words import meanings, plain_words, says
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from veedor.guess.columns import Column, Sample
+    from veedor.guess.columns import FileColumn, FileSample
     from veedor.guess.count_table import CountTable
     from veedor.guess.proposal import Proposal
     from veedor.intake.case import FileForm
@@ -23,14 +23,14 @@ _NATURES = frozenset({"empty", "constant", "time", "clock", "share", "coordinate
 """What the values of a column may be like that says why it is not read."""
 
 
-def codes_among(table: CountTable, texts: Sequence[Column], rows: int) -> dict[int, Phrase]:
+def codes_among(table: CountTable, texts: Sequence[FileColumn], rows: int) -> dict[int, Phrase]:
     """Give the columns of whole numbers that are codes, with what speaks for it.
 
     Parameters
     ----------
     table : CountTable
         Columns of whole numbers.
-    texts : sequence of Column
+    texts : sequence of FileColumn
         Columns of names.
     rows : int
         Rows of the sample.
@@ -57,7 +57,7 @@ MOST_LEFT = 2
 """Columns that may be candidates must be left for a column to be a code by its figures alone."""
 
 
-def _code(column: Column, texts: Sequence[Column]) -> Phrase | None:
+def _code(column: FileColumn, texts: Sequence[FileColumn]) -> Phrase | None:
     if name := is_code_of(column, texts):
         return phrase("unused.code_of", column=name)
     if says("vote", column.name):
@@ -69,7 +69,7 @@ def _code(column: Column, texts: Sequence[Column]) -> Phrase | None:
     return None
 
 
-def _in_front(column: Column, rows: int) -> Phrase | None:
+def _in_front(column: FileColumn, rows: int) -> Phrase | None:
     """Say of a column before all that are called counts what its figures are like, if like no votes."""
     if counts_within(column):
         return phrase("unused.counts_within")
@@ -83,7 +83,7 @@ def _in_front(column: Column, rows: int) -> Phrase | None:
 
 
 def unused_columns(
-    proposal: Proposal, sample: Sample, natures: Mapping[int, str], reasons: Mapping[str, Phrase]
+    proposal: Proposal, sample: FileSample, natures: Mapping[int, str], reasons: Mapping[str, Phrase]
 ) -> tuple[Unused, ...]:
     """Give the columns that a proposal does not read.
 
@@ -91,7 +91,7 @@ def unused_columns(
     ----------
     proposal : Proposal
         Without them.
-    sample : Sample
+    sample : FileSample
         All columns.
     natures : mapping of int to str
         What the values of a column are like.
@@ -120,12 +120,12 @@ def unused_columns(
     return tuple(made)
 
 
-def no_votes(columns: Sequence[Column], natures: Mapping[int, str], form: FileForm) -> InputError:
+def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: FileForm) -> InputError:
     """Say that a table holds no votes, or percentages in their place.
 
     Parameters
     ----------
-    columns : sequence of Column
+    columns : sequence of FileColumn
         All that have a name.
     natures : mapping of int to str
         What the values of a column are like.

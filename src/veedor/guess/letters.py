@@ -18,7 +18,7 @@ _NEAR = 3 * CERTAIN
 
 
 @dataclass(frozen=True)
-class Reading:
+class Decoded:
     """How a file reads in one encoding.
 
     Parameters
@@ -33,12 +33,12 @@ class Reading:
     word: str
 
 
-def readings(path: Path) -> tuple[Reading, ...]:
+def readings(path: Path) -> tuple[Decoded, ...]:
     """Read a text file in each encoding that it may have.
 
     Returns
     -------
-    tuple of Reading
+    tuple of Decoded
         The likely ones, the best first; those that read every letter alike as one.
     """
     whole = path.read_bytes()[:_MOST]
@@ -47,7 +47,7 @@ def readings(path: Path) -> tuple[Reading, ...]:
     else:
         found = readings_of(whole[: whole.rfind(b"\n") + 1] or whole, ENCODINGS)
     likely = [one for one in found if one.likeness > found[0].likeness - _NEAR]
-    return tuple(Reading(one.encoding, _word(one.text)) for one in likely)
+    return tuple(Decoded(one.encoding, _word(one.text)) for one in likely)
 
 
 def _word(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.guess.columns import Column, Sample
+from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, counts_votes, names_choices, says
 from veedor.guess.words import meaning
@@ -51,12 +51,12 @@ COMPLETE = 0.6
 """Share of the pairs of sheet and choice that have a row, where no word calls the column one of choices."""
 
 
-def find_long(sample: Sample) -> LongShape | None:
+def find_long(sample: FileSample) -> LongShape | None:
     """See whether a table is long, and which of its columns are what.
 
     Parameters
     ----------
-    sample : Sample
+    sample : FileSample
         Rows of the table.
 
     Returns
@@ -74,7 +74,7 @@ def find_long(sample: Sample) -> LongShape | None:
     return best if small is sample else _widened(best.over(sample))
 
 
-def _best(sample: Sample) -> tuple[LongShape | None, bool]:
+def _best(sample: FileSample) -> tuple[LongShape | None, bool]:
     """Give the likeliest shape, and whether its choices are those that a word calls so, where one does."""
     named = [column for column in sample.columns if column.name and column.distinct]
     called = _called(named)
@@ -90,7 +90,7 @@ def _widened(shape: LongShape) -> LongShape:
     sheet = list(shape.sheet)
     rows = len(shape.choice.texts)
 
-    def unique(columns: list[Column]) -> int:
+    def unique(columns: list[FileColumn]) -> int:
         return len(np.unique(codes_of([*columns, *fixed])))
 
     while unique(sheet) < 0.995 * rows:
@@ -103,20 +103,22 @@ def _widened(shape: LongShape) -> LongShape:
     return replace(shape, sheet=tuple(sorted(sheet, key=lambda c: c.place)), of_sheet=left)
 
 
-def _few(sample: Sample) -> Sample:
+def _few(sample: FileSample) -> FileSample:
     """Take pieces of neighbouring rows: a sheet's rows mostly stand together."""
     if sample.rows <= LOOKED_AT:
         return sample
     piece = LOOKED_AT // PIECES
     starts = np.linspace(0, sample.rows - piece, PIECES).astype(int)
     columns = tuple(
-        Column.of(c.place, c.name, tuple(text for start in starts for text in c.texts[start : start + piece]))
+        FileColumn.of(
+            c.place, c.name, tuple(text for start in starts for text in c.texts[start : start + piece])
+        )
         for c in sample.columns
     )
-    return Sample(columns, piece * PIECES, whole=False)
+    return FileSample(columns, piece * PIECES, whole=False)
 
 
-def _called(named: Sequence[Column]) -> frozenset[int]:
+def _called(named: Sequence[FileColumn]) -> frozenset[int]:
     """Give the places of the columns that words call one of choices, or that stand one to one beside such."""
     words = [column for column in named if names_choices(column.name) and column.distinct > 1]
     beside = {
@@ -143,7 +145,9 @@ def _complete(shape: LongShape) -> float:
     return len(shape.choice.texts) / max(1, sheets * shape.choice.distinct)
 
 
-def _shape(sample: Sample, named: list[Column], choice: Column, called: frozenset[int]) -> LongShape | None:
+def _shape(
+    sample: FileSample, named: list[FileColumn], choice: FileColumn, called: frozenset[int]
+) -> LongShape | None:
     """Take a column for that of choices, and see whether the others fit."""
     if not _may_be_choice(choice, sample.rows, called):
         return None
@@ -165,7 +169,7 @@ def _shape(sample: Sample, named: list[Column], choice: Column, called: frozense
     return None
 
 
-def _may_be_choice(column: Column, rows: int, called: frozenset[int]) -> bool:
+def _may_be_choice(column: FileColumn, rows: int, called: frozenset[int]) -> bool:
     letters = sum(any(c.isalpha() for c in text) for text in column.different)
     words = letters >= 0.5 * column.distinct
     return (
@@ -176,21 +180,23 @@ def _may_be_choice(column: Column, rows: int, called: frozenset[int]) -> bool:
     )
 
 
-def _may_be_votes(columns: Sequence[Column]) -> list[Column]:
+def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
     """Give the columns that may hold the votes, the likelier first; a share of a total never does."""
     counts = [c for c in columns if c.is_count and meaning(c.name) not in {"share", "time", "coordinate"}]
     counts = [c for c in counts if meaning(c.name) != "registered" or counts_votes(c.name)]
     return sorted(counts, key=lambda c: (not counts_votes(c.name), -c.place))[:4]
 
 
-def _follows(column: Column, codes: Codes) -> bool:
+def _follows(column: FileColumn, codes: Codes) -> bool:
     """Whether a column has one text for each code: it says something of that, and nothing else."""
     pairs = pairs_of(codes, column.codes)
     kinds = np.bincount(pairs // (int(column.codes.max()) + 1))
     return bool((kinds[kinds > 0] > 1).mean() <= 0.02)
 
 
-def _key(others: Sequence[Column], votes: Column, choice: Column, rows: int) -> list[Column] | None:
+def _key(
+    others: Sequence[FileColumn], votes: FileColumn, choice: FileColumn, rows: int
+) -> list[FileColumn] | None:
     """Find the columns that with the choice name every row, the fewest that do."""
     usable = [
         c for c in others
@@ -200,10 +206,10 @@ def _key(others: Sequence[Column], votes: Column, choice: Column, rows: int) -> 
     ]  # fmt: skip
     pair = choice.codes
 
-    def unique(columns: list[Column]) -> float:
+    def unique(columns: list[FileColumn]) -> float:
         return float(len(pairs_of(codes_of(columns), pair)) / rows) if columns else choice.distinct / rows
 
-    chosen: list[Column] = []
+    chosen: list[FileColumn] = []
     while unique(chosen) < 0.995 and len(chosen) < MOST_KEYS:
         gains = [(round(unique([*chosen, c]), 4), -c.place, c) for c in usable if c not in chosen]
         if not gains:
@@ -221,7 +227,7 @@ def _key(others: Sequence[Column], votes: Column, choice: Column, rows: int) -> 
     return sorted(chosen, key=lambda c: c.place)
 
 
-def _may_name(column: Column) -> bool:
+def _may_name(column: FileColumn) -> bool:
     """Whether a column may be part of an id: figures that jump up and down from row to row are none."""
     if not column.is_count or len(column.texts) < 3:
         return True
@@ -229,23 +235,23 @@ def _may_name(column: Column) -> bool:
     return bool((steps == 0).mean() >= 0.3 or (steps >= 0).mean() >= 0.8)
 
 
-def _least(choice: Column, votes: Column) -> float:
+def _least(choice: FileColumn, votes: FileColumn) -> float:
     """Give how many rows a sheet has at the least, on average: fewer where both words are there."""
     return 1.05 if names_choices(choice.name) and counts_votes(votes.name) else REPEATED
 
 
-def _is_figure_of(column: Column) -> bool:
+def _is_figure_of(column: FileColumn) -> bool:
     """Whether a column of whole numbers is rather a figure than an id: a word says so."""
     return column.is_count and meaning(column.name) in {"registered", "cast", "valid", "abstained", "total"}
 
 
 def _parted(
-    sample: Sample,
-    choice: Column,
-    votes: Column,
-    keys: list[Column],
-    others: list[Column],
-    said: list[Column],
+    sample: FileSample,
+    choice: FileColumn,
+    votes: FileColumn,
+    keys: list[FileColumn],
+    others: list[FileColumn],
+    said: list[FileColumn],
     called: frozenset[int],
 ) -> LongShape | None:
     """Tell sheet, contest, mode and party among the columns of a key, and refuse what is no long table."""
@@ -272,11 +278,11 @@ def _parted(
 
 
 def _is_long(
-    sample: Sample,
-    choice: Column,
-    votes: Column,
+    sample: FileSample,
+    choice: FileColumn,
+    votes: FileColumn,
     groups: Codes,
-    moving: Sequence[Column],
+    moving: Sequence[FileColumn],
     names: frozenset[int],
 ) -> bool:
     """Weigh what speaks for a long table: words, sheets that stand together, and no further figures."""
@@ -296,13 +302,13 @@ def _is_long(
     return together and share >= COMPLETE and (counted or not further)
 
 
-def _is_part(column: Column, votes: Column) -> bool:
+def _is_part(column: FileColumn, votes: FileColumn) -> bool:
     """Whether a column of figures is a part of the votes (by mail, on the day): never more than they are."""
     both = ~np.isnan(column.numbers) & ~np.isnan(votes.numbers)
     return bool(both.any() and (column.numbers[both] <= votes.numbers[both]).mean() > 0.97)
 
 
-def _is_party(column: Column, choice: Column) -> bool:
+def _is_party(column: FileColumn, choice: FileColumn) -> bool:
     """Whether a column tells people of one name apart: nearly every name has one text of it."""
     if says(OFFICE, column.name) or says(MODE, column.name):
         return False
@@ -312,15 +318,15 @@ def _is_party(column: Column, choice: Column) -> bool:
     )
 
 
-def _is_mode(column: Column) -> bool:
+def _is_mode(column: FileColumn) -> bool:
     texts = [text for text in column.different if text]
     hits = sum(says(MODES, text) for text in texts)
     return column.distinct <= 12 and (2 * hits > len(texts) or (says(MODE, column.name) and hits > 0))
 
 
 def _office(
-    keys: Sequence[Column], said: Sequence[Column], choice: Column, others: Sequence[Column]
-) -> Column | None:
+    keys: Sequence[FileColumn], said: Sequence[FileColumn], choice: FileColumn, others: Sequence[FileColumn]
+) -> FileColumn | None:
     """Give the column that tells the contest: a word says so, or nearly every choice has one of its texts.
 
     What lies within another column (a polling place in its town) is a place, whatever it is called.
@@ -340,7 +346,7 @@ def _office(
     return next((c for c in free if c.distinct <= MOST_OFFICES and _parts_choices(c, choice)), None)
 
 
-def _parts_choices(column: Column, choice: Column) -> bool:
+def _parts_choices(column: FileColumn, choice: FileColumn) -> bool:
     """Whether nearly every choice is of one text of a column."""
     kinds = np.bincount(pairs_of(choice.codes, column.codes) // (int(column.codes.max()) + 1))
     alone = float((kinds[kinds > 0] == 1).mean())

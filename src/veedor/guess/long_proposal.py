@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from veedor.guess.columns import Column, Sample
+    from veedor.guess.columns import FileColumn, FileSample
     from veedor.guess.long_shape import LongShape
     from veedor.guess.phrase import Phrase
     from veedor.guess.proposal import Proposal
@@ -39,13 +39,13 @@ MOST_CONTESTS = 60
 
 
 def propose_long(
-    sample: Sample, form: FileForm, wide: Callable[[Sample, FileForm], Proposal]
+    sample: FileSample, form: FileForm, wide: Callable[[FileSample, FileForm], Proposal]
 ) -> Proposal | None:
     """Propose how a long table is read.
 
     Parameters
     ----------
-    sample : Sample
+    sample : FileSample
         Rows of the table.
     form : FileForm
         How the file is opened.
@@ -121,7 +121,7 @@ def _contests(shape: LongShape) -> dict[str, str]:
 
 
 def _of_contest(
-    shape: LongShape, form: FileForm, wide: Callable[[Sample, FileForm], Proposal], text: str, name: str
+    shape: LongShape, form: FileForm, wide: Callable[[FileSample, FileForm], Proposal], text: str, name: str
 ) -> Proposal:
     """Propose how the rows of one contest are read."""
     rows = None
@@ -291,7 +291,7 @@ def _of_contests(shape: LongShape, contests: dict[str, str]) -> Doubt:
     )
 
 
-def _unused(column: Column, shape: LongShape) -> Unused:
+def _unused(column: FileColumn, shape: LongShape) -> Unused:
     pairs = len({*zip(column.texts, shape.choice.texts, strict=True)})
     of_choice = pairs <= 1.1 * shape.choice.distinct
     return Unused(

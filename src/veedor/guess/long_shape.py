@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.choice_ids import readable_id
-from veedor.guess.columns import Column, Sample
+from veedor.guess.columns import FileColumn, FileSample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,32 +28,32 @@ class LongShape:
 
     Parameters
     ----------
-    choice, votes : Column
+    choice, votes : FileColumn
         What was voted for, and how often.
-    sheet : tuple of Column
+    sheet : tuple of FileColumn
         Columns that name the sheet, in the order of the file.
-    office : Column, optional
+    office : FileColumn, optional
         Which contest a row is of.
-    modes : tuple of Column
+    modes : tuple of FileColumn
         Modes of voting, over which the rows of a sheet are added.
-    party : Column, optional
+    party : FileColumn, optional
         Tells two people of one name apart.
-    of_sheet : tuple of Column
+    of_sheet : tuple of FileColumn
         What is said of the sheet, and is the same in all of its rows.
-    beside : tuple of Column
+    beside : tuple of FileColumn
         All other columns.
     """
 
-    choice: Column
-    votes: Column
-    sheet: tuple[Column, ...]
-    office: Column | None = None
-    modes: tuple[Column, ...] = ()
-    party: Column | None = None
-    of_sheet: tuple[Column, ...] = ()
-    beside: tuple[Column, ...] = ()
+    choice: FileColumn
+    votes: FileColumn
+    sheet: tuple[FileColumn, ...]
+    office: FileColumn | None = None
+    modes: tuple[FileColumn, ...] = ()
+    party: FileColumn | None = None
+    of_sheet: tuple[FileColumn, ...] = ()
+    beside: tuple[FileColumn, ...] = ()
 
-    def over(self, sample: Sample) -> LongShape:
+    def over(self, sample: FileSample) -> LongShape:
         """Give the same columns with other rows of the table."""
         at = {column.place: column for column in sample.columns}
         return LongShape(
@@ -82,7 +82,7 @@ class LongShape:
         return tuple(f"{name} ({party or '-'})" if name else "" for name, party in pairs)
 
 
-def codes_of(columns: Sequence[Column]) -> Codes:
+def codes_of(columns: Sequence[FileColumn]) -> Codes:
     """Give a number for each different row of some columns."""
     made = np.zeros(len(columns[0].texts), dtype=np.intp)
     for column in columns:
@@ -95,7 +95,7 @@ def pairs_of(one: Codes, other: Codes) -> Codes:
     return np.unique(one * (int(other.max()) + 1) + other)
 
 
-def pivot(shape: LongShape, rows: npt.NDArray[np.bool_] | None = None) -> Sample:
+def pivot(shape: LongShape, rows: npt.NDArray[np.bool_] | None = None) -> FileSample:
     """Give the table as a wide one: a row a sheet, a column for each text of the choices.
 
     Parameters
@@ -123,8 +123,8 @@ def pivot(shape: LongShape, rows: npt.NDArray[np.bool_] | None = None) -> Sample
         sums = np.bincount(groups[mine], weights=known[mine], minlength=number)
         has = np.bincount(groups[mine], minlength=number) > 0
         texts = tuple(str(int(n)) if h else "" for n, h in zip(sums, has, strict=True))
-        columns.append(Column.of(len(columns) + 10_000, name, texts))
-    return Sample(tuple(columns), number, whole=True)
+        columns.append(FileColumn.of(len(columns) + 10_000, name, texts))
+    return FileSample(tuple(columns), number, whole=True)
 
 
 def _largest(names: npt.NDArray[np.object_], votes: npt.NDArray[np.float64]) -> list[str]:
@@ -135,8 +135,8 @@ def _largest(names: npt.NDArray[np.object_], votes: npt.NDArray[np.float64]) -> 
     return [name for name in dict.fromkeys(names.tolist()) if name and name in kept]
 
 
-def _taken(column: Column, rows: npt.NDArray[np.intp]) -> Column:
-    return Column.of(column.place, column.name, tuple(column.texts[i] for i in rows))
+def _taken(column: FileColumn, rows: npt.NDArray[np.intp]) -> FileColumn:
+    return FileColumn.of(column.place, column.name, tuple(column.texts[i] for i in rows))
 
 
 def contest_id(text: str, taken: Sequence[str]) -> str:

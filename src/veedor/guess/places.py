@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
 
 INSIDE = 0.95
 """Share of rows in which a place tells the wider one that it lies in."""
@@ -38,21 +38,21 @@ def is_address(name: str) -> bool:
     return says("address", name)
 
 
-def find_levels(columns: Sequence[Column], codes: Sequence[Column] = ()) -> list[Column]:
+def find_levels(columns: Sequence[FileColumn], codes: Sequence[FileColumn] = ()) -> list[FileColumn]:
     """Give the columns of places that nest, the widest first.
 
     Parameters
     ----------
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Columns of texts that are nothing else.
-    codes : sequence of Column
+    codes : sequence of FileColumn
         Columns of figures that may stand for a place, taken where a word calls them so and no name does.
     """
     named = [c for c in columns if _may_be_place(c)]
     named += [c for c in codes if _is_level_code(c, named)]
     named.sort(key=lambda c: (c.distinct, is_address(c.name), c.place))
     chain = _widest_first(_longest_chain(named))
-    made: list[Column] = []
+    made: list[FileColumn] = []
     path: npt.NDArray[np.intp] | None = None
     for column in chain:
         further = column.codes if path is None else _joined(path, column.codes)
@@ -62,12 +62,12 @@ def find_levels(columns: Sequence[Column], codes: Sequence[Column] = ()) -> list
     return made if len(made) > 1 or any(level_of(c.name) for c in made) else []
 
 
-def _longest_chain(columns: Sequence[Column]) -> list[Column]:
+def _longest_chain(columns: Sequence[FileColumn]) -> list[FileColumn]:
     """Give the most columns of which each lies within the one before."""
-    best: list[tuple[float, list[Column]]] = []
+    best: list[tuple[float, list[FileColumn]]] = []
     for i, column in enumerate(columns):
         own = 0.3 if is_address(column.name) else 1.0 if level_of(column.name) else 0.9
-        longest: tuple[float, list[Column]] = (own, [column])
+        longest: tuple[float, list[FileColumn]] = (own, [column])
         for k in range(i):
             inside = min(_nests(column, wider) for wider in best[k][1])
             if inside and best[k][0] + own * inside > longest[0]:
@@ -76,7 +76,7 @@ def _longest_chain(columns: Sequence[Column]) -> list[Column]:
     return max(best, key=lambda one: one[0])[1] if best else []
 
 
-def _widest_first(chain: list[Column]) -> list[Column]:
+def _widest_first(chain: list[FileColumn]) -> list[FileColumn]:
     """Put levels in the order of their words where their sizes leave it open: equal, or a few homonyms."""
     order = {level: i for i, level in enumerate(LEVELS)}
     made = list(chain)
@@ -89,7 +89,7 @@ def _widest_first(chain: list[Column]) -> list[Column]:
     return made
 
 
-def _may_be_place(column: Column) -> bool:
+def _may_be_place(column: FileColumn) -> bool:
     if says("beside", column.name) and not level_of(column.name):
         return False
     if column.distinct < 4 and not level_of(column.name):
@@ -100,7 +100,7 @@ def _may_be_place(column: Column) -> bool:
     return sum(1 for t in few if re.search(r"[^\W\d_]{3}|^[^\W\d_]{2}$", t)) >= 0.6 * len(few)
 
 
-def _is_level_code(column: Column, named: Sequence[Column]) -> bool:
+def _is_level_code(column: FileColumn, named: Sequence[FileColumn]) -> bool:
     if not level_of(column.name) or column.distinct < 2 or column.distinct == column.filled:
         return False
     return not any(
@@ -110,7 +110,7 @@ def _is_level_code(column: Column, named: Sequence[Column]) -> bool:
     )
 
 
-def _nests(column: Column, wider: Column) -> float:
+def _nests(column: FileColumn, wider: FileColumn) -> float:
     """Give how surely a place lies within one wider place: 0 where it does not."""
     share = determines(column, wider)
     if share >= INSIDE:
@@ -125,7 +125,7 @@ def _joined(path: npt.NDArray[np.intp], codes: npt.NDArray[np.intp]) -> npt.NDAr
     return joined
 
 
-def name_levels(chain: Sequence[Column]) -> Mapping[str, str]:
+def name_levels(chain: Sequence[FileColumn]) -> Mapping[str, str]:
     """Give each level a readable id: the word's, else the published name in Latin letters, else a number."""
     made: dict[str, str] = {}
     for number, column in enumerate(chain, start=1):

@@ -9,17 +9,17 @@ from veedor.guess.long_proposal import propose_long
 from veedor.guess.wide import has_candidates_in_columns, propose_wide
 
 if TYPE_CHECKING:
-    from veedor.guess.columns import Sample
+    from veedor.guess.columns import FileSample
     from veedor.guess.proposal import Proposal
     from veedor.intake.case import FileForm
 
 
-def propose(sample: Sample, form: FileForm) -> Proposal:
+def propose(sample: FileSample, form: FileForm) -> Proposal:
     """Propose how a table is read.
 
     Parameters
     ----------
-    sample : Sample
+    sample : FileSample
         Rows of it.
     form : FileForm
         How the file is opened.

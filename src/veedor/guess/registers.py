@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
     from veedor.guess.count_table import CountTable
     from veedor.guess.phrase import Phrase
     from veedor.guess.votes import Votes
@@ -225,7 +225,7 @@ def _ask(table: CountTable, chosen: int, further: Sequence[int], base: Sequence[
 def register_of(
     registered: npt.NDArray[np.float64],
     ballots: npt.NDArray[np.float64],
-    place: Column | None,
+    place: FileColumn | None,
     *,
     named_place: bool = False,
 ) -> tuple[str, Doubt | None]:
@@ -235,7 +235,7 @@ def register_of(
     ----------
     registered, ballots : array of float, one a row
         Voters on the register, and votes of all kinds.
-    place : Column, optional
+    place : FileColumn, optional
         The narrowest level of place.
     named_place : bool
         Whether the name of the register has a word for a place.

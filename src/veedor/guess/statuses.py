@@ -12,7 +12,7 @@ from veedor.guess.words import kinds_of, meanings, plain_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
 
 STATES = ("counted", "outstanding", "set aside", "annulled")
 """States of a sheet."""
@@ -43,12 +43,12 @@ def ask_state(column: str, word: str, state: str, reason: Phrase) -> Doubt:
     return Doubt(f"source.official.sheet.status_words.{word}", question, proposed, others, reason)
 
 
-def find_status(columns: Sequence[Column]) -> tuple[Column, Mapping[str, str]] | None:
+def find_status(columns: Sequence[FileColumn]) -> tuple[FileColumn, Mapping[str, str]] | None:
     """Give the column that says what became of a sheet, and the states that its words mean.
 
     Parameters
     ----------
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Columns of texts.
 
     Returns

@@ -14,7 +14,7 @@ from veedor.intake.toml import quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
 
 _KEY = "source.official.sheet.verified_at"
 _FORMAT = "source.official.time.format"
@@ -36,12 +36,12 @@ _NAMED = re.compile(
 )
 
 
-def find_time(columns: Sequence[Column]) -> tuple[str, dict[str, str], list[Doubt]]:
+def find_time(columns: Sequence[FileColumn]) -> tuple[str, dict[str, str], list[Doubt]]:
     """Give the column (or template) of the time of a sheet, how it is read, and what must be asked.
 
     Parameters
     ----------
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Columns of times, and parts of times.
 
     Returns
@@ -60,7 +60,7 @@ def find_time(columns: Sequence[Column]) -> tuple[str, dict[str, str], list[Doub
         settings, doubts = _form(best)
         others = tuple(c.name for c in whole[1:])
         return best.name, settings, [_ask(best.name, others, best), *doubts]
-    parts: dict[str, Column] = {}
+    parts: dict[str, FileColumn] = {}
     for column in columns:
         free = [part for part in clock_parts(column) if part not in parts]
         if free:
@@ -76,7 +76,7 @@ def find_time(columns: Sequence[Column]) -> tuple[str, dict[str, str], list[Doub
     return _two_columns(columns)
 
 
-def _two_columns(columns: Sequence[Column]) -> tuple[str, dict[str, str], list[Doubt]]:
+def _two_columns(columns: Sequence[FileColumn]) -> tuple[str, dict[str, str], list[Doubt]]:
     dates = [c for c in columns if _matches(c, r"\d{4}-\d{2}-\d{2}")]
     hours = [c for c in columns if _matches(c, r"\d{1,2}:\d{2}(:\d{2})?") and c.distinct > 1]
     if dates and hours:
@@ -85,24 +85,24 @@ def _two_columns(columns: Sequence[Column]) -> tuple[str, dict[str, str], list[D
     return "", {}, []
 
 
-def _matches(column: Column, pattern: str) -> bool:
+def _matches(column: FileColumn, pattern: str) -> bool:
     texts = [t for t in column.different[:200] if t]
     return bool(texts) and all(re.fullmatch(pattern, t) for t in texts)
 
 
-def _has_clock(column: Column) -> bool:
+def _has_clock(column: FileColumn) -> bool:
     texts = [t for t in column.different[:200] if t]
     if texts and all(t.isdigit() for t in texts):
         return len(texts[0]) >= 10
     return sum(1 for t in texts if re.search(r"\d[T ,]+\d{1,2}:\d{2}", t)) >= 0.8 * len(texts) > 0
 
 
-def _rank(column: Column) -> int:
+def _rank(column: FileColumn) -> int:
     words = plain_words(column.name).replace("_", " ")
     return next((i for i, pattern in enumerate(_WANTED) if re.search(pattern, words)), len(_WANTED))
 
 
-def _ask(at: str, others: tuple[str, ...], column: Column) -> Doubt:
+def _ask(at: str, others: tuple[str, ...], column: FileColumn) -> Doubt:
     return Doubt(
         _KEY,
         phrase("ask.time", column=at),
@@ -112,7 +112,7 @@ def _ask(at: str, others: tuple[str, ...], column: Column) -> Doubt:
     )
 
 
-def _form(column: Column) -> tuple[dict[str, str], list[Doubt]]:
+def _form(column: FileColumn) -> tuple[dict[str, str], list[Doubt]]:
     texts = [t for t in column.different if t]
     if all(_ISO.fullmatch(t) or t.isdigit() for t in texts):
         return {}, []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
 
 Nature = Literal["empty", "constant", "time", "clock", "share", "coordinate", "code", "count", "text"]
 
@@ -43,12 +43,12 @@ CLOCK = {
 """Part of a time -> the least and the most that it can be."""
 
 
-def nature(column: Column) -> Nature:
+def nature(column: FileColumn) -> Nature:
     """Say what the values of a column are.
 
     Parameters
     ----------
-    column : Column
+    column : FileColumn
         With its name, which tells only parts of a time from counts, and coordinates from shares.
     """
     if not column.filled:
@@ -66,7 +66,7 @@ def nature(column: Column) -> Nature:
     return "time" if _is_epoch(column) else "count"
 
 
-def _of_fractions(column: Column) -> Literal["", "share", "coordinate", "count"]:
+def _of_fractions(column: FileColumn) -> Literal["", "share", "coordinate", "count"]:
     """Say what a column with fractions is; votes among which some cells are odd stay votes."""
     values = column.figures.values
     given = values[~np.isnan(values)]
@@ -82,7 +82,7 @@ def _of_fractions(column: Column) -> Literal["", "share", "coordinate", "count"]
     return "share" if fractions > 0.2 else ""
 
 
-def _is_time(column: Column) -> bool:
+def _is_time(column: FileColumn) -> bool:
     filled = [text for text in column.different[:400] if text]
     hits = [text for text in filled if _DATE.fullmatch(text)]
     if not filled or len(hits) < MOSTLY * len(filled):
@@ -91,7 +91,7 @@ def _is_time(column: Column) -> bool:
     return len(bare) < len(hits) or column.distinct <= _DAYS
 
 
-def _is_epoch(column: Column) -> bool:
+def _is_epoch(column: FileColumn) -> bool:
     numbers = column.numbers[~np.isnan(column.numbers)]
     scale = 1000 if len(numbers) and numbers.min() > 10 * _SECONDS[1] else 1
     seconds = numbers / scale
@@ -99,7 +99,7 @@ def _is_epoch(column: Column) -> bool:
     return bool(inside and np.ptp(seconds) <= _QUARTER)
 
 
-def clock_parts(column: Column) -> tuple[str, ...]:
+def clock_parts(column: FileColumn) -> tuple[str, ...]:
     """Give the parts of a time that a column may be by its name and its values: ``M`` a month or a minute."""
     numbers = column.numbers[~np.isnan(column.numbers)]
     if not len(numbers):
@@ -108,7 +108,7 @@ def clock_parts(column: Column) -> tuple[str, ...]:
     return tuple(p for p in named_clock(column.name) if CLOCK[p][0] <= least and most <= CLOCK[p][1])
 
 
-def is_row_number(column: Column) -> bool:
+def is_row_number(column: FileColumn) -> bool:
     """Whether a column counts the rows of the file in steps of one size."""
     numbers = column.numbers
     if len(numbers) < 3 or np.isnan(numbers).any() or (len(numbers) < 6 and numbers[0] > 1):
@@ -117,7 +117,7 @@ def is_row_number(column: Column) -> bool:
     return bool(steps[0] > 0 and (steps == steps[0]).mean() >= 0.9 and (steps > 0).all())
 
 
-def counts_within(column: Column) -> bool:
+def counts_within(column: FileColumn) -> bool:
     """Whether a column counts 1, 2, 3 anew in every group of rows."""
     numbers = column.numbers
     if len(numbers) < 4 or np.isnan(numbers).any() or numbers[0] != 1 or numbers.max() < 2:
@@ -136,20 +136,20 @@ def named_code(name: str) -> bool:
     return says("number", name)
 
 
-def is_sorted(column: Column) -> bool:
+def is_sorted(column: FileColumn) -> bool:
     """Whether the figures never fall (or rise in blocks) through six rows or more: no votes do."""
     numbers = column.numbers[~np.isnan(column.numbers)]
     return len(numbers) >= 6 and bool((np.diff(numbers) >= 0).all()) and column.distinct > 1
 
 
-def determines(one: Column, other: Column) -> float:
+def determines(one: FileColumn, other: FileColumn) -> float:
     """Give the share of rows in which one column tells the other, beyond the commonest value of that.
 
     A column that is nearly always "yes" is told by every other column, and by none.
 
     Parameters
     ----------
-    one, other : Column
+    one, other : FileColumn
         Rows in which one of them is blank say nothing.
     """
     told = one.has_text & other.has_text
@@ -168,19 +168,19 @@ def _told_share(one: npt.NDArray[np.intp], other: npt.NDArray[np.intp]) -> float
     return float((most.sum() - common) / (len(other) - common))
 
 
-def repeats(column: Column) -> int:
+def repeats(column: FileColumn) -> int:
     """Give how many filled cells repeat a text that stood before."""
     return column.filled - column.distinct
 
 
-def is_code_of(column: Column, texts: Sequence[Column]) -> str:
+def is_code_of(column: FileColumn, texts: Sequence[FileColumn]) -> str:
     """Give the name of a column of texts that a column of figures is the code of: each tells the other.
 
     Parameters
     ----------
-    column : Column
+    column : FileColumn
         Whole numbers.
-    texts : sequence of Column
+    texts : sequence of FileColumn
         Columns of names.
     """
     if column.distinct < 2 or repeats(column) < 3:

@@ -33,7 +33,7 @@ from veedor.intake.toml import quoted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from veedor.guess.columns import Column, Sample
+    from veedor.guess.columns import FileColumn, FileSample
     from veedor.intake.case import FileForm
 
 AT = "source.official"
@@ -50,12 +50,12 @@ LEAST_ROWS = 5
 """Rows that must add up to a hundred for figures to be percentages, at the least."""
 
 
-def propose_wide(sample: Sample, form: FileForm) -> Proposal:
+def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
     """Propose how a table with a row a sheet and a column a choice is read.
 
     Parameters
     ----------
-    sample : Sample
+    sample : FileSample
         Rows of it.
     form : FileForm
         How it is opened.
@@ -123,12 +123,12 @@ def propose_wide(sample: Sample, form: FileForm) -> Proposal:
     return replace(made, unused=unused_columns(made, sample, natures, reasons))
 
 
-def has_candidates_in_columns(sample: Sample) -> bool:
+def has_candidates_in_columns(sample: FileSample) -> bool:
     """Whether three columns or more, none of them a mode of voting, have a printed sum: no long table has.
 
     Parameters
     ----------
-    sample : Sample
+    sample : FileSample
         Rows of a table.
     """
     counts = [c for c in sample.columns if c.name and nature(c) == "count" and not _is_number(c)]
@@ -148,7 +148,7 @@ def _of_hundred(table: CountTable, votes: Votes) -> bool:
     return len(votes.kinds) > 1 and told.sum() >= LEAST_ROWS and near.sum() >= 0.95 * told.sum()
 
 
-def _is_number(column: Column) -> bool:
+def _is_number(column: FileColumn) -> bool:
     """Whether whole numbers count the rows, or number the sheets by their name."""
     if named_row(column.name) and (is_row_number(column) or is_sorted(column)):
         return True
@@ -176,8 +176,8 @@ def _votes(table: CountTable, codes: Mapping[int, Phrase]) -> Votes:
 
 
 def _free(
-    columns: Sequence[Column], table: CountTable, votes: Votes, codes: Mapping[int, Phrase]
-) -> list[Column]:
+    columns: Sequence[FileColumn], table: CountTable, votes: Votes, codes: Mapping[int, Phrase]
+) -> list[FileColumn]:
     """Give the columns that may still be an id, a place or a status: no votes, no total, no further count."""
     places = {column.place: place for place, column in enumerate(table.columns)}
     used = {*votes.kinds, *(n for numbers in votes.numbers.values() for n in numbers)}
@@ -190,8 +190,8 @@ def _free(
 
 
 def _sheet(
-    free: Sequence[Column], natures: Mapping[int, str], rows: int, levels: Sequence[Column]
-) -> tuple[str, Column | None, list[Doubt]]:
+    free: Sequence[FileColumn], natures: Mapping[int, str], rows: int, levels: Sequence[FileColumn]
+) -> tuple[str, FileColumn | None, list[Doubt]]:
     """Give the id of a sheet, the column of contests that it would need, and what must be asked."""
     usable = [
         c
@@ -220,7 +220,7 @@ def _sheet(
     return made, None, []
 
 
-def _is_note(column: Column) -> bool:
+def _is_note(column: FileColumn) -> bool:
     """Whether a column holds remarks, or addresses of pictures."""
     if any("://" in text for text in column.examples):
         return True
@@ -228,7 +228,7 @@ def _is_note(column: Column) -> bool:
 
 
 def _register(
-    table: CountTable, votes: Votes, levels: Sequence[Column]
+    table: CountTable, votes: Votes, levels: Sequence[FileColumn]
 ) -> tuple[dict[str, str], list[Doubt]]:
     columns = votes.numbers.get("registered")
     if not columns:
@@ -248,7 +248,7 @@ def _register(
     return settings, [] if doubt is None else [doubt]
 
 
-def _coordinates(columns: Sequence[Column], natures: Mapping[int, str]) -> dict[str, str]:
+def _coordinates(columns: Sequence[FileColumn], natures: Mapping[int, str]) -> dict[str, str]:
     made: dict[str, str] = {}
     for name, pattern in (("lat", "lat|enlem|широта|breite"), ("lon", "lon|lng|boylam|долгота|lang")):
         for column in columns:
@@ -259,7 +259,7 @@ def _coordinates(columns: Sequence[Column], natures: Mapping[int, str]) -> dict[
 
 
 def _status_words(
-    table: CountTable, votes: Votes, status: tuple[Column, Mapping[str, str]] | None
+    table: CountTable, votes: Votes, status: tuple[FileColumn, Mapping[str, str]] | None
 ) -> tuple[dict[str, str], list[Doubt]]:
     """Give the states of the published words; what holds votes, and is not counted, is asked."""
     if status is None:

@@ -9,12 +9,14 @@ from veedor.guess.choice_ids import choice_ids, readable_id
 from veedor.guess.proposal import Identity, ProposedChoice
 
 if TYPE_CHECKING:
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
     from veedor.guess.count_table import CountTable
     from veedor.guess.votes import Votes
 
 
-def proposed_choices(table: CountTable, votes: Votes, office: Column | None) -> tuple[ProposedChoice, ...]:
+def proposed_choices(
+    table: CountTable, votes: Votes, office: FileColumn | None
+) -> tuple[ProposedChoice, ...]:
     """Give the choices in the order of the file, for each contest of it.
 
     Parameters
@@ -23,7 +25,7 @@ def proposed_choices(table: CountTable, votes: Votes, office: Column | None) -> 
         Columns of counts.
     votes : Votes
         What they are.
-    office : Column, optional
+    office : FileColumn, optional
         Says of which contest a row is.
     """
     joined = {c: group for group in votes.together for c in group}
@@ -52,7 +54,7 @@ def joined_name(names: tuple[str, ...]) -> str:
     return longest if whole else "+".join(names)
 
 
-def contest_ids(office: Column) -> dict[str, str]:
+def contest_ids(office: FileColumn) -> dict[str, str]:
     """Give an id to each contest of a column; the empty text leaves its rows out."""
     made: dict[str, str] = {}
     for text in office.different:

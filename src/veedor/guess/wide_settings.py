@@ -12,7 +12,7 @@ from veedor.guess.proposal import Doubt
 from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
     from veedor.guess.count_table import CountTable
     from veedor.guess.votes import Votes
 
@@ -56,7 +56,7 @@ def find_settings(table: CountTable, votes: Votes) -> dict[str, str]:
     return made
 
 
-def _absent(columns: list[Column], votes: Votes) -> dict[str, str]:
+def _absent(columns: list[FileColumn], votes: Votes) -> dict[str, str]:
     """Say which texts mean that there is no figure, and which mean zero."""
     words = {t for c in columns for t in c.figures.words if is_missing(t) and not t.endswith(("!", "?"))}
     dashes = sorted(text for text in words if set(text) <= _DASHES)
@@ -83,7 +83,7 @@ def _absent(columns: list[Column], votes: Votes) -> dict[str, str]:
     return made
 
 
-def _rows_of_dashes(columns: list[Column], dashes: list[str]) -> bool:
+def _rows_of_dashes(columns: list[FileColumn], dashes: list[str]) -> bool:
     """Whether most rows with a dash have no figure above zero at all."""
     dashed = np.any([[text in dashes for text in c.texts] for c in columns], axis=0)
     figures = np.any([np.nan_to_num(c.numbers) > 0 for c in columns], axis=0)

@@ -62,7 +62,7 @@ MANY = 250
 
 
 @dataclass(frozen=True)
-class Sum:
+class ColumnSum:
     """A column that is the sum of others.
 
     Parameters
@@ -95,13 +95,13 @@ class Sums:
 
     Parameters
     ----------
-    totals : dict of int to Sum
+    totals : dict of int to ColumnSum
         Column -> what it sums.
     twins : dict of int to int
         Column -> an earlier one (that is no total) with the same figures in nearly every row.
     """
 
-    totals: dict[int, Sum] = field(default_factory=dict)
+    totals: dict[int, ColumnSum] = field(default_factory=dict)
     twins: dict[int, int] = field(default_factory=dict)
 
     def shortest(self, column: int) -> tuple[int, ...]:
@@ -140,7 +140,7 @@ def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[
     for column in order:
         base = _not_above(some, given, atoms, column)
         asked = bool(base) and (suspects is None or column in suspects)
-        best = _best(_Search(x, there, column, base, len(order)), column in named) if asked else None
+        best = _best(_BestSum(x, there, column, base, len(order)), column in named) if asked else None
         if best is None:
             atoms.append(column)
         elif len(best.addends) == 1:
@@ -149,19 +149,19 @@ def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[
             found.totals[column] = best
     for total in [c for c in named if c in atoms]:
         _with_copies(
-            found, _Search(x, there, total, sorted({*atoms, *found.twins} - {total}), len(order)), total
+            found, _BestSum(x, there, total, sorted({*atoms, *found.twins} - {total}), len(order)), total
         )
     return found
 
 
-def _with_copies(found: Sums, search: _Search, total: int) -> None:
+def _with_copies(found: Sums, search: _BestSum, total: int) -> None:
     """See whether a total that is no sum is one with columns that seemed copies: two candidates may be level.
 
     Parameters
     ----------
     found : Sums
         Changed in place: what the total counts by itself is no copy.
-    search : _Search
+    search : _BestSum
         Among single columns and copies.
     total : int
         A column that a word calls a total.
@@ -181,7 +181,7 @@ def _with_copies(found: Sums, search: _Search, total: int) -> None:
         found.twins.pop(column, None)
 
 
-def _best(search: _Search, named: bool) -> Sum | None:
+def _best(search: _BestSum, named: bool) -> ColumnSum | None:
     """Give the sum that is proven; else one that is nearly met, as of ballots and voters counted apart."""
     least = ENOUGH_NAMED if named else ENOUGH
     exact = search.best()
@@ -203,7 +203,7 @@ def _not_above(x: Floats, there: Bools, addends: list[int], total: int) -> list[
     return kept
 
 
-class _Search:
+class _BestSum:
     """The best sum of some columns for one total."""
 
     def __init__(self, x: Floats, there: Bools, column: int, base: list[int], columns: int) -> None:
@@ -220,7 +220,7 @@ class _Search:
             rows = rows[np.linspace(0, len(rows) - 1, PROVED).astype(np.int64)]
         self.part, self.total = x[rows][:, base], x[rows, column]
 
-    def best(self) -> Sum | None:
+    def best(self) -> ColumnSum | None:
         """Give the sum that most speaks for; nothing where no sum comes near."""
         rows = len(self.total)
         if not rows or (self.part.sum(axis=1) < self.total).sum() > (1 - NEARLY) * rows:
@@ -234,7 +234,7 @@ class _Search:
         mask = self._improved(score, mask)
         return self._proved(mask, self._score(mask))
 
-    def nearly(self) -> Sum | None:
+    def nearly(self) -> ColumnSum | None:
         """Give the sum of three neighbours or more that comes nearest to the total."""
         k = len(self.base)
         if not 3 <= k <= MANY or len(self.total) < 3:
@@ -337,14 +337,14 @@ class _Search:
         run = 2 + log2(k * (k + 1) / 2) if len(edges) == 2 else np.inf
         return log2(self.columns) + min(some, run, 1.0 if m == k else np.inf)
 
-    def _proved(self, mask: Bools, bits: float) -> Sum:
+    def _proved(self, mask: Bools, bits: float) -> ColumnSum:
         part, total = self.all
         sums = part[:, mask].sum(axis=1)
         told = (total > 0) | (sums > 0)
         gap = np.abs(sums - total)[told]
         addends = tuple(c for c, m in zip(self.base, mask, strict=True) if m)
         near = int((gap <= _allowed(total[told])).sum())
-        return Sum(addends, int((gap == 0).sum()), int(told.sum()), bits, near)
+        return ColumnSum(addends, int((gap == 0).sum()), int(told.sum()), bits, near)
 
 
 def _not_negative(part: Floats, total: Floats) -> Floats:

@@ -19,7 +19,7 @@ from veedor.intake.download import (
     refuse_links,
 )
 from veedor.intake.locate import DATA
-from veedor.intake.pages import RECORD, Page, Series, read_record, series_of
+from veedor.intake.pages import RECORD, PageFile, PageSeries, read_record, series_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -128,7 +128,7 @@ class _Run:
     def __post_init__(self) -> None:
         self.record = read_record(self.folder)
 
-    def fetch(self, series: Series) -> None:
+    def fetch(self, series: PageSeries) -> None:
         """Fetch the pages of an address, in order; those that fail are kept for the end."""
         unanswered, before, downloaded = 0, "", False
         for count, page in enumerate(series.pages(), 1):
@@ -158,7 +158,7 @@ class _Run:
                 before = made.sha256
                 self._keep(page, made)
 
-    def _one(self, page: Page) -> Fetched:
+    def _one(self, page: PageFile) -> Fetched:
         known = self.record["files"].get(page.name, {})
         path = self.folder / page.name
         refuse_links(*(p for p in path.parents if p.is_relative_to(self.folder)))
@@ -166,7 +166,7 @@ class _Run:
         recorded = str(known.get("sha256", "")) if known.get("url") == page.fetch.url else ""
         return fetch_file(page.fetch, path, self.progress, limits=self.limits, recorded=recorded)
 
-    def _keep(self, page: Page, made: Fetched) -> None:
+    def _keep(self, page: PageFile, made: Fetched) -> None:
         self.fetched.append(made)
         if made.downloaded or page.name not in self.record["files"]:
             self.record["files"][page.name] = {
@@ -179,14 +179,14 @@ class _Run:
         if self.done:
             self.done(made)
 
-    def _end(self, series: Series, last: int) -> None:
+    def _end(self, series: PageSeries, last: int) -> None:
         self.record["ends"][series.name] = last
         self._write()
 
     def _write(self) -> None:
         disk.write(self.folder / RECORD, json.dumps(self.record, ensure_ascii=False, indent=1))
 
-    def _give_up(self, series: Series, page: Page, *, many: bool) -> None:
+    def _give_up(self, series: PageSeries, page: PageFile, *, many: bool) -> None:
         left = sum(1 for one in series.pages() if one.number > page.number) if many else 0
         if left:
             self.failures.append(
@@ -196,7 +196,7 @@ class _Run:
                 )
             )
 
-    def _without_end(self, page: Page, most: int) -> None:
+    def _without_end(self, page: PageFile, most: int) -> None:
         what = f"has more than {most:,} pages" if most else "gives the same page again"
         self.failures.append(
             FetchError(

@@ -136,7 +136,7 @@ def read_tables(text: str, label: str) -> list[PageTable]:
     InputError
         Where it has far more tables or takes far longer than a page of results.
     """
-    reader = _Reader(label)
+    reader = _TableParser(label)
     until = time.monotonic() + MAX_SECONDS
     for start in range(0, len(text), _CHUNK):
         reader.feed(text[start : start + _CHUNK])
@@ -181,7 +181,7 @@ class _Open:
         self.table.rows[-1].append(self.cell)
 
 
-class _Reader(HTMLParser):
+class _TableParser(HTMLParser):
     def __init__(self, label: str) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[PageTable] = []

@@ -29,7 +29,7 @@ _RANGE = re.compile(r"([0-9]{1,6})\.\.([0-9]{0,6})")
 
 
 @dataclass(frozen=True)
-class Page:
+class PageFile:
     """One page: a file.
 
     Parameters
@@ -48,7 +48,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Series:
+class PageSeries:
     """The pages of one address, all but their number filled in.
 
     Parameters
@@ -71,14 +71,14 @@ class Series:
         """Whether the case leaves open which page is the last."""
         return self.last is None
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[PageFile]:
         """Give the pages in order, without end where none is stated."""
         for number in count(self.first) if self.last is None else range(self.first, self.last + 1):
             values = {PAGE: str(number)}
             name = _filled(self.name, values)
             sha256 = self.fetch.hashes.get(name, self.fetch.sha256)
             url = _filled(self.fetch.url, values)
-            yield Page(name, Fetch(url, sha256.lower(), self.fetch.size), number)
+            yield PageFile(name, Fetch(url, sha256.lower(), self.fetch.size), number)
 
 
 def fields_of(text: str) -> set[str]:
@@ -99,7 +99,7 @@ def read_pages(text: str) -> tuple[int, int | None] | None:
     return int(match[1]), int(match[2]) if match[2] else None
 
 
-def series_of(form: FileForm) -> Iterator[Series]:
+def series_of(form: FileForm) -> Iterator[PageSeries]:
     """Give the addresses of a part: one, or one for each combination of the values that the case lists."""
     fetch = form.fetch
     if fetch is None:
@@ -109,7 +109,7 @@ def series_of(form: FileForm) -> Iterator[Series]:
     for values in product(*(fetch.each[name] for name in names)):
         known = dict(zip(names, values, strict=True))
         url = _filled(fetch.url, {name: quote(value, safe="") for name, value in known.items()})
-        yield Series(_filled(form.name, known), replace(fetch, url=url), first, last)
+        yield PageSeries(_filled(form.name, known), replace(fetch, url=url), first, last)
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -82,7 +82,7 @@ _SMALL = 50_000
 
 
 @dataclass
-class Reader:
+class SourceReader:
     """Reads sources into one connection.
 
     Parameters

@@ -20,14 +20,14 @@ KEY = "key"
 
 
 @dataclass(frozen=True)
-class Step:
+class PathStep:
     """One part of a path: the name of a value, and whether each of its entries is meant."""
 
     name: str
     each: str
 
 
-def parse_path(text: str, label: str) -> list[Step]:
+def parse_path(text: str, label: str) -> list[PathStep]:
     """Read a path such as ``data.actas[].votos[]``.
 
     Raises
@@ -36,7 +36,7 @@ def parse_path(text: str, label: str) -> list[Step]:
         Where it is none.
     """
     matches = [_STEP.fullmatch(part) for part in text.strip().split(".")]
-    steps = [Step(m["name"], m["each"] or "") for m in matches if m]
+    steps = [PathStep(m["name"], m["each"] or "") for m in matches if m]
     bare = [step for step in steps[1:] if not step.name]
     if len(steps) < len(matches) or bare or not any(step.each for step in steps) or not steps[-1].each:
         raise CaseError(
@@ -74,7 +74,7 @@ def rows_at(data: Any, path: str, label: str) -> Rows:  # noqa: ANN401
 
 def _descend(
     node: Any,  # noqa: ANN401
-    steps: list[Step],
+    steps: list[PathStep],
     level: int,
     outer: dict[Field, str | None],
     made: Rows,
@@ -111,7 +111,7 @@ def _descend(
     return there and (any(hits) or not hits)
 
 
-def _entries(value: Any, step: Step) -> Iterator[tuple[str | None, Any]]:  # noqa: ANN401
+def _entries(value: Any, step: PathStep) -> Iterator[tuple[str | None, Any]]:  # noqa: ANN401
     """Give the records of a list, or the entries of an object and their names; a text has its list's."""
     if isinstance(value, dict) and step.each == "{}":
         pairs: Iterable[tuple[str | None, Any]] = value.items()

@@ -32,7 +32,7 @@ from veedor.intake.tables import write_choices, write_counts, write_logs
 if TYPE_CHECKING:
     from veedor.engine import Engine
     from veedor.intake.case import CaseFile
-    from veedor.intake.parts import Reader
+    from veedor.intake.parts import SourceReader
     from veedor.intake.records import ReadSource
 
 FORMAT = 4
@@ -135,7 +135,7 @@ def key_of_import(case: CaseFile, located: tuple[Located, ...]) -> str:
 def _import_into(
     folder: Path, case: CaseFile, located: tuple[Located, ...], progress: Progress, engine: Engine, key: str
 ) -> None:
-    from veedor.intake.parts import Reader
+    from veedor.intake.parts import SourceReader
 
     started = time.monotonic()
     steps = len(located) + 3
@@ -148,7 +148,7 @@ def _import_into(
         work = spill if engine == "spark" else Path(own)
         connection = connect(engine, spill=spill)
         try:
-            reader = Reader(connection, case, work)
+            reader = SourceReader(connection, case, work)
             read = _read(reader, case, located, progress)
             parts = [part for source in read for part in source.parts]
             for contest_id in case.contests:
@@ -173,7 +173,7 @@ def _import_into(
 
 
 def _read(
-    reader: Reader, case: CaseFile, located: tuple[Located, ...], progress: Progress
+    reader: SourceReader, case: CaseFile, located: tuple[Located, ...], progress: Progress
 ) -> list[ReadSource]:
     """Read every source; what is wrong with all of them is raised at once."""
     read: list[ReadSource] = []

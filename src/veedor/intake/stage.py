@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from veedor.intake.case import CaseFile, Source
     from veedor.intake.names import Folder
     from veedor.intake.read import Raw
-    from veedor.intake.templates import Template
+    from veedor.intake.templates import TextTemplate
     from veedor.model import ContestId
 
 VOTES = "votes:"
@@ -96,12 +96,12 @@ class Part:
             return self.raw.pseudo(column)
         return self.raw.table[self.raw.column(column, f"source.{self.name}.{key}")]
 
-    def template(self, text: str) -> Template:
+    def template(self, text: str) -> TextTemplate:
         """Read a template over the columns of this source."""
         return parse(text, self.raw.header)
 
     @cached_property
-    def templates(self) -> dict[str, Template]:
+    def templates(self) -> dict[str, TextTemplate]:
         """Templates of the texts by which rows are named: staged name -> template."""
         source = self.source
         found = {}
@@ -140,7 +140,7 @@ class Part:
         return found | {f"{VOTES}{choice}": columns for choice, columns in self.choices.items()}
 
     @cached_property
-    def times(self) -> dict[str, Template]:
+    def times(self) -> dict[str, TextTemplate]:
         """Templates of every time: staged name -> template."""
         found = {}
         if self.source.sheet and self.source.sheet.verified_at:

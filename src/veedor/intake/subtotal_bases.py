@@ -89,7 +89,7 @@ class Hits:
             yield replace(self, **arrays, stand=None, places=self.places if stand else 0)
 
 
-class Table(Protocol):
+class SearchTable(Protocol):
     """What the families look at."""
 
     by_column: Floats
@@ -119,7 +119,7 @@ class Table(Protocol):
         """Give a number for the figures of each row in some columns, and its slot."""
 
 
-def within(table: Table, name: str, codes: Ints, weight: Bools) -> Hits:
+def within(table: SearchTable, name: str, codes: Ints, weight: Bools) -> Hits:
     """Compare each row with the sum of the other rows of its group."""
     count = int(codes.max()) + 1 if len(codes) else 0
     leads = table.leads
@@ -173,12 +173,12 @@ def _met_in_group(figures: Floats, codes: Ints, count: int, weight: Bools) -> Bo
     return found
 
 
-def beside(table: Table, row: Ints, member: Ints) -> Hits:
+def beside(table: SearchTable, row: Ints, member: Ints) -> Hits:
     """Compare rows with one other row each."""
     return measured(table, "above", (row, member, np.ones(len(row), np.int64), table.x[:, member]), 0.0)
 
 
-def elsewhere(table: Table, name: str, codes: Ints) -> Hits:
+def elsewhere(table: SearchTable, name: str, codes: Ints) -> Hits:
     """Compare each row with the sums of the groups in which it does not lie."""
     count = int(codes.max()) + 1 if len(codes) else 0
     filled = table.active & (table.size > 0)
@@ -208,7 +208,7 @@ def elsewhere(table: Table, name: str, codes: Ints) -> Hits:
     )
 
 
-def _keys(table: Table) -> list[list[int]]:
+def _keys(table: SearchTable) -> list[list[int]]:
     """Give sets of columns of which one is met exactly by any total that is off in one cell."""
     sums = table.x[: table.votes].sum(axis=1)
     order = [int(c) for c in np.argsort(-sums, kind="stable") if sums[c] > 0]
@@ -228,7 +228,9 @@ def numbered(x: Floats) -> Floats:
     return found
 
 
-def _same(table: Table, filled: Bools, groups: Ints, codes: Ints, columns: list[int]) -> tuple[Ints, Ints]:
+def _same(
+    table: SearchTable, filled: Bools, groups: Ints, codes: Ints, columns: list[int]
+) -> tuple[Ints, Ints]:
     """Give the pairs of a row and a group whose sums are the same in all of the columns."""
     keys, slots = table.keyed(tuple(columns))
     weights = keys if table.active.all() else keys * table.active
@@ -257,14 +259,14 @@ def all_but_one(leads: list[int]) -> Iterator[tuple[int, ...]]:
     return combinations(leads, max(1, len(leads) - 1))
 
 
-def nothing(table: Table, of: str) -> Hits:
+def nothing(table: SearchTable, of: str) -> Hits:
     """Give no hit."""
     empty = np.zeros(0, np.int64)
     return Hits(of, empty, empty, empty, np.zeros(0), np.zeros((0, len(table.x)), bool), np.zeros(0), 0.0)
 
 
 def measured(
-    table: Table,
+    table: SearchTable,
     of: str,
     found: tuple[Ints, Ints, Ints, Floats],
     tried: float,

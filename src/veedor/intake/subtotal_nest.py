@@ -57,7 +57,7 @@ IN_SYSTEM = 3.0
 """Bits that a total of a system needs."""
 
 
-class Table(Protocol):
+class NestTable(Protocol):
     """What is read."""
 
     x: Floats
@@ -91,12 +91,12 @@ class _Node:
 _Stack: TypeAlias = "tuple[_Node, _Stack] | None"
 
 
-def nested(table: Table) -> tuple[dict[int, TotalRow], bool]:
+def nested(table: NestTable) -> tuple[dict[int, TotalRow], bool]:
     """Read the rows as totals over totals, in both directions, and give those of the better reading.
 
     Parameters
     ----------
-    table : Table
+    table : NestTable
         The rows, with the totals found so far: a reading must confirm one, or be clear by itself.
 
     Returns
@@ -129,13 +129,13 @@ def nested(table: Table) -> tuple[dict[int, TotalRow], bool]:
     return totals, whole
 
 
-def _weights(table: Table) -> Iterator[Floats]:
+def _weights(table: NestTable) -> Iterator[Floats]:
     yield np.ones(len(table.size))
     if table.counted is not None and not table.counted.all():
         yield table.counted.astype(np.float64)
 
 
-def _read(table: Table, order: Ints, counts: Floats) -> tuple[float, list[_Node], _Node | None]:
+def _read(table: NestTable, order: Ints, counts: Floats) -> tuple[float, list[_Node], _Node | None]:
     """Give the best reading: what speaks for it, what stands at its top, and a grand total at the far end."""
     figures = _columns(table)
     worth = _worth(table, figures)
@@ -155,7 +155,7 @@ def _read(table: Table, order: Ints, counts: Floats) -> tuple[float, list[_Node]
     return max((_ended(score, stack, worth) for score, stack in beam), key=lambda r: r[0])
 
 
-def _columns(table: Table) -> Floats:
+def _columns(table: NestTable) -> Floats:
     """Give the figures that are compared, rows x columns: of many columns the largest, and the rest."""
     votes = table.x[: table.votes]
     votes = votes[votes.sum(axis=1) > 0]
@@ -165,7 +165,7 @@ def _columns(table: Table) -> Floats:
     return np.ascontiguousarray(votes.T)
 
 
-def _worth(table: Table, figures: Floats) -> Floats:
+def _worth(table: NestTable, figures: Floats) -> Floats:
     """Give a factor for each column: how freely its figures vary."""
     units = np.array([max(1.0, float(np.gcd.reduce(c.astype(np.int64)))) for c in figures.T])
     return SPREAD * table.sheets.factor / units
@@ -217,7 +217,7 @@ def _ended(score: float, stack: _Stack, worth: Floats) -> tuple[float, list[_Nod
     return score, roots, None
 
 
-def _accepted(table: Table, tops: list[_Node], rows: int, *, system: bool) -> Iterator[tuple[int, _Node]]:
+def _accepted(table: NestTable, tops: list[_Node], rows: int, *, system: bool) -> Iterator[tuple[int, _Node]]:
     """Give the totals that are clear, found before, of a system, or summed by one that is."""
     clear = CLEAR + float(np.log2(rows))
     waiting = [(node, False) for node in tops]
@@ -231,7 +231,7 @@ def _accepted(table: Table, tops: list[_Node], rows: int, *, system: bool) -> It
         waiting += [(member, sure) for member in node.members]
 
 
-def _told(table: Table, node: _Node, name: str, *, whole: bool) -> TotalRow:
+def _told(table: NestTable, node: _Node, name: str, *, whole: bool) -> TotalRow:
     sheets = np.array([n.row for n in _nodes([node]) if not n.members], np.int64)
     sums = table.x[: table.votes, sheets].sum(axis=1)
     off = tuple(int(c) for c in np.flatnonzero(table.x[: table.votes, node.row] != sums))
@@ -250,7 +250,7 @@ def _nodes(tops: Iterable[_Node]) -> Iterator[_Node]:
         waiting += node.members
 
 
-def merged(found: Mapping[int, TotalRow], table: Table) -> dict[int, TotalRow]:
+def merged(found: Mapping[int, TotalRow], table: NestTable) -> dict[int, TotalRow]:
     """Give the totals found and those of the reading; of a reading of everything those alone."""
     totals, whole = nested(table)
     if not whole:

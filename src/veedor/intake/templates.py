@@ -46,7 +46,7 @@ class Hole:
 
 
 @dataclass(frozen=True)
-class Template:
+class TextTemplate:
     """A text with holes.
 
     Parameters
@@ -77,7 +77,7 @@ def braced(text: str) -> str:
     return text if "{" in text else f"{{{text}}}"
 
 
-def parse(template: str, header: Iterable[str]) -> Template:
+def parse(template: str, header: Iterable[str]) -> TextTemplate:
     """Read a template; the name of a column stands for itself.
 
     Parameters
@@ -89,9 +89,9 @@ def parse(template: str, header: Iterable[str]) -> Template:
     """
     known = {fold(name) for name in header}
     if fold(template) in known or not _HOLE.search(template):
-        return Template(("", ""), (Hole(template),))
+        return TextTemplate(("", ""), (Hole(template),))
     pieces = _HOLE.split(template)
-    return Template(tuple(pieces[::2]), tuple(_hole(text, known) for text in pieces[1::2]))
+    return TextTemplate(tuple(pieces[::2]), tuple(_hole(text, known) for text in pieces[1::2]))
 
 
 def _hole(text: str, known: set[str]) -> Hole:
@@ -111,12 +111,12 @@ def added(columns: str | tuple[str, ...], header: Iterable[str]) -> tuple[str, .
     return (columns,) if columns else ()
 
 
-def text_of(template: Template, cell: Callable[[str], Value], *, whole: bool = True) -> Value:
+def text_of(template: TextTemplate, cell: Callable[[str], Value], *, whole: bool = True) -> Value:
     """Give the text of a template in every row.
 
     Parameters
     ----------
-    template : Template
+    template : TextTemplate
         From :func:`parse`.
     cell : callable
         Gives the text of a column, empty where it is blank.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from veedor.engine.sql import Table
     from veedor.intake.case import NumberMap, TimeMap
     from veedor.intake.stage import Part
-    from veedor.intake.templates import Template
+    from veedor.intake.templates import TextTemplate
 
 
 _TIMES = 20
@@ -90,7 +90,7 @@ def unreadable_cells(part: Part, rows: Table) -> list[Unreadable]:
     return found
 
 
-def shown(template: Template) -> str:
+def shown(template: TextTemplate) -> str:
     """Write a template as a case states it."""
     if template.single:
         return template.columns[0]

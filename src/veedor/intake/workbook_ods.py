@@ -36,7 +36,7 @@ def read_ods_marks(opened: zipfile.ZipFile, label: str) -> dict[str, Marks]:
     InputError
         Where it is damaged, protected by a password, or too large to lay out.
     """
-    reader = _Reader(label)
+    reader = _OdsReader(label)
     try:
         with opened.open("content.xml") as stream:
             while chunk := stream.read(_CHUNK):
@@ -54,7 +54,7 @@ def read_ods_marks(opened: zipfile.ZipFile, label: str) -> dict[str, Marks]:
     return reader.sheets
 
 
-class _Reader:
+class _OdsReader:
     """Handlers of expat; cells and rows that repeat are counted, not laid out."""
 
     def __init__(self, label: str) -> None:

@@ -121,7 +121,7 @@ def read_marks(opened: zipfile.ZipFile, part: str, label: str) -> Marks:
     InputError
         Where it is damaged, has a cell that cannot be, or is too large to lay out.
     """
-    reader = _Reader(label)
+    reader = _XlsxReader(label)
     try:
         with opened.open(part) as stream:
             while chunk := stream.read(_CHUNK):
@@ -135,7 +135,7 @@ def read_marks(opened: zipfile.ZipFile, part: str, label: str) -> Marks:
     return marks
 
 
-class _Reader:
+class _XlsxReader:
     """Handlers of expat: that of the start of an element is called for each cell, so it does little."""
 
     def __init__(self, label: str) -> None:

@@ -46,7 +46,7 @@ class Asked:
 
 
 @dataclass
-class Found:
+class Sightings:
     """Counts one kind of thing in one column, with examples."""
 
     number: int = 0
@@ -87,9 +87,9 @@ class Worksheet:
         self, rows: Iterable[Sequence[object]], left: int, marks: Marks, asked: Asked, label: str
     ) -> None:
         self.label, self.marks, self.asked = label, marks, asked
-        self._counts: dict[tuple[str, int], Found] = {}
+        self._counts: dict[tuple[str, int], Sightings] = {}
         self._known: dict[object, str] = {}
-        self._hidden = Found()
+        self._hidden = Sightings()
         self._rows = self._texts(rows, left)
         self._above = asked.skip + asked.header_rows
         self._head = [texts for _, texts in islice(self._rows, self._above)]
@@ -167,12 +167,12 @@ class Worksheet:
     def _is_hidden(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self.marks.hidden_columns)
 
-    def _notice(self, key: str, column: str, found: Found) -> Notice:
+    def _notice(self, key: str, column: str, found: Sightings) -> Notice:
         values, rows = tuple(dict.fromkeys(found.values)), tuple(found.rows)
         return Notice(key, file=self.label, column=column, number=found.number, values=values, rows=rows)
 
     def _count(self, kind: str, column: int, value: str, row: int) -> None:
-        self._counts.setdefault((kind, column), Found()).add(value, row)
+        self._counts.setdefault((kind, column), Sightings()).add(value, row)
 
     def _texts(self, rows: Iterable[Sequence[object]], left: int) -> Iterator[tuple[int, list[str]]]:
         known, other, marks, lead = self._known, self._odd_text, self.marks, [""] * left

@@ -84,7 +84,7 @@ def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within recor
             expected=f"at most {MAX_BYTES:,} bytes",
             remedy="Save it as CSV or Parquet, and name that file.",
         )
-    reader = _Reader(label)
+    reader = _XmlRecords(label)
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
@@ -100,7 +100,7 @@ def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within recor
     return reader.root if isinstance(reader.root, dict) else {}
 
 
-class _Reader:
+class _XmlRecords:
     """Handlers of expat that lay out elements as records."""
 
     def __init__(self, label: str) -> None:

@@ -17,7 +17,7 @@ COUNTED_ONCE = Kind.CANDIDATE
 """The kind that a ballot with several votes can name only once; several of a lump, or blank ones, it can."""
 
 
-class Form(Protocol):
+class Inequality(Protocol):
     """A linear inequality as open votes move it (:class:`~veedor.model.assertion.Assertion`)."""
 
     @property
@@ -65,7 +65,7 @@ class Reach(NamedTuple):
         return 0 if not self.high else None if self.ballots is None else self.high * self.ballots
 
 
-def reach(form: Form, contest: Contest, group: OpenVotes) -> Reach:
+def reach(form: Inequality, contest: Contest, group: OpenVotes) -> Reach:
     """Say how far a group of open votes can move the left-hand side of an assertion.
 
     Parameters
@@ -88,7 +88,7 @@ def reach(form: Form, contest: Contest, group: OpenVotes) -> Reach:
     return Reach(min(0, ballot) + low, max(0, ballot) + high, group.ballots)
 
 
-def _of_votes(form: Form, contest: Contest, group: OpenVotes) -> tuple[int, int]:
+def _of_votes(form: Inequality, contest: Contest, group: OpenVotes) -> tuple[int, int]:
     """Give what the votes of one ballot add at least and at most."""
     allowed = contest.kinds if group.choices is None else group.choices
     weights = [(form.weight(c), contest.kinds.get(c) is COUNTED_ONCE) for c in allowed]
@@ -111,7 +111,7 @@ def extremes(value: int, reaches: Iterable[Reach]) -> tuple[int | None, int | No
     return low, high
 
 
-def turning_point(form: Form, value: int, effect: int) -> int | None:
+def turning_point(form: Inequality, value: int, effect: int) -> int | None:
     """Give the smallest number of votes at which an assertion stops holding, or starts to.
 
     Parameters
@@ -184,7 +184,7 @@ class Exposure(NamedTuple):
         What one of the ballots that may lie anywhere adds at least and at most.
     """
 
-    form: Form
+    form: Inequality
     low: int | None
     high: int | None
     down: int

@@ -9,13 +9,14 @@ from veedor.press.quotations import Quotation, quotations
 from veedor.press.read import article, article_folders, find_articles, read_article, read_articles
 from veedor.press.reuse import Reuse, reuse
 from veedor.press.span import Span
-from veedor.press.standing import Occurrence, Spread
+from veedor.press.standing import Occurrence, Occurrences
 
 __all__ = [
     "Article",
     "Cluster",
     "Differences",
     "Occurrence",
+    "Occurrences",
     "Passage",
     "PassageKind",
     "PassagePart",
@@ -24,7 +25,6 @@ __all__ = [
     "Quotation",
     "Reuse",
     "Span",
-    "Spread",
     "article",
     "article_folders",
     "differences",

@@ -15,7 +15,7 @@ from veedor.press.join import CAP
 from veedor.press.left_out import Dropped, Frame, dropped, frames
 from veedor.press.search import search
 from veedor.press.shared import Shared
-from veedor.press.standing import Spread, standing
+from veedor.press.standing import Occurrences, standing
 from veedor.press.winnow import GUARANTEED
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Reuse(Shared, Result):
         """Footers and headers that were learnt and left out."""
         return frames(self)
 
-    def origins(self, article_id: str, start: int, end: int) -> Spread:
+    def origins(self, article_id: str, start: int, end: int) -> Occurrences:
         """Say in which articles a piece of one stands, exactly or reworded, and from how many origins.
 
         Parameters
@@ -165,7 +165,7 @@ class Reuse(Shared, Result):
         """
         return self.standing([(article_id, start, end)])
 
-    def standing(self, places: Sequence[tuple[str, int, int]]) -> Spread:
+    def standing(self, places: Sequence[tuple[str, int, int]]) -> Occurrences:
         """Say in which articles any of several pieces stand, and from how many origins.
 
         For a claim that was said in several articles: "printed in 4 articles = 2 texts = 1 origin".

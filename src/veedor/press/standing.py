@@ -53,7 +53,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Spread:
+class Occurrences:
     """In which articles a statement stands.
 
     Parameters
@@ -86,7 +86,7 @@ class Spread:
         return len({one.origin for one in self.occurrences})
 
 
-def standing(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Spread:
+def standing(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Occurrences:
     """Follow pieces of articles through shared passages and equal words.
 
     Parameters
@@ -116,7 +116,7 @@ def standing(shared: Shared, places: Sequence[tuple[str, int, int]]) -> Spread:
         np.array(side, dtype=np.int64) for side in (zip(*edges, strict=True) if edges else ((), ()))
     )
     origin = components(len(pieces), left, right)
-    return Spread(tuple(_occurrences(shared, pieces, origin.tolist(), set(asked))))
+    return Occurrences(tuple(_occurrences(shared, pieces, origin.tolist(), set(asked))))
 
 
 def _piece(shared: Shared, article_id: str, start: int, end: int) -> Piece:

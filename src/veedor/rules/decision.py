@@ -40,7 +40,7 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VariantOutcome:
     """The outcome under one reading of the rule.
 
     Parameters
@@ -88,7 +88,7 @@ class Decision(Result):
         The margin to flip of the outcome as counted: for an elected candidate by rival, else for each
         choice that gains or loses; those that no number of votes reaches are left out. By change, then
         smallest first.
-    readings : tuple of Reading
+    readings : tuple of VariantOutcome
         The outcome under each reading, the default one first; empty where there is one reading only.
     lump : Lump, optional
         Candidates published as one figure of whom one could change the outcome.
@@ -104,7 +104,7 @@ class Decision(Result):
     binding: Condition | None
     ways: tuple[Support, ...]
     margins: tuple[Margin, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[VariantOutcome, ...]
     lump: Lump | None = None
 
     @property

@@ -9,10 +9,10 @@ from veedor.errors import InputErrors, RuleError
 from veedor.model import ChoiceId, OutcomeKind, RuleId
 from veedor.rules.node import Node
 from veedor.rules.outstanding import OUTSTANDING, UNBOUNDED
-from veedor.rules.parts import Source, TieRule
+from veedor.rules.parts import LawSource, TieRule
 from veedor.rules.patch import patched
 from veedor.rules.predicates import BODIES, VOIDS, read_bases, read_round, twice
-from veedor.rules.rule import Expected, Fixture, Rule, Variant
+from veedor.rules.rule import ExpectedOutcome, Fixture, Rule, Variant
 from veedor.rules.ways import MOST_VOTES, REJECTED
 
 if TYPE_CHECKING:
@@ -109,9 +109,9 @@ def _localised(node: Node, key: str, *, required: bool = True) -> Localised | No
     return words
 
 
-def _source(node: Node) -> Source:
+def _source(node: Node) -> LawSource:
     language = node.text("language")
-    source = Source(
+    source = LawSource(
         law=node.text("law"),
         article=node.text("article"),
         quote=node.text("quote"),
@@ -228,12 +228,12 @@ def _summed(areas: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, i
     return total
 
 
-def _expected(node: Node | None, rounds: tuple[Round, ...]) -> Expected:
+def _expected(node: Node | None, rounds: tuple[Round, ...]) -> ExpectedOutcome:
     if node is None:
-        return Expected(OutcomeKind.VOID)
+        return ExpectedOutcome(OutcomeKind.VOID)
     ways = {way.name for round_ in rounds for way in round_.ways} | {REJECTED, MOST_VOTES}
     reasons = (*VOIDS, *TieRule, OUTSTANDING, UNBOUNDED)
-    expected = Expected(
+    expected = ExpectedOutcome(
         kind=OutcomeKind(node.word("outcome", OutcomeKind, default=OutcomeKind.VOID)),
         choices=tuple(ChoiceId(choice) for choice in node.texts("choices")),
         by=node.word("by", ways, required=False) or None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.model import Alternative, Assertion, AssertionKind, Outcome, as_counted
 from veedor.rules.decide import alternatives, decide
-from veedor.rules.decision import Decision, Reading, Support
+from veedor.rules.decision import Decision, Support, VariantOutcome
 from veedor.rules.document import read_rule
 from veedor.rules.establish import establishing
 from veedor.rules.lump import lump_that_matters
@@ -140,12 +140,13 @@ def _relevant(change: Change, outcome: Outcome, tally: Tally) -> tuple[Transfer,
     return tuple(t for t in every if t.source == winner)
 
 
-def _readings(rule: Rule, tally: Tally, round_: str) -> tuple[Reading, ...]:
+def _readings(rule: Rule, tally: Tally, round_: str) -> tuple[VariantOutcome, ...]:
     """Apply every reading of the rule, the default one first."""
     if not rule.variants:
         return ()
     default = rule if rule.variant is None else read_rule(rule.document, str(rule.rule_id))
     every = (default, *(default.reading(variant.name) for variant in default.variants))
     return tuple(
-        Reading(reading.variant, decide(reading, tally, round=round_), reading.held_by) for reading in every
+        VariantOutcome(reading.variant, decide(reading, tally, round=round_), reading.held_by)
+        for reading in every
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from veedor.model import Outcome
     from veedor.rules.assembly import Seats
-    from veedor.rules.rule import Expected, Fixture, Rule
+    from veedor.rules.rule import ExpectedOutcome, Fixture, Rule
 
 OTHER_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.CANDIDATE}
 """Names that stand for a kind of choice instead of a candidate."""
@@ -70,7 +70,7 @@ def _ids(votes: Mapping[str, int]) -> dict[ChoiceId, int]:
     return {ChoiceId(name): n for name, n in votes.items()}
 
 
-class Trial(NamedTuple):
+class FixtureTrial(NamedTuple):
     """A fixture tried under one reading.
 
     Parameters
@@ -79,7 +79,7 @@ class Trial(NamedTuple):
         Which one.
     variant : str, optional
         Under which reading; absent for the default.
-    expected : Expected
+    expected : ExpectedOutcome
         What it must give.
     outcome : Outcome
         What it gives.
@@ -87,7 +87,7 @@ class Trial(NamedTuple):
 
     fixture: Fixture
     variant: str | None
-    expected: Expected
+    expected: ExpectedOutcome
     outcome: Outcome
 
     @property
@@ -148,12 +148,12 @@ def _tally(fixture: Fixture) -> Tally:
     )
 
 
-def try_fixtures(rule: Rule) -> tuple[Trial, ...]:
+def try_fixtures(rule: Rule) -> tuple[FixtureTrial, ...]:
     """Apply a rule to each of its fixtures, under each of its readings; none of a rule without a round."""
     if not rule.rounds:
         return ()
     return tuple(
-        Trial(
+        FixtureTrial(
             fixture,
             variant,
             fixture.by_variant.get(variant, fixture.expected) if variant else fixture.expected,

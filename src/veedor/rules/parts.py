@@ -42,7 +42,7 @@ class TieRule(StrEnum):
     """The text read says nothing of ties."""
 
 
-class Source(NamedTuple):
+class LawSource(NamedTuple):
     """Where the law says so.
 
     Parameters

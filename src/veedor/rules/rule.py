@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from veedor.model import ChoiceId, Localised, OutcomeKind, RuleId
-    from veedor.rules.parts import Round, Source
+    from veedor.rules.parts import LawSource, Round
     from veedor.rules.seat_rule import SeatRule
 
 
@@ -28,7 +28,7 @@ class Variant(NamedTuple):
     seats: tuple[SeatRule, ...]
 
 
-class Expected(NamedTuple):
+class ExpectedOutcome(NamedTuple):
     """What a fixture must give."""
 
     kind: OutcomeKind
@@ -58,9 +58,9 @@ class Fixture:
         By level and area, votes likewise.
     outstanding : int, optional
         Ballots still uncounted.
-    expected : Expected
+    expected : ExpectedOutcome
         Under the rule as it stands.
-    by_variant : mapping of str to Expected
+    by_variant : mapping of str to ExpectedOutcome
         Under its other readings.
     seats : mapping of str to mapping of ChoiceId to int
         By the name of ``[[seats]]``, the seats of each list under the rule as it stands; a list that is left
@@ -74,8 +74,8 @@ class Fixture:
     registered: int | None
     areas: Mapping[str, Mapping[str, Mapping[str, int]]]
     outstanding: int | None
-    expected: Expected
-    by_variant: Mapping[str, Expected]
+    expected: ExpectedOutcome
+    by_variant: Mapping[str, ExpectedOutcome]
     seats: Mapping[str, Mapping[ChoiceId, int]] = field(default_factory=dict)
 
 
@@ -97,7 +97,7 @@ class Rule:
         ``president``, ...
     valid_from, valid_to : date, optional
         First and last day on which it was law; no last day where it still is, neither where no law is quoted.
-    sources : tuple of Source
+    sources : tuple of LawSource
         The articles, quoted; none where the rule is stated by whoever uses it.
     bases : mapping of str to tuple of Kind
         Which kinds of choice each named base holds.
@@ -125,7 +125,7 @@ class Rule:
     office: str = field(compare=False)
     valid_from: date | None = field(compare=False)
     valid_to: date | None = field(compare=False)
-    sources: tuple[Source, ...] = field(compare=False, repr=False)
+    sources: tuple[LawSource, ...] = field(compare=False, repr=False)
     bases: Mapping[str, tuple[Kind, ...]] = field(compare=False, repr=False)
     rounds: tuple[Round, ...] = field(compare=False, repr=False)
     seats: tuple[SeatRule, ...] = field(compare=False, repr=False)

@@ -103,14 +103,14 @@ def smallest_changes(seats: SharedOut, change: Change = Change.MOVE) -> tuple[Se
     found: list[SeatChange] = []
     for allocation in seats.areas:
         below = None if change is Change.MOVE or not found else found[0].votes
-        one = None if allocation.open_seats else _Search(seats, allocation.area, change).smallest(below)
+        one = None if allocation.open_seats else _AreaSearch(seats, allocation.area, change).smallest(below)
         if one is not None:
             found = [*found, one] if change is Change.MOVE else [one]
     return tuple(sorted(found, key=lambda one: one.votes))
 
 
 @dataclass
-class _Search:
+class _AreaSearch:
     """The search in one area.
 
     Heap of (votes, number, what): an assertion that some transfer may break at so many votes, or a transfer

@@ -5,7 +5,7 @@ from veedor.stakes.chance import Chance, chance
 from veedor.stakes.flip import Flip, Word, can_flip, smallest_flip
 from veedor.stakes.prove import Proven, prove
 from veedor.stakes.request import StakesRequest, stakes
-from veedor.stakes.results import Answer, Doubt, Flips, NamedSet
+from veedor.stakes.results import Answer, Flips, InDoubt, NamedSet
 from veedor.stakes.select import read_ids, rows_of, share_of, where
 from veedor.stakes.sets import Block, Effect, Lost, block, effect, lost
 from veedor.stakes.stake import Stake, at_stake, stake_of, stake_of_assertion
@@ -17,10 +17,10 @@ __all__ = [
     "Answer",
     "Block",
     "Chance",
-    "Doubt",
     "Effect",
     "Flip",
     "Flips",
+    "InDoubt",
     "Lost",
     "NamedSet",
     "Proven",

@@ -11,7 +11,7 @@ from veedor.stakes.chance import RUNS, SEED, chance
 from veedor.stakes.flip import check_number, smallest_flip
 from veedor.stakes.problem import Problem, allowed
 from veedor.stakes.prove import prove
-from veedor.stakes.results import Answer, Doubt, Flips, NamedSet
+from veedor.stakes.results import Answer, Flips, InDoubt, NamedSet
 from veedor.stakes.seats import by_area
 from veedor.stakes.sets import as_one, block, effect, lost
 from veedor.stakes.treatments import REPLACE, TREATMENTS, Treatment, treatment_of
@@ -69,7 +69,7 @@ def doubt(
     *,
     seed: int = SEED,
     runs: int = RUNS,
-) -> Doubt:
+) -> InDoubt:
     """Say what k units can do at worst, and what k units drawn at random do.
 
     Parameters
@@ -95,7 +95,7 @@ def doubt(
         losses = found.problem.loss(stake.binding)
         drawn = chance(losses, stake.need(stake.binding), k, seed=seed, runs=runs)
         answers.append(Answer(found, k, drawn))
-    return Doubt(stake, k, tuple(answers), left)
+    return InDoubt(stake, k, tuple(answers), left)
 
 
 def named(stake: Stake, rows: IntVector, treatments: Sequence[str | Treatment] = ()) -> NamedSet:

@@ -32,7 +32,7 @@ SEED = 20191020
 
 
 @dataclass(frozen=True)
-class Passing:
+class Crossing:
     """The number of units at which the probability passes a level.
 
     Parameters
@@ -63,7 +63,7 @@ class Chance:
         Standard error of it; where no run or every run does, the rule of three (3 / runs).
     normal : float
         The normal approximation.
-    passing : tuple of Passing
+    passing : tuple of Crossing
         k by level.
     runs, seed : int
         Of the simulation.
@@ -73,7 +73,7 @@ class Chance:
     probability: float
     error: float
     normal: float
-    passing: tuple[Passing, ...]
+    passing: tuple[Crossing, ...]
     runs: int
     seed: int
 
@@ -103,7 +103,7 @@ def chance(losses: Amounts, need: int, k: int, *, seed: int = SEED, runs: int = 
     share = reached / made
     p = float(share[k])
     error = math.sqrt(p * (1 - p) / made) if 0 < p < 1 else 3 / made
-    passing = tuple(Passing(level, _first(share, level), _first(approximate, level)) for level in LEVELS)
+    passing = tuple(Crossing(level, _first(share, level), _first(approximate, level)) for level in LEVELS)
     return Chance(k, p, error, float(approximate[k]), passing, made, seed)
 
 

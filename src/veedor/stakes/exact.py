@@ -31,7 +31,7 @@ _FLOAT_LIMIT = 2**53
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
+class VoteColumns:
     """Votes laid out choice by choice, in half the bytes where they fit: sums run over whole columns.
 
     Parameters
@@ -46,18 +46,18 @@ class Columns:
     largest: int
 
 
-def columns_of(votes: IntMatrix) -> Columns:
+def columns_of(votes: IntMatrix) -> VoteColumns:
     """Lay votes out choice by choice."""
     most = largest(votes)
-    return Columns(np.asfortranarray(votes, dtype=np.int32 if most < NARROW else votes.dtype), most)
+    return VoteColumns(np.asfortranarray(votes, dtype=np.int32 if most < NARROW else votes.dtype), most)
 
 
-def weighed(columns: Columns, weights: Sequence[int]) -> Amounts:
+def weighed(columns: VoteColumns, weights: Sequence[int]) -> Amounts:
     """Weigh the votes of every sheet.
 
     Parameters
     ----------
-    columns : Columns
+    columns : VoteColumns
         Votes by sheet.
     weights : sequence of int, shape (n_choices,)
         What a vote of each choice is worth.

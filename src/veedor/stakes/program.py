@@ -86,7 +86,7 @@ class Program:
 
 
 @dataclass(eq=False)
-class _Builder:
+class _ProgramBuilder:
     """Rows and variables as they come."""
 
     upper: list[float] = field(default_factory=list)
@@ -126,7 +126,7 @@ def program_of(problem: Problem, ground: Undoing) -> Program | None:
     members = _alike(problem, assertions, [*emptied, *capacity])
     if not members:
         return None
-    build = _Builder()
+    build = _ProgramBuilder()
     for units in members:
         build.variable(len(units))
     sample = [units[0] for units in members]
@@ -142,7 +142,9 @@ def program_of(problem: Problem, ground: Undoing) -> Program | None:
     return _finished(build, members, (area_of, n_areas, first_poured, n_allowed))
 
 
-def _pour(build: _Builder, problem: Problem, sample: list[int], capacity: list[Amounts]) -> tuple[int, int]:
+def _pour(
+    build: _ProgramBuilder, problem: Problem, sample: list[int], capacity: list[Amounts]
+) -> tuple[int, int]:
     """Add ballots poured back by area and choice; give the first such variable, and the number of choices."""
     first = len(build.upper)
     allowed = problem.treated.allowed if problem.treatment.free else ()
@@ -156,7 +158,7 @@ def _pour(build: _Builder, problem: Problem, sample: list[int], capacity: list[A
     return first, len(allowed)
 
 
-def _finished(build: _Builder, members: tuple[list[int], ...], areas: Layout) -> Program:
+def _finished(build: _ProgramBuilder, members: tuple[list[int], ...], areas: Layout) -> Program:
     from scipy.sparse import coo_array
 
     entries = [(i, j, value) for i, row in enumerate(build.rows) for j, value in row.items()]
@@ -242,7 +244,9 @@ def _losing(
     return row
 
 
-def _add_quorum(build: _Builder, problem: Problem, quorum: Quorum, losing: dict[Assertion, Row]) -> None:
+def _add_quorum(
+    build: _ProgramBuilder, problem: Problem, quorum: Quorum, losing: dict[Assertion, Row]
+) -> None:
     """Let a quorum fail: enough groups whose members are broken as their kind demands."""
     broken_groups: Row = {}
     for points, indices in zip(quorum.points, quorum.groups, strict=True):
@@ -263,6 +267,6 @@ def _add_quorum(build: _Builder, problem: Problem, quorum: Quorum, losing: dict[
     build.row(broken_groups, float(sum(quorum.points) - quorum.need + 1))
 
 
-def _least(losing: Row, build: _Builder) -> float:
+def _least(losing: Row, build: _ProgramBuilder) -> float:
     """The least that a row can be, each variable at its worst bound."""
     return sum(min(coefficient * build.upper[i], 0.0) for i, coefficient in losing.items())

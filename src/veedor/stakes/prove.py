@@ -88,7 +88,7 @@ def prove(
     flip = smallest_flip(stake, treatment, unit)
     if stake.undetermined:
         return Proven(flip.problem, flip.lower, flip.pieces, flip.proof, confirmed=True)
-    search = _Search(flip.problem, flip.pieces)
+    search = _SmallestSet(flip.problem, flip.pieces)
     for ground in stake.grounds:
         search.close(ground, seconds)
     best = search.best
@@ -101,7 +101,7 @@ def prove(
 
 
 @dataclass(eq=False)
-class _Search:
+class _SmallestSet:
     """The smallest set found so far, and what the programs of the grounds proved."""
 
     problem: Problem

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from veedor.count.selection import Selection
     from veedor.count.vectors import IntVector
     from veedor.model import ChoiceId
-    from veedor.stakes.results import Doubt, Flips, NamedSet
+    from veedor.stakes.results import Flips, InDoubt, NamedSet
     from veedor.stakes.stake import Stake
 
 
@@ -103,7 +103,7 @@ class StakesRequest:
         return (*words, *(("--prove",) if self.solver else ()))
 
 
-def stakes(selection: Selection, request: StakesRequest) -> Flips | Doubt | NamedSet:
+def stakes(selection: Selection, request: StakesRequest) -> Flips | InDoubt | NamedSet:
     """Say whether what is in doubt could change an outcome.
 
     Parameters

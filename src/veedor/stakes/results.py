@@ -80,7 +80,7 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class Doubt(Result):
+class InDoubt(Result):
     """What k units can do, by treatment.
 
     Parameters

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from veedor.count.vectors import IntMatrix, IntVector
     from veedor.model import ChoiceId, Contest, Measure, Outcome, Tally
     from veedor.rules import Decision, Seats
-    from veedor.stakes.exact import Columns
+    from veedor.stakes.exact import VoteColumns
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +86,7 @@ class Stake:
         return tally_of(self.sheets, self.states, self.divisions)
 
     @cached_property
-    def columns(self) -> Columns:
+    def columns(self) -> VoteColumns:
         """The votes of the counted sheets, choice by choice."""
         return columns_of(self.sheets.votes)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.stakes.exact import Columns, added, columns_of, largest, scaled, weighed
-from veedor.stakes.treatments import Ballots, Change, Fixed, Refill, Setting, Treatment
+from veedor.stakes.exact import VoteColumns, added, columns_of, largest, scaled, weighed
+from veedor.stakes.treatments import Ballots, Fixed, Refill, Setting, Treatment, VoteChange
 
 if TYPE_CHECKING:
     from veedor.count.vectors import BoolVector, IntMatrix, IntVector
@@ -35,7 +35,7 @@ class Treated:
         What is done.
     setting : Setting
         To which sheets, between whom.
-    columns : Columns, optional
+    columns : VoteColumns, optional
         The votes of the sheets, where they were laid out before.
 
     Raises
@@ -46,7 +46,7 @@ class Treated:
 
     treatment: Treatment
     setting: Setting
-    columns: Columns | None = None
+    columns: VoteColumns | None = None
 
     def __post_init__(self) -> None:
         self.treatment.check(self.setting)
@@ -100,7 +100,7 @@ class Treated:
         return votes
 
     @cached_property
-    def change(self) -> Change | None:
+    def change(self) -> VoteChange | None:
         """What comes and goes on every sheet; None where the content is free."""
         if not isinstance(self.treatment, Fixed):
             return None
@@ -108,13 +108,13 @@ class Treated:
         return replace(change, votes=columns_of(change.votes).votes)
 
     @cached_property
-    def _added(self) -> Columns:
+    def _added(self) -> VoteColumns:
         if self.change is None:
             raise TypeError(f"the treatment {self.treatment} leaves the content open")
-        return Columns(self.change.votes, largest(self.change.votes))
+        return VoteColumns(self.change.votes, largest(self.change.votes))
 
     @cached_property
-    def _votes(self) -> Columns:
+    def _votes(self) -> VoteColumns:
         return columns_of(self.setting.sheets.votes) if self.columns is None else self.columns
 
     @cached_property

@@ -77,7 +77,7 @@ class Setting:
 
 
 @dataclass(frozen=True, eq=False)
-class Change:
+class VoteChange:
     """Votes added to some columns of every sheet, negative where they are taken.
 
     Parameters
@@ -156,7 +156,7 @@ class Fixed(Treatment):
         Setting -> the votes that come and go on every sheet.
     """
 
-    change: Callable[[Setting], Change]
+    change: Callable[[Setting], VoteChange]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,36 +179,36 @@ class Refill(Treatment):
     at_most: bool = False
 
 
-def _annul(setting: Setting) -> Change:
+def _annul(setting: Setting) -> VoteChange:
     votes = setting.sheets.votes
-    return Change(list(range(votes.shape[1])), -votes)
+    return VoteChange(list(range(votes.shape[1])), -votes)
 
 
-def _strike(setting: Setting) -> Change:
+def _strike(setting: Setting) -> VoteChange:
     donor, _ = setting.columns
-    return Change([donor], -setting.sheets.votes[:, [donor]])
+    return VoteChange([donor], -setting.sheets.votes[:, [donor]])
 
 
-def _given(setting: Setting, source: list[int]) -> Change:
+def _given(setting: Setting, source: list[int]) -> VoteChange:
     """Give all votes of some columns to the receiver."""
     _, receiver = setting.columns
     taken = setting.sheets.votes[:, source]
-    return Change([*source, receiver], np.column_stack([-taken, taken.sum(axis=1)]))
+    return VoteChange([*source, receiver], np.column_stack([-taken, taken.sum(axis=1)]))
 
 
-def _swap(setting: Setting) -> Change:
+def _swap(setting: Setting) -> VoteChange:
     donor, receiver = setting.columns
     difference = setting.sheets.votes[:, donor] - setting.sheets.votes[:, receiver]
-    return Change([donor, receiver], np.column_stack([-difference, difference]))
+    return VoteChange([donor, receiver], np.column_stack([-difference, difference]))
 
 
-def _abstainers(setting: Setting) -> Change:
-    return Change([setting.columns[1]], setting.abstainers[:, None])
+def _abstainers(setting: Setting) -> VoteChange:
+    return VoteChange([setting.columns[1]], setting.abstainers[:, None])
 
 
-def _replace(setting: Setting) -> Change:
+def _replace(setting: Setting) -> VoteChange:
     votes = setting.sheets.votes
-    return Change(list(range(votes.shape[1])), setting.replacement.votes - votes)
+    return VoteChange(list(range(votes.shape[1])), setting.replacement.votes - votes)
 
 
 def _every(setting: Setting) -> list[int]:

@@ -12,7 +12,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from veedor.engine import TABLES, Field, Schema, Type, sql, write_parquet
+from veedor.engine import TABLES, Schema, SchemaColumn, Type, sql, write_parquet
 from veedor.intake.locate import hash_file
 from veedor.intake.stage import VOTES
 from veedor.version import __version__
@@ -83,7 +83,7 @@ def _write_long(case: CaseFile, store: Store, contest_id: str, path: Path) -> No
     write_parquet(kept.select(*columns).order_by(*TABLES["vote"].key), path)
 
 
-def _described(case: CaseFile, store: Store, name: str) -> tuple[Schema, tuple[Field, ...]]:
+def _described(case: CaseFile, store: Store, name: str) -> tuple[Schema, tuple[SchemaColumn, ...]]:
     """Give the schema of a table, and the columns that the choices of the case add to it."""
     if name.startswith("votes-"):
         key = TABLES["vote"].fields[:4]
@@ -91,13 +91,13 @@ def _described(case: CaseFile, store: Store, name: str) -> tuple[Schema, tuple[F
         schema = Schema(
             name, "the figures of one version of a sheet, a column a choice", key, TABLES["vote"].key[:4]
         )
-        return schema, tuple(Field(c.id, Type.INTEGER, f"votes: {c.label}") for c in contest.choices)
+        return schema, tuple(SchemaColumn(c.id, Type.INTEGER, f"votes: {c.label}") for c in contest.choices)
     schema = TABLES[name]
     further = [c for c in store.arrow(name).column_names if c.startswith(VOTES)]
-    return schema, tuple(Field(c, Type.INTEGER, f"votes: {c.removeprefix(VOTES)}") for c in further)
+    return schema, tuple(SchemaColumn(c, Type.INTEGER, f"votes: {c.removeprefix(VOTES)}") for c in further)
 
 
-def _resource(path: Path, schema: Schema, further: tuple[Field, ...]) -> Json:
+def _resource(path: Path, schema: Schema, further: tuple[SchemaColumn, ...]) -> Json:
     return {
         "name": re.sub(r"[^a-z0-9._/-]", "-", path.stem.lower()),
         "title": schema.row,
@@ -114,7 +114,7 @@ def _resource(path: Path, schema: Schema, further: tuple[Field, ...]) -> Json:
     }
 
 
-def _field(field: Field) -> Json:
+def _field(field: SchemaColumn) -> Json:
     made: Json = {"name": field.name, "type": _TYPES[field.type], "description": field.means}
     if field.required:
         made["constraints"] = {"required": True}

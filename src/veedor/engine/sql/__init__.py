@@ -1,6 +1,6 @@
 """Queries in words of Python, written as SQL for DuckDB: exactly what Veedor asks, and no more.
 
->>> votes = Table(Source("votes"), ["place", "21F", "at"], None)
+>>> votes = Table(StoredRows("votes"), ["place", "21F", "at"], None)
 >>> print(votes.filter(votes["21F"] > 9).group_by("place").aggregate(n=votes.count()).query)
 SELECT "place", count(*) AS "n" FROM (SELECT * FROM votes WHERE ("21F" > 9)) GROUP BY 1
 >>> votes.select("plaze")
@@ -9,7 +9,7 @@ Traceback (most recent call last):
 veedor.engine.sql.table.ColumnError: There is no column 'plaze'. Did you mean 'place'?
 """
 
-from veedor.engine.sql.form import Source
+from veedor.engine.sql.form import StoredRows
 from veedor.engine.sql.functions import (
     all_of,
     any_of,
@@ -33,7 +33,7 @@ from veedor.engine.sql.value import Aggregate, Value, column
 __all__ = [
     "Aggregate",
     "ColumnError",
-    "Source",
+    "StoredRows",
     "Table",
     "Value",
     "all_of",

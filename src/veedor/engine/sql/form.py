@@ -30,7 +30,7 @@ class Form:
 
 
 @dataclass(frozen=True, eq=False)
-class Source(Form):
+class StoredRows(Form):
     """Rows that are there.
 
     Parameters
@@ -161,7 +161,7 @@ class Union(Form):
 def query(form: Form) -> str:
     """Write a step, with all that it needs, as one query.
 
-    >>> few = Select(Source("votes"), where=('"votes" > 9',))
+    >>> few = Select(StoredRows("votes"), where=('"votes" > 9',))
     >>> query(Select(few, limit=3))
     'SELECT * FROM (SELECT * FROM votes WHERE "votes" > 9) LIMIT 3'
     >>> query(Union((few, few), ("votes",)))
@@ -173,7 +173,7 @@ SELECT "votes" FROM q1 UNION ALL SELECT "votes" FROM q1'
     first: list[str] = []
 
     def name(step: Form) -> str:
-        if isinstance(step, Source):
+        if isinstance(step, StoredRows):
             return step.text
         if uses[id(step)] == 1:
             return f"({step.write(name)})"
@@ -190,10 +190,10 @@ SELECT "votes" FROM q1 UNION ALL SELECT "votes" FROM q1'
 def sources(form: Form) -> frozenset[str]:
     """Give the rows that are there, and that a step needs.
 
-    >>> sorted(sources(Union((Source("votes"), Select(Source("sheets"))), ())))
+    >>> sorted(sources(Union((StoredRows("votes"), Select(StoredRows("sheets"))), ())))
     ['sheets', 'votes']
     """
-    return frozenset(step.text for step in _steps(form) if isinstance(step, Source))
+    return frozenset(step.text for step in _steps(form) if isinstance(step, StoredRows))
 
 
 def _uses(form: Form) -> Counter[int]:

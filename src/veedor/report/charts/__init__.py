@@ -71,7 +71,7 @@ WITHOUT = frozenset(
         "veedor.press.propose.Proposals",
         "veedor.rules.assembly.Seats",
         "veedor.rules.decision.Decision",
-        "veedor.stakes.results.Doubt",
+        "veedor.stakes.results.InDoubt",
         "veedor.stakes.results.NamedSet",
     }
 )
