@@ -13,7 +13,7 @@ from veedor.guess.words import says
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.guess.columns import Column
+    from veedor.guess.columns import FileColumn
 
 FEWEST = 4
 """Different texts that a level has which no word names; and cells of the next narrower that repeat one."""
@@ -25,22 +25,22 @@ KEY = "source.official.place.levels"
 
 
 def with_further(
-    levels: Sequence[Column], free: Sequence[Column], rows: int
-) -> tuple[list[Column], list[Doubt]]:
+    levels: Sequence[FileColumn], free: Sequence[FileColumn], rows: int
+) -> tuple[list[FileColumn], list[Doubt]]:
     """Add the levels that must be asked about.
 
     Parameters
     ----------
-    levels : sequence of Column
+    levels : sequence of FileColumn
         Those that are told, the widest first.
-    free : sequence of Column
+    free : sequence of FileColumn
         Columns of texts and codes that are nothing else.
     rows : int
         Rows of the sample.
 
     Returns
     -------
-    levels : list of Column
+    levels : list of FileColumn
         With those that nest.
     doubts : list of Doubt
         One for each that was added, or has a word for a place and does not nest.
@@ -65,26 +65,26 @@ def with_further(
     return [*made, *coded], doubts
 
 
-def _rank(column: Column) -> int:
+def _rank(column: FileColumn) -> int:
     level = level_of(column.name)
     return LEVELS.index(level) if level else len(LEVELS)
 
 
-def _place_by_word(column: Column, levels: Sequence[Column]) -> int | None:
+def _place_by_word(column: FileColumn, levels: Sequence[FileColumn]) -> int | None:
     """Give where a level stands by its word, if every place of it lies within one of the wider ones."""
     place = next((i for i, c in enumerate(levels) if _rank(c) > _rank(column)), len(levels))
     nests = all(_lies_within(column, wide) for wide in levels[:place])
     return place if nests and all(_lies_within(narrow, column) for narrow in levels[place:]) else None
 
 
-def _ask_named(column: Column, *, taken: bool) -> Doubt:
+def _ask_named(column: FileColumn, *, taken: bool) -> Doubt:
     level, left_out = answers("a level", "left out")
     proposed, other = (level, left_out) if taken else (left_out, level)
     reason = phrase("why.level_by_name" if taken else "why.level_does_not_nest")
     return Doubt(KEY, phrase("ask.level", column=column.name), proposed, (other,), reason)
 
 
-def _coded(levels: Sequence[Column], free: Sequence[Column], rows: int) -> list[Column]:
+def _coded(levels: Sequence[FileColumn], free: Sequence[FileColumn], rows: int) -> list[FileColumn]:
     """Give the longest chain of codes of which each lies within the one before, and within all levels.
 
     Alone, one column that repeats may be anything; two of which one tells the other are places.
@@ -99,7 +99,7 @@ def _coded(levels: Sequence[Column], free: Sequence[Column], rows: int) -> list[
         and all(_lies_within(c, wide) and c.distinct > wide.distinct for wide in levels)
     ]
     usable.sort(key=lambda c: (c.distinct, c.place))
-    best: list[list[Column]] = []
+    best: list[list[FileColumn]] = []
     for i, column in enumerate(usable):
         inner = [
             best[k]
@@ -111,6 +111,6 @@ def _coded(levels: Sequence[Column], free: Sequence[Column], rows: int) -> list[
     return chain if len(chain) + len(levels) > 1 else []
 
 
-def _lies_within(narrow: Column, wide: Column) -> bool:
+def _lies_within(narrow: FileColumn, wide: FileColumn) -> bool:
     """Whether each text of one column comes with a single text of the other."""
     return determines(narrow, wide) == 1.0 and wide.distinct <= narrow.distinct
