@@ -12,6 +12,7 @@ from veedor.count.read_votes import read_votes
 from veedor.count.roll import Roll, ascending, load_roll
 from veedor.count.sheets import Sheets
 from veedor.count.states import ORDER, Completeness, States
+from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.model import CountId, SnapshotId, State
 
@@ -146,15 +147,14 @@ def load_brought(
     """Give the sheets that each snapshot of a count was the first to count, in the order of the snapshots."""
     keys = ["contest_id", "count_id", "sheet_id", "first_snapshot", "state"]
     table = only(read(store, "version", keys), contest_id=contest_id, count_id=count_id, state=State.COUNTED)
-    ids, first = (
-        texts(table["sheet_id"]),
-        positions(table["first_snapshot"], {name: i for i, name in enumerate(snapshots)}),
-    )
-    order = np.lexsort((first, ids))
-    ids, first = ids[order], first[order]
-    earliest = np.r_[True, ids[1:] != ids[:-1]] if len(ids) else np.empty(0, dtype=bool)
-    ids, first = ids[earliest], first[earliest]
-    return tuple(frozenset(ids[first == at].tolist()) for at in range(len(snapshots)))
+    code, ids = codes(table["sheet_id"])
+    at = positions(table["first_snapshot"], {name: i for i, name in enumerate(snapshots)})
+    first = np.full(len(ids), len(snapshots), dtype=np.int64)
+    np.minimum.at(first, code, np.where(at == UNKNOWN, len(snapshots), at))
+    brought: list[list[str]] = [[] for _ in range(len(snapshots) + 1)]
+    for sheet, step in zip(ids, first.tolist(), strict=True):
+        brought[step].append(sheet)
+    return tuple(frozenset(sheets) for sheets in brought[:-1])  # the last are those of later snapshots
 
 
 def with_times(sheets: Sheets, verifications: Verifications) -> Sheets:

@@ -240,10 +240,12 @@ def _data(result: Projection) -> Iterator[tuple[str, tuple[Figure, ...]]]:
     if seen.untimed:
         yield "untimed", _sheets(seen.untimed)
     yield f"order_{known.basis}", ()
-    if result.record is None:
-        few = Figure("least", MINIMUM, Unit.SHEETS)
-        steps = Figure("steps", len(known.steps), Unit.NUMBER)
-        yield ("few_sheets", (few,)) if len(known.in_order) < MINIMUM else ("few_steps", (steps,))
+    if result.record is None or (result.coverage.passes and result.estimate is None):
+        least, steps = Figure("least", MINIMUM, Unit.SHEETS), Figure("steps", len(known.steps), Unit.NUMBER)
+        if len(known.in_order) < MINIMUM:
+            yield "few_sheets", (least,)
+        else:
+            yield "few_steps" if result.record is None else "late_step", (steps,)
 
 
 def _sheets(n: int) -> tuple[Figure, ...]:

@@ -46,7 +46,7 @@ BLIND = ("shift.cannot.proof", "shift.cannot.whole_places", "shift.cannot.before
 def findings(result: Shift) -> tuple[Finding, ...]:
     """Give what a late shift supports."""
     found = [_decomposition(result), *_cut(result), *_left_out(result), _contrast(result)]
-    if result.contrast.places and result.placebo_contrasts:
+    if result.contrast.places and len(result.placebo_contrasts) > 1:
         found.append(_trend(result))
     found += [_jump(result, cut) for cut in result.cuts if cut.beside is not None]
     if not result.ordered:

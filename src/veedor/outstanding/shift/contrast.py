@@ -133,6 +133,8 @@ def contrast_at(sheets: Lateness, level: int) -> LevelContrast:
     for share, number in sheets.cuts(PLACEBO_CUTS):
         late = np.zeros(len(sheets.late), dtype=bool)
         late[rows[number:]] = True
+        if (late[rows] == was_late).all():
+            continue  # that is the real cut
         one = contrast(ordered, late)
         side = rows[was_late == (number > early)]
         found.append((share, beyond_trend(one, wider.alone(side), late, sheets.score)))

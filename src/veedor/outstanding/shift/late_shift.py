@@ -138,9 +138,11 @@ def _default(selection: Selection, running: Selection, known: Times) -> tuple[Cu
     }
     dated = {i: gap for i, gap in gaps.items() if not np.isnat(gap)}
     if dated:
-        longest = max(dated, key=lambda i: dated[i])
+        even = [i for i, gap in dated.items() if gap == max(dated.values())]
+        longest = min(even, key=lambda i: abs(int(before[-1]) - 2 * int(before[i])))
         until = snapshots[longest + 1].taken_at.astype("datetime64[s]")
-        return CutMade("gap", until=until), running.at(snapshots[longest].snapshot_id)
+        how = "gap" if len(even) == 1 else "even"
+        return CutMade(how, until=until), running.at(snapshots[longest].snapshot_id)
     if len(snapshots) > 1 or (snapshots and running.count_id != selection.count_id):
         return CutMade("first"), running.at(snapshots[0].snapshot_id)
     paused = longest_pause(known)

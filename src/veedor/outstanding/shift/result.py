@@ -75,9 +75,9 @@ class CutMade:
     Parameters
     ----------
     how : str
-        ``gap``: the publication before the longest gap; ``pause``: what was verified before the longest
-        pause; ``first``: the only (or first) publication; ``named``: the publication asked for; ``asked``:
-        the moment asked for.
+        ``gap``: the publication before the longest gap; ``even``: of several such, the one nearest
+        to half; ``pause``: what was verified before the longest pause; ``first``: the only (or first)
+        publication; ``named``: the publication asked for; ``asked``: the moment asked for.
     publication : str
         Which publication was early; empty where a moment cuts.
     moment : datetime64[s], optional
@@ -217,7 +217,8 @@ def examine(
     tell(1, STEPS)
     clouds = () if ordered is None else _clouds(ordered, placebos, tell)
     found = tuple(jumps_at(ordered, name, moment) for name, moment in cuts) if ordered and clouds else ()
-    first = found[0].position if found else int((~sheets.late[sheets.rows]).sum())
+    # without an order, or in a few steps only, no method can ask what came just before or after
+    first = found[0].position if found else int((~sheets.late[sheets.rows]).sum()) if clouds else 0
     methods = known_methods(sheets, first, permutations=permutations, seed=seed)
     tell(STEPS, STEPS)
     return Shift(
