@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from outstanding.build_outstanding import count
 from veedor.outstanding.counted_sheets import CountedSheets
+from veedor.outstanding.expected import RollToCome, with_abroad
 from veedor.outstanding.place_model import PlaceModel, fit_places
 from veedor.outstanding.silent import silent_leaves, silent_parts
 from veedor.outstanding.tree import Tree, add_up, crossed, grow
@@ -133,3 +135,14 @@ def test_classes_cross_the_places() -> None:
     sample = CountedSheets(tree, tree.leaf[counted], size[counted], (rate * size)[counted][:, None])
     rates = fit_places(tree, sample.pool()).rates[tree.leaf]
     assert rates[(region == 0) & rural][:, 0] == pytest.approx(0.5, abs=0.02)
+
+
+def test_places_abroad_are_a_class_of_their_own() -> None:
+    roll = count(
+        np.ones((4, 4), dtype=np.int64), [("Home", "P"), ("Home", "Q"), ("Lima", "R"), ("Rome", "S")]
+    )
+    expected = RollToCome(roll.ids, roll.places, roll.registered, roll.stratum)
+    assert with_abroad(expected, "town", ["Home"]).stratum.tolist() == ["", "", "abroad", "abroad"]
+    named = replace(expected, stratum=np.array(["urban", "rural", "External", "urban"]))
+    assert with_abroad(named, "town", ["Home"]).stratum.tolist() == ["urban", "rural", "External", "abroad"]
+    assert with_abroad(expected, "state", ["Home"]) is expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,8 @@ from veedor.count.vectors import UNKNOWN
 from veedor.model import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.count import Places
     from veedor.count.states import States
     from veedor.outstanding.arrays import Ints, Texts
@@ -63,6 +65,32 @@ class RollToCome:
     places: Places
     registered: Ints
     stratum: Texts
+
+
+ABROAD = "abroad"
+"""The class of sheets outside the country, where no stratum of their own is published for them."""
+
+
+def with_abroad(roll: RollToCome, level: str, home: Sequence[str]) -> RollToCome:
+    """Make sheets outside the country a class of their own.
+
+    Parameters
+    ----------
+    roll : RollToCome
+        The sheets that are or will be counted.
+    level : str
+        The level of place that tells.
+    home : sequence of str
+        Names of it that lie in the country.
+    """
+    if level not in roll.places.levels:
+        return roll
+    names = np.array(roll.places.names[level])[roll.places.codes[level]]
+    away = ~np.isin(names, [*home, ""])
+    shared = away & np.isin(roll.stratum, np.unique(roll.stratum[~away]))
+    if not shared.any() or away.all():
+        return roll
+    return replace(roll, stratum=np.where(shared, ABROAD, roll.stratum))
 
 
 def expected_of(states: States) -> tuple[RollToCome, BesideTheRoll]:

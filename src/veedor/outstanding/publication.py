@@ -13,7 +13,7 @@ from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.model import AssertionKind, as_counted
 from veedor.outstanding.arrival import ORDERED_FROM, arrival
-from veedor.outstanding.expected import expected_of
+from veedor.outstanding.expected import expected_of, with_abroad
 from veedor.outstanding.partial_count import partial_count
 from veedor.outstanding.projection import DRAWS, SEED, project
 from veedor.rules import explain
@@ -131,6 +131,9 @@ def project_publication(
         Where the case names no rule for the contest.
     """
     roll, beside = expected_of(selection.states)
+    abroad = selection.election.file.election.abroad
+    if abroad is not None:
+        roll = with_abroad(roll, abroad.level, abroad.home)
     return project(
         partial_count(roll, selection.sheets, **_published(selection), beside=beside),
         national_assertions(selection),
