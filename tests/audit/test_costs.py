@@ -7,19 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.build_audit import lead, sheets_of
+from audit.build_audit import W, lead, sheets_of
 from audit.error_free import simple_draws
 from audit.test_procedure import AT, KEYS, RULE, agreed, count, found, plan_of
+from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import Errors, Simulated, costs
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import outlook
 from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.procedure import add_records, start
+from veedor.audit.risk_measurement import measure_risk
 from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.audit.status import audit_status
+from veedor.model import Assertion, AssertionKind
 from veedor.rules import explain
 
 PLAN = Design()
@@ -134,3 +138,20 @@ def test_a_plan_that_allows_so_many_sheets_ends_in_a_full_count(
     assert not status.confirmed
     assert status.exhausted is (most == 4)
     assert next(f for f in status.findings if f.finding_id == "audit.risk").says == says
+
+
+@pytest.mark.parametrize("strata", ["", "part"])
+@pytest.mark.parametrize("draw", ["proportional", "simple"])
+def test_an_assertion_that_nothing_can_make_false_costs_a_sheet(strata: str, draw: str) -> None:
+    """No ballot counts against it, so that all the bounds together are its slack: U is 1."""
+    sheets = sheets_of([[60, 30, 0, 10]] * 40, [110] * 40)
+    sure = Assertion("sure", AssertionKind.SHARE, W, None, Fraction(0), "valid", {W: 1}, strict=False)
+    member = sheet_bounds(all_counted(sheets), sure)
+    assert member.ratio == 1
+    parts = np.array(["a", "b"] * 20) if strata else None
+    of = Population(all_counted(sheets), (member,), np.zeros(40, dtype=bool), parts)
+    found = costs(of, replace(PLAN, draw=draw, strata=strata), seed=1, runs=3)
+    assert all(1 <= cost.sheets <= 40 for cost in found)
+    looked = [AuditedSheet(sheet, Discrepancy.NONE, (60, 30, 0, 10)) for sheet in sheets.ids.tolist()]
+    (measured,) = measure_risk(of, looked, share_of_full(0.9), proportional=draw == "proportional")
+    assert measured.attained == 0.0

@@ -19,6 +19,7 @@ from veedor.cli.audit_papers import (
     signing_options,
 )
 from veedor.cli.audit_plan import FILE, LARGEST_KEY, now, plan
+from veedor.cli.audit_print import print_
 from veedor.cli.audit_sheets import import_records, list_, record
 from veedor.cli.audit_status import status, verify
 
@@ -49,7 +50,7 @@ def command() -> None:
     """
 
 
-for verb in (plan, measure, ballots, list_, record, import_records, status, verify):
+for verb in (plan, measure, ballots, list_, print_, record, import_records, status, verify):
     command.add_command(verb)
 
 

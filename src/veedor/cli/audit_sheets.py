@@ -32,7 +32,6 @@ def form_words(wording: Wording) -> FormWords:
 @click.option("--last", type=click.IntRange(1), default=100, show_default=True, help="Last rank.")
 @click.option("--case", help="The case, to say where each sheet lies.")
 @click.option("--form", is_flag=True, help="A CSV form for the figures, without the reported ones.")
-@click.option("--html", is_flag=True, help="A page to print.")
 @click.option("--csv", "as_csv", is_flag=True, help="The list as CSV.")
 @figures_option
 @output.language_option
@@ -42,7 +41,7 @@ def list_(
     """List the drawn sheets to fetch, or print a form for their figures."""
     from veedor.audit import AuditFolder, form
     from veedor.findings.audit_retrieval import retrieval
-    from veedor.report.lists import as_csv, as_page
+    from veedor.report.lists import as_csv
     from veedor.report.wording import Wording
 
     audit, wording = AuditFolder(folder, largest_figures(figures)), Wording(lang)
@@ -55,9 +54,7 @@ def list_(
         where = sheets.member_of(sheets.places.finest)
         places = dict(zip(sheets.ids.tolist(), where.tolist(), strict=True))
     table = retrieval(audit, first, last, places)
-    if kind["html"]:
-        click.echo(as_page(table, wording, title=audit.plan.title, note=audit.draw_line.sha256))
-    elif kind["as_csv"]:
+    if kind["as_csv"]:
         click.echo(as_csv(table, wording), nl=False)
     else:
         click.echo("\n".join(output.table_lines(table, wording, limit=len(table))))
