@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 64 * 1024 * 1024
 """No honest paper of an audit is larger."""
+_LIMIT_SIGNED = 1024 * 1024
+"""No honest paper that a party signs is larger: no party can fill the disks of the others."""
 _LIMIT_TABLE = 1024 * 1024 * 1024
 """No honest table (figures, draw) is larger: a million sheets have less than a tenth of it."""
 
@@ -65,6 +67,8 @@ def paper_from_bytes(content: bytes, name: str) -> Paper[AnyContent]:
     """Read a paper that a party signs; its step says what it holds. Errors as of :func:`from_bytes`."""
     import msgspec
 
+    if len(content) > _LIMIT_SIGNED:
+        raise AuditError(f"{name} is larger than any honest paper of a party ({len(content)} bytes).")
     try:
         step = msgspec.json.decode(content, type=dict[str, Any]).get("step")
     except (msgspec.DecodeError, msgspec.ValidationError):
