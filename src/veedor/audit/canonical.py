@@ -71,7 +71,7 @@ def paper_from_bytes(content: bytes, name: str) -> Paper[AnyContent]:
         raise AuditError(f"{name} is larger than any honest paper of a party ({len(content)} bytes).")
     try:
         step = msgspec.json.decode(content, type=dict[str, Any]).get("step")
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         step = None
     of = CONTENTS.get(step) if isinstance(step, str) else None
     if of is None:
@@ -89,7 +89,7 @@ def _decoded(kind: type[Decoded], paper: str, content: bytes, name: str) -> Deco
     check_format(content, name)
     try:
         found = msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise AuditError(
             f"{name} is no {paper}: {error}.", remedy="Take it again from its signed copy."
         ) from None
@@ -113,7 +113,7 @@ def check_format(content: bytes, name: str) -> None:
 
     try:
         said = msgspec.json.decode(content, type=dict[str, Any]).get("format")
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return
     if isinstance(said, str) and said != FORMAT and said.startswith("veedor-audit/"):
         raise OtherVersionError(
