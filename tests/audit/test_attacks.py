@@ -306,3 +306,23 @@ def test_strata_are_looked_at_each_in_its_own_order(tmp_path: Path) -> None:
     assert after.good
     assert after.attained < east.attained
     assert after.confirmed
+
+
+@pytest.mark.parametrize("file", ["journal.jsonl", "plan.json", "seed.json", "papers/Red.0001.json"])
+@pytest.mark.parametrize("noise", [b"\xe6", b"[" * 100_000, b"\x00", b'{"a":1e999}', b""])
+def test_noise_in_a_file_is_named_and_never_a_crash(folder: Path, file: str, noise: bytes) -> None:
+    content = (folder / file).read_bytes()
+    (folder / file).write_bytes(content[:9] + noise + content[9:] if noise else b"")
+    status = audit_status(folder)
+    assert not status.good
+    assert not status.confirmed
+    assert [finding.says for finding in status.findings if "papers" in finding.says] == ["audit.papers_fail"]
+    assert status.tables
+
+
+def test_a_key_that_is_none_is_named_and_never_a_crash(folder: Path) -> None:
+    parties = AuditFolder(folder).plan.parties
+    with_plan(folder, parties=(replace(parties[0], key="x"), *parties[1:]))
+    status = audit_status(folder)
+    assert "is no Ed25519 public key" in status.unreadable
+    assert [finding.says for finding in status.findings] == ["audit.papers_fail"]

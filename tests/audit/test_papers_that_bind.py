@@ -269,7 +269,9 @@ def test_another_draw_of_the_same_plan_needs_a_quorum_that_has_signed_both(
         line for line in AuditFolder(folder).lines if (line.step, line.who) == ("countersign", "Red")
     )
     with pytest.raises(AuditError, match="another paper before it"):
-        hand_in(other, (folder / theirs.file).read_bytes(), (folder / f"{theirs.file}.sig").read_text())
+        hand_in(
+            other, (folder / theirs.file).read_bytes(), (folder / f"{theirs.file}.sig").read_text(), at=AT
+        )
     # and where Red signs both, its two papers of one number show it
     countersign(other, "Red")
     told = beside_copy(AuditFolder(other), folder / theirs.file).problems
@@ -287,6 +289,7 @@ def test_a_plan_has_a_place_and_a_nonce(tmp_path: Path) -> None:
         ({"seed_procedure": "As we like."}, "makes its seed in another way"),
         ({"observers": (Party("Red", public_line(OBSERVER)),)}, "same name or the same key"),
         ({"observers": (Party("OAS", public_line(KEYS["Red"])),)}, "same name or the same key"),
+        ({"observers": (Party("R\u0435d", public_line(OBSERVER)),)}, "names that look the same"),
         ({"observers": (Party("O\u2028AS", public_line(OBSERVER)),)}, "no name of a party"),
     ):
         with pytest.raises(AuditError, match=says):
@@ -305,6 +308,30 @@ def test_times_ascend(folder: Path) -> None:
         witness(folder, "Blue", at="2030-03-12T10:00:00")
     witness(folder, "Blue", at="2030-03-12T11:30:00+01:00")
     assert problems(folder) == {}
+
+
+def test_a_party_that_states_a_time_to_come_keeps_nobody_waiting(folder: Path) -> None:
+    seen = Witness(len(AuditFolder(folder).lines))
+    late = to_bytes(prepare(AuditFolder(folder), "Blue", seen, at="2999-01-01T00:00:00+00:00"))
+    with pytest.raises(AuditError, match="a time that has not come"):
+        hand_in(folder, late, sshsig.sign(late, KEYS["Blue"]), at=NEXT)
+    assert problems(folder) == {}
+
+
+def test_a_party_cannot_fill_the_disks_of_the_others(folder: Path) -> None:
+    sheet = AuditFolder(folder).drawn[0]
+    record = AuditRecord(sheet, "not_auditable", (), "x" * (1 << 20), AuditFolder(folder).draw_line.sha256)
+    large = to_bytes(prepare(AuditFolder(folder), "Blue", record, at=AT))
+    with pytest.raises(AuditError, match="larger than any honest paper"):
+        hand_in(folder, large, sshsig.sign(large, KEYS["Blue"]), at=AT)
+    with pytest.raises(AuditError, match="larger than any honest paper"):
+        add_records(folder, [record], KEYS["Blue"], at=AT)
+
+
+def test_figures_beyond_any_sheet_are_refused(folder: Path) -> None:
+    sheet = AuditFolder(folder).drawn[0]
+    with pytest.raises(AuditError, match="beyond any sheet"):
+        add_records(folder, [found(folder, sheet, change=-(10**9))], KEYS["Blue"], at=AT)
 
 
 def test_a_time_before_the_signatures_is_named(folder: Path) -> None:
@@ -510,6 +537,8 @@ def test_a_contradiction_is_a_finding_and_a_quorum_settles_it(folder: Path) -> N
         add_records(folder, [replace(third, sheet_id=second)], KEYS["Red"], at=AT)
     add_records(folder, [third], KEYS["Mission"], at=AT)
     assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.RECORDS_DIFFER, "one is no quorum"
+    with pytest.raises(AuditError, match="Blue has recorded something else about sheet"):
+        add_records(folder, [found(folder, first)], KEYS["Blue"], at=AT)
     add_records(folder, [replace(wrong, settles=True)], KEYS["Blue"], at=AT)
     assert AuditFolder(folder).settled(first) is None
     add_records(folder, [third], KEYS["Red"], at=AT)
@@ -620,15 +649,15 @@ def test_a_paper_signed_outside_is_that_of_its_party_and_comes_next(folder: Path
     paper = prepare(AuditFolder(folder), "Blue", Witness(len(AuditFolder(folder).lines)), at=AT)
     content = to_bytes(paper)
     with pytest.raises(AuditError, match="not a signature of the paper by Blue"):
-        hand_in(folder, content, sshsig.sign(content, KEYS["Red"]))
+        hand_in(folder, content, sshsig.sign(content, KEYS["Red"]), at=AT)
     witness(folder, "OAS", OBSERVER)
     with pytest.raises(AuditError, match="names another paper before it"):
-        hand_in(folder, content, sshsig.sign(content, KEYS["Blue"]))
+        hand_in(folder, content, sshsig.sign(content, KEYS["Blue"]), at=AT)
     again = to_bytes(prepare(AuditFolder(folder), "Blue", Witness(len(AuditFolder(folder).lines)), at=AT))
-    hand_in(folder, again, sshsig.sign(again, KEYS["Blue"]))
+    hand_in(folder, again, sshsig.sign(again, KEYS["Blue"]), at=AT)
     assert problems(folder) == {}
     with pytest.raises(AuditError, match="no paper that a party signs"):
-        hand_in(folder, b"{}", "")
+        hand_in(folder, b"{}", "", at=AT)
 
 
 def test_papers_of_another_version_are_refused_by_its_name(folder: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -142,7 +143,7 @@ def test_the_whole_way_to_a_confirmed_outcome(audit: Path, keys: Path, tmp_path:
     again = run("import-records", audit, tmp_path / "form.csv", "--key", keys / "mission").output
     assert f"0 sheets recorded. {left} were recorded already." in again
     unseen = " ".join(run("verify", audit).output.split())
-    assert "The last " in unseen
+    assert "has been seen by at least one other than its author" in unseen
     run("witness", audit, "--party", "OAS", "--key", keys / "oas")
     words = " ".join(run("verify", audit).output.split())
     assert "The outcome is confirmed at a risk limit of 5 %" in words
@@ -408,3 +409,20 @@ def test_help_teaches_by_example() -> None:
         [sys.executable, "-m", "veedor", "audit", "plan", "--help"], check=True, capture_output=True
     )
     assert b"--unauditable burnt.txt" in done.stdout
+
+
+def test_a_clock_that_is_behind_stops_nobody(
+    audit: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine whose clock was wrong for a moment would otherwise keep everybody waiting."""
+    import veedor.cli.audit_plan as clock
+
+    class Behind(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Behind:
+            return cls(2001, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(clock, "datetime", Behind)
+    said = run("witness", audit, "--key", keys / "oas").output
+    assert "The clock says 2001-01-01T00:00:00+00:00; the paper before states 20" in said
+    run("verify", audit)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 64 * 1024 * 1024
 """No honest paper of an audit is larger."""
+_LIMIT_SIGNED = 1024 * 1024
+"""No honest paper that a party signs is larger: no party can fill the disks of the others."""
 _LIMIT_TABLE = 1024 * 1024 * 1024
 """No honest table (figures, draw) is larger: a million sheets have less than a tenth of it."""
 
@@ -65,9 +67,11 @@ def paper_from_bytes(content: bytes, name: str) -> Paper[AnyContent]:
     """Read a paper that a party signs; its step says what it holds. Errors as of :func:`from_bytes`."""
     import msgspec
 
+    if len(content) > _LIMIT_SIGNED:
+        raise AuditError(f"{name} is larger than any honest paper of a party ({len(content)} bytes).")
     try:
         step = msgspec.json.decode(content, type=dict[str, Any]).get("step")
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         step = None
     of = CONTENTS.get(step) if isinstance(step, str) else None
     if of is None:
@@ -85,7 +89,7 @@ def _decoded(kind: type[Decoded], paper: str, content: bytes, name: str) -> Deco
     check_format(content, name)
     try:
         found = msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise AuditError(
             f"{name} is no {paper}: {error}.", remedy="Take it again from its signed copy."
         ) from None
@@ -109,7 +113,7 @@ def check_format(content: bytes, name: str) -> None:
 
     try:
         said = msgspec.json.decode(content, type=dict[str, Any]).get("format")
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return
     if isinstance(said, str) and said != FORMAT and said.startswith("veedor-audit/"):
         raise OtherVersionError(

@@ -85,16 +85,15 @@ class Course:
 
     def problems_of_time(self, at: str) -> Iterator[AuditError]:
         """Say why a time cannot follow the times before it."""
-        now, last = _moment(at), "" if self.last is None else self.last.at
-        before = _moment(last)
-        if now is None:
+        last = "" if self.last is None else self.last.at
+        if _moment(at) is None:
             yield AuditError(
                 f"{at[:40]!r} is no time with a zone.", remedy="Write it as 2030-03-12T10:00:00+00:00."
             )
-        elif before is not None and now < before:
+        elif is_later(last, at):
             yield AuditError(
                 f"{at} is earlier than {last}, the time of the row before.",
-                remedy="Set the clock of this machine; times of an audit ascend.",
+                remedy="Set the clock; times of an audit ascend.",
             )
 
     def problems_of_order(self, line: JournalLine) -> Iterator[AuditError]:
@@ -104,6 +103,8 @@ class Course:
             "seed": ("plan", "open"),
             "draw": ("seed",),
         }
+        if line.who:
+            yield AuditError(f"The row names {line.who[:40]!r}, who has signed nothing of it.")
         if line.step in self.seen:
             yield AuditError(f"There are two lines of the step {line.step}.")
         if line.step not in {"commit", "rule", *needs}:
@@ -254,7 +255,7 @@ class Course:
             party,
             draw_sha256=self.seen["draw"],
             drawn=self.drawn(),
-            earlier=self.records[record.sheet_id],
+            earlier=self.records.get(record.sheet_id, ()),
         )
 
     def _sighting(self, party: str, content: Witness) -> Iterator[AuditError]:
@@ -298,6 +299,12 @@ def _caught(ask: Callable[[], object]) -> Iterator[AuditError]:
         ask()
     except AuditError as error:
         yield error
+
+
+def is_later(one: str, other: str) -> bool:
+    """Say whether a time is later than another; of what is no time, never."""
+    first, second = _moment(one), _moment(other)
+    return first is not None and second is not None and first > second
 
 
 def _moment(text: str) -> datetime | None:

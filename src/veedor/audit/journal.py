@@ -127,7 +127,7 @@ def parse(content: bytes) -> tuple[tuple[JournalLine, ...], tuple[AuditError, ..
         text = row + b"\n"
         try:
             line = msgspec.json.decode(text, type=JournalLine)
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except (msgspec.DecodeError, ValueError, RecursionError):
             problems.append(AuditError(f"{NAME}, row {number}: not a line of a journal."))
             continue
         if canonical(asdict(line)) != text:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit import journal
 from veedor.audit.canonical import file_of, paper_from_bytes, sha256, to_bytes
+from veedor.audit.course import is_later
 from veedor.audit.draw import proportional, simple
 from veedor.audit.folder import DRAW_HEADER, AuditFolder
 from veedor.audit.journal import SIGNATURE, Entered
@@ -183,6 +184,7 @@ def enter(
     for content in contents:
         paper = _next_paper(course, head, name, content, at)
         text = to_bytes(paper)
+        paper_from_bytes(text, "The paper")
         pair = _pair(paper, text, sign(text, key))
         made.append(Signed(course.rows + 1, pair[0].file, sha256(text), paper))
         course.take(made[-1])
@@ -196,7 +198,7 @@ def enter(
     return tuple(made)
 
 
-def hand_in(path: Path, content: bytes, signature: str) -> Signed:
+def hand_in(path: Path, content: bytes, signature: str, *, at: str) -> Signed:
     """Enter a paper that its party signed outside, with ``ssh-keygen -Y sign -n veedor-audit``.
 
     Parameters
@@ -207,6 +209,8 @@ def hand_in(path: Path, content: bytes, signature: str) -> Signed:
         The paper, as :func:`prepare` made it.
     signature : str
         Its signature.
+    at : str
+        When it is handed in: a paper that states a later time would keep everybody else waiting for it.
 
     Raises
     ------
@@ -223,6 +227,11 @@ def hand_in(path: Path, content: bytes, signature: str) -> Signed:
             remedy=f"The plan names the key {fingerprint(expected.key)} for {paper.party}.",
         )
     _accepted(folder.course, folder.head, paper)
+    if is_later(paper.at, at):
+        raise AuditError(
+            f"The paper states {paper.at}, a time that has not come: it is {at}.",
+            remedy="Set the clock of the machine on which it was made, and make it again.",
+        )
     pair = _pair(paper, content, signature)
     journal.append(path, *pair, at=paper.at, after=folder.head)
     return Signed(len(folder.lines) + 1, pair[0].file, sha256(content), paper)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Kept = tuple[Signed, AuditRecord]
 
 STATUSES = ("found", "not_auditable")
+MOST_VOTES = 999_999_999
+"""No figure of a sheet is larger."""
 
 
 def check_record(
@@ -75,8 +77,8 @@ def _check_entries(plan: AuditPlan, record: AuditRecord) -> None:
         if set(entry.votes) != known:
             odd = sorted(set(entry.votes) ^ known)
             raise AuditError(f"The figures of sheet {sheet!r} by {entry.by} lack or add {', '.join(odd)}.")
-        if any(votes < 0 for votes in entry.votes.values()):
-            raise AuditError(f"A figure of sheet {sheet!r} by {entry.by} is negative.")
+        if any(not 0 <= votes <= MOST_VOTES for votes in entry.votes.values()):
+            raise AuditError(f"A figure of sheet {sheet!r} by {entry.by} is negative or beyond any sheet's.")
     people = {entry.by.strip().casefold() for entry in record.entries} - {""}
     needed = plan.design.readings
     if len(people) < needed:
@@ -100,6 +102,19 @@ def _check_earlier(kept: Sequence[Kept], party: str, record: AuditRecord) -> Non
                 f"The record of sheet {sheet!r} that this one replaces is signed by {owner}.",
                 remedy=f"Only {owner} can correct it; record yours beside it, without --replaces.",
             )
+    own = next(
+        (
+            one
+            for one, other in standing(kept)
+            if one.paper.party == party and one.sha256 != record.replaces and said(other) != said(record)
+        ),
+        None,
+    )
+    if own is not None and not record.settles:
+        raise AuditError(
+            f"{party} has recorded something else about sheet {sheet!r} already.",
+            remedy=f"Correct it: --replaces {own.sha256}",
+        )
     if record.settles and record.status == "found" and record.votes is None:
         raise AuditError(f"Readings of sheet {sheet!r} differ: they settle nothing.")
     if record.settles and not is_contested(kept):

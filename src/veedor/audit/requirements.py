@@ -10,6 +10,7 @@ from veedor.audit.papers import fraction_of
 from veedor.audit.seed import seed_procedure
 from veedor.audit.sshsig import fingerprint
 from veedor.errors import AuditError
+from veedor.intake.odd_ids import look
 
 if TYPE_CHECKING:
     from veedor.audit.papers import AuditPlan
@@ -32,8 +33,11 @@ def check_plan(plan: AuditPlan) -> None:
     odd = next((name for name in names if not name.strip() or not name.isprintable()), None)
     if odd is not None:
         raise AuditError(f"{odd!r} is no name of a party.", remedy="Write it in letters, on one line.")
-    if len(set(names)) < len(names) or len(set(keys)) < len(keys):
-        raise AuditError("Two parties have the same name or the same key.", remedy="Each needs its own.")
+    if len({look(name).casefold() for name in names}) < len(names) or len(set(keys)) < len(keys):
+        raise AuditError(
+            "Two parties have the same name or the same key, or names that look the same.",
+            remedy="Each needs its own.",
+        )
     if not 1 <= plan.quorum <= len(plan.parties):
         raise AuditError(
             f"The plan asks for {plan.quorum} signatures of {len(plan.parties)} parties.",

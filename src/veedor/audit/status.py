@@ -15,6 +15,7 @@ from veedor.audit.manifest_file import contest_of
 from veedor.audit.papers import fraction_of
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
 from veedor.audit.seen import Seen, seen
+from veedor.audit.sshsig import key_bytes
 from veedor.audit.verification import Checked, verify_audit
 from veedor.errors import AuditError, InputErrors, VeedorError
 from veedor.model import Result
@@ -55,6 +56,7 @@ class AuditStatus(Result):
         """What stops the reading of the audit beyond its checks, or an empty text."""
         try:
             _ = contest_of(self.folder.plan), self.folder.course
+            _ = [key_bytes(one.key) for one in self.folder.plan.everybody]
             if not self.folder.sealed:
                 _ = self.folder.population, self.left
         except (VeedorError, InputErrors) as error:

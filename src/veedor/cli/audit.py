@@ -23,6 +23,9 @@ from veedor.cli.audit_print import print_
 from veedor.cli.audit_sheets import import_records, list_, record
 from veedor.cli.audit_status import status, verify
 
+LARGEST_PAPER = 1 << 20
+"""No honest paper of a party has more bytes."""
+
 
 @click.group(name="audit", epilog=output.EXIT_CODES)
 def command() -> None:
@@ -142,9 +145,10 @@ def open_(folder: Path, party: str, key: Path | None, paper: Path | None, sealed
 @figures_option
 def draw(folder: Path, without: tuple[str, ...], figures: Path | None) -> None:
     """Make the seed of what was opened, and draw the sheets: a pure function of both and the figures."""
-    from veedor.audit import draw_sheets
+    from veedor.audit import AuditFolder, draw_sheets
 
-    audit = draw_sheets(folder, without=without, figures=largest_figures(figures), at=now())
+    at = now(AuditFolder(folder))
+    audit = draw_sheets(folder, without=without, figures=largest_figures(figures), at=at)
     click.echo("Drawn. The first sheets: " + ", ".join(audit.drawn[:8]))
     click.echo(f"SHA-256 of seed.json: {audit.need('seed', 'draw').sha256}")
     click.echo(f"SHA-256 of draw.csv: {audit.draw_line.sha256}")
@@ -186,7 +190,10 @@ def hand_in_(folder: Path, paper: Path) -> None:
             param_hint="PAPER",
         )
     signed = hand_in(
-        folder, disk.read(paper, LARGEST_KEY), disk.read(signature, LARGEST_KEY).decode(errors="replace")
+        folder,
+        disk.read(paper, LARGEST_PAPER),
+        disk.read(signature, LARGEST_KEY).decode(errors="replace"),
+        at=now(),
     )
     told(folder, signed)
 
@@ -196,9 +203,9 @@ def hand_in_(folder: Path, paper: Path) -> None:
 @click.argument("file", type=FILE)
 def figures_(folder: Path, file: Path) -> None:
     """Show the figures of a plan that named their hash only."""
-    from veedor.audit import show_figures
+    from veedor.audit import AuditFolder, show_figures
 
-    show_figures(folder, largest_figures(file) or b"", at=now())
+    show_figures(folder, largest_figures(file) or b"", at=now(AuditFolder(folder)))
     click.echo("The figures are those of the plan.")
 
 

@@ -70,14 +70,14 @@ def hand(
     if key is not None:
         private = read_key(key)
         name = party_of(audit.plan, private, party)
-        for signed in enter(folder, private, content(audit, name), party=name, at=now()):
+        for signed in enter(folder, private, content(audit, name), party=name, at=now(audit)):
             told(folder, signed)
         return
     if not party:
         raise click.UsageError("Give --party with --paper.")
     audit.plan.party(party)
     place = paper or Path()
-    disk.write(place, to_bytes(prepare(audit, party, content(audit, party), at=now())))
+    disk.write(place, to_bytes(prepare(audit, party, content(audit, party), at=now(audit))))
     click.echo(f"Sign it: ssh-keygen -Y sign -f KEY -n veedor-audit {place}")
     click.echo(f"Then: veedor audit hand-in {folder} {place}")
 

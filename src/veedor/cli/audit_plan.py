@@ -19,7 +19,7 @@ from veedor.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from veedor.audit import Party
+    from veedor.audit import AuditFolder, Party
     from veedor.count.selection import Selection
 
 LARGEST_KEY = 65_536
@@ -30,9 +30,16 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-def now() -> str:
-    """Give the time that a step states; it proves nothing, the chain of hashes does."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def now(audit: AuditFolder | None = None) -> str:
+    """Give the time that a step states: never earlier than the last of the audit, whatever the clock says."""
+    from veedor.audit.course import is_later
+
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    last = audit.lines[-1].at if audit is not None and audit.lines else ""
+    if not is_later(last, time):
+        return time
+    click.echo(f"The clock says {time}; the paper before states {last}, and so does this one.", err=True)
+    return last
 
 
 def read_share(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:

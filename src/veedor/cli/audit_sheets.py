@@ -166,7 +166,7 @@ def import_records(folder: Path, file: Path, key: Path) -> None:
 
     audit, private = AuditFolder(folder), read_key(key)
     records = read_form(audit, file, tuple(form_words(Wording(lang)) for lang in languages()))
-    new = add_records(folder, records, private, at=now())
+    new = add_records(folder, records, private, at=now(audit))
     for one in new:
         click.echo(f"{one.file}: {one.sha256}")
     known = len(records) - len(new)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from veedor.case import Case
     from veedor.report.wording import Wording
 
-FOLDED = frozenset({"audit_differing", "audit_steps"})
+FOLDED = frozenset({"audit_differing", "audit_records", "audit_steps"})
 
 
 def build(case: Case, wording: Wording) -> Section:
