@@ -12,7 +12,8 @@ from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import phrase, share
 from veedor.guess.vote_kinds import ask_kind
 from veedor.guess.votes import TOTALS, has_kind_words
-from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NEARLY, NOT_ABOVE, evidence
+from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NOT_ABOVE
+from veedor.intake.sum_evidence import NEARLY, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

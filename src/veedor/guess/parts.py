@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,13 +10,14 @@ from veedor.engine import Scratch, fetch_arrow
 from veedor.errors import InputError, InputErrors, MissingDataError
 from veedor.guess.chosen import KEY
 from veedor.guess.columns import look
+from veedor.guess.file_names import naming, pattern_of, varying_parts
 from veedor.guess.opening import Opened, Opening
 from veedor.guess.phrase import Phrase, answers, phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.propose import propose
+from veedor.guess.same_sheets import are_publications, is_told
 from veedor.intake.archive import is_companion
 from veedor.intake.inside import look_inside
-from veedor.intake.names import fold
 from veedor.intake.stacked import stack
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ MOST_FILES = 2_000
 
 HELD = 400_000
 """Rows of many parts that are laid side by side to look at them."""
-
-SAME_SHEETS = 0.8
-"""Share of the ids of two files that are the same where they are publications of one count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,9 +200,9 @@ def _together(opening: Opening, group: list[_One], left: list[Phrase]) -> Publis
         return Published((one.path,), (one.opened.form,), raws[0], doubts, tuple(left))
     settings: dict[str, str] = {}
     parts = [one.opened.form for one in group]
-    varying = _varying([one.name for one in group])
+    varying = varying_parts([one.name for one in group])
     scratch = Scratch(opening.connection, opening.work)
-    if _are_publications(group):
+    if are_publications(raws[0], raws[-1]):
         settings["source.official.each"] = '{ snapshot = "{file}" }'
         doubts += (
             Doubt(
@@ -216,7 +213,7 @@ def _together(opening: Opening, group: list[_One], left: list[Phrase]) -> Publis
                 phrase("why.same_sheets", file=group[0].name, other=group[-1].name),
             ),
         )
-    elif varying and not _is_told(group):
+    elif varying and not is_told(raws):
         parts = _with_names(group, varying)
         raws = [opening.open(one.path, one.member, form).raw for one, form in zip(group, parts, strict=True)]
         doubts += (
@@ -244,38 +241,9 @@ def _forms(group: list[_One], parts: list[FileForm]) -> tuple[FileForm, ...]:
     """Write files that are opened alike as one pattern, where their names have one."""
     first = parts[0]
     alike = all(replace(part, name=first.name) == first for part in parts)
-    if group[0].member or not alike or not (pattern := _pattern([one.path.name for one in group])):
+    if group[0].member or not alike or not (pattern := pattern_of([one.path.name for one in group])):
         return tuple(parts)
     return (replace(first, name=pattern),)
-
-
-def _pattern(names: Sequence[str]) -> str:
-    start, end = _ends(names)
-    return f"{start}*{end}" if not re.search(r"[*?\[\]]", start + end) else ""
-
-
-def _ends(names: Sequence[str]) -> tuple[str, str]:
-    """Give what all names begin and end with."""
-    low, high = min(names), max(names)
-    size = next(
-        (i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high))
-    )
-    start = low[:size]
-    rest = [name[size:] for name in names]
-    end = rest[0]
-    while end and not all(name.endswith(end) for name in rest):
-        end = end[1:]
-    return start, end
-
-
-def _varying(names: Sequence[str]) -> list[str]:
-    """Give what differs between names; nothing where a name has no such part."""
-    start, end = _ends(names)
-    # a number keeps its first digits
-    while start and start[-1].isdigit():
-        start = start[:-1]
-    parts = [name[len(start) : len(name) - len(end)] for name in names]
-    return parts if all(parts) else []
 
 
 def _with_names(group: list[_One], varying: list[str]) -> list[FileForm]:
@@ -285,58 +253,5 @@ def _with_names(group: list[_One], varying: list[str]) -> list[FileForm]:
             replace(one.opened.form, constants={"Part": part})
             for one, part in zip(group, varying, strict=True)
         ]
-    names = [one.path.name for one in group]
-    place = names[0].index(
-        varying[0], len(_ends(names)[0]) - len(varying[0]) if varying[0] in _ends(names)[0] else 0
-    )
-    start, end = names[0][:place], names[0][place + len(varying[0]) :]
-    named = f"^{re.escape(start)}(?P<Part>.+){re.escape(end)}$"
+    named = naming([one.path.name for one in group], varying[0])
     return [replace(one.opened.form, named=named) for one in group]
-
-
-def _ids(one: _One) -> list[str]:
-    """Give the texts of the first column that is unique in a file."""
-    table = one.opened.raw.arrow
-    if table is None:
-        table = fetch_arrow(one.opened.raw.table.limit(5_000))
-    for place in range(min(len(one.opened.raw.header), 12)):
-        texts = [fold(text or "") for text in table[f"c{place}"].to_pylist()[:5_000]]
-        if texts and all(texts) and len(set(texts)) == len(texts):
-            return texts
-    return []
-
-
-def _are_publications(group: list[_One]) -> bool:
-    """Whether files hold the same sheets again: the same ids, and most of what else is said of them."""
-    first, last = group[0], group[-1]
-    one, other = _rows(first), _rows(last)
-    common = one.keys() & other.keys()
-    if not common or len(common) < SAME_SHEETS * min(len(one), len(other)):
-        return False
-    same = sum(sum(a == b for a, b in zip(one[key], other[key], strict=False)) for key in common)
-    cells = sum(max(1, len(one[key])) for key in common)
-    return same >= 0.4 * cells
-
-
-def _rows(one: _One) -> dict[str, list[str]]:
-    ids = _ids(one)
-    raw = one.opened.raw
-    table = raw.arrow if raw.arrow is not None else fetch_arrow(raw.table.limit(5_000))
-    columns = [table[f"c{i}"].to_pylist()[:5_000] for i in range(len(raw.header))]
-    return {name: [str(column[i] or "") for column in columns] for i, name in enumerate(ids)}
-
-
-def _is_told(group: list[_One]) -> bool:
-    """Whether a column says which part a row is of: one text a file, another in every file."""
-    texts = []
-    for one in group[:20]:
-        raw = one.opened.raw
-        table = raw.arrow if raw.arrow is not None else fetch_arrow(raw.table.limit(1_000))
-        found = {}
-        for name, place in zip(raw.folded, range(len(raw.header)), strict=True):
-            kinds = table[f"c{place}"].unique().to_pylist()
-            if name and len(kinds) == 1 and kinds[0]:
-                found[name] = kinds[0]
-        texts.append(found)
-    names = set.intersection(*(set(found) for found in texts))
-    return any(len({found[name] for found in texts}) == len(texts) for name in names)

@@ -10,7 +10,7 @@ import numpy as np
 from veedor.guess.phrase import answers, phrase, ratio, share
 from veedor.guess.proposal import UNKNOWN, Doubt
 from veedor.guess.votes import NUMBERS, ask_number
-from veedor.intake.column_sums import NEARLY
+from veedor.intake.sum_evidence import NEARLY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

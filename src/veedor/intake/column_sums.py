@@ -8,21 +8,20 @@ exact sums prove. A total of totals is written with them afterwards.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import comb, log2
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.intake.sum_evidence import NEARLY, from_shares
+from veedor.intake.sum_search import FITTED, MANY, PROVED, BestSum, ColumnSum
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
     Bools = npt.NDArray[np.bool_]
-
-NEARLY = 0.9
-"""Share of the telling rows in which a total is met."""
 
 ENOUGH = 12.0
 """Bits beyond what the number of possible sums explains."""
@@ -30,63 +29,11 @@ ENOUGH = 12.0
 ENOUGH_NAMED = 2.0
 """The same where a word calls the column a total."""
 
-SPREAD = 2.5
-"""A count of ``n`` is exactly another figure of its size about once in ``SPREAD * sqrt(n)``."""
-
 NOT_ABOVE = 0.97
 """Share of the rows in which an addend does not exceed its total."""
 
-FITTED = 300
-"""Rows by which the addends are found."""
-
-PROVED = 2_500
-"""Rows by which the choice among sums is made; the best is proved by all."""
-
-NEAR = 0.01
-"""Share of a total by which a sum may be off where voters and ballots were counted apart."""
-
-FARTHER = 8.0
-"""A near sum must be so many times nearer to its total than shares of its addends are."""
-
 BEYOND_SHARES = 40.0
 """Bits from which a sum is believed also where shares of its addends come as near as one vote."""
-
-_NOTHING = 1e-6
-"""What a share may be below zero by the arithmetic of a machine."""
-
-ALL_SUBSETS = 11
-"""Columns up to which every sum of them is tried."""
-
-MANY = 250
-"""Columns from which on nothing is tried but all of them together: so many are choices of many contests."""
-
-
-@dataclass(frozen=True)
-class ColumnSum:
-    """A column that is the sum of others.
-
-    Parameters
-    ----------
-    addends : tuple of int
-        Columns, none of them a sum of others.
-    met, rows : int
-        Rows in which it holds, of those that tell.
-    bits : float
-        What speaks for it beyond chance.
-    near : int
-        Rows in which it is off by one in a hundred at the most (or by one).
-    """
-
-    addends: tuple[int, ...]
-    met: int
-    rows: int
-    bits: float
-    near: int = 0
-
-    @property
-    def exact(self) -> bool:
-        """Whether it holds in nearly every row."""
-        return self.met >= NEARLY * self.rows
 
 
 @dataclass(frozen=True)
@@ -140,7 +87,7 @@ def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[
     for column in order:
         base = _not_above(some, given, atoms, column)
         asked = bool(base) and (suspects is None or column in suspects)
-        best = _best(_BestSum(x, there, column, base, len(order)), column in named) if asked else None
+        best = _best(BestSum(x, there, column, base, len(order)), column in named) if asked else None
         if best is None:
             atoms.append(column)
         elif len(best.addends) == 1:
@@ -149,19 +96,19 @@ def find_sums(matrix: Floats, named: Collection[int] = (), suspects: Collection[
             found.totals[column] = best
     for total in [c for c in named if c in atoms]:
         _with_copies(
-            found, _BestSum(x, there, total, sorted({*atoms, *found.twins} - {total}), len(order)), total
+            found, BestSum(x, there, total, sorted({*atoms, *found.twins} - {total}), len(order)), total
         )
     return found
 
 
-def _with_copies(found: Sums, search: _BestSum, total: int) -> None:
+def _with_copies(found: Sums, search: BestSum, total: int) -> None:
     """See whether a total that is no sum is one with columns that seemed copies: two candidates may be level.
 
     Parameters
     ----------
     found : Sums
         Changed in place: what the total counts by itself is no copy.
-    search : _BestSum
+    search : BestSum
         Among single columns and copies.
     total : int
         A column that a word calls a total.
@@ -181,13 +128,13 @@ def _with_copies(found: Sums, search: _BestSum, total: int) -> None:
         found.twins.pop(column, None)
 
 
-def _best(search: _BestSum, named: bool) -> ColumnSum | None:
+def _best(search: BestSum, named: bool) -> ColumnSum | None:
     """Give the sum that is proven; else one that is nearly met, as of ballots and voters counted apart."""
     least = ENOUGH_NAMED if named else ENOUGH
     exact = search.best()
     if exact is not None and exact.exact and exact.bits >= least:
         chosen = [search.base.index(c) for c in exact.addends]
-        alike = len(chosen) > 1 and _from_shares(search.part[:, chosen], search.total) < 1
+        alike = len(chosen) > 1 and from_shares(search.part[:, chosen], search.total) < 1
         return None if alike and exact.bits < BEYOND_SHARES else exact
     near = search.nearly()
     return near if near is not None and near.bits >= least and near.near >= NEARLY * near.rows else None
@@ -201,214 +148,3 @@ def _not_above(x: Floats, there: Bools, addends: list[int], total: int) -> list[
     rows = both.sum(axis=0)
     kept: list[int] = of[(rows > 0) & (below >= NOT_ABOVE * rows)].tolist()
     return kept
-
-
-class _BestSum:
-    """The best sum of some columns for one total."""
-
-    def __init__(self, x: Floats, there: Bools, column: int, base: list[int], columns: int) -> None:
-        self.base = base
-        self.columns = columns
-        told = (
-            there[:, column]
-            & there[:, base].any(axis=1)
-            & ((x[:, column] > 0) | (x[:, base] > 0).any(axis=1))
-        )
-        rows = np.flatnonzero(told)
-        self.all = x[rows][:, base], x[rows, column]
-        if len(rows) > PROVED:
-            rows = rows[np.linspace(0, len(rows) - 1, PROVED).astype(np.int64)]
-        self.part, self.total = x[rows][:, base], x[rows, column]
-
-    def best(self) -> ColumnSum | None:
-        """Give the sum that most speaks for; nothing where no sum comes near."""
-        rows = len(self.total)
-        if not rows or (self.part.sum(axis=1) < self.total).sum() > (1 - NEARLY) * rows:
-            return None
-        tried = [(self._score(mask), mask) for mask in self._proposed()]
-        if not tried:
-            return None
-        score, mask = max(tried, key=lambda pair: pair[0])
-        if score <= 0:
-            return None
-        mask = self._improved(score, mask)
-        return self._proved(mask, self._score(mask))
-
-    def nearly(self) -> ColumnSum | None:
-        """Give the sum of three neighbours or more that comes nearest to the total."""
-        k = len(self.base)
-        if not 3 <= k <= MANY or len(self.total) < 3:
-            return None
-        allowed = _allowed(self.total)
-        best: tuple[float, Bools] = (0.0, np.zeros(k, dtype=np.bool_))
-        for mask in self._neighbours(np.arange(len(self.total)), allowed, NEARLY, fewest=3):
-            gap = np.abs(self.part[:, mask].sum(axis=1) - self.total)
-            if _from_shares(self.part[:, mask], self.total) < FARTHER * (float(gap.mean()) + 0.5):
-                continue
-            score = _near_evidence(self.part[:, mask], self.total) - self._cost(mask)
-            best = max(best, (score, mask), key=lambda pair: pair[0])
-        return self._proved(best[1], best[0]) if best[0] > 0 else None
-
-    def _proposed(self) -> Iterator[Bools]:
-        """Give the sums that are worth a look."""
-        k = len(self.base)
-        yield np.ones(k, dtype=np.bool_)
-        if k <= ALL_SUBSETS:
-            yield from self._exact()
-        elif k <= MANY:
-            yield from self._runs()
-        if k <= MANY and len(self.total) >= k // 2:
-            yield from self._fitted()
-
-    def _exact(self) -> Iterator[Bools]:
-        """Try every sum on some rows."""
-        k = len(self.base)
-        masks = (np.arange(1, 2**k)[:, None] >> np.arange(k)) & 1
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 60)).astype(np.int64)
-        met = ((masks @ self.part[rows].T) == self.total[rows]).sum(axis=1)
-        for place in np.argsort(-met, kind="stable")[:12]:
-            if met[place] >= 0.7 * len(rows):
-                yield masks[place].astype(np.bool_)
-
-    def _runs(self) -> Iterator[Bools]:
-        """Try the sums of neighbouring columns."""
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
-        yield from self._neighbours(rows, np.zeros(len(rows)), 0.7)
-
-    def _neighbours(
-        self, rows: npt.NDArray[np.int64], allowed: Floats, share: float, fewest: int = 1
-    ) -> Iterator[Bools]:
-        """Give the sums of so many neighbours that are within what is allowed in that share of some rows."""
-        k, total = len(self.base), self.total[rows, None]
-        running = np.concatenate([np.zeros((len(rows), 1)), self.part[rows].cumsum(axis=1)], axis=1)
-        if float((running[:, -1] + allowed >= total[:, 0]).mean()) < share:
-            return  # all of them together are too few
-        for first in range(k + 1 - fewest):
-            sums = running[:, first + fewest :] - running[:, [first]]
-            met = (np.abs(sums - total) <= allowed[:, None]).mean(axis=0)
-            for last in np.flatnonzero(met >= share) + first + fewest:
-                mask = np.zeros(k, dtype=np.bool_)
-                mask[first:last] = True
-                yield mask
-
-    def _fitted(self) -> Iterator[Bools]:
-        """Let least squares choose, twice without the rows that are far off."""
-        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), FITTED)).astype(np.int64)
-        part, total = self.part[rows], self.total[rows]
-        weight = 1 / np.sqrt(np.maximum(total, 1))
-        for _ in range(3):
-            try:
-                share = _not_negative(part * weight[:, None], total * weight)
-            except (RuntimeError, np.linalg.LinAlgError):
-                return
-            mask = share > 0.5
-            if mask.any():
-                yield mask
-            off = np.abs(part @ share - total) * weight
-            keep = off <= max(float(np.quantile(off, 0.85)), 1e-9)
-            if keep.all() or keep.sum() < len(self.base):
-                return
-            part, total, weight = part[keep], total[keep], weight[keep]
-
-    def _improved(self, score: float, mask: Bools) -> Bools:
-        """Put single columns in or out as long as more speaks for the sum."""
-        for _ in range(len(mask)):
-            options = []
-            for place in range(len(mask)):
-                other = mask.copy()
-                other[place] = not other[place]
-                if other.any():
-                    options.append((self._score(other), place))
-            best, place = max(options, default=(0.0, 0))
-            if best <= score:
-                break
-            score, mask = best, mask.copy()
-            mask[place] = not mask[place]
-        return mask
-
-    def _score(self, mask: Bools) -> float:
-        return evidence(self.part[:, mask], self.total) - self._cost(mask)
-
-    def _cost(self, mask: Bools) -> float:
-        """Give the bits by which this sum is one of many: all columns are one, some of them are many."""
-        k, m = len(mask), int(mask.sum())
-        some = 2 + log2(comb(k, m)) + log2(k)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-        run = 2 + log2(k * (k + 1) / 2) if len(edges) == 2 else np.inf
-        return log2(self.columns) + min(some, run, 1.0 if m == k else np.inf)
-
-    def _proved(self, mask: Bools, bits: float) -> ColumnSum:
-        part, total = self.all
-        sums = part[:, mask].sum(axis=1)
-        told = (total > 0) | (sums > 0)
-        gap = np.abs(sums - total)[told]
-        addends = tuple(c for c, m in zip(self.base, mask, strict=True) if m)
-        near = int((gap <= _allowed(total[told])).sum())
-        return ColumnSum(addends, int((gap == 0).sum()), int(told.sum()), bits, near)
-
-
-def _not_negative(part: Floats, total: Floats) -> Floats:
-    """Solve least squares with no share below zero; one that is free is the same where none is below."""
-    free = np.linalg.lstsq(part, total, rcond=None)[0].astype(np.float64)
-    if free.min() > -_NOTHING:
-        return free
-    from scipy.optimize import nnls
-
-    share: Floats = nnls(part, total)[0]
-    return share
-
-
-def _allowed(total: Floats) -> Floats:
-    return np.maximum(1.0, NEAR * total)
-
-
-def evidence(part: Floats, total: Floats) -> float:
-    """Give the bits that speak for a column being the sum of others.
-
-    Rows divided in the same way among the columns say the same: constants and proportional columns prove
-    nothing.
-
-    Parameters
-    ----------
-    part : array of float, rows x addends
-        Figures of the addends.
-    total : array of float, one a row
-        Figures of the total.
-    """
-    sums = part.sum(axis=1)
-    told = (total > 0) | (sums > 0)
-    met = told & (sums == total)
-    rows, missed = int(told.sum()), int(told.sum()) - int(met.sum())
-    if not met.any() or missed > (1 - NEARLY) * rows + 1:
-        return -np.inf
-    ways = np.round(part[met] / sums[met][:, None], 9)
-    which = _different(ways)
-    bits = np.log2(1 + SPREAD * np.sqrt(sums[met][which])).sum()
-    return float(bits - missed * log2(max(rows, 2)))
-
-
-def _from_shares(part: Floats, total: Floats) -> float:
-    """Say how far off a share of the largest addend, or of the others, is: little where rows are alike."""
-    largest = part[:, np.argmax(part.sum(axis=0))]
-    parts = [one for one in (largest, part.sum(axis=1) - largest) if one.sum() > 0]
-    off = [float(np.abs(total - one * (total.sum() / one.sum())).mean()) for one in parts]
-    return min(off, default=0.0)
-
-
-def _near_evidence(part: Floats, total: Floats) -> float:
-    """Give the same bits for a sum that is a little off, less for each row by how far it is off."""
-    sums = part.sum(axis=1)
-    told = sums > 0
-    ways = np.round(part[told] / sums[told][:, None], 9)
-    which = _different(ways)
-    gap = np.abs(sums - total)[told][which]
-    bits = np.log2((1 + SPREAD * np.sqrt(sums[told][which])) / (2 * gap + 1))
-    return float(np.maximum(bits, -log2(max(len(which), 2))).sum())
-
-
-def _different(ways: Floats) -> npt.NDArray[np.intp]:
-    """Give a row of each kind."""
-    if ways.shape[1] == 1:  # a copy: rows differ by their size alone
-        return np.arange(len(ways))
-    mixed = ways @ np.random.default_rng(1).random(ways.shape[1])
-    return np.unique(np.round(mixed, 7), return_index=True)[1]

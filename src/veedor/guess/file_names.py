@@ -1,0 +1,47 @@
+"""What the names of several files have in common, and where they differ."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def pattern_of(names: Sequence[str]) -> str:
+    """Return the pattern that all names match; empty where one would match others, too."""
+    start, end = ends(names)
+    return f"{start}*{end}" if not re.search(r"[*?\[\]]", start + end) else ""
+
+
+def ends(names: Sequence[str]) -> tuple[str, str]:
+    """Return what all names begin and end with."""
+    low, high = min(names), max(names)
+    size = next(
+        (i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high))
+    )
+    start = low[:size]
+    rest = [name[size:] for name in names]
+    end = rest[0]
+    while end and not all(name.endswith(end) for name in rest):
+        end = end[1:]
+    return start, end
+
+
+def varying_parts(names: Sequence[str]) -> list[str]:
+    """Return what differs between names; nothing where a name has no such part."""
+    start, end = ends(names)
+    # a number keeps its first digits
+    while start and start[-1].isdigit():
+        start = start[:-1]
+    parts = [name[len(start) : len(name) - len(end)] for name in names]
+    return parts if all(parts) else []
+
+
+def naming(names: Sequence[str], first: str) -> str:
+    """Return the expression whose group ``Part`` is what differs between names: ``first`` in the first."""
+    start = ends(names)[0]
+    place = names[0].index(first, len(start) - len(first) if first in start else 0)
+    before, after = names[0][:place], names[0][place + len(first) :]
+    return f"^{re.escape(before)}(?P<Part>.+){re.escape(after)}$"

@@ -1,0 +1,62 @@
+"""Whether several files are publications of the same sheets, and whether each says which part it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.engine import fetch_arrow
+from veedor.intake.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.intake.raw import Raw
+
+SEEN = 5_000
+"""Rows of a file that are looked at."""
+
+SAME_SHEETS = 0.8
+"""Share of the ids of two files that are the same where they are publications of one count."""
+
+
+def _ids(raw: Raw) -> list[str]:
+    """Give the texts of the first column that is unique in a file."""
+    table = raw.arrow if raw.arrow is not None else fetch_arrow(raw.table.limit(SEEN))
+    for place in range(min(len(raw.header), 12)):
+        texts = [fold(text or "") for text in table[f"c{place}"].to_pylist()[:SEEN]]
+        if texts and all(texts) and len(set(texts)) == len(texts):
+            return texts
+    return []
+
+
+def are_publications(first: Raw, last: Raw) -> bool:
+    """Whether two files hold the same sheets: the same ids, and most of what else is said of them."""
+    one, other = _rows(first), _rows(last)
+    common = one.keys() & other.keys()
+    if not common or len(common) < SAME_SHEETS * min(len(one), len(other)):
+        return False
+    same = sum(sum(a == b for a, b in zip(one[key], other[key], strict=False)) for key in common)
+    cells = sum(max(1, len(one[key])) for key in common)
+    return same >= 0.4 * cells
+
+
+def _rows(raw: Raw) -> dict[str, list[str]]:
+    ids = _ids(raw)
+    table = raw.arrow if raw.arrow is not None else fetch_arrow(raw.table.limit(SEEN))
+    columns = [table[f"c{i}"].to_pylist()[:SEEN] for i in range(len(raw.header))]
+    return {name: [str(column[i] or "") for column in columns] for i, name in enumerate(ids)}
+
+
+def is_told(raws: Sequence[Raw]) -> bool:
+    """Whether a column says which part a row is of: one text a file, another in every file."""
+    texts = []
+    for raw in raws[:20]:
+        table = raw.arrow if raw.arrow is not None else fetch_arrow(raw.table.limit(1_000))
+        found = {}
+        for name, place in zip(raw.folded, range(len(raw.header)), strict=True):
+            kinds = table[f"c{place}"].unique().to_pylist()
+            if name and len(kinds) == 1 and kinds[0]:
+                found[name] = kinds[0]
+        texts.append(found)
+    names = set.intersection(*(set(found) for found in texts))
+    return any(len({found[name] for found in texts}) == len(texts) for name in names)

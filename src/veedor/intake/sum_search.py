@@ -1,0 +1,220 @@
+"""The best sum of some columns for one total: proposed by least squares, proven by exact sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import comb, log2
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.intake.sum_evidence import NEARLY, allowed, evidence, from_shares, near_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Bools = npt.NDArray[np.bool_]
+
+FITTED = 300
+"""Rows by which the addends are found."""
+
+PROVED = 2_500
+"""Rows by which the choice among sums is made; the best is proved by all."""
+
+FARTHER = 8.0
+"""A near sum must be so many times nearer to its total than shares of its addends are."""
+
+_NOTHING = 1e-6
+"""What a share may be below zero by the arithmetic of a machine."""
+
+ALL_SUBSETS = 11
+"""Columns up to which every sum of them is tried."""
+
+MANY = 250
+"""Columns from which on nothing is tried but all of them together: so many are choices of many contests."""
+
+
+@dataclass(frozen=True)
+class ColumnSum:
+    """A column that is the sum of others.
+
+    Parameters
+    ----------
+    addends : tuple of int
+        Columns, none of them a sum of others.
+    met, rows : int
+        Rows in which it holds, of those that tell.
+    bits : float
+        What speaks for it beyond chance.
+    near : int
+        Rows in which it is off by one in a hundred at the most (or by one).
+    """
+
+    addends: tuple[int, ...]
+    met: int
+    rows: int
+    bits: float
+    near: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether it holds in nearly every row."""
+        return self.met >= NEARLY * self.rows
+
+
+class BestSum:
+    """The best sum of some columns for one total."""
+
+    def __init__(self, x: Floats, there: Bools, column: int, base: list[int], columns: int) -> None:
+        self.base = base
+        self.columns = columns
+        told = (
+            there[:, column]
+            & there[:, base].any(axis=1)
+            & ((x[:, column] > 0) | (x[:, base] > 0).any(axis=1))
+        )
+        rows = np.flatnonzero(told)
+        self.all = x[rows][:, base], x[rows, column]
+        if len(rows) > PROVED:
+            rows = rows[np.linspace(0, len(rows) - 1, PROVED).astype(np.int64)]
+        self.part, self.total = x[rows][:, base], x[rows, column]
+
+    def best(self) -> ColumnSum | None:
+        """Give the sum that most speaks for; nothing where no sum comes near."""
+        rows = len(self.total)
+        if not rows or (self.part.sum(axis=1) < self.total).sum() > (1 - NEARLY) * rows:
+            return None
+        tried = [(self._score(mask), mask) for mask in self._proposed()]
+        if not tried:
+            return None
+        score, mask = max(tried, key=lambda pair: pair[0])
+        if score <= 0:
+            return None
+        mask = self._improved(score, mask)
+        return self._proved(mask, self._score(mask))
+
+    def nearly(self) -> ColumnSum | None:
+        """Give the sum of three neighbours or more that comes nearest to the total."""
+        k = len(self.base)
+        if not 3 <= k <= MANY or len(self.total) < 3:
+            return None
+        within = allowed(self.total)
+        best: tuple[float, Bools] = (0.0, np.zeros(k, dtype=np.bool_))
+        for mask in self._neighbours(np.arange(len(self.total)), within, NEARLY, fewest=3):
+            gap = np.abs(self.part[:, mask].sum(axis=1) - self.total)
+            if from_shares(self.part[:, mask], self.total) < FARTHER * (float(gap.mean()) + 0.5):
+                continue
+            score = near_evidence(self.part[:, mask], self.total) - self._cost(mask)
+            best = max(best, (score, mask), key=lambda pair: pair[0])
+        return self._proved(best[1], best[0]) if best[0] > 0 else None
+
+    def _proposed(self) -> Iterator[Bools]:
+        """Give the sums that are worth a look."""
+        k = len(self.base)
+        yield np.ones(k, dtype=np.bool_)
+        if k <= ALL_SUBSETS:
+            yield from self._exact()
+        elif k <= MANY:
+            yield from self._runs()
+        if k <= MANY and len(self.total) >= k // 2:
+            yield from self._fitted()
+
+    def _exact(self) -> Iterator[Bools]:
+        """Try every sum on some rows."""
+        k = len(self.base)
+        masks = (np.arange(1, 2**k)[:, None] >> np.arange(k)) & 1
+        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 60)).astype(np.int64)
+        met = ((masks @ self.part[rows].T) == self.total[rows]).sum(axis=1)
+        for place in np.argsort(-met, kind="stable")[:12]:
+            if met[place] >= 0.7 * len(rows):
+                yield masks[place].astype(np.bool_)
+
+    def _runs(self) -> Iterator[Bools]:
+        """Try the sums of neighbouring columns."""
+        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), 40)).astype(np.int64)
+        yield from self._neighbours(rows, np.zeros(len(rows)), 0.7)
+
+    def _neighbours(
+        self, rows: npt.NDArray[np.int64], within: Floats, share: float, fewest: int = 1
+    ) -> Iterator[Bools]:
+        """Give the sums of so many neighbours that are within what is allowed in that share of some rows."""
+        k, total = len(self.base), self.total[rows, None]
+        running = np.concatenate([np.zeros((len(rows), 1)), self.part[rows].cumsum(axis=1)], axis=1)
+        if float((running[:, -1] + within >= total[:, 0]).mean()) < share:
+            return  # all of them together are too few
+        for first in range(k + 1 - fewest):
+            sums = running[:, first + fewest :] - running[:, [first]]
+            met = (np.abs(sums - total) <= within[:, None]).mean(axis=0)
+            for last in np.flatnonzero(met >= share) + first + fewest:
+                mask = np.zeros(k, dtype=np.bool_)
+                mask[first:last] = True
+                yield mask
+
+    def _fitted(self) -> Iterator[Bools]:
+        """Let least squares choose, twice without the rows that are far off."""
+        rows = np.linspace(0, len(self.total) - 1, min(len(self.total), FITTED)).astype(np.int64)
+        part, total = self.part[rows], self.total[rows]
+        weight = 1 / np.sqrt(np.maximum(total, 1))
+        for _ in range(3):
+            try:
+                share = _not_negative(part * weight[:, None], total * weight)
+            except (RuntimeError, np.linalg.LinAlgError):
+                return
+            mask = share > 0.5
+            if mask.any():
+                yield mask
+            off = np.abs(part @ share - total) * weight
+            keep = off <= max(float(np.quantile(off, 0.85)), 1e-9)
+            if keep.all() or keep.sum() < len(self.base):
+                return
+            part, total, weight = part[keep], total[keep], weight[keep]
+
+    def _improved(self, score: float, mask: Bools) -> Bools:
+        """Put single columns in or out as long as more speaks for the sum."""
+        for _ in range(len(mask)):
+            options = []
+            for place in range(len(mask)):
+                other = mask.copy()
+                other[place] = not other[place]
+                if other.any():
+                    options.append((self._score(other), place))
+            best, place = max(options, default=(0.0, 0))
+            if best <= score:
+                break
+            score, mask = best, mask.copy()
+            mask[place] = not mask[place]
+        return mask
+
+    def _score(self, mask: Bools) -> float:
+        return evidence(self.part[:, mask], self.total) - self._cost(mask)
+
+    def _cost(self, mask: Bools) -> float:
+        """Give the bits by which this sum is one of many: all columns are one, some of them are many."""
+        k, m = len(mask), int(mask.sum())
+        some = 2 + log2(comb(k, m)) + log2(k)
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+        run = 2 + log2(k * (k + 1) / 2) if len(edges) == 2 else np.inf
+        return log2(self.columns) + min(some, run, 1.0 if m == k else np.inf)
+
+    def _proved(self, mask: Bools, bits: float) -> ColumnSum:
+        part, total = self.all
+        sums = part[:, mask].sum(axis=1)
+        told = (total > 0) | (sums > 0)
+        gap = np.abs(sums - total)[told]
+        addends = tuple(c for c, m in zip(self.base, mask, strict=True) if m)
+        near = int((gap <= allowed(total[told])).sum())
+        return ColumnSum(addends, int((gap == 0).sum()), int(told.sum()), bits, near)
+
+
+def _not_negative(part: Floats, total: Floats) -> Floats:
+    """Solve least squares with no share below zero; one that is free is the same where none is below."""
+    free = np.linalg.lstsq(part, total, rcond=None)[0].astype(np.float64)
+    if free.min() > -_NOTHING:
+        return free
+    from scipy.optimize import nnls
+
+    share: Floats = nnls(part, total)[0]
+    return share
