@@ -82,7 +82,7 @@ class Made:
         Hours of the publications.
     """
 
-    sheets: int = 800
+    sheets: int = 480
     published: Sequence[float] = (0.5, 0.8)
     timed: float = 0.0
     renamed: int = 0

@@ -10,6 +10,7 @@ import pytest
 
 from outstanding.build_case import Made
 from outstanding.test_outstanding_cli import as_json, run
+from veedor.case import open_case
 from veedor.cli.main import EXIT_INPUT, main
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def test_sheets_without_a_time_are_on_neither_side(tmp_path: Path) -> None:
     folder = Made(published=(0.8,), timed=0.9).write(tmp_path / "case")
     found = as_json("shift", str(folder), "--at", "2024-06-02 10:00")
     untimed = next(f for f in found["findings"] if f["id"] == "shift.untimed")
-    assert untimed["figures"]["untimed"]["value"] == 64
+    assert untimed["figures"]["untimed"]["value"] == 38
 
 
 def test_a_moment_without_times_names_the_publications(
@@ -110,3 +111,18 @@ def test_a_moment_without_times_names_the_publications(
     assert stopped.value.code == EXIT_INPUT
     assert "--early prep@f00" in capsys.readouterr().err
     assert "shift.early.named" in keys(as_json("shift", folder, "--early", "prep@f00"))
+
+
+def test_a_sheet_that_is_corrected_later_arrived_when_it_was_first_published(tmp_path: Path) -> None:
+    folder = Made(sheets=200, published=(0.3, 0.5, 0.8), hours=(10, 11, 12)).write(tmp_path / "case")
+    last = folder / "data" / "f02.csv"
+    rows = last.read_text().splitlines()
+    first = (folder / "data" / "f00.csv").read_text().splitlines()[1].split(",")[0]
+    rows = [f"{first},1,199" if row.startswith(f"{first},") else row for row in rows]
+    last.write_text("\n".join(rows) + "\n")
+    case = open_case(folder)
+    for at, sizes in (("f01", [60, 40]), ("f02", [60, 40, 60])):
+        brought = case.select(f"prep@{at}").brought
+        assert [len(sheets) for sheets in brought] == sizes
+        assert first in brought[0]
+    assert case.select("prep@f00").brought == ()
