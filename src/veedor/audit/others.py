@@ -7,6 +7,9 @@ together are one unit whose chance of coming is the sum of theirs.
 
 Sources: Stark 2009 (Kaplan-Markov), as for :mod:`veedor.audit.risk`; Stark 2008 (maximum relative
 overstatement), as for :mod:`veedor.audit.bounds`.
+
+A sample that was drawn for one contest bears witness for another on the same sheets: a draw in proportion to
+the sizes of the first is one in proportion to bounds of the second that are wide enough.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ import numpy as np
 
 from veedor.audit.bets import named_bet
 from veedor.audit.bounds import Cap, capacity, inside, sheet_bounds
+from veedor.audit.confirm import to_confirm
+from veedor.audit.manifest import SheetManifest
 from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional
 from veedor.errors import QuestionError
@@ -29,8 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.manifest import SheetManifest
     from veedor.audit.risk import FloatArray
+    from veedor.count.selection import Selection
     from veedor.model import Assertion, Contest
 
 
@@ -120,6 +125,7 @@ def measure_elsewhere(
     way: Way,
     *,
     cap: Cap = Cap.REGISTERED,
+    drawn_by: FloatArray | None = None,
     published: float | None = None,
     bad_tickets: Sequence[str] = (),
 ) -> MeasuredElsewhere:
@@ -139,6 +145,9 @@ def measure_elsewhere(
         How the draws came.
     cap : Cap
         How many ballots a sheet can hold.
+    drawn_by : float vector, shape (n_counted,), optional
+        To what the draw was proportional, where not to the bounds of these assertions: the sizes of another
+        contest. Sheets of size zero could not come: they count at their worst.
     published, bad_tickets
         As for :class:`MeasuredElsewhere`.
 
@@ -154,19 +163,41 @@ def measure_elsewhere(
     order = np.array(draws, dtype=np.int64)
     rows = [np.array([population.sheets.row[s] for s in unit.sheets], dtype=np.int64) for unit in units]
     found, largest = [], np.full(len(units), -np.inf)
-    worst = max(members, key=lambda m: _total(population, m, way) / m.slack)
+    each = {m.assertion.key: _each(population, m, way, drawn_by) for m in members}
+    left = {m.assertion.key: _left(m, drawn_by) for m in members}
+    worst = max(members, key=lambda m: each[m.assertion.key].sum() / max(left[m.assertion.key], 1e-9))
     for member in members:
-        sizes, errors = _sizes(population, member, rows, way), _errors(population, member, rows, units, cap)
+        mine = each[member.assertion.key]
+        sizes = np.array([mine[some].sum() for some in rows])
+        errors = _errors(population, member, rows, units, cap)
         # what has no size cannot have come in proportion to it: it says nothing
         taint = np.divide(errors, sizes, out=np.zeros(len(sizes)), where=sizes > 0)
         largest = np.maximum(largest, taint)
-        found.append(_p(population, member, sizes[order], taint[order], way))
-    sizes = _sizes(population, worst, rows, way)
-    macro = _p(population, worst, sizes[order], largest[order], way)
+        found.append(_p(float(mine.sum()), left[member.assertion.key], sizes[order], taint[order], way))
+    mine = each[worst.assertion.key]
+    sizes = np.array([mine[some].sum() for some in rows])
+    macro = _p(float(mine.sum()), left[worst.assertion.key], sizes[order], largest[order], way)
     return MeasuredElsewhere(
         manifest.sheets.contest, population, way, tuple(units), tuple(draws), tuple(found), macro,
         published, tuple(bad_tickets),
     )  # fmt: skip
+
+
+def sizes_of(selection: Selection, manifest: SheetManifest) -> FloatArray:
+    """Give what a proportional draw for another contest goes by, in the order of the sheets of this one.
+
+    Parameters
+    ----------
+    selection : Selection
+        The contest that the sample was drawn for.
+    manifest : SheetManifest
+        Of the contest that is measured; a sheet that the other does not have could not come.
+    """
+    other = SheetManifest.of(selection)
+    members = to_confirm(selection.decision, other, Cap.REGISTERED).members
+    sizes = Population(other, members, np.zeros(len(other.sheets), dtype=np.bool_)).sizes
+    by_id = dict(zip(other.sheets.ids.tolist(), sizes.tolist(), strict=True))
+    return np.array([by_id.get(sheet, 0.0) for sheet in manifest.sheets.ids.tolist()])
 
 
 def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[int], way: Way) -> None:
@@ -196,20 +227,21 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
         )
 
 
-def _each(population: Population, member: SheetBounds, way: Way) -> FloatArray:
-    return population.sizes_for(member) if way.proportional else population.equal_sizes(member)
+def _each(population: Population, member: SheetBounds, way: Way, drawn_by: FloatArray | None) -> FloatArray:
+    """Give the size of each sheet in 1/scale votes: never smaller than its bound, if it could come."""
+    if not way.proportional:
+        return population.equal_sizes(member)
+    if drawn_by is None:
+        return population.sizes_for(member)
+    could = drawn_by > 0
+    scale = float((member.bounds[could] / drawn_by[could]).max(initial=0.0))
+    return drawn_by * scale
 
 
-def _total(population: Population, member: SheetBounds, way: Way) -> float:
-    return float(_each(population, member, way).sum())
-
-
-def _sizes(
-    population: Population, member: SheetBounds, rows: Sequence[NDArray[np.int64]], way: Way
-) -> FloatArray:
-    """Give the size of each unit: the sum of those of its sheets."""
-    each = _each(population, member, way)
-    return np.array([each[some].sum() for some in rows])
+def _left(member: SheetBounds, drawn_by: FloatArray | None) -> float:
+    """Give the slack that is left if sheets that could not come are at their worst."""
+    never = 0 if drawn_by is None else int(member.bounds[drawn_by <= 0].sum())
+    return float(member.slack - never)
 
 
 def _errors(
@@ -238,9 +270,10 @@ def _errors(
     return np.array(errors, dtype=np.float64)
 
 
-def _p(population: Population, member: SheetBounds, sizes: FloatArray, taint: FloatArray, way: Way) -> float:
+def _p(total: float, slack: float, sizes: FloatArray, taint: FloatArray, way: Way) -> float:
     """Give the P-value after the last draw."""
-    total, slack = _total(population, member, way), float(member.slack)
+    if slack <= 0:
+        return 1.0
     if total <= slack:
         return 0.0
     x = np.maximum(1.0 - taint, 0.0)

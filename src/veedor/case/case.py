@@ -595,6 +595,7 @@ class Case(Answers):
         way: Way,
         own: Sequence[tuple[str, str]] = (),
         pending: int | None = None,
+        drawn_for: str | None = None,
         published: float | None = None,
         bad_tickets: Sequence[str] = (),
         words: tuple[str, ...] = (),
@@ -611,13 +612,15 @@ class Case(Answers):
             Their own assertions, the first ahead of the second; by default those of the rule.
         pending : int, optional
             Ballots that were still pending: they count at their worst.
+        drawn_for : str, optional
+            The contest that the sample was drawn for, where it is another one on the same sheets.
         words : tuple of str
             Options of the command line that the question no longer shows (names of files).
         """
         from veedor.audit import SheetManifest
         from veedor.audit.bounds import Cap
         from veedor.audit.confirm import to_confirm
-        from veedor.audit.others import measure_elsewhere
+        from veedor.audit.others import measure_elsewhere, sizes_of
         from veedor.model import ChoiceId
         from veedor.rules.conditions import ahead
 
@@ -630,6 +633,7 @@ class Case(Answers):
         told: dict[str, Option] = {
             "own": tuple(f"{a}>{b}" for a, b in own) or None,
             "pending": pending,
+            "drawn_for": drawn_for,
             "no_replacement": not way.replacement,
             "draw": None if way.proportional else "simple",
             "rule": None if way.rule == "share" else way.rule,
@@ -638,9 +642,11 @@ class Case(Answers):
         line = self.command("audit measure", *words, count=count, contest=contest, **told)
 
         def ask() -> MeasuredElsewhere:
+            sizes = None if drawn_for is None else sizes_of(self.select(count, contest=drawn_for), manifest)
             return measure_elsewhere(
-                manifest, forms, units, draws, way, published=published, bad_tickets=bad_tickets
-            )
+                manifest, forms, units, draws, way, drawn_by=sizes, published=published,
+                bad_tickets=bad_tickets,
+            )  # fmt: skip
 
         return self.answer(line, ask, keep=False)
 

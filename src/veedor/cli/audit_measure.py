@@ -36,6 +36,7 @@ _FIXED = ("sheet", "combined")
 @click.option(
     "--own", multiple=True, metavar="A>B", help="Their own assertions instead of the rule's: A is ahead of B."
 )
+@click.option("--drawn-for", help="The contest that the sample was drawn for, of several on the same sheets.")
 @click.option("--pending", type=click.IntRange(1), help="Ballots that were still pending: at their worst.")
 @click.option(
     "--replacement/--no-replacement",
@@ -62,6 +63,7 @@ def measure(
     count: str | None,
     contest: str | None,
     own: tuple[str, ...],
+    drawn_for: str | None,
     pending: int | None,
     replacement: bool,
     draw: str,
@@ -80,6 +82,7 @@ def measure(
     Examples:
       veedor audit measure county --drawn drawn.csv --own "Smith>Jones"
       veedor audit measure county --drawn drawn.csv --no-replacement --bet 0.9
+      veedor audit measure land --contest deputies --drawn-for president --drawn found.csv --no-replacement
       veedor audit measure georgia --arlo report.csv --id "{jurisdiction}-{batch}"
     """
     from veedor.audit.others import Way
@@ -109,6 +112,7 @@ def measure(
         words += ["--id", pattern]
     result = opened.measured_audit(
         count, contest=contest, units=units, draws=order, way=way, own=pairs, pending=pending,
+        drawn_for=drawn_for,
         published=published, bad_tickets=bad, words=tuple(words),
     )  # fmt: skip
     output.show(result, opened, lang=lang, as_json=as_json, limit=40)
