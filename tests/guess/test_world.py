@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
     from veedor.guess.proposal import Proposal
 
-SAMPLE = ("kenya-34b", "bolivia-2025", "usa-precinct-offices", "mexico-computos", "korea-nec")
-"""Wide, with totals; long, with offices; coalitions; subtotals: what is tried at every change."""
+SAMPLE = (
+    "kenya-34b", "bolivia-2025", "usa-precinct-offices", "mexico-computos", "korea-nec", "uruguay-hojas",
+    "salvador-tse", "moldova-cec", "romania-bec", "israel-bechirot",
+)  # fmt: skip
+"""Wide, with totals; long, with offices; coalitions; subtotals; lists of a party; ballots for nobody; two registers;
+columns without words; letters of another script: what is tried at every change.
+"""
 
 ENOUGH = 0.9
 """Share of the files whose proposal must be right without more edits."""

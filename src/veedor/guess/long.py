@@ -131,12 +131,20 @@ def _called(named: Sequence[FileColumn]) -> frozenset[int]:
     return frozenset({column.place for column in words} | beside)
 
 
-def _rank(shape: LongShape, called: frozenset[int]) -> tuple[bool, bool, bool, bool, float, int]:
+def _rank(shape: LongShape, called: frozenset[int]) -> tuple[bool, bool, bool, bool, bool, float, int]:
     choice = shape.choice
     whole = choice.filled >= 0.995 * len(choice.texts)
     words = any(c.isalpha() for text in choice.different for c in text)
     called_so = choice.place in called
-    return called_so, whole, not says(PARTY, choice.name), words, min(1.0, _complete(shape)), -choice.place
+    return (
+        called_so,
+        shape.lists is None,
+        whole,
+        not says(PARTY, choice.name),
+        words,
+        min(1.0, _complete(shape)),
+        -choice.place,
+    )
 
 
 def _complete(shape: LongShape) -> float:
@@ -160,13 +168,26 @@ def _shape(
     if len(figures) > MANY and choice.place not in called:
         return None
     for votes in _may_be_votes(others):
-        keys = _key([*others, *nearly], votes, choice, sample.rows)
-        if (
-            keys is not None
-            and (shape := _parted(sample, choice, votes, keys, others, said, called)) is not None
-        ):
-            return shape
+        keys, lists = _key([*others, *nearly], votes, choice, sample.rows), None
+        if keys is None and choice.place in called and not says(PARTY, choice.name):
+            keys, lists = _key_of_lists(others, votes, choice, sample.rows)
+        rest = [c for c in others if c is not lists]
+        if keys is not None and (shape := _parted(sample, choice, votes, keys, rest, said, called)):
+            return replace(shape, lists=lists)
     return None
+
+
+def _key_of_lists(
+    others: Sequence[FileColumn], votes: FileColumn, choice: FileColumn, rows: int
+) -> tuple[list[FileColumn] | None, FileColumn | None]:
+    """Find the key of a table whose choices stand in several rows of a sheet, one for each of their lists."""
+    for lists in others:
+        if lists is votes or lists.distinct <= choice.distinct or not _follows(choice, lists.codes):
+            continue
+        keys = _key([c for c in others if c is not lists], votes, lists, rows)
+        if keys is not None and not any(_follows(choice, key.codes) for key in keys):
+            return keys, lists
+    return None, None
 
 
 def _may_be_choice(column: FileColumn, rows: int, called: frozenset[int]) -> bool:
@@ -274,7 +295,7 @@ def _parted(
     if not _is_long(sample, choice, votes, groups, moving, called):
         return None
     beside = tuple(c for c in (*rest, *said) if c not in of_sheet and c is not office)
-    return LongShape(choice, votes, tuple(sheet), office, modes, party, of_sheet, beside)
+    return LongShape(choice, votes, tuple(sheet), office, modes, party, of_sheet=of_sheet, beside=beside)
 
 
 def _is_long(

@@ -69,9 +69,11 @@ def propose_long(
     if (sheet := _sheet(whole, shape)) != whole.sheet:
         doubts = [doubt for doubt in doubts if doubt.key != f"{AT}.sheet.id"]
     settings = dict(whole.settings)
-    if shape.modes:
-        settings[f"{AT}.rows.add_over"] = array(mode.name for mode in shape.modes)
-        doubts.append(_of_modes(shape))
+    if shape.modes or shape.lists:
+        added = (*shape.modes, *filter(None, [shape.lists]))
+        settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
+        doubts += [_of_modes(shape)] if shape.modes else []
+        doubts += [_of_lists(shape, shape.lists)] if shape.lists else []
     lacking = _lacking(shape, contests) if sample.whole else None  # a sample may cut a sheet; the import asks
     if lacking is not None:
         settings[f"{AT}.choices.zeros"] = quoted("left out")
@@ -87,7 +89,7 @@ def propose_long(
     if shape.office is not None:
         doubts.append(_of_contests(shape, contests))
     used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}
-    used |= {column.name for column in (*shape.modes, *([shape.party] if shape.party else []))}
+    used |= {column.name for column in (*shape.modes, *filter(None, (shape.party, shape.lists)))}
     return replace(
         whole,
         form=form,
@@ -276,6 +278,16 @@ def _of_modes(shape: LongShape) -> Doubt:
         names,
         answers("a sheet each"),
         phrase("why.modes", texts=tuple(texts)),
+    )
+
+
+def _of_lists(shape: LongShape, lists: FileColumn) -> Doubt:
+    return Doubt(
+        f"{AT}.rows.add_over",
+        phrase("ask.lists", column=lists.name, choice=shape.choice.name),
+        lists.name,
+        (),
+        phrase("why.lists", n=lists.distinct, choices=shape.choice.distinct),
     )
 
 

@@ -38,6 +38,8 @@ class LongShape:
         Modes of voting, over which the rows of a sheet are added.
     party : FileColumn, optional
         Tells two people of one name apart.
+    lists : FileColumn, optional
+        Lists of one choice, whose rows are added: the leaves of a party.
     of_sheet : tuple of FileColumn
         What is said of the sheet, and is the same in all of its rows.
     beside : tuple of FileColumn
@@ -50,6 +52,7 @@ class LongShape:
     office: FileColumn | None = None
     modes: tuple[FileColumn, ...] = ()
     party: FileColumn | None = None
+    lists: FileColumn | None = None
     of_sheet: tuple[FileColumn, ...] = ()
     beside: tuple[FileColumn, ...] = ()
 
@@ -63,6 +66,7 @@ class LongShape:
             None if self.office is None else at[self.office.place],
             tuple(at[c.place] for c in self.modes),
             None if self.party is None else at[self.party.place],
+            None if self.lists is None else at[self.lists.place],
             tuple(at[c.place] for c in self.of_sheet),
             tuple(at[c.place] for c in self.beside),
         )

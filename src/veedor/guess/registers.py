@@ -5,21 +5,16 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from veedor.guess.phrase import answers, phrase, ratio, share
+from veedor.guess.phrase import answers, kinds, phrase, ratio, share
 from veedor.guess.proposal import UNKNOWN, Doubt
-from veedor.guess.votes import NUMBERS, ask_number
+from veedor.guess.votes import CHOICES, NUMBERS, ask_number
+from veedor.guess.words import says
 from veedor.intake.sum_evidence import NEARLY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
-
-    from veedor.guess.columns import FileColumn
     from veedor.guess.count_table import CountTable
-    from veedor.guess.phrase import Phrase
     from veedor.guess.votes import Votes
 
 BOUNDED = 0.95
@@ -31,8 +26,8 @@ FAR = 1.3
 FEW_NULL = 1.15
 """A column without a word is ballots cast where it is at the most so many times the valid votes."""
 
-REPEATED = 0.9
-"""Share of the places with several rows in which a register is the same in all of them."""
+FEW_ABSTAIN = 0.05
+"""Share of the votes below which voters who did not vote are likelier ballots for nobody."""
 
 
 def find_registers(table: CountTable, votes: Votes, codes: Sequence[int]) -> None:
@@ -61,11 +56,31 @@ def find_registers(table: CountTable, votes: Votes, codes: Sequence[int]) -> Non
     _cast_in_parts(table, votes, choices)
     _cast_by_size(table, votes, free, choices)
     _registered(table, votes, free, choices)
+    _ask_abstained(table, votes, free)
     for column in free:
         word = table.word(column)
         taken = {n for columns in votes.numbers.values() for n in columns}
         if column not in taken and column not in votes.unused:
             votes.unused[column] = phrase(f"unused.{_WHAT.get(word, 'unproven')}")
+
+
+def _ask_abstained(table: CountTable, votes: Votes, free: Sequence[int]) -> None:
+    """Ask whether voters who did not vote are ballots for nobody, where no register tells them from those.
+
+    In El Salvador "abstenciones" are ballots that mark no party.
+    """
+    if "registered" in votes.numbers:
+        return
+    for column in [c for c in free if table.word(c) == "abstained" and c not in votes.unused]:
+        part = table.votes([column]) / max(1, table.votes(list(votes.kinds)))
+        kind = "none" if "blank" in votes.kinds.values() else "blank"
+        question = phrase("ask.abstained", column=table.name(column))
+        reason = phrase("why.abstained", share=share(part, 1))
+        left_out, taken = answers("left out")[0], kinds(kind)[0]
+        proposed, other = (taken, left_out) if part < FEW_ABSTAIN else (left_out, taken)
+        votes.doubts.append(Doubt(f"{CHOICES}.{kind}.kind", question, proposed, (other,), reason))
+        if proposed is taken:
+            votes.kinds[column] = kind
 
 
 _WHAT = {
@@ -187,7 +202,10 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
         votes.unused.pop(chosen, None)
         inside = set(table.sums.totals[chosen].addends) if chosen in table.sums.totals else set()
         further = [c for c in named if c != chosen and c not in inside]
-        if not fitting or further:
+        lists = [c for c in further if says("supplement", table.name(c)) and c not in table.sums.totals]
+        if lists and chosen not in table.sums.totals:
+            _with_second_list(table, votes, chosen, lists[0], base)
+        elif not fitting or further:
             votes.doubts.append(_ask(table, chosen, further, base))
         return
     if abstained and votes.numbers.get("cast"):
@@ -203,10 +221,26 @@ def _registered(table: CountTable, votes: Votes, free: list[int], choices: Seque
         and table.ratio(c, base) > 1
     ]
     if wide:
-        wide.sort(key=lambda c: -table.votes([c]))
+        wide.sort(key=lambda c: (_accounts(table, c, votes), -table.votes([c])))
         votes.numbers["registered"] = (wide[0],)
         votes.unused.pop(wide[0], None)
         votes.doubts.append(_ask(table, wide[0], wide[1:], base))
+
+
+def _accounts(table: CountTable, column: int, votes: Votes) -> bool:
+    """Whether a total is the ballots cast and something else: papers used and left over."""
+    cast = votes.numbers.get("cast", ())
+    return column in table.sums.totals and set(cast) < set(table.sums.shortest(column)) and bool(cast)
+
+
+def _with_second_list(table: CountTable, votes: Votes, first: int, second: int, base: Sequence[int]) -> None:
+    """Add the voters of a supplementary list to those of the first, and ask."""
+    votes.numbers["registered"] = (first, second)
+    votes.unused.pop(second, None)
+    one, other = table.names((first, second))
+    question = phrase("ask.number.registered_together", column=one, other=other)
+    reason = phrase("why.at_least", share=share(table.not_below(first, base)))
+    votes.doubts.append(Doubt(f"{NUMBERS}.registered", question, f"{one} + {other}", (one, UNKNOWN), reason))
 
 
 def _beside(table: CountTable, column: int, base: Sequence[int]) -> bool:
@@ -220,55 +254,3 @@ def _ask(table: CountTable, chosen: int, further: Sequence[int], base: Sequence[
     why = "why.at_least" if table.word(chosen) == "registered" else "why.at_least_no_word"
     others = (*table.names(further), UNKNOWN)
     return ask_number("registered", table.name(chosen), others, phrase(why, share=at_least))
-
-
-def register_of(
-    registered: npt.NDArray[np.float64],
-    ballots: npt.NDArray[np.float64],
-    place: FileColumn | None,
-    *,
-    named_place: bool = False,
-) -> tuple[str, Doubt | None]:
-    """Say whose register a column holds: of a sheet, or of a place that repeats it on each of its sheets.
-
-    Parameters
-    ----------
-    registered, ballots : array of float, one a row
-        Voters on the register, and votes of all kinds.
-    place : FileColumn, optional
-        The narrowest level of place.
-    named_place : bool
-        Whether the name of the register has a word for a place.
-
-    Returns
-    -------
-    of : str
-        ``sheet``, ``place``, or empty where nothing needs to be said.
-    doubt : Doubt, optional
-        Where the figures leave it open.
-    """
-    told = ~np.isnan(registered) & ~np.isnan(ballots)
-    if place is None or told.sum() < 2:
-        return "", None
-    groups: dict[int, list[int]] = {}
-    for row in np.flatnonzero(told):
-        groups.setdefault(int(place.codes[row]), []).append(int(row))
-    several = [rows for rows in groups.values() if len(rows) > 1]
-    if not several:
-        return "", None
-    alike = [rows for rows in several if len({registered[r] for r in rows}) == 1]
-    if len(alike) < REPEATED * len(several):
-        return "", None
-    over = sum(1 for rows in alike if ballots[rows].sum() > registered[rows[0]])
-    values = {registered[rows[0]] for rows in alike}
-    if over > max(1, 0.02 * len(alike)):
-        return "sheet", None
-    of = "place" if len(values) > 1 or named_place else "sheet"
-    reason = phrase("why.repeated_register", alike=len(alike), several=len(several), over=over)
-    return of, ask_register_of(of, reason)
-
-
-def ask_register_of(of: str, reason: Phrase) -> Doubt:
-    """Ask whose register a column holds: of a ``sheet`` or a ``place``."""
-    chosen, other = answers("place", "sheet") if of == "place" else answers("sheet", "place")
-    return Doubt(f"{NUMBERS}.registered_of", phrase("ask.register_of"), chosen, (other,), reason)

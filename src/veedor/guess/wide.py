@@ -19,7 +19,8 @@ from veedor.guess.leftover import codes_among, no_votes, percentages, unused_col
 from veedor.guess.phrase import Phrase, phrase, ratio
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
-from veedor.guess.registers import ask_register_of, find_registers, register_of
+from veedor.guess.register_owner import ask_register_of, register_of
+from veedor.guess.registers import find_registers
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
