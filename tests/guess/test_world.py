@@ -20,8 +20,8 @@ SAMPLE = (
     "kenya-34b", "bolivia-2025", "usa-precinct-offices", "mexico-computos", "korea-nec", "uruguay-hojas",
     "salvador-tse", "moldova-cec", "romania-bec", "israel-bechirot",
 )  # fmt: skip
-"""Wide, with totals; long, with offices; coalitions; subtotals; lists of a party; ballots for nobody; two registers;
-columns without words; letters of another script: what is tried at every change.
+"""Wide, with totals; long, with offices; coalitions; subtotals; lists of a party; ballots for nobody; two
+registers; columns without words; letters of another script: what is tried at every change.
 """
 
 ENOUGH = 0.9
