@@ -7,6 +7,7 @@ import pytest
 
 from guess.tables import asked, kinds, proposed, table
 from veedor.errors import InputError
+from veedor.guess.answers import answer
 from veedor.guess.wide import has_candidates_in_columns
 
 
@@ -148,3 +149,28 @@ def test_a_table_with_a_sum_of_its_candidates_is_wide_whatever_its_places_repeat
     assert has_candidates_in_columns(table(rows, ";"))
     modes = csv_of("Junta;Nombre;day;mail;early;votes", "n//2;'ABC'[n%2];c0;c1;c2;c0+c1+c2")
     assert not has_candidates_in_columns(table(modes, ";"))
+
+
+def test_a_sum_of_all_without_any_word_is_asked() -> None:
+    made = proposed(table(csv_of("mesa;Aaa;Bbb;Ccc;Ddd;Zzz", "n;c0;c1;c2;u;V-c3+u"), ";"))
+    assert {"contest.choices", "official.numbers.valid"} & {f"contest.{one}" for one in asked(made)}
+    keys = {doubt.question.key for doubt in made.doubts}
+    assert {"new.ask.all_candidates", "new.ask.valid_or_cast"} <= keys
+    wordy = proposed(table(csv_of("mesa;Aaa;Bbb;Ccc;Ddd;Votos válidos", "n;c0;c1;c2;u;V-c3+u"), ";"))
+    assert "new.ask.all_candidates" not in {doubt.question.key for doubt in wordy.doubts}
+
+
+def test_a_valid_total_may_be_answered_to_be_the_ballots_cast() -> None:
+    made = proposed(table(csv_of("mesa;Aaa;Bbb;Ccc;Ddd;Zzz", "n;c0;c1;c2;u;V-c3+u"), ";"))
+    doubt = next(one for one in made.doubts if one.question.key == "new.ask.valid_or_cast")
+    assert dict(answer(made, doubt, doubt.alternatives[0]).numbers) == {"cast": ("Zzz",)}
+
+
+def test_voters_of_which_a_larger_register_stands_beside_are_those_who_voted() -> None:
+    made = proposed(
+        table(
+            csv_of("mesa;Inscritos;Electores;Aaa;Bbb;Ccc;Ddd;Eee;Fff", "n;V+u+300;V+u;c0;c1;c2;c3;u;V"), ";"
+        )
+    )
+    assert made.numbers["registered"] == ("Inscritos",)
+    assert made.numbers["cast"] == ("Electores",)

@@ -57,10 +57,11 @@ _CAPITALS = {
         "US:America/New_York",
         "UZ:Asia/Tashkent",
         "VN:Asia/Ho_Chi_Minh",
+        "XK:Europe/Belgrade",
     ]
     for country, _, zone in [pair.partition(":")]
 }
-"""Countries of several zones, and the zone in which most of their people live."""
+"""Countries of several zones, with the zone in which most of their people live, or of none in CLDR."""
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN"})
 """Codes that stand for no country, but for several."""

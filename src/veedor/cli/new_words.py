@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from veedor.guess.trial import CheckedSum
     from veedor.report.phrases import Phrases
 
+_FORMATS = frozenset({"workbook", "web page", "fixed width"})
+"""Formats that are named by a word, not by a name of their own."""
+
 _MANY = 12
 """Choices, columns or rows of which the first are named, and the others counted."""
 
@@ -119,11 +122,12 @@ def _file(found: Found, words: Phrases) -> Iterator[str]:
     name = names[0]
     if len(names) > 1:
         name = words.text("files", n=len(names), first=names[0], last=names[-1])
-    facts = [settings.get("format", "")]
+    kind = settings.get("format", "")
+    facts = [words.text(f"format.{kind.replace(' ', '_')}") if kind in _FORMATS else kind]
     if "encoding" in settings:
-        facts.append(
-            settings["encoding"].upper() if settings["encoding"] == "utf-8" else settings["encoding"]
-        )
+        encoding, mark, _ = settings["encoding"].partition(", with a byte order mark")
+        encoding = encoding.upper() if encoding == "utf-8" else encoding
+        facts.append(words.text("fact.marked", encoding=encoding) if mark else encoding)
     if "delimiter" in settings:
         facts.append(words.text("fact.delimiter", text=settings["delimiter"]))
     facts += _form_facts(found, words)

@@ -60,7 +60,9 @@ def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
 def _with_number(proposal: Proposal, name: str, text: str) -> Proposal:
     """Give a printed total other columns, or none."""
     numbers = {other: columns for other, columns in proposal.numbers.items() if other != name}
-    if text and text not in {"none", "no", "-"}:
+    if text in _NUMBERS:  # it is another total
+        numbers[text] = proposal.numbers.get(name, ())
+    elif text and text not in {"none", "no", "-"}:
         numbers[name] = tuple(part.strip() for part in text.split(" + "))
     return replace(proposal, numbers=numbers)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import phrase, share
-from veedor.guess.vote_kinds import ask_kind
+from veedor.guess.vote_kinds import ask_abstained, ask_kind
 from veedor.guess.votes import TOTALS, has_kind_words
 from veedor.intake.column_sums import ENOUGH, ENOUGH_NAMED, NOT_ABOVE
 from veedor.intake.sum_evidence import NEARLY, evidence
@@ -160,10 +160,14 @@ def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> 
     """Say what a total is that holds all candidates and some further columns; empty for ballot papers."""
     claims = [w for w in table.words(total) if w in TOTALS]
     claimed = claims[0] if claims else ""
+    if claimed == "cast":
+        _take_abstained(table, votes, total, extra)
     words = {votes.kinds.get(c) or table.word(c) for c in extra}
     spoilt = bool(words) and words <= set(KINDS) and bool(words & {"null", "blank"})
     if "accounting" in words or (table.word(total) == "accounting" and not spoilt):
         return ""  # "received" is of ballot papers, unless it is the sum of all votes
+    if claimed == "registered" and not words & {"abstained", *KINDS} and _has_larger_register(table, total):
+        return _by_size(table, votes, total, extra)  # "voters" who voted
     if "abstained" in words or (claimed == "registered" and not words <= set(KINDS)):
         return "registered"
     claimed = "" if claimed == "registered" else claimed  # no register is the sum of ballots
@@ -184,6 +188,28 @@ def _role(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> 
     if extra and not holds_null:
         votes.ask_number(table, total, role, _sum_of(table, extra))
     return claimed or role
+
+
+def _take_abstained(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> None:
+    """Take what is called abstentions for ballots for nobody where the ballots cast hold them."""
+    for column in [c for c in extra if table.word(c) == "abstained" and c not in votes.kinds]:
+        part = table.votes([column]) / max(1, table.votes([total]))
+        if part <= LARGE:
+            kind = "none" if "blank" in {table.word(c) for c in extra} else "blank"
+            votes.kinds[column] = kind
+            reason = phrase("why.no_word", total=table.name(total), columns=table.names(extra))
+            votes.doubts.append(ask_abstained(table.name(column), kind, reason, taken=True))
+
+
+def _has_larger_register(table: CountTable, total: int) -> bool:
+    """Whether another column is called registered voters, and is never below a total."""
+    return any(
+        table.word(c) == "registered"
+        and c not in table.sums.totals
+        and table.not_below(c, [total]) >= NOT_ABOVE
+        for c in range(len(table.columns))
+        if c != total
+    )
 
 
 def _by_size(table: CountTable, votes: Votes, total: int, extra: Sequence[int]) -> str:

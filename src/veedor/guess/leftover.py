@@ -71,10 +71,10 @@ def _code(column: FileColumn, texts: Sequence[FileColumn]) -> Phrase | None:
 
 def _in_front(column: FileColumn, rows: int) -> Phrase | None:
     """Say of a column before all that are called counts what its figures are like, if like no votes."""
-    if counts_within(column):
-        return phrase("unused.counts_within")
     if is_row_number(column) and column.numbers[0] <= 1 and column.distinct >= 0.995 * rows:
         return phrase("unused.counts_rows")
+    if counts_within(column):
+        return phrase("unused.counts_within")
     if is_sorted(column) and column.distinct > 2:
         return phrase("unused.never_fall")
     if column.distinct == 1 and rows > 2 and not (column.numbers == 0).any():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from veedor.guess.phrase import answers, kinds, phrase, ratio, share
+from veedor.guess.phrase import phrase, ratio, share
 from veedor.guess.proposal import UNKNOWN, Doubt
-from veedor.guess.votes import CHOICES, NUMBERS, ask_number
+from veedor.guess.vote_kinds import ask_abstained
+from veedor.guess.votes import NUMBERS, ask_number
 from veedor.guess.words import says
 from veedor.intake.sum_evidence import NEARLY
 
@@ -74,12 +75,10 @@ def _ask_abstained(table: CountTable, votes: Votes, free: Sequence[int]) -> None
     for column in [c for c in free if table.word(c) == "abstained" and c not in votes.unused]:
         part = table.votes([column]) / max(1, table.votes(list(votes.kinds)))
         kind = "none" if "blank" in votes.kinds.values() else "blank"
-        question = phrase("ask.abstained", column=table.name(column))
         reason = phrase("why.abstained", share=share(part, 1))
-        left_out, taken = answers("left out")[0], kinds(kind)[0]
-        proposed, other = (taken, left_out) if part < FEW_ABSTAIN else (left_out, taken)
-        votes.doubts.append(Doubt(f"{CHOICES}.{kind}.kind", question, proposed, (other,), reason))
-        if proposed is taken:
+        few = part < FEW_ABSTAIN
+        votes.doubts.append(ask_abstained(table.name(column), kind, reason, taken=few))
+        if few:
             votes.kinds[column] = kind
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.guess.count_table import KINDS
 from veedor.guess.phrase import answers, kinds, phrase
 from veedor.guess.proposal import Doubt
-from veedor.guess.votes import CHOICES
+from veedor.guess.votes import CHOICES, NUMBERS
 from veedor.guess.words import kinds_of, plain_words
 
 if TYPE_CHECKING:
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from veedor.guess.count_table import CountTable
     from veedor.guess.phrase import Phrase
     from veedor.guess.votes import Votes
+
+
+def ask_abstained(column: str, kind: str, reason: Phrase, *, taken: bool) -> Doubt:
+    """Ask whether voters who did not vote are ballots for nobody."""
+    left_out, own = answers("left out")[0], kinds(kind)[0]
+    proposed, other = (own, left_out) if taken else (left_out, own)
+    question = phrase("ask.abstained", column=column)
+    return Doubt(f"{CHOICES}.{kind}.kind", question, proposed, (other,), reason)
 
 
 def add_worded_kinds(table: CountTable, votes: Votes) -> None:
@@ -160,6 +168,32 @@ def _ask_unclear(table: CountTable, votes: Votes) -> None:
                     phrase("why.word_of_such_votes"),
                 )
             )
+
+
+def ask_without_words(table: CountTable, votes: Votes) -> None:
+    """Ask where a total that no word names is the sum of all, and nothing is called blank or null votes.
+
+    In a language that no word is known of, null votes are added like a candidate.
+
+    Parameters
+    ----------
+    table : CountTable
+        Columns of counts.
+    votes : Votes
+        With all kinds known; doubts are added.
+    """
+    if votes.core is None or table.words(votes.core) or {*KINDS} & {*votes.kinds.values()}:
+        return
+    names, total = table.names(votes.candidates), table.name(votes.core)
+    reason = phrase("why.sum_of_all", total=total)
+    question = phrase("ask.all_candidates", columns=names)
+    votes.doubts.append(Doubt(CHOICES, question, answers("candidates each")[0], (), reason))
+    for key, columns in votes.numbers.items():
+        if votes.core in columns and not any(one.key == f"{NUMBERS}.{key}" for one in votes.doubts):
+            question = phrase("ask.valid_or_cast", column=total)
+            other = "cast" if key == "valid" else "valid"
+            doubt = Doubt(f"{NUMBERS}.{key}", question, total, answers(other, "none"), reason)
+            votes.doubts.append(doubt)
 
 
 def leave_out_sums(table: CountTable, votes: Votes) -> None:

@@ -24,7 +24,7 @@ from veedor.guess.registers import find_registers
 from veedor.guess.statuses import ask_state, find_status
 from veedor.guess.times import find_time
 from veedor.guess.values import is_row_number, is_sorted, named_row, nature
-from veedor.guess.vote_kinds import add_worded_kinds, leave_out_sums, take_short
+from veedor.guess.vote_kinds import add_worded_kinds, ask_without_words, leave_out_sums, take_short
 from veedor.guess.votes import Votes, fill_zeros, without_total
 from veedor.guess.wide_choices import contest_ids, identities, proposed_choices
 from veedor.guess.wide_settings import find_settings
@@ -172,6 +172,7 @@ def _votes(table: CountTable, codes: Mapping[int, Phrase]) -> Votes:
     add_worded_kinds(table, votes)
     settle(table, votes)
     leave_out_sums(table, votes)
+    ask_without_words(table, votes)
     find_registers(table, votes, list(codes))
     return votes
 
