@@ -55,6 +55,7 @@ def problems_of(doc: Document) -> Problems:
     for name, count in doc.count.items():
         for key, message, remedy in _sample_problems(doc, count):
             yield f"count.{name}.{key}", message, remedy
+    yield from _baseline_problems(doc)
     for name, contest in doc.contest.items():
         for key, message, remedy in _contest_problems(doc, contest):
             yield f"contest.{name}.{key}", message, remedy
@@ -196,6 +197,20 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     yield from _choice_problems(doc, source)
     yield from _text_problems(doc, source)
     yield from _control_problems(doc, source)
+
+
+def _baseline_problems(doc: Document) -> Problems:
+    """Refuse two earlier elections for one contest: a projection learns from one."""
+    seen: dict[str, str] = {}
+    for name, source in doc.source.items():
+        if source.layout is Layout.EARLIER and isinstance(source.contest, str):
+            if source.contest in seen:
+                yield (
+                    f"source.{name}.contest",
+                    f"{source.contest!r} has an earlier election already: {seen[source.contest]!r}.",
+                    "Keep the one that is most like today's.",
+                )
+            seen.setdefault(source.contest, name)
 
 
 def _count_problems(doc: Document, source: Source) -> Problems:
