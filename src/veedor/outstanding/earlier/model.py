@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.outstanding.counted_sheets import PlaceSums
-from veedor.outstanding.place_model import Spread, fit_places
+from veedor.outstanding.place_model import fit_places
+from veedor.outstanding.spread import Spread
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
