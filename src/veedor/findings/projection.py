@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.earlier_use import LEARN, earlier_findings
 from veedor.findings.projection_record import bounds_finding, chances_finding, record_finding
 from veedor.findings.projection_tables import tables
 from veedor.findings.subject import difference, sentence_of, subject_figures
@@ -54,7 +55,7 @@ def findings(result: Projection) -> tuple[Finding, ...]:
     found = [_state(result)]
     if result.outstanding:
         found += [_break_even(result, i) for i in numbers]
-    found.append(_coverage(result))
+    found += [_coverage(result), *earlier_findings(result)]
     if result.coverage.passes:
         found += [make(result, i) for i in numbers for make in (_projection, _reference)]
     more = (*(make(result, i) for i in numbers for make in (record_finding, bounds_finding)),)
@@ -125,6 +126,10 @@ def _break_even(result: Projection, i: int) -> Finding:
     )
 
 
+def _rests_on_earlier(result: Projection) -> bool:
+    return result.earlier is not None and result.earlier.used
+
+
 def _coverage(result: Projection) -> Finding:
     """Whether a projection is given, and why not."""
     verdict, tree = result.coverage.verdict, result.known.tree
@@ -150,7 +155,7 @@ def _coverage(result: Projection) -> Finding:
     )
     return Finding(
         "outstanding.gate",
-        f"outstanding.gate.{says}",
+        f"earlier.gate.{says}" if _rests_on_earlier(result) else f"outstanding.gate.{says}",
         figures[5:] if verdict in {CoverageVerdict.ALL_COUNTED, CoverageVerdict.NOTHING_COUNTED} else figures,
         COVERAGE,
         cannot_show=("outstanding.cannot.gate",),
@@ -180,7 +185,8 @@ def _projection(result: Projection, i: int) -> Finding:
             difference("error", record.error(i), measure),
             Figure("probability", result.probability(i), Unit.PROBABILITY, "", 3),
         ]
-        says, method = "outstanding.projection", CALIBRATED
+        says = "outstanding.projection"
+        method = LEARN if _rests_on_earlier(result) else CALIBRATED
     return Finding(
         f"outstanding.projection.{i + 1}",
         sentence_of(says, measure),

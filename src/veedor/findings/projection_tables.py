@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.earlier_use import earlier_tables
 from veedor.findings.words import base_key, finite, level_term, outcome_term, unit_of, whom
 from veedor.model import Column, Table, Unit
 
@@ -28,6 +29,7 @@ def tables(result: Projection) -> tuple[Table, ...]:
             found.append(_levels("outstanding_levels_by_stratum", result.matches_by_stratum))
     found += [_outcomes(result), _regions(result)]
     found += [_calibration(result, unit) for unit in NAMES]
+    found += earlier_tables(result)
     return tuple(table for table in found if len(table))
 
 

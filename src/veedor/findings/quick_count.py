@@ -111,7 +111,7 @@ def _late(result: QuickCount, i: int) -> Finding:
     ]
     return Finding(
         f"sample.late.{i + 1}",
-        sentence_of("sample.late", measure),
+        sentence_of("sample.late" if result.sample.traits is not None else "sample.late.alone", measure),
         tuple(figures),
         LATE,
         assumptions=("sample.assumes.late",),

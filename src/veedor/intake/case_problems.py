@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veedor.errors import InputErrors, VeedorError, nearest
 from veedor.intake.case import NONE_KNOWN, Layout
+from veedor.intake.case_counts import Problems, baseline_problems, count_problems, sample_problems
 from veedor.intake.cells import number_problems
 from veedor.intake.instants import clock_problem
 from veedor.intake.names import fold
@@ -20,7 +20,7 @@ from veedor.intake.stage import PRINTED
 from veedor.intake.timeformat import time_problems
 
 if TYPE_CHECKING:
-    from veedor.intake.case import CaseFile, ContestEntry, CountEntry, Document, FileForm, NumberMap, Source
+    from veedor.intake.case import CaseFile, ContestEntry, Document, FileForm, NumberMap, Source
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
@@ -41,9 +41,6 @@ _ALONE = (
 LUMP = re.compile(rf"(?i){_LEAD}(?:(?:{_SEVERAL})\b|{_ALONE})")
 """Labels that read like several candidates published as one figure; such a choice states its kind."""
 
-Problems = Iterator[tuple[str, str, str]]
-"""Key, what is wrong with it, and how to mend it."""
-
 
 def problems_of(doc: Document) -> Problems:
     """Name every reference of a case that does not hold, and every setting that cannot be meant."""
@@ -53,8 +50,9 @@ def problems_of(doc: Document) -> Problems:
             if not _ID.fullmatch(name):
                 yield f"{table}.{name}", "an id has letters, digits and _ . + - only.", "Rename it."
     for name, count in doc.count.items():
-        for key, message, remedy in _sample_problems(doc, count):
+        for key, message, remedy in sample_problems(doc, count):
             yield f"count.{name}.{key}", message, remedy
+    yield from baseline_problems(doc)
     for name, contest in doc.contest.items():
         for key, message, remedy in _contest_problems(doc, contest):
             yield f"contest.{name}.{key}", message, remedy
@@ -117,30 +115,6 @@ def _contest_problems(doc: Document, contest: ContestEntry) -> Problems:
     yield from _expected_problems(doc, contest)
 
 
-def _sample_problems(doc: Document, count: CountEntry) -> Problems:
-    stated = {"strata": bool(count.strata), "drawn": count.drawn is not None}
-    if not count.is_sample:
-        for key in (key for key, given in stated.items() if given):
-            yield key, "only a sample has it.", 'State kind = "sample", if its sheets were drawn at random.'
-        return
-    divisions = {name for source in doc.source.values() if source.place for name in source.place.divisions}
-    known = ("stratum", *doc.election.levels, *sorted(divisions))
-    for name in count.strata_of:
-        if name not in known:
-            yield "strata", f"there is no level, division or stratum {name!r}.", nearest(name, known)
-    drawn = count.drawn if isinstance(count.drawn, dict) else {} if count.drawn is None else {"": count.drawn}
-    for name, number in drawn.items():
-        if number < 1:
-            key = f"drawn.{name}" if name else "drawn"
-            yield key, f"{number} sheets are no sample.", "Write how many were drawn, 1 or more."
-    if isinstance(count.drawn, dict) and not count.strata:
-        yield (
-            "drawn",
-            "it is by stratum, and no strata are stated.",
-            'State strata = "stratum", a level of place or a division, or write the number drawn in all.',
-        )
-
-
 def _expected_problems(doc: Document, contest: ContestEntry) -> Problems:
     expected = contest.expected
     names = (expected,) if isinstance(expected, str) else () if isinstance(expected, int) else expected
@@ -180,7 +154,7 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     for contest in source.contest_ids:
         if contest not in doc.contest:
             yield "contest", f"there is no contest {contest!r}.", nearest(contest, doc.contest)
-    yield from _count_problems(doc, source)
+    yield from count_problems(doc, source)
     if not source.files:
         yield "files", "a source has at least one file.", "Name it."
     for number, form in enumerate(source.files, 1):
@@ -196,49 +170,6 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     yield from _choice_problems(doc, source)
     yield from _text_problems(doc, source)
     yield from _control_problems(doc, source)
-
-
-def _count_problems(doc: Document, source: Source) -> Problems:
-    if source.count and source.count not in doc.count:
-        yield "count", f"there is no count {source.count!r}.", nearest(source.count, doc.count)
-    if source.layout is Layout.EARLIER:
-        yield from _earlier_problems(source)
-    elif source.layout is Layout.ATTRIBUTES:
-        yield from _list_problems(doc, source)
-    elif not (source.count and source.contest_ids):
-        yield "count", "this layout needs a count and a contest.", "Add `count` and `contest`."
-
-
-def _earlier_problems(source: Source) -> Problems:
-    if source.count or source.snapshot or source.taken_at or source.each:
-        yield (
-            "count",
-            "an earlier election is none of today's counts.",
-            ("Remove `count`, `snapshot`, `taken_at` and `each`."),
-        )
-    if not isinstance(source.contest, str) or not source.contest:
-        yield "contest", "it does not say for which contest of today it is a baseline.", "Name one."
-    if source.sheet is None and not (source.place and source.place.levels):
-        yield (
-            "place",
-            "nothing says where its rows belong.",
-            ("Map the columns of its places (place.levels), or of its sheets (sheet.id)."),
-        )
-    if bool(source.choices.choice) != bool(source.choices.votes):
-        yield "choices", "one row a figure needs `choice` and `votes`.", "Name the two columns, or neither."
-
-
-def _list_problems(doc: Document, source: Source) -> Problems:
-    if source.count not in doc.count:
-        return
-    if not doc.count[source.count].is_sample:
-        yield (
-            "count",
-            "a list of sheets belongs to a count only where that is a sample, whose drawn sheets it names.",
-            f'Remove it, or state kind = "sample" in [count.{source.count}].',
-        )
-    elif not source.contest_ids:
-        yield "contest", "a list of drawn sheets says what was voted on.", "Add `contest`."
 
 
 def _file_problems(key: str, form: FileForm) -> Problems:

@@ -21,7 +21,7 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from veedor.outstanding.arrays import Floats, Ints
+    from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
     from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.spread import Spread
@@ -95,10 +95,16 @@ def guess(model: Fitted, counted: PlaceSums, tree: Tree, leaf: Ints, size: Float
     return Guess(expected, add_up(classes, out, CLASSES), model.spread(out, float(size @ size)), classes)
 
 
-def judged(tree: Tree, counted: PlaceSums, size: Floats) -> Coverage:
-    """Judge whether what is counted can speak for the rest of a size, shape (n_leaves,)."""
-    silent = float(size[silent_leaves(tree, counted.sheets, size)].sum())
-    return coverage_of(counted.sheets, size - counted.size, float(size.sum()), silent)
+def judged(tree: Tree, counted: PlaceSums, size: Floats, matched: Flags | None = None) -> Coverage:
+    """Judge whether what is counted can speak for the rest of a size, shape (n_leaves,).
+
+    Places that an earlier election knows (``matched``) speak for themselves, once anything is counted.
+    """
+    sheets = counted.sheets
+    if matched is not None and sheets.any():
+        sheets = np.where(matched, np.maximum(sheets, 1), sheets)
+    silent = float(size[silent_leaves(tree, sheets, size)].sum())
+    return coverage_of(sheets, size - counted.size, float(size.sum()), silent)
 
 
 def classes_of(tree: Tree, counted: PlaceSums, size: Floats) -> Ints:
@@ -211,6 +217,7 @@ def backtest(
     shares: Sequence[float] = STEPS,
     between: Sequence[float] = BETWEEN,
     whole: Floats | None = None,
+    matched: Flags | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Backtest:
     """Replay a method from several beginnings of what is known, each fitted once.
@@ -225,6 +232,8 @@ def backtest(
         Beginnings, ascending, as shares of the sheets known: those of the record, and further ones.
     whole : float vector, shape (n_leaves,), optional
         Size of all sheets, outstanding ones included, which says what regions are; by default of those known.
+    matched : bool vector, shape (n_leaves,), optional
+        Places that an earlier election knows.
     progress : callable, optional
         Told the steps done and their number.
     """
@@ -249,7 +258,7 @@ def backtest(
                 number=k,
                 recorded=k in recorded,
                 counted=pool.totals.sum(axis=0),
-                coverage=judged(tree, pool, size),
+                coverage=judged(tree, pool, size, matched),
                 expected=later.expected(model.rates),
                 nested=later.expected(nested_mean(tree, pool, np.ones(tree.leaves)).expected),
                 actual=later.actual(rest, block[k:] - i - 1),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from veedor.outstanding.backtest import REFERENCE_SHARES, backtest, guess, judged
 from veedor.outstanding.calibration import MINIMUM, CalibrationRecord, calibration_record
 from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
+from veedor.outstanding.earlier import fit_with_baseline
 from veedor.outstanding.estimate import measured_drift, outlook
 from veedor.outstanding.imputation import Imputation, hierarchical_ratio, nested_mean
 from veedor.outstanding.nested import nested_draws
@@ -21,14 +22,24 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from veedor.outstanding.arrays import Floats, Ints
-    from veedor.outstanding.backtest import Backtest
+    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.outstanding.backtest import Backtest, Fitted
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.estimate import Estimate, Outlook
     from veedor.outstanding.partial_count import PartialCount
-    from veedor.outstanding.place_model import PlaceModel
     from veedor.outstanding.tree import Tree
+
+
+class Learnt(NamedTuple):
+    """A method, and the places of which it knows something beforehand, shape (n_leaves,)."""
+
+    fit: Callable[[Tree, PlaceSums], Fitted]
+    matched: Flags | None
+
+
+PLACES_ALONE = Learnt(fit_places, None)
+"""The method that knows nothing but today's count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,8 @@ class SplitCount:
         In their order, those without one first.
     out_leaf, out_size : vectors, shape (n_outstanding,)
         Leaf and size of each outstanding sheet.
+    by : Learnt
+        The method, and the places of which it knows something beforehand.
     """
 
     known: PartialCount
@@ -74,6 +87,7 @@ class SplitCount:
     counted: CountedSheets
     out_leaf: Ints
     out_size: Floats
+    by: Learnt = PLACES_ALONE
 
     @property
     def tree(self) -> Tree:
@@ -97,9 +111,17 @@ class SplitCount:
 
     @cached_property
     def coverage(self) -> Coverage:
-        """How much of what is out lies in places that have reported."""
+        """How much of what is out lies in places of which something is known."""
         pool = self.pool
-        return judged(self.tree, pool, pool.size + self.outstanding)
+        return judged(self.tree, pool, pool.size + self.outstanding, self.by.matched)
+
+    def by_earlier(self) -> SplitCount | None:
+        """Give the same by the method that learns from an earlier election; None where there is none."""
+        baseline, tree = self.known.baseline, self.tree
+        if baseline is None:
+            return None
+        features, matched = baseline.of_leaves(tree.leaf, self.known.size, tree.leaves)
+        return replace(self, by=Learnt(fit_with_baseline(features, matched), matched))
 
     @cached_property
     def pool(self) -> PlaceSums:
@@ -107,9 +129,9 @@ class SplitCount:
         return self.counted.pool()
 
     @cached_property
-    def model(self) -> PlaceModel:
+    def model(self) -> Fitted:
         """What the counted sheets lead one to expect of every place."""
-        return fit_places(self.tree, self.pool)
+        return self.by.fit(self.tree, self.pool)
 
     @cached_property
     def ordered(self) -> CountedSheets | None:
@@ -167,7 +189,8 @@ def replayed(parts: SplitCount, progress: Callable[[int, int], None] | None) -> 
     ordered = parts.ordered
     if ordered is None or len(ordered) < MINIMUM:
         return None
-    return backtest(ordered, whole=parts.pool.size + parts.outstanding, progress=progress)
+    whole = parts.pool.size + parts.outstanding
+    return backtest(ordered, parts.by.fit, whole=whole, matched=parts.by.matched, progress=progress)
 
 
 def recorded(parts: SplitCount, past: Backtest) -> CalibrationRecord | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from veedor.model import Contest, CountId, SnapshotId
     from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.outstanding.columns import Columns
+    from veedor.outstanding.earlier import Baseline
     from veedor.outstanding.expected import RollToCome
 
 
@@ -102,6 +103,8 @@ class PartialCount:
         Where roll and snapshot do not agree.
     beside : BesideTheRoll
         What is known beside the sheets of the roll.
+    baseline : Baseline, optional
+        What an earlier election says of each sheet.
     """
 
     contest: Contest
@@ -123,6 +126,7 @@ class PartialCount:
     basis: Basis
     disagreements: Disagreements
     beside: BesideTheRoll = field(default_factory=BesideTheRoll)
+    baseline: Baseline | None = None
 
     def __len__(self) -> int:
         return len(self.counted)
@@ -165,6 +169,7 @@ def partial_count(
     publications: Sequence[frozenset[str]] = (),
     published_at: Times | None = None,
     beside: BesideTheRoll | None = None,
+    baseline: Baseline | None = None,
 ) -> PartialCount:
     """Put a snapshot beside the roll.
 
@@ -178,6 +183,8 @@ def partial_count(
         What each publication up to this one held or brought, from the first on, and when each was published.
     beside : BesideTheRoll, optional
         What is known beside the sheets of the roll; by default nothing.
+    baseline : Baseline, optional
+        What an earlier election says of each sheet of the roll.
 
     Raises
     ------
@@ -235,6 +242,7 @@ def partial_count(
         basis=basis,
         disagreements=seen,
         beside=BesideTheRoll() if beside is None else beside,
+        baseline=None if baseline is None else baseline.take(order),
     )
 
 

@@ -12,7 +12,8 @@ from veedor.outstanding.breakeven import BreakEven, break_even
 from veedor.outstanding.by_region import by_region
 from veedor.outstanding.chances import Chance, outcome_chances
 from veedor.outstanding.columns import Columns, measure_of_whole
-from veedor.outstanding.methods import calibrated_method, recorded, reference_method, replayed, split
+from veedor.outstanding.earlier.use import EarlierUse, learn, way_of
+from veedor.outstanding.methods import reference_method, replayed, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,6 +74,8 @@ class Projection(Result):
         The count region by region; empty where no places are known.
     record : CalibrationRecord, optional
         Its track record on this count.
+    earlier : EarlierUse, optional
+        The earlier election that the case has, and whether estimate and record rest on it.
     draws, seed : int
         Of the Monte Carlo.
     """
@@ -95,6 +98,7 @@ class Projection(Result):
     chances: tuple[Chance, ...]
     regions: tuple[RegionOutlook, ...]
     record: CalibrationRecord | None
+    earlier: EarlierUse | None
     draws: int
     seed: int
 
@@ -139,7 +143,9 @@ class Projection(Result):
 
     def no_surer(self, probability: float) -> float:
         """Give a probability, no nearer to 0 or 1 than what was seen allows."""
-        least = max([CERTAIN, *(1 / (part.siblings + 2) for part in self.known.silent)])
+        known = self.earlier is not None and self.earlier.used
+        silent = () if known else self.known.silent  # the earlier election speaks for them
+        least = max([CERTAIN, *(1 / (part.siblings + 2) for part in silent)])
         return min(max(probability, least), 1 - least)
 
 
@@ -187,8 +193,11 @@ def project(
     best = plain if known.crossed is None else split(known, known.crossed, columns)
     past = replayed(best, progress)
     nested, reference = reference_method(plain, past, n, draws, seed)
-    record = None if past is None else recorded(best, past)
-    outlook = None if past is None or record is None else calibrated_method(best, past)
+    way = way_of(best, past)
+    earlier = learn(way, n, progress)
+    if earlier is not None and earlier.used:
+        way = earlier.by_it
+    outlook = way.outlook
     bounds = columns.bounds(plain.total, open_ballots(known, tally))
     estimate = None if outlook is None or not outlook.degrees else outlook.estimate(*bounds)
     return Projection(
@@ -196,7 +205,7 @@ def project(
         taken_at=taken_at,
         assertions=tuple(assertions),
         measures=columns.measures,
-        coverage=best.coverage,
+        coverage=way.coverage,
         bounds=bounds,
         break_evens=tuple(break_even(plain, i, a, tally) for i, a in enumerate(assertions)),
         matches=plain.levels_borrowed(),
@@ -210,8 +219,9 @@ def project(
         chances=()
         if estimate is None or outlook is None
         else chances_of(outlook, tally, decide, draws, seed),
-        regions=by_region(best, outlook),
-        record=record,
+        regions=by_region(way.parts, outlook),
+        record=way.record,
+        earlier=earlier,
         draws=draws,
         seed=seed,
     )

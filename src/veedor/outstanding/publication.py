@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
+from veedor.count.earlier import load_earlier
 from veedor.count.logs import moment, utc
 from veedor.count.questions import tightest
 from veedor.count.selection import select
 from veedor.errors import QuestionError
 from veedor.model import AssertionKind, as_counted
 from veedor.outstanding.arrival import ORDERED_FROM, arrival
+from veedor.outstanding.earlier import match_earlier
 from veedor.outstanding.expected import expected_of, with_abroad
 from veedor.outstanding.partial_count import partial_count
 from veedor.outstanding.projection import DRAWS, SEED, project
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from veedor.model import Assertion, CountId
     from veedor.outstanding.arrays import Times
     from veedor.outstanding.arrival import Basis
+    from veedor.outstanding.earlier import Baseline
+    from veedor.outstanding.expected import RollToCome
     from veedor.outstanding.projection import Projection
     from veedor.rules import Decision
 
@@ -134,8 +138,11 @@ def project_publication(
     abroad = selection.election.file.election.abroad
     if abroad is not None:
         roll = with_abroad(roll, abroad.level, abroad.home)
+    known = partial_count(
+        roll, selection.sheets, **_published(selection), beside=beside, baseline=_baseline(selection, roll)
+    )
     return project(
-        partial_count(roll, selection.sheets, **_published(selection), beside=beside),
+        known,
         national_assertions(selection),
         selection.tally,
         decide=lambda tally: explain(selection.rule, tally, round=selection.round),
@@ -144,6 +151,13 @@ def project_publication(
         taken_at=published_at(selection),
         progress=progress,
     )
+
+
+def _baseline(selection: Selection, roll: RollToCome) -> Baseline | None:
+    """Match the earlier election of the case, if it has one, to the sheets of the roll."""
+    election = selection.election
+    found = load_earlier(election.store, election.file, selection.contest_id)
+    return match_earlier(found, roll.ids, roll.places) if found else None
 
 
 class _Published(TypedDict):

@@ -279,3 +279,11 @@ def test_all_of_it_can_be_said(part: Path, lang: str) -> None:
             assert all(words.has(key) for key in (*finding.assumptions, *finding.cannot_show))
             assert words.has(finding.method.name)
         assert all(words.has(f"table.{table.name}") for table in result.tables)
+
+
+def test_the_page_has_a_section_of_it(full: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("report", str(full), "--only", "sample", "--only", "data", "--out", str(out), "--lang", "en")
+    assert "What a random sample says" in (out / "report-en.html").read_text(encoding="utf-8")
+    found = json.loads((out / "findings.json").read_text(encoding="utf-8"))
+    assert "sample.estimate.1" in {finding["id"] for finding in found["findings"]}
