@@ -12,7 +12,7 @@ from audit.error_free import simple_draws
 from audit.test_procedure import AT, KEYS, RULE, agreed, count, found, plan_of
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
-from veedor.audit.costs import Errors, Simulated, costs
+from veedor.audit.costs import costs
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
@@ -22,6 +22,7 @@ from veedor.audit.population import Population
 from veedor.audit.procedure import add_records, start
 from veedor.audit.risk_measurement import measure_risk
 from veedor.audit.sample_size import kaplan_markov_draws
+from veedor.audit.simulated import Errors, Simulated
 from veedor.audit.status import audit_status
 from veedor.model import Assertion, AssertionKind
 from veedor.rules import explain

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from audit.build_audit import sheets_of
-from veedor.audit import Design, all_counted, propose
+from audit.test_procedure import AT, KEYS, agreed, plan_of
+from audit.test_procedure import found as recorded
+from veedor.audit import AuditFolder, Design, add_records, all_counted, audit_status, propose, start
 from veedor.audit.bounds import Cap, sheet_bounds
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.full_count import full_count
@@ -19,7 +21,7 @@ from veedor.findings.audit_full_count import full_count_finding
 from veedor.rules import dump, explain, load
 
 if TYPE_CHECKING:
-    from veedor.audit import AuditFolder
+    from pathlib import Path
 
 REPORTED = [[60, 30, 10, 0]] * 20
 
@@ -86,3 +88,21 @@ def test_the_rule_decides_by_the_sums_found(
     assert (count.same, str(count.outcome.kind), count.outcome.choices) == (same, kind, who)
     assert count.unread == sum(votes is None for votes in found)
     assert full_count_finding(count).says == f"audit.full_count.{says}"
+
+
+@pytest.mark.parametrize(("change", "says", "confirmed"), [(0, "same", True), (25, "other", False)])
+def test_an_audit_of_every_sheet_says_who_won(
+    tmp_path: Path, change: int, says: str, *, confirmed: bool
+) -> None:
+    path = tmp_path / "audit"
+    start(path, *plan_of(sheets_of([[55, 32, 5, 0]] * 9, [100] * 9)), at=AT)
+    agreed(path, "Red", "Mission")
+    records = [recorded(path, sheet, change) for sheet in AuditFolder(path).drawn]
+    add_records(path, records, key=KEYS["Mission"], at=AT)
+    status = audit_status(path)
+    assert status.confirmed is confirmed
+    kinds = {finding.finding_id: finding.says for finding in status.findings}
+    assert kinds["audit.full_count"] == f"audit.full_count.outcome.{says}"
+    assert "audit.risk" not in kinds
+    table = next(table for table in status.tables if table.name == "audit_full_count")
+    assert table.rows[0][1:] == (9 * 55, 9 * (55 - change))

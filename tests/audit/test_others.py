@@ -15,7 +15,8 @@ from veedor.audit.arlo import read_report, tickets
 from veedor.audit.arlo_batches import own_pairs, units_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.manifest import all_counted
-from veedor.audit.others import DrawnUnit, Way, measure_elsewhere
+from veedor.audit.manifest_changes import with_pending
+from veedor.audit.others import DrawnUnit, TheirDraw, measure_elsewhere
 from veedor.audit.risk import kaplan_markov_factor
 from veedor.errors import InputError, QuestionError
 from veedor.findings.audit_elsewhere import findings
@@ -34,7 +35,7 @@ def unit(number: int, *votes: int) -> DrawnUnit:
 def test_with_replacement_and_the_full_bet_it_is_kaplan_markov() -> None:
     units = [unit(1, 500, 250, 250, 0), unit(2, 400, 300, 300, 0), unit(9, 120, 30, 50, 0)]
     draws = [0, 1, 0, 2, 1]
-    found = measure_elsewhere(MANIFEST, (FIRST,), units, draws, Way())
+    found = measure_elsewhere(MANIFEST, (FIRST,), units, draws, TheirDraw())
     of = sheet_bounds(MANIFEST, FIRST)
     taints = [0.0, 150 / int(of.bounds[1]), -40 / int(of.bounds[8])]
     expected = prod(kaplan_markov_factor(float(of.ratio), taints[i]) for i in draws)
@@ -45,7 +46,7 @@ def test_with_replacement_and_the_full_bet_it_is_kaplan_markov() -> None:
 def test_macro_takes_the_largest_relative_overstatement_and_is_never_smaller() -> None:
     forms = (ahead(W, L), ahead(W, OTHER))
     units = [unit(1, 480, 250, 270, 0), unit(2, 480, 270, 250, 0)]
-    found = measure_elsewhere(MANIFEST, forms, units, [0, 1], Way())
+    found = measure_elsewhere(MANIFEST, forms, units, [0, 1], TheirDraw())
     ratio, bound = float(sheet_bounds(MANIFEST, forms[0]).ratio), int(sheet_bounds(MANIFEST, FIRST).bounds[0])
     assert found.macro == pytest.approx(kaplan_markov_factor(ratio, 40 / bound) ** 2)
     for p in found.p:
@@ -55,7 +56,7 @@ def test_macro_takes_the_largest_relative_overstatement_and_is_never_smaller() -
 
 
 def test_what_nobody_could_find_counts_at_its_worst_and_so_does_more_than_a_sheet_can_hold() -> None:
-    way = Way(bet=0.5)
+    way = TheirDraw(bet=0.5)
     lost = measure_elsewhere(MANIFEST, (FIRST,), [unit(1)], [0], way).attained
     assert lost == 1.0
     stuffed = measure_elsewhere(MANIFEST, (FIRST,), [unit(1, 2000, 0, 0, 0), unit(2, *VOTES[1])], [0, 1], way)
@@ -66,7 +67,7 @@ def test_what_nobody_could_find_counts_at_its_worst_and_so_does_more_than_a_shee
 def test_batches_that_were_counted_together_are_one() -> None:
     """The chance of the unit is the sum of its sheets', so that its taint is over the sum of their bounds."""
     together = DrawnUnit(("s0001", "s0009"), (590, 310, 300, 0))
-    found = measure_elsewhere(MANIFEST, (FIRST,), [together], [0, 0], Way())
+    found = measure_elsewhere(MANIFEST, (FIRST,), [together], [0, 0], TheirDraw())
     of = sheet_bounds(MANIFEST, FIRST)
     taint = (300 - 280) / int(of.bounds[0] + of.bounds[8])
     assert found.attained == pytest.approx(kaplan_markov_factor(float(of.ratio), taint) ** 2)
@@ -74,7 +75,7 @@ def test_batches_that_were_counted_together_are_one() -> None:
 
 @pytest.mark.parametrize("proportional", [True, False])
 def test_without_replacement_a_sheet_comes_once(*, proportional: bool) -> None:
-    way = Way(replacement=False, proportional=proportional)
+    way = TheirDraw(replacement=False, proportional=proportional)
     same = [unit(n, *VOTES[n - 1]) for n in range(1, 6)]
     with pytest.raises(QuestionError, match="drawn twice"):
         measure_elsewhere(MANIFEST, (FIRST,), same, [0, 0], way)
@@ -85,22 +86,22 @@ def test_without_replacement_a_sheet_comes_once(*, proportional: bool) -> None:
 
 def test_sheets_that_do_not_exist_are_named() -> None:
     with pytest.raises(QuestionError, match="'s9999' was drawn and is none"):
-        measure_elsewhere(MANIFEST, (FIRST,), [unit(9999, 1, 1, 1, 1)], [0], Way())
+        measure_elsewhere(MANIFEST, (FIRST,), [unit(9999, 1, 1, 1, 1)], [0], TheirDraw())
     with pytest.raises(QuestionError, match="two units"):
-        measure_elsewhere(MANIFEST, (FIRST,), [unit(1, *VOTES[0]), unit(1, *VOTES[0])], [0], Way())
+        measure_elsewhere(MANIFEST, (FIRST,), [unit(1, *VOTES[0]), unit(1, *VOTES[0])], [0], TheirDraw())
     with pytest.raises(QuestionError, match="No draw"):
-        measure_elsewhere(MANIFEST, (FIRST,), [], [], Way())
+        measure_elsewhere(MANIFEST, (FIRST,), [], [], TheirDraw())
 
 
 def test_pending_ballots_count_at_their_worst() -> None:
     units = [unit(n, *VOTES[n - 1]) for n in range(1, 6)]
     none, some = (
-        measure_elsewhere(of, (FIRST,), units, range(5), Way()).attained
-        for of in (MANIFEST, MANIFEST.pending(1000))
+        measure_elsewhere(of, (FIRST,), units, range(5), TheirDraw()).attained
+        for of in (MANIFEST, with_pending(MANIFEST, 1000))
     )
     assert none < some
     with pytest.raises(QuestionError, match="What is open could take all the slack"):
-        measure_elsewhere(MANIFEST.pending(3000), (FIRST,), units, range(5), Way())
+        measure_elsewhere(with_pending(MANIFEST, 3000), (FIRST,), units, range(5), TheirDraw())
 
 
 # tickets as Arlo's own tests have them, for the seed 1234567890
@@ -180,7 +181,7 @@ def test_what_is_wrong_with_a_report_is_said() -> None:
 
 def test_what_they_published_is_said_beside() -> None:
     found = measure_elsewhere(
-        MANIFEST, (FIRST,), [unit(1, *VOTES[0])], [0], Way(), published=0.5, bad_tickets=("x",)
+        MANIFEST, (FIRST,), [unit(1, *VOTES[0])], [0], TheirDraw(), published=0.5, bad_tickets=("x",)
     )
     assert [finding.says for finding in findings(found)] == [
         "audit.elsewhere.published",
@@ -193,7 +194,7 @@ def test_a_sample_of_one_contest_bears_witness_for_another() -> None:
     """Of a draw in proportion to any sizes, an honest sheet shows 1, and no bound is exceeded."""
     sizes = np.arange(1.0, 14.0)
     units = [unit(n, *VOTES[n - 1]) for n in (3, 9, 12, 13)]
-    way = Way(replacement=False)
+    way = TheirDraw(replacement=False)
     own = measure_elsewhere(MANIFEST, (FIRST,), units, range(4), way).attained
     lent = measure_elsewhere(MANIFEST, (FIRST,), units, range(4), way, drawn_by=sizes).attained
     same = measure_elsewhere(
@@ -227,7 +228,7 @@ def test_the_risk_of_a_borrowed_sample_is_limited() -> None:
         for n in range(1, 5):
             units = [DrawnUnit((str(sheets.ids[row]),), truth[row]) for row in order[:n]]
             found = measure_elsewhere(
-                manifest, (FIRST,), units, range(n), Way(replacement=False), drawn_by=sizes
+                manifest, (FIRST,), units, range(n), TheirDraw(replacement=False), drawn_by=sizes
             )
             confirmed |= found.attained <= 0.3
         chance += probability * confirmed

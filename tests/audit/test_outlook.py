@@ -11,13 +11,13 @@ import pytest
 from audit.build_audit import CONTEST, lead, share, sheets_of
 from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
-from veedor.audit.costs import Cost, Errors
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import Outlook, outlook
 from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.risk_measurement import measure_risk
+from veedor.audit.simulated import Cost, Errors
 from veedor.rules import explain, load
 
 RULE = load("bo-president-2009")

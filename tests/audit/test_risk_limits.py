@@ -18,9 +18,9 @@ from audit.build_audit import sheets_of, states_of
 from veedor.audit import Design, Errors, SheetManifest, all_counted
 from veedor.audit.bounds import Cap, capacity
 from veedor.audit.confirm import to_confirm
-from veedor.audit.costs import Simulated
 from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional
+from veedor.audit.simulated import Simulated
 from veedor.rules import explain, load, loads, seats
 
 if TYPE_CHECKING:

@@ -127,7 +127,9 @@ def test_few_open_sheets_are_named_in_a_plan_that_is_signed_and_verified(tmp_pat
     key = tmp_path / "m.pub"
     key.write_text(public_line(Ed25519PrivateKey.from_private_bytes(bytes([1] * 32))) + "\n")
     to = tmp_path / "audit"
-    text = words(run("plan", folder, "--runs", "1", "--to", to, "--party", f"M={key}").output)
+    text = words(
+        run("plan", folder, "--runs", "1", "--to", to, "--place", "x.org", "--party", f"M={key}").output
+    )
     assert "2 are open (2 outstanding, 0 set aside and not decided)" in text
     assert "s080 outstanding: at its worst 300 300" in text
     plan = json.loads((to / "plan.json").read_text(encoding="utf-8"))

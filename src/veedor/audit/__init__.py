@@ -2,11 +2,12 @@
 
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
 from veedor.audit.compare import beside_copy, beside_count, beside_keys
-from veedor.audit.costs import RUNS, Cost, Errors, costs
+from veedor.audit.costs import RUNS, costs
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.folder import AuditFolder
 from veedor.audit.form import FormWords, form, read_form, remarks
 from veedor.audit.manifest import SheetManifest, all_counted
+from veedor.audit.manifest_changes import as_stated
 from veedor.audit.outlook import Outlook, outlook
 from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.population import Population
@@ -26,6 +27,7 @@ from veedor.audit.procedure import (
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.seed import DICE_DIGITS, new_share
+from veedor.audit.simulated import Cost, Errors
 from veedor.audit.sshsig import fingerprint, load_private, needs_password
 from veedor.audit.status import AuditStatus, audit_status
 from veedor.audit.steps import AuditRecord, Dice, Interpretation, Opening, Refusal, Signed, Witness
@@ -60,6 +62,7 @@ __all__ = [
     "add_records",
     "agreement",
     "all_counted",
+    "as_stated",
     "audit_status",
     "beside_copy",
     "beside_count",

@@ -47,7 +47,7 @@ class Cap(StrEnum):
     LISTED = "listed"
     """What a list says of every counted sheet: voters who signed, or papers delivered.
 
-    The list takes the place of registered voters in the manifest (:meth:`SheetManifest.listed`)."""
+    The list takes the place of registered voters (:func:`~veedor.audit.manifest_changes.with_listed`)."""
 
 
 @dataclass(frozen=True, eq=False)

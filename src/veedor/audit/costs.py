@@ -9,23 +9,15 @@ sheets overstates by some votes moved from rival to winner.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from veedor.audit.bets import named_bet
 from veedor.audit.papers import Design, fraction_of
-from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
-from veedor.audit.risk_measurement import first_enough, risk_after
 from veedor.audit.sample_size import kaplan_markov_draws
+from veedor.audit.simulated import Cost, Errors, Simulated
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from veedor.audit.bounds import SheetBounds
     from veedor.audit.population import Population
-    from veedor.audit.risk import Bet, FloatArray
 
 
 Progress = Callable[[int, int], None]
@@ -35,8 +27,6 @@ RUNS = 200
 """Simulated draws of each design, on pages as by command."""
 STRATIFIED_RUNS = 3
 """Draws with strata are so costly to weigh, and their sizes so alike, that no more are made."""
-_CELLS = 2_000_000
-"""Cells of a block of simulated draws: 16 MB an array."""
 
 ALTERNATIVES = {
     "proportional_full": ("proportional", "1"),
@@ -47,56 +37,6 @@ ALTERNATIVES = {
 """Draws without replacement and without strata, and shares of the full bet, that stand beside a plan."""
 KAPLAN_MARKOV = "kaplan_markov"
 PLANNED = "planned"
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """Errors that an audit is expected to find.
-
-    Parameters
-    ----------
-    rate : float
-        Share of sheets that overstate.
-    votes : int
-        Votes by which each does, moved from the rival to the winner.
-    """
-
-    rate: float = 0.0
-    votes: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What an audit of the whole outcome costs under one design.
-
-    Parameters
-    ----------
-    design : str
-        One of :data:`ALTERNATIVES`, ``kaplan_markov`` (proportional, with replacement), or ``planned``.
-    ratio : float
-        Sum of the sizes over the slack, of the assertion that makes the most work.
-    sheets, sheets_90 : int
-        Sheets looked at: median, and what nine audits in ten do with; at most all that can be drawn.
-    ballots : int
-        Ballots on them, on average, at the median.
-    all_sheets : int
-        Sheets that can be drawn.
-    runs : int
-        Simulated draws: the longer they are, the less they differ, and the fewer are made.
-    """
-
-    design: str
-    ratio: float
-    sheets: int
-    sheets_90: int
-    ballots: int
-    all_sheets: int
-    runs: int
-
-    @property
-    def everything(self) -> bool:
-        """Whether no sample smaller than everything is enough."""
-        return self.sheets >= self.all_sheets
 
 
 def name_of(design: Design) -> str:
@@ -156,173 +96,6 @@ def costs(
         if progress is not None:
             progress(done, len(todo))
     return (*found, _with_replacement(whole, design))
-
-
-class Simulated:
-    """Audits of one design, simulated.
-
-    Parameters
-    ----------
-    population : Population
-        The committed count, with its strata where the design has any.
-    design : Design
-        Draw, bet, risk function and limit.
-    errors : Errors
-        What is found.
-    runs, seed : int
-        How many, and of which stream of chance: the same draws for every design that draws alike.
-    """
-
-    def __init__(self, population: Population, design: Design, errors: Errors, runs: int, seed: int) -> None:
-        self.population = population
-        self.errors = errors
-        self.runs = runs
-        self.seed = seed
-        self.proportional = design.draw == "proportional"
-        self.risk = float(fraction_of("risk limit", design.risk_limit))
-        self.bet: Bet = named_bet(design.rule, float(fraction_of("bet", design.bet)))
-        self.binding = max(population.members, key=self.ratio)
-        drawn = population.sizes > 0 if self.proportional else ~population.lost
-        self.drawn = np.flatnonzero(drawn)
-        self.cast = population.sheets.cast
-
-    def sizes(self, member: SheetBounds) -> FloatArray:
-        """Give the size of each sheet in the units of an assertion."""
-        of = self.population
-        return of.sizes_for(member) if self.proportional else of.equal_sizes(member)
-
-    def ratio(self, member: SheetBounds) -> float:
-        """Give the sum of the sizes over what is left of the slack: the larger, the more work."""
-        return float(self.sizes(member).sum()) / self.population.remaining(member)
-
-    def cost(self, name: str) -> Cost:
-        """Give the sheets that these audits look at."""
-        every = len(self.drawn)
-        needed, ballots = self._stratified() if self.population.strata is not None else self._unstratified()
-        middle, high = np.quantile(needed, (0.5, 0.9), method="higher").tolist()
-        return Cost(
-            name, self.ratio(self.binding), int(middle), int(high), ballots(int(middle)), every, len(needed)
-        )
-
-    def budget(self, sheets: tuple[int, ...]) -> tuple[tuple[int, int, float], ...]:
-        """Give the ballots on so many drawn sheets, and the risk that is attained if none is wrong.
-
-        Medians and averages over the simulated draws, shorter ones where everything is drawn.
-        """
-        most = min(max(sheets), len(self.drawn))
-        rows = np.concatenate(list(self._orders(min(self.runs, 20), most)))
-        if self.population.strata is None:
-            p = p_values(self.log_evidence(self.binding, rows, np.zeros(rows.shape)))
-        else:
-            p = np.ones((1, most))
-            for n in sheets:
-                p[0, min(n, most) - 1] = self._risk(rows[0, :n], np.zeros(min(n, most)))
-        seen = np.cumsum(self.cast[rows], axis=1).mean(axis=0)
-        at = [min(n, most) - 1 for n in sheets]
-        return tuple(
-            (n, round(float(seen[k])), float(np.median(p[:, k]))) for n, k in zip(sheets, at, strict=True)
-        )
-
-    def _orders(self, runs: int, look: int) -> list[NDArray[np.int64]]:
-        """Draw the first sheets of some audits, in blocks of shape (runs, look)."""
-        rng = np.random.default_rng([self.seed, self.proportional])
-        n = len(self.drawn)
-        sizes = self.population.sizes[self.drawn]
-        blocks = []
-        block = max(1, _CELLS // max(n, 1))
-        for start in range(0, runs, block):
-            keys = rng.exponential(size=(min(block, runs - start), n))
-            if self.proportional:
-                keys /= sizes
-            first = (
-                np.argpartition(keys, look - 1, axis=1)[:, :look] if look < n else np.argsort(keys, axis=1)
-            )
-            if look < n:
-                order = np.argsort(np.take_along_axis(keys, first, axis=1), axis=1)
-                first = np.take_along_axis(first, order, axis=1)
-            blocks.append(self.drawn[first])
-        return blocks
-
-    def _unstratified(self) -> tuple[NDArray[np.int64], Callable[[int], int]]:
-        """Give the sheets that each audit needs, and the average ballots on the first n."""
-        every = len(self.drawn)
-        clean = kaplan_markov_draws(self.ratio(self.binding), self.risk)
-        if not self.proportional and not self.errors.rate:
-            # all sheets alike and none wrong: it does not matter which come
-            needed = np.repeat(self._needed(np.sort(self.drawn)[None, :], None), self.runs)
-            mean = float(self.cast[self.drawn].mean())
-            return needed, lambda n: round(n * mean)
-        look = min(every, max(64, 8 * clean))
-        while True:
-            rng = np.random.default_rng([self.seed, 2])
-            blocks = self._orders(min(self.runs, max(20, _CELLS // look)), look)
-            needed = np.concatenate([self._needed(rows, rng) for rows in blocks])
-            if look == every or (needed < every).mean() > 0.9:
-                break
-            look = min(every, 8 * look)
-
-        def ballots(n: int) -> int:
-            seen = np.concatenate([self.cast[rows[:, : min(n, look)]].sum(axis=1) for rows in blocks])
-            return int(seen.mean()) if n < every else int(self.cast[self.drawn].sum())
-
-        return needed, ballots
-
-    def _needed(self, rows: NDArray[np.int64], rng: np.random.Generator | None) -> NDArray[np.int64]:
-        """Give the draws with which each audit confirms its last assertion; all where it does not."""
-        wrong = None
-        if rng is not None and self.errors.rate:
-            wrong = rng.random(rows.shape) < self.errors.rate
-        needed = np.zeros(len(rows), dtype=np.int64)
-        for member in self.population.members if wrong is not None else (self.binding,):
-            found = np.zeros(rows.shape) if wrong is None else np.where(wrong, self._wrong(member)[rows], 0.0)
-            at = stops_at(self.log_evidence(member, rows, found), self.risk)
-            needed = np.maximum(needed, np.where(at < 0, len(self.drawn), at))
-        return needed
-
-    def _wrong(self, member: SheetBounds) -> FloatArray:
-        """Give by how much each sheet overstates where it is wrong."""
-        weights = member.vector
-        return np.minimum(float(self.errors.votes * (weights.max() - weights.min())), member.bounds)
-
-    def log_evidence(
-        self, member: SheetBounds, rows: NDArray[np.int64], overstated: FloatArray
-    ) -> FloatArray:
-        """Give the evidence for an assertion after each draw; without bound where it is proven."""
-        sizes, slack = self.sizes(member), float(self.population.remaining(member))
-        drawn, total = sizes[rows], float(sizes.sum())
-        x = 1.0 - overstated / np.where(drawn > 0, drawn, 1.0)
-        mu = mean_proportional(drawn, x, total, slack)
-        log_m = martingale(np.clip(x, 0.0, 1.0), mu, self.bet)
-        could = total - np.cumsum(drawn, axis=1) + np.cumsum(overstated, axis=1)
-        return np.where(np.logical_or.accumulate(could < slack - 0.5, axis=1), np.inf, log_m)
-
-    def _stratified(self) -> tuple[NDArray[np.int64], Callable[[int], int]]:
-        """Give the sheets that each audit needs with strata; their evidence is combined after each guess."""
-        every = len(self.drawn)
-        blocks = self._orders(self.runs, every)
-        rng = np.random.default_rng([self.seed, 2])
-        needed = [self._first_enough(row, rng) for block in blocks for row in block]
-
-        def ballots(n: int) -> int:
-            return int(np.concatenate([self.cast[rows[:, :n]].sum(axis=1) for rows in blocks]).mean())
-
-        return np.array(needed), ballots
-
-    def _first_enough(self, rows: NDArray[np.int64], rng: np.random.Generator) -> int:
-        """Give how many sheets of one draw with strata are enough; all where nothing less is."""
-        every = len(rows)
-        wrong = rng.random(every) < self.errors.rate
-        found = np.where(wrong, self._wrong(self.binding)[rows], 0.0)
-
-        def enough(n: int) -> bool:
-            return self._risk(rows[:n], found[:n]) <= self.risk
-
-        return first_enough(enough, every) or every
-
-    def _risk(self, rows: NDArray[np.int64], found: FloatArray) -> float:
-        return risk_after(
-            self.population, self.binding, rows, found, self.bet, proportional=self.proportional
-        )
 
 
 def _with_replacement(population: Population, design: Design) -> Cost:

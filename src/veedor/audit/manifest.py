@@ -8,7 +8,7 @@ that they allow: Bañuelos and Stark, "Limiting risk by turning manifest phantom
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -121,51 +121,6 @@ class SheetManifest:
             states.unnamed,
             states.most_ballots,
         )
-
-    def listed(self, most: Mapping[str, int]) -> SheetManifest:
-        """Give the manifest with what a list says that sheets can hold at the most.
-
-        Parameters
-        ----------
-        most : mapping of str to int
-            Ballots by sheet: voters who signed, or papers delivered; of every counted sheet, and of others
-            where it is known.
-
-        Raises
-        ------
-        QuestionError
-            Where the list names a sheet that is not expected, or lacks a counted one.
-        """
-        strangers = sorted(set(most) - set(self.ids.tolist()))
-        if strangers:
-            raise QuestionError(
-                f"The list of what sheets can hold names {strangers[0]!r} ({len(strangers)} in all), "
-                "and no such sheet is expected.",
-                remedy="Write the ids as the case has them.",
-            )
-        lacking = [sheet for sheet in self.sheets.ids.tolist() if sheet not in most]
-        if lacking:
-            raise QuestionError(
-                f"The list of what sheets can hold lacks {lacking[0]!r} ({len(lacking)} counted in all).",
-                remedy="Give every counted sheet a row; its registered voters where nothing better is known.",
-            )
-        said = np.array([most.get(sheet, UNKNOWN) for sheet in self.ids.tolist()], dtype=np.int64)
-        return replace(self, ballots=np.where(said == UNKNOWN, self.ballots, said))
-
-    def pending(self, ballots: int) -> SheetManifest:
-        """Give the manifest with so many more ballots outstanding, which no expected sheet holds.
-
-        Raises
-        ------
-        QuestionError
-            Where sheets are missing already that nobody knows by name.
-        """
-        if self.unnamed:
-            raise QuestionError(
-                f"{self.unnamed} expected sheets are not known by name: what is pending is in them already.",
-                remedy="Leave out --pending; most_ballots of the contest says what they can hold.",
-            )
-        return replace(self, unnamed=1, most_ballots=ballots)
 
     def __len__(self) -> int:
         return len(self.ids) + self.unnamed

@@ -56,7 +56,7 @@ class DrawnUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class TheirDraw:
     """How the draws came, and how they are weighed.
 
     Parameters
@@ -85,7 +85,7 @@ class MeasuredElsewhere(Result):
         What was voted on.
     population : Population
         The reported figures with the assertions that were audited.
-    way : Way
+    way : TheirDraw
         How the draws came.
     units : tuple of DrawnUnit
         What was looked at.
@@ -103,7 +103,7 @@ class MeasuredElsewhere(Result):
 
     contest: Contest
     population: Population
-    way: Way
+    way: TheirDraw
     units: tuple[DrawnUnit, ...]
     draws: tuple[int, ...]
     p: tuple[float, ...]
@@ -122,7 +122,7 @@ def measure_elsewhere(
     assertions: Sequence[Assertion],
     units: Sequence[DrawnUnit],
     draws: Sequence[int],
-    way: Way,
+    way: TheirDraw,
     *,
     cap: Cap = Cap.REGISTERED,
     drawn_by: FloatArray | None = None,
@@ -141,7 +141,7 @@ def measure_elsewhere(
         What was looked at, each once.
     draws : sequence of int
         Which unit came at each draw, in the order of the draws.
-    way : Way
+    way : TheirDraw
         How the draws came.
     cap : Cap
         How many ballots a sheet can hold.
@@ -200,7 +200,7 @@ def sizes_of(selection: Selection, manifest: SheetManifest) -> FloatArray:
     return np.array([by_id.get(sheet, 0.0) for sheet in manifest.sheets.ids.tolist()])
 
 
-def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[int], way: Way) -> None:
+def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[int], way: TheirDraw) -> None:
     for member in population.members:
         if member.slack <= 0:
             raise QuestionError(
@@ -227,7 +227,9 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
         )
 
 
-def _each(population: Population, member: SheetBounds, way: Way, drawn_by: FloatArray | None) -> FloatArray:
+def _each(
+    population: Population, member: SheetBounds, way: TheirDraw, drawn_by: FloatArray | None
+) -> FloatArray:
     """Give the size of each sheet in 1/scale votes: never smaller than its bound, if it could come."""
     if not way.proportional:
         return population.equal_sizes(member)
@@ -270,7 +272,7 @@ def _errors(
     return np.array(errors, dtype=np.float64)
 
 
-def _p(total: float, slack: float, sizes: FloatArray, taint: FloatArray, way: Way) -> float:
+def _p(total: float, slack: float, sizes: FloatArray, taint: FloatArray, way: TheirDraw) -> float:
     """Give the P-value after the last draw."""
     if slack <= 0:
         return 1.0

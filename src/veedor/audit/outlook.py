@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.bounds import Cap
 from veedor.audit.confirm import to_confirm
-from veedor.audit.costs import RUNS, Cost, Errors, Simulated, costs
+from veedor.audit.costs import RUNS, costs
 from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.propose import check_known
+from veedor.audit.simulated import Cost, Errors, Simulated
 from veedor.model import Result
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from veedor.audit import Design, Outlook
     from veedor.audit.ballots import BallotAudit, BallotList
-    from veedor.audit.others import DrawnUnit, MeasuredElsewhere, Way
+    from veedor.audit.others import DrawnUnit, MeasuredElsewhere, TheirDraw
     from veedor.case.command_line import Option
     from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
     from veedor.claims import ClaimsResult
@@ -500,7 +500,7 @@ class Case(Answers):
         progress : callable, optional
             Told the steps done and their number.
         """
-        from veedor.audit import RUNS, Design, Errors, SheetManifest, outlook
+        from veedor.audit import RUNS, Design, Errors, SheetManifest, as_stated, outlook
 
         plan, usual = design or Design(), Design()
         runs = RUNS if runs is None else runs
@@ -519,9 +519,8 @@ class Case(Answers):
             selection = self.select(count, contest=contest, variant=variant)
             of_seats = seats is not None or not selection.rule.rounds
             manifest = SheetManifest.of(selection, (plan.strata,) if plan.strata else ())
-            manifest = manifest if listed is None else manifest.listed(listed)
             return outlook(
-                manifest if pending is None else manifest.pending(pending),
+                as_stated(manifest, listed, pending),
                 selection.seats_named(seats) if of_seats else selection.decision,
                 design=plan,
                 unauditable=unauditable,
@@ -592,7 +591,7 @@ class Case(Answers):
         contest: str | None = None,
         units: Sequence[DrawnUnit],
         draws: Sequence[int],
-        way: Way,
+        way: TheirDraw,
         own: Sequence[tuple[str, str]] = (),
         pending: int | None = None,
         drawn_for: str | None = None,
@@ -617,7 +616,7 @@ class Case(Answers):
         words : tuple of str
             Options of the command line that the question no longer shows (names of files).
         """
-        from veedor.audit import SheetManifest
+        from veedor.audit import SheetManifest, as_stated
         from veedor.audit.bounds import Cap
         from veedor.audit.confirm import to_confirm
         from veedor.audit.others import measure_elsewhere, sizes_of
@@ -625,9 +624,7 @@ class Case(Answers):
         from veedor.rules.conditions import ahead
 
         selection = self.select(count, contest=contest)
-        manifest = SheetManifest.of(selection)
-        if pending is not None:
-            manifest = manifest.pending(pending)
+        manifest = as_stated(SheetManifest.of(selection), None, pending)
         forms = tuple(ahead(ChoiceId(a), ChoiceId(b)) for a, b in own)
         forms = forms or to_confirm(selection.decision, manifest, Cap.REGISTERED).assertions
         told: dict[str, Option] = {

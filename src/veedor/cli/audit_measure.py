@@ -11,7 +11,8 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.audit_plan import FILE, LARGEST_LIST
+from veedor.cli.audit_files import LARGEST_LIST
+from veedor.cli.audit_plan import FILE
 from veedor.errors import InputError
 
 if TYPE_CHECKING:
@@ -85,14 +86,14 @@ def measure(
       veedor audit measure land --contest deputies --drawn-for president --drawn found.csv --no-replacement
       veedor audit measure georgia --arlo report.csv --id "{jurisdiction}-{batch}"
     """
-    from veedor.audit.others import Way
+    from veedor.audit.others import TheirDraw
 
     if (drawn is None) is (arlo is None):
         raise click.UsageError("Give either --drawn or --arlo.")
     opened = output.open_case(case, quiet=as_json)
     selection = opened.select(count, contest=contest)
     choices = [str(choice.choice_id) for choice in selection.contest.choices]
-    way = Way(replacement, draw == "proportional", rule, bet)
+    way = TheirDraw(replacement, draw == "proportional", rule, bet)
     pairs = tuple(_pair(text, choices) for text in own)
     words = ["--drawn" if drawn else "--arlo", str(drawn or arlo)]
     published: float | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +11,8 @@ import click
 
 from veedor import disk
 from veedor.cli import output
+from veedor.cli.audit_files import cap_list_of, ids_of
 from veedor.cli.progress import steps
-from veedor.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 LARGEST_KEY = 65_536
 """No honest key has more bytes."""
-LARGEST_LIST = 64 << 20
-"""No honest list of sheets has more bytes."""
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -168,8 +164,8 @@ def plan(
     if (cap == "listed") is (cap_list is None):
         raise click.UsageError("--cap listed and --cap-list FILE.csv go together.")
     opened = output.open_case(case, quiet=as_json)
-    listed = None if cap_list is None else _cap_list(cap_list)
-    lost = _ids(unauditable)
+    listed = None if cap_list is None else cap_list_of(cap_list)
+    lost = ids_of(unauditable)
     design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets, strata, rule, readings)
     with steps("simulating", quiet=as_json) as told:
         result = opened.audit(
@@ -230,7 +226,7 @@ def _write(
     **agreed: Any,  # noqa: ANN401 - what `propose` takes
 ) -> None:
     """Write the plan and the figures that it commits to, and print the keys for everybody to compare."""
-    from veedor.audit import SheetManifest, fingerprint, propose, start
+    from veedor.audit import SheetManifest, as_stated, fingerprint, propose, start
     from veedor.rules import dump
 
     if not agreed["parties"]:
@@ -241,9 +237,8 @@ def _write(
     rule = dump(selection.rule).encode()
     strata = agreed["design"].strata
     manifest = SheetManifest.of(selection, (strata,) if strata else ())
-    manifest = manifest if listed is None else manifest.listed(listed)
     made, figures = propose(
-        manifest if pending is None else manifest.pending(pending),
+        as_stated(manifest, listed, pending),
         selection.seats_named(seats) if of_seats else selection.decision,
         rule,
         rule=selection.rule,
@@ -279,46 +274,3 @@ def read_parties(values: Sequence[str]) -> tuple[Party, ...]:
 def _files(*given: tuple[str, Path | None]) -> tuple[str, ...]:
     """Give the options that name files, as they stood on the command line."""
     return tuple(word for option, path in given if path is not None for word in (option, str(path)))
-
-
-def _cap_list(path: Path) -> dict[str, int]:
-    """Read the most ballots of each sheet: a CSV file with the columns ``sheet`` and ``most``.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing, a sheet stands twice, or a cell is no number, with its row.
-    """
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if not {"sheet", "most"} <= set(rows.fieldnames or ()):
-        raise InputError(
-            "The list of what sheets can hold has other columns.",
-            file=str(path), row=1, value=",".join(rows.fieldnames or ()), expected="sheet,most",
-            remedy="Give it the columns sheet and most, with commas.",
-        )  # fmt: skip
-    found: dict[str, int] = {}
-    for number, row in enumerate(rows, start=2):
-        sheet, most = (row["sheet"] or "").strip(), (row["most"] or "").strip()
-        if sheet in found:
-            raise InputError(
-                "The sheet stands twice in the list of what sheets can hold.",
-                file=str(path), row=number, column="sheet", value=sheet, remedy="Keep one of the rows.",
-            )  # fmt: skip
-        if not (most.isascii() and most.isdigit()) or len(most) > 9:
-            raise InputError(
-                "Not a number of ballots.",
-                file=str(path), row=number, column="most", value=most, expected="0, 1, 2, ...",
-                remedy="Write the number in digits alone.",
-            )  # fmt: skip
-        found[sheet] = int(most)
-    return found
-
-
-def _ids(path: Path | None) -> tuple[str, ...]:
-    """Read sheet ids, one a line; empty lines and lines that begin with # are left out."""
-    if path is None:
-        return ()
-    text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
-    lines = [line.strip() for line in text.split("\n")]
-    return tuple(line for line in lines if line and not line.startswith("#"))

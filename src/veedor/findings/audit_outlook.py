@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.audit import Outlook
-    from veedor.audit.costs import Cost
+    from veedor.audit.simulated import Cost
 
 
 def findings(result: Outlook) -> tuple[Finding, ...]:

@@ -24,10 +24,12 @@ def findings(result: AuditStatus) -> tuple[Finding, ...]:
         return tuple(found)
     population = result.folder.population
     found += coverage_findings(population)
-    if population.can_be_confirmed and result.measured:
+    counted = result.full_count
+    # once everything is counted by hand there is no risk to speak of, unless what is unread leaves it open
+    if population.can_be_confirmed and result.measured and (counted is None or counted.same is None):
         found.append(_risk(result))
-    if result.full_count is not None:
-        found.append(full_count_finding(result.full_count))
+    if counted is not None:
+        found.append(full_count_finding(counted))
     return tuple(found)
 
 

@@ -46,4 +46,5 @@ def _held(plan: Path, wording: Wording) -> tuple[Part, ...]:
 def _outlook(case: Case, wording: Wording) -> tuple[Part, ...]:
     """Say what an audit would take."""
     result = case.audit()
-    return (*said(result), *drawn(result, wording))
+    work = (Listing(table, folded=True) for table in result.tables if table.name == "audit_work")
+    return (*said(result), *drawn(result, wording), *work)
