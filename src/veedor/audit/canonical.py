@@ -108,6 +108,8 @@ def check_format(content: bytes, name: str) -> None:
     ------
     OtherVersionError
         Names the version.
+    AuditError
+        Where it is none of this program's.
     """
     import msgspec
 
@@ -115,11 +117,14 @@ def check_format(content: bytes, name: str) -> None:
         said = msgspec.json.decode(content, type=dict[str, Any]).get("format")
     except (msgspec.DecodeError, ValueError, RecursionError):
         return
-    if isinstance(said, str) and said != FORMAT and said.startswith("veedor-audit/"):
+    if said is None or said == FORMAT:
+        return
+    if isinstance(said, str) and said.startswith("veedor-audit/"):
         raise OtherVersionError(
             f"{name} is written as {said[:40]}, and this version of Veedor reads {FORMAT}.",
             remedy="Read the audit with the version of Veedor that made it: what is signed stays as it is.",
         )
+    raise AuditError(f"{name} names no version of Veedor.", remedy="Take it again from its signed copy.")
 
 
 class OtherVersionError(AuditError):

@@ -115,12 +115,14 @@ class Course:
 
     # papers
 
-    def take(self, signed: Signed) -> None:
-        """Take note of a paper with a good signature."""
+    def take(self, signed: Signed, *, sound: bool = True) -> None:
+        """Take note of a paper with a good signature; one that is not sound is numbered and says nothing."""
         paper, content = signed.paper, signed.paper.content
-        self.papers[paper.step].append(signed)
         self.of_party[paper.party].append(signed)
         self.others_since[paper.party] = False
+        if not sound:
+            return
+        self.papers[paper.step].append(signed)
         match content:
             case Agreement():
                 self.seals.setdefault(paper.party, content.seal)
