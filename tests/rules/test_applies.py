@@ -81,3 +81,32 @@ def test_a_made_up_rule_fits_every_country_in_its_time() -> None:
 )
 def test_what_is_valid_is_for_the_rule_to_say(rule_id: str, kinds: set[Kind]) -> None:
     assert load(rule_id).valid_kinds() == kinds
+
+
+def test_a_rule_and_an_election_of_no_country_are_not_compared_at_all() -> None:
+    made_up = replace(load("bo-president-2009"), country="XX")
+    for country in ("", "ZZ", "XX"):
+        assert applies_to(made_up, country, date(1900, 1, 1), contest="president") is None
+    assert applies_to(made_up, "BO", date(1900, 1, 1), contest="president") is not None
+
+
+def test_only_what_is_known_of_the_election_is_said() -> None:
+    rule = load("bo-president-2009")
+    without_country = applies_to(rule, "", date(2005, 12, 18), contest="president")
+    assert without_country is not None
+    assert without_country.message.endswith("the election is on 2005-12-18.")
+    without_day = applies_to(rule, "EC", None, contest="president")
+    assert without_day is not None
+    assert without_day.message.endswith("the election is of EC.")
+    assert without_day.remedy.startswith("Of EC there is rule = ")
+    both = applies_to(rule, "EC", date(2017, 2, 19), contest="president")
+    assert both is not None
+    assert both.message.endswith("the election is of EC on 2017-02-19.")
+    assert both.remedy.startswith("Of EC on 2017-02-19 there is rule = ")
+
+
+def test_the_remedy_names_no_rule_that_was_not_in_force_on_the_day() -> None:
+    before_all = date(1850, 1, 1)
+    found = applies_to(load("bo-president-2009"), "EC", before_all, contest="president")
+    assert found is not None
+    assert "Veedor has no other rule of EC on 1850-01-01" in found.remedy

@@ -21,7 +21,7 @@ from veedor.model import OpenVotes, OutcomeKind, Tally
 from veedor.rules import Change, alternatives, decide, establishing, load, tally_of
 from veedor.rules.document import read_rule
 from veedor.rules.margins import easiest, form_margin, transfers
-from veedor.rules.standing import outcome_margin
+from veedor.rules.standing import Standing
 
 FEW = settings(max_examples=60, deadline=None)
 MANY = settings(max_examples=300, deadline=None)
@@ -68,7 +68,7 @@ def test_the_margin_flips_and_one_vote_less_does_not(document: dict[str, Any], t
     standing = establishing(rule, tally, outcome)
     for change in Change:
         for transfer in transfers(tally, change):
-            margin = outcome_margin(standing, tally, transfer)
+            margin = Standing(standing, tally).margin(transfer)
             most = transfer.most(tally)
             for votes in range(1, 40 if most is None else most + 1):
                 after = changed(tally, transfer, votes)
@@ -90,7 +90,7 @@ def test_with_areas_no_smaller_number_flips_wherever_the_votes_are(
     standing = establishing(rule, tally, outcome)
     for change in Change:
         for transfer in transfers(tally, change):
-            margin = outcome_margin(standing, tally, transfer)
+            margin = Standing(standing, tally).margin(transfer)
             for votes in range(1, 5):
                 reached = [t for t in everywhere(tally, transfer, votes) if t.valid]
                 flipped = [t for t in reached if not decide(rule, t).same_as(outcome)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import apportionment.methods
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veedor.errors import InputErrors, MissingDataError, QuestionError
-from veedor.model import AreaId, ChoiceId, Kind, OpenVotes, Scope
+from veedor.model import AreaId, ChoiceId, Kind, OpenVotes, Scope, Tally
 from veedor.rules import (
     Change,
     Seats,
@@ -28,10 +29,11 @@ from veedor.rules import (
 from veedor.rules.allocation import METHODS as METHODS_HERE
 from veedor.rules.allocation import Allocation
 from veedor.rules.assembly import share_out
+from veedor.rules.fixtures import SeatTrial
 from veedor.rules.load import LAW
 from veedor.rules.parts import Op, Threshold
 from veedor.rules.seat_grounds import seat_assertions
-from veedor.rules.seat_rule import SeatRule
+from veedor.rules.seat_rule import Exempt, SeatRule
 
 NAMES = [ChoiceId(name) for name in "ABCDEF"]
 METHODS = {
@@ -418,6 +420,13 @@ def test_a_rule_of_seats_alone_is_a_rule_with_fixtures() -> None:
     rule = loads(GEORGIA.replace("others = 169600", "Girchi = 62600, Labour = 50000, Other = 57000"))
     (trial,) = try_seats(rule)
     assert trial.passes
+    seats_of = dict(trial.fixture.seats["parliament"])
+    more = replace(trial.fixture, seats={"parliament": seats_of | {ChoiceId("GD"): 90}})
+    assert not SeatTrial(more, trial.found).passes
+    named = replace(trial.fixture, seats={"parliament": seats_of | {ChoiceId("Girchi"): 0}})
+    assert SeatTrial(named, trial.found).passes  # a list without a seat may be left out, or not
+    still_open = replace(trial.found, areas=(replace(trial.found.areas[0], open_seats=1),))
+    assert not SeatTrial(trial.fixture, still_open).passes
     assert try_fixtures(rule) == ()
     assert loads(dump(rule), form="json").seats == rule.seats
     assert rule.valid_kinds() == {Kind.CANDIDATE, Kind.OTHERS}
@@ -451,3 +460,101 @@ def test_a_rule_of_seats_that_is_none_says_why(before: str, after: str, says: st
     with pytest.raises(InputErrors) as refused:
         loads(GEORGIA.replace(before, after))
     assert says in " ".join(str(problem) for problem in refused.value.exceptions)
+
+
+def test_the_seats_of_an_area_are_those_given_and_those_open() -> None:
+    tied = allocate({NAMES[0]: 10, NAMES[1]: 10}, 1, "dhondt")
+    assert (tied.open_seats, tied.number) == (1, 1)
+    none = allocate({NAMES[0]: 10}, 0, "dhondt")
+    assert (dict(none.seats), none.open_seats, none.number) == ({NAMES[0]: 0}, 0, 0)
+
+
+REGIONS = {
+    "N": {"A": 61, "B": 41, "C": 5},
+    "S": {"A": 30, "B": 20, "C": 26},
+}
+WITH_CAST = BASES | {"cast": tuple(Kind)}
+TWO_FIFTHS = Threshold(Fraction(2, 5), Op.GE, "valid")
+BY_REGION = SeatRule("assembly", "dhondt", "region", {AreaId("N"): 4, AreaId("S"): 3})
+
+
+def of_regions(regions: dict[str, dict[str, int]], *open_votes: OpenVotes) -> Tally:
+    total: dict[str, int] = {}
+    for votes in regions.values():
+        for name, n in votes.items():
+            total[name] = total.get(name, 0) + n
+    return replace(tally_of(total, areas={"region": regions}), open=open_votes)
+
+
+def of_lists(found: Seats, area: str) -> dict[str, int]:
+    (allocation,) = [a for a in found.areas if a.area == area]
+    return {str(choice): n for choice, n in allocation.seats.items() if n}
+
+
+def test_a_threshold_of_an_area_is_taken_over_its_votes() -> None:
+    fifth = Threshold(Fraction(1, 5), Op.GE, "valid")
+    here = share_out(replace(BY_REGION, threshold=fifth, threshold_in="area"), of_regions(REGIONS), BASES)
+    assert of_lists(here, "S") == {"A": 1, "B": 1, "C": 1}
+    assert of_lists(here, "N") == {"A": 2, "B": 2}
+    whole = share_out(replace(BY_REGION, threshold=fifth), of_regions(REGIONS), BASES)
+    assert of_lists(whole, "S") == {"A": 2, "B": 1}  # 31 of 183 votes are not a fifth of the country
+
+
+def test_a_list_that_is_exempt_needs_no_share() -> None:
+    by_name = replace(BY_REGION, threshold=TWO_FIFTHS, exempt=Exempt((NAMES[2],)))
+    assert of_lists(share_out(by_name, of_regions(REGIONS), BASES), "S") == {"A": 2, "C": 1}
+    first_somewhere = replace(BY_REGION, threshold=TWO_FIFTHS, exempt=Exempt((), 1, "region"))
+    ahead = {"N": REGIONS["N"], "S": {"A": 30, "B": 20, "C": 35}}
+    assert of_lists(share_out(first_somewhere, of_regions(ahead), WITH_CAST), "S") == {"A": 1, "C": 2}
+    assert of_lists(share_out(first_somewhere, of_regions(REGIONS), WITH_CAST), "S") == {"A": 3}
+
+
+def test_open_votes_hold_seats_open_only_where_they_may_lie() -> None:
+    north = OpenVotes(50, None, {"region": AreaId("N")})
+    found = share_out(BY_REGION, of_regions(REGIONS, north), BASES)
+    assert found.may_hold_more(AreaId("N"))
+    assert not found.may_hold_more(AreaId("S"))
+    assert found.undetermined == ("N",)
+
+
+def test_who_is_first_in_an_area_may_open_the_seats_of_all() -> None:
+    part = replace(BY_REGION, threshold=TWO_FIFTHS, exempt=Exempt((), 1, "region"))
+    south = OpenVotes(10, frozenset({NAMES[2]}), {"region": AreaId("S")})
+    found = share_out(part, of_regions(REGIONS, south), WITH_CAST)
+    assert NAMES[2] not in found.admitted[AreaId("N")]  # with the open votes it may be first in the south
+    assert found.undetermined == ("N", "S")
+
+
+def test_seats_stand_where_no_other_list_can_get_one() -> None:
+    whole = SeatRule("assembly", "dhondt", None, 4)
+    found = share_out(whole, of_regions(REGIONS), BASES)
+    same = {"N": {"A": 62, "B": 41, "C": 5}, "S": REGIONS["S"]}
+    assert found.stands(of_regions(same))
+    assert not found.stands(
+        of_regions(same, OpenVotes(60))
+    )  # the same seats, and open votes that may change them
+    other = {"N": {"A": 10, "B": 90, "C": 5}, "S": REGIONS["S"]}
+    assert not found.stands(of_regions(other))
+
+
+def test_the_same_seats_of_other_areas_are_not_the_same() -> None:
+    alike = {"N": REGIONS["N"], "S": REGIONS["N"]}
+    part = replace(BY_REGION, seats={AreaId("N"): 4, AreaId("S"): 4})
+    found = share_out(part, of_regions(alike), BASES)
+    turned = replace(found, areas=tuple(reversed(found.areas)))
+    assert found.same_as(share_out(part, of_regions(alike), BASES))
+    assert not found.same_as(turned)
+
+
+def test_a_list_without_votes_keeps_no_seat_open() -> None:
+    votes = {"N": {"A": 61, "B": 41, "C": 0}, "S": {"A": 30, "B": 20, "C": 0}}
+    found = share_out(BY_REGION, of_regions(votes, OpenVotes(2)), BASES)
+    assert of_lists(found, "N") == {"A": 2, "B": 2}
+
+
+def test_a_table_of_seats_lies_beside_the_rule(tmp_path: Path) -> None:
+    text = dump(load("dhondt(3%, seats=130)"))
+    rule = tmp_path / "own.json"
+    rule.write_text(text.replace('"seats": 130', '"level": "region", "seats_file": "seats.csv"'), "utf-8")
+    (tmp_path / "seats.csv").write_text("area,seats\nN,4\nS,3\n", "utf-8")
+    assert load(rule).seats[0].seats == {"N": 4, "S": 3}

@@ -16,7 +16,7 @@ from veedor.model import ChoiceId, OutcomeKind, Tally
 from veedor.rules import Change, alternatives, decide, establishing, explain, load, loads, tally_of
 from veedor.rules.document import read_rule
 from veedor.rules.margins import transfers
-from veedor.rules.standing import outcome_margin
+from veedor.rules.standing import Standing
 
 FEW = settings(max_examples=60, deadline=None)
 MANY = settings(max_examples=200, deadline=None)
@@ -80,7 +80,7 @@ def test_the_margin_of_a_referendum_flips_it_and_one_vote_less_does_not(
     standing = establishing(rule, tally, decision.outcome)
     for change in Change:
         for transfer in transfers(tally, change):
-            margin = outcome_margin(standing, tally, transfer)
+            margin = Standing(standing, tally).margin(transfer)
             most = transfer.most(tally)
             for votes in range(1, 40 if most is None else most + 1):
                 after = changed(tally, transfer, votes)

@@ -1,4 +1,4 @@
-"""Totals after some sheets were annulled or given other contents, and what the rule then says.
+"""Totals after some sheets were annulled or given other contents.
 
 Annulling a sheet takes its ballots out of the count. Its voters stay on the roll: a law that asks for a share
 of registered voters keeps asking for the same number of them.
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.errors import QuestionError
-from veedor.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 
     from veedor.count.sheets import Sheets
     from veedor.count.vectors import IntMatrix
-    from veedor.model import Outcome, Tally
-    from veedor.rules import Rule
+    from veedor.model import Tally
 
     Rows = NDArray[np.int64] | NDArray[np.bool_]
 
@@ -105,38 +103,6 @@ def altered(
     if ballots is not None and contents is None:
         ballots -= int(sheets.printed["cast"][index].sum())
     return replace(_changed(base, change), areas=areas, ballots=ballots)
-
-
-def redecide(
-    rule: Rule,
-    sheets: Sheets,
-    rows: Rows,
-    *,
-    contents: IntMatrix | None = None,
-    divisions: Sequence[str] = (),
-    round: str | None = None,  # noqa: A002 - the rules' own word
-    variant: str | None = None,
-) -> tuple[Outcome, Tally]:
-    """Say what the rule makes of a count without some sheets, or with other contents on them.
-
-    Parameters
-    ----------
-    rule : Rule
-        The rule of the contest.
-    sheets, rows, contents, divisions
-        As in :func:`altered`.
-    round, variant : str, optional
-        As in :func:`veedor.rules.decide`.
-
-    Returns
-    -------
-    outcome : Outcome
-        On the exact new totals: a win that the change *creates* is seen as well as one that it destroys.
-    tally : Tally
-        The new totals.
-    """
-    tally = altered(sheets, rows, contents, divisions)
-    return decide(rule, tally, round=round, variant=variant), tally
 
 
 def _index(sheets: Sheets, rows: Rows) -> NDArray[np.int64]:

@@ -107,7 +107,7 @@ def _in_emptied_area(form: Assertion, place: Tally, transfer: Transfer, votes: i
         return votes
     if form.kind is AssertionKind.SHARE:
         return inside if votes is None else votes
-    return None if votes == inside else votes
+    return None  # what does not reach a share when one choice has all votes does so with any number of them
 
 
 def quorum_margin(quorum: Quorum, tally: Tally, *transfers: Transfer) -> int | None:

@@ -17,21 +17,6 @@ if TYPE_CHECKING:
     from veedor.rules.margins import Transfer
 
 
-def outcome_margin(standing: Sequence[Alternative], tally: Tally, transfer: Transfer) -> Margin:
-    """Give the smallest number of votes of a transfer with which none of some alternatives holds.
-
-    Parameters
-    ----------
-    standing : sequence of Alternative
-        What establishes the outcome (:func:`~veedor.rules.establishing`): one of them holds now.
-    tally : Tally
-        The totals.
-    transfer : Transfer
-        Which votes change.
-    """
-    return Standing(standing, tally).margin(transfer)
-
-
 class Standing:
     """Alternatives of which one holds as long as an outcome stands, prepared to be tried on many transfers.
 

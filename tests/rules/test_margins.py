@@ -1,0 +1,115 @@
+"""How many votes change a condition: in an area that is emptied, of a quorum, and the easiest change."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from veedor.model import AreaId, ChoiceId, Kind, Quorum, Scope, Tally
+from veedor.rules import Change, Transfer, tally_of
+from veedor.rules.conditions import Field, ahead, negated_form, share
+from veedor.rules.margins import Margin, cheapest, easiest, form_margin, quorum_margin
+from veedor.rules.parts import Op, Threshold
+
+A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
+BASES = {"valid": (Kind.CANDIDATE,)}
+
+
+def of_areas(**areas: dict[str, int]) -> Tally:
+    total: dict[str, int] = {}
+    for votes in areas.values():
+        for name, n in votes.items():
+            total[name] = total.get(name, 0) + n
+    return tally_of(total, areas={"region": areas})
+
+
+@pytest.mark.parametrize(
+    ("op", "votes"),
+    [
+        (Op.GE, 10),  # half of nothing is reached by nobody: the last vote takes the area
+        (Op.GT, 10),
+        (Op.PLUS_ONE, 9),  # one vote is not half of one and one more
+    ],
+)
+def test_taking_all_votes_of_an_area_takes_the_share_in_it(op: Op, votes: int) -> None:
+    tally = of_areas(N={"A": 10, "B": 0}, S={"A": 0, "B": 7})
+    form = share(
+        Field(tally, BASES), Threshold(Fraction(1, 2), op, "valid"), A, scope=Scope("region", AreaId("N"))
+    )
+    assert form_margin(form, tally, Transfer(Change.TAKE, A)) == votes
+
+
+def test_who_does_not_reach_a_share_does_not_reach_it_in_an_empty_area() -> None:
+    tally = of_areas(N={"A": 0, "B": 10}, S={"A": 9, "B": 7})
+    field, scope = Field(tally, BASES), Scope("region", AreaId("N"))
+    for op in (Op.GE, Op.GT, Op.PLUS_ONE):
+        form = negated_form(share(field, Threshold(Fraction(1, 2), op, "valid"), A, scope=scope))
+        assert form.holds(tally)
+        assert form_margin(form, tally, Transfer(Change.TAKE, B)) is None
+    # being first is a matter of votes alone: with the last vote of the other the area is tied
+    first = ahead(B, A, scope=scope)
+    assert form_margin(first, tally, Transfer(Change.TAKE, B)) == 10
+
+
+def of_quorum(*votes: tuple[int, int, int], need: int, any_member: bool) -> tuple[Quorum, Tally]:
+    """A is ahead of both rivals (of any of them) in areas that are worth a point each."""
+    areas = {f"r{i}": dict(zip("ABC", here, strict=True)) for i, here in enumerate(votes)}
+    scopes = [Scope("region", AreaId(name)) for name in areas]
+    members = tuple(ahead(A, rival, scope=scope) for scope in scopes for rival in (B, C))
+    groups = tuple((2 * i, 2 * i + 1) for i in range(len(areas)))
+    quorum = Quorum("q", members, (1,) * len(groups), need, groups, any_member=any_member, subject=A)
+    return quorum, of_areas(**areas)
+
+
+def by_trying(quorum: Quorum, tally: Tally) -> int | None:
+    """The fewest votes moved from A to B, wherever cast, with which the quorum fails."""
+    areas = tally.areas["region"]
+    fewest = None
+    for moved in product(*(range(area.of(A) + 1) for area in areas.values())):
+        votes = {
+            str(name): {"A": area.of(A) - n, "B": area.of(B) + n, "C": area.of(C)}
+            for (name, area), n in zip(areas.items(), moved, strict=True)
+        }
+        if not quorum.holds(of_areas(**votes)) and (fewest is None or sum(moved) < fewest):
+            fewest = sum(moved)
+    return fewest
+
+
+@pytest.mark.parametrize("any_member", [False, True])
+@pytest.mark.parametrize("need", [1, 2, 3])
+@pytest.mark.parametrize(
+    "votes",
+    [
+        [(3, 0, 1), (2, 1, 0), (4, 0, 3), (1, 3, 0)],
+        [(2, 1, 2), (1, 2, 0), (3, 2, 2), (4, 1, 5)],
+        [(1, 0, 2), (2, 0, 3), (3, 1, 4)],
+        [(4, 0, 6), (0, 0, 0), (2, 1, 0), (2, 0, 0)],
+    ],
+)
+def test_the_margin_of_a_quorum_is_the_fewest_votes_that_break_it(
+    votes: list[tuple[int, int, int]], need: int, any_member: bool
+) -> None:
+    quorum, tally = of_quorum(*votes, need=need, any_member=any_member)
+    if quorum.holds(tally):
+        assert quorum_margin(quorum, tally, Transfer(Change.MOVE, A, B)) == by_trying(quorum, tally)
+
+
+def test_a_quorum_of_which_no_change_breaks_a_member_has_no_margin() -> None:
+    quorum, tally = of_quorum((3, 1, 0), need=1, any_member=True)
+    assert quorum_margin(quorum, tally, Transfer(Change.TAKE, B)) is None
+
+
+def test_the_cheapest_items_that_are_worth_enough() -> None:
+    assert cheapest([], 0) == 0
+    assert cheapest([], 1) is None
+    assert cheapest([(5, 2), (3, 1), (4, 1)], 2) == 5
+    assert cheapest([(9, 2), (3, 1), (4, 1)], 2) == 7
+    assert cheapest([(5, 2)], 3) is None
+
+
+def test_of_changes_that_take_as_many_votes_the_one_of_the_larger_candidates_is_named() -> None:
+    tally = tally_of({"A": 60, "B": 10, "C": 30})
+    half = share(Field(tally, BASES), Threshold(Fraction(1, 2), Op.GE, "valid"), A)
+    assert easiest(half, tally, Change.MOVE) == Margin(Transfer(Change.MOVE, A, C), 11)
