@@ -160,6 +160,25 @@ def test_a_sum_of_all_without_any_word_is_asked() -> None:
     assert "new.ask.all_candidates" not in {doubt.question.key for doubt in wordy.doubts}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Naam kandidaat,Totaal,Baarn,Houten\nJansen A,30,10,20\nSmit E,52,21,31\nTotaal,82,31,51",
+        "Opción,Norte,Sur,Este\nAna,120,340,88\nLuis,210,190,77\nVotos en blanco,3,9,2\nVotos nulos,7,8,4",
+        "X,Norte,Sur,Este\nAna,120,340,88\nLuis,210,190,77\nVotos en blanco,3,9,2\nVotos nulos,7,8,4",
+        "Candidato,Partido,Votos\nAna,PA,12034\nLuis,PB,9012\nEva,PC,5500",
+    ],
+)
+def test_a_table_whose_rows_are_candidates_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="turn the table round"):
+        proposed(table(text))
+
+
+def test_a_party_may_be_a_district() -> None:
+    made = proposed(table("Partido,Ana,Luis\nAzul,120,340\nMerlo,210,190\nPilar,33,41\nTigre,39,51"))
+    assert made.sheet == "Partido"
+
+
 def test_a_valid_total_may_be_answered_to_be_the_ballots_cast() -> None:
     made = proposed(table(csv_of("mesa;Aaa;Bbb;Ccc;Ddd;Zzz", "n;c0;c1;c2;u;V-c3+u"), ";"))
     doubt = next(one for one in made.doubts if one.question.key == "new.ask.valid_or_cast")

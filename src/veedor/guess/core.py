@@ -90,8 +90,11 @@ def _peeled(table: CountTable, core: int, totals: Sequence[int]) -> int | None:
     mine = set(free_addends(table, core))
     for inner in sorted(totals, key=lambda t: -len(table.sums.totals[t].addends)):
         theirs = set(free_addends(table, inner))
-        if not theirs < mine or len(mine - theirs) > FEW_EXTRA:
+        rest = mine - theirs
+        if not theirs < mine or len(rest) > FEW_EXTRA:
             continue
+        if any(set(free_addends(table, other)) == rest for other in totals):
+            continue  # both are parts: two candidates, each with the sum of its modes of voting
         large = table.votes([inner]) >= 0.5 * table.votes([core])
         if table.word(inner) == "valid" or (table.word(inner) in {"", "total", "cast"} and large):
             return inner

@@ -32,15 +32,15 @@ def split_groups(table: CountTable, votes: Votes) -> None:
     votes : Votes
         With candidates; changed in place.
     """
-    names = {c: _words(table.name(c)) for c in votes.candidates}
+    names = {c: _words(table.name(c)) for c in votes.candidates if votes.kinds[c] == "candidate"}
     if len(names) < 4:
         return
-    for end in (-1, 0):
+    for stem, mark in _PARTINGS:
         marks: dict[str, list[int]] = {}
         stems: dict[str, list[int]] = {}
         for column, words in names.items():
-            marks.setdefault(words[end], []).append(column)
-            stems.setdefault("_".join(words[:end] if end else words[1:]), []).append(column)
+            marks.setdefault("_".join(words[mark]), []).append(column)
+            stems.setdefault("_".join(words[stem]), []).append(column)
         if "" in stems or not 2 <= len(marks) <= 6 or len(stems) < 2:
             continue
         if all(_ROUND.fullmatch(mark) for mark in marks) and min(map(len, marks.values())) >= 2:
@@ -50,6 +50,15 @@ def split_groups(table: CountTable, votes: Votes) -> None:
         if even and (any(says("mode", mark) for mark in marks) or len(stems) >= len(marks)):
             _join(table, votes, list(stems.values()), marks)
             return
+
+
+_PARTINGS = (
+    (slice(None, -1), slice(-1, None)),
+    (slice(1, None), slice(0, 1)),
+    (slice(0, 1), slice(1, None)),
+    (slice(-1, None), slice(0, -1)),
+)
+"""Which words of a name are the candidate, and which the mode: the last word, the first, all but one."""
 
 
 def _words(name: str) -> list[str]:

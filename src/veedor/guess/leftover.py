@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
+from veedor.guess.long_words import PEOPLE
+from veedor.guess.long_words import says as worded
 from veedor.guess.phrase import Phrase, phrase
 from veedor.guess.places import level_of
 from veedor.guess.proposal import Unused
 from veedor.guess.values import counts_within, is_code_of, is_row_number, is_sorted, named_code
-from veedor.guess.words import meanings, plain_words, says
+from veedor.guess.words import is_clear, meaning, meanings, plain_words, says
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,6 +120,42 @@ def unused_columns(
             reason = phrase(f"unused.{'constant' if constant else own}")
         made.append(Unused(column.name, reason, column.examples))
     return tuple(made)
+
+
+def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
+    """Refuse a table whose rows are candidates: read as sheets, a place would be elected.
+
+    Parameters
+    ----------
+    sheet : FileColumn, optional
+        The id of the sheets; none where several columns make it.
+    form : FileForm
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        With what to do.
+    """
+    if sheet is None or not _names_choices(sheet):
+        return
+    texts = ", ".join(repr(text) for text in sheet.different[:4])
+    raise InputError(
+        f"its rows are candidates or parties, and no tally sheets: {sheet.name or 'the first column'!r} "
+        f"holds {texts}.",
+        file=form.name,
+        expected="a row for each tally sheet (or place) and a column for each candidate",
+        remedy="If its other columns are places or sheets, turn the table round (in a spreadsheet: Paste "
+        "Special, Transpose), save it as CSV, and name that file. If it holds one total for each candidate, "
+        "it is no count by sheets: look for the table by polling station or district.",
+    )
+
+
+def _names_choices(column: FileColumn) -> bool:
+    """Whether a column names choices: by its word, or because null votes and totals are among its texts."""
+    words = {m for text in column.different if (m := meaning(text)) and is_clear(text)}
+    kinds = words & {"blank", "null", "valid", "cast", "registered"}
+    return len(kinds) >= 2 or (worded(PEOPLE, column.name) and not says("sheet", column.name))
 
 
 def no_votes(columns: Sequence[FileColumn], natures: Mapping[int, str], form: FileForm) -> InputError:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
+PEOPLE = (
+    "candidat opcion option choice votavel kandidat kandidaat kandydat aday calon contestant nominee "
+    "кандидат мерешкер υποψηφ مرشح pilihan 候補者 候選人 후보 उम्मीदवार კანდიდატ թեկնածու מועמד ehdokas jelolt"
+)
+"""Words for those who are voted for, and for nothing else: a party may be a district, a list a roll."""
+
 CHOICE = (
-    "candidat opcion option choice votavel kandidat kandydat aday calon line$ surname apellido last_name "
-    "contestant nominee кандидат мерешкер μερ υποψηφ مرشح partido party parti$ partia partei lista list$ "
+    f"{PEOPLE} line$ surname apellido last_name μερ partido party parti$ partia partei lista list$ "
     "lijst lema bloque formation nuance answer respuesta opinion reponse stranka strana kstrana agrupacion "
-    "descrlista pilihan partai paslon партия партія list_name"
+    "descrlista partai paslon партия партія list_name"
 )
 NAMES = "name nombre nome nom naam nazwa isim nama имя"
 """Words that name a choice where they stand alone: beside another word they name a place as well."""

@@ -15,7 +15,7 @@ from veedor.guess.further_places import with_further
 from veedor.guess.groups import join_coalitions, split_groups
 from veedor.guess.keys import find_id, template
 from veedor.guess.ladder import climb, settle
-from veedor.guess.leftover import codes_among, no_votes, percentages, unused_columns
+from veedor.guess.leftover import codes_among, no_votes, percentages, refuse_turned, unused_columns
 from veedor.guess.phrase import Phrase, phrase, ratio
 from veedor.guess.places import find_levels, is_address, level_of, name_levels
 from veedor.guess.proposal import UNKNOWN, Doubt, Proposal
@@ -84,6 +84,7 @@ def propose_wide(sample: FileSample, form: FileForm) -> Proposal:
         [c for c in free if natures[c.place] in {"count", "code"}],
     )
     sheet, office, id_doubts = _sheet(free, natures, sample.rows, levels)
+    refuse_turned(next((c for c in columns if c.name == sheet), None), form)
     levels = [c for c in levels if c.name != sheet or c.distinct < sample.rows or " " in c.texts[0]]
     nameable = [
         c

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from veedor.guess.choice_ids import choice_ids, readable_id
@@ -51,7 +52,11 @@ def joined_name(names: tuple[str, ...]) -> str:
     longest = max(names, key=len)
     words = set(re.split(r"[\W_]+", longest.casefold()))
     whole = all(set(re.split(r"[\W_]+", name.casefold())) <= words for name in names)
-    return longest if whole else "+".join(names)
+    if whole:
+        return longest
+    common = list(takewhile(lambda words: len(set(words)) == 1, zip(*parts, strict=False)))
+    begin = re.sub(r"[\W_]+$", "", "".join(words[0] for words in common))
+    return begin or "+".join(names)
 
 
 def contest_ids(office: FileColumn) -> dict[str, str]:
