@@ -40,6 +40,7 @@ METHODS = Method(
     "shift.method.traps", "each recipe as published, on copies with labels exchanged within places"
 )
 PLACES = Method("shift.method.places", "definition")
+SIDES = Method("shift.method.sides", "definition")
 BLIND = ("shift.cannot.proof", "shift.cannot.whole_places", "shift.cannot.before")
 
 
@@ -73,7 +74,7 @@ def _cut(result: Shift) -> list[Finding]:
         says += ".undated"
     if made.how == "asked" and result.sheets.order is not Basis.VERIFICATION:
         says += ".published"
-    return [_finding(result, "early", says, tuple(figures), PLACES)] if figures else []
+    return [_finding(result, "early", says, tuple(figures), SIDES)] if figures else []
 
 
 def _left_out(result: Shift) -> list[Finding]:
@@ -81,7 +82,7 @@ def _left_out(result: Shift) -> list[Finding]:
     found, out = [], result.not_compared
     if result.sheets.untimed:
         untimed = Figure("untimed", result.sheets.untimed, Unit.SHEETS)
-        found.append(_finding(result, "untimed", "shift.untimed", (untimed,), PLACES))
+        found.append(_finding(result, "untimed", "shift.untimed", (untimed,), SIDES))
     if out.sheets:
         figures = (
             Figure("neither", out.sheets, Unit.SHEETS),
@@ -89,7 +90,7 @@ def _left_out(result: Shift) -> list[Finding]:
             Figure("set_aside", out.set_aside, Unit.SHEETS),
             Figure("annulled", out.annulled, Unit.SHEETS),
         )
-        found.append(_finding(result, "neither", "shift.neither", figures, PLACES))
+        found.append(_finding(result, "neither", "shift.neither", figures, SIDES))
     if result.sheets.nameless:
         nameless = (_level(result), Figure("nameless", result.sheets.nameless, Unit.SHEETS))
         found.append(_finding(result, "no_place", "shift.no_place", nameless, PLACES))
