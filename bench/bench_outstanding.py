@@ -70,7 +70,7 @@ def samples(known: PartialCount, result: Projection) -> tuple[Columns, CountedSh
     counted, order = known.counted, known.in_order
     votes = one.of(known.votes, known.size)
     drawn = CountedSheets(known.tree, known.tree.leaf[counted], known.size[counted], votes[counted])
-    tree = known.crossed or known.tree
+    tree = known.crossed
     ordered = CountedSheets(
         tree, tree.leaf[order], known.size[order], every.of(known.votes, known.size)[order]
     )

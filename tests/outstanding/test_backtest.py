@@ -45,8 +45,8 @@ def ordered(sheets: Sheets, *, strata: bool = True) -> tuple[Columns, CountedShe
     assert sheets.verified_at is not None
     order = np.argsort(sheets.verified_at, kind="stable")
     columns = Columns([measure_of(lead_of(sheets), sheets.contest)], sheets.contest)
-    tree = crossed(sheets.places, sheets.stratum) if strata else grow(sheets.places)
     size = sheets.registered.astype(np.float64)
+    tree = crossed(sheets.places, sheets.stratum, size) if strata else grow(sheets.places)
     votes = columns.of(sheets.votes, size)
     return columns, CountedSheets(tree, tree.leaf[order], size[order], votes[order])
 

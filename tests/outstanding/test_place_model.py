@@ -116,7 +116,7 @@ def test_silent_regions_and_classes_are_named_once_by_the_widest() -> None:
         ("stratum", "rural", 2),
     ]
     assert silent_parts(roll.places, roll.stratum, np.ones(13, dtype=bool), np.ones(13)) == ()
-    tree = crossed(roll.places, roll.stratum)
+    tree = crossed(roll.places, roll.stratum, np.ones(len(roll)))
     heard = add_up(tree.leaf[counted], np.ones(8), tree.leaves)
     silent = silent_leaves(tree, heard, add_up(tree.leaf, np.ones(13), tree.leaves))
     assert silent[tree.leaf].tolist() == (~counted).tolist()
@@ -128,7 +128,7 @@ def test_classes_cross_the_places() -> None:
     region = np.repeat(np.arange(5), 36)
     rural = np.tile(np.repeat(np.arange(12) >= 6, 3), 5)
     roll = count(np.ones((180, 4), dtype=np.int64), where, stratum=np.where(rural, "rural", "urban").tolist())
-    tree = crossed(roll.places, roll.stratum)
+    tree = crossed(roll.places, roll.stratum, np.ones(len(roll)))
     rate = 0.3 + 0.2 * rural + 0.02 * region
     counted = np.flatnonzero(~((region == 0) & rural))
     size = np.full(180, 100.0)
@@ -146,3 +146,24 @@ def test_places_abroad_are_a_class_of_their_own() -> None:
     named = replace(expected, stratum=np.array(["urban", "rural", "External", "urban"]))
     assert with_abroad(named, "town", ["Home"]).stratum.tolist() == ["urban", "rural", "External", "abroad"]
     assert with_abroad(expected, "state", ["Home"]) is expected
+
+
+def test_small_places_are_unlike_large_ones_everywhere() -> None:
+    # villages have places of two sheets, towns of ten; they differ by 0.2; of region 0 only villages are in
+    where, rural = [], []
+    for region in range(5):
+        for place in range(20):
+            village = place >= 5
+            where += [(f"R{region}", f"R{region}P{place:02d}")] * (2 if village else 10)
+            rural += [village] * (2 if village else 10)
+    roll = count(np.ones((len(where), 4), dtype=np.int64), where)
+    small, region0 = np.array(rural), np.array([town == "R0" for town, _ in where])
+    size = np.full(len(where), 100.0)
+    tree = crossed(roll.places, roll.stratum, size)
+    assert tree.classes is None
+    assert tree.sizes is not None
+    rate = 0.3 + 0.2 * small
+    counted = np.flatnonzero(small | ~region0)
+    sample = CountedSheets(tree, tree.leaf[counted], size[counted], (rate * size)[counted][:, None])
+    rates = fit_places(tree, sample.pool()).rates[tree.leaf]
+    assert rates[region0 & ~small][:, 0] == pytest.approx(0.3, abs=0.03)

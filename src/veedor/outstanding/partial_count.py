@@ -84,8 +84,10 @@ class PartialCount:
         What the size is.
     tree : Tree
         Places.
-    strata, crossed : Tree, optional
-        The same with the strata above them, and with the strata across them; where strata are published.
+    crossed : Tree
+        The same with strata and sizes of places across them.
+    strata : Tree, optional
+        The same with the strata above them, where strata are published.
     silent : tuple of SilentPart
         Regions and classes of which nothing is counted.
     regions : Regions
@@ -116,8 +118,8 @@ class PartialCount:
     size: Floats
     sizing: Sizing
     tree: Tree
+    crossed: Tree
     strata: Tree | None
-    crossed: Tree | None
     silent: tuple[SilentPart, ...]
     regions: Regions
     ballots: Floats | None
@@ -235,7 +237,7 @@ def partial_count(
         sizing=sizing,
         tree=grow(places),
         strata=grow(places, roll.stratum[order]) if len(strata) > 1 else None,
-        crossed=crossed(places, roll.stratum[order]) if len(strata) > 1 else None,
+        crossed=crossed(places, roll.stratum[order], size[order]),
         silent=silent_parts(places, roll.stratum[order], counted[order], size[order]),
         regions=regions_of(places),
         arrival=arrived[order],

@@ -26,6 +26,8 @@ OWN = 2.0
 """Degrees of freedom that the spread of all places of a level has in that of the places within one node."""
 LEAST = 0.05
 """Part of what is seen between places that is theirs at least, however much of it chance explains."""
+ROUNDS = 8
+"""Times that the effects of places and of each kind of class are taken from one another."""
 SIBLINGS = 3
 """Degrees of freedom that a spread needs to stand for that of classes of which nothing is counted."""
 
@@ -160,30 +162,37 @@ def fit_places(tree: Tree, counted: PlaceSums) -> PlaceModel:
 
 
 def class_effects(tree: Tree, sheets: Floats, mean: Floats) -> Floats | None:
-    """Say what the classes of leaves (strata) differ by within the widest places, shape (n_leaves, m).
+    """Say what the classes of leaves differ by within the widest places, shape (n_leaves, m).
 
-    They cross the places: what town and country differ by is learnt wherever both are counted. None without
-    classes.
+    They cross the places: what town and country differ by is learnt wherever both are counted. Strata and
+    sizes of places have effects that add up. None without classes.
 
     Parameters
     ----------
     sheets, mean : float vector and matrix, shape (n_leaves,) and (n_leaves, m)
         Counted sheets, and their mean rates.
     """
-    classes = tree.classes
-    if classes is None:
+    factors = [classes for classes in (tree.classes, tree.sizes) if classes is not None]
+    if not factors:
         return None
-    node = tree.ancestors[max(1, len(tree.parents) - 1)]
-    number, nodes = int(classes.max()) + 1, int(node.max()) + 1
+    factors.insert(0, tree.ancestors[max(1, len(tree.parents) - 1)])
     # a place of many sheets tells hardly more of its class than one of a few
     weight = sheets / (sheets + SIBLINGS)
-    by_node = np.maximum(np.bincount(node, weight, nodes), 1e-12)[:, None]
-    by_class = np.maximum(np.bincount(classes, weight, number), 1e-12)[:, None]
-    effects = np.zeros((number, mean.shape[1]))
-    for _ in range(8):
-        level = add_up(node, weight[:, None] * (mean - effects[classes]), nodes) / by_node
-        effects = add_up(classes, weight[:, None] * (mean - level[node]), number) / by_class
-    found: Floats = effects[classes]
+    numbers = [int(codes.max()) + 1 for codes in factors]
+    below = [
+        np.maximum(np.bincount(codes, weight, n), 1e-12)[:, None]
+        for codes, n in zip(factors, numbers, strict=True)
+    ]
+    parts = [np.zeros((n, mean.shape[1])) for n in numbers]
+    rest = mean.copy()
+    for _ in range(ROUNDS):
+        for k, codes in enumerate(factors):
+            rest += parts[k][codes]
+            parts[k] = add_up(codes, weight[:, None] * rest, numbers[k]) / below[k]
+            rest -= parts[k][codes]
+    found = np.zeros_like(mean)
+    for part, codes in zip(parts[1:], factors[1:], strict=True):
+        found += part[codes]
     return found
 
 

@@ -190,7 +190,7 @@ def project(
     columns = Columns(measures, contest, whole=True)
     plain = split(known, known.tree, columns)
     nesting = plain if known.strata is None else split(known, known.strata, columns)
-    best = plain if known.crossed is None else split(known, known.crossed, columns)
+    best = split(known, known.crossed, columns)
     past = replayed(best, progress)
     nested, reference = reference_method(plain, past, n, draws, seed)
     way = way_of(best, past)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from veedor.outstanding.arrays import Floats
 
 
-FARTHEST = 1.25
-"""How many times farther than a replay a projection may reach before its drift is no longer scaled up."""
+POWER = 0.25
+"""How the error grows with the reach: by its fourth root, chosen on replays (see the page on the method)."""
 REPORTED, UNREPORTED, SILENT = range(3)
 """Classes of sheets: their place has reported; it has not; nothing is counted of the region around it."""
 CLASSES = 3
@@ -26,7 +26,7 @@ class Replay:
     share : float
         The beginning, as a share of the sheets that are known.
     reach : float
-        How much farther the real projection reaches than this replay, see `reach`.
+        By how much the error of the real projection is larger, see `reach_beyond`.
     expected, actual : float matrices, shape (3, m)
         Votes of the rest by class.
     size : float vector, shape (3,)
@@ -54,7 +54,7 @@ class Replay:
 
 
 def reach_beyond(start: int, end: int, sheets: int) -> float:
-    """Say how much farther the projection of a count reaches than a replay of it, within `FARTHEST`.
+    """Say by how much the error of the projection of a count is larger than that of a replay of it.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def reach_beyond(start: int, end: int, sheets: int) -> float:
         Sheets of the beginning, of what is known, and in all.
     """
     goal, own = reach(end, sheets, sheets), reach(start, end, sheets)
-    return min(max(goal / own, 1 / FARTHEST), FARTHEST) if own > 0 and goal > 0 else 1.0
+    return float((goal / own) ** POWER) if own > 0 and goal > 0 else 1.0
 
 
 def reach(start: int, end: int, sheets: int) -> float:

@@ -18,6 +18,8 @@ ALL = "all"
 """The level above all places."""
 STRATUM = "stratum"
 """The level of strata, where they stand above the places."""
+SIZES = 4
+"""Classes of polling places by size, where there are that many different ones."""
 ALONE = "sheet"
 """The finest level where no place is published: every sheet is alone."""
 
@@ -36,12 +38,15 @@ class Tree:
         For each level but the last, the node of the next level that each node lies in.
     classes : int vector, shape (n_leaves,), optional
         The class (stratum) of each leaf, where classes cross the places.
+    sizes : int vector, shape (n_leaves,), optional
+        The class of each leaf by how large its polling place is.
     """
 
     levels: tuple[str, ...]
     leaf: Ints
     parents: tuple[Ints, ...]
     classes: Ints | None = None
+    sizes: Ints | None = None
 
     @property
     def places(self) -> bool:
@@ -85,17 +90,20 @@ class Tree:
         return found
 
 
-def crossed(places: Places, stratum: Texts) -> Tree:
-    """Build the tree from the places of some sheets, with strata as classes that cross it.
+def crossed(places: Places, stratum: Texts, size: Floats) -> Tree:
+    """Build the tree from the places of some sheets, with classes that cross it: strata, and sizes of places.
 
-    The sheets of one stratum in a place are a leaf; where a place has several, it stands above them.
+    The sheets of one stratum in a place are a leaf; where a place has several, it stands above them. What
+    towns and villages differ by is in the size of their polling places also where no strata are published.
 
     Parameters
     ----------
     places : Places
         Where each sheet lies.
     stratum : text vector, shape (n_sheets,)
-        Of which class each is.
+        Of which class each is; the same text everywhere where none are published.
+    size : float vector, shape (n_sheets,)
+        How large each sheet is.
     """
     plain = grow(places)
     code = np.unique(stratum, return_inverse=True)[1].astype(np.int64)
@@ -104,7 +112,24 @@ def crossed(places: Places, stratum: Texts) -> Tree:
     levels, parents = plain.levels, plain.parents
     if len(cells) > plain.leaves:
         levels, parents = (STRATUM, *levels), (cells // number, *parents)
-    return Tree(levels, leaf.astype(np.int64), parents, cells % number)
+    sizes = _by_size(add_up(plain.leaf, size, plain.leaves))[cells // number]
+    return Tree(
+        levels,
+        leaf.astype(np.int64),
+        parents,
+        cells % number if number > 1 else None,
+        sizes if int(sizes.max(initial=0)) else None,
+    )
+
+
+def _by_size(size: Floats) -> Ints:
+    """Part places by size into classes of about as many voters each, shape (n_places,)."""
+    order = np.argsort(size, kind="stable")
+    reached = np.cumsum(size[order]) / max(float(size.sum()), 1e-300)
+    # places of equal size stay together
+    ends = size[order][np.searchsorted(reached, np.arange(1, SIZES) / SIZES).clip(0, len(size) - 1)]
+    found: Ints = np.searchsorted(ends, size, side="left").astype(np.int64)
+    return found
 
 
 def grow(places: Places, stratum: Texts | None = None) -> Tree:
