@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,11 @@ def test_the_cut_is_the_longest_pause_where_there_is_one_publication(
     remedy = error.split('--at "')[1].split('"')[0]
     assert "Early is what was verified before" in run("shift", str(folder), "--at", remedy, "--lang", "en")
     log = (folder / "data" / "log.csv").read_text()
+    (folder / "data" / "log.csv").write_text(re.sub(r":\d\d:00", ":00:00", log))  # stamps of whole hours
+    with pytest.raises(SystemExit):
+        main(["shift", str(folder)])
+    remedy = capsys.readouterr().err.split('--at "')[1].split('"')[0]
+    assert as_json("shift", str(folder), "--at", remedy)["findings"]
     (folder / "data" / "log.csv").write_text(log.replace("T11:", "T15:").replace("T10:", "T14:"))
     assert "the longest pause of verification follows" in " ".join(
         run("shift", str(folder), "--lang", "en").split()

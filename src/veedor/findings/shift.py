@@ -216,7 +216,7 @@ def _jump(result: Shift, cut: CutJumps) -> Finding:
             Figure(f"{series}_p", rank, Unit.PROBABILITY, "", 3),
         ]
     least = None if cut.beside is None else DETECTABLE * cut.beside.se_robust
-    figures.append(difference("detectable", least, measure))
+    figures += [difference("detectable", least, measure), Figure("seed", result.seed, Unit.NUMBER)]
     says = "shift.jump" if result.trusted.get("beside") else "shift.jump.cannot"
     return _finding(result, f"jump.{cut.name}", says, tuple(figures), JUMP, ("shift.assumes.smooth",))
 

@@ -148,13 +148,14 @@ def _default(selection: Selection, running: Selection, known: Times) -> tuple[Cu
     paused = longest_pause(known)
     if paused is not None:
         return CutMade("pause", moment=paused[0], until=paused[1]), running
-    if len(known) and known[0] < known[-1]:
-        zone = selection.election.zone
-        middle = moment(known[len(known) // 2], zone).strftime("%Y-%m-%d %H:%M:%S")
+    later = np.sort(known[known > known.min()]) if len(known) else known
+    if len(later):
+        middle = later[max(0, len(later) - len(known) // 2 - 1)]
+        named = moment(middle, selection.election.zone).strftime("%Y-%m-%d %H:%M:%S")
         raise MissingDataError(
             "The case has no earlier snapshot of a count, and its times of verification have no pause, so "
             "nothing says which sheets came late.",
-            remedy=f'Name a moment between the first and the last time: --at "{middle}".',
+            remedy=f'Name a moment between the first and the last time: --at "{named}".',
         )
     raise MissingDataError(
         "The case has no earlier snapshot of a count, so nothing says which sheets came late.",
