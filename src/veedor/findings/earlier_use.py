@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from veedor.findings.subject import difference, sentence_of, subject_figures
 from veedor.findings.words import base_key, finite, unit_of, whom
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
+from veedor.outstanding.earlier.use import ENOUGH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def earlier_findings(result: Projection) -> Iterator[Finding]:
     yield _match(use)
     if use.baseline.ids_differ:
         yield Finding("earlier.ids", "earlier.ids", (Figure("title", use.baseline.title, Unit.TEXT),), MATCH)
-    for i in range(len(result.assertions)):
+    for i in range(len(result.assertions)) if result.outstanding else ():
         yield _compared(result, use, i)
 
 
@@ -45,7 +46,7 @@ def _match(use: EarlierUse) -> Finding:
     more = ", …" if baseline.places > len(baseline.unmatched) else ""
     figures = (
         Figure("title", baseline.title, Unit.TEXT),
-        Figure("share", use.share, Unit.SHARE, "base.registered"),
+        Figure("share", use.share, Unit.SHARE, "base.sheets"),
         Figure("by_id", int(baseline.by_id.sum()), Unit.SHEETS),
         Figure("by_name", int(baseline.by_name.sum()), Unit.SHEETS),
         Figure("unmatched", baseline.places, Unit.NUMBER, digits=0),
@@ -71,8 +72,12 @@ def _compared(result: Projection, use: EarlierUse, i: int) -> Finding:
             Figure(f"covered{name}", covered, Unit.NUMBER, digits=0),
             Figure(f"given{name}", given, Unit.NUMBER, digits=0),
         ]
+    figures.append(Figure("explained", finite(use.explained), Unit.SHARE, "base.between_places", 0))
     if not use.by_it.gives:
         says = "earlier.silent"
+    elif use.explained < ENOUGH:
+        figures.append(Figure("enough", ENOUGH, Unit.SHARE, "base.between_places", 0))
+        says = "earlier.weak"
     elif use.opens or not _covered(use.without, i)[1]:
         says = "earlier.opens"
     else:

@@ -69,8 +69,11 @@ def as_own_case(case: CaseFile, name: str, raw: Raw) -> CaseFile:
         sheet=source.sheet or SheetMap("{row}"),
         choices=replace(source.choices, rename={}, absent=()),
     )
+    mapped = source.place.levels if source.place else {}
+    levels = tuple(level for level in case.election.levels if level in mapped)
     return replace(
         case,
+        election=replace(case.election, levels=levels, abroad=None),
         contests={**case.contests, own: ContestEntry(source.title or name, tuple(choices.values()))},
         counts={**case.counts, COUNT: CountEntry(source.title or name)},
         sources={**case.sources, name: read},

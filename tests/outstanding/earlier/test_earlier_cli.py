@@ -64,9 +64,40 @@ def test_a_first_seventh_is_enough(tmp_path: Path) -> None:
     assert result.estimate.low[0] <= sign * PAIR.lead <= result.estimate.high[0]
 
 
+def test_an_election_by_town_is_a_baseline_too(tmp_path: Path) -> None:
+    by_town = EARLIER.replace(', school = "School" }', " }")
+    folder = write(tmp_path / "case", PAIR, 0.6)
+    (folder / "case.toml").write_text(
+        (folder / "case.toml").read_text(encoding="utf-8").replace(EARLIER, by_town), encoding="utf-8"
+    )
+    result = open_case(folder).project()
+    sign = 1 if result.assertions[0].subject == "A" else -1
+    assert result.earlier is not None
+    assert result.earlier.opens
+    assert result.estimate is not None
+    assert result.estimate.low[0] <= sign * PAIR.lead <= result.estimate.high[0]
+
+
+@pytest.mark.parametrize("how", ["no votes", "shuffled"])
+def test_an_election_that_explains_nothing_opens_nothing(tmp_path: Path, how: str) -> None:
+    folder = write(tmp_path / "case", PAIR, 0.6)
+    file = folder / "data" / "before.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    places = [row.split(",")[:3] for row in rows]
+    figures = [["400", "0", "0", "0"]] * len(rows) if how == "no votes" else [r.split(",")[3:] for r in rows]
+    turned = figures[137:] + figures[:137]
+    text = [head, *(",".join([*place, *figure]) for place, figure in zip(places, turned, strict=True))]
+    file.write_text("\n".join(text) + "\n", encoding="utf-8")
+    result = open_case(folder).project()
+    assert result.earlier is not None
+    assert not result.earlier.used
+    assert result.estimate is None
+    assert "is too little to speak for places" in run("project", str(folder), "--lang", "en")
+
+
 def test_it_says_how_much_is_matched_and_what_it_changes(by_place: Path) -> None:
     text = run("project", str(by_place), "--lang", "en")
-    assert "it knows the places of 100.00 % of the registered voters" in text
+    assert "it knows 100.00 % of the sheets" in text
     assert "Only “President, 2025” allows a projection" in text
     assert "without it" in text
     spanish = run("project", str(by_place), "--lang", "es")

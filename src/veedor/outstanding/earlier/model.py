@@ -23,7 +23,7 @@ PLACES = 5
 """Counted places for each slope below which nothing is learnt from the earlier election."""
 HALF = 3.0
 """Sheets from which a place tells half as much of the slopes as one of very many."""
-SAME = 1e-9
+TINY = 1e-9
 """Spread of a feature below which it tells nothing apart."""
 RIDGE = 1.0
 """Places without any difference that are added, so that features that say the same do no harm."""
@@ -45,6 +45,8 @@ class BaselineModel:
         Inverse of the weighted products of the design of the counted places.
     pulls : float array, shape (n_regions, n_slopes, m)
         What each region pulls the slopes by.
+    explained : float
+        The part of what the counted places differ by that the regression takes away.
     """
 
     rest: PlaceModel
@@ -52,6 +54,7 @@ class BaselineModel:
     design: Floats
     turned: Floats
     pulls: Floats
+    explained: float
 
     def spread(self, size: Floats, squares: float) -> Spread:
         """Say how far off the expected votes of some sheets may be, slopes included.
@@ -96,7 +99,7 @@ def fit_with_baseline(
     Cameron and Miller, *Journal of Human Resources* 50 (2015), 317-372 (clustered errors).
     """
     mean, sd = features.mean(axis=0), features.std(axis=0)
-    moving = sd > SAME
+    moving = sd > TINY
     scaled = (features[:, moving] - mean[moving]) / sd[moving]
     design: Floats = np.column_stack([np.ones(len(features)), scaled])
 
@@ -118,9 +121,16 @@ def fit_with_baseline(
         left = weight[:, None] * _centred(np.where(some[:, None], y - offset, 0), weight, region, regions)
         pulls = np.stack([add_up(region, left * x[:, None], regions) for x in apart.T], axis=1)
         heard = np.bincount(region, weight, regions) > 0
-        return BaselineModel(rest, rest.rates + offset, apart, turned, pulls[heard])
+        gone = 1 - _square(y - offset, weight) / max(_square(y, weight), TINY)
+        return BaselineModel(rest, rest.rates + offset, apart, turned, pulls[heard], gone)
 
     return fit
+
+
+def _square(table: Floats, weight: Floats) -> float:
+    """Give the weighted sum of squares of some rows about their mean."""
+    mean = weight @ table / max(float(weight.sum()), TINY)
+    return float(weight @ ((table - mean) ** 2).sum(axis=1))
 
 
 def _regions(tree: Tree, weight: Floats) -> tuple[Ints, int]:

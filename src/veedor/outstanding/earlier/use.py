@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.earlier.model import BaselineModel
 from veedor.outstanding.methods import calibrated_method, recorded, replayed
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from veedor.outstanding.earlier.match import Baseline
     from veedor.outstanding.estimate import Outlook
     from veedor.outstanding.methods import SplitCount
+
+
+ENOUGH = 0.25
+"""Part of what counted places differ by that an earlier election must explain to speak for silent ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +64,8 @@ class EarlierUse:
         The earlier election, matched to today's sheets.
     share : float
         The part of all voters in sheets that are matched, themselves or by their place.
+    explained : float
+        The part of what the counted places differ by that it explains.
     used : bool
         Whether the projection rests on it.
     by_it, without : Way
@@ -67,6 +74,7 @@ class EarlierUse:
 
     baseline: Baseline
     share: float
+    explained: float
     used: bool
     by_it: Way
     without: Way
@@ -103,8 +111,9 @@ def learn(without: Way, asked: int, progress: Callable[[int, int], None] | None)
     by_it = way_of(parts, replayed(parts, progress))
     size = parts.known.size
     share = float(size[baseline.matched].sum() / max(size.sum(), 1e-9))
-    used = by_it.gives and (not without.gives or _better(by_it, without, asked))
-    return EarlierUse(baseline, share, used, by_it, without)
+    explained = parts.model.explained if isinstance(parts.model, BaselineModel) else 0.0
+    used = by_it.gives and explained >= ENOUGH and (not without.gives or _better(by_it, without, asked))
+    return EarlierUse(baseline, share, explained, used, by_it, without)
 
 
 def _better(one: Way, other: Way, asked: int) -> bool:
