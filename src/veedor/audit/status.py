@@ -123,8 +123,9 @@ class AuditStatus(Result):
 
     @cached_property
     def full_count(self) -> FullCount | None:
-        """What the sums found give once every drawn sheet has a record; None before."""
-        return full_count(self.folder) if self.measured else None
+        """What the sums found give once every drawn sheet has a record; None before, and of images."""
+        of_paper = self.folder.plan.question == "paper"
+        return full_count(self.folder) if self.measured and of_paper else None
 
     @property
     def exhausted(self) -> bool:
