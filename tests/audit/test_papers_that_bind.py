@@ -32,20 +32,12 @@ from veedor.audit import journal, sshsig
 from veedor.audit.canonical import OtherVersionError, file_of, paper_from_bytes, sha256, to_bytes
 from veedor.audit.compare import beside_copy, beside_count, beside_keys
 from veedor.audit.discrepancy import Discrepancy
+from veedor.audit.entry import add_records, agreement, enter, hand_in, prepare
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
 from veedor.audit.manifest_file import with_salt
 from veedor.audit.papers import Party
-from veedor.audit.procedure import (
-    add_records,
-    agreement,
-    draw_sheets,
-    enter,
-    hand_in,
-    prepare,
-    show_figures,
-    start,
-)
+from veedor.audit.procedure import draw_sheets, show_figures, start
 from veedor.audit.seed import mix, seal_of
 from veedor.audit.sshsig import fingerprint, public_line
 from veedor.audit.status import AuditStatus, audit_status
