@@ -14,7 +14,7 @@ from veedor.audit.draw import proportional, simple
 from veedor.audit.folder import DRAW_HEADER, AuditFolder
 from veedor.audit.journal import Entered
 from veedor.audit.requirements import check_plan
-from veedor.audit.seed import mix
+from veedor.audit.seed import FACTOR, mix
 from veedor.audit.steps import Seed
 from veedor.errors import AuditError
 
@@ -116,7 +116,7 @@ def draw_sheets(
         raise AuditError(
             f"{', '.join(closed)} signed and did not open yet.",
             remedy="Wait for 'veedor audit open', or name in --without each party that does not open: its "
-            "seal takes the place of its digits, and the risk attained is doubled.",
+            f"seal takes the place of its digits, and the risk attained is multiplied by {FACTOR}.",
         )
     if not folder.population.can_be_confirmed:
         raise AuditError(
