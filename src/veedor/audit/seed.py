@@ -31,7 +31,7 @@ DICE_DIGITS = 20
 
 
 def seed_procedure(dice: int) -> str:
-    """Say how the seed will be made: what the parties sign with the plan; its words are part of the format."""
+    """Say how the seed will be made, as the parties sign it; its words are part of the format."""
     thrown = f"Then {dice} throws of a ten-sided die are made and written down in public. " if dice else ""
     last = ", and last a line dice,DIGITS." if dice else "."
     return (
