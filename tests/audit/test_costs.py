@@ -14,12 +14,13 @@ from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import costs
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import outlook
 from veedor.audit.papers import Design
 from veedor.audit.population import Population
-from veedor.audit.procedure import add_records, start
+from veedor.audit.procedure import start
 from veedor.audit.risk_measurement import measure_risk
 from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.audit.simulated import Errors, Simulated

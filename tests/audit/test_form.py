@@ -10,9 +10,10 @@ import pytest
 
 from audit.test_procedure import AT, KEYS, agreed, count, folder, plan_of, problems
 from veedor.audit.discrepancy import Discrepancy
+from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.form import form, read_form
-from veedor.audit.procedure import add_records, start
+from veedor.audit.procedure import start
 from veedor.errors import InputError, InputErrors
 from veedor.findings.audit_retrieval import retrieval
 

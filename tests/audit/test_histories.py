@@ -14,8 +14,9 @@ import pytest
 from audit.test_procedure import AT, KEYS, OBSERVER, count, digits, found, plan_of, problems
 from veedor.audit import journal
 from veedor.audit.compare import beside_copy
+from veedor.audit.entry import agreement, countersignature, enter
 from veedor.audit.folder import AuditFolder
-from veedor.audit.procedure import agreement, countersignature, draw_sheets, enter, start
+from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.status import audit_status
 from veedor.audit.steps import AuditRecord, Dice, Opening, Refusal, Witness
 from veedor.errors import AuditError

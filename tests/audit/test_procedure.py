@@ -13,18 +13,12 @@ from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.entry import add_records, agreement, countersignature, enter
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
 from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.planned import planned
-from veedor.audit.procedure import (
-    add_records,
-    agreement,
-    countersignature,
-    draw_sheets,
-    enter,
-    start,
-)
+from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import public_line

@@ -13,10 +13,11 @@ from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap
 from veedor.audit.confirm import assertions_of_way, to_confirm
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.papers import Design, Party
-from veedor.audit.procedure import add_records, start
+from veedor.audit.procedure import start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import public_line

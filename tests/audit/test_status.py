@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.test_procedure import AT, KEYS, count, countersign, found, plan_of, reveal, sign
+from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.papers import Design
-from veedor.audit.procedure import add_records, draw_sheets, start
+from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.status import AuditStatus, audit_status
 
 if TYPE_CHECKING:

@@ -4,6 +4,16 @@ from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
 from veedor.audit.compare import beside_copy, beside_count, beside_keys
 from veedor.audit.costs import RUNS, costs
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.entry import (
+    add_records,
+    agreement,
+    countersignature,
+    enter,
+    hand_in,
+    is_known,
+    party_of,
+    prepare,
+)
 from veedor.audit.folder import AuditFolder
 from veedor.audit.form import FormWords, form, read_form, remarks
 from veedor.audit.manifest import SheetManifest, all_counted
@@ -11,19 +21,7 @@ from veedor.audit.manifest_changes import as_stated
 from veedor.audit.outlook import Outlook, outlook
 from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.population import Population
-from veedor.audit.procedure import (
-    add_records,
-    agreement,
-    countersignature,
-    draw_sheets,
-    enter,
-    hand_in,
-    is_known,
-    party_of,
-    prepare,
-    show_figures,
-    start,
-)
+from veedor.audit.procedure import draw_sheets, show_figures, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.seed import DICE_DIGITS, new_share

@@ -143,6 +143,11 @@ def file_of(paper: Paper[AnyContent]) -> str:
     return f"papers/{plain}.{paper.number:04d}.json"
 
 
+def is_hash(text: str) -> bool:
+    """Say whether a text is 64 hexadecimal digits in small letters."""
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
 def sha256(content: bytes) -> str:
     """Give the hash of a paper as 64 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

@@ -7,9 +7,10 @@ audit by what it hands in.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from veedor.audit.canonical import is_hash
+from veedor.audit.moments import is_later, is_moment
 from veedor.audit.records import check_record
 from veedor.audit.seed import check_digits, seal_of
 from veedor.audit.steps import (
@@ -72,8 +73,6 @@ class Course:
         self.dice = ""
         self.records: dict[str, list[tuple[Signed, AuditRecord]]] = defaultdict(list)
 
-    # rows of the journal
-
     def pass_over(self, line: JournalLine) -> None:
         """Take note of a row."""
         self.rows += 1
@@ -86,7 +85,7 @@ class Course:
     def problems_of_time(self, at: str) -> Iterator[AuditError]:
         """Say why a time cannot follow the times before it."""
         last = "" if self.last is None else self.last.at
-        if _moment(at) is None:
+        if not is_moment(at):
             yield AuditError(
                 f"{at[:40]!r} is no time with a zone.", remedy="Write it as 2030-03-12T10:00:00+00:00."
             )
@@ -112,8 +111,6 @@ class Course:
         for needed in needs.get(line.step, ()):
             if needed not in self.seen:
                 yield AuditError(f"{line.step} stands before {needed}.")
-
-    # papers
 
     def take(self, signed: Signed, *, sound: bool = True) -> None:
         """Take note of a paper with a good signature; one that is not sound is numbered and says nothing."""
@@ -198,7 +195,7 @@ class Course:
                 yield AuditError(
                     "A refusal needs a reason.", remedy="Say in a sentence why the plan is not accepted."
                 )
-        elif not _is_hash(content.seal):
+        elif not is_hash(content.seal):
             yield AuditError(f"The seal of {party} is no SHA-256.")
 
     def _thrown(self, content: Dice) -> Iterator[AuditError]:
@@ -279,8 +276,6 @@ class Course:
                 remedy="Let the parties sign first: nobody may choose a plan to fit a seed.",
             )
 
-    # what has been established
-
     @property
     def countersigned_by(self) -> tuple[str, ...]:
         """Parties that have countersigned the seed and the draw."""
@@ -301,21 +296,3 @@ def _caught(ask: Callable[[], object]) -> Iterator[AuditError]:
         ask()
     except AuditError as error:
         yield error
-
-
-def is_later(one: str, other: str) -> bool:
-    """Say whether a time is later than another; of what is no time, never."""
-    first, second = _moment(one), _moment(other)
-    return first is not None and second is not None and first > second
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
-
-
-def _is_hash(text: str) -> bool:
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")

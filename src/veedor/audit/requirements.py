@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.bets import RULES
 from veedor.audit.bounds import Cap
+from veedor.audit.canonical import is_hash
 from veedor.audit.papers import fraction_of
 from veedor.audit.seed import seed_procedure
 from veedor.audit.sshsig import fingerprint
@@ -48,7 +49,7 @@ def check_plan(plan: AuditPlan) -> None:
             "The plan does not say where the folder of the audit is kept.",
             remedy="Say where everybody can find it: an address, an office.",
         )
-    if len(plan.nonce) != 64 or set(plan.nonce) - set("0123456789abcdef"):
+    if not is_hash(plan.nonce):
         raise AuditError("The nonce of the plan is not made of 64 hexadecimal digits.")
     if plan.dice < 0 or plan.seed_procedure != seed_procedure(plan.dice):
         raise AuditError("The plan makes its seed in another way than this version of Veedor.")

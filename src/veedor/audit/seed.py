@@ -3,8 +3,9 @@
 Each party that agrees signs the hash of its digits together with the plan, and opens them when every seal
 (and the dice, where the plan asks for them) is there. Nobody can choose the seed unless all of them do it
 together. Whoever does not open can choose between two seeds, one with its digits and one with its seal in
-their place: with k such parties the P-value of the audit is multiplied by 2**k, for all that they could
-choose from.
+their place; so the P-value of the audit is multiplied by :data:`FACTOR` for each. With k parties that act
+together and look at all draws before they decide who of them opens, a wrong outcome is confirmed with a
+probability of at most (1 + 1/FACTOR)**k times the risk limit: the sum over whom they could leave out.
 """
 
 from __future__ import annotations
@@ -22,22 +23,24 @@ if TYPE_CHECKING:
 
 SHARE_DIGITS = 40
 """Fewest digits of a party's share: fewer could be guessed from their hash."""
+FACTOR = 10
+"""What the P-value is multiplied by for each party that does not open."""
 _MOST_DIGITS = 1000
 DICE_DIGITS = 20
 """Digits that are thrown in public where a plan asks for dice and says no other number."""
 
 
 def seed_procedure(dice: int) -> str:
-    """Say how the seed will be made: the sentence that the parties sign with the plan."""
+    """Say how the seed will be made, as the parties sign it; its words are part of the format."""
     thrown = f"Then {dice} throws of a ten-sided die are made and written down in public. " if dice else ""
     last = ", and last a line dice,DIGITS." if dice else "."
     return (
         f"Each party that signs this plan signs with it the SHA-256 of at least {SHARE_DIGITS} digits of its "
         "own (of the text PLAN,PARTY,DIGITS; PLAN is the hash of the plan). "
         f"{thrown}Then each party opens its digits. In the place of a party that does not open stands the "
-        "hash that it signed, and the risk attained is doubled for each such party. The seed is the SHA-256, "
-        "as a decimal number of 78 digits, of one line with the hash of the plan and one line PARTY,DIGITS "
-        f"for each party that signed, in the order of this plan{last}"
+        f"hash that it signed, and the risk attained is multiplied by {FACTOR} for each. The seed is the "
+        "SHA-256, as a decimal number of 78 digits, of one line with the hash of the plan and one line "
+        f"PARTY,DIGITS for each party that signed, in the order of this plan{last}"
     )
 
 

@@ -14,6 +14,7 @@ from veedor.audit.full_count import FullCount, full_count
 from veedor.audit.manifest_file import contest_of
 from veedor.audit.papers import fraction_of
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
+from veedor.audit.seed import FACTOR
 from veedor.audit.seen import Seen, seen
 from veedor.audit.sshsig import key_bytes
 from veedor.audit.verification import Checked, verify_audit
@@ -97,20 +98,20 @@ class AuditStatus(Result):
     def attained(self) -> float:
         """P-value of a wrong outcome: how often, at most, one would have looked this good; 1 at the start.
 
-        Doubled for each party that did not open its share of the seed: it could choose between two draws.
+        Multiplied for each party that did not open its share of the seed: it could choose between two draws.
         """
         p = outcome_p(self.measured)
-        return min(1.0, float(p[-1]) * self.choices_of_seed) if len(p) else 1.0
+        return min(1.0, float(p[-1]) * self.factor) if len(p) else 1.0
 
     @property
-    def choices_of_seed(self) -> int:
-        """Between how many seeds those could choose who did not open their share."""
-        return 2 ** len(self.folder.seed.withheld) if self.folder.only("seed") else 1
+    def factor(self) -> int:
+        """What the P-value is multiplied by for those who did not open their share of the seed."""
+        return int(FACTOR ** len(self.folder.seed.withheld)) if self.folder.only("seed") else 1
 
     @property
     def limit(self) -> Fraction:
         """Largest P-value of the draw that confirms."""
-        return self.folder.plan.risk_limit / self.choices_of_seed
+        return self.folder.plan.risk_limit / self.factor
 
     @property
     def confirmed(self) -> bool:

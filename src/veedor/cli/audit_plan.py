@@ -28,7 +28,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 def now(audit: AuditFolder | None = None) -> str:
     """Give the time that a step states: never earlier than the last of the audit, whatever the clock says."""
-    from veedor.audit.course import is_later
+    from veedor.audit.moments import is_later
 
     time = datetime.now(UTC).isoformat(timespec="seconds")
     last = audit.lines[-1].at if audit is not None and audit.lines else ""

@@ -86,7 +86,7 @@ def _withheld(result: AuditStatus) -> Finding:
     """Say who did not open its share of the seed."""
     figures = (
         _named("withheld", result.folder.seed.withheld),
-        Figure("choices", result.choices_of_seed, Unit.NUMBER, digits=0),
+        Figure("factor", result.factor, Unit.NUMBER, digits=0),
         Figure("risk_limit", result.folder.plan.risk_limit, Unit.SHARE, digits=0),
     )
     return Finding("audit.seed", "audit.seed_withheld", figures, PAPERS)
