@@ -212,6 +212,7 @@ def test_a_fetch(forks: Forks, case: Path, tmp_path: Path) -> None:
         assert there.read_bytes() == raw
         assert left_over(case) == [], how
     server.shutdown()
+    server.server_close()
 
 
 def test_two_at_once(case: Path) -> None:
