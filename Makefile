@@ -11,7 +11,7 @@ LOCK_DATE := 2026-11-21
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet --exclude-newer $(LOCK_DATE) --no-emit-index-url
 
-.PHONY: help demo test test-slow test-all test-spark check lint types layers docs gallery lock lock-check bench mutate \
+.PHONY: help demo test test-slow test-all test-spark check lint types layers advisories docs gallery lock lock-check bench mutate \
 	build sbom clean
 
 # Tests run on every processor; `make test JOBS=0` runs them one after the other in one process.
@@ -64,7 +64,7 @@ test-all: test test-slow ## run all of it, as .ci/run does
 test-spark: $(VENV)/.spark ## run the tests of the engine on Spark too (needs Java)
 	$(BIN)/python -m pytest -m spark
 
-check: lint types layers docs ## linters, strict types, layers, documents
+check: lint types layers advisories docs ## linters, strict types, layers, advisories on the locks, documents
 
 lint: $(VENV)/.dev ## ruff
 	$(BIN)/ruff format --check .
@@ -75,6 +75,9 @@ types: $(VENV)/.dev ## mypy, strict
 
 layers: $(VENV)/.dev ## data flows one way
 	$(BIN)/lint-imports
+
+advisories: ## hold what the lock files install against known advisories (skipped, loudly, without a network)
+	$(PYTHON) .ci/advisories.py requirements*.lock
 
 docs: $(VENV)/.dev ## build the documents into docs/_build
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build

@@ -72,10 +72,8 @@ def write(path: Path, content: bytes | str) -> None:
     OSError
         Where it cannot be written; what was there before is untouched.
     """
-    import tempfile
-
     data = content.encode() if isinstance(content, str) else content
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=ASIDE)
+    handle, name = _new_file(path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -86,6 +84,19 @@ def write(path: Path, content: bytes | str) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     settle_folder(path.parent)
+
+
+def _new_file(folder: Path) -> tuple[int, str]:
+    """Open a new file that is locked, so that no other program takes it for left over."""
+    import tempfile
+
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=ASIDE)
+        with suppress(OSError):  # some file systems have no locks
+            _locked(handle, wait=True)
+        if Path(name).exists():
+            return handle, name
+        os.close(handle)  # it was swept before it was locked
 
 
 @contextmanager
@@ -120,18 +131,34 @@ def made_aside(folder: Path) -> Iterator[Path]:
     folder : Path
         Is there already.
     """
-    import shutil  # late, and tempfile too: a rule is read without writing
-    import tempfile
-
-    new = Path(tempfile.mkdtemp(dir=folder, prefix=ASIDE))
-    with (new / MAKER).open("w") as maker:
-        maker.write(f"veedor, process {os.getpid()}\n")
-        maker.flush()
-        lock(maker)
+    new, maker = _new_folder(folder)
+    with maker:
         try:
             yield new
         finally:
-            shutil.rmtree(new, ignore_errors=True)
+            _remove(new)
+
+
+def _new_folder(folder: Path) -> tuple[Path, IO[str]]:
+    """Make a new folder with its maker's lock."""
+    import tempfile
+
+    while True:
+        new = Path(tempfile.mkdtemp(dir=folder, prefix=ASIDE))
+        try:
+            maker = (new / MAKER).open("w")
+        except FileNotFoundError:
+            continue  # it was swept while it was empty
+        try:
+            maker.write(f"veedor, process {os.getpid()}\n")
+            maker.flush()
+            lock(maker)
+        except BaseException:
+            maker.close()
+            raise
+        if (new / MAKER).exists():
+            return new, maker
+        maker.close()  # it was swept before it was locked
 
 
 def move_into(new: Path, folder: Path, last: Sequence[str] = ()) -> None:
@@ -160,21 +187,39 @@ def move_into(new: Path, folder: Path, last: Sequence[str] = ()) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what killed programs have left in a folder: what has our name and no living maker."""
-    import shutil
-
     with suppress(OSError):
         for left in folder.iterdir():
             if not left.name.startswith(ASIDE) or left.is_symlink():
                 continue
-            if left.is_dir() and (left / MAKER).is_file() and _is_dead(left / MAKER):
-                shutil.rmtree(left, ignore_errors=True)
-            elif left.is_file() and time.time() - left.stat().st_mtime > _DEAD_AFTER:
-                left.unlink()
+            with suppress(OSError):
+                if left.is_file() and _is_dead(left):
+                    left.unlink()
+                elif left.is_dir() and not (left / MAKER).is_file():
+                    left.rmdir()  # if it is empty: killed before it was locked
+                elif left.is_dir() and _is_dead(left / MAKER):
+                    _remove(left)
 
 
-def _is_dead(maker: Path) -> bool:
-    with maker.open("r+") as file:
-        return lock(file, wait=False)
+def _remove(folder: Path) -> None:
+    """Remove a folder of ours, its lock last: who is killed meanwhile leaves what the next one may remove."""
+    import shutil  # late: a rule is read without writing
+
+    with suppress(OSError):
+        for inside in folder.iterdir():
+            if inside.is_dir() and not inside.is_symlink():
+                shutil.rmtree(inside, ignore_errors=True)
+            elif inside.name != MAKER:
+                inside.unlink(missing_ok=True)
+        (folder / MAKER).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _is_dead(file: Path) -> bool:
+    """Say whether the program that made a file is gone: nobody locks it; without locks, it is old."""
+    with file.open("r+") as opened:
+        if lock(opened, wait=False):
+            return True
+    return os.name != "posix" and time.time() - file.stat().st_mtime > _DEAD_AFTER
 
 
 @contextmanager

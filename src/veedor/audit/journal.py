@@ -202,6 +202,7 @@ def append(folder: Path, *entered: Entered, at: str, after: str | None = None) -
     """
     folder.mkdir(parents=True, exist_ok=True)
     with disk.alone(folder):
+        disk.sweep(folder)
         _finish(folder)
         lines, problems = parse(_text(folder))
         if problems:

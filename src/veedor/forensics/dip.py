@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,29 +47,28 @@ def dip_statistic(counts: FloatVector) -> float:
     used = np.flatnonzero(counts > 0)
     if len(used) < 2:
         return 0.0
-    x = used.astype(float)
-    mass = counts[used] / counts[used].sum()
-    above = np.cumsum(mass)
-    below = above - mass
+    total = counts[used].sum()
+    mass = counts[used] / total
+    upper = np.cumsum(mass)
+    # lists: so few points are faster walked through than handed to numpy
+    x: list[int] = used.tolist()
+    above: list[float] = upper.tolist()
+    below: list[float] = (upper - mass).tolist()
+    before, after = _before(x, below), _after(x, above)
     low, high = 0, len(x) - 1
-    dip = 1.0 / float(counts[used].sum())
+    dip = 1.0 / float(total)
     while True:
-        minorant = _hull(x, below, low, high, 1)
-        majorant = _hull(x, above, low, high, -1)
-        convex = np.interp(x[low : high + 1], x[minorant], below[minorant])
-        concave = np.interp(x[low : high + 1], x[majorant], above[majorant])
-        span = concave - convex
-        at_minor, at_major = np.array(minorant) - low, np.array(majorant) - low
-        corner = np.concatenate([at_minor, at_major])
-        best = corner[span[corner].argmax()]
-        gap = float(span[best])
-        if gap <= dip:
+        minorant = _walk(before, high, low)[::-1]
+        majorant = _walk(after, low, high)
+        convex, concave = _lines(x, below, minorant), _lines(x, above, majorant)
+        best = max((*minorant, *majorant), key=lambda corner: concave[corner - low] - convex[corner - low])
+        if concave[best - low] - convex[best - low] <= dip:
             return dip / 2
-        left = int(at_minor[at_minor <= best].max()) + low
-        right = int(at_major[at_major >= best].min()) + low
-        outside_left = (above[low:left] - convex[: left - low]).max(initial=0.0)
-        outside_right = (concave[right - low + 1 :] - below[right + 1 : high + 1]).max(initial=0.0)
-        dip = max(dip, float(outside_left), float(outside_right))
+        left = max(corner for corner in minorant if corner <= best)
+        right = min(corner for corner in majorant if corner >= best)
+        outside_left = [above[i] - convex[i - low] for i in range(low, left)]
+        outside_right = [concave[i - low] - below[i] for i in range(right + 1, high + 1)]
+        dip = max(dip, *outside_left, *outside_right)
         if (left, right) == (low, high) or right <= left:
             return dip / 2
         low, high = left, right
@@ -141,14 +141,53 @@ def _histograms(chance: FloatMatrix, simulations: int, rng: np.random.Generator)
     return drawn
 
 
-def _hull(x: FloatVector, y: FloatVector, low: int, high: int, side: int) -> list[int]:
-    """Corners of the greatest convex minorant (side 1) or least concave majorant (side -1)."""
-    corners: list[int] = []
-    for i in range(low, high + 1):
-        while len(corners) > 1:
-            a, b = corners[-2], corners[-1]
-            if side * ((y[b] - y[a]) * (x[i] - x[a]) - (y[i] - y[a]) * (x[b] - x[a])) < 0:
+def _before(x: list[int], y: list[float]) -> list[int]:
+    """Give, for every point, the corner before it on the greatest convex minorant that ends there.
+
+    The minorant between two points is the walk from the second to the first, where the first is a corner of
+    a wider one: one pass serves every smaller interval (AS 217).
+    """
+    found = [0] * len(x)
+    for i in range(1, len(x)):
+        corner = i - 1
+        while corner:
+            a = found[corner]
+            if (y[corner] - y[a]) * (x[i] - x[a]) < (y[i] - y[a]) * (x[corner] - x[a]):
                 break
-            corners.pop()
-        corners.append(i)
+            corner = a
+        found[i] = corner
+    return found
+
+
+def _after(x: list[int], y: list[float]) -> list[int]:
+    """Give, for every point, the corner after it on the least concave majorant that begins there."""
+    last = len(x) - 1
+    found = [last] * len(x)
+    for i in range(last - 1, -1, -1):
+        corner = i + 1
+        while corner < last:
+            a = found[corner]
+            if (y[corner] - y[i]) * (x[a] - x[i]) > (y[a] - y[i]) * (x[corner] - x[i]):
+                break
+            corner = a
+        found[i] = corner
+    return found
+
+
+def _walk(step: list[int], start: int, end: int) -> list[int]:
+    """Give the corners from one point to another."""
+    corners = [start]
+    while corners[-1] != end:
+        further = step[corners[-1]]
+        # by a rounding the walk may miss the end, which is a corner
+        corners.append(end if (further - end) * (start - end) < 0 else further)
     return corners
+
+
+def _lines(x: list[int], y: list[float], corners: list[int]) -> list[float]:
+    """Heights, at every point from the first corner to the last, of the lines between corners."""
+    heights: list[float] = []
+    for a, b in pairwise(corners):
+        slope = (y[b] - y[a]) / (x[b] - x[a])
+        heights += [slope * (x[i] - x[a]) + y[a] for i in range(a, b)]
+    return [*heights, y[corners[-1]]]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 TURNOUT = "turnout"
 """Name of the series of ballots out of registered voters."""
-_CELLS = 2_000_000
-"""Cells of a chunk of probabilities: 16 MB, whatever the number of sheets."""
+_CELLS = 250_000
+"""Cells of a chunk of probabilities: 2 MB, whatever the number of sheets, which stay in a cache."""
 _KEPT = 12_000_000
 """Cells up to which the probabilities of a series are kept between tests: 96 MB."""
 
@@ -120,28 +120,43 @@ class Series:
         float matrix, shape (n, k)
             Rows sum to at most one.
         """
-        width = int(self.trials.max(initial=0)) + 1
-        grid = np.arange(width, dtype=np.int64)[None, :]
-        rows = max(1, _CELLS // width)
-        parts = []
-        for number, start in enumerate(range(0, len(self), rows)):
-            trials = self.trials[start : start + rows]
-            chance = self._chunk(number, slice(start, start + rows), width, binomial=binomial)
-            code = np.broadcast_to(classify(grid, trials[:, None]), chance.shape)
+        found = np.zeros((len(self), k))
+        for number, rows in enumerate(self._chunks):
+            trials = self.trials[rows]
+            width = int(trials[-1]) + 1
+            chance = self._chunk(number, rows, width, binomial=binomial)
+            # sheets of one size have their numbers in the same classes
+            sizes, size = np.unique(trials, return_inverse=True)
+            grid = np.arange(width, dtype=np.int64)[None, :]
+            code = np.broadcast_to(classify(grid, sizes[:, None]), (len(sizes), width))[size]
             inside = code >= 0
-            cell = (np.arange(len(trials))[:, None] * k + code)[inside]
-            sums = np.bincount(cell, weights=chance[inside], minlength=len(trials) * k)
-            parts.append(sums.reshape(len(trials), k))
-        return np.concatenate(parts) if parts else np.zeros((0, k))
+            cell = (np.arange(len(rows))[:, None] * k + code)[inside]
+            sums = np.bincount(cell, weights=chance[inside], minlength=len(rows) * k)
+            found[rows] = sums.reshape(len(rows), k)
+        return found
 
-    def _chunk(self, number: int, here: slice, width: int, *, binomial: bool) -> FloatMatrix:
+    @cached_property
+    def _chunks(self) -> tuple[IntVector, ...]:
+        """Part the rows by their size, so that no law is written far beyond its last number."""
+        order = np.argsort(self.trials, kind="stable")
+        width = self.trials[order] + 1
+        chunks = []
+        start = 0
+        while start < len(order):
+            cells = width[start : start + _CELLS] * np.arange(1, min(len(order) - start, _CELLS) + 1)
+            rows = order[start : start + max(1, int(np.searchsorted(cells, _CELLS)))]
+            chunks.append(rows)
+            start += len(rows)
+        return tuple(chunks)
+
+    def _chunk(self, number: int, here: IntVector, width: int, *, binomial: bool) -> FloatMatrix:
         """Give the law of some sheets; small twins are kept, because several tests ask for them."""
         if binomial:
             return pmf(self.trials[here], self.share[here], 0.0, width)
         if number < len(self.kept):
             return self.kept[number]
         chance = pmf(self.trials[here], self.rate[here], self.rho[here], width)
-        if len(self) * width <= _KEPT:
+        if sum(law.size for law in self.kept) + chance.size <= _KEPT:
             self.kept.append(chance)
         return chance
 

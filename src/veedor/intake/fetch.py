@@ -91,6 +91,7 @@ def fetch_case(
     refuse_links(folder, folder / RECORD)
     try:
         folder.mkdir(exist_ok=True)
+        disk.sweep(folder)
     except OSError as error:
         raise FetchError(
             f"{folder} cannot be made: {error.strerror}.", remedy="Copy the case to where you may write."

@@ -168,7 +168,7 @@ def totals_sql(case: CaseFile, store: Store) -> list[dict[str, str]]:
         sums = ", ".join(f"sum(v.{quoted(c.id)}) AS {quoted(c.id)}" for c in choices)
         sql = (
             # Names and texts are quoted, and nobody but its reader runs it.
-            f"SELECT count(*) AS sheets, {sums} "  # noqa: S608
+            f"SELECT count(*) AS sheets, {sums} "  # noqa: S608 - names of our own columns, quoted
             f"FROM {written(f'votes-{contest_id}.parquet')} AS v "
             "JOIN 'version.parquet' AS s USING (contest_id, count_id, sheet_id, seq) "
             "JOIN 'snapshot.parquet' AS a ON (a.contest_id, a.count_id, a.snapshot_id) = "

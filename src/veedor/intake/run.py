@@ -94,6 +94,7 @@ def import_case(
     base = work_folder(case)
     key = key_of_import(case, located)
     folder = base / name_of(key)
+    disk.sweep(base)
     if is_kept(folder) and not anew:
         return Imported(case, Store(folder), reused=True)
     base.mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,6 @@ def import_case(
         with disk.alone(base, lambda: tell("waiting for another veedor that reads this case", 0, 1)):
             if is_kept(folder) and not anew:  # the other one has read it
                 return Imported(case, Store(folder), reused=True)
-            disk.sweep(base)
             with disk.made_aside(base) as new:
                 _import_into(new, case, located, tell, engine, key)
                 seal_tables(new)
