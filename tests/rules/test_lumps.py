@@ -142,3 +142,13 @@ def test_names_of_many_are_asked_for(label: str) -> None:
 )  # fmt: skip
 def test_names_of_one_are_not(label: str) -> None:
     assert not LUMP.search(fold(label))
+
+
+def test_a_lump_without_a_vote_yet_matters_where_open_votes_may_be_for_it() -> None:
+    rule = load("plurality")
+    counted = tally_of({"A": 40, "others": 0}, outstanding=50)
+    decision = explain(rule, counted)
+    assert decision.lump is not None
+    assert (decision.lump.choice, decision.lump.votes) == ("others", 0)
+    assert explain(rule, tally_of({"A": 40, "others": 0})).lump is None
+    assert explain(rule, tally_of({"A": 40, "others": 0}, outstanding=30)).lump is None

@@ -101,6 +101,14 @@ def test_a_quorum_of_which_no_change_breaks_a_member_has_no_margin() -> None:
     assert quorum_margin(quorum, tally, Transfer(Change.TAKE, B)) is None
 
 
+def test_who_need_be_ahead_of_any_is_so_until_the_last_rival_is_ahead() -> None:
+    added = Transfer(Change.ADD, None, B)
+    every, tally = of_quorum((3, 1, 0), need=1, any_member=False)
+    assert quorum_margin(every, tally, added) == 2
+    either, _ = of_quorum((3, 1, 0), need=1, any_member=True)
+    assert quorum_margin(either, tally, added) is None  # still ahead of the other one
+
+
 def test_the_cheapest_items_that_are_worth_enough() -> None:
     assert cheapest([], 0) == 0
     assert cheapest([], 1) is None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from veedor.errors import InputErrors, QuestionError, RuleError
+from veedor.model import AreaId, Kind
 from veedor.rules import dump, load, loads
 from veedor.rules.load import DEEPEST
 from veedor.rules.node import Node
 from veedor.rules.parameters import Parameter
+from veedor.rules.parts import Op, Threshold, Way, Weights
 from veedor.rules.patch import changes_something
+from veedor.rules.predicates import one_winner
 from veedor.rules.templates import templates
 
 
@@ -93,3 +97,75 @@ def test_one_vote_more_than_a_share_is_written_without_a_sign() -> None:
     assert load("approve(1/2+1)").rounds
     with pytest.raises(QuestionError, match="a share such as 1/2"):
         load("approve(>=1/2+1)")
+
+
+HALF = Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("way", "alone"),
+    [
+        (Way("a", share=Threshold(HALF, Op.GT, "valid")), True),
+        (Way("a", share=Threshold(HALF, Op.PLUS_ONE, "valid")), True),
+        (Way("a", share=Threshold(HALF, Op.GE, "valid")), False),  # two may have half each
+        (Way("a", share=Threshold(Fraction(2, 3), Op.GE, "valid")), True),
+        (Way("a", share=Threshold(Fraction(2, 5), Op.GT, "valid")), False),
+        (Way("a", lead=Threshold(Fraction(0), Op.GE, "valid")), False),
+        (Way("a", lead=Threshold(Fraction(0), Op.GT, "valid")), True),
+        (Way("a", lead=Threshold(Fraction(1, 10), Op.GE, "valid")), True),
+        (Way("a", weights=Weights({"state": {AreaId("N"): 4}}, 2)), False),
+        (Way("a", weights=Weights({"state": {AreaId("N"): 4}}, 3)), True),
+        (Way("a", turnout=Threshold(HALF, Op.GT, "cast")), False),
+        (Way("a", first=True), True),
+    ],
+)
+def test_a_way_that_two_could_satisfy_is_told(way: Way, alone: bool) -> None:
+    assert one_winner(way) is alone
+
+
+def own_rule(**first: object) -> dict[str, Any]:
+    """A rule stated by its user, whose one round has these keys."""
+    return {"id": "own", "title": {"en": "Own"}, "round": [{"name": "single", **first}]}
+
+
+@pytest.mark.parametrize(
+    ("first", "refused"),
+    [
+        ({"win": [{"name": "plurality", "first": True}]}, ""),
+        ({"win": [{"name": "weights", "weights": {"points": {"state": {"N": 1, "S": 2}}, "need": 2}}]}, ""),
+        (
+            {"win": [{"name": "weights", "weights": {"points": {"state": {"N": 0, "S": 2}}, "need": 2}}]},
+            "1 or more",
+        ),
+        ({"win": [{"name": "ranked", "ranked": {"keep": 1}}]}, "2 or more"),
+        ({"win": [{"name": "ranked", "ranked": {"method": "contingent"}}]}, "keep"),
+        (
+            {
+                "void": [
+                    {"reason": "support", "kind": ["blank", "spoilt"], "share": {"of": "1/2", "base": "cast"}}
+                ]
+            },
+            "spoilt",
+        ),
+    ],
+)
+def test_what_a_way_to_win_may_ask(first: dict[str, object], refused: str) -> None:
+    text = json.dumps(own_rule(**({"win": [{"name": "plurality", "first": True}]} | first)))
+    if not refused:
+        assert loads(text, form="json").rounds
+        return
+    with pytest.raises(InputErrors) as caught:
+        loads(text, form="json")
+    assert any(refused in str(problem) for problem in caught.value.exceptions)
+
+
+def test_valid_votes_are_those_of_the_base_of_that_name_or_of_a_share() -> None:
+    assert load("plurality").valid_kinds() == {Kind.CANDIDATE, Kind.OTHERS}
+    assert Kind.NULL not in load("bo-president-2009").valid_kinds()
+
+
+def test_a_reading_of_itself_is_the_rule_itself() -> None:
+    rule = load("sc-president-1993").reading("cast")
+    assert rule.reading("cast") is rule
+    assert rule.reading() is rule
+    assert load("sc-president-1993").reading().variant is None

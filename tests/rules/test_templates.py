@@ -123,3 +123,8 @@ def test_more_than_at_least_and_plus_one_are_three_things() -> None:
         "approve(>1/2)": (False, True),
         "approve(1/2+1)": (False, False),
     }
+
+
+@pytest.mark.parametrize("call", ["plurality", "plurality()", "plurality( )", " plurality "])
+def test_brackets_may_be_empty(call: str) -> None:
+    assert load(call).rule_id == "plurality"

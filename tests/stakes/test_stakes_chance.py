@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from scipy import stats
 from stakes.build_stakes import count
 from veedor.model import Assertion, AssertionKind, ChoiceId
 from veedor.stakes import TREATMENTS, chance, smallest_flip, stake_of_assertion
+from veedor.stakes.chance import normal, simulated
 
 A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
 LEAD = Assertion(
@@ -64,3 +66,51 @@ def test_a_million_sheets_have_one_exact_answer_a_treatment() -> None:
     found = [smallest_flip(stake, treatment) for treatment in TREATMENTS]
     assert all(flip.exact for flip in found)
     assert all(flip.upper is None or stake.fallen(flip.tally) for flip in found)
+
+
+def test_the_error_is_that_of_a_share_or_the_rule_of_three() -> None:
+    losses = np.array([1] * 30 + [0] * 90)
+    found = chance(losses, 8, 25, seed=3, runs=500)
+    assert 0 < found.probability < 1
+    assert found.error == pytest.approx(np.sqrt(found.probability * (1 - found.probability) / 500))
+    for need, probability in ((0, 1.0), (31, 0.0)):
+        sure = chance(losses, need, 60, seed=3, runs=500)
+        assert sure.probability == probability
+        assert sure.error == pytest.approx(3 / 500)
+
+
+@pytest.mark.parametrize(
+    ("runs", "cells", "made"),
+    [
+        (500, 100_000, 500),  # 100 units a run: all of them
+        (500, 20_000, 200),
+        (500, 3_000, 50),  # the fewest that are always made
+        (20, 3_000, 20),  # no more than were asked for
+    ],
+)
+def test_fewer_runs_are_made_where_they_would_draw_too_many_units(
+    runs: int, cells: int, made: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = import_module("veedor.stakes.chance")
+    monkeypatch.setattr(module, "CELLS", cells)
+    monkeypatch.setattr(module, "FEWEST", 50)
+    assert chance(np.ones(100, dtype=np.int64), 101, 100, seed=1, runs=runs).runs == made
+
+
+def test_more_units_never_break_less() -> None:
+    losses = np.array([5, 4, 3, 2, 1, 0, 0, 0])
+    reached = simulated(losses, 6, 8, seed=1, runs=300)
+    assert (np.diff(reached) >= 0).all()
+    assert (reached[0], reached[1], reached[8]) == (0, 0, 300)
+    assert simulated(losses, 0, 2, seed=1, runs=10).tolist() == [10, 10, 10]
+
+
+def test_the_normal_approximation_is_sure_where_nothing_varies() -> None:
+    alike = normal(np.full(10, 3), 7)
+    assert alike.tolist() == [0.0] * 3 + [1.0] * 8  # three of three votes each are the first to reach seven
+    assert normal(np.array([4]), 4).tolist() == [0.0, 1.0]
+    assert normal(np.array([4]), 5).tolist() == [0.0, 0.0]
+    spread = normal(np.array([0, 10, 2, 7, 1]), 12)
+    assert spread[0] == 0.0
+    assert spread[5] == 1.0
+    assert (np.diff(spread) >= 0).all()

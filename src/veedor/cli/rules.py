@@ -11,6 +11,7 @@ import click
 
 from veedor.cli import output
 from veedor.cli.main import EXIT_DIFFERS
+from veedor.cli.rule_names import called, example_of
 from veedor.model import localised
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from veedor.report.wording import Wording
     from veedor.rules import Decision, Seats
-    from veedor.rules.templates import Template
 
 
 KINDS = ("blank", "null", "none", "challenged")
@@ -96,8 +96,8 @@ def show(rule_id: str, variant: str | None, *, lang: str, as_json: bool) -> None
     """
     from veedor.rules import dump, load, try_fixtures, try_seats
 
-    template, _ = _called(rule_id)
-    filed = load(_example(rule_id))
+    template, _ = called(rule_id)
+    filed = load(example_of(rule_id))
     rule = filed.reading(variant)
     if as_json:
         click.echo(dump(rule), nl=False)
@@ -129,7 +129,7 @@ def new_rule(like: str, to: str | None, lang: str) -> None:
     from veedor.cli.rule_file import write
     from veedor.rules import load
 
-    click.echo(write(load(_example(like)), to, lang), nl=to is not None)
+    click.echo(write(load(example_of(like)), to, lang), nl=to is not None)
 
 
 @command.command("try", epilog=output.EXIT_CODES)
@@ -265,24 +265,6 @@ def seats(
     wording = Wording(lang).of(tally.contest)
     about = {"method": method} if as_json else _about(wording.text("table.seats"), wording)
     output.write(shared, about, wording, as_json=as_json)
-
-
-def _example(rule_id: str) -> str:
-    """Give an example of a template that is named without a parameter that it needs; else the id as it is."""
-    template, given = _called(rule_id)
-    bare = template is not None and given is None and any(p.required for p in template.parameters)
-    return template.examples[0] if template is not None and bare else rule_id
-
-
-def _called(rule_id: str) -> tuple[Template | None, str | None]:
-    """Find the template that is named, with what stands between its brackets."""
-    from veedor.rules.load import law
-
-    if law(rule_id) is not None:
-        return None, None
-    from veedor.rules.templates import template_of
-
-    return template_of(rule_id) or (None, None)
 
 
 def _about(title: str, wording: Wording) -> dict[str, str]:

@@ -5,16 +5,7 @@ from typing import TYPE_CHECKING
 from veedor.later import later
 
 if TYPE_CHECKING:
-    from veedor.model.assertion import (
-        LEADS,
-        NEGATED,
-        TURNOUTS,
-        Alternative,
-        Assertion,
-        AssertionKind,
-        Condition,
-        Quorum,
-    )
+    from veedor.model.assertion import LEADS, NEGATED, TURNOUTS, Assertion, AssertionKind
     from veedor.model.contest import Choice, Contest, Kind
     from veedor.model.figure import Figure, Unit, Value
     from veedor.model.finding import Finding, Method
@@ -31,6 +22,7 @@ if TYPE_CHECKING:
     )
     from veedor.model.measure import Measure, Sum, measure_of, measure_of_share
     from veedor.model.outcome import Outcome, OutcomeKind
+    from veedor.model.quorum import Alternative, Condition, Quorum
     from veedor.model.result import Result, Words, fixed, plain
     from veedor.model.state import OpenVotes, State, merged
     from veedor.model.table import Column, Table
@@ -40,16 +32,8 @@ else:
     __getattr__ = later(
         __name__,
         {
-            ".assertion": [
-                "LEADS",
-                "NEGATED",
-                "TURNOUTS",
-                "Alternative",
-                "Assertion",
-                "AssertionKind",
-                "Condition",
-                "Quorum",
-            ],
+            ".assertion": ["LEADS", "NEGATED", "TURNOUTS", "Assertion", "AssertionKind"],
+            ".quorum": ["Alternative", "Condition", "Quorum"],
             ".contest": ["Choice", "Contest", "Kind"],
             ".figure": ["Figure", "Unit", "Value"],
             ".finding": ["Finding", "Method"],

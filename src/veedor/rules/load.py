@@ -123,9 +123,9 @@ def _read(text: str, file: str, form: str, folder: Path | None = None) -> Rule:
     if not isinstance(document, dict):
         raise RuleError("is no table of keys.", file=file, expected="the keys id, title, round, ...")
     if folder is not None and "seats" in document:
-        from veedor.rules.seat_document import with_seat_files  # late, as most rules share out no seats
+        from veedor.rules.seat_document import put_seat_files  # late, as most rules share out no seats
 
-        document = with_seat_files(document, folder, file)
+        put_seat_files(document, folder, file)
     return read_rule(document, file)
 
 

@@ -96,13 +96,13 @@ def _exempt(node: Node | None, level: str | None) -> Exempt | None:
     return found
 
 
-def with_seat_files(document: Any, folder: Path, file: str) -> Any:  # noqa: ANN401 - a document holds anything
+def put_seat_files(document: dict[str, Any], folder: Path, file: str) -> None:
     """Put the table of a ``seats_file`` in its place, so that the rule is whole wherever it is written down.
 
     Parameters
     ----------
-    document : any
-        As TOML or JSON gives it.
+    document : dict
+        As TOML or JSON gives it; changed in place.
     folder : Path
         Where the rule file lies; the table lies beside it.
     file : str
@@ -113,7 +113,7 @@ def with_seat_files(document: Any, folder: Path, file: str) -> Any:  # noqa: ANN
     RuleError
         Where the table cannot be read.
     """
-    parts = document.get("seats") if isinstance(document, dict) else None
+    parts = document["seats"]
     for number, part in enumerate(parts if isinstance(parts, list) else (), start=1):
         name = part.get(FILE) if isinstance(part, dict) else None
         if not isinstance(name, str):
@@ -131,7 +131,6 @@ def with_seat_files(document: Any, folder: Path, file: str) -> Any:  # noqa: ANN
             )
         part["seats"] = _table(folder / name)
         del part[FILE]
-    return document
 
 
 def _table(path: Path) -> dict[str, int]:

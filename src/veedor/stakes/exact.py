@@ -68,7 +68,7 @@ def weighed(columns: VoteColumns, weights: Sequence[int]) -> Amounts:
         Exact weighted sums by sheet, whose total is exact as well.
     """
     votes = columns.votes
-    bound = columns.largest * sum(abs(w) for w in weights)
+    bound = max(columns.largest, 1) * sum(abs(w) for w in weights)  # a weight fits where its votes are none
     if bound * max(len(votes), 1) >= LIMIT:
         exact: Amounts = votes.astype(object) @ np.array(weights, dtype=object)
         return exact

@@ -1,0 +1,70 @@
+"""What the k heaviest units leave of an assertion, and of its lead."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+
+from stakes.build_stakes import count
+from veedor.count.without import without
+from veedor.model import Assertion, AssertionKind, ChoiceId, measure_of
+from veedor.stakes import smallest_flip, stake_of_assertion
+from veedor.stakes.curve import curve, worst
+
+A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
+LEAD = Assertion(
+    "lead:A>B:>=1/10:valid",
+    AssertionKind.LEAD,
+    A,
+    B,
+    Fraction(1, 10),
+    "valid",
+    {A: 9, B: -11, C: -1},
+    False,
+    10,
+)
+VOTES = [[30, 10, 5, 0, 1], [8, 20, 2, 1, 0], [40, 5, 5, 0, 0], [0, 0, 0, 3, 0], [12, 9, 1, 0, 2]]
+
+
+def test_no_k_sheets_leave_less() -> None:
+    sheets = count(VOTES)
+    stake = stake_of_assertion(sheets, LEAD)
+    problem = smallest_flip(stake).problem
+    points = worst(problem, range(8))
+    assert [point.k for point in points] == list(range(8))
+    for point in points:
+        left = [
+            (LEAD.slack(without(sheets, np.array(rows, dtype=np.int64))), rows)
+            for size in range(min(point.k, len(VOTES)) + 1)
+            for rows in combinations(range(len(VOTES)), size)
+        ]
+        least, rows = min(left, key=lambda pair: (pair[0], len(pair[1])))
+        assert point.slack == least
+        tally = without(sheets, np.array(rows, dtype=np.int64))
+        assert point.measure == measure_of(LEAD, sheets.contest).of(tally)
+    assert points[0].slack == LEAD.slack(sheets.tally())
+    assert worst(problem, []) == ()
+    assert [point.k for point in worst(problem, [3, 1, 3])] == [1, 3]
+
+
+def test_the_curve_begins_at_nothing_and_passes_what_changes_the_outcome() -> None:
+    flip = smallest_flip(stake_of_assertion(count(VOTES), LEAD))
+    assert flip.exact
+    assert flip.upper is not None
+    points = {point.k: point for point in curve(flip)}
+    assert min(points) == 0
+    assert max(points) <= len(VOTES)
+    before, at = points[flip.upper - 1], points[flip.upper]
+    assert LEAD.satisfied_by(int(before.slack * LEAD.scale))
+    assert not LEAD.satisfied_by(int(at.slack * LEAD.scale))
+    slacks = [point.slack for _, point in sorted(points.items())]
+    assert slacks == sorted(slacks, reverse=True)
+
+
+def test_a_measure_without_a_base_is_none() -> None:
+    sheets = count([[5, 2, 1, 0, 0]])
+    points = worst(smallest_flip(stake_of_assertion(sheets, LEAD)).problem, [0, 1])
+    assert points[1].measure is None  # nothing is left of which a share could be taken
+    assert points[0].measure == Fraction(3, 8)
