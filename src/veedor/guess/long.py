@@ -168,13 +168,22 @@ def _shape(
     if len(figures) > MANY and choice.place not in called:
         return None
     for votes in _may_be_votes(others):
-        keys, lists = _key([*others, *nearly], votes, choice, sample.rows), None
-        if keys is None and choice.place in called and not says(PARTY, choice.name):
+        keys = _key([*others, *nearly], votes, choice, sample.rows)
+        lists = next((key for key in keys or () if _is_list_of(key, choice)), None)
+        if keys is not None and lists is not None:
+            keys = [key for key in keys if key is not lists]
+        elif keys is None and choice.place in called and not says(PARTY, choice.name):
             keys, lists = _key_of_lists(others, votes, choice, sample.rows)
         rest = [c for c in others if c is not lists]
         if keys is not None and (shape := _parted(sample, choice, votes, keys, rest, said, called)):
             return replace(shape, lists=lists)
     return None
+
+
+def _is_list_of(column: FileColumn, choice: FileColumn) -> bool:
+    """Whether a column parts choices: each of its texts is of one of them, and some have several."""
+    pairs = len(pairs_of(choice.codes, column.codes))
+    return pairs == column.distinct > max(choice.distinct + 1, 1.4 * choice.distinct)
 
 
 def _key_of_lists(
