@@ -159,3 +159,19 @@ def test_a_wrong_quotation_is_noticed(demo: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(demo)
     with pytest.raises(AssertionError, match="does not print: Birch is elected"):
         assert_shown("veedor outcome demo", "…\nBirch is elected\n…")
+
+
+def test_the_page_in_spanish_shows_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (DOCS / "tutorial" / "su-eleccion.md").read_text(encoding="utf-8")
+    Path("canton.csv").write_text(
+        next(code for kind, code in blocks(page) if kind == "csv"), encoding="utf-8"
+    )
+    (words,) = [code for kind, code in blocks(page) if kind == "toml"]
+    proposed, asked = shown(page)
+    assert_shown(*proposed)
+    case = Path("canton/case.toml")
+    told = case.read_text(encoding="utf-8")
+    (line,) = [line for line in told.splitlines() if line.startswith("status_words")]
+    case.write_text(told.replace(line, words), encoding="utf-8")
+    assert_shown(*asked)

@@ -28,8 +28,9 @@ _NO_CORE = frozenset({"registered", "accounting", "abstained", "share", "others"
 
 
 def free_addends(table: CountTable, total: int) -> list[int]:
-    """Give the addends of a total that no word calls otherwise."""
-    return [c for c in table.sums.totals[total].addends if table.word(c) in {"", "others", "total"}]
+    """Give the addends of a total that no word calls otherwise, and that are no part of the null votes."""
+    addends = table.sums.totals[total].addends
+    return [c for c in addends if table.word(c) in {"", "others", "total"} and c not in table.spoilt]
 
 
 def find_core(table: CountTable, votes: Votes) -> int | None:

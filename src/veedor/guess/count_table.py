@@ -50,6 +50,12 @@ class CountTable:
         named = [i for i in range(len(self.columns)) if set(self.words(i)) & set(TOTALS)]
         return find_sums(self.figures, named)
 
+    @cached_property
+    def spoilt(self) -> frozenset[int]:
+        """The columns that are parts of a total of blank or null votes."""
+        named = [t for t in self.sums.totals if self.word(t) in {"null", "blank"}]
+        return frozenset(c for total in named for c in self.sums.totals[total].addends)
+
     def words(self, column: int) -> tuple[str, ...]:
         """Give all meanings of a name."""
         return tuple(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.guess.columns import FileColumn, FileSample
+from veedor.guess.long_keys import follows, is_list_of, key_of, key_of_lists, rows_of_sheet
 from veedor.guess.long_shape import LongShape, codes_of, pairs_of
 from veedor.guess.long_words import MODE, MODES, OFFICE, PARTY, counts_votes, names_choices, says
 from veedor.guess.words import meaning
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 
 MOST_TEXTS = 2_000
 """Different texts that a column of choices may have."""
-
-MOST_KEYS = 6
-"""Columns that a key is made of, at the most."""
-
-REPEATED = 1.5
-"""Rows that a sheet has, on average at the least."""
 
 LOOKED_AT = 4_000
 """Rows by which it is told whether a table is long."""
@@ -126,7 +121,7 @@ def _called(named: Sequence[FileColumn]) -> frozenset[int]:
         for column in words
         if not says(PARTY, column.name)
         for other in named
-        if other.distinct == column.distinct and not other.is_count and _follows(other, column.codes)
+        if other.distinct == column.distinct and not other.is_count and follows(other, column.codes)
     }
     return frozenset({column.place for column in words} | beside)
 
@@ -135,9 +130,8 @@ def _rank(shape: LongShape, called: frozenset[int]) -> tuple[bool, bool, bool, b
     choice = shape.choice
     whole = choice.filled >= 0.995 * len(choice.texts)
     words = any(c.isalpha() for text in choice.different for c in text)
-    called_so = choice.place in called
     return (
-        called_so,
+        choice.place in called,
         shape.lists is None,
         whole,
         not says(PARTY, choice.name),
@@ -160,7 +154,7 @@ def _shape(
     if not _may_be_choice(choice, sample.rows, called):
         return None
     tells = choice.codes
-    said = [c for c in named if c is not choice and not counts_votes(c.name) and _follows(c, tells)]
+    said = [c for c in named if c is not choice and not counts_votes(c.name) and follows(c, tells)]
     others = [column for column in named if column is not choice and column not in said]
     # "Blanks" stand in every contest, so an office can be needed to name a row though people have one each
     nearly = [c for c in said if len(pairs_of(tells, c.codes)) > choice.distinct]
@@ -168,26 +162,15 @@ def _shape(
     if len(figures) > MANY and choice.place not in called:
         return None
     for votes in _may_be_votes(others):
-        keys, lists = _key([*others, *nearly], votes, choice, sample.rows), None
+        keys = key_of([*others, *nearly], votes, choice, sample.rows)
+        lists = next((key for key in keys or () if is_list_of(key, choice)), None)
+        keys = keys and [key for key in keys if key is not lists]
         if keys is None and choice.place in called and not says(PARTY, choice.name):
-            keys, lists = _key_of_lists(others, votes, choice, sample.rows)
+            keys, lists = key_of_lists(others, votes, choice, sample.rows)
         rest = [c for c in others if c is not lists]
         if keys is not None and (shape := _parted(sample, choice, votes, keys, rest, said, called)):
             return replace(shape, lists=lists)
     return None
-
-
-def _key_of_lists(
-    others: Sequence[FileColumn], votes: FileColumn, choice: FileColumn, rows: int
-) -> tuple[list[FileColumn] | None, FileColumn | None]:
-    """Find the key of a table whose choices stand in several rows of a sheet, one for each of their lists."""
-    for lists in others:
-        if lists is votes or lists.distinct <= choice.distinct or not _follows(choice, lists.codes):
-            continue
-        keys = _key([c for c in others if c is not lists], votes, lists, rows)
-        if keys is not None and not any(_follows(choice, key.codes) for key in keys):
-            return keys, lists
-    return None, None
 
 
 def _may_be_choice(column: FileColumn, rows: int, called: frozenset[int]) -> bool:
@@ -208,64 +191,6 @@ def _may_be_votes(columns: Sequence[FileColumn]) -> list[FileColumn]:
     return sorted(counts, key=lambda c: (not counts_votes(c.name), -c.place))[:4]
 
 
-def _follows(column: FileColumn, codes: Codes) -> bool:
-    """Whether a column has one text for each code: it says something of that, and nothing else."""
-    pairs = pairs_of(codes, column.codes)
-    kinds = np.bincount(pairs // (int(column.codes.max()) + 1))
-    return bool((kinds[kinds > 0] > 1).mean() <= 0.02)
-
-
-def _key(
-    others: Sequence[FileColumn], votes: FileColumn, choice: FileColumn, rows: int
-) -> list[FileColumn] | None:
-    """Find the columns that with the choice name every row, the fewest that do."""
-    usable = [
-        c for c in others
-        if c is not votes and meaning(c.name) not in {"share", "time", "coordinate"}
-        and 1 < c.distinct <= rows / _least(choice, votes)
-        and not counts_votes(c.name) and not _is_figure_of(c) and _may_name(c)
-    ]  # fmt: skip
-    pair = choice.codes
-
-    def unique(columns: list[FileColumn]) -> float:
-        return float(len(pairs_of(codes_of(columns), pair)) / rows) if columns else choice.distinct / rows
-
-    chosen: list[FileColumn] = []
-    while unique(chosen) < 0.995 and len(chosen) < MOST_KEYS:
-        gains = [(round(unique([*chosen, c]), 4), -c.place, c) for c in usable if c not in chosen]
-        if not gains:
-            return None
-        best = max(gains, key=lambda one: one[:2])
-        if best[0] <= unique(chosen):
-            return None
-        chosen.append(best[2])
-    if unique(chosen) < 0.995:
-        return None
-    for column in sorted(chosen, key=lambda c: c.distinct):  # what a later one made needless
-        fewer = [c for c in chosen if c is not column]
-        if fewer and unique(fewer) >= 0.995:
-            chosen = fewer
-    return sorted(chosen, key=lambda c: c.place)
-
-
-def _may_name(column: FileColumn) -> bool:
-    """Whether a column may be part of an id: figures that jump up and down from row to row are none."""
-    if not column.is_count or len(column.texts) < 3:
-        return True
-    steps = np.diff(np.nan_to_num(column.numbers))
-    return bool((steps == 0).mean() >= 0.3 or (steps >= 0).mean() >= 0.8)
-
-
-def _least(choice: FileColumn, votes: FileColumn) -> float:
-    """Give how many rows a sheet has at the least, on average: fewer where both words are there."""
-    return 1.05 if names_choices(choice.name) and counts_votes(votes.name) else REPEATED
-
-
-def _is_figure_of(column: FileColumn) -> bool:
-    """Whether a column of whole numbers is rather a figure than an id: a word says so."""
-    return column.is_count and meaning(column.name) in {"registered", "cast", "valid", "abstained", "total"}
-
-
 def _parted(
     sample: FileSample,
     choice: FileColumn,
@@ -284,13 +209,13 @@ def _parted(
         return None
     groups = codes_of(sheet)
     number = len(np.unique(groups))
-    if sample.rows < _least(choice, votes) * number or number < 2:
+    if sample.rows < rows_of_sheet(choice, votes) * number or number < 2:
         return None
     rest = [c for c in others if c is not votes and c not in keys]
     whole = groups if office is None else codes_of([*sheet, office])
-    if _follows(votes, whole):
+    if follows(votes, whole):
         return None  # it is said of the sheet
-    of_sheet = tuple(c for c in (*rest, *said) if c is not office and _follows(c, whole))
+    of_sheet = tuple(c for c in (*rest, *said) if c is not office and follows(c, whole))
     moving = [c for c in rest if c not in of_sheet and c.is_count and meaning(c.name) != "share"]
     if not _is_long(sample, choice, votes, groups, moving, called):
         return None
@@ -356,7 +281,7 @@ def _office(
         column
         for column in keys
         if not any(
-            1 < c.distinct < column.distinct and _follows(c, column.codes)
+            1 < c.distinct < column.distinct and follows(c, column.codes)
             for c in (*others, *said)
             if c is not choice
         )

@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long import find_long
+from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes
 from veedor.guess.long_shape import contest_id, pivot
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
@@ -72,8 +73,8 @@ def propose_long(
     if shape.modes or shape.lists:
         added = (*shape.modes, *filter(None, [shape.lists]))
         settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
-        doubts += [_of_modes(shape)] if shape.modes else []
-        doubts += [_of_lists(shape, shape.lists)] if shape.lists else []
+        doubts += [ask_modes(shape)] if shape.modes else []
+        doubts += [ask_lists(shape, shape.lists)] if shape.lists else []
     lacking = _lacking(shape, contests) if sample.whole else None  # a sample may cut a sheet; the import asks
     if lacking is not None:
         settings[f"{AT}.choices.zeros"] = quoted("left out")
@@ -87,7 +88,7 @@ def propose_long(
             )
         )
     if shape.office is not None:
-        doubts.append(_of_contests(shape, contests))
+        doubts.append(ask_contests(shape, contests))
     used = {shape.choice.name, shape.votes.name, *((shape.office and [shape.office.name]) or ())}
     used |= {column.name for column in (*shape.modes, *filter(None, (shape.party, shape.lists)))}
     return replace(
@@ -267,40 +268,6 @@ def _lacking(shape: LongShape, contests: dict[str, str]) -> Phrase | None:
     blank, name, rows_of = max(told)
     key = "why.no_row_and_more" if len(told) > 1 else "why.no_row"
     return phrase(key, choice=name, blank=blank, sheets=rows_of, n=len(told) - 1)
-
-
-def _of_modes(shape: LongShape) -> Doubt:
-    names = ", ".join(mode.name for mode in shape.modes)
-    texts = [text for mode in shape.modes for text in mode.different if text]
-    return Doubt(
-        f"{AT}.rows.add_over",
-        phrase("ask.modes"),
-        names,
-        answers("a sheet each"),
-        phrase("why.modes", texts=tuple(texts)),
-    )
-
-
-def _of_lists(shape: LongShape, lists: FileColumn) -> Doubt:
-    return Doubt(
-        f"{AT}.rows.add_over",
-        phrase("ask.lists", column=lists.name, choice=shape.choice.name),
-        lists.name,
-        (),
-        phrase("why.lists", n=lists.distinct, choices=shape.choice.distinct),
-    )
-
-
-def _of_contests(shape: LongShape, contests: dict[str, str]) -> Doubt:
-    assert shape.office is not None  # noqa: S101 - asked before
-    named = [text for text, name in contests.items() if name]
-    return Doubt(
-        f"{AT}.contest",
-        phrase("ask.contest_of_row", column=shape.office.name),
-        ", ".join(named[:8]),
-        (),
-        phrase("why.contests", n=len(named)),
-    )
 
 
 def _unused(column: FileColumn, shape: LongShape) -> Unused:

@@ -1,0 +1,103 @@
+"""The columns that with the choice name every row of a long table, and what else parts its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from veedor.guess.long_shape import codes_of, pairs_of
+from veedor.guess.long_words import counts_votes, names_choices
+from veedor.guess.words import meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from veedor.guess.columns import FileColumn
+
+    Codes = npt.NDArray[np.intp]
+
+MOST_KEYS = 6
+"""Columns that a key is made of, at the most."""
+
+REPEATED = 1.5
+"""Rows that a sheet has, on average at the least."""
+
+
+def follows(column: FileColumn, codes: Codes) -> bool:
+    """Whether a column has one text for each code: it says something of that, and nothing else."""
+    pairs = pairs_of(codes, column.codes)
+    kinds = np.bincount(pairs // (int(column.codes.max()) + 1))
+    return bool((kinds[kinds > 0] > 1).mean() <= 0.02)
+
+
+def is_list_of(column: FileColumn, choice: FileColumn) -> bool:
+    """Whether a column parts choices: each of its texts is of one of them, and some have several."""
+    pairs = len(pairs_of(choice.codes, column.codes))
+    return pairs == column.distinct > max(choice.distinct + 1, 1.4 * choice.distinct)
+
+
+def key_of(
+    others: Sequence[FileColumn], votes: FileColumn, choice: FileColumn, rows: int
+) -> list[FileColumn] | None:
+    """Find the columns that with the choice name every row, the fewest that do."""
+    usable = [
+        c for c in others
+        if c is not votes and meaning(c.name) not in {"share", "time", "coordinate"}
+        and 1 < c.distinct <= rows / rows_of_sheet(choice, votes)
+        and not counts_votes(c.name) and not _is_figure_of(c) and _may_name(c)
+    ]  # fmt: skip
+    pair = choice.codes
+
+    def unique(columns: list[FileColumn]) -> float:
+        return float(len(pairs_of(codes_of(columns), pair)) / rows) if columns else choice.distinct / rows
+
+    chosen: list[FileColumn] = []
+    while unique(chosen) < 0.995 and len(chosen) < MOST_KEYS:
+        gains = [(round(unique([*chosen, c]), 4), -c.place, c) for c in usable if c not in chosen]
+        if not gains:
+            return None
+        best = max(gains, key=lambda one: one[:2])
+        if best[0] <= unique(chosen):
+            return None
+        chosen.append(best[2])
+    if unique(chosen) < 0.995:
+        return None
+    for column in sorted(chosen, key=lambda c: c.distinct):  # what a later one made needless
+        fewer = [c for c in chosen if c is not column]
+        if fewer and unique(fewer) >= 0.995:
+            chosen = fewer
+    return sorted(chosen, key=lambda c: c.place)
+
+
+def key_of_lists(
+    others: Sequence[FileColumn], votes: FileColumn, choice: FileColumn, rows: int
+) -> tuple[list[FileColumn] | None, FileColumn | None]:
+    """Find the key of a table whose choices stand in several rows of a sheet, one for each of their lists."""
+    for lists in others:
+        if lists is votes or lists.distinct <= choice.distinct or not follows(choice, lists.codes):
+            continue
+        keys = key_of([c for c in others if c is not lists], votes, lists, rows)
+        if keys is not None and not any(follows(choice, key.codes) for key in keys):
+            return keys, lists
+    return None, None
+
+
+def _may_name(column: FileColumn) -> bool:
+    """Whether a column may be part of an id: figures that jump up and down from row to row are none."""
+    if not column.is_count or len(column.texts) < 3:
+        return True
+    steps = np.diff(np.nan_to_num(column.numbers))
+    return bool((steps == 0).mean() >= 0.3 or (steps >= 0).mean() >= 0.8)
+
+
+def rows_of_sheet(choice: FileColumn, votes: FileColumn) -> float:
+    """Give how many rows a sheet has at the least, on average: fewer where both words are there."""
+    return 1.05 if names_choices(choice.name) and counts_votes(votes.name) else REPEATED
+
+
+def _is_figure_of(column: FileColumn) -> bool:
+    """Whether a column of whole numbers is rather a figure than an id: a word says so."""
+    return column.is_count and meaning(column.name) in {"registered", "cast", "valid", "abstained", "total"}
