@@ -115,7 +115,7 @@ def usual(spread: float = 0.0) -> Guess:
     expected = np.zeros((3, 2))
     expected[0] = 200, 2000
     places = Spread(np.array([spread]), np.array([spread**2 / 8]), np.diag([1.0, 0])[None])
-    return Guess(expected, np.array([2000.0, 0, 0]), places, np.zeros(1, dtype=np.int64))
+    return Guess(expected, np.array([2000.0, 0, 0]), places, np.zeros(1, dtype=np.int64), 1e9)
 
 
 def test_the_reference_formula_by_hand() -> None:

@@ -102,23 +102,22 @@ def test_a_silent_region_adds_its_weight_squared_times_the_spread_of_its_sibling
     assert 5 <= degrees <= 11
 
 
-def test_silent_regions_and_classes_are_named_once_by_the_widest() -> None:
-    where = [("T", "P")] * 8 + [("T", "Q")] * 2 + [("U", "R")] * 3
-    roll = count(
-        np.ones((13, 4), dtype=np.int64),
-        where,
-        stratum=["urban"] * 8 + ["rural"] * 2 + ["urban"] * 3,
+def test_silent_regions_and_classes_are_named_once() -> None:
+    where = [("T", "P")] * 3 + [("T", "Q")] * 2 + [("U", "R")] * 3 + [("V", "S")] * 4
+    stratum = ["urban"] * 3 + ["rural"] * 2 + ["urban"] * 7
+    roll = count(np.ones((12, 4), dtype=np.int64), where, stratum=stratum)
+    counted = np.array(
+        [town != "U" and one == "urban" for (town, _), one in zip(where, stratum, strict=True)]
     )
-    counted = np.arange(13) < 8
-    named = silent_parts(roll.places, roll.stratum, counted, np.ones(13))
-    assert [(part.level, part.name, part.sheets) for part in named] == [
-        ("town", "U", 3),
-        ("stratum", "rural", 2),
+    named = silent_parts(roll.places, roll.stratum, counted, np.ones(12))
+    assert [(part.level, part.name, part.sheets, part.siblings) for part in named] == [
+        ("town", "U", 3, 2),
+        ("stratum", "rural", 2, 2),
     ]
-    assert silent_parts(roll.places, roll.stratum, np.ones(13, dtype=bool), np.ones(13)) == ()
-    tree = crossed(roll.places, roll.stratum, np.ones(len(roll)))
-    heard = add_up(tree.leaf[counted], np.ones(8), tree.leaves)
-    silent = silent_leaves(tree, heard, add_up(tree.leaf, np.ones(13), tree.leaves))
+    assert silent_parts(roll.places, roll.stratum, np.ones(12, dtype=bool), np.ones(12)) == ()
+    tree = crossed(roll.places, roll.stratum, np.ones(12))
+    heard = add_up(tree.leaf[counted], np.ones(7), tree.leaves)
+    silent = silent_leaves(tree, heard, add_up(tree.leaf, np.ones(12), tree.leaves))
     assert silent[tree.leaf].tolist() == (~counted).tolist()
 
 

@@ -63,12 +63,15 @@ class Guess:
         How far off all of it may be, drift apart.
     classes : int vector, shape (n_leaves,)
         The class of each leaf.
+    whole : float
+        Size of all sheets, counted or not.
     """
 
     expected: Floats
     size: Floats
     spread: Spread
     classes: Ints
+    whole: float
 
     @property
     def total(self) -> Floats:
@@ -92,7 +95,9 @@ def guess(model: Fitted, counted: PlaceSums, tree: Tree, leaf: Ints, size: Float
     out = add_up(leaf, size, tree.leaves)
     classes = classes_of(tree, counted, counted.size + out)
     expected = add_up(classes, model.rates * out[:, None], CLASSES)
-    return Guess(expected, add_up(classes, out, CLASSES), model.spread(out, float(size @ size)), classes)
+    spread = model.spread(out, float(size @ size))
+    whole = float((counted.size + out).sum())
+    return Guess(expected, add_up(classes, out, CLASSES), spread, classes, whole)
 
 
 def judged(tree: Tree, counted: PlaceSums, size: Floats, matched: Flags | None = None) -> Coverage:
@@ -139,6 +144,8 @@ class Beginning:
         How far off the expected votes up to the end may be.
     classes : int vector, shape (n_leaves,)
         The class of each leaf.
+    whole : float
+        Size of all that is known in the end.
     """
 
     share: float
@@ -152,11 +159,12 @@ class Beginning:
     size: Floats
     spread: Spread
     classes: Ints
+    whole: float
 
     @property
     def guess(self) -> Guess:
         """What is expected of all the rest."""
-        return Guess(self.expected[-1], self.size[-1], self.spread, self.classes)
+        return Guess(self.expected[-1], self.size[-1], self.spread, self.classes, self.whole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,6 +273,7 @@ def backtest(
                 size=later.expected(np.ones((tree.leaves, 1)))[..., 0],
                 spread=model.spread(size - pool.size, float(rest.size @ rest.size)),
                 classes=later.classes,
+                whole=float(size.sum()),
             )
         )
         if progress is not None:

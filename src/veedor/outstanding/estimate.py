@@ -25,6 +25,8 @@ DEGREES = 6
 """Degrees of freedom of the drift at most: replays overlap, so that many of them know no more than a few."""
 FEWEST = 3
 """Replays below which nothing is known of how much they differ, and no interval is given."""
+UNLIKE = 4.0
+"""How much more places that are out differ than counted ones, in variance, were everything out."""
 DOUBT = 0.5
 """Standard deviation of the drift that is corrected, as a part of it."""
 
@@ -186,6 +188,12 @@ class Outlook:
         return rest
 
     @property
+    def unlike(self) -> float:
+        """By how much more places that are out may differ than counted ones do: they are no random draw."""
+        out = float(self.guess.size.sum())
+        return float(np.sqrt(1 + UNLIKE * (out / max(self.guess.whole, out, 1e-300)) ** 2))
+
+    @property
     def degrees(self) -> int:
         """Degrees of freedom of the drift; 0 where too few replays know anything of it."""
         return min(len(self.scales) - 1, DEGREES) if len(self.scales) >= FEWEST else 0
@@ -219,8 +227,9 @@ class Outlook:
         moved = np.nan_to_num(columns.values(after) - columns.values(heard))
         drift = np.nan_to_num(columns.weight(after, total)) ** 2 * (wrong + (DOUBT * moved) ** 2)
         apart = np.array([self.guess.spread.variance(a) for a in columns.gradients(total)]).reshape(n, 2)
-        variance = drift + apart[:, 0]
-        below = drift**2 / self.degrees + apart[:, 0] ** 2 / apart[:, 1]
+        places = self.unlike**2 * apart[:, 0]
+        variance = drift + places
+        below = drift**2 / self.degrees + places**2 / apart[:, 1]
         degrees = np.divide(variance**2, below, out=np.full(n, float(self.degrees)), where=below > 0)
         half = quantile(degrees) * np.sqrt(variance)
         centre = np.clip(centre, least, most)
@@ -230,7 +239,7 @@ class Outlook:
         """Draw totals of all votes together, shape (number, m): the same errors, in all columns at once."""
         rng = np.random.default_rng(seed)
         size = float(self.guess.size[:SILENT].sum())
-        found = self.known + self.rest + self.guess.spread.draw(number, rng)
+        found = self.known + self.rest + self.unlike * self.guess.spread.draw(number, rng)
         if self.degrees < 1:
             return found
         errors = (self.residuals[:, 1] - self.residuals[:, 0]) * self.scales[:, None]

@@ -87,9 +87,12 @@ def silent_leaves(tree: Tree, counted: Floats, size: Floats) -> Flags:
         Size of all sheets, counted or not.
     """
     found = np.zeros(tree.leaves, dtype=bool)
-    least = NOTABLE * float(size.sum())
-    for nodes in (*tree.ancestors, *(() if tree.classes is None else (tree.classes,))):
-        found |= _silent(nodes, counted, size, least)[nodes]
+    whole = float(size.sum())
+    # regions are the places of the widest level of which none has half of everything
+    wide = (nodes for nodes in reversed(tree.ancestors[:-1]) if np.bincount(nodes, size).max() * 2 < whole)
+    for nodes in (next(wide, None), tree.classes):
+        if nodes is not None:
+            found |= _silent(nodes, counted, size, NOTABLE * whole)[nodes]
     return found
 
 
@@ -118,14 +121,14 @@ def silent_parts(places: Places, stratum: Texts, counted: Flags, size: Floats) -
     if not counted.any() or not whole > 0:
         return ()
     names, code = np.unique(stratum, return_inverse=True)
-    levels = [(level, places.codes[level], places.names[level]) for level in places.levels_known]
-    heard = [len(np.unique(codes[counted])) for _, codes, _ in levels]
+    regions = regions_of(places)
+    levels = [(STRATUM, code.astype(np.int64), tuple(names.tolist()))]
+    levels += [(regions.level, regions.codes, regions.names)] if regions.level else []
     # classes are few, and what regions differ by stands for what they do
-    regions = next((number for number in heard if number > 1), 1)
-    levels.insert(0, (STRATUM, code.astype(np.int64), tuple(names.tolist())))
+    siblings = len(np.unique(regions.codes[counted]))
     found: list[SilentPart] = []
     free = ~counted
-    for (level, codes, named), siblings in zip(levels, (regions, *heard), strict=True):
+    for level, codes, named in levels:
         silent = _silent(codes, counted.astype(np.float64), size, NOTABLE * whole)
         for node in np.flatnonzero(silent).tolist():
             rows = free & (codes == node)
