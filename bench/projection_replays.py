@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from veedor.case import Case
     from veedor.count import Sheets
 
 FROM = 0.2
@@ -161,9 +162,8 @@ def orders_of(sheets: Sheets) -> Iterator[tuple[str, NDArray[np.float64]]]:
         yield "a class last", own + 10 * (sheets.stratum == stratum)
 
 
-def case_series(path: str) -> dict[str, list[Replayed]]:
+def case_series(case: Case) -> dict[str, list[Replayed]]:
     """Replay the official count of a case in several orders, with and without its strata."""
-    case = open_case(path)
     chosen = case.select()
     logged = case.election.logged_count(chosen.contest.contest_id)
     sheets = chosen.sheets if logged is None else chosen.timed_by(CountId(logged))
@@ -236,7 +236,7 @@ def main() -> None:
         summary(name, found)
         every = found
     if asked.case is not None:
-        for name, found in case_series(asked.case).items():
+        for name, found in case_series(open_case(asked.case)).items():
             summary(name, found)
             every += found
     reliability(every)

@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 import pytest
 
+from outstanding.build_replays import replays
 from veedor.case import Case
 from veedor.count import Sheets
 from veedor.errors import QuestionError
@@ -166,3 +167,14 @@ def test_a_moment_names_the_last_snapshot_by_then(bolivia: Case) -> None:
 def test_a_moment_before_the_first_snapshot_is_refused_with_the_list(bolivia: Case) -> None:
     with pytest.raises(QuestionError, match="No snapshot of the count 'preliminary'"):
         bolivia.project(at=datetime(2019, 10, 20, 12, 0))  # noqa: DTZ001
+
+
+@pytest.mark.slow
+def test_a_region_or_a_class_wholly_last(bolivia: Case) -> None:
+    bench = replays()
+    series = bench.case_series(bolivia)
+    for name in ("a region last", "a class last"):
+        at = [one for one in series[name] if round(one.point.share, 2) in {0.5, 0.7, 0.8, 0.9}]
+        covered, score, simple = bench.summary(name, at)
+        assert covered >= 0.9
+        assert score < simple
