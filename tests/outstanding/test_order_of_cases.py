@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from outstanding.build_case import Made
+from outstanding.build_case import FILE, LOG, Made
 from outstanding.test_outstanding_cli import as_json, run
 from veedor.case import open_case
 from veedor.cli.main import EXIT_INPUT, main
+from veedor.outstanding.arrival import Basis
+from veedor.outstanding.publication import running_count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +135,18 @@ def test_a_sheet_that_is_corrected_later_arrived_when_it_was_first_published(tmp
         assert [len(sheets) for sheets in brought] == sizes
         assert first in brought[0]
     assert case.select("prep@f00").brought == ()
+
+
+def test_one_row_in_the_log_of_another_count_does_not_make_it_the_one_over_time(tmp_path: Path) -> None:
+    folder = Made(sheets=200).write(tmp_path / "case")
+    shutil.copy(folder / "data" / "f01.csv", folder / "data" / "final.csv")
+    one = (folder / "data" / "f00.csv").read_text().splitlines()[1].split(",")[0]
+    (folder / "data" / "log.csv").write_text(f"sheet,at\n{one},2024-06-02T11:00:00\n")
+    case = folder / "case.toml"
+    final = FILE.format(name="final", hour=23).replace('count = "prep"', 'count = "final"')
+    log = LOG.replace('count = "prep"', 'count = "final"')
+    case.write_text(f'{case.read_text()}[count.final]\ntitle = "Final"\nkind = "official"\n{final}{log}')
+    opened = open_case(folder)
+    assert running_count(opened.election) == "prep"
+    assert opened.project().known.basis is Basis.PUBLICATION
+    assert opened.shift(count="final").cut.publication == "prep@f00"
