@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.columns import integers, texts
+from veedor.errors import MissingDataError
 from veedor.intake.case import Layout
 from veedor.intake.earlier import TABLE
 from veedor.intake.stage import LEVEL, VOTES
@@ -64,6 +65,11 @@ def load_earlier(store: Store, case: CaseFile, contest_id: ContestId) -> Earlier
         The case.
     contest_id : ContestId
         Of today.
+
+    Raises
+    ------
+    MissingDataError
+        Where the earlier election has no figures.
     """
     name = next(
         (n for n, s in case.sources.items() if s.layout is Layout.EARLIER and contest_id in s.contest_ids),
@@ -72,6 +78,11 @@ def load_earlier(store: Store, case: CaseFile, contest_id: ContestId) -> Earlier
     if name is None:
         return None
     source, table = case.sources[name], store.arrow(f"{TABLE}{name}")
+    if not table.num_rows:
+        raise MissingDataError(
+            f"The earlier election {name!r} has no row with a figure.",
+            remedy=f"Name the file that holds its results, or take source.{name} out.",
+        )
     votes = [column for column in table.column_names if column.startswith(VOTES)]
     levels = [c for c in case.election.levels if f"{LEVEL}{c}" in table.column_names]
     return EarlierElection(

@@ -192,6 +192,17 @@ def test_a_figure_that_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.
     assert "many" in said
 
 
+def test_an_earlier_election_without_figures_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(tmp_path / "case", PAIR, 0.3)
+    file = folder / "data" / "before.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    blank = [",".join([*row.split(",")[:4], "", "", ""]) for row in rows]
+    file.write_text("\n".join([head, *blank]) + "\n", encoding="utf-8")
+    assert "no row with a figure" in refused(capsys, "project", str(folder))
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_all_of_it_can_be_said(by_place: Path, lang: str) -> None:
     result = open_case(by_place).project()

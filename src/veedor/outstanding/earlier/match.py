@@ -110,26 +110,26 @@ def match_earlier(earlier: EarlierElection, ids: Texts, places: Places) -> Basel
     """
     rates = _Rates.of(earlier)
     levels = [level for level in places.levels_known if level in earlier.levels]
-    then = _paths([earlier.levels[level] for level in levels])
-    now = _paths([np.array(places.names[level])[places.codes[level]] for level in levels])
+    then = _nested([_coded(earlier.levels[level]) for level in levels])
+    now = _nested([_Named(np.array(places.names[level]), places.codes[level]) for level in levels])
     features = np.repeat(rates.by(np.zeros(len(earlier), dtype=np.int64), 1), len(ids), axis=0)
     by_id, by_name = np.zeros(len(ids), dtype=bool), np.zeros(len(ids), dtype=bool)
     used = np.zeros(len(earlier), dtype=bool)
 
-    def take(before: Texts, after: Texts) -> Flags:
-        names, code = np.unique(before, return_inverse=True)
-        at, same = _look_up(names, after)
-        same &= after != ""
-        features[same] = rates.by(code.astype(np.int64), len(names))[at[same]]
-        used[np.isin(code, at[same])] = True
+    def take(before: _Named, after: _Named) -> Flags:
+        at, there = before.find(after.names)
+        same: Flags = there[after.code]
+        features[same] = rates.by(before.code, len(before.names))[at[after.code[same]]]
+        used[np.isin(before.code, at[there])] = True
         return same
 
     for before, after in zip(then, now, strict=True):
         used[:] = False  # whoever matches a region only matches nothing
         by_name = take(before, after)
-    ids_differ = bool(levels) and _elsewhere(earlier.ids, then[0], ids, now[0])
+    own, today = _coded(earlier.ids), _Named(ids, np.arange(len(ids)))
+    ids_differ = bool(levels) and _elsewhere(own, then[0], today, now[0])
     if (earlier.ids != "").any() and not ids_differ:
-        by_id = take(earlier.ids, ids)
+        by_id = take(own, today)
     missing = ~(by_id | by_name)
     level = levels[-1] if levels else ""
     lacking = np.unique((np.array(places.ids[level])[places.codes[level]] if level else ids)[missing])
@@ -171,32 +171,55 @@ class _Rates:
         return np.minimum(found, MOST)
 
 
-def _paths(columns: list[Texts]) -> list[Texts]:
+@dataclass(frozen=True, eq=False)
+class _Named:
+    """Rows by the name of what they lie in: names, and which of them each row has; an empty one is none."""
+
+    names: Texts
+    code: Ints
+
+    def find(self, wanted: Texts) -> tuple[Ints, Flags]:
+        """Give where some names stand among these, and which do."""
+        order = np.argsort(self.names, kind="stable")
+        at = order[np.minimum(np.searchsorted(self.names, wanted, sorter=order), len(order) - 1)]
+        return at.astype(np.int64), (self.names[at] == wanted) & (wanted != "")
+
+    @property
+    def of_rows(self) -> Texts:
+        """The name of each row."""
+        found: Texts = self.names[self.code]
+        return found
+
+
+def _coded(column: Texts) -> _Named:
+    names, code = np.unique(column, return_inverse=True)
+    return _Named(names, code.astype(np.int64))
+
+
+def _nested(levels: list[_Named]) -> list[_Named]:
     """Give the path of plain names down to each level; empty where a name is missing."""
-    found: list[Texts] = []
-    for column in columns:
-        names, code = np.unique(column, return_inverse=True)
-        plain = np.array([plain_name(name) for name in names.tolist()])[code]
+    found: list[_Named] = []
+    for level in levels:
+        plain = _coded(np.array([plain_name(name) for name in level.names.tolist()]))
+        code = plain.code[level.code]
         if not found:
-            found.append(plain)
+            found.append(_Named(plain.names, code))
             continue
         above = found[-1]
-        both = np.char.add(np.char.add(above, BETWEEN), plain)
-        found.append(np.where((above == "") | (plain == ""), "", both))
+        pair, node = np.unique(above.code * len(plain.names) + code, return_inverse=True)
+        outer, own = above.names[pair // len(plain.names)], plain.names[pair % len(plain.names)]
+        path = np.char.add(np.char.add(outer, BETWEEN), own)
+        found.append(_Named(np.where((outer == "") | (own == ""), "", path), node.astype(np.int64)))
     return found
 
 
-def _look_up(names: Texts, wanted: Texts) -> tuple[Ints, Flags]:
-    """Give where texts stand among ascending names, and which do."""
-    at = np.minimum(np.searchsorted(names, wanted), len(names) - 1)
-    return at.astype(np.int64), names[at] == wanted
-
-
-def _elsewhere(before: Texts, place_then: Texts, after: Texts, place_now: Texts) -> bool:
+def _elsewhere(before: _Named, place_then: _Named, after: _Named, place_now: _Named) -> bool:
     """Say whether sheets of the same id lie in other places than then: ids that are given out anew."""
-    names, first = np.unique(before, return_index=True)
-    at, same = _look_up(names, after)
-    same &= after != ""
-    if not same.any():
+    at, there = before.find(after.names)
+    if not there.any():
         return False
-    return bool((place_then[first[at[same]]] == place_now[same]).mean() < SAME_PLACE)
+    first = np.zeros(len(before.names), dtype=np.int64)
+    first[before.code[::-1]] = np.arange(len(before.code))[::-1]
+    same = there[after.code]
+    rows = first[at[after.code[same]]]
+    return bool((place_then.of_rows[rows] == place_now.of_rows[same]).mean() < SAME_PLACE)
