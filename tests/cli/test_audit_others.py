@@ -158,3 +158,18 @@ def test_ballots_are_sized_drawn_and_measured(
     path.write_text("ballot,record\na,nobody\n", encoding="utf-8")
     assert "No choice of the contest" in refused(capsys, "ballots", case, "--list", path)
     assert "give --list and --seed" in refused(capsys, "ballots", case, "--found", path)
+
+
+def test_seats_that_others_have_audited_are_measured(tmp_path: Path) -> None:
+    case = parliament(tmp_path / "p", [s for s in SHEETS if s[1] == "counted"] * 30)
+    choices = [str(choice.choice_id) for choice in case.select().contest.choices]
+    sheets = case.select().sheets
+    path = tmp_path / "d.csv"
+    lines = [",".join([sheets.ids[n], *map(str, sheets.votes[n].tolist())]) for n in range(20)]
+    path.write_text("\n".join([",".join(["sheet", *choices]), *lines]) + "\n", encoding="utf-8")
+    made = json.loads(said("measure", tmp_path / "p", "--drawn", path, "--json"))
+    named = json.loads(said("measure", tmp_path / "p", "--drawn", path, "--seats", "assembly", "--json"))
+    figures = made["findings"][0]["figures"]
+    assert figures["assertions"]["value"] > 10
+    assert 0 < figures["attained"]["value"] < 1
+    assert named["findings"][0]["figures"]["attained"] == figures["attained"]

@@ -589,6 +589,7 @@ class Case(Answers):
         count: str | None = None,
         *,
         contest: str | None = None,
+        seats: str | None = None,
         units: Sequence[DrawnUnit],
         draws: Sequence[int],
         way: TheirDraw,
@@ -603,8 +604,8 @@ class Case(Answers):
 
         Parameters
         ----------
-        count, contest : str, optional
-            As for :meth:`outcome`.
+        count, contest, seats : str, optional
+            As for :meth:`audit`.
         units, draws, way, published, bad_tickets
             As for :func:`veedor.audit.others.measure_elsewhere`.
         own : sequence of (str, str)
@@ -626,8 +627,12 @@ class Case(Answers):
         selection = self.select(count, contest=contest)
         manifest = as_stated(SheetManifest.of(selection), None, pending)
         forms = tuple(ahead(ChoiceId(a), ChoiceId(b)) for a, b in own)
-        forms = forms or to_confirm(selection.decision, manifest, Cap.REGISTERED).assertions
+        if not forms:
+            of_seats = seats is not None or not selection.rule.rounds
+            decided = selection.seats_named(seats) if of_seats else selection.decision
+            forms = to_confirm(decided, manifest, Cap.REGISTERED).assertions
         told: dict[str, Option] = {
+            "seats": seats,
             "own": tuple(f"{a}>{b}" for a, b in own) or None,
             "pending": pending,
             "drawn_for": drawn_for,

@@ -34,6 +34,7 @@ _FIXED = ("sheet", "combined")
 )  # fmt: skip
 @click.option("--count", help="Which count; by default the one that counts in the end.")
 @output.contest_option
+@click.option("--seats", metavar="NAME", help="These seats of the rule instead of the outcome.")
 @click.option(
     "--own", multiple=True, metavar="A>B", help="Their own assertions instead of the rule's: A is ahead of B."
 )
@@ -63,6 +64,7 @@ def measure(
     pattern: str,
     count: str | None,
     contest: str | None,
+    seats: str | None,
     own: tuple[str, ...],
     drawn_for: str | None,
     pending: int | None,
@@ -112,7 +114,7 @@ def measure(
         published, bad = report.published, report.bad_tickets()
         words += ["--id", pattern]
     result = opened.measured_audit(
-        count, contest=contest, units=units, draws=order, way=way, own=pairs, pending=pending,
+        count, contest=contest, seats=seats, units=units, draws=order, way=way, own=pairs, pending=pending,
         drawn_for=drawn_for,
         published=published, bad_tickets=bad, words=tuple(words),
     )  # fmt: skip
