@@ -74,3 +74,23 @@ def test_a_journal_that_was_touched_is_refused_with_its_row(
     path.write_bytes(change(path.read_bytes()))  # type: ignore[operator]
     with pytest.raises(AuditError, match=says):
         journal.load(tmp_path)
+
+
+def test_a_line_that_came_in_between_stops_what_names_the_one_before(tmp_path: Path) -> None:
+    journal.append(tmp_path, Entered("commit", "a.csv", b"1"), at=AT)
+    head = journal.head(journal.load(tmp_path))
+    journal.append(tmp_path, Entered("rule", "b.csv", b"2"), at=AT, after=head)
+    with pytest.raises(AuditError, match=r"entered meanwhile.*Do the step again"):
+        journal.append(tmp_path, Entered("plan", "c.csv", b"3"), at=AT, after=head)
+    assert not (tmp_path / "c.csv").exists()
+
+
+def test_whoever_verifies_sees_every_row_that_can_be_read(tmp_path: Path) -> None:
+    journal.append(tmp_path, *(Entered("commit", f"{i}.csv", b"1") for i in range(4)), at=AT)
+    rows = (tmp_path / journal.NAME).read_bytes().split(b"\n")
+    (tmp_path / journal.NAME).write_bytes(b"\n".join([rows[0], b"\xe6", rows[2], rows[3], rows[4]]))
+    lines, problems = journal.load_all(tmp_path)
+    assert [line.file for line in lines] == ["0.csv", "2.csv", "3.csv"]
+    assert len(problems) == 2
+    assert "row 2: not a line" in str(problems[0])
+    assert "row 3: the line does not follow" in str(problems[1])

@@ -154,6 +154,8 @@ def test_nobody_joins_when_the_first_share_is_open(tmp_path: Path) -> None:
     reveal(path, "Red")
     with pytest.raises(AuditError, match="too late to sign"):
         sign(path, "Blue")
+    refuse(path, "Blue", "We came too late to sign.")  # whoever opens early shuts no refusal out
+    assert problems(path) == {}
 
 
 def test_a_party_that_does_not_open_is_replaced_by_its_seal_and_raises_the_risk(tmp_path: Path) -> None:

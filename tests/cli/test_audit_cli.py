@@ -411,6 +411,47 @@ def test_help_teaches_by_example() -> None:
     assert b"--unauditable burnt.txt" in done.stdout
 
 
+def test_figures_are_sealed_and_shown_from_the_command_line(
+    case: str, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, kept = tmp_path / "audit", tmp_path / "kept.csv"
+    plan(case, keys, folder, "--seal-figures", str(kept), "--dice", "10")
+    assert not (folder / "figures.csv").exists()
+    words = " ".join(run("verify", folder, "--case", case).output.split())
+    assert "committed by their hash and are not shown yet" in words
+    for name in ("mission", "red"):
+        run("sign", folder, "--key", keys / name, "--sealed", tmp_path / name)
+    run(
+        "dice",
+        folder,
+        "--key",
+        keys / "blue",
+        "--digits",
+        "31415 92653",
+        "--made",
+        "Here",
+        "--seen-by",
+        "Ana",
+    )
+    for name in ("mission", "red"):
+        run("open", folder, "--key", keys / name, "--sealed", tmp_path / name)
+    assert "not shown yet" in refused(capsys, "draw", folder)
+    run("draw", folder, "--figures", kept)
+    for name in ("mission", "red"):
+        run("countersign", folder, "--key", keys / name)
+    sheet = (
+        run("list", folder, "--figures", kept, "--last", "1", "--csv").output.splitlines()[1].split(",")[1]
+    )
+    run("record", folder, "--key", keys / "red", "--sheet", sheet, "--not-auditable", "Lost.")
+    assert "more sheets are needed" in " ".join(run("status", folder, "--figures", kept).output.split())
+    other = tmp_path / "other.csv"
+    other.write_bytes(kept.read_bytes().replace(b",1", b",2", 1))
+    assert "not the figures of the plan" in refused(capsys, "figures", folder, other)
+    run("figures", folder, kept)
+    shown = " ".join(run("verify", folder, "--case", case).output.split())
+    assert "The committed figures are those of the case holds" in shown
+
+
 def test_a_clock_that_is_behind_stops_nobody(
     audit: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

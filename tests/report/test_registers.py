@@ -20,8 +20,9 @@ from veedor.report.wording import Wording
 
 LIBRARY = {
     "layout", "main", "output", "progress", "audit_plan", "audit_papers", "audit_sheets", "audit_status",
+    "audit_ballots", "audit_files", "audit_measure", "audit_print",
     "new_questions", "new_words", "rule_file",
-    "rule_pages", "rule_totals",
+    "rule_names", "rule_pages", "rule_totals",
 }  # fmt: skip
 """Modules of the command line that are no verbs."""
 

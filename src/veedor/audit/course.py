@@ -181,10 +181,12 @@ class Course:
                 yield from self._sighting(paper.party, content)
 
     def _position(self, party: str, content: Agreement | Refusal, verb: str) -> Iterator[AuditError]:
-        if self.seen.keys() & {"dice", "open", "seed"}:
+        # whoever opens early shuts nobody's refusal out: it changes nothing of the seed
+        late = {"seed"} if isinstance(content, Refusal) else {"dice", "open", "seed"}
+        if self.seen.keys() & late:
             yield AuditError(
                 f"The seals are being opened already: too late to {verb}.",
-                remedy="Positions on the plan are taken before anybody can know a part of the seed.",
+                remedy="Parties sign before anybody can know a part of the seed, and refuse before the draw.",
             )
         if any(one.paper.party == party for one in (*self.papers["sign"], *self.papers["refuse"])):
             yield AuditError(f"{party} has signed or refused already.")

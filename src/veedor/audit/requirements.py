@@ -51,7 +51,7 @@ def check_plan(plan: AuditPlan) -> None:
         )
     if not is_hash(plan.nonce):
         raise AuditError("The nonce of the plan is not made of 64 hexadecimal digits.")
-    if plan.dice < 0 or plan.seed_procedure != seed_procedure(plan.dice):
+    if not 0 <= plan.dice <= 1000 or plan.seed_procedure != seed_procedure(plan.dice):
         raise AuditError("The plan makes its seed in another way than this version of Veedor.")
     if not plan.assertions:
         raise AuditError("The plan names nothing to confirm.", remedy="Name the assertions of the outcome.")

@@ -60,6 +60,8 @@ MODULES: Mapping[str, str] = {
 
 WITHOUT = frozenset(
     {
+        "veedor.audit.ballots.BallotAudit",
+        "veedor.audit.others.MeasuredElsewhere",
         "veedor.checks.card.SheetCard",
         "veedor.claims.result.ClaimsResult",
         "veedor.count.contests.Contests",
