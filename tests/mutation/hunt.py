@@ -298,6 +298,7 @@ def codes(code: CodeType) -> dict[str, CodeType]:
 def functions_of(files: Iterable[str]) -> dict[tuple[str, str], list[FunctionType]]:
     """Give the functions of files as they live in this process, also behind decorators."""
     wanted, found = frozenset(files), defaultdict(list)
+    gc.unfreeze()  # what the tests froze is not listed
     for one in gc.get_objects():
         if isinstance(one, FunctionType) and one.__code__.co_filename in wanted:
             found[one.__code__.co_filename, one.__code__.co_qualname].append(one)

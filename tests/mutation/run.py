@@ -31,7 +31,7 @@ from mutation.mutants import Mutant, mutants, sample  # noqa: E402
 
 TARGETS = {
     "rules": ("rules", "contract", "model"),
-    "stakes": ("stakes", "property"),
+    "stakes": ("stakes", "property", "contract"),
     "audit": ("audit",),
     "count/states.py": ("count",),
     "count/sheets.py": ("count",),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
+from mutation.hunt import functions_of
 from mutation.mutants import mutants, sample
 from mutation.run import SOURCE, TARGETS, equal, targets
 
@@ -40,6 +42,16 @@ def test_a_sample_is_the_same_each_time(tmp_path: Path) -> None:
     made = mutants(path)
     assert sample(made, 4, 1) == sample(made, 4, 1)
     assert len(sample(made, 4, 1)) == 4
+
+
+def test_functions_are_found_also_where_the_tests_froze_them() -> None:
+    gc.freeze()
+    try:
+        assert functions_of({mutants.__code__.co_filename})[mutants.__code__.co_filename, "mutants"] == [
+            mutants
+        ]
+    finally:
+        gc.unfreeze()
 
 
 def test_every_target_is_there() -> None:

@@ -78,18 +78,18 @@ def test_the_last_unit_is_the_last_of_the_last_piece_that_has_one() -> None:
     problem = problem_of(stake([[3, 0, 0], [4, 0, 0], [2, 0, 0], [0, 5, 0]]), "annul")
     aim = ((problem.stake.binding, 1),)
     none = np.empty(0, dtype=np.int64)
-    two = Flip(problem, 1, ((np.array([0]), aim), (np.array([1, 2]), aim), (none, aim)), Proof.SORT)
+    two = Flip(1, ((np.array([0]), aim), (np.array([1, 2]), aim), (none, aim)), Proof.SORT, problem)
     assert two.upper == 3
     assert two.without_last is not None
     assert [two.without_last.of(c) for c in problem.stake.sheets.contest.candidates] == [2, 5, 0]
-    assert Flip(problem, 0, (), Proof.SORT).without_last is None
+    assert Flip(0, (), Proof.SORT, problem).without_last is None
     filled = Filling(np.zeros((1, 5), dtype=np.int64))
-    assert Flip(problem, 1, ((np.array([0]), filled),), Proof.SOLVER).without_last is None
+    assert Flip(1, ((np.array([0]), filled),), Proof.SOLVER, problem).without_last is None
 
 
 def test_between_its_ends_a_number_is_open() -> None:
     problem = problem_of(stake([[3, 0, 0], [4, 2, 0]]), "annul")
-    bracket = Flip(problem, 1, ((np.array([0, 1]), ((problem.stake.binding, 1),)),), Proof.SURROGATE)
+    bracket = Flip(1, ((np.array([0, 1]), ((problem.stake.binding, 1),)),), Proof.SURROGATE, problem)
     assert [bracket.word(k) for k in (0, 1, 2)] == [Word.CANNOT, Word.OPEN, Word.COULD]
     assert not bracket.exact
     check_number(0, problem.units)

@@ -12,7 +12,7 @@ import numpy as np
 from veedor.errors import QuestionError
 from veedor.stakes.exact import weighed
 from veedor.stakes.prefix import at_most, heaviest
-from veedor.stakes.problem import Filling, Problem, Proof, Solution, problem_of
+from veedor.stakes.problem import Bracket, Filling, Problem, Proof, Solution, problem_of
 from veedor.stakes.quorum import break_quorum, union
 from veedor.stakes.rows import NEVER, break_all
 from veedor.stakes.treatments import ANNUL
@@ -43,35 +43,18 @@ class Word(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Flip:
+class Flip(Bracket):
     """The smallest number of units that can change an outcome under a treatment.
+
+    The set found was decided by the rule on exact totals.
 
     Parameters
     ----------
     problem : Problem
         Stake, treatment and units.
-    lower : int or None
-        No set of fewer units changes the outcome; None: no set of any size does.
-    pieces : tuple of (int vector, Aim), optional
-        A set that changes it, found and decided by the rule on exact totals; None where none was found.
-    proof : Proof
-        Why the lower end holds.
     """
 
     problem: Problem
-    lower: int | None
-    pieces: Pieces | None
-    proof: Proof
-
-    @property
-    def upper(self) -> int | None:
-        """The size of the set found; None where none was found."""
-        return None if self.pieces is None else sum(len(units) for units, _ in self.pieces)
-
-    @property
-    def exact(self) -> bool:
-        """Whether the smallest number is known."""
-        return self.lower == self.upper
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -141,7 +124,7 @@ def smallest_flip(stake: Stake, treatment: str | Treatment = ANNUL, unit: str | 
     """
     problem = problem_of(stake, treatment, unit)
     if stake.undetermined:
-        return Flip(problem, 0, (), Proof.SORT)
+        return Flip(0, (), Proof.SORT, problem)
     best: Pieces | None = None
     lowers: list[tuple[int, Proof]] = []
     for ground in _nearest_first(stake):
@@ -163,7 +146,7 @@ def smallest_flip(stake: Stake, treatment: str | Treatment = ANNUL, unit: str | 
         lowers.append((size(emptied), Proof.SORT))
     problem.forget()
     lower, proof = min(lowers, key=lambda pair: pair[0], default=(None, Proof.SORT))
-    return Flip(problem, at_least(problem, lower), best, proof)
+    return Flip(at_least(problem, lower), best, proof, problem)
 
 
 def at_least(problem: Problem, lower: int | None) -> int | None:

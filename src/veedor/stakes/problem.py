@@ -55,8 +55,8 @@ class Proof(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Solution:
-    """A bracket for the smallest number of units, and the set that reaches its upper end.
+class Bracket:
+    """Between which numbers the smallest number of units lies, and the set that reaches its upper end.
 
     Parameters
     ----------
@@ -72,21 +72,26 @@ class Solution:
     pieces: Pieces | None
     proof: Proof
 
+    @property
+    def upper(self) -> int | None:
+        """How many units were found; None where none were."""
+        return None if self.pieces is None else sum(len(units) for units, _ in self.pieces)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the smallest number is known."""
+        return self.lower == self.upper
+
+
+@dataclass(frozen=True, eq=False)
+class Solution(Bracket):
+    """A bracket for a part of a problem."""
+
     @cached_property
     def chosen(self) -> IntVector:
         """The units found, the heaviest of each piece first."""
         parts = [units for units, _ in self.pieces or ()]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-
-    @property
-    def upper(self) -> int | None:
-        """How many units were found; None where none were."""
-        return None if self.pieces is None else len(self.chosen)
-
-    @property
-    def exact(self) -> bool:
-        """Whether the bracket is closed."""
-        return self.lower == self.upper
 
 
 @dataclass(frozen=True, eq=False)

@@ -87,7 +87,7 @@ def prove(
     """
     flip = smallest_flip(stake, treatment, unit)
     if stake.undetermined:
-        return Proven(flip.problem, flip.lower, flip.pieces, flip.proof, confirmed=True)
+        return Proven(flip.lower, flip.pieces, flip.proof, flip.problem, confirmed=True)
     search = _SmallestSet(flip.problem, flip.pieces)
     for ground in stake.grounds:
         search.close(ground, seconds)
@@ -97,7 +97,7 @@ def prove(
     confirmed = search.confirmed and not flip.problem.unbounded
     low = at_least(flip.problem, low)
     proof = Proof.SOLVER if low != flip.lower or confirmed else flip.proof
-    return Proven(flip.problem, low, best, proof, confirmed, search.programs)
+    return Proven(low, best, proof, flip.problem, confirmed, search.programs)
 
 
 @dataclass(eq=False)
