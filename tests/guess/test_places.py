@@ -83,8 +83,9 @@ def test_a_column_of_offices_tells_contests_apart_and_is_no_part_of_the_id() -> 
 
 def test_codes_that_hold_or_lie_within_the_levels_are_asked() -> None:
     lines = ["Q,School,R,S,Mesa,Ann,Bob"]
-    lines += [f"D{n // 12},School {n // 4},{'ABCD'[n // 4 % 4]}1,T{n // 2},{n},{40 + n * 7 % 31},{20 + n * 5 % 17}"
-              for n in range(48)]  # fmt: skip
+    for n in range(48):
+        kind, votes = "ABCD"[n // 4 % 4], f"{40 + n * 7 % 31},{20 + n * 5 % 17}"
+        lines.append(f"D{n // 12},School {n // 4},{kind}1,T{n // 2},{n},{votes}")
     made = proposed(table("\n".join(lines)))
     assert list(made.levels.values()) == ["Q", "School", "S"]
     assert "official.place.levels" in {doubt.key.removeprefix("source.") for doubt in made.doubts}
