@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from veedor.guess.answers import answer
 from veedor.guess.columns import FileColumn, FileSample
 from veedor.guess.long import find_long
 from veedor.guess.long_proposal import propose_long
@@ -117,6 +118,29 @@ def test_people_of_one_name_are_told_apart_by_their_party() -> None:
     made = proposed("Mesa Candidato Partido Votos", rows)
     assert made.choice == "{Candidato} ({Partido|-})"
     assert {"José Silva (Rosa)", "José Silva (Roble)"} <= {c.label for c in made.choices}
+    (doubt,) = [one for one in made.doubts if one.question.key == "new.ask.one_name"]
+    added = answer(made, doubt, doubt.alternatives[0])
+    assert (added.choice, added.settings["source.official.rows.add_over"]) == ("Candidato", '["Partido"]')
+    whole = {c.label: c.votes for c in added.choices}
+    parts = [c.votes for c in made.choices if c.label.startswith("José")]
+    assert whole["José Silva"] == sum(parts)
+
+
+def test_lists_of_a_candidate_are_added_and_asked() -> None:
+    lists = (
+        ("Ana", "Rojo"),
+        ("Ana", "Azul"),
+        ("Ana", "Gris"),
+        ("Luis", "Verde"),
+        ("Luis", "Oro"),
+        ("Eva", "Sol"),
+    )
+    rows = [(str(s), *who, str(votes(s, c))) for s in range(1, 21) for c, who in enumerate(lists)]
+    made = proposed("Mesa Candidato Siglas Votos", rows)
+    assert (made.sheet, made.choice) == ("Mesa", "Candidato")
+    assert [c.label for c in made.choices] == ["Ana", "Luis", "Eva"]
+    assert made.settings["source.official.rows.add_over"] == '["Siglas"]'
+    assert "new.ask.lists" in {doubt.question.key for doubt in made.doubts}
 
 
 def test_each_contest_has_its_own_choices() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guess.tables import asked, proposed, table
+from veedor.guess.answers import answer
 from veedor.guess.phrase import phrase
 
 
@@ -78,3 +79,21 @@ def test_a_column_of_offices_tells_contests_apart_and_is_no_part_of_the_id() -> 
     assert made.contests == {"Mayor": "mayor", "Council": "council"}
     assert [c.contest for c in made.choices] == ["mayor", "mayor", "council", "council"]
     assert "contest" in asked(made)
+
+
+def test_codes_that_hold_or_lie_within_the_levels_are_asked() -> None:
+    lines = ["Q,School,R,S,Mesa,Ann,Bob"]
+    for n in range(48):
+        kind, votes = "ABCD"[n // 4 % 4], f"{40 + n * 7 % 31},{20 + n * 5 % 17}"
+        lines.append(f"D{n // 12},School {n // 4},{kind}1,T{n // 2},{n},{votes}")
+    made = proposed(table("\n".join(lines)))
+    assert list(made.levels.values()) == ["Q", "School", "S"]
+    assert "official.place.levels" in {doubt.key.removeprefix("source.") for doubt in made.doubts}
+    (doubt,) = [one for one in made.doubts if one.question.key == "new.ask.levels"]
+    assert list(answer(made, doubt, doubt.alternatives[0]).levels.values()) == ["School"]
+
+
+def test_codes_alone_or_that_do_not_nest_are_no_levels() -> None:
+    lines = ["Q,R,Mesa,Ann,Bob"]
+    lines += [f"D{n % 5},P{n // 12},{n},{40 + n * 7 % 31},{20 + n * 5 % 17}" for n in range(48)]
+    assert dict(proposed(table("\n".join(lines))).levels) == {}

@@ -181,7 +181,8 @@ def _choice(doubt: Doubt, words: Phrases) -> Answer:
     options = [doubt.proposed, *doubt.alternatives]
     shown = [words.answer(option) for option in options]
     for number, option in enumerate(shown, 1):
-        click.echo(f"  {number}  {harmless(shortened(option, 160))}")
+        told = words.text("prompt.open") if option == LATER else shortened(option, 160)
+        click.echo(f"  {number}  {harmless(told)}")
     text = str(click.prompt(f"  {words.text('prompt.which')}", default="1")).strip()
     if text.isdigit() and 1 <= int(text) <= len(options):
         return options[int(text) - 1]

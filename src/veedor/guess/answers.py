@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from veedor.errors import QuestionError
+from veedor.guess.choice_ids import choice_ids
 from veedor.guess.mending import AT
 from veedor.guess.phrase import written
+from veedor.guess.proposal import ProposedChoice
 from veedor.guess.remedies import settings_in
 from veedor.guess.statuses import STATES
-from veedor.intake.toml import quoted
+from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
     from veedor.guess.phrase import Answer
@@ -42,6 +44,8 @@ def answer(proposal: Proposal, doubt: Doubt, given: Answer) -> Proposal:
     if text == written(doubt.proposed):
         return rest
     heading, _, word = doubt.key.removeprefix(f"{AT}.").partition(".")
+    if (heading, word, text) == ("choices", "choice", "one candidate"):
+        return _with_parties_added(rest)
     if (heading, word) == ("place", "levels"):
         return _with_levels(rest, doubt, text)
     if (heading, word) == ("sheet", "id"):
@@ -65,6 +69,28 @@ def _with_number(proposal: Proposal, name: str, text: str) -> Proposal:
     elif text and text not in {"none", "no", "-"}:
         numbers[name] = tuple(part.strip() for part in text.split(" + "))
     return replace(proposal, numbers=numbers)
+
+
+def _with_parties_added(proposal: Proposal) -> Proposal:
+    """Make one choice of all rows of a name, which the template of the choices kept apart by their party."""
+    name, _, party = proposal.choice[1:].partition("} ({")
+    party = party.partition("|")[0]
+    groups: dict[tuple[str, str, str], list[ProposedChoice]] = {}
+    for one in proposal.choices:
+        groups.setdefault((one.contest, one.label.rpartition(" (")[0], one.kind), []).append(one)
+    choices: list[ProposedChoice] = []
+    for contest in dict.fromkeys(key[0] for key in groups):
+        mine = [key for key in groups if key[0] == contest]
+        ids = choice_ids([label for _, label, _ in mine], [kind for _, _, kind in mine])
+        choices += [
+            ProposedChoice(made, key[1], key[2], (key[1],), sum(c.votes for c in groups[key]), contest)
+            for made, key in zip(ids, mine, strict=True)
+        ]
+    added = proposal.settings.get(f"{AT}.rows.add_over", "")
+    over = [*(settings_in(f"x = {added}")[0][1] if added else ()), party]
+    totals = {text.rpartition(" (")[0]: meaning for text, meaning in proposal.totals.items()}
+    settings = {**proposal.settings, f"{AT}.rows.add_over": array(over)}
+    return replace(proposal, choice=name, choices=tuple(choices), totals=totals, settings=settings)
 
 
 def _with_levels(proposal: Proposal, doubt: Doubt, text: str) -> Proposal:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.places import LEVELS, level_of
 from veedor.guess.proposal import Doubt
@@ -20,6 +22,9 @@ FEWEST = 4
 
 FILLED = 0.9
 """Share of the rows in which such a level must stand: rows of totals have none."""
+
+TOGETHER = 1.2
+"""Runs of equal cells that a wide place has for each of its texts, at the most."""
 
 KEY = "source.official.place.levels"
 
@@ -55,14 +60,16 @@ def with_further(
         if place is not None:
             made.insert(place, column)
         doubts.append(_ask_named(column, taken=place is not None))
-    coded = _coded(made, [c for c in free if c not in made and not level_of(c.name)], rows)
-    if coded:
-        wide, narrow = [*made, *coded][-2:]
+    outer, inner = _coded(made, [c for c in free if c not in made and not level_of(c.name)], rows)
+    made = [*outer, *made, *inner]
+    if coded := (*outer, *inner):
+        narrow = coded[-1] if inner else made[len(outer)]
+        wide = made[made.index(narrow) - 1]
         reason = phrase("why.nested", n=narrow.distinct, narrow=narrow.name, wide=wide.name)
         names = tuple(c.name for c in coded)
         question = phrase("ask.levels", columns=names)
         doubts.append(Doubt(KEY, question, ", ".join(names), answers("left out"), reason))
-    return [*made, *coded], doubts
+    return made, doubts
 
 
 def _rank(column: FileColumn) -> int:
@@ -84,10 +91,13 @@ def _ask_named(column: FileColumn, *, taken: bool) -> Doubt:
     return Doubt(KEY, phrase("ask.level", column=column.name), proposed, (other,), reason)
 
 
-def _coded(levels: Sequence[FileColumn], free: Sequence[FileColumn], rows: int) -> list[FileColumn]:
-    """Give the longest chain of codes of which each lies within the one before, and within all levels.
+def _coded(
+    levels: Sequence[FileColumn], free: Sequence[FileColumn], rows: int
+) -> tuple[list[FileColumn], list[FileColumn]]:
+    """Give the codes that hold all levels, and those that lie within all of them, each in its longest chain.
 
-    Alone, one column that repeats may be anything; two of which one tells the other are places.
+    Alone, one column that repeats may be anything; two of which one tells the other are places. What a place
+    tells may also be said of it (the town is rural): a wider place has its rows together.
     """
     usable = [
         c
@@ -96,19 +106,32 @@ def _coded(levels: Sequence[FileColumn], free: Sequence[FileColumn], rows: int) 
         and c.filled >= FILLED * rows
         and repeats(c) >= FEWEST
         and not says("beside", c.name)
-        and all(_lies_within(c, wide) and c.distinct > wide.distinct for wide in levels)
     ]
-    usable.sort(key=lambda c: (c.distinct, c.place))
+    inner = _chain([c for c in usable if all(_is_part(c, wide) for wide in levels)])
+    if not levels:
+        return [], inner if len(inner) > 1 else []
+    wide = [c for c in usable if _together(c) and all(_is_part(narrow, c) for narrow in levels)]
+    return _chain(wide), inner
+
+
+def _chain(columns: list[FileColumn]) -> list[FileColumn]:
+    """Give the most columns of which each lies within the one before."""
+    ordered = sorted(columns, key=lambda c: (c.distinct, c.place))
     best: list[list[FileColumn]] = []
-    for i, column in enumerate(usable):
-        inner = [
-            best[k]
-            for k in range(i)
-            if all(_lies_within(column, w) and column.distinct > w.distinct for w in best[k])
-        ]
-        best.append([*max(inner, key=len, default=[]), column])
-    chain = max(best, key=len, default=[])
-    return chain if len(chain) + len(levels) > 1 else []
+    for i, column in enumerate(ordered):
+        within = [best[k] for k in range(i) if all(_is_part(column, wide) for wide in best[k])]
+        best.append([*max(within, key=len, default=[]), column])
+    return max(best, key=len, default=[])
+
+
+def _is_part(narrow: FileColumn, wide: FileColumn) -> bool:
+    return narrow.distinct > wide.distinct and _lies_within(narrow, wide)
+
+
+def _together(column: FileColumn) -> bool:
+    """Whether nearly all rows of a text stand together."""
+    runs = 1 + int((np.diff(column.codes) != 0).sum())
+    return runs <= TOGETHER * column.distinct
 
 
 def _lies_within(narrow: FileColumn, wide: FileColumn) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from veedor.guess.long_shape import codes_of
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import Doubt
+from veedor.guess.words import meaning
 
 if TYPE_CHECKING:
     from veedor.guess.columns import FileColumn
@@ -36,6 +40,19 @@ def ask_lists(shape: LongShape, lists: FileColumn) -> Doubt:
         (),
         phrase("why.lists", n=lists.distinct, choices=shape.choice.distinct),
     )
+
+
+def ask_party(shape: LongShape, party: FileColumn) -> Doubt | None:
+    """Ask whether rows of one name on one sheet are people of one name, or lists of one candidate."""
+    key = codes_of([*shape.sheet, *shape.modes, *filter(None, [shape.office]), shape.choice])
+    twice = np.bincount(key)[key] > 1
+    names = {name for name, again in zip(shape.choice.texts, twice, strict=True) if again}
+    whose = tuple(sorted(name for name in names if name and not meaning(name)))
+    if not whose:
+        return None
+    question = phrase("ask.one_name", names=whose, column=party.name)
+    apart, one = answers("people of one name", "one candidate")
+    return Doubt(f"{AT}.choices.choice", question, apart, (one,), phrase("why.one_name", column=party.name))
 
 
 def ask_contests(shape: LongShape, contests: dict[str, str]) -> Doubt:

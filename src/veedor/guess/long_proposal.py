@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.guess.choice_ids import choice_ids
 from veedor.guess.long import find_long
-from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes
+from veedor.guess.long_doubts import ask_contests, ask_lists, ask_modes, ask_party
 from veedor.guess.long_shape import contest_id, pivot
 from veedor.guess.phrase import answers, phrase
 from veedor.guess.proposal import UNKNOWN, Doubt, ProposedChoice, Unused
@@ -75,6 +75,8 @@ def propose_long(
         settings[f"{AT}.rows.add_over"] = array(column.name for column in added)
         doubts += [ask_modes(shape)] if shape.modes else []
         doubts += [ask_lists(shape, shape.lists)] if shape.lists else []
+    if shape.party and (ask := ask_party(shape, shape.party)) is not None:
+        doubts.append(ask)
     lacking = _lacking(shape, contests) if sample.whole else None  # a sample may cut a sheet; the import asks
     if lacking is not None:
         settings[f"{AT}.choices.zeros"] = quoted("left out")

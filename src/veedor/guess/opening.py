@@ -7,7 +7,6 @@ refuse, and names the one way out of, is taken over.
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,30 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import InputError
 from veedor.guess.chosen import KEY, choose_table, choose_worksheets, file_doubt
-from veedor.guess.heading import Heading, find_heading, repeated_group
+from veedor.guess.column_names import filled_down, name_columns
+from veedor.guess.heading import Heading, find_heading
 from veedor.guess.letters import readings
 from veedor.guess.lines import (
-    distinct_names,
     find_delimiter,
     first_rows,
-    share_of,
     usual_delimiter,
 )
-from veedor.guess.phrase import answers, phrase
+from veedor.guess.phrase import phrase
 from veedor.guess.proposal import Doubt
 from veedor.guess.remedies import settings_in
 from veedor.intake.case import FileForm
 from veedor.intake.dialect import check_form
 from veedor.intake.formats import Format
-from veedor.intake.header_rows import is_figure
 from veedor.intake.inside import Inside, look_inside
-from veedor.intake.names import fold
 from veedor.intake.read import open_raw, unpack_all
 from veedor.intake.text import to_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from veedor.engine import Connection
     from veedor.intake.inner_table import InnerTable
     from veedor.intake.raw import Raw
@@ -217,10 +211,10 @@ class Opening:
         if heading is None or (not form.skip and heading.above == 1 and rows[0][0][:4].lower() == "sep="):
             return form
         lines = above[heading.above] if heading.above < len(above) else form.skip
-        form = self._headed(form, heading, lines, rows, doubts, text=True)
+        form = name_columns(self._headed(form, heading, lines), heading, rows, doubts, text=True)
         if heading.above and usual_delimiter(sample) != delimiter:
             form = replace(form, delimiter=delimiter)
-        return _filled_down(form, heading, rows, doubts)
+        return filled_down(form, heading, rows, doubts)
 
     def _workbook(self, pages: tuple[InnerTable, ...], form: FileForm, doubts: list[Doubt]) -> FileForm:
         chosen = choose_worksheets(pages, form, doubts)
@@ -228,53 +222,15 @@ class Opening:
             return form
         form, page, heading = chosen
         lines = heading.above + form.skip
-        return self._headed(form, heading, lines, page.head[form.skip :], doubts, text=False)
+        rows = page.head[form.skip :]
+        return name_columns(self._headed(form, heading, lines), heading, rows, doubts, text=False)
 
-    def _headed(
-        self,
-        form: FileForm,
-        heading: Heading,
-        lines: int,
-        rows: Sequence[Sequence[str]],
-        doubts: list[Doubt],
-        *,
-        text: bool,
-    ) -> FileForm:
-        """State where the header stands, and name columns that it does not name."""
+    def _headed(self, form: FileForm, heading: Heading, lines: int) -> FileForm:
+        """State where the header stands, unless the user does."""
         if self.given.skip is None:
             form = replace(form, skip=lines)
         if self.given.header_rows is None and heading.rows:
             form = replace(form, header_rows=heading.rows)
-        body = rows[heading.above + heading.rows :]
-        if heading.rows:
-            words = [
-                share_of(body, column, lambda cell: not is_figure(cell)) > 0.5
-                for column in range(heading.width)
-            ]
-            if group := repeated_group(heading.names, heading.width, words):
-                return replace(form, repeated=group)
-        named = [fold(name) for name in heading.names if name]
-        if text and not heading.rows:
-            made = tuple(f"Column {n}" for n in range(1, heading.width + 1))
-            doubts.append(
-                file_doubt(
-                    "columns",
-                    phrase("ask.file.no_header"),
-                    "Column 1, ...",
-                    reason=phrase("why.first_row", text=" | ".join(rows[heading.above])[:120]),
-                )
-            )
-            return replace(form, columns=made)
-        twice = [name for name, n in Counter(heading.names).items() if name and n > 1]
-        # the first column may count the rows
-        unnamed = [c for c in range(1, len(heading.names)) if not heading.names[c]]
-        blank = [c for c in unnamed if share_of(body, c, is_figure) > 0.5]
-        if text and (blank or len(set(named)) < len(named)):
-            why = phrase("why.names_twice", names=tuple(twice)) if twice else phrase("why.names_blank")
-            question = phrase("ask.file.names_twice")
-            doubts.append(file_doubt("columns", question, answers("numbered")[0], reason=why))
-            skip = form.skip + form.header_rows
-            return replace(form, columns=distinct_names(heading.names), skip=skip, header_rows=1)
         return form
 
     def _read(self, path: Path, form: FileForm, doubts: list[Doubt]) -> Opened:
@@ -308,32 +264,3 @@ class Opening:
 
 def _shown(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _filled_down(
-    form: FileForm, heading: Heading, rows: Sequence[Sequence[str]], doubts: list[Doubt]
-) -> FileForm:
-    """See whether blank cells repeat the one above them, as where a place is written once for its sheets."""
-    body = [row for row in rows[heading.above + heading.rows :] if len(row) == heading.width]
-    if len(body) < 4 or form.columns or form.repeated:
-        return form
-    found = []
-    for column, name in enumerate(heading.names):
-        texts = [row[column].strip() for row in body]
-        filled = [text for text in texts if text]
-        if not name or not texts[0] or not 1 < len(filled) <= 0.7 * len(texts):
-            break
-        if len(set(filled)) < len(filled) or any(map(is_figure, filled)):
-            break
-        found.append(name)
-    if found:
-        doubts.append(
-            file_doubt(
-                "fill_down",
-                phrase("ask.file.fill_down"),
-                ", ".join(found),
-                answers("no"),
-                phrase("why.blank_in_most", column=found[0]),
-            )
-        )
-    return replace(form, fill_down=tuple(found))
