@@ -109,8 +109,11 @@ def refuse_declarations(opened: zipfile.ZipFile, label: str) -> None:
     for info in opened.infolist():
         if info.filename.endswith((".xml", ".rels")):
             with opened.open(info) as part:
-                if b"<!DOCTYPE" in part.read(2 * _CHUNK).replace(b"\0", b""):
+                beginning = part.read(2 * _CHUNK).replace(b"\0", b"")
+                if b"<!DOCTYPE" in beginning:
                     raise _declared(f"{label}!{info.filename}")
+                if b"<![CDATA[" in beginning and info.filename.endswith("sharedStrings.xml"):
+                    raise _set_apart(f"{label}!{info.filename}", None)
 
 
 def read_marks(opened: zipfile.ZipFile, part: str, label: str) -> Marks:
@@ -145,6 +148,7 @@ class _XlsxReader:
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._root
         self.parser.StartDoctypeDeclHandler = self._declared
+        self.parser.StartCdataSectionHandler = self._set_apart
         self._row, self._row_text, self._column = 0, "0", 0
         self._columns: dict[str, int] = {}
         self._kind: str | None = None
@@ -183,6 +187,9 @@ class _XlsxReader:
 
     def _declared(self, *_: object) -> None:
         raise _declared(self.label)
+
+    def _set_apart(self) -> None:
+        raise _set_apart(self.label, self._row or None)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._end_row()
@@ -294,6 +301,15 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
 def _target(folder: str, target: str) -> str:
     return (
         target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    )
+
+
+def _set_apart(label: str, row: int | None) -> InputError:
+    return InputError(
+        "a text or figure stands in a CDATA section, which readers of workbooks take for blank.",
+        file=label,
+        row=row,
+        remedy="Save it anew with a spreadsheet program, or as CSV, and name that file in the case.",
     )
 
 
