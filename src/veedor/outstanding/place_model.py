@@ -172,28 +172,30 @@ def class_effects(tree: Tree, sheets: Floats, mean: Floats) -> Floats | None:
     sheets, mean : float vector and matrix, shape (n_leaves,) and (n_leaves, m)
         Counted sheets, and their mean rates.
     """
-    factors = [classes for classes in (tree.classes, tree.sizes) if classes is not None]
-    if not factors:
+    crossing = [classes for classes in (tree.classes, tree.sizes) if classes is not None]
+    if not crossing:
         return None
-    factors.insert(0, tree.ancestors[max(1, len(tree.parents) - 1)])
+    leaves = [tree.ancestors[max(1, len(tree.parents) - 1)], *crossing]
+    numbers = [int(codes.max()) + 1 for codes in leaves]
+    # leaves that are alike in everything here are one cell: there are few
+    cell = np.ravel_multi_index(leaves, numbers)
+    factors = np.unravel_index(np.arange(np.prod(numbers)), numbers)
     # a place of many sheets tells hardly more of its class than one of a few
     weight = sheets / (sheets + SIBLINGS)
-    numbers = [int(codes.max()) + 1 for codes in factors]
-    below = [
-        np.maximum(np.bincount(codes, weight, n), 1e-12)[:, None]
-        for codes, n in zip(factors, numbers, strict=True)
-    ]
+    cells = np.bincount(cell, weight, len(factors[0]))
+    rest = add_up(cell, weight[:, None] * mean, len(cells)) / np.maximum(cells, 1e-12)[:, None]
     parts = [np.zeros((n, mean.shape[1])) for n in numbers]
-    rest = mean.copy()
     for _ in range(ROUNDS):
-        for k, codes in enumerate(factors):
+        for k, (codes, n) in enumerate(zip(factors, numbers, strict=True)):
             rest += parts[k][codes]
-            parts[k] = add_up(codes, weight[:, None] * rest, numbers[k]) / below[k]
+            below = np.maximum(np.bincount(codes, cells, n), 1e-12)[:, None]
+            parts[k] = add_up(codes, cells[:, None] * rest, n) / below
             rest -= parts[k][codes]
-    found = np.zeros_like(mean)
+    found = np.zeros_like(rest)
     for part, codes in zip(parts[1:], factors[1:], strict=True):
         found += part[codes]
-    return found
+    by_leaf: Floats = found[cell]
+    return by_leaf
 
 
 def _within(counted: PlaceSums, known: Flags) -> Floats:
