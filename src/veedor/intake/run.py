@@ -109,11 +109,11 @@ def import_case(
                 _put_into_place(new, folder)
             forget_others(base, folder)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno != errno.ENOSPC and "temporary directory" not in str(error):
             raise
         raise VeedorError(
             f"The disk is full: the tables could not be written to {base}, or temporary files to "
-            f"{tempfile.gettempdir()}.",
+            f"{_temporary()}.",
             remedy="Make room there, or name a folder for temporary files on another disk with TMPDIR.",
         ) from error
     return Imported(case, Store(folder), reused=False)
@@ -190,6 +190,14 @@ def _read(
             problems.append(problem)
     raise_all(problems, f"{case.path} cannot be imported")
     return read
+
+
+def _temporary() -> str:
+    """Name the system's folder for temporary files, which cannot be told where all of them are full."""
+    try:
+        return tempfile.gettempdir()
+    except OSError:
+        return "the system's folder for them"
 
 
 def _put_into_place(new: Path, folder: Path) -> None:
