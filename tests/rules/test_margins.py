@@ -121,3 +121,9 @@ def test_of_changes_that_take_as_many_votes_the_one_of_the_larger_candidates_is_
     tally = tally_of({"A": 60, "B": 10, "C": 30})
     half = share(Field(tally, BASES), Threshold(Fraction(1, 2), Op.GE, "valid"), A)
     assert easiest(half, tally, Change.MOVE) == Margin(Transfer(Change.MOVE, A, C), 11)
+
+
+def test_the_easiest_change_takes_the_fewest_votes() -> None:
+    tally = tally_of({"A": 60, "B": 50, "C": 55})
+    assert easiest(ahead(A, B), tally, Change.MOVE) == Margin(Transfer(Change.MOVE, A, B), 5)
+    assert easiest(ahead(A, B), tally, Change.ADD) == Margin(Transfer(Change.ADD, None, B), 10)

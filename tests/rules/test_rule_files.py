@@ -137,6 +137,10 @@ def own_rule(**first: object) -> dict[str, Any]:
             {"win": [{"name": "weights", "weights": {"points": {"state": {"N": 0, "S": 2}}, "need": 2}}]},
             "1 or more",
         ),
+        (
+            {"win": [{"name": "w", "first": True, "weights": {"points": {"state": {"N": 3}}, "need": 2}}]},
+            "joins weights with another predicate",
+        ),
         ({"win": [{"name": "ranked", "ranked": {"keep": 1}}]}, "2 or more"),
         ({"win": [{"name": "ranked", "ranked": {"method": "contingent"}}]}, "keep"),
         (

@@ -70,7 +70,7 @@ def test_a_long_list_is_cut(number: int, more: str) -> None:
 
 
 def test_an_area_that_is_named_twice_is_refused() -> None:
-    twice = replace(PARTS, seats={AreaId("Beni"): 3, AreaId("Bolivia / Beni"): 2, AreaId("Oruro"): 1})
+    twice = replace(PARTS, seats={AreaId("Oruro"): 1, AreaId("Beni"): 3, AreaId("Bolivia / Beni"): 2})
     with pytest.raises(QuestionError, match="name the region 'Bolivia / Beni' twice"):
         located(twice, of("Bolivia / Oruro", "Bolivia / Beni"))
 

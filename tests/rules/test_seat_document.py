@@ -141,3 +141,9 @@ def test_the_seats_stand_in_the_rule_or_beside_it(tmp_path: Path) -> None:
     assert in_folder(tmp_path, None, seats=4, seats_file=None).seats[0].seats == 4
     with pytest.raises(InputErrors):
         in_folder(tmp_path, None, seats_file=5)
+
+
+def test_the_levels_that_seats_ask_for_are_told() -> None:
+    assert loads(written(), form="json").seat_divisions == ()
+    by_place = written(level="region", threshold=SHARE, exempt={"first_in": 1, "level": "zone"})
+    assert loads(by_place, form="json").seat_divisions == ("region", "zone")
