@@ -165,7 +165,7 @@ def test_the_page_in_spanish_shows_what_is_printed(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     page = (DOCS / "tutorial" / "su-eleccion.md").read_text(encoding="utf-8")
     Path("canton.csv").write_text(
-        next(code for kind, code in blocks(page) if kind == "text"), encoding="utf-8"
+        next(code for kind, code in blocks(page) if kind == "console"), encoding="utf-8"
     )
     (words,) = [code for kind, code in blocks(page) if kind == "toml"]
     proposed, asked = shown(page)
