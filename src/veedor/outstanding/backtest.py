@@ -7,7 +7,7 @@ already shown of that difference is the only measure of it that needs no assumpt
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
     from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.spread import Spread
+    from veedor.outstanding.spread import Fitted, Spread
     from veedor.outstanding.tree import Tree
 
 
@@ -36,17 +36,6 @@ STEPS = tuple(step / 20 for step in range(1, 20))
 """Beginnings that are replayed: every 5 % of the count."""
 BETWEEN = tuple(step / 40 for step in range(1, 10, 2))
 """Further ones from which the first of them learn."""
-
-
-class Fitted(Protocol):
-    """What counted sheets lead one to expect of every polling place: a step that may be replaced."""
-
-    @property
-    def rates(self) -> Floats:
-        """Expected votes per size, shape (n_leaves, m)."""
-
-    def spread(self, size: Floats, squares: float) -> Spread:
-        """How far off the expected votes of some sheets may be, see :class:`PlaceModel`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.replay import CLASSES, SILENT
+from veedor.outstanding.replay import CLASSES, SILENT, mean_drift
 from veedor.outstanding.spread import tailed
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ def outlook(columns: Columns, known: Floats, guess: Guess, past: Sequence[Replay
     past = [replay for replay in past if replay.size[:SILENT].sum() > 0]
     found = []
     for i, replay in enumerate(past):
-        drift = _drift([*past[:i], *past[i + 1 :]], len(known)) * (replay.size / replay.reach)[:, None]
+        drift = mean_drift([*past[:i], *past[i + 1 :]], len(known)) * (replay.size / replay.reach)[:, None]
         size = replay.size[:SILENT].sum()
         predicted = (replay.expected + drift)[:SILENT].sum(axis=0)
         found.append((predicted / size, replay.actual[:SILENT].sum(axis=0) / size))
@@ -278,32 +278,8 @@ def outlook(columns: Columns, known: Floats, guess: Guess, past: Sequence[Replay
         columns,
         known,
         guess,
-        _drift(past, len(known)) if len(past) > 1 else np.zeros((CLASSES, len(known))),
+        mean_drift(past, len(known)) if len(past) > 1 else np.zeros((CLASSES, len(known))),
         np.array(found).reshape(len(past), 2, len(known)),
         np.array([replay.reach for replay in past]),
         np.array([replay.part for replay in past]),
     )
-
-
-def _drift(past: Sequence[Replay], columns: int) -> Floats:
-    """Error per size of each class at the reach of the projection, shape (3, m), shrunk towards none.
-
-    The factor is ``d^2 / (d^2 + v)``, with ``v`` the mean squared distance of the replays' own estimates from
-    ``d``: a drift on which the replays do not agree is mostly chance (Thompson, *Journal of the American
-    Statistical Association* 63, 1968, 113-122).
-    """
-    if not past:
-        return np.zeros((CLASSES, columns))
-    top = np.sum([replay.error / replay.reach for replay in past], axis=0)
-    below = np.sum([replay.size / replay.reach**2 for replay in past], axis=0)
-    drift = top / np.where(below > 0, below, 1)[:, None]
-    apart = np.zeros_like(drift)
-    for replay in past:
-        some = replay.size > 0
-        own = replay.error * replay.reach / np.where(some, replay.size, 1)[:, None]
-        apart += np.where(some[:, None], (own - drift) ** 2, 0) / len(past)
-    # one factor for all columns of a class, so that shares still add up; registered voters may be unknown
-    signal, noise = np.nansum(drift**2, axis=1), np.nansum(apart, axis=1)
-    whole = np.where(signal + noise > 0, signal + noise, 1)
-    shrunk: Floats = drift * (signal / whole)[:, None]
-    return shrunk

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.outstanding.arrays import Flags, Floats, Ints
-    from veedor.outstanding.backtest import Backtest, Fitted
+    from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.coverage import Coverage
     from veedor.outstanding.estimate import Estimate, Outlook
     from veedor.outstanding.partial_count import PartialCount
+    from veedor.outstanding.spread import Fitted
     from veedor.outstanding.tree import Tree
 
 

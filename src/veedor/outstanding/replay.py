@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.outstanding.arrays import Floats
 
 
@@ -51,6 +55,30 @@ class Replay:
         """Share of the rest that is not of silent regions."""
         whole = float(self.size.sum())
         return float(self.size[:SILENT].sum()) / whole if whole > 0 else 0.0
+
+
+def mean_drift(past: Sequence[Replay], columns: int) -> Floats:
+    """Give the error per size of each class, shape (3, m), shrunk towards none.
+
+    The factor is ``d^2 / (d^2 + v)``, with ``v`` the mean squared distance of the replays' own estimates from
+    ``d``: a drift on which the replays do not agree is mostly chance (Thompson, *Journal of the American
+    Statistical Association* 63, 1968, 113-122).
+    """
+    if not past:
+        return np.zeros((CLASSES, columns))
+    top = np.sum([replay.error / replay.reach for replay in past], axis=0)
+    below = np.sum([replay.size / replay.reach**2 for replay in past], axis=0)
+    drift = top / np.where(below > 0, below, 1)[:, None]
+    apart = np.zeros_like(drift)
+    for replay in past:
+        some = replay.size > 0
+        own = replay.error * replay.reach / np.where(some, replay.size, 1)[:, None]
+        apart += np.where(some[:, None], (own - drift) ** 2, 0) / len(past)
+    # one factor for all columns of a class, so that shares still add up; registered voters may be unknown
+    signal, noise = np.nansum(drift**2, axis=1), np.nansum(apart, axis=1)
+    whole = np.where(signal + noise > 0, signal + noise, 1)
+    shrunk: Floats = drift * (signal / whole)[:, None]
+    return shrunk
 
 
 def reach_beyond(start: int, end: int, sheets: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -80,3 +80,14 @@ def tailed(normal: Floats, degrees: float, rng: np.random.Generator) -> Floats:
         return normal
     scale: Floats = np.sqrt(degrees / rng.chisquare(degrees, len(normal)))
     return normal * scale[:, None]
+
+
+class Fitted(Protocol):
+    """What counted sheets lead one to expect of every polling place: a step that may be replaced."""
+
+    @property
+    def rates(self) -> Floats:
+        """Expected votes per size, shape (n_leaves, m)."""
+
+    def spread(self, size: Floats, squares: float) -> Spread:
+        """How far off the expected votes of some sheets may be, see :class:`PlaceModel`."""
