@@ -187,7 +187,8 @@ class _Makers:
         rest = self.part.otherwise
         if self.part.elect is not None or self.part.approve is not None:
             return
-        if rest.advance is not None or (rest.body is not None and rest.tie is not TieRule.BODY):
+        goes_on = rest.advance is not None and len(self.field.candidates) > 1  # nobody into a runoff alone
+        if goes_on or (rest.body is not None and rest.tie is not TieRule.BODY):
             return
         yield from self.nobody(rest.void or "no_winner", alone=ties_end_otherwise(self.part))
 
