@@ -272,11 +272,14 @@ def _which_rule(election: Election, words: Phrases) -> str:
         for rule in available()
         if rule.country in {"", election.country} and (day is None or rule.in_force(day))
     ]
-    fitting.sort(key=lambda rule: rule.country != election.country)
+    fitting.sort(key=lambda rule: (rule.country != election.country, rule.office != "president"))
     click.echo(words.text("prompt.rules"))
     none = words.text("prompt.none")
     offered = [(str(rule.rule_id), localised(rule.title, words.lang)) for rule in fitting]
-    default = "1" if offered else none
+    # what is taken by Enter must not be the law of another office: of presidents alone the word is known
+    own = {words.text("prompt.president").casefold(), "president"}
+    named = bool(fitting) and fitting[0].office == "president" and election.contest.casefold() in own
+    default = "1" if named and fitting[0].country == election.country else none
     offered += [
         (one.name, words.text("prompt.without_law", title=localised(one.title, words.lang)))
         for one in templates()
