@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _NATURES = frozenset({"empty", "constant", "time", "clock", "share", "coordinate", "code", "count"})
 """What the values of a column may be like that says why it is not read."""
 
+_ENDS = 200
+"""Texts at either end of a column among which null votes and totals are looked for."""
+
 
 def codes_among(table: CountTable, texts: Sequence[FileColumn], rows: int) -> dict[int, Phrase]:
     """Give the columns of whole numbers that are codes, with what speaks for it.
@@ -153,7 +156,8 @@ def refuse_turned(sheet: FileColumn | None, form: FileForm) -> None:
 
 def _names_choices(column: FileColumn) -> bool:
     """Whether a column names choices: by its word, or because null votes and totals are among its texts."""
-    words = {m for text in column.different if (m := meaning(text)) and is_clear(text)}
+    ends = [*column.different[:_ENDS], *column.different[_ENDS:][-_ENDS:]]  # totals stand above or below
+    words = {m for text in ends if (m := meaning(text)) and is_clear(text)}
     kinds = words & {"blank", "null", "valid", "cast", "registered"}
     return len(kinds) >= 2 or (worded(PEOPLE, column.name) and not says("sheet", column.name))
 
