@@ -39,7 +39,7 @@ from numpy.typing import NDArray
 from veedor.audit import (
     AuditFolder,
     Design,
-    Opening,
+    OpenedShare,
     Party,
     agreement,
     all_counted,
@@ -124,7 +124,7 @@ def folder(sheets: Sheets) -> tuple[float, float]:
         planning, _ = clock(plan)
         digits = SEED * 3
         enter(path, key, agreement(AuditFolder(path), "A", digits), at="2030-01-01T00:00:00+00:00")
-        enter(path, key, Opening(digits), at="2030-01-01T00:00:00+00:00")
+        enter(path, key, OpenedShare(digits), at="2030-01-01T00:00:00+00:00")
         drawing, _ = clock(lambda: draw_sheets(path, at="2030-01-01T00:00:00+00:00"))
     return planning, drawing
 

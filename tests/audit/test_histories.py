@@ -18,7 +18,7 @@ from veedor.audit.entry import agreement, countersignature, enter
 from veedor.audit.folder import AuditFolder
 from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.status import audit_status
-from veedor.audit.steps import AuditRecord, Dice, Opening, Refusal, Witness
+from veedor.audit.steps import AuditRecord, Dice, OpenedShare, Refusal, Witness
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def content(path: Path, chance: random.Random, name: str) -> AnyContent:
         agreement(audit, name, digits(name)),
         Refusal(audit.plan_line.sha256, chance.choice(["No.", " "])),
         Dice("1" * 20, "Here", ()),
-        Opening(digits(chance.choice(list(KEYS)))),
+        OpenedShare(digits(chance.choice(list(KEYS)))),
         Witness(len(audit.lines) - chance.choice([0, 0, 0, 1])),
     ]
     if audit.only("draw"):
@@ -86,7 +86,7 @@ def _go_on(path: Path) -> None:
     """Do what is lacking up to the countersignatures, where chance has not."""
     steps = (
         lambda name: enter(path, KEYS[name], agreement(AuditFolder(path), name, digits(name)), at=AT),
-        lambda name: enter(path, KEYS[name], Opening(digits(name)), at=AT),
+        lambda name: enter(path, KEYS[name], OpenedShare(digits(name)), at=AT),
         lambda _: draw_sheets(path, without=tuple(KEYS), at=AT),
         lambda name: enter(path, KEYS[name], countersignature(AuditFolder(path)), at=AT),
     )

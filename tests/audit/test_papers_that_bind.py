@@ -41,7 +41,7 @@ from veedor.audit.procedure import draw_sheets, show_figures, start
 from veedor.audit.seed import mix, seal_of
 from veedor.audit.sshsig import fingerprint, public_line
 from veedor.audit.status import AuditStatus, audit_status
-from veedor.audit.steps import AuditRecord, Dice, Opening, Share, Witness
+from veedor.audit.steps import AuditRecord, Dice, OpenedShare, Share, Witness
 from veedor.audit.verification import verify_audit
 from veedor.errors import AuditError
 
@@ -135,12 +135,12 @@ def test_digits_other_than_those_that_were_sealed_open_nothing(folder: Path, tmp
     sign(path, "Red")
     sign(path, "Mission")
     with pytest.raises(AuditError, match="not the digits that Red sealed"):
-        enter(path, KEYS["Red"], Opening("7" * 42), at=AT)
+        enter(path, KEYS["Red"], OpenedShare("7" * 42), at=AT)
     with pytest.raises(AuditError, match="not the digits that Red sealed"):  # those of another party
-        enter(path, KEYS["Red"], Opening(digits("Mission")), at=AT)
+        enter(path, KEYS["Red"], OpenedShare(digits("Mission")), at=AT)
 
     def other(paper: Paper[AnyContent]) -> Paper[AnyContent]:
-        return replace(paper, content=Opening("7" * 42)) if paper.step == "open" else paper
+        return replace(paper, content=OpenedShare("7" * 42)) if paper.step == "open" else paper
 
     rewritten(folder, KEYS, other)
     assert "not the digits that Red sealed" in text(folder)

@@ -22,7 +22,7 @@ from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.sshsig import public_line
-from veedor.audit.steps import AuditRecord, Interpretation, Opening, Refusal, Signed, Witness
+from veedor.audit.steps import AuditRecord, Interpretation, OpenedShare, Refusal, Signed, Witness
 from veedor.audit.verification import verify_audit
 from veedor.count import Sheets
 from veedor.errors import AuditError
@@ -75,7 +75,7 @@ def refuse(path: Path, name: str, reason: str, *, at: str = AT) -> Signed:
 
 
 def reveal(path: Path, name: str, *, at: str = AT) -> Signed:
-    return enter(path, KEYS[name], Opening(digits(name)), at=at)[0]
+    return enter(path, KEYS[name], OpenedShare(digits(name)), at=at)[0]
 
 
 def countersign(path: Path, name: str, *, at: str = AT) -> Signed:
@@ -268,7 +268,7 @@ def test_steps_out_of_order_are_refused(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="40 decimal digits"):
         agreement(AuditFolder(path), "Mission", "1" * 39)
     with pytest.raises(AuditError, match="not the digits that Red sealed"):
-        enter(path, KEYS["Red"], Opening("1" * 40), at=AT)
+        enter(path, KEYS["Red"], OpenedShare("1" * 40), at=AT)
     reveal(path, "Red")
     with pytest.raises(AuditError, match="Red has opened already"):
         reveal(path, "Red")

@@ -22,8 +22,8 @@ from veedor.outstanding.counted_sheets import CountedSheets
 from veedor.outstanding.estimate import DOUBT, measured_drift, outlook, quantile
 from veedor.outstanding.imputation import nested_mean
 from veedor.outstanding.place_model import fit_places
-from veedor.outstanding.replay import Replay, reach
-from veedor.outstanding.spread import Spread
+from veedor.outstanding.replay import CountReplay, reach
+from veedor.outstanding.spread import PlaceSpread
 from veedor.outstanding.tree import add_up, crossed, grow
 
 if TYPE_CHECKING:
@@ -98,12 +98,12 @@ def test_several_beginnings_say_what_single_ones_do() -> None:
     np.testing.assert_allclose(both.past(1, 500)[0].expected, short.expected)
 
 
-def block(expected: float, actual: float, base: float = 1000, reaching: float = 1.0) -> Replay:
+def block(expected: float, actual: float, base: float = 1000, reaching: float = 1.0) -> CountReplay:
     """A replay whose block was expected to have one lead and had another; all places had reported."""
     rows = np.zeros((2, 3, 2))
     rows[0, 0] = expected * base, base
     rows[1, 0] = actual * base, base
-    return Replay(0.5, reaching, rows[0], rows[1], np.array([base, 0.0, 0.0]))
+    return CountReplay(0.5, reaching, rows[0], rows[1], np.array([base, 0.0, 0.0]))
 
 
 KNOWN = np.array([500.0, 8000.0])
@@ -114,7 +114,7 @@ def usual(spread: float = 0.0) -> Guess:
     """A rest of 2000 votes, expected to have a lead of 200; its places may differ by so much."""
     expected = np.zeros((3, 2))
     expected[0] = 200, 2000
-    places = Spread(np.array([spread]), np.array([spread**2 / 8]), np.diag([1.0, 0])[None])
+    places = PlaceSpread(np.array([spread]), np.array([spread**2 / 8]), np.diag([1.0, 0])[None])
     return Guess(expected, np.array([2000.0, 0, 0]), places, np.zeros(1, dtype=np.int64), 1e9)
 
 

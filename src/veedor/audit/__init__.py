@@ -28,7 +28,7 @@ from veedor.audit.seed import DICE_DIGITS, new_share
 from veedor.audit.simulated import Cost, Errors
 from veedor.audit.sshsig import fingerprint, load_private, needs_password
 from veedor.audit.status import AuditStatus, audit_status
-from veedor.audit.steps import AuditRecord, Dice, Interpretation, Opening, Refusal, Signed, Witness
+from veedor.audit.steps import AuditRecord, Dice, Interpretation, OpenedShare, Refusal, Signed, Witness
 from veedor.audit.verification import Checked, verify_audit
 
 __all__ = [
@@ -48,7 +48,7 @@ __all__ = [
     "Errors",
     "FormWords",
     "Interpretation",
-    "Opening",
+    "OpenedShare",
     "Outlook",
     "Party",
     "Population",

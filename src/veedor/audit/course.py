@@ -18,7 +18,7 @@ from veedor.audit.steps import (
     AuditRecord,
     Countersignature,
     Dice,
-    Opening,
+    OpenedShare,
     Paper,
     Refusal,
     Share,
@@ -125,7 +125,7 @@ class Course:
                 self.seals.setdefault(paper.party, content.seal)
             case Dice():
                 self.dice = self.dice or content.digits
-            case Opening():
+            case OpenedShare():
                 self.opened.setdefault(paper.party, content.digits)
             case AuditRecord():
                 self.records[content.sheet_id].append((signed, content))
@@ -165,7 +165,7 @@ class Course:
                 )
             case Dice():
                 yield from self._thrown(content)
-            case Opening():
+            case OpenedShare():
                 yield from self._opening(paper.party, content)
             case Countersignature():
                 yield from self._countersignature(paper.party, content)
@@ -220,7 +220,7 @@ class Course:
                 "How the dice were thrown is not said.", remedy="Say how, where and when they were thrown."
             )
 
-    def _opening(self, party: str, content: Opening) -> Iterator[AuditError]:
+    def _opening(self, party: str, content: OpenedShare) -> Iterator[AuditError]:
         yield from self._needs_quorum("opening of the seals")
         if self.plan.dice and not self.dice:
             yield AuditError(

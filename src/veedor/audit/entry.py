@@ -38,7 +38,7 @@ def prepare(folder: AuditFolder, party: str, content: AnyContent, *, at: str) ->
         The audit.
     party : str
         Who will sign.
-    content : Agreement, Refusal, Dice, Opening, Countersignature, AuditRecord or Witness
+    content : Agreement, Refusal, Dice, OpenedShare, Countersignature, AuditRecord or Witness
         What is said.
     at : str
         Time, ISO 8601 with zone.
@@ -76,7 +76,7 @@ def enter(
         Folder of the audit.
     key : Ed25519PrivateKey
         The party's.
-    *contents : Agreement, Refusal, Dice, Opening, Countersignature, AuditRecord or Witness
+    *contents : Agreement, Refusal, Dice, OpenedShare, Countersignature, AuditRecord or Witness
         What is said, in order; all are checked before the first is written.
     party : str
         Name of the party, to be certain; by default the one that the plan names for the key.

@@ -52,7 +52,7 @@ class Dice:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class OpenedShare:
     """The digits whose hash a party signed with the plan."""
 
     digits: str
@@ -126,7 +126,7 @@ class AuditRecord:
         return first if all(entry.votes == first for entry in self.entries) else None
 
 
-AnyContent = Agreement | Refusal | Dice | Opening | Countersignature | AuditRecord | Witness
+AnyContent = Agreement | Refusal | Dice | OpenedShare | Countersignature | AuditRecord | Witness
 """What a paper can hold."""
 Content_co = TypeVar("Content_co", bound=AnyContent, covariant=True)
 
@@ -134,7 +134,7 @@ CONTENTS: dict[str, type[AnyContent]] = {
     "sign": Agreement,
     "refuse": Refusal,
     "dice": Dice,
-    "open": Opening,
+    "open": OpenedShare,
     "countersign": Countersignature,
     "record": AuditRecord,
     "witness": Witness,
@@ -158,7 +158,7 @@ class Paper(Generic[Content_co]):
         Hash of the last row of the journal, which fixes every paper before this one.
     at : str
         When, ISO 8601 with zone; never earlier than the paper before.
-    content : Agreement, Refusal, Dice, Opening, Countersignature, AuditRecord or Witness
+    content : Agreement, Refusal, Dice, OpenedShare, Countersignature, AuditRecord or Witness
         What is said.
     """
 

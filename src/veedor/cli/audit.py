@@ -133,9 +133,9 @@ def dice(
 @click.option("--sealed", type=FILE, required=True, help="The file that was sealed with the signature.")
 def open_(folder: Path, party: str, key: Path | None, paper: Path | None, sealed: Path) -> None:
     """Open a party's share of the seed; the plan needs its signatures, and its dice, first."""
-    from veedor.audit import Opening
+    from veedor.audit import OpenedShare
 
-    opening = Opening(_digits(sealed))
+    opening = OpenedShare(_digits(sealed))
     hand(folder, party, key, paper, lambda _, __: opening)
 
 

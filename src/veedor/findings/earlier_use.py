@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from veedor.model import Value
-    from veedor.outstanding.earlier.use import EarlierUse, Way
+    from veedor.outstanding.earlier.use import EarlierUse, LearntWay
     from veedor.outstanding.projection import Projection
 
 MATCH = Method(
@@ -92,7 +92,7 @@ def _compared(result: Projection, use: EarlierUse, i: int) -> Finding:
     )
 
 
-def _covered(way: Way, i: int) -> tuple[int, int]:
+def _covered(way: LearntWay, i: int) -> tuple[int, int]:
     return (0, 0) if way.record is None else way.record.covered(i)
 
 
@@ -124,7 +124,7 @@ def earlier_tables(result: Projection) -> Iterator[Table]:
         yield Table(f"outstanding_earlier_{name}", columns, tuple(rows))
 
 
-def _row(result: Projection, i: int, term: str, way: Way) -> tuple[Value, ...]:
+def _row(result: Projection, i: int, term: str, way: LearntWay) -> tuple[Value, ...]:
     assertion, record = result.assertions[i], way.record
     covered, given = _covered(way, i)
     scores = (None, None) if record is None else (finite(record.error(i)), finite(record.score(i)))

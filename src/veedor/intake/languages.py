@@ -39,7 +39,7 @@ _EASTERN = ("zh", "zh_Hant", "ja", "ko")
 
 
 @dataclass(frozen=True)
-class Reading:
+class RankedReading:
     """How bytes read in one encoding.
 
     Parameters
@@ -65,12 +65,12 @@ class Reading:
         return lines[number].strip()[:60] if number < len(lines) else ""
 
 
-def readings_of(raw: bytes, encodings: Iterable[str] = ENCODINGS) -> tuple[Reading, ...]:
+def readings_of(raw: bytes, encodings: Iterable[str] = ENCODINGS) -> tuple[RankedReading, ...]:
     """Read bytes in each encoding in which they are text, the likeliest first, usual ones before others.
 
     Encodings in which they are the same text count once.
     """
-    found: dict[str, tuple[float, Reading]] = {}
+    found: dict[str, tuple[float, RankedReading]] = {}
     for place, encoding in enumerate(encodings):
         try:
             text = raw.decode(encoding)
@@ -82,7 +82,7 @@ def readings_of(raw: bytes, encodings: Iterable[str] = ENCODINGS) -> tuple[Readi
     return tuple(one for _, one in sorted(found.values(), key=lambda ranked: ranked[0]))
 
 
-def reading(encoding: str, text: str, languages: Iterable[str] = ()) -> Reading:
+def reading(encoding: str, text: str, languages: Iterable[str] = ()) -> RankedReading:
     """Say how likely a text is that was read in an encoding, in the language that fits best."""
     letters, signs = _counted(text)
     likely = {
@@ -90,7 +90,7 @@ def reading(encoding: str, text: str, languages: Iterable[str] = ()) -> Reading:
         for language in languages or _letters()
     }
     best = max(likely, key=likely.__getitem__)
-    return Reading(encoding, text, likely[best] + signs, best)
+    return RankedReading(encoding, text, likely[best] + signs, best)
 
 
 def _counted(text: str) -> tuple[Counter[str], float]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
-from veedor.intake.languages import CERTAIN, Reading, reading, readings_of
+from veedor.intake.languages import CERTAIN, RankedReading, reading, readings_of
 from veedor.intake.notices import Notice
 from veedor.intake.words import SHOWN, encoded_twice, escaped, lost, oddness
 
@@ -83,7 +83,7 @@ def refuse_misstated(raw: Path, codec: str, encoding: str, label: str) -> tuple[
     )
 
 
-def _first_difference(one: Reading, other: Reading) -> int:
+def _first_difference(one: RankedReading, other: RankedReading) -> int:
     pairs = zip(one.text.splitlines(), other.text.splitlines(), strict=False)
     return next((place for place, (a, b) in enumerate(pairs) if a != b), 0)
 
@@ -93,7 +93,9 @@ def _row_of(raw: Path, line: bytes) -> int:
         return next((number for number, other in enumerate(file, 1) if other.rstrip() == line.rstrip()), 1)
 
 
-def _mixed(lines: list[bytes], stated: Reading, others: list[Reading], label: str) -> tuple[Notice, ...]:
+def _mixed(
+    lines: list[bytes], stated: RankedReading, others: list[RankedReading], label: str
+) -> tuple[Notice, ...]:
     """Ask where most lines are in the stated encoding, and some are words in another one alone."""
     for other in others[:_OTHERS]:
         for line in lines[:_MIXED]:

@@ -14,7 +14,7 @@ import numpy as np
 from veedor.outstanding.coverage import coverage_of
 from veedor.outstanding.imputation import nested_mean
 from veedor.outstanding.place_model import fit_places
-from veedor.outstanding.replay import CLASSES, REPORTED, SILENT, UNREPORTED, Replay, reach_beyond
+from veedor.outstanding.replay import CLASSES, REPORTED, SILENT, UNREPORTED, CountReplay, reach_beyond
 from veedor.outstanding.silent import silent_leaves
 from veedor.outstanding.tree import add_up
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
     from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.spread import Fitted, Spread
+    from veedor.outstanding.spread import Fitted, PlaceSpread
     from veedor.outstanding.tree import Tree
 
 
@@ -48,7 +48,7 @@ class Guess:
         Votes.
     size : float vector, shape (3,)
         Size.
-    spread : Spread
+    spread : PlaceSpread
         How far off all of it may be, drift apart.
     classes : int vector, shape (n_leaves,)
         The class of each leaf.
@@ -58,7 +58,7 @@ class Guess:
 
     expected: Floats
     size: Floats
-    spread: Spread
+    spread: PlaceSpread
     classes: Ints
     whole: float
 
@@ -129,7 +129,7 @@ class Beginning:
         and as they came.
     size : float matrix, shape (k, 3)
         Their size.
-    spread : Spread
+    spread : PlaceSpread
         How far off the expected votes up to the end may be.
     classes : int vector, shape (n_leaves,)
         The class of each leaf.
@@ -146,7 +146,7 @@ class Beginning:
     nested: Floats
     actual: Floats
     size: Floats
-    spread: Spread
+    spread: PlaceSpread
     classes: Ints
     whole: float
 
@@ -179,7 +179,7 @@ class Backtest:
         nested: bool = False,
         earliest: float = EARLIEST,
         only: Sequence[float] = (),
-    ) -> tuple[Replay, ...]:
+    ) -> tuple[CountReplay, ...]:
         """Give the replays that are known at a moment.
 
         Parameters
@@ -204,7 +204,7 @@ class Backtest:
             scale = reach_beyond(early.number, n, sheets)
             at = last - i - 1
             expected = (early.nested if nested else early.expected)[at]
-            found.append(Replay(early.number / n, scale, expected, early.actual[at], early.size[at]))
+            found.append(CountReplay(early.number / n, scale, expected, early.actual[at], early.size[at]))
         return tuple(found)
 
 

@@ -12,7 +12,7 @@ from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
     from veedor.outstanding.arrays import Floats
-    from veedor.outstanding.estimate import Outlook
+    from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
 
 
@@ -52,14 +52,14 @@ class RegionOutlook:
         return RegionState.COMPLETE if self.counted == self.sheets else RegionState.PARTLY
 
 
-def by_region(parts: SplitCount, view: Outlook | None) -> tuple[RegionOutlook, ...]:
+def by_region(parts: SplitCount, view: Forecast | None) -> tuple[RegionOutlook, ...]:
     """Give the regions of a count in the order of their names.
 
     Parameters
     ----------
     parts : SplitCount
         What is counted, and what is out.
-    view : Outlook, optional
+    view : Forecast, optional
         What is expected of the rest.
 
     Notes

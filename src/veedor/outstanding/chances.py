@@ -25,7 +25,7 @@ MOST_ASKED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
+class OutcomeChance:
     """An outcome and its probability.
 
     Parameters
@@ -43,7 +43,9 @@ class Chance:
     settled: bool = False
 
 
-def outcome_chances(votes: Ints, tally: Tally, decide: Callable[[Tally], Decision]) -> tuple[Chance, ...]:
+def outcome_chances(
+    votes: Ints, tally: Tally, decide: Callable[[Tally], Decision]
+) -> tuple[OutcomeChance, ...]:
     """Say how probable each outcome is, the most probable first.
 
     Parameters
@@ -57,7 +59,7 @@ def outcome_chances(votes: Ints, tally: Tally, decide: Callable[[Tally], Decisio
 
     Returns
     -------
-    tuple of Chance
+    tuple of OutcomeChance
         Empty where the rule asks for more than totals: areas, or ballots of several votes.
     """
     if tally.areas or tally.contest.votes_allowed > 1:
@@ -86,7 +88,7 @@ def outcome_chances(votes: Ints, tally: Tally, decide: Callable[[Tally], Decisio
     if left.any():
         return ()
     ranked = sorted(found.values(), key=lambda pair: -pair[1])
-    return tuple(Chance(outcome, number / len(votes)) for outcome, number in ranked)
+    return tuple(OutcomeChance(outcome, number / len(votes)) for outcome, number in ranked)
 
 
 def _hold(conditions: Sequence[Condition], votes: Ints, choices: Sequence[ChoiceId], tally: Tally) -> Flags:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.arrays import Floats
     from veedor.outstanding.backtest import Guess
     from veedor.outstanding.columns import Columns
-    from veedor.outstanding.replay import Replay
+    from veedor.outstanding.replay import CountReplay
 
 
 LEVEL = 0.95
@@ -109,7 +109,7 @@ def quantile(degrees: Floats | float) -> Floats:
 
 
 def measured_drift(
-    columns: Columns, known: Floats, plain: Floats, past: Sequence[Replay], spread: Floats
+    columns: Columns, known: Floats, plain: Floats, past: Sequence[CountReplay], spread: Floats
 ) -> Estimate:
     """Correct the plain nested replacement by the mean error of the back-test: the reference method.
 
@@ -119,7 +119,7 @@ def measured_drift(
         What is measured.
     known, plain : float vectors, shape (m,)
         Counted votes, and the expected votes of the rest.
-    past : sequence of Replay
+    past : sequence of CountReplay
         The back-test from `REFERENCE_SHARES`.
     spread : float vector, shape (n_measures,)
         Standard deviation of the plain Monte Carlo's result; zeros where it was not drawn.
@@ -147,7 +147,7 @@ def measured_drift(
 
 
 @dataclass(frozen=True, eq=False)
-class Outlook:
+class Forecast:
     """What is expected of the rest, with all that its error is made of.
 
     Parameters
@@ -250,7 +250,7 @@ class Outlook:
         return found + tailed(drift, self.degrees, rng)
 
 
-def outlook(columns: Columns, known: Floats, guess: Guess, past: Sequence[Replay]) -> Outlook:
+def outlook(columns: Columns, known: Floats, guess: Guess, past: Sequence[CountReplay]) -> Forecast:
     """Correct a guess by the drift of each class of sheets.
 
     Parameters
@@ -259,7 +259,7 @@ def outlook(columns: Columns, known: Floats, guess: Guess, past: Sequence[Replay
         As for :func:`measured_drift`.
     guess : Guess
         What is expected of the rest.
-    past : sequence of Replay
+    past : sequence of CountReplay
         The back-test.
 
     Notes
@@ -274,7 +274,7 @@ def outlook(columns: Columns, known: Floats, guess: Guess, past: Sequence[Replay
         size = replay.size[:SILENT].sum()
         predicted = (replay.expected + drift)[:SILENT].sum(axis=0)
         found.append((predicted / size, replay.actual[:SILENT].sum(axis=0) / size))
-    return Outlook(
+    return Forecast(
         columns,
         known,
         guess,

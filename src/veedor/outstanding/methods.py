@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.columns import Columns
     from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.estimate import Estimate, Outlook
+    from veedor.outstanding.estimate import Estimate, Forecast
     from veedor.outstanding.partial_count import PartialCount
     from veedor.outstanding.spread import Fitted
     from veedor.outstanding.tree import Tree
@@ -204,7 +204,7 @@ def recorded(parts: SplitCount, past: Backtest) -> CalibrationRecord | None:
     return calibration_record(parts.columns, past, whole, parts.total - whole, sizes)
 
 
-def calibrated_method(parts: SplitCount, past: Backtest) -> Outlook | None:
+def calibrated_method(parts: SplitCount, past: Backtest) -> Forecast | None:
     """Give the outlook of the calibrated method; None where coverage is too small."""
     if not parts.coverage.passes:
         return None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from veedor.model import Contest, CountId, SnapshotId
     from veedor.outstanding.arrays import Flags, Floats, Ints, Texts, Times
     from veedor.outstanding.columns import Columns
-    from veedor.outstanding.earlier import Baseline
+    from veedor.outstanding.earlier import EarlierMatch
     from veedor.outstanding.expected import RollToCome
 
 
@@ -105,7 +105,7 @@ class PartialCount:
         Where roll and snapshot do not agree.
     beside : BesideTheRoll
         What is known beside the sheets of the roll.
-    baseline : Baseline, optional
+    baseline : EarlierMatch, optional
         What an earlier election says of each sheet.
     """
 
@@ -128,7 +128,7 @@ class PartialCount:
     basis: Basis
     disagreements: Disagreements
     beside: BesideTheRoll = field(default_factory=BesideTheRoll)
-    baseline: Baseline | None = None
+    baseline: EarlierMatch | None = None
 
     def __len__(self) -> int:
         return len(self.counted)
@@ -171,7 +171,7 @@ def partial_count(
     publications: Sequence[frozenset[str]] = (),
     published_at: Times | None = None,
     beside: BesideTheRoll | None = None,
-    baseline: Baseline | None = None,
+    baseline: EarlierMatch | None = None,
 ) -> PartialCount:
     """Put a snapshot beside the roll.
 
@@ -185,7 +185,7 @@ def partial_count(
         What each publication up to this one held or brought, from the first on, and when each was published.
     beside : BesideTheRoll, optional
         What is known beside the sheets of the roll; by default nothing.
-    baseline : Baseline, optional
+    baseline : EarlierMatch, optional
         What an earlier election says of each sheet of the roll.
 
     Raises

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.outstanding.spread import LevelSpread, Spread
+from veedor.outstanding.spread import LevelSpread, PlaceSpread
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class PlaceModel:
     degrees: float
     counted: Floats
 
-    def spread(self, size: Floats, squares: float) -> Spread:
+    def spread(self, size: Floats, squares: float) -> PlaceSpread:
         """Say how far off the expected votes of some sheets may be.
 
         Parameters
@@ -99,7 +99,7 @@ class PlaceModel:
         one = self.sheets / trace if trace > 0 else self.sheets
         add(np.array([squares * trace]), np.array([self.degrees]), one)
         add(*self._classes(size))
-        return Spread(np.array(amounts), np.array(below), np.array(shapes))
+        return PlaceSpread(np.array(amounts), np.array(below), np.array(shapes))
 
     def _classes(self, size: Floats) -> tuple[Floats, Floats, Floats]:
         """Say what silent classes add: their weight, squared, times what regions differ by."""

@@ -10,7 +10,7 @@ import numpy as np
 from veedor.model import OutcomeKind, Result, measure_of_share
 from veedor.outstanding.breakeven import BreakEven, break_even
 from veedor.outstanding.by_region import by_region
-from veedor.outstanding.chances import Chance, outcome_chances
+from veedor.outstanding.chances import OutcomeChance, outcome_chances
 from veedor.outstanding.columns import Columns, measure_of_whole
 from veedor.outstanding.earlier.use import EarlierUse, learn, way_of
 from veedor.outstanding.methods import reference_method, replayed, split
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.by_region import RegionOutlook
     from veedor.outstanding.calibration import CalibrationRecord
     from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.estimate import Estimate, Outlook
+    from veedor.outstanding.estimate import Estimate, Forecast
     from veedor.outstanding.methods import BorrowedLevel
     from veedor.outstanding.partial_count import PartialCount
     from veedor.rules import Decision
@@ -67,7 +67,7 @@ class Projection(Result):
         The nested Monte Carlo with measured drift.
     estimate : Estimate, optional
         The calibrated method; absent where coverage is too small or the order is not known.
-    chances : tuple of Chance
+    chances : tuple of OutcomeChance
         How probable each outcome under the rule is; empty without an estimate or a rule, and where the rule
         asks for more than totals.
     regions : tuple of RegionOutlook
@@ -95,7 +95,7 @@ class Projection(Result):
     nested: Floats
     reference: Estimate
     estimate: Estimate | None
-    chances: tuple[Chance, ...]
+    chances: tuple[OutcomeChance, ...]
     regions: tuple[RegionOutlook, ...]
     record: CalibrationRecord | None
     earlier: EarlierUse | None
@@ -137,7 +137,7 @@ class Projection(Result):
         above = self.estimate.probability_above(float(self.measures[assertion].threshold), assertion)
         return self.no_surer(above) if np.isfinite(above) else None
 
-    def chance_of(self, chance: Chance) -> float:
+    def chance_of(self, chance: OutcomeChance) -> float:
         """Give the probability of an outcome: 1 where nothing that is open can change it."""
         return 1.0 if chance.settled else self.no_surer(chance.probability)
 
@@ -228,14 +228,14 @@ def project(
 
 
 def chances_of(
-    view: Outlook, tally: Tally, decide: Callable[[Tally], Decision] | None, draws: int, seed: int
-) -> tuple[Chance, ...]:
+    view: Forecast, tally: Tally, decide: Callable[[Tally], Decision] | None, draws: int, seed: int
+) -> tuple[OutcomeChance, ...]:
     """Say how probable each outcome under a rule is, from joint draws of all choices."""
     if decide is None:
         return ()
     now = decide(tally).outcome
     if now.kind is not OutcomeKind.UNDETERMINED:
-        return (Chance(now, 1.0, settled=True),)
+        return (OutcomeChance(now, 1.0, settled=True),)
     columns = list(view.columns.choices)
     drawn = view.draws(draws, seed)[:, columns]
     if not np.isfinite(drawn).all():

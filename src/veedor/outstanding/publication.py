@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from veedor.model import Assertion, CountId
     from veedor.outstanding.arrays import Times
     from veedor.outstanding.arrival import Basis
-    from veedor.outstanding.earlier import Baseline
+    from veedor.outstanding.earlier import EarlierMatch
     from veedor.outstanding.expected import RollToCome
     from veedor.outstanding.projection import Projection
     from veedor.rules import Decision
@@ -153,7 +153,7 @@ def project_publication(
     )
 
 
-def _baseline(selection: Selection, roll: RollToCome) -> Baseline | None:
+def _baseline(selection: Selection, roll: RollToCome) -> EarlierMatch | None:
     """Match the earlier election of the case, if it has one, to the sheets of the roll."""
     election = selection.election
     found = load_earlier(election.store, election.file, selection.contest_id)

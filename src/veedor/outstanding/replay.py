@@ -22,7 +22,7 @@ CLASSES = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Replay:
+class CountReplay:
     """One prediction of what is known from its beginning.
 
     Parameters
@@ -57,7 +57,7 @@ class Replay:
         return float(self.size[:SILENT].sum()) / whole if whole > 0 else 0.0
 
 
-def mean_drift(past: Sequence[Replay], columns: int) -> Floats:
+def mean_drift(past: Sequence[CountReplay], columns: int) -> Floats:
     """Give the error per size of each class, shape (3, m), shrunk towards none.
 
     The factor is ``d^2 / (d^2 + v)``, with ``v`` the mean squared distance of the replays' own estimates from

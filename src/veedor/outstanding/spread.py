@@ -30,7 +30,7 @@ class LevelSpread:
 
 
 @dataclass(frozen=True, eq=False)
-class Spread:
+class PlaceSpread:
     """Variance of some total of votes, in independent parts.
 
     Parameters
@@ -89,5 +89,5 @@ class Fitted(Protocol):
     def rates(self) -> Floats:
         """Expected votes per size, shape (n_leaves, m)."""
 
-    def spread(self, size: Floats, squares: float) -> Spread:
+    def spread(self, size: Floats, squares: float) -> PlaceSpread:
         """How far off the expected votes of some sheets may be, see :class:`PlaceModel`."""

@@ -1,6 +1,6 @@
 """An earlier election as a baseline of a projection: matched to today's sheets, and learnt from."""
 
-from veedor.outstanding.earlier.match import Baseline, match_earlier
+from veedor.outstanding.earlier.match import EarlierMatch, match_earlier
 from veedor.outstanding.earlier.model import fit_with_baseline
 
-__all__ = ["Baseline", "fit_with_baseline", "match_earlier"]
+__all__ = ["EarlierMatch", "fit_with_baseline", "match_earlier"]

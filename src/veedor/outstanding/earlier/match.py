@@ -29,7 +29,7 @@ _OTHER = re.compile(r"[^0-9a-z]+")
 
 
 @dataclass(frozen=True, eq=False)
-class Baseline:
+class EarlierMatch:
     """What an earlier election says of each of today's sheets.
 
     Parameters
@@ -69,7 +69,7 @@ class Baseline:
         """Which sheets are matched, themselves or by their place, shape (n,)."""
         return self.by_id | self.by_name
 
-    def take(self, rows: Ints) -> Baseline:
+    def take(self, rows: Ints) -> EarlierMatch:
         """Give the same for some sheets, in the order asked for."""
         return replace(self, features=self.features[rows], by_id=self.by_id[rows], by_name=self.by_name[rows])
 
@@ -96,7 +96,7 @@ def plain_name(text: str) -> str:
     return _OTHER.sub(" ", bare).strip() if bare.isascii() else " ".join(bare.split())
 
 
-def match_earlier(earlier: EarlierElection, ids: Texts, places: Places) -> Baseline:
+def match_earlier(earlier: EarlierElection, ids: Texts, places: Places) -> EarlierMatch:
     """Match an earlier election to today's sheets.
 
     Parameters
@@ -133,7 +133,7 @@ def match_earlier(earlier: EarlierElection, ids: Texts, places: Places) -> Basel
     missing = ~(by_id | by_name)
     level = levels[-1] if levels else ""
     lacking = np.unique((np.array(places.ids[level])[places.codes[level]] if level else ids)[missing])
-    return Baseline(
+    return EarlierMatch(
         earlier.name,
         earlier.title,
         features,

@@ -9,7 +9,7 @@ import numpy as np
 
 from veedor.outstanding.counted_sheets import PlaceSums
 from veedor.outstanding.place_model import fit_places
-from veedor.outstanding.spread import Spread
+from veedor.outstanding.spread import PlaceSpread
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class BaselineModel:
     pulls: Floats
     explained: float
 
-    def spread(self, size: Floats, squares: float) -> Spread:
+    def spread(self, size: Floats, squares: float) -> PlaceSpread:
         """Say how far off the expected votes of some sheets may be, slopes included.
 
         The parameters are those of :meth:`PlaceModel.spread`; the error of the slopes is clustered by region.
@@ -68,7 +68,7 @@ class BaselineModel:
         amount = max(float(np.trace(covariance)), 0.0)
         shape = covariance / amount if amount > 0 else covariance
         degrees = max(len(self.pulls) - 1, 1)
-        return Spread(
+        return PlaceSpread(
             np.append(found.amounts, amount),
             np.append(found.squares, amount**2 / degrees),
             np.concatenate((found.shapes, shape[None])),

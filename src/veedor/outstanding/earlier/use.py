@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from veedor.outstanding.backtest import Backtest
     from veedor.outstanding.calibration import CalibrationRecord
     from veedor.outstanding.coverage import Coverage
-    from veedor.outstanding.earlier.match import Baseline
-    from veedor.outstanding.estimate import Outlook
+    from veedor.outstanding.earlier.match import EarlierMatch
+    from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
 
 
@@ -26,7 +26,7 @@ ENOUGH = 0.25
 
 
 @dataclass(frozen=True, eq=False)
-class Way:
+class LearntWay:
     """One way to project, with what it would have said so far.
 
     Parameters
@@ -35,13 +35,13 @@ class Way:
         The count with the method.
     record : CalibrationRecord, optional
         Its replays.
-    outlook : Outlook, optional
+    outlook : Forecast, optional
         What it says; absent where it gives nothing.
     """
 
     parts: SplitCount
     record: CalibrationRecord | None
-    outlook: Outlook | None
+    outlook: Forecast | None
 
     @property
     def coverage(self) -> Coverage:
@@ -60,7 +60,7 @@ class EarlierUse:
 
     Parameters
     ----------
-    baseline : Baseline
+    baseline : EarlierMatch
         The earlier election, matched to today's sheets.
     share : float
         The part of all voters in sheets that are matched, themselves or by their place.
@@ -68,16 +68,16 @@ class EarlierUse:
         The part of what the counted places differ by that it explains.
     used : bool
         Whether the projection rests on it.
-    by_it, without : Way
+    by_it, without : LearntWay
         Both ways.
     """
 
-    baseline: Baseline
+    baseline: EarlierMatch
     share: float
     explained: float
     used: bool
-    by_it: Way
-    without: Way
+    by_it: LearntWay
+    without: LearntWay
 
     @property
     def opens(self) -> bool:
@@ -85,19 +85,19 @@ class EarlierUse:
         return self.used and not self.without.coverage.passes
 
 
-def way_of(parts: SplitCount, past: Backtest | None) -> Way:
+def way_of(parts: SplitCount, past: Backtest | None) -> LearntWay:
     """Say what a method gives, by its replays."""
     record = None if past is None else recorded(parts, past)
     outlook = None if past is None or record is None else calibrated_method(parts, past)
-    return Way(parts, record, outlook)
+    return LearntWay(parts, record, outlook)
 
 
-def learn(without: Way, asked: int, progress: Callable[[int, int], None] | None) -> EarlierUse | None:
+def learn(without: LearntWay, asked: int, progress: Callable[[int, int], None] | None) -> EarlierUse | None:
     """Project by an earlier election too, and say which way was the better one so far.
 
     Parameters
     ----------
-    without : Way
+    without : LearntWay
         The projection without it.
     asked : int
         How many measures are asked for.
@@ -116,7 +116,7 @@ def learn(without: Way, asked: int, progress: Callable[[int, int], None] | None)
     return EarlierUse(baseline, share, explained, used, by_it, without)
 
 
-def _better(one: Way, other: Way, asked: int) -> bool:
+def _better(one: LearntWay, other: LearntWay, asked: int) -> bool:
     """Compare mean interval scores over the replays in which both gave an interval."""
     if one.record is None or other.record is None:
         return one.record is not None
