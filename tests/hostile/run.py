@@ -32,14 +32,15 @@ SPOILT = (
     "letters_doubtful",
 )
 FORM = re.compile(
-    r"^(skip|header_rows|columns|foot|fill_down|hidden|short_rows|line_breaks|delimiter|quote|encoding|member|named|records|constants)$"
+    r"^(skip|header_rows|columns|foot|fill_down|hidden|short_rows|line_breaks|delimiter|quote|encoding|member|named|records|table|constants)$"
 )
 ASSIGNED = re.compile(r"\b([a-z_]+(?:\.[a-z_]+)*) = ")
 REMOVED = re.compile(r"[Rr]emove `([^`]+)`")
 ELSEWHERE = re.compile(
     r"[Ii]n a copy|(save|write) a copy|fetch (it|the file) again|another file|name the right file|"
     r"part them into two files|plain file name|put them there|at most 255 bytes|unpack it yourself|"
-    r"ask who published|save (it|the file) as CSV|use one that holds votes|correct the total|write one of",
+    r"ask who published|save it anew|the same letters in the file|use a file with the marker|"
+    r"save (it|the file) as CSV|use one that holds votes|correct the total|write one of",
     re.IGNORECASE,
 )
 """Remedies that no setting of the case can be: they ask for other bytes, or for what nobody else knows."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from veedor.errors import InputError, nearest
 from veedor.intake import archive
 from veedor.intake.formats import Format
+from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,6 +186,8 @@ def _choose(files: dict[str, tarfile.TarInfo], member: str, label: str) -> str:
         raise InputError(
             f"the archive holds {len(files)} files, and the case does not say which.",
             file=label,
-            remedy=f"Add `member`. {nearest('', files)}",
+            remedy=f"State `member = {quoted(next(iter(files)))}` (or another of them). {nearest('', files)}"
+            if files
+            else "Fetch it again, or ask who published it.",
         )
     return next(iter(files))

@@ -133,12 +133,14 @@ def check_form(form: FileForm, label: str) -> None:
             value=form.delimiter,
             remedy="Remove `delimiter`; it is found out. If that does not do, remove `quote`.",
         )
-    if form.skip < 0 or form.foot < 0:
-        raise CaseError(
-            "`skip` and `foot` are numbers of lines, from 0.",
-            file=label,
-            remedy="Remove `skip` and `foot`, or write 0.",
-        )
+    for key in ("skip", "foot"):
+        if getattr(form, key) < 0:
+            raise CaseError(
+                f"`{key}` is a number of lines, from 0.",
+                file=label,
+                value=str(getattr(form, key)),
+                remedy=f"Remove `{key}`, or write 0.",
+            )
     if form.header_rows < 1:
         raise CaseError(
             "`header_rows` is at least 1.",

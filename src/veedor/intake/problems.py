@@ -131,12 +131,14 @@ def unlisted_contests(part: Part, rows: Table) -> list[InputError]:
 def refuse_rows(part: Part, facts: Facts) -> list[InputError]:
     """Name the rows that cannot be read as what the case says they are."""
     if not facts.rows:
+        stated = [f"`rows.{key}`" for key in ("drop", "keep") if getattr(part.source.rows, key)]
+        remedy = f"Remove {' or '.join(stated)}: " if stated else "Mend `contest`: "
         return [
             InputError(
                 "no row is left to read.",
                 file=part.raw.label,
                 expected="rows",
-                remedy="Remove `rows.drop` or `rows.keep`, or mend `contest`: they drop everything.",
+                remedy=f"{remedy}it drops everything.",
             )
         ]
     return _halved(part, facts) if facts.halved else []

@@ -33,9 +33,15 @@ def figures_called_missing(part: Part) -> list[InputError]:
         blank = rows.filter(is_blank(rows.cell, numbers) & rows.cell.re_search("^[0-9]"))
         found = fetch_rows(blank.select("row", "source", "cell").order_by("source", "row").limit(1))
         largest = fetch_rows(rows.aggregate(most=rows.figure.max()))[0]["most"]
-        if found and largest is not None and largest > min(told.values()):
+        if found and largest is not None and any(_may_count(value, largest) for value in told.values()):
             problems.append(_ask(column, found[0], largest))
     return problems
+
+
+def _may_count(value: int, largest: int) -> bool:
+    """Whether a figure that is said to be none may be one: 999 above all others is not, 188 above 170 may."""
+    nines = set(str(value)[:-1] or str(value)) == {"9"}  # 99, 998 and 9999 are the codes of surveys
+    return largest > value or (not nines and value < 2 * largest)
 
 
 def _ask(column: str, row: dict[str, object], largest: int) -> InputError:
@@ -47,7 +53,7 @@ def _ask(column: str, row: dict[str, object], largest: int) -> InputError:
         row=int(str(row["row"])),
         column=column,
         value=text,
-        expected="a text that is no figure, or a figure above all others",
+        expected="a text that is no figure, or a figure far above all others",
         remedy=(
             f"Take {text!r} out of numbers.missing, if it is a figure; if it is none, leave such cells blank "
             "in a copy of the file, and name that."

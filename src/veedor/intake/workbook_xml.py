@@ -28,6 +28,9 @@ _DIGITS = "0123456789"
 _TRUE = {"1", "true", "on"}
 _SHOWN = 60
 _CHUNK = 1024**2
+_NEAR = 128
+_BROKEN = re.compile(rb"<(?:\w{1,20}:)?v(?:\s[^<>]{0,20})?>[^<&]{0,40}(?:&#|<[!?])")
+"""A value that is no plain text, which is looked for across the ends of chunks too."""
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -127,7 +130,11 @@ def read_marks(opened: zipfile.ZipFile, part: str, label: str) -> Marks:
     reader = _XlsxReader(label)
     try:
         with opened.open(part) as stream:
+            before = b""
             while chunk := stream.read(_CHUNK):
+                if _BROKEN.search(before + chunk):
+                    raise _written_apart("a figure is broken by a comment or a reference", label, None)
+                before = chunk[-_NEAR:]
                 reader.parser.Parse(chunk)
         marks = reader.finish()
     except (expat.ExpatError, KeyError) as error:
@@ -305,8 +312,12 @@ def _target(folder: str, target: str) -> str:
 
 
 def _set_apart(label: str, row: int | None) -> InputError:
+    return _written_apart("a text or figure stands in a CDATA section", label, row)
+
+
+def _written_apart(what: str, label: str, row: int | None) -> InputError:
     return InputError(
-        "a text or figure stands in a CDATA section, which readers of workbooks take for blank.",
+        f"{what}, of which readers of workbooks lose a part or all.",
         file=label,
         row=row,
         remedy="Save it anew with a spreadsheet program, or as CSV, and name that file in the case.",
