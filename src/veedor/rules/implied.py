@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from veedor.model import Assertion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from veedor.model import ChoiceId, Condition
 
@@ -67,11 +67,7 @@ def weakest(options: Sequence[Condition], candidates: Sequence[ChoiceId]) -> tup
     candidates : sequence of ChoiceId
         As for :func:`follows`.
     """
-    kept = list(options)
-    for option in options:
-        if any(_follows(other, option, candidates) for other in kept if other is not option):
-            kept.remove(option)
-    return tuple(kept)
+    return _needed(options, lambda option, other: _follows(other, option, candidates))
 
 
 def without_implied(conditions: Sequence[Condition], candidates: Sequence[ChoiceId]) -> tuple[Condition, ...]:
@@ -84,10 +80,17 @@ def without_implied(conditions: Sequence[Condition], candidates: Sequence[Choice
     candidates : sequence of ChoiceId
         As for :func:`follows`.
     """
+    return _needed(conditions, lambda condition, other: _follows(condition, other, candidates))
+
+
+def _needed(
+    conditions: Sequence[Condition], is_needless: Callable[[Condition, Condition], bool]
+) -> tuple[Condition, ...]:
+    """Leave out what another one that is kept makes needless: of two that say the same, one stays."""
     kept = list(conditions)
-    for condition in conditions:
-        if any(_follows(condition, other, candidates) for other in kept if other is not condition):
-            kept.remove(condition)
+    for one in conditions:
+        if any(is_needless(one, other) for other in kept if other is not one):
+            kept.remove(one)
     return tuple(kept)
 
 
