@@ -49,6 +49,16 @@ def test_a_far_cell_is_seen_whatever_the_order_of_its_attributes(tmp_path: Path,
     assert "row 1,048,576 and column 16,384" in problem.message
 
 
+@pytest.mark.parametrize(
+    "value", ["1<!--x-->2", "1<?p x?>2", "&#49;2", "12&#51;", "1<![CDATA[2]]>", "<![CDATA[12]]>"]
+)
+@pytest.mark.parametrize("tag", ["v", 'v xml:space="preserve"'])
+def test_a_figure_that_is_no_plain_text_is_refused(tmp_path: Path, tag: str, value: str) -> None:
+    """Readers of workbooks take 1 for the 12 in two of them, and nothing for others."""
+    cells = f'<row r="2"><c r="A2"><{tag}>{value}</v></c></row>'
+    assert "lose a part or all" in refused(raw_book(tmp_path, HEADER + cells)).message
+
+
 def test_cells_without_a_reference(tmp_path: Path) -> None:
     cells = '<row><c t="inlineStr"><is><t>Id</t></is></c><c t="inlineStr"><is><t>Oak</t></is></c></row>'
     cells += '<row><c><v>1</v></c><c t="e"><v>#N/A</v></c></row>'
