@@ -49,6 +49,16 @@ def test_rows_that_are_sums_are_left_out_with_a_doubt(tmp_path: Path) -> None:
     assert any(doubt["key"] == "source.official.rows.drop" for doubt in made["doubts"])
 
 
+@pytest.mark.parametrize("named", ["", "Zona"])
+def test_one_row_without_an_id_repeats_none(named: str, tmp_path: Path) -> None:
+    """The id stands alone in its column, but in the last row: that one is of totals, and no sheet twice."""
+    rows = body(600)
+    total = [named and "Total", "", *(str(sum(int(row[i]) for row in rows)) for i in range(2, 6))]
+    made = record(tmp_path, written([*rows, total]))
+    assert (made["trial"]["sheets"], made["trial"]["dropped"]) == (600, 1)
+    assert not any(doubt["key"] == "source.official.sheet.id" for doubt in made["doubts"])
+
+
 def test_a_dash_among_figures_is_asked(tmp_path: Path) -> None:
     rows = body()
     rows[3][4] = "-"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -212,10 +213,11 @@ def _sheet(
         question = phrase("ask.contest_of_row", column=office.name)
         return made, office, [Doubt(f"{AT}.contest", question, office.name, (), reason)]
     made = template(chosen)
-    if len(chosen) == 1 and chosen[0].distinct < rows:
-        twice = next(text for text in chosen[0].different if chosen[0].texts.count(text) > 1)
+    # A row without an id (one of totals) repeats none.
+    seen = Counter(text for text in chosen[0].texts if text)
+    if len(chosen) == 1 and seen.total() > len(seen):
         question = phrase("ask.same_sheet", id=made)
-        reason = phrase("why.id_repeats", n=rows - chosen[0].distinct, rows=rows, id=twice)
+        reason = phrase("why.id_repeats", n=seen.total() - len(seen), rows=rows, id=seen.most_common(1)[0][0])
         return made, None, [Doubt(key, question, made, ("{row}",), reason)]
     if len(chosen) == 1 and is_row_number(chosen[0]) and named_row(chosen[0].name):
         question = phrase("ask.id_or_row", column=chosen[0].name)
