@@ -145,11 +145,9 @@ def _read(table: NestTable, order: Ints, counts: Floats) -> tuple[float, list[_N
         own = figures[row]
         leaf = _Node(int(row), own * counts[row], own)
         grown: list[tuple[float, _Stack]] = []
-        for score, stack in beam:
+        for (score, stack), totals in zip(beam, _totals(int(row), own, beam, worth), strict=True):
             grown.append((score, (leaf, stack)))
-            grown += [
-                (score + node.bits, (node, rest)) for node, rest in _totals(int(row), own, stack, worth)
-            ]
+            grown += [(score + node.bits, (node, rest)) for node, rest in totals]
         grown.sort(key=lambda reading: -reading[0])
         beam = grown[:width]
     return max((_ended(score, stack, worth) for score, stack in beam), key=lambda r: r[0])
@@ -171,33 +169,51 @@ def _worth(table: NestTable, figures: Floats) -> Floats:
     return SPREAD * table.sheets.factor / units
 
 
-def _totals(row: int, own: Floats, stack: _Stack, worth: Floats) -> Iterator[tuple[_Node, _Stack]]:
-    """Give the totals that a row may be: of the last thing read, of the last two, and so on."""
-    sums = np.zeros_like(own)
-    printed = np.zeros_like(own)
-    enough = min(2, len(own))
-    members: list[_Node] = []
-    while stack is not None:
-        node, stack = stack
-        members.append(node)
-        sums = sums + node.sums
-        printed = printed + node.printed
-        gaps = [np.abs(sums - own), np.abs(printed - own)]
-        gap = min(gaps, key=np.count_nonzero)
-        off = np.count_nonzero(gap)
-        if off == 0 or (off == 1 and len(own) > 1):
-            bits = _bits(own, gap, worth, len(members))
-            yield _Node(row, sums, own, tuple(members), bits, bool(off)), stack
-        if (sums > own).sum() >= enough and (printed > own).sum() >= enough:
-            return
+def _totals(
+    row: int, own: Floats, beam: list[tuple[float, _Stack]], worth: Floats
+) -> list[list[tuple[_Node, _Stack]]]:
+    """Give the totals that a row may be in each reading: of the last thing read, of the last two, and so on.
+
+    All readings are followed at once, a step each: a call of NumPy costs more than figures of a few columns.
+    """
+    found: list[list[tuple[_Node, _Stack]]] = [[] for _ in beam]
+    rests = [stack for _, stack in beam]
+    members: list[list[_Node]] = [[] for _ in beam]
+    enough, most_off = min(2, len(own)), int(len(own) > 1)
+    alive = [k for k, stack in enumerate(rests) if stack is not None]
+    sums = printed = np.zeros((len(alive), len(own)))
+    depth = 0
+    while alive:
+        depth += 1
+        tops = []
+        for k in alive:
+            top, rests[k] = rests[k]  # type: ignore[misc] # only readings with a rest are alive
+            members[k].append(top)
+            tops.append(top)
+        sums = sums + np.array([node.sums for node in tops])
+        printed = printed + np.array([node.printed for node in tops])
+        gaps, others = np.abs(sums - own), np.abs(printed - own)
+        off, off_others = np.count_nonzero(gaps, axis=1), np.count_nonzero(others, axis=1)
+        hits = np.flatnonzero(np.minimum(off, off_others) <= most_off)
+        if len(hits):
+            gaps = np.where((off_others < off)[hits, None], others[hits], gaps[hits])
+            for hit, bits, faulty in zip(hits, _bits(own, gaps, worth, depth), gaps.any(axis=1), strict=True):
+                k = alive[hit]
+                node = _Node(row, sums[hit], own, tuple(members[k]), float(bits), bool(faulty))
+                found[k].append((node, rests[k]))
+        over = ((sums > own).sum(axis=1) >= enough) & ((printed > own).sum(axis=1) >= enough)
+        going = [n for n, k in enumerate(alive) if not over[n] and rests[k] is not None]
+        alive, sums, printed = [alive[n] for n in going], sums[going], printed[going]
+    return found
 
 
-def _bits(own: Floats, gap: Floats, worth: Floats, members: int) -> float:
-    """Give what speaks for a row being a sum."""
-    free = np.log2((1 + worth * np.sqrt(own)) / (2 * gap + 1))
-    bits = float(np.maximum(0.0, free).sum()) - SOME - float(np.log2(members))
+def _bits(own: Floats, gaps: Floats, worth: Floats, members: int) -> Floats:
+    """Give what speaks for a row being each of some sums, by their gaps, sums x columns."""
+    free = np.log2((1 + worth * np.sqrt(own)) / (2 * gaps + 1))
+    bits: Floats = np.maximum(0.0, free).sum(axis=1) - SOME - np.log2(members)
     bits -= LONE if members == 1 else 0.0
-    return bits - (FAULTY + float(np.log2(len(own))) if gap.any() else 0.0)
+    bits -= np.where(gaps.any(axis=1), FAULTY + np.log2(max(1, len(own))), 0.0)
+    return bits
 
 
 def _ended(score: float, stack: _Stack, worth: Floats) -> tuple[float, list[_Node], _Node | None]:
@@ -211,7 +227,7 @@ def _ended(score: float, stack: _Stack, worth: Floats) -> tuple[float, list[_Nod
     if len(rest) >= 2 and not first.members:
         sums = np.sum([node.sums for node in rest], axis=0)
         if (sums == first.printed).all():
-            bits = _bits(first.printed, np.zeros_like(sums), worth, 2)
+            bits = float(_bits(first.printed, np.zeros((1, len(sums))), worth, 2)[0])
             grand = _Node(first.row, sums, first.printed, tuple(rest), bits)
             return score + bits, rest, grand
     return score, roots, None
