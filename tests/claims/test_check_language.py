@@ -6,13 +6,16 @@ import random
 from contextlib import suppress
 from datetime import date
 from fractions import Fraction
+from importlib.metadata import EntryPoint
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from veedor import plugins
+from veedor.claims import ALL
 from veedor.claims.evaluate import Evaluated, evaluate
-from veedor.claims.signatures import Argument, Function
+from veedor.claims.signatures import Argument, Function, type_of
 from veedor.claims.syntax import parse
 from veedor.claims.types import Reason, Unknown, ValueType
 from veedor.errors import ClaimError
@@ -171,3 +174,15 @@ def test_parsing_keeps_the_source_of_a_call() -> None:
     node = parse('  share( "A" )')
     assert isinstance(node, Call)
     assert node.source == 'share( "A" )'
+
+
+def test_a_check_takes_what_other_packages_bring(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {one.name: one for one in ALL}
+    question = parse('can_flip(3, "sheet", "spoil")')
+    with pytest.raises(ClaimError, match="cannot be 'spoil'"):
+        type_of(question, known)
+    brought = EntryPoint("spoil", "another:SPOIL", "veedor.treatments")
+    monkeypatch.setattr(
+        plugins, "plugins", lambda group: (plugins.Plugin(brought),) * (group == brought.group)
+    )
+    assert type_of(question, known) is ValueType.TRUTH

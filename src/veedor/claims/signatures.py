@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import NoReturn
@@ -12,6 +12,7 @@ from veedor.claims.number_words import WORDS, numeral
 from veedor.claims.syntax import Call, Literal, Node, Operation
 from veedor.claims.types import Value, ValueType
 from veedor.errors import ClaimError, nearest
+from veedor.plugins import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,17 @@ class Argument:
         What it takes.
     default : str, Fraction, bool or None
         Taken where it is not given; None makes it required.
-    choices : tuple of str
+    choices : collection of str
         What a text may be; empty for any.
+    group : str
+        Where other packages bring further choices: ``veedor.treatments``.
     """
 
     name: str
     type: ValueType
     default: str | Fraction | bool | None = None
-    choices: tuple[str, ...] = ()
+    choices: Collection[str] = field(default=(), hash=False)
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,12 +112,10 @@ def _call_type(node: Call, functions: Mapping[str, Function]) -> ValueType:
 def _check_choice(node: Call, parameter: Argument, argument: Node) -> None:
     if not parameter.choices or not isinstance(argument, Literal):
         return
-    if argument.value not in parameter.choices:
-        refuse(
-            node.at,
-            f"{parameter.name!r} cannot be {argument.value!r}. "
-            + nearest(str(argument.value), parameter.choices),
-        )
+    known = [*parameter.choices, *names(parameter.group)] if parameter.group else parameter.choices
+    if argument.value not in known:
+        remedy = nearest(str(argument.value), known)
+        refuse(node.at, f"{parameter.name!r} cannot be {argument.value!r}. {remedy}")
 
 
 def _word_type(node: Call, functions: Mapping[str, Function]) -> ValueType:

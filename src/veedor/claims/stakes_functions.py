@@ -38,7 +38,7 @@ def _share_of(facts: CaseFacts, percent: Fraction, unit: str) -> Value:
 
 
 _UNIT = Argument("unit", ValueType.TEXT, "sheet")
-_CHANGE = Argument("change", ValueType.TEXT, "annul", tuple(TREATMENTS))
+_CHANGE = Argument("change", ValueType.TEXT, "annul", TREATMENTS, "veedor.treatments")
 
 STAKES = (
     Function(
