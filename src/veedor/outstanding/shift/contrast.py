@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.shift.trend import BENT, trend_within
+
 if TYPE_CHECKING:
     from veedor.outstanding.arrays import Flags, Floats
     from veedor.outstanding.shift.lateness import Lateness
@@ -19,10 +21,6 @@ SIGNIFICANT = 1.96
 """Standard errors from which a test at 5 % rejects."""
 PLACEBO_CUTS = tuple(step / 20 for step in range(2, 19))
 """Where the ordered sheets are cut for comparison, in shares of them."""
-FEWEST_PLACES = 20
-"""Split places below which the variance between places is not to be trusted."""
-ILL = 1e12
-"""Condition number from which a trend cannot be told from the cut."""
 FEWEST_CUTS = 10
 """Cuts for comparison below which nothing says whether a comparison can be trusted."""
 
@@ -41,8 +39,10 @@ class Contrast:
         Mean difference weighted by ``early late / (early + late)``: the most precise one, and the
         within-place regression coefficient. Standard errors are clustered by place.
     beyond_trend, se_beyond_trend : float
-        Late minus early within places beyond the trend in the order of arrival, see :func:`beyond_trend`; NaN
-        without an order, or in too few places.
+        Late minus early within places beyond the trend in the order of arrival, see
+        :mod:`veedor.outstanding.shift.trend`; NaN without an order, or in too few places.
+    bent : bool
+        Whether that trend is one that may bend: a straight one does not fit.
     """
 
     places: int
@@ -53,6 +53,7 @@ class Contrast:
     se_harmonic: float
     beyond_trend: float = nan
     se_beyond_trend: float = nan
+    bent: bool = False
 
     @property
     def detectable(self) -> float:
@@ -139,58 +140,43 @@ def contrast_at(sheets: Lateness, level: int) -> LevelContrast:
         side = rows[was_late == (number > early)]
         found.append((share, beyond_trend(one, wider.alone(side), late, sheets.score)))
     placebos = tuple((share, one) for share, one in found if one.places)
-    real = beyond_trend(contrast(wider), ordered, wider.late, sheets.score)
+    straight = beyond_trend(contrast(wider), ordered, wider.late, sheets.score)
+    real = beyond_bends(straight, ordered, wider.late, sheets.score)
     return LevelContrast(sheets.tree.levels[level], real, placebos)
 
 
 def beyond_trend(plain: Contrast, sheets: Lateness, late: Flags, score: Floats) -> Contrast:
-    """Add to a contrast how late and early sheets of a place differ beyond a trend in the order of arrival.
+    """Add to a contrast how late and early sheets of a place differ beyond a straight trend.
 
     Parameters
     ----------
     plain : Contrast
         What is known so far.
-    sheets : Lateness
-        Those with a base above zero are compared.
-    late : bool vector, shape (n,)
-        Which are late.
-    score : float vector, shape (n,)
-        The normal score of the rank of arrival of each; NaN without an order.
-
-    Notes
-    -----
-    The coefficient of ``late`` in the regression of a sheet's value, weighted by its base, on the places, on
-    ``late`` and on that score: were delays normal, the vote of a place that is
-    linear in its delay is linear in that score. The variance takes places as clusters. Without enough places
-    on both sides there is none.
-
-    References
-    ----------
-    Liang and Zeger, *Biometrika* 73(1), 1986, 13-22; Wooldridge, *Econometric Analysis of Cross Section and
-    Panel Data*, 2nd ed., section 10.5 (fixed effects).
+    sheets, late, score
+        See :func:`veedor.outstanding.shift.trend.trend_within`.
     """
-    rows = np.flatnonzero((sheets.base > 0) & np.isfinite(score))
-    leaf = np.unique(sheets.leaf[rows], return_inverse=True)[1]
-    number, number_late = np.bincount(leaf), np.bincount(leaf, late[rows])
-    if ((number_late > 0) & (number_late < number)).sum() < FEWEST_PLACES:
-        return plain
-    weight = sheets.base[rows]
-    whole = np.bincount(leaf, weight)
-    columns = [
-        values - (np.bincount(leaf, weight * values) / whole)[leaf]
-        for values in (late[rows].astype(np.float64), score[rows], sheets.value[rows])
-    ]
-    x, y = np.stack(columns[:2], axis=1), columns[2]
-    weighted = x * weight[:, None]
-    cross = x.T @ weighted
-    if np.linalg.cond(cross) > ILL:
-        return plain
-    inverse = np.linalg.inv(cross)
-    coefficient = inverse @ (weighted.T @ y)
-    rest = y - x @ coefficient
-    scores = np.stack([np.bincount(leaf, column * rest) for column in weighted.T], axis=1)
-    variance = inverse @ (scores.T @ scores) @ inverse
-    return replace(plain, beyond_trend=float(coefficient[0]), se_beyond_trend=float(np.sqrt(variance[0, 0])))
+    trend = trend_within(sheets, late, score)
+    found = trend.beyond_straight() if trend else None
+    return plain if found is None else replace(plain, beyond_trend=found[0], se_beyond_trend=found[1])
+
+
+def beyond_bends(straight: Contrast, sheets: Lateness, late: Flags, score: Floats) -> Contrast:
+    """Take out a trend that may bend, where the straight one does not fit.
+
+    A placebo cut sees its own side of the real one, on which a bend over the whole count looks straight.
+
+    Parameters
+    ----------
+    straight : Contrast
+        With the change beyond a straight trend.
+    sheets, late, score
+        See :func:`veedor.outstanding.shift.trend.trend_within`.
+    """
+    trend = trend_within(sheets, late, score) if isfinite(straight.z) else None
+    if trend is None or trend.p_straight() >= BENT:
+        return straight
+    change, error = trend.beyond_bent() or (nan, nan)
+    return replace(straight, beyond_trend=change, se_beyond_trend=error, bent=True)
 
 
 def contrast(sheets: Lateness, late: Flags | None = None) -> Contrast:

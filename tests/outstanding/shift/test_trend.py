@@ -1,0 +1,115 @@
+"""Trends within places that bend: taken out against a regression written out, and no break of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from outstanding.build_outstanding import first, lead, random_count
+from veedor.outstanding.shift.contrast import Contrast, beyond_trend, contrast, contrast_at
+from veedor.outstanding.shift.lateness import Lateness, lateness
+from veedor.outstanding.shift.trend import TrendWithin, trend_within
+from veedor.outstanding.tree import Tree
+
+CUT = 0.7
+
+
+def made(seed: int, shape: str, drift: float, moved: float = 0.0) -> Lateness:
+    """3,000 sheets of two choices in places of some nine, in eight regions, with a drift in log odds."""
+    rng = np.random.default_rng([seed, 12])
+    size = 3 + rng.negative_binomial(2, 0.25, 400)
+    places = int(np.searchsorted(np.cumsum(size), 3000)) + 1
+    place = np.repeat(np.arange(places), size[:places])[:3000].astype(np.int64)
+    region = rng.integers(0, 8, places)
+    rank = np.argsort(np.argsort(rng.normal(0, 0.7, places)[place] + rng.normal(0, 0.7, 3000))) / 2999
+    shapes = {
+        "none": 0 * rank,
+        "late": 3 * np.maximum(rank - 0.75, 0),
+        "at the cut": 1.5 * np.maximum(rank - CUT, 0),
+        "in regions": 2 * np.isin(region, [0, 1, 2])[place] * (rank - 0.5),
+        "in few": 3 * (np.arange(places) % 7 == 0)[place] * (rank - 0.5),
+    }
+    odds = (rng.normal(0, 0.5, 8)[region] + rng.normal(0, 0.4, places))[place] + drift * shapes[shape]
+    share = 1 / (1 + np.exp(-odds))
+    ballots = rng.integers(150, 231, 3000)
+    ahead = rng.binomial(ballots, rng.beta(120 * share, 120 * (1 - share)))
+    late = rank >= CUT
+    ahead = ahead + np.round((ballots - ahead) * late * moved).astype(int)
+    tree = Tree(("place", "region", "all"), place, (region.astype(np.int64), np.zeros(8, np.int64)))
+    plain = random_count(1, sheets=30)
+    return replace(
+        lateness(plain, lead(), early=first(plain, CUT).ids),
+        tree=tree,
+        top=(2 * ahead - ballots).astype(float),
+        base=ballots.astype(float),
+        late=late,
+        at=np.round(rank * 1e6).astype("datetime64[s]"),
+    )
+
+
+def taken(late: Lateness) -> TrendWithin:
+    trend = trend_within(late.alone(late.rows), late.late, late.score)
+    assert trend is not None
+    return trend
+
+
+def straight(late: Lateness) -> Contrast:
+    return beyond_trend(contrast(late), late.alone(late.rows), late.late, late.score)
+
+
+def test_beyond_a_bent_trend_is_a_regression_with_place_effects() -> None:
+    trend = taken(made(1, "late", 0.3))
+    change, error = trend.beyond_bent() or (0.0, 0.0)
+    score, root = trend.score, np.sqrt(trend.weight)
+    rank = np.empty(len(score))
+    of_place = np.empty(len(score))
+    for one in np.unique(trend.place):
+        inside = np.flatnonzero(trend.place == one)
+        rank[inside] = (np.argsort(np.argsort(trend.moment[inside])) + 0.5) / len(inside)
+        of_place[inside] = np.average(score[inside], weights=trend.weight[inside])
+    after = np.where(trend.late > 0, score - score[trend.late > 0].min(), 0)
+    slopes = [score * (trend.area == one) for one in np.unique(trend.area)]
+    dummies = (trend.place[:, None] == np.unique(trend.place)[None, :]).astype(float)
+    design = np.column_stack(
+        (trend.late, score**2, score**3, after, rank, score * of_place, *slopes, dummies)
+    )
+    expected = np.linalg.lstsq(design * root[:, None], trend.value * root, rcond=None)[0][0]
+    assert change == pytest.approx(expected, rel=1e-6)
+    assert error >= abs(change - (trend.beyond_straight() or (0.0, 0.0))[0])  # what the shapes differ by
+
+
+@pytest.mark.parametrize("shape", ["late", "at the cut", "in regions", "in few"])
+def test_a_trend_that_bends_is_no_break(shape: str) -> None:
+    found = [contrast_at(made(seed, shape, 0.3), 0) for seed in range(8)]
+    called = [one.answers and one.contrast.p_value < 0.05 for one in found]
+    assert sum(called) <= 2  # of eight, at 5 %: more come once in 170 times
+    assert any(one.contrast.bent for one in found)
+
+
+def test_a_straight_one_calls_those_breaks() -> None:
+    """The fault that the bent trend mends: it is there without it."""
+    found = [straight(made(seed, shape, 0.6)) for shape in ("late", "at the cut") for seed in range(8)]
+    assert sum(one.p_value < 0.05 for one in found) >= 8  # of 16, at 5 %: not by chance
+
+
+def test_a_break_is_found_beside_a_bend() -> None:
+    for shape, drift in (("none", 0.0), ("late", 0.3), ("in regions", 0.3)):
+        found = [contrast_at(made(seed, shape, drift, moved=0.08), 0).contrast for seed in range(4)]
+        assert all(one.p_value < 0.05 and one.beyond_trend > 0 for one in found)
+
+
+def test_a_straight_trend_is_seldom_called_bent_and_a_break_bends_nothing() -> None:
+    plain = [taken(made(seed, "none", 0.0)).p_straight() for seed in range(20)]
+    assert sum(p < 0.05 for p in plain) <= 4  # of 20, at 5 %: more come once in 390 times
+    for seed in range(4):
+        whole = made(seed, "none", 0.0)
+        step = replace(whole, top=whole.top + 0.1 * whole.base * whole.late)
+        assert taken(step).p_straight() == pytest.approx(taken(whole).p_straight())
+
+
+def test_too_few_places_for_the_terms_are_not_tested() -> None:
+    late = made(1, "late", 0.3)
+    few = taken(late.alone(late.rows[late.leaf[late.rows] < 27]))
+    assert few.p_straight() == 1.0
