@@ -3,7 +3,8 @@
     python bench/projection_replays.py [--counts 200] [--seed 20000] [--case cases/bolivia-2019]
 
 Synthetic counts first: regions, towns and villages of any spread, late villages, regions at their own speed,
-places by their opinion, trends within places; of every fifth a region is held back until the end. Then, where
+places by their opinion, trends within places; of every fifth a region is held back until the end; and of a
+quarter as many counts one of three further classes comes wholly last. Then, where
 a case is named, its official votes in the order of its log, in made-up orders by region and municipality, and
 with each region and each class wholly last. Every count is projected at every 5 % from its first fifth on,
 from nothing but its own beginning. Printed: how many intervals were given and how many of them covered
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 FROM = 0.2
 """Share of a count from which its projections are judged."""
+JUDGED = (0.5, 0.7, 0.8, 0.9)
+"""Shares of a count at which a class that comes wholly last is judged."""
 LINES = np.arange(-3.0, 3.5, 0.5) / 100
 """Lines that probabilities are asked for: so far from the lead that is counted."""
 BINS = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)
@@ -137,6 +140,46 @@ def synthetic_series(counts: int, seed: int) -> dict[str, list[Replayed]]:
         name = "synthetic, a region held back" if held else "synthetic"
         series[name] += replay(sheets, order, strata=i % 2 == 0)
     series["synthetic, all"] = [one for found in series.values() for one in found]
+    return series
+
+
+def apart(sheets: Sheets, rng: np.random.Generator) -> Sheets:
+    """Give a synthetic count three further declared classes of some places, each with an opinion of its own.
+
+    A class has 5 to 15 % of the places; in it the second candidate gets votes of the first, or the first of
+    the second, as they would move a lead by a normal draw with a deviation of 15 points.
+    """
+    place = sheets.places.codes[sheets.places.finest]
+    drawn = rng.permutation(int(place.max()) + 1)
+    stratum = np.full(len(sheets), "home", dtype="<U8")
+    votes = sheets.votes.copy()
+    first, second = np.argsort(-votes.sum(axis=0)[: len(sheets.contest.candidates)])[:2]
+    start = 0
+    for name in ("abroad", "prisons", "post"):
+        size = int(len(drawn) * rng.uniform(0.05, 0.15))
+        inside = np.isin(place, drawn[start : start + size])
+        start += size
+        stratum[inside] = name
+        moved = rng.normal(0, 0.075)
+        giver, taker = (first, second) if moved < 0 else (second, first)
+        share = min(abs(moved) * votes[inside].sum() / max(votes[inside][:, giver].sum(), 1), 1)
+        went = rng.binomial(votes[inside][:, giver], share)
+        votes[inside, giver] -= went
+        votes[inside, taker] += went
+    return replace(sheets, votes=votes, stratum=stratum)
+
+
+def classes_last(counts: int, seed: int) -> dict[str, list[Replayed]]:
+    """Replay synthetic counts with one declared class wholly last, judged at 50, 70, 80 and 90 %."""
+    series: dict[str, list[Replayed]] = {"synthetic, a class last": [], "the same, not declared": []}
+    for i in range(counts):
+        sheets, order = synthetic(seed + i, held=False)
+        sheets = apart(sheets, np.random.default_rng([seed + i, 1]))
+        last = sheets.stratum[order] == ("abroad", "prisons", "post")[i % 3]
+        order = np.concatenate((order[~last], order[last]))
+        for name, strata in zip(series, (True, False), strict=True):
+            made = replay(sheets, order, strata=strata)
+            series[name] += [one for one in made if any(abs(one.point.share - at) < 1e-6 for at in JUDGED)]
     return series
 
 
@@ -235,6 +278,8 @@ def main() -> None:
     for name, found in synthetic_series(asked.counts, asked.seed).items():
         summary(name, found)
         every = found
+    for name, found in classes_last(asked.counts // 4, asked.seed).items():
+        summary(name, found)
     if asked.case is not None:
         for name, found in case_series(open_case(asked.case)).items():
             summary(name, found)
