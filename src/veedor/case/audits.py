@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from veedor.audit import Design, Outlook
     from veedor.audit.ballots import BallotAudit, BallotList
     from veedor.audit.others import DrawnUnit, MeasuredElsewhere, TheirDraw
-    from veedor.case.opened import OpenedElection
     from veedor.case.command_line import Option
+    from veedor.case.opened import OpenedElection
 
     Steps = Callable[[int, int], None]
     """Told the steps done and their number."""
