@@ -231,7 +231,6 @@ def _write(
 
     if not agreed["parties"]:
         raise click.UsageError("A plan needs at least one party: --party NAME=KEY.pub.")
-    of_seats = seats is not None or not selection.rule.rounds
     if seal_figures is not None and seal_figures.exists():
         raise click.BadParameter(f"{seal_figures} is there already", param_hint="--seal-figures")
     rule = dump(selection.rule).encode()
@@ -239,7 +238,7 @@ def _write(
     manifest = SheetManifest.of(selection, (strata,) if strata else ())
     made, figures = propose(
         as_stated(manifest, listed, pending),
-        selection.seats_named(seats) if of_seats else selection.decision,
+        selection.to_settle(seats),
         rule,
         rule=selection.rule,
         title=f"{title}: {selection.contest.title}",

@@ -184,6 +184,11 @@ class Selection:
         names = (part.name for part in rule.seats)
         return dict(zip(names, self.seats, strict=True))[wanted].shared
 
+    def to_settle(self, seats: str | None = None) -> Decision | Seats:
+        """Give what an audit settles: the seats of a name, or of a rule without rounds, else the outcome."""
+        of_seats = seats is not None or not self.rule.rounds
+        return self.seats_named(seats) if of_seats else self.decision
+
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
         """The publications of this count, in their order."""

@@ -1,0 +1,126 @@
+"""Questions of sheets: which do not add up, what is known of one, which patterns of all of them are odd."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from veedor.case.opened import OpenedElection
+    from veedor.checks import Baseline, ChecksResult, Dossier, SheetCard
+    from veedor.forensics import ForensicsResult
+
+
+def _dossier(
+    case: OpenedElection, count: str | None, contest: str | None, pack: str | None, *, every: bool = False
+) -> tuple[Dossier, Baseline | None]:
+    """Gather all that checks (or the card of a sheet) may look at, and what impacts rest on."""
+    from veedor.checks import Baseline, dossier_of, examined, pack_of
+
+    selection = examined(case.select(count, contest=contest))
+    return dossier_of(selection, pack_of(case.election, pack), every=every), Baseline.of(selection)
+
+
+def check(
+    case: OpenedElection,
+    count: str | None = None,
+    *,
+    contest: str | None = None,
+    pack: str | None = None,
+    only: tuple[str, ...] = (),
+) -> ChecksResult:
+    """Which sheets do not add up, and whether that could change the outcome.
+
+    Parameters
+    ----------
+    count, contest : str, optional
+        Which; see the class.
+    pack : str, optional
+        Country pack of tolerances and legal grounds, by name or path; by default that of the country.
+    only : tuple of str
+        Ids of the checks to ask; by default all.
+    """
+    from veedor.checks import run_checks
+
+    def ask() -> ChecksResult:
+        return run_checks(*_dossier(case, count, contest, pack), only=only)
+
+    return case.answer(case.command("check", count=count, contest=contest, pack=pack, only=only), ask)
+
+
+def card(
+    case: OpenedElection,
+    sheet: str,
+    count: str | None = None,
+    *,
+    contest: str | None = None,
+    pack: str | None = None,
+) -> SheetCard:
+    """All that is known of one sheet: its figures in every count, its neighbours, what names it.
+
+    Parameters
+    ----------
+    sheet : str
+        Its id.
+    count, contest, pack : str, optional
+        As for :meth:`check`.
+    """
+    from veedor.checks import card
+
+    def ask() -> SheetCard:
+        dossier, baseline = _dossier(case, count, contest, pack, every=True)
+        return card(dossier, sheet, baseline, check(case, count, contest=contest, pack=pack))
+
+    return case.answer(case.command("check", count=count, contest=contest, pack=pack, sheet=sheet), ask)
+
+
+def cards(
+    case: OpenedElection, limit: int, count: str | None = None, *, contest: str | None = None
+) -> tuple[SheetCard, ...]:
+    """Cards of the flagged sheets of most consequence, heaviest first.
+
+    Parameters
+    ----------
+    limit : int
+        How many.
+    count, contest : str, optional
+        As for :meth:`check`.
+    """
+    from veedor.checks import card, of_consequence
+
+    dossier, baseline = _dossier(case, count, contest, None, every=True)
+    checks = check(case, count, contest=contest)
+
+    def made(sheet: str) -> SheetCard:
+        line = case.command("check", count=count, contest=contest, sheet=sheet)
+        return case.answer(line, lambda: card(dossier, sheet, baseline, checks))
+
+    return tuple(made(sheet) for sheet in of_consequence(checks, dossier, baseline, limit))
+
+
+def forensics(
+    case: OpenedElection,
+    count: str | None = None,
+    *,
+    contest: str | None = None,
+    seed: int = 1,
+    simulations: int = 1000,
+    controls: int = 20,
+) -> ForensicsResult:
+    """Which patterns of the whole count are odd, and how often the same tests cry wolf on clean ones.
+
+    Parameters
+    ----------
+    count, contest : str, optional
+        Which; see the class.
+    seed : int
+        Seed of everything random.
+    simulations : int
+        Clean twins for each test.
+    controls : int
+        Clean elections of each kind for the negative controls; 0 for none.
+    """
+    from veedor.forensics import run_forensics
+
+    drawn: dict[str, Any] = {"seed": seed, "simulations": simulations, "controls": controls}
+    line = case.command("check", "--forensics", count=count, contest=contest, **drawn)
+    return case.answer(line, lambda: run_forensics(case.select(count, contest=contest).sheets, **drawn))
