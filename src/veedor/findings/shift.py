@@ -173,7 +173,8 @@ def _contrast(result: Shift) -> Finding:
             Figure("rejected", at_level.rejected, Unit.NUMBER),
             Figure("allowed", allowed(at_level.tried), Unit.NUMBER),
         ]
-        says = "shift.contrast" if at_level.answers else "shift.contrast.cannot"
+        says = "shift.contrast.bent" if same.bent else "shift.contrast"
+        says = says if at_level.answers else "shift.contrast.cannot"
     assumes = ("shift.assumes.independent_places",)
     return _finding(result, "contrast", says, tuple(figures), CONTRAST, assumes)
 

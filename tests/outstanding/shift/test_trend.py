@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from outstanding.build_outstanding import first, lead, random_count
+from veedor.outstanding.shift import examine
 from veedor.outstanding.shift.contrast import Contrast, beyond_trend, contrast, contrast_at
 from veedor.outstanding.shift.lateness import Lateness, lateness
 from veedor.outstanding.shift.trend import TrendWithin, trend_within
@@ -113,3 +114,28 @@ def test_too_few_places_for_the_terms_are_not_tested() -> None:
     late = made(1, "late", 0.3)
     few = taken(late.alone(late.rows[late.leaf[late.rows] < 27]))
     assert few.p_straight() == 1.0
+
+
+@pytest.mark.parametrize("lead", [1.0, 0.0, None])
+def test_places_in_which_all_say_the_same_have_no_answer(lead: float | None) -> None:
+    """Nothing varies within a place, so nothing says by how much chance may differ."""
+    late = made(1, "none", 0.0)
+    top = late.base * (late.leaf % 3 - 1.0 if lead is None else lead)
+    found = contrast_at(replace(late, top=top), 0)
+    assert np.isnan(found.contrast.z)
+    assert not found.answers
+
+
+def test_places_of_one_sheet_do_not_count_for_the_terms() -> None:
+    late = made(2, "late", 0.3)
+    kept = np.isin(late.leaf, np.arange(27))
+    alone = np.flatnonzero(np.diff(late.leaf, prepend=-1))  # the first sheet of each place
+    few = late.alone(np.union1d(np.flatnonzero(kept), alone))
+    assert taken(replace(few, at=late.at)).p_straight() == 1.0
+
+
+def test_what_is_said_names_the_trend_that_was_taken_out() -> None:
+    late = next(m for seed in range(9) if contrast_at(m := made(seed, "late", 0.3), 0).contrast.bent)
+    found = examine(late, placebos=2, exchanges=3, permutations=2)
+    said = next(one for one in found.findings if one.finding_id == "shift.contrast")
+    assert said.says == ("shift.contrast.bent" if found.same_places.answers else "shift.contrast.cannot")

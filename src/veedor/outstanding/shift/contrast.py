@@ -62,8 +62,8 @@ class Contrast:
 
     @property
     def z(self) -> float:
-        """Change beyond the trend over its standard error."""
-        return self.beyond_trend / self.se_beyond_trend
+        """Change beyond the trend over its standard error; NaN where nothing varies."""
+        return self.beyond_trend / self.se_beyond_trend if self.se_beyond_trend else nan
 
     @property
     def p_value(self) -> float:

@@ -19,6 +19,8 @@ ILL = 1e12
 """Condition number from which a trend cannot be told from the cut."""
 PART = 1e-8
 """Least part of a column that the others leave; one with less says nothing of its own."""
+ALIKE = 1e-9
+"""Largest difference of shares within places that is rounding: all sheets of a place say the same."""
 BENT = 0.3
 """p-value of the test of a straight trend below which a bent one is taken out."""
 PLACES_A_COLUMN = 4
@@ -79,13 +81,16 @@ class TrendWithin:
         """
         from scipy.special import fdtrc
 
-        columns = self._with(self._straight, self._bends())
-        more, places = len(columns) - len(self._straight), len(self._whole)
+        columns, places = self._bending, self._telling
+        more = len(columns) - len(self._straight)
         if not more or places < PLACES_A_COLUMN * len(columns):
             return 1.0
         coefficients, variance = self._regression(columns)
-        added = coefficients[len(self._straight) :]
-        wald = float(added @ np.linalg.solve(variance[-more:, -more:], added))
+        added, spread = coefficients[-more:], variance[-more:, -more:]
+        scale = np.sqrt(np.diag(spread))
+        if not scale.all() or np.linalg.cond(spread / np.outer(scale, scale)) > ILL:
+            return 1.0
+        wald = float(added @ np.linalg.solve(spread, added))
         return float(fdtrc(more, places - more, wald * (places - more) / (more * (places - 1))))
 
     def beyond_bent(self) -> tuple[float, float] | None:
@@ -97,10 +102,10 @@ class TrendWithin:
         two estimates differ by rests on the shape that is taken for the trend alone: its square is added to
         the variance.
         """
-        straight, columns = self.beyond_straight(), self._with(self._straight, self._bends())
+        straight, columns = self.beyond_straight(), self._bending
         slopes = [self.score * (self.area == one) for one in range(1, int(self.area.max(initial=0)) + 1)]
         further = self._with(columns, slopes)
-        if len(self._whole) >= PLACES_A_COLUMN * len(further):
+        if self._telling >= PLACES_A_COLUMN * len(further):
             columns = further
         bent = self._late(columns)
         if straight is None or bent is None:
@@ -122,6 +127,15 @@ class TrendWithin:
     @cached_property
     def _straight(self) -> list[Floats]:
         return [self._apart(self.late), self._apart(self.score)]
+
+    @cached_property
+    def _bending(self) -> list[Floats]:
+        return self._with(self._straight, self._bends())
+
+    @cached_property
+    def _telling(self) -> int:
+        """How many places have two sheets or more: the others say nothing of what is within them."""
+        return int((np.bincount(self.place) > 1).sum())
 
     @cached_property
     def _whole(self) -> Floats:
@@ -155,7 +169,9 @@ class TrendWithin:
         return column / length if length else column
 
     def _late(self, columns: list[Floats]) -> tuple[float, float] | None:
-        """Give the coefficient of late, the first column, and its standard error."""
+        """Give the coefficient of late, the first column, and its standard error; None if nothing varies."""
+        if np.abs(self._apart(self.value)).max(initial=0.0) < ALIKE:
+            return None
         x = np.stack([self._unit(column) for column in columns], axis=1)
         if np.linalg.cond(x.T @ (x * self.weight[:, None])) > ILL:
             return None
