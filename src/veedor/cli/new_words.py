@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from veedor.cli.layout import filled, harmless, terminal_width
-from veedor.guess.draft import contest_ids
+from veedor.guess.draft import CONTEST, contest_ids
 from veedor.guess.phrase import Phrase
 from veedor.guess.proposal import UNKNOWN
 from veedor.guess.trial import PROVEN
@@ -68,7 +68,7 @@ def written(target: Path, found: Found, election: Election, words: Phrases) -> s
 
 def _short(key: str) -> str:
     """Write the key of a doubt without the headings that all of them have."""
-    name = key.removeprefix("source.official.").removeprefix("sheet.")
+    name = key.removeprefix("source.official.").removeprefix("sheet.").removeprefix(f"contest.{CONTEST}.")
     heading, dot, word = name.partition(".")
     return f"{heading} {word!r}" if heading == "status_words" and dot else name
 
@@ -197,7 +197,9 @@ def _choices(found: Found, contest_id: str, words: Phrases) -> Iterator[str]:
         more = f" ({words.text('columns_added', n=len(published))})" if len(published) > 1 else ""
         return harmless(re.sub(r"\s+", " ", label)) + more
 
-    if not candidates:
+    if any(choice.kind == UNKNOWN for choice in mine):
+        yield f"  {words.text('choices_open')}:"
+    elif not candidates:
         yield f"  {words.text('no_candidates')}"
     elif found.proposal.contest_column:
         yield f"  {words.text('candidates_of', n=len(candidates), contest=contest_id)}:"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from veedor.intake.read import Raw
 
 ROWS = 10_000
-"""Rows of a sample, at the most: twice as many change no proposal of the corpus."""
+"""Rows of a sample, at the most: an import of the whole file tries the proposal afterwards."""
 
 BLOCKS = 8
 """Blocks of neighbouring rows that a sample is made of, where it is not the whole table."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import InputError
 from veedor.guess.long_proposal import propose_long
+from veedor.guess.unknown_letters import ask_unknown_letters
 from veedor.guess.wide import has_candidates_in_columns, propose_wide
 
 if TYPE_CHECKING:
@@ -40,4 +41,5 @@ def propose(sample: FileSample, form: FileForm) -> Proposal:
             remedy='Write the case by hand: `repeated` in `files`, layout = "long", choices.choice and '
             "choices.votes; docs/reference/case-file.md shows how.",
         )
-    return found if found is not None else propose_wide(sample, form)
+    made = found if found is not None else propose_wide(sample, form)
+    return ask_unknown_letters(made, [column.name for column in sample.columns])

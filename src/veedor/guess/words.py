@@ -80,6 +80,17 @@ def named_clock(name: str) -> tuple[str, ...]:
     return tuple(key for key in _sections()["clock"] if _pattern("clock", key).fullmatch(words))
 
 
+def is_known(name: str) -> bool:
+    """Whether a name has a word that is known, whatever it says: its language is one that can be read.
+
+    Parameters
+    ----------
+    name : str
+        Of a column or a choice, as published.
+    """
+    return any(kinds_of(section, name) for section in ("meaning", "level", "other"))
+
+
 def meanings(name: str) -> tuple[str, ...]:
     """Give all that the name of a column of figures may mean, the likelier first.
 

@@ -1,0 +1,67 @@
+"""Choices whose names nothing of the file can read: whether they are candidates is asked, never taken."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from veedor.guess.draft import CONTEST
+from veedor.guess.phrase import kinds, phrase
+from veedor.guess.proposal import UNKNOWN, Doubt
+from veedor.guess.words import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from veedor.guess.proposal import Proposal, ProposedChoice
+
+TAKEN = {"new.ask.candidates", "new.ask.all_candidates"}
+"""Questions that take all columns of votes for candidates, because no word calls one otherwise."""
+
+OTHERS = ("candidate", "blank", "null", "none", "others")
+"""What such a choice may be, the likelier first."""
+
+_TOGETHER = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}
+
+
+def ask_unknown_letters(proposal: Proposal, names: Iterable[str]) -> Proposal:
+    """Leave open what choices are where no total proves it, and no word in their letters is known.
+
+    "No word calls it invalid" says something in a language whose words are known; in another one, invalid
+    votes would be elected.
+
+    Parameters
+    ----------
+    proposal : Proposal
+        How the table may be read.
+    names : iterable of str
+        Names of its columns.
+    """
+    if not any(doubt.question.key in TAKEN for doubt in proposal.doubts):
+        return proposal
+    texts = {*names, *(text for choice in proposal.choices for text in choice.published)}
+    read = {script(text) for text in texts if is_known(text)}
+    open_ones = [c for c in proposal.choices if c.kind == "candidate" and script(c.label) not in read]
+    if not open_ones:
+        return proposal
+    kept = tuple(doubt for doubt in proposal.doubts if doubt.question.key not in TAKEN)
+    return replace(
+        proposal,
+        choices=tuple(replace(c, kind=UNKNOWN) if c in open_ones else c for c in proposal.choices),
+        doubts=(*kept, *map(_ask, open_ones)),
+    )
+
+
+def script(text: str) -> str:
+    """Give the script of most letters of a text, as Unicode names it (``LATIN``); empty without letters."""
+    found = Counter(unicodedata.name(mark, "").partition(" ")[0] for mark in text if mark.isalpha())
+    most = found.most_common(1)
+    return _TOGETHER.get(most[0][0], most[0][0]) if most else ""
+
+
+def _ask(choice: ProposedChoice) -> Doubt:
+    key = f"contest.{choice.contest or CONTEST}.choices.{choice.choice_id}.kind"
+    question = phrase("ask.kind_of_choice", choice=choice.label, votes=choice.votes)
+    return Doubt(key, question, UNKNOWN, kinds(*OTHERS), phrase("why.no_word_known"))
