@@ -52,6 +52,12 @@ class Visit:
         self.page.goto(file.as_uri())
         self.page.wait_for_selector("html[data-drawn=all]", state="attached")
 
+    def open_all(self) -> None:
+        """Open every fold, and wait until what it holds is drawn."""
+        for fold in self.page.query_selector_all("details"):
+            fold.evaluate_handle("fold => { fold.open = true; }")
+        self.page.wait_for_function("() => !document.querySelector('.chart:not([data-drawn])')")
+
 
 @pytest.fixture(params=["en", "es"])
 def written(request: pytest.FixtureRequest, english: Written, spanish: Written) -> Written:
@@ -73,12 +79,16 @@ def test_the_page_opens_offline_without_a_complaint(visit: Visit) -> None:
 def test_every_picture_is_drawn(visit: Visit) -> None:
     holders = visit.page.query_selector_all(".chart")
     assert len(holders) >= 6
+    folded = [holder for holder in holders if holder.get_attribute("data-drawn") is None]
+    assert folded
+    visit.open_all()
     for holder in holders:
         assert holder.get_attribute("data-drawn") in {"wide", "narrow"}
         assert holder.query_selector("svg, canvas") is not None
 
 
 def test_nothing_is_wider_than_the_screen(visit: Visit) -> None:
+    visit.open_all()
     size = visit.page.viewport_size
     assert size is not None
     for holder in visit.page.query_selector_all(".chart svg, .chart canvas, h1, h2, p, figure"):
@@ -90,8 +100,7 @@ def test_nothing_is_wider_than_the_screen(visit: Visit) -> None:
 def test_there_are_no_barriers(visit: Visit) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    for fold in visit.page.query_selector_all("details"):
-        fold.evaluate_handle("fold => { fold.open = true; }")
+    visit.open_all()
     rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
     found = Axe().run(visit.page, options=rules)
     assert found.response["violations"] == [], found.generate_report()
@@ -101,12 +110,13 @@ def test_a_picture_has_its_words_and_its_table(visit: Visit) -> None:
     for figure in visit.page.query_selector_all("figure.picture"):
         caption = figure.query_selector("figcaption")
         assert caption is not None
-        assert caption.inner_text().strip()
+        assert (caption.text_content() or "").strip()
         assert figure.query_selector("details table") is not None
 
 
 def test_a_command_can_be_copied(browser: Browser, english: Written) -> None:
     visited = Visit(browser, english.page, 1440)
+    visited.open_all()
     visited.page.locator(".commands .copy").first.click()
     visited.page.locator("#status", has_text="Copied").wait_for(state="attached")
     visited.page.close()
@@ -128,7 +138,30 @@ def test_hostile_names_run_nothing(browser: Browser, hostile: Path) -> None:
     visited.page.close()
 
 
-def test_what_is_printed_has_its_evidence(browser: Browser, english: Written) -> None:
+def test_the_first_screen_answers(visit: Visit) -> None:
+    """The sentence, what is known, and every answer stand before the first chapter; each leads to its own."""
+    told = visit.page.query_selector_all(".answers li a")
+    assert told
+    for link in told:
+        chapter = (link.get_attribute("href") or "").removeprefix("#")
+        answer = visit.page.query_selector(f"#{chapter} .answer")
+        assert answer is not None
+        said = (link.evaluate("link => link.parentElement.firstChild.textContent") or "").strip()
+        assert said == (answer.evaluate("answer => answer.firstChild.textContent") or "").strip()
+
+
+def test_a_permalink_opens_the_folds_above_it(browser: Browser, english: Written) -> None:
+    visited = Visit(browser, english.page, 1440)
+    link = visited.page.locator("#timeline .answer .why")
+    link.click()
+    target = (link.get_attribute("href") or "").removeprefix("#")
+    visited.page.locator(f'[id="{target}"]').wait_for(state="visible")
+    visited.page.goto(f"{english.page.as_uri()}#timeline.cadence")
+    visited.page.locator('[id="timeline.cadence"]').wait_for(state="visible")
+    visited.page.close()
+
+
+def test_the_page_prints(browser: Browser, english: Written) -> None:
     visited = Visit(browser, english.page, 1440)
     assert len(visited.page.pdf(format="A4")) > 50_000
     visited.page.close()

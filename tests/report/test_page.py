@@ -31,6 +31,7 @@ from veedor.report.sections import (
     build_all,
     render,
 )
+from veedor.report.sections.outcome import Tile
 from veedor.report.tables import shown
 from veedor.report.wording import Wording
 from veedor.report.write import Written
@@ -96,7 +97,7 @@ def test_nothing_in_the_data_becomes_markup() -> None:
         Picture(picture("other", ENDING)),
         Listing(TABLE),
         Folded(ENDING, (Listing(TABLE, folded=True),)),
-        Fragment(render("compare.html", EN, before=HOSTILE, after=ENDING)),
+        Fragment(render("tiles.html", EN, tiles=[Tile(HOSTILE, ENDING)]), ENDING),
     )
     reader = Reader(text)
     assert reader.tags("img") == []

@@ -31,6 +31,7 @@ MODULES: Mapping[str, str] = {
     "veedor.count.outcome.OutcomeResult": "outcome",
     "veedor.count.snapshots.SnapshotCheck": "snapshot_check",
     "veedor.count.timeline.Timeline": "timeline",
+    "veedor.findings.summary.Summary": "summary",
     "veedor.forensics.run.ForensicsResult": "forensics",
     "veedor.intake.reading.Reading": "reading",
     "veedor.outstanding.projection.Projection": "projection",

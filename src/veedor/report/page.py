@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from veedor.report.bundle import vega_bundle
+from veedor.report.chapters import arranged, grounds
 from veedor.report.sections import (
     Evidence,
     Folded,
@@ -38,6 +39,7 @@ from veedor.report.templates import render
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from veedor.model import Finding
     from veedor.report.charts import ChartSpec
     from veedor.report.sections import Part, Section
     from veedor.report.wording import Wording
@@ -45,6 +47,25 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 SVG_MARKS = 1500
 """Above so many rows of data a picture is drawn on a canvas, which stays quick with thousands of marks."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer on the first screen.
+
+    Parameters
+    ----------
+    chapter : str
+        The section that it leads to.
+    says : str
+        Its sentence.
+    nothing : bool
+        Whether it says that nothing was found.
+    """
+
+    chapter: str
+    says: str
+    nothing: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +111,8 @@ class Front:
         Hash of the ``findings.json`` of the same run; empty where there is none.
     index : tuple of Entry
         Where there are several contests: each with its outcome, the first one's being the headline.
+    answers : tuple of Told
+        What the chapters say, the weightiest first.
     """
 
     title: str
@@ -101,15 +124,18 @@ class Front:
     undecided: str = ""
     findings: str = ""
     index: tuple[Entry, ...] = ()
+    answers: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Filled:
-    """A section as the template wants it."""
+    """A section as the template wants it; of the first one, what is known and the picture stand apart."""
 
     name: str
     lead: str
     html: Markup
+    known: Markup
+    picture: Markup
 
 
 def page(
@@ -257,14 +283,22 @@ def _written(spec: ChartSpec, wording: Wording) -> tuple[dict[str, object], dict
 
 @dataclass(frozen=True)
 class _Anchors:
-    """Gives each finding an id of its own on the page; of equal ones the second gets ``-2``."""
+    """Gives each finding an id of its own on the page, and each query one place where it stands.
+
+    Of equal ids the second gets ``-2``. ``told`` are the findings of the chapter in hand, with their proofs.
+    """
 
     used: dict[str, int] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
+    told: list[tuple[Finding, Markup]] = field(default_factory=list)
 
-    def of(self, finding_id: str) -> str:
-        name = anchor(finding_id)
+    def of(self, finding: Finding, wording: Wording) -> str:
+        name = anchor(finding.finding_id)
         self.used[name] = self.used.get(name, 0) + 1
-        return name if self.used[name] == 1 else f"{name}-{self.used[name]}"
+        name = name if self.used[name] == 1 else f"{name}-{self.used[name]}"
+        stands = self.queries.setdefault(finding.sql, f"{name}.sql") if finding.sql else ""
+        self.told.append((finding, piece("proof", wording, finding, name, stands)))
+        return name
 
 
 def contest_anchor(contest_id: str) -> str:
@@ -278,27 +312,49 @@ def anchor(finding_id: str) -> str:
 
 
 def _filled(section: Section, wording: Wording, anchors: _Anchors, met: list[Lack]) -> _Filled:
+    """Write a section as a chapter: answer and picture, folds, and all evidence in one panel."""
     lead = f"section.{section.name}.lead"
+    anchors.told.clear()
+    first: dict[type, Markup] = {}
     pieces = []
-    for part in section.parts:
-        try:
-            pieces.append(_part(part, wording, anchors))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this part only
-            lack = lack_of(section.name, error)
-            met.append(lack)
-            pieces.append(piece("lacking", wording, lack))
-    return _Filled(section.name, wording.text(lead) if wording.has(lead) else "", Markup("\n").join(pieces))
+    if section.answer is not None:
+        says, proof = wording.say(section.answer.finding), anchor(section.answer.source)
+        pieces.append(piece("answer", wording, says, anchor(section.answer.finding.finding_id), proof))
+    for part in arranged(section.parts, wording, answered=section.answer is not None):
+        written = _safe(part, section.name, wording, anchors, met)
+        if section.name == "outcome" and isinstance(part, Known | Picture) and type(part) not in first:
+            first[type(part)] = written
+        else:
+            pieces.append(written)
+    if anchors.told:
+        pieces.append(piece("evidence", wording, section.name, grounds(anchors.told)))
+    return _Filled(
+        section.name,
+        wording.text(lead) if wording.has(lead) else "",
+        Markup("\n").join(pieces),
+        first.get(Known, Markup()),
+        first.get(Picture, Markup()),
+    )
+
+
+def _safe(part: Part, section: str, wording: Wording, anchors: _Anchors, met: list[Lack]) -> Markup:
+    """Write one part of a section; where it cannot be written, say so in its place."""
+    try:
+        return _part(part, wording, anchors)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this part only
+        met.append(lack_of(section, error))
+        return piece("lacking", wording, met[-1])
 
 
 def _part(part: Part, wording: Wording, anchors: _Anchors) -> Markup:
     """Write one piece of a section."""
     match part:
         case Said(finding):
-            return piece("sentence", wording, finding, anchors.of(finding.finding_id))
+            return piece("sentence", wording, finding, anchors.of(finding, wording))
         case Evidence(finding):
-            return piece("evidence", wording, finding)
+            return piece("headline_proof", wording, anchors.of(finding, wording))
         case Known(findings):
-            named = [(finding, anchors.of(finding.finding_id)) for finding in findings]
+            named = [(finding, anchors.of(finding, wording)) for finding in findings]
             return piece("known", wording, named)
         case Picture(spec):
             data = shown(spec.table, wording) if spec.table is not None else None
@@ -311,7 +367,7 @@ def _part(part: Part, wording: Wording, anchors: _Anchors) -> Markup:
             )
         case OfContest(contest, headline, inner):
             own = wording.of(contest)
-            written = Markup("\n").join(_part(part, own, anchors) for part in inner)
+            written = Markup("\n").join(_part(part, own, anchors) for part in arranged(inner, own))
             return piece("contest", own, contest_anchor(contest.contest_id), contest.title, headline, written)
         case Fragment(made):
             return made

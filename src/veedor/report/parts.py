@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from veedor.findings.summary import Answer
     from veedor.model import Contest, Finding, Table
     from veedor.report.charts import ChartSpec
 
@@ -89,9 +90,18 @@ class Listing:
 
 @dataclass(frozen=True)
 class Fragment:
-    """Any other piece of the page, made by ``render`` of the templates, which escapes everything."""
+    """Any other piece of the page.
+
+    Parameters
+    ----------
+    html : Markup
+        Made by ``render`` of the templates, which escapes everything.
+    title : str
+        Of the fold that it stands behind; empty where it stands open.
+    """
 
     html: Markup
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,7 +152,10 @@ class Section:
         One of :data:`ORDER`; its anchor, and the key of its heading ``section.<name>``.
     parts : tuple of Part
         From top to bottom.
+    answer : Answer, optional
+        What the chapter says in one sentence, which then stands above its parts.
     """
 
     name: str
     parts: tuple[Part, ...]
+    answer: Answer | None = None

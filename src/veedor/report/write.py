@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from veedor import disk
 from veedor.findings.serial import document, dumps
+from veedor.findings.summary import Summary, Weight, summary
 from veedor.model import Unit
-from veedor.report.page import Entry, Front, contest_anchor, page, specs_of
+from veedor.report.chapters import findings_of
+from veedor.report.page import Entry, Front, Told, contest_anchor, page, specs_of
 from veedor.report.second_process import asked_meanwhile
 from veedor.report.sections import ORDER, Lack, build_all, faults, lack_of
 from veedor.report.wording import Wording
@@ -91,9 +93,15 @@ def write_report(
         sections, lacking = build_all(case, wording, only, tell)
     tell("page")
     met: list[Lack] = []
-    top = front(case, wording, lacking)
-    findings = dumps(document(_sound(case.answers(), met), case=case.about(), say=wording.say))
-    top = replace(top, findings=sha256(findings.encode()).hexdigest())
+    said = {section.name: findings_of(section.parts) for section in sections}
+    answers = summary(said, command=case.command("report"))
+    sections = tuple(replace(section, answer=answers.of(section.name)) for section in sections)
+    findings = dumps(document(_sound((*case.answers(), answers), met), case=case.about(), say=wording.say))
+    top = replace(
+        front(case, wording, lacking),
+        findings=sha256(findings.encode()).hexdigest(),
+        answers=_told(answers, wording),
+    )
     with theme.unchecked():
         text = page(top, sections, lacking, wording, met)
     target, found = folder / f"report-{lang}.html", folder / "findings.json"
@@ -108,6 +116,14 @@ def write_report(
             drawn = tuple(folder / path.relative_to(new) for path in made)
     every = dict.fromkeys((lack.what, lack.reason) for lack in (*faults(sections), *met))
     return Written(target, found, drawn, tuple(f"{what}: {reason}" for what, reason in every))
+
+
+def _told(answers: Summary, wording: Wording) -> tuple[Told, ...]:
+    """Put the answers of the first screen in words."""
+    return tuple(
+        Told(answer.chapter, wording.say(answer.finding), answer.weight == Weight.NOTHING)
+        for answer in answers.answers
+    )
 
 
 def _sound(results: Sequence[Result], met: list[Lack]) -> list[Result]:

@@ -66,6 +66,7 @@ WITHOUT = frozenset(
         "veedor.claims.result.ClaimsResult",
         "veedor.count.contests.Contests",
         "veedor.count.snapshots.SnapshotCheck",
+        "veedor.findings.summary.Summary",
         "veedor.intake.reading.Reading",
         "veedor.outstanding.sample.plan.SamplePlan",
         "veedor.outstanding.sample.result.QuickCount",

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.checks import overview
 from veedor.model import localised
-from veedor.report.sections import Fragment, Listing, Part, Said, Section, attempt, drawn, render, said
+from veedor.report.sections import (
+    Folded,
+    Fragment,
+    Listing,
+    Part,
+    Said,
+    Section,
+    attempt,
+    drawn,
+    render,
+    said,
+)
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from veedor.case import Case
     from veedor.checks import ChecksResult
     from veedor.report.wording import Wording
@@ -32,7 +41,7 @@ def build(case: Case, wording: Wording) -> Section:
         *drawn(result, words),
         Listing(overview(result)),
         *said(result),
-        Fragment(_grounds(result, words)),
+        *_grounds(result, words),
         *(Listing(table, limit=ROWS, folded=True) for table in tables),
     ]
     parts += attempt("cards", lambda: _cards(case, words))
@@ -42,7 +51,7 @@ def build(case: Case, wording: Wording) -> Section:
 def _cards(case: Case, wording: Wording) -> list[Part]:
     """Write the cards of the sheets that weigh most."""
     cards = case.cards(CARDS)
-    parts: list[Part] = [Fragment(render("cards.html", wording))] if cards else []
+    parts: list[Part] = [Fragment(render("cards.html", wording))]
     for card in cards:
         figures, *others = card.tables
         parts += [Said(card.findings[0]), Listing(figures, folded=True)]
@@ -51,10 +60,10 @@ def _cards(case: Case, wording: Wording) -> list[Part]:
             for table in others
             if table.name == "card_neighbours"
         ]
-    return parts
+    return [Folded(wording.text("checks.cards"), tuple(parts))] if cards else []
 
 
-def _grounds(result: ChecksResult, wording: Wording) -> Markup:
+def _grounds(result: ChecksResult, wording: Wording) -> list[Part]:
     """Write the legal grounds of the pack in the reader's language."""
     lang = wording.lang
     grounds = [
@@ -65,6 +74,7 @@ def _grounds(result: ChecksResult, wording: Wording) -> Markup:
         {"law": g.law, "summary": localised(g.summary, lang), "read": g.read}
         for g in result.pack.not_in_figures
     ]
-    return render(
-        "checks.html", wording, grounds=grounds, paper=paper, country=localised(result.pack.country, lang)
-    )
+    if not grounds and not paper:
+        return []
+    title = f"{wording.text('checks.grounds')}: {localised(result.pack.country, lang)}"
+    return [Fragment(render("checks.html", wording, grounds=grounds, paper=paper), title)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import MissingDataError
 from veedor.report.charts.comparison import state_name
-from veedor.report.sections import Fragment, Listing, Part, Section, attempt, drawn, render, said
+from veedor.report.sections import Folded, Listing, Part, Section, attempt, drawn, said
 
 if TYPE_CHECKING:
     from veedor.case import Case
@@ -28,22 +28,18 @@ def build(case: Case, wording: Wording) -> Section:
     results = case.comparisons()
     if not results:
         raise MissingDataError("The case has one publication of the count only.")
-    parts: list[Part] = []
-    for result in reversed(results):
-        parts += attempt("compare", lambda result=result: _one(result, wording))  # type: ignore[misc]
+    *earlier, last = results
+    parts = list(attempt("compare", lambda: _one(last, wording)))
+    for result in reversed(earlier):
+        before, after = (state_name(state, wording) for state in (result.before, result.after))
+        title = wording.text("report.from_to", before=before, after=after)
+        parts.append(Folded(title, attempt("compare", lambda result=result: _one(result, wording))))  # type: ignore[misc]
     return Section("compare", tuple(parts))
 
 
 def _one(result: Comparison, wording: Wording) -> list[Part]:
-    heading = render(
-        "compare.html",
-        wording,
-        before=state_name(result.before, wording),
-        after=state_name(result.after, wording),
-    )
     tables = [table for table in result.tables if table.name in LISTED]
     return [
-        Fragment(heading),
         *said(result),
         *drawn(result, wording),
         *(Listing(table, folded=True) for table in tables),

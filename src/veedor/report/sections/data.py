@@ -26,7 +26,10 @@ def build(case: Case, wording: Wording) -> Section:
     reading = reading_of(Imported(election.file, election.store, reused=True), election.name)
     commands = [(wording.text(f"verb.{verb}"), case.command(verb)) for verb in VERBS]
     parts: list[Part] = [
-        Fragment(render("commands.html", wording, commands=commands, data_hash=election.data_hash)),
+        Fragment(
+            render("commands.html", wording, commands=commands, data_hash=election.data_hash),
+            wording.text("report.commands"),
+        ),
         *said(reading),
         *(
             Listing(table, only=SOURCE_COLUMNS)
@@ -44,4 +47,4 @@ def build(case: Case, wording: Wording) -> Section:
         for line in in_words(rule)
     ]
     law = render("law.html", wording, rule=rule, title=localised(rule.title, wording.lang), lines=lines)
-    return Section("data", (*parts, Fragment(law)))
+    return Section("data", (*parts, Fragment(law, wording.text("report.law"))))

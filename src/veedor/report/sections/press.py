@@ -76,7 +76,8 @@ def side_by_side(found: Reuse, wording: Wording) -> Fragment | None:
     longest = sorted(found.passages[: 10 * PAIRS], key=lambda p: -p.words)[:PAIRS]
     if not longest:
         return None
-    return Fragment(render("press.html", wording, pairs=[_pair(found, passage) for passage in longest]))
+    pairs = [_pair(found, passage) for passage in longest]
+    return Fragment(render("press.html", wording, pairs=pairs), wording.text("press.side_by_side"))
 
 
 def _pair(found: Reuse, passage: Passage) -> SideBySide:

@@ -9,14 +9,15 @@
     sanitize: () => Promise.reject(new Error("this page fetches nothing")),
   };
 
-  function specification(chart) {
-    const spec = structuredClone(phone.matches && chart.narrow ? chart.narrow : chart.wide);
+  function specification(chart, narrow) {
+    const spec = structuredClone(narrow && chart.narrow ? chart.narrow : chart.wide);
     spec.datasets = Object.fromEntries(chart.data.map((name) => [name, datasets[name]]));
     return spec;
   }
 
   async function draw(holder) {
     const chart = charts[holder.dataset.chart];
+    const narrow = phone.matches || holder.closest(".drawn") !== null;
     drawn.get(holder)?.finalize();
     const options = {
       ast: true, // expressions are interpreted, so the policy needs no unsafe-eval
@@ -27,7 +28,7 @@
       tooltip: {disableDefaultStyle: true},
     };
     try {
-      drawn.set(holder, await window.vegaEmbed(holder, specification(chart), options));
+      drawn.set(holder, await window.vegaEmbed(holder, specification(chart, narrow), options));
       for (const part of holder.querySelectorAll("[role],[aria-label],[aria-roledescription]")) {
         for (const name of ["role", "aria-label", "aria-roledescription"]) part.removeAttribute(name);
       }
@@ -39,9 +40,13 @@
     }
   }
 
-  async function drawAll() {
-    for (const holder of document.querySelectorAll(".chart")) {
-      await draw(holder);
+  // What stands behind a closed fold has no width yet: it is drawn when the fold is opened.
+  const visible = (holder) => holder.closest("details:not([open])") === null;
+
+  async function drawAll(within = document) {
+    for (const holder of within.querySelectorAll(".chart")) {
+      if (!visible(holder)) delete holder.dataset.drawn;
+      else if (holder.dataset.drawn !== (phone.matches ? "narrow" : "wide")) await draw(holder);
       await new Promise((done) => setTimeout(done));
     }
     document.documentElement.dataset.drawn = "all";
@@ -73,11 +78,12 @@
   document.addEventListener("click", (event) => {
     if (event.target.matches?.(".copy")) copy(event.target);
   });
-  window.addEventListener("beforeprint", () => {
-    for (const fold of document.querySelectorAll("details.evidence")) fold.open = true;
-  });
-  window.addEventListener("hashchange", () => openFor(document.getElementById(location.hash.slice(1))));
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open) drawAll(event.target);
+  }, true);
+  window.addEventListener("hashchange", () => openFor(document.getElementById(decodeURIComponent(location.hash.slice(1)))));
   if (phone.matches) document.querySelector(".contents details").open = false;
-  phone.addEventListener("change", drawAll);
+  phone.addEventListener("change", () => drawAll());
+  openFor(document.getElementById(decodeURIComponent(location.hash.slice(1))));
   drawAll();
 })();

@@ -1,0 +1,306 @@
+"""What stands on the first screen of a report: an answer a chapter, the weightiest first.
+
+Every answer takes its figures from findings of its chapter and counts nothing anew. Its weight says whether
+it tells something that stands out, a figure that a reader asked for, or that nothing was found. The rules are
+told in ``docs/explanation/summary.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from veedor.model import Figure, Finding, Result, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from veedor.model import Table
+
+MOST = 7
+"""Answers that stand on the first screen; what else a chapter says stands in it."""
+ALWAYS = ("timeline", "stakes", "audit")
+"""Chapters whose answers are never left out for those of others: what every reader asks."""
+SMALL = Fraction(1, 100)
+"""Where so small a part of the sheets, annulled, would be enough to change the outcome, that stands out."""
+LEVEL = 0.05
+"""A difference within the same places stands out at this level."""
+
+
+class Weight(IntEnum):
+    """How much an answer weighs for the case at hand."""
+
+    NOTHING = 0
+    FIGURE = 1
+    STANDS_OUT = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a chapter says, in one sentence.
+
+    Parameters
+    ----------
+    chapter : str
+        Name of the section.
+    weight : Weight
+        How much it weighs.
+    finding : Finding
+        The sentence with its figures.
+    source : str
+        Id of the finding of the chapter that proves it.
+    """
+
+    chapter: str
+    weight: Weight
+    finding: Finding
+    source: str
+
+
+@dataclass(frozen=True)
+class Summary(Result):
+    """The answers of a report, in the order in which they are told.
+
+    Parameters
+    ----------
+    answers : tuple of Answer
+        At most :data:`MOST` that say something, then those that found nothing.
+    further : tuple of Answer
+        Those that stand at the head of their chapters only.
+    """
+
+    answers: tuple[Answer, ...]
+    further: tuple[Answer, ...] = ()
+
+    def of(self, chapter: str) -> Answer | None:
+        """Give the answer of a chapter; None where it has none."""
+        return next((a for a in (*self.answers, *self.further) if a.chapter == chapter), None)
+
+
+def findings(result: Summary) -> tuple[Finding, ...]:
+    """Give the sentence of each answer."""
+    return tuple(answer.finding for answer in (*result.answers, *result.further))
+
+
+def tables(_result: Summary) -> tuple[Table, ...]:
+    """Give no table: the figures are those of the chapters."""
+    return ()
+
+
+def summary(chapters: Mapping[str, Sequence[Finding]], command: str = "") -> Summary:
+    """Choose and order the answers.
+
+    Parameters
+    ----------
+    chapters : mapping of str to sequence of Finding
+        What each section says, in the order of the page.
+    command : str
+        The command line that gives the summary again.
+
+    Notes
+    -----
+    What stands out comes before figures, and within either the order of the page holds. Where there are more
+    than :data:`MOST`, the last ones that no chapter of :data:`ALWAYS` gave are left out.
+    """
+    made = [answer for name, said in chapters.items() if said and (answer := _answer(name, said)) is not None]
+    telling = sorted((a for a in made if a.weight > Weight.NOTHING), key=lambda a: -a.weight)
+    optional = [answer for answer in reversed(telling) if answer.chapter not in ALWAYS]
+    further = optional[: max(len(telling) - MOST, 0)]
+    first = (answer for answer in telling if answer not in further)
+    nothing = (answer for answer in made if answer.weight == Weight.NOTHING)
+    return Summary((*first, *nothing), tuple(reversed(further)), command=command)
+
+
+def _answer(chapter: str, said: Sequence[Finding]) -> Answer | None:
+    """Give the answer of one chapter; None where it has none to give."""
+    rule = RULES.get(chapter)
+    found = rule(said) if rule is not None else None
+    if found is None:
+        return None
+    weight, says, sources = found
+    figures = {figure.name: figure for source in reversed(sources) for figure in source.figures}
+    first = sources[0]
+    finding = replace(
+        first,
+        finding_id=f"summary.{chapter}",
+        says=f"summary.{chapter}.{says}" if says else first.says,
+        figures=tuple(figures.values()),
+        command="",
+        sql=None,
+    )
+    return Answer(chapter, weight, finding, first.finding_id)
+
+
+Found = tuple[Weight, str, tuple[Finding, ...]]
+"""Weight; last part of the message key, empty for the sentence of the first finding; and the findings that
+give the figures, the first before the others."""
+
+
+def _said(said: Sequence[Finding], *keys: str) -> list[Finding]:
+    """Give the findings whose message key begins in one of some ways."""
+    return [finding for finding in said if finding.says.startswith(keys)]
+
+
+def _value(finding: Finding, name: str) -> object:
+    return next((figure.value for figure in finding.figures if figure.name == name), None)
+
+
+def _number(finding: Finding, name: str) -> float | Fraction:
+    value = _value(finding, name)
+    return value if isinstance(value, int | float | Fraction) else 0
+
+
+def _with(finding: Finding, *figures: Figure) -> Finding:
+    return replace(finding, figures=(*figures, *finding.figures))
+
+
+def _timeline(said: Sequence[Finding]) -> Found | None:
+    """The longest time in which nothing was published, or nothing new."""
+    dark = _said(said, "timeline.interruption", "timeline.pause")
+    if dark:
+        longest = max(dark, key=lambda finding: _number(finding, "dark_seconds"))
+        since = _value(longest, "dark_from")
+        across = [f for f in _said(said, "timeline.across_") if _value(f, "dark_from") == since]
+        kind = "pause" if longest.says == "timeline.pause" else "dark"
+        if not across:
+            return Weight.STANDS_OUT, kind, (longest,)
+        moved = "share" if across[0].says == "timeline.across_share" else "lead"
+        return Weight.STANDS_OUT, f"{kind}.{moved}", (longest, across[0])
+    standing = _said(said, "timeline.standing")
+    if standing:
+        longest = max(standing, key=lambda finding: _number(finding, "stood_seconds"))
+        return Weight.STANDS_OUT, "standing", (longest,)
+    steady = [f for f in said if f.says.endswith(("never_interrupted", "never_paused"))]
+    return (Weight.NOTHING, "steady", (steady[0],)) if steady else None
+
+
+def _compare(said: Sequence[Finding]) -> Found | None:
+    """What the last publication changed in the one before it."""
+    counts = _said(said, "comparison.sheets", "comparison.nothing_changed")
+    if not counts:
+        return None
+    last = counts[0]
+    if _number(last, "sheets_vanished"):
+        return Weight.STANDS_OUT, "vanished", (last,)
+    changed = bool(_number(last, "sheets_changed"))
+    return (Weight.FIGURE, "changed", (last,)) if changed else (Weight.NOTHING, "nothing", (last,))
+
+
+def _stakes(said: Sequence[Finding]) -> Found | None:
+    """How few sheets, annulled, would be enough for another outcome."""
+    flips = [f for f in _said(said, "stakes.flip.") if _value(f, "treatment") == "stakes.treatment.annul"]
+    sheets = [f for f in flips if _value(f, "unit") == "stakes.unit.sheet"]
+    if not sheets:
+        return None
+    found = sheets[0]
+    match found.says.removeprefix("stakes.flip."):
+        case "undetermined":
+            return Weight.STANDS_OUT, "undetermined", (found,)
+        case "exact" | "bracket" as how:
+            few = _number(found, "flip_share") <= SMALL
+            return Weight.STANDS_OUT if few else Weight.FIGURE, how, (found,)
+        case "at_least":
+            return Weight.FIGURE, "at_least", (found,)
+        case _:
+            return Weight.NOTHING, "never", (found,)
+
+
+def _checks(said: Sequence[Finding]) -> Found | None:
+    """How many checks name sheets, and whether annulling those of one would change the outcome."""
+    named, none = _said(said, "checks.named"), _said(said, "checks.none")
+    asked = Figure("checks_asked", len(named) + len(none), Unit.NUMBER)
+    naming = Figure("checks_naming", len(named), Unit.NUMBER)
+    if not named:
+        return (Weight.NOTHING, "nothing", (_with(none[0], asked),)) if none else None
+    deciding = [f for f in named if str(_value(f, "verdict")).endswith("would_if_annulled")]
+    if deciding:
+        most = Figure("checks_deciding", len(deciding), Unit.NUMBER)
+        key = "would" if len(deciding) == 1 else "would.several"
+        return Weight.STANDS_OUT, key, (_with(deciding[0], asked, naming, most),)
+    judged = any(_value(finding, "verdict") is not None for finding in named)
+    return Weight.FIGURE, "would_not" if judged else "named", (_with(named[0], asked, naming),)
+
+
+def _forensics(said: Sequence[Finding]) -> Found | None:
+    """How many patterns stand out from clean twins."""
+    found = _said(said, "forensics.discoveries", "forensics.no_discovery")
+    if not found or not _number(found[0], "tests"):
+        return None
+    out = found[0].says == "forensics.discoveries"
+    return (Weight.STANDS_OUT, "some", (found[0],)) if out else (Weight.NOTHING, "none", (found[0],))
+
+
+def _outstanding(said: Sequence[Finding]) -> Found | None:
+    """What the votes still out will do; nothing of it where none are."""
+    state, chances = _said(said, "outstanding.state.counted"), _said(said, "outstanding.chances")
+    if not state:
+        return None
+    moment = state[0].says.endswith(".at")
+    kind = ".at" if moment else ""
+    weight = Weight.FIGURE if moment else Weight.STANDS_OUT
+    if chances and chances[0].says == "outstanding.chances":
+        return weight, f"chances{kind}", (chances[0], state[0])
+    return weight, f"open{kind}", (state[0],)
+
+
+def _shift(said: Sequence[Finding]) -> Found | None:
+    """Whether the late sheets of the same places differ beyond their trend."""
+    parts, contrast = _said(said, "shift.decomposition"), _said(said, "shift.contrast")
+    beyond = [finding for finding in contrast if finding.says in {"shift.contrast", "shift.contrast.bent"}]
+    if not parts:
+        return None
+    if not beyond:
+        return Weight.FIGURE, "unanswered", (parts[0],)
+    out = _number(beyond[0], "p_beyond_trend") < LEVEL
+    return (
+        Weight.STANDS_OUT if out else Weight.NOTHING,
+        "beyond" if out else "as_trend",
+        (beyond[0], parts[0]),
+    )
+
+
+def _audit(said: Sequence[Finding]) -> Found | None:
+    """What audit would settle the outcome, or has."""
+    ended = _said(said, "audit.full_count.outcome", "audit.full_count.seats", "audit.confirmed")
+    outlook = _said(said, "audit.outlook")
+    if ended:
+        return Weight.STANDS_OUT, "", (ended[0],)
+    if not outlook:
+        return None
+    everything = outlook[0].says.endswith("everything")
+    return Weight.FIGURE, "everything" if everything else "sample", (outlook[0],)
+
+
+def _claims(said: Sequence[Finding]) -> Found | None:
+    """How many reported claims hold."""
+    found = _said(said, "claims.summary")
+    if not found:
+        return None
+    wrong = bool(_number(found[0], "does_not_hold"))
+    return Weight.STANDS_OUT if wrong else Weight.FIGURE, "judged", (found[0],)
+
+
+def _press(said: Sequence[Finding]) -> Found | None:
+    """From how many origins the articles come."""
+    found = _said(said, "press.clusters")
+    if not found:
+        return None
+    fewer = _number(found[0], "origins") < _number(found[0], "articles")
+    return (Weight.FIGURE, "fewer", (found[0],)) if fewer else (Weight.NOTHING, "alone", (found[0],))
+
+
+RULES: Mapping[str, Callable[[Sequence[Finding]], Found | None]] = {
+    "timeline": _timeline,
+    "compare": _compare,
+    "stakes": _stakes,
+    "checks": _checks,
+    "forensics": _forensics,
+    "outstanding": _outstanding,
+    "shift": _shift,
+    "audit": _audit,
+    "press": _press,
+    "claims": _claims,
+}
+"""Chapter -> how its answer is found."""
