@@ -13,7 +13,7 @@ from veedor.report.write import Written, write_report
 
 pytestmark = pytest.mark.real
 
-CORE = ("outcome", "results", "timeline", "compare", "data")
+CORE = ("outcome", "search", "results", "timeline", "compare", "data")
 """What the report of a count consists of; what further analyses take is measured with them."""
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -111,3 +111,29 @@ def test_a_browser_shows_it_without_a_complaint(reports: dict[str, Written], lan
         browser.close()
     assert complaints == []
     assert wide <= width
+
+
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs chromium at /usr/bin/chromium")
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_whole_report_is_short(bolivia: Case, tmp_path: Path, lang: str) -> None:
+    """At 1280 x 800 with folds closed: under 15 screens and 4,500 words; under 25 printed pages and 4 MB."""
+    from playwright.sync_api import sync_playwright
+
+    page = write_report(bolivia, tmp_path, lang=lang).page
+    assert page.stat().st_size < 4_000_000
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 1280, "height": 800})
+        opened.goto(page.as_uri())
+        opened.wait_for_selector("html[data-drawn=all]", state="attached")
+        assert opened.evaluate("document.documentElement.scrollHeight") < 15 * 800
+        assert opened.evaluate("document.body.innerText.split(/\\s+/).length") < 4_500
+        told = opened.query_selector_all(".answers ul:not(.nothing) li")
+        assert len(told) == 7
+        last = told[-1].bounding_box()
+        assert last is not None
+        assert last["y"] + last["height"] <= 800
+        printed = opened.pdf(format="A4")
+        assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) < 25
+        browser.close()

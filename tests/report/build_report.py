@@ -18,7 +18,7 @@ ENDING = "</script><b>& \"'"
 """Another one, which would end a script element and an attribute."""
 
 
-CORE = ("outcome", "results", "timeline", "compare", "data")
+CORE = ("outcome", "search", "results", "timeline", "compare", "data")
 """Sections whose analyses take no time; what the others compute is tested in their own folders."""
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import re
+import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -158,6 +163,93 @@ def test_a_permalink_opens_the_folds_above_it(browser: Browser, english: Written
     visited.page.locator(f'[id="{target}"]').wait_for(state="visible")
     visited.page.goto(f"{english.page.as_uri()}#timeline.cadence")
     visited.page.locator('[id="timeline.cadence"]').wait_for(state="visible")
+    visited.page.close()
+
+
+def test_a_sheet_is_found_by_its_id_and_by_its_place(browser: Browser, english: Written) -> None:
+    visited = Visit(browser, english.page, 1440)
+    index = _index(english)
+    sheet = index["ids"][3]
+    visited.page.fill("#sheet-query", sheet)
+    visited.page.wait_for_selector("#sheet-card h3")
+    rows = [row.inner_text().split("\t") for row in visited.page.query_selector_all("#sheet-card tbody tr")]
+    expected = [column[3] for column in index["columns"]] + [index["voters"][3]]
+    assert [figure.replace(",", "") for _, figure in rows] == ["–" if v is None else str(v) for v in expected]
+    place = index["places"][index["place"][3]]
+    visited.page.fill("#sheet-query", place.upper())
+    there = [
+        name
+        for name, at in zip(index["ids"], index["place"], strict=True)
+        if all(word in index["places"][at].lower() for word in place.lower().split())
+    ]
+    assert len(there) > 1
+    first = there[:20]
+    visited.page.wait_for_function(
+        "n => document.querySelectorAll('#sheet-hits li').length === n", arg=len(first)
+    )
+    assert [hit.inner_text() for hit in visited.page.query_selector_all("#sheet-hits button")] == first
+    visited.page.fill("#sheet-query", "no such sheet")
+    visited.page.wait_for_function("() => document.getElementById('sheet-count').textContent.length > 0")
+    assert visited.page.query_selector_all("#sheet-hits li, #sheet-card h3") == []
+    assert visited.complaints == []
+    visited.page.close()
+
+
+def _index(written: Written) -> dict[str, Any]:
+    text = written.page.read_text(encoding="utf-8")
+    packed = re.findall(r'<script type="text/plain" id="sheet-index"[^>]*>([^<]*)<', text)[0]
+    found: dict[str, Any] = json.loads(zlib.decompress(b64decode(packed)))
+    return found
+
+
+def test_a_table_is_sorted_filtered_and_saved(browser: Browser, spanish: Written, tmp_path: Path) -> None:
+    visited = Visit(browser, spanish.page, 1440)
+    visited.open_all()
+    holder = visited.page.locator("figure#results-choices .fold")
+    numbers = holder.locator("thead th.n").first
+    numbers.locator("button").click()
+    column = numbers.evaluate("head => head.cellIndex")
+    texts = [row.locator("th, td").nth(column).inner_text() for row in holder.locator("tbody tr").all()]
+    values = [
+        float(text.replace(".", "").replace(",", ".").replace("−", "-")) for text in texts if text != "–"
+    ]
+    assert len(values) > 2
+    assert values == sorted(values)
+    with visited.page.expect_download() as download:
+        holder.locator(".tools button").click()
+    saved = tmp_path / "saved.csv"
+    download.value.save_as(saved)
+    read = list(csv.reader(saved.read_text(encoding="utf-8-sig").splitlines()))
+    assert [float(row[column]) for row in read[1:] if row[column] != "–"] == values
+    assert visited.complaints == []
+    visited.page.close()
+
+
+def test_a_saved_table_holds_no_formula(browser: Browser, hostile: Path, tmp_path: Path) -> None:
+    visited = Visit(browser, hostile, 1440)
+    visited.open_all()
+    cell = visited.page.locator("table tbody th").first
+    cell.evaluate("cell => { cell.textContent = '=HYPERLINK(\"x\")'; }")
+    with visited.page.expect_download() as download:
+        visited.page.locator(".tools button").first.click()
+    saved = tmp_path / "saved.csv"
+    download.value.save_as(saved)
+    assert not any(
+        field.startswith("=")
+        for row in csv.reader(saved.read_text(encoding="utf-8-sig").splitlines())
+        for field in row
+    )
+    visited.page.close()
+
+
+def test_there_are_no_barriers_in_the_dark(browser: Browser, english: Written) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    visited = Visit(browser, english.page, 1440)
+    visited.page.emulate_media(color_scheme="dark")
+    visited.open_all()
+    found = Axe().run(visited.page, options={"runOnly": {"type": "tag", "values": ["wcag2aa"]}})
+    assert found.response["violations"] == [], found.generate_report()
     visited.page.close()
 
 

@@ -82,7 +82,7 @@ def _accounted(states: States, *, is_open: bool) -> Finding:
 
 
 def _finding(result: ChecksResult, one: CheckResult) -> Finding:
-    key = _check(one)
+    key = check_term(one)
     cannot: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     figures = [Figure("check", key, Unit.TERM), Figure("definition", f"{key}.definition", Unit.TERM)]
@@ -154,7 +154,7 @@ def _answer(answer: LegalAnswer) -> Finding:
     )
 
 
-def _check(one: CheckResult) -> str:
+def check_term(one: CheckResult) -> str:
     """Give the message key of the name of a check."""
     return f"check.{one.check.check_id}"
 
@@ -171,7 +171,7 @@ def overview(result: ChecksResult) -> Table:
     """Every check that names sheets, ranked by consequence."""
     columns = (Column("check", Unit.TERM), Column("sheets", Unit.SHEETS), Column("examined", Unit.SHEETS))
     rows = tuple(
-        (_check(r), r.sheets, 0 if r.flagged is None else r.flagged.examined, *_impact(r.impact))
+        (check_term(r), r.sheets, 0 if r.flagged is None else r.flagged.examined, *_impact(r.impact))
         for r in result.ranked
     )
     return Table("checks", (*columns, *_impact_columns(result)), rows)
@@ -190,7 +190,7 @@ def _parts(result: ChecksResult) -> Table:
         for part in r.parts:
             by_choice = r.flagged is not None and r.flagged.by_choice
             name = (_series(part.name), None) if by_choice else (None, f"checks.part.{part.name}")
-            rows.append((_check(r), *name, part.sheets, *_impact(part.impact)))
+            rows.append((check_term(r), *name, part.sheets, *_impact(part.impact)))
     return Table("check_parts", (*columns, *_impact_columns(result)), tuple(rows))
 
 
@@ -202,7 +202,9 @@ def _effects(result: ChecksResult) -> Table:
         Column("net", Unit.VOTES, digits=1),
         Column("gross", Unit.VOTES, digits=1),
     )
-    rows = ((_check(r), e.assertion.assertion_id, e.net, e.gross) for r in result.results for e in r.effects)
+    rows = (
+        (check_term(r), e.assertion.assertion_id, e.net, e.gross) for r in result.results for e in r.effects
+    )
     return Table("check_effects", columns, tuple(rows))
 
 

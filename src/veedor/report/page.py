@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from veedor.report.wording import Wording
 
 TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = ("page.js", "tables.js", "search.js")
 SVG_MARKS = 1500
 """Above so many rows of data a picture is drawn on a canvas, which stays quick with thousands of marks."""
 
@@ -168,7 +169,7 @@ def page(
     met = [] if met is None else met
     drawings = embedded(pictures(specs_of(sections), wording, met))
     style, anchors = asset("page.css"), _Anchors()
-    bundle, script = vega_bundle(), asset("page.js")
+    bundle, script = vega_bundle(), "\n".join(asset(name) for name in SCRIPTS)
     return str(
         render(
             "page.html",
@@ -256,7 +257,12 @@ def pictures(
             met.append(lack_of(spec.name, error))
         else:
             datasets |= own
-    return {"datasets": datasets, "charts": charts, "texts": {"failed": wording.text("report.failed")}}
+    return {
+        "datasets": datasets,
+        "charts": charts,
+        "texts": {"failed": wording.text("report.failed")},
+        "words": {word: wording.text(f"report.table.{word}") for word in ("filter", "csv")},
+    }
 
 
 def _written(spec: ChartSpec, wording: Wording) -> tuple[dict[str, object], dict[str, list[object]]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from veedor.model import Unit
 from veedor.report.wording import WORDS
 
 if TYPE_CHECKING:
-    from veedor.model import Column, Table
+    from veedor.model import Column, Table, Value
     from veedor.report.wording import Wording
 
 SHORT = 26
@@ -49,12 +50,18 @@ class Shown:
         From left to right.
     rows : tuple of tuple of str
         Cells.
+    name : str
+        Of the table, for a file.
+    keys : tuple of tuple of str
+        What cells that hold times are sorted by, in seconds, empty for others; none at all where none does.
     """
 
     caption: str
     more: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[str, ...], ...]
+    name: str = ""
+    keys: tuple[tuple[str, ...], ...] = ()
 
 
 def shown(table: Table, wording: Wording, limit: int = 60, only: tuple[str, ...] = ()) -> Shown:
@@ -87,7 +94,22 @@ def shown(table: Table, wording: Wording, limit: int = 60, only: tuple[str, ...]
         _head(column, table, wording, max((len(row[i]) for row in rows), default=0))
         for i, column in enumerate(columns)
     )
-    return Shown(wording.table(table), more, heads, rows)
+    keys = tuple(tuple(_key(row[i]) for i in kept) for row in listed)
+    timed = any(key for row in keys for key in row)
+    return Shown(wording.table(table), more, heads, rows, table.name, keys if timed else ())
+
+
+def _key(value: Value) -> str:
+    """Give what a time is sorted by, in seconds; empty for what is none."""
+    match value:
+        case datetime():
+            return str(int(value.timestamp()))
+        case date():
+            return str(int(datetime.combine(value, time(), UTC).timestamp()))
+        case timedelta():
+            return str(int(value.total_seconds()))
+        case _:
+            return ""
 
 
 def _head(column: Column, table: Table, wording: Wording, longest: int) -> Head:

@@ -78,6 +78,7 @@ __all__ = [
 
 ORDER = (
     "outcome",
+    "search",
     "results",
     "seats",
     "contests",

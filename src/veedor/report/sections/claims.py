@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from veedor.report.wording import Wording
 
 
-ROWS = 12
-"""Verdicts that stand open; every claim has its card behind a fold."""
-
-
 @dataclass(frozen=True, slots=True)
 class ShownReading:
     """One reading or part as it is shown."""
@@ -67,7 +63,7 @@ def build(case: Case, wording: Wording) -> Section:
     """Write the section; the case has no data for it where it has no claims file."""
     result = case.claims(lang=wording.lang)
     cards = tuple(_card(result, judged, wording) for judged in result.judged)
-    parts: list[Part] = [*said(result), Listing(result.tables[0], limit=ROWS)]
+    parts: list[Part] = [*said(result), Listing(result.tables[0])]
     title = wording.text("claims.cards", n=len(cards))
     parts.append(Fragment(render("claims.html", wording, cards=cards), title))
     return Section("claims", tuple(parts))
