@@ -222,7 +222,7 @@ def outcome(selection: Selection) -> OutcomeResult:
     states, rule = selection.states, selection.rule
     decided = selection.standing if rule.rounds else None
     tally = selection.tally if decided is None else decided.tally
-    seats, without_seats = _seats(selection)
+    seats, without_seats = seats_or_why(selection)
     sheets = states.counted
     strata = (STRATUM,) if bool((sheets.stratum != "").any()) else ()
     levels = dict.fromkeys((*sheets.places.levels_known, *sheets.areas, *strata))
@@ -256,8 +256,14 @@ def outcome(selection: Selection) -> OutcomeResult:
     )
 
 
-def _seats(selection: Selection) -> tuple[tuple[CountedSeats, ...], str]:
-    """Share out the seats, or say why they cannot be where the rule decides something else besides."""
+def seats_or_why(selection: Selection) -> tuple[tuple[CountedSeats, ...], str]:
+    """Share out the seats, or say why they cannot be where the rule decides something else besides.
+
+    Raises
+    ------
+    MissingDataError, QuestionError
+        Where they cannot be, and the rule decides nothing else.
+    """
     try:
         return selection.seats, ""
     except (MissingDataError, QuestionError) as error:

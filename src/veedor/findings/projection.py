@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.findings.earlier_use import LEARN, earlier_findings
 from veedor.findings.projection_record import bounds_finding, chances_finding, record_finding
+from veedor.findings.projection_seats import seats_findings
 from veedor.findings.projection_tables import tables
 from veedor.findings.subject import difference, sentence_of, subject_figures
 from veedor.findings.words import finite, level_term, measured
@@ -60,6 +61,7 @@ def findings(result: Projection) -> tuple[Finding, ...]:
         found += [make(result, i) for i in numbers for make in (_projection, _reference)]
     more = (*(make(result, i) for i in numbers for make in (record_finding, bounds_finding)),)
     found += [finding for finding in (*more, chances_finding(result)) if finding is not None]
+    found += seats_findings(result)
     found += [
         Finding(f"outstanding.data.{name}", f"outstanding.data.{name}", figures, DATA)
         for name, figures in _data(result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.earlier_use import earlier_tables
+from veedor.findings.projection_seats import seats_tables
 from veedor.findings.words import base_key, finite, level_term, outcome_term, unit_of, whom
 from veedor.model import Column, Table, Unit
 
@@ -27,7 +28,7 @@ def tables(result: Projection) -> tuple[Table, ...]:
         found += [_shares(result), _levels("outstanding_levels", result.matches)]
         if result.matches_by_stratum:
             found.append(_levels("outstanding_levels_by_stratum", result.matches_by_stratum))
-    found += [_outcomes(result), _regions(result)]
+    found += [_outcomes(result), *seats_tables(result), _regions(result)]
     found += [_calibration(result, unit) for unit in NAMES]
     found += earlier_tables(result)
     return tuple(table for table in found if len(table))

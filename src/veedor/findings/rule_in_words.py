@@ -191,5 +191,8 @@ def _seats(part: SeatRule) -> Iterator[Line]:
         yield Line(1, "rules.text.seats.first_in", (first_in, of))
     if part.excluded:
         yield Line(1, "rules.text.seats.except", (Figure("areas", part.excluded, Unit.TEXT),))
+    if part.majorities:
+        parts = Figure("parts", tuple(str(one) for one in part.majorities), Unit.TEXT)
+        yield Line(1, "rules.text.seats.majorities", (parts,))
     if part.tie is not TieRule.UNSTATED:
         yield Line(1, "rules.text.seats.tie", (Figure("tie", f"rules.reason.{part.tie}", Unit.TERM),))

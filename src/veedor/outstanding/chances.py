@@ -97,10 +97,28 @@ def _hold(conditions: Sequence[Condition], votes: Ints, choices: Sequence[Choice
     for form in conditions:
         if not isinstance(form, Assertion) or form.scope is not None:
             return ~every
-        if form.registered_weight and tally.registered is None:
-            return ~every
-        weights = np.array(form.vector(choices), dtype=np.int64)
-        value = votes @ weights + form.ballots_weight * votes.sum(axis=1) + form.constant
-        value = value + form.registered_weight * (tally.registered or 0)
-        every &= value > 0 if form.strict else value >= 0
+        every &= satisfied(form, votes, choices, tally.registered)
     return every
+
+
+def satisfied(form: Assertion, votes: Ints, choices: Sequence[ChoiceId], registered: int | None) -> Flags:
+    """Say in which draws an assertion holds of some totals, shape (n_draws,).
+
+    Parameters
+    ----------
+    form : Assertion
+        Its scope is not looked at: the votes are those of its area.
+    votes : int matrix, shape (n_draws, n_choices)
+        Totals, in the order of the choices.
+    choices : sequence of ChoiceId
+        The choices.
+    registered : int, optional
+        Registered voters; where they are asked for and not known, it holds in none.
+    """
+    if form.registered_weight and registered is None:
+        return np.zeros(len(votes), dtype=bool)
+    weights = np.array(form.vector(choices), dtype=np.int64)
+    value = votes @ weights + form.ballots_weight * votes.sum(axis=1) + form.constant
+    value = value + form.registered_weight * (registered or 0)
+    found: Flags = value > 0 if form.strict else value >= 0
+    return found

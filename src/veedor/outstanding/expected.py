@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ from veedor.count.vectors import UNKNOWN
 from veedor.model import State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from veedor.count import Places
     from veedor.count.states import States
@@ -59,12 +59,15 @@ class RollToCome:
         sheets has an equal part.
     stratum : text vector, shape (n,)
         Empty where not published.
+    members : mapping of str to text vector, shape (n,)
+        The area of each in the levels and divisions that seats are shared out by.
     """
 
     ids: Texts
     places: Places
     registered: Ints
     stratum: Texts
+    members: Mapping[str, Texts] = field(default_factory=dict)
 
 
 ABROAD = "abroad"
@@ -93,8 +96,16 @@ def with_abroad(roll: RollToCome, level: str, home: Sequence[str]) -> RollToCome
     return replace(roll, stratum=np.where(shared, ABROAD, roll.stratum))
 
 
-def expected_of(states: States) -> tuple[RollToCome, BesideTheRoll]:
-    """Give the sheets that a projection is about, and what is known beside them."""
+def expected_of(states: States, divisions: Sequence[str] = ()) -> tuple[RollToCome, BesideTheRoll]:
+    """Give the sheets that a projection is about, and what is known beside them.
+
+    Parameters
+    ----------
+    states : States
+        Every expected sheet in its state.
+    divisions : sequence of str
+        Levels and divisions that seats are shared out by.
+    """
     roll = states.roll
     rows = np.flatnonzero(~states.of(State.ANNULLED)).astype(np.int64)
     registered = np.where(roll.registered > 0, roll.registered, UNKNOWN)
@@ -103,7 +114,10 @@ def expected_of(states: States) -> tuple[RollToCome, BesideTheRoll]:
         known = roll.unit_registered > 0
         part = np.where(known, np.maximum(roll.unit_registered // np.maximum(sharing, 1), 1), UNKNOWN)
         registered = np.where(roll.unit >= 0, np.r_[part, UNKNOWN][roll.unit], registered)
-    expected = RollToCome(roll.ids[rows], roll.places.take(rows), registered[rows], roll.stratum[rows])
+    members = {division: roll.member_of(division)[rows] for division in divisions}
+    expected = RollToCome(
+        roll.ids[rows], roll.places.take(rows), registered[rows], roll.stratum[rows], members
+    )
     return expected, BesideTheRoll(
         states.number(State.SET_ASIDE),
         states.number(State.ANNULLED),

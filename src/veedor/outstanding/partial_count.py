@@ -17,7 +17,7 @@ from veedor.outstanding.silent import Regions, SilentPart, regions_of, silent_pa
 from veedor.outstanding.tree import Tree, crossed, grow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from veedor.count import Sheets
     from veedor.count.roll import Roll
@@ -107,6 +107,8 @@ class PartialCount:
         What is known beside the sheets of the roll.
     baseline : EarlierMatch, optional
         What an earlier election says of each sheet.
+    members : mapping of str to text vector, shape (n,)
+        The area of each sheet in the levels and divisions that seats are shared out by.
     """
 
     contest: Contest
@@ -129,6 +131,7 @@ class PartialCount:
     disagreements: Disagreements
     beside: BesideTheRoll = field(default_factory=BesideTheRoll)
     baseline: EarlierMatch | None = None
+    members: Mapping[str, Texts] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.counted)
@@ -245,6 +248,7 @@ def partial_count(
         disagreements=seen,
         beside=BesideTheRoll() if beside is None else beside,
         baseline=None if baseline is None else baseline.take(order),
+        members={level: area[order] for level, area in getattr(roll, "members", {}).items()},
     )
 
 

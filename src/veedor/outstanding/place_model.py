@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.area_spread import PlacePart
 from veedor.outstanding.spread import LevelSpread, PlaceSpread
 from veedor.outstanding.tree import add_up
 
 if TYPE_CHECKING:
+    from veedor.outstanding.area_spread import AreaPart, SizeByArea
     from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.counted_sheets import PlaceSums
     from veedor.outstanding.tree import Tree
@@ -101,17 +103,50 @@ class PlaceModel:
         add(*self._classes(size))
         return PlaceSpread(np.array(amounts), np.array(below), np.array(shapes))
 
+    def by_area(self, size: SizeByArea, squares: Floats) -> tuple[AreaPart, ...]:
+        """Say how far off the expected votes of some sheets may be in several areas, together.
+
+        Parameters
+        ----------
+        size : SizeByArea
+            Their size by polling place and area.
+        squares : float vector, shape (n_areas,)
+            Sums of the squares of their sizes.
+        """
+        found: list[AreaPart] = []
+        weight = size
+        for parent, level, apart in zip(self.tree.parents, self.levels, self.apart, strict=True):
+            found.append(
+                weight.part(apart * level.amount[parent], level.degrees[parent], parent, level.shape)
+            )
+            weight = weight.above(parent, apart)
+        last, trace = self.levels[-1], max(float(np.trace(self.sheets)), 0.0)
+        one = np.zeros(1, dtype=np.int64)
+        found.append(weight.part(np.array([self.top]), last.degrees[:1], one, last.shape))
+        amount = squares * trace
+        shape = self.sheets / trace if trace > 0 else self.sheets
+        found.append(PlacePart(amount, amount**2 / self.degrees, np.zeros((0, size.areas)), 1.0, shape))
+        classes = self.tree.classes
+        if classes is not None:
+            amounts, degrees, shape = self._silent_classes(classes)
+            by_class = size.above(classes, np.ones(self.tree.leaves))
+            found.append(by_class.part(amounts, degrees, np.arange(len(amounts)), shape))
+        return tuple(found)
+
     def _classes(self, size: Floats) -> tuple[Floats, Floats, Floats]:
         """Say what silent classes add: their weight, squared, times what regions differ by."""
         classes = self.tree.classes
         if classes is None:
             return np.zeros(1), np.ones(1), self.levels[-1].shape
-        number = int(classes.max()) + 1
-        silent = np.bincount(classes, self.counted, number) == 0
-        weight = np.bincount(classes, size, number)[silent]
+        amounts, degrees, shape = self._silent_classes(classes)
+        return np.bincount(classes, size, len(amounts)) ** 2 * amounts, degrees, shape
+
+    def _silent_classes(self, classes: Ints) -> tuple[Floats, Floats, Floats]:
+        """Give the variance of each class, its degrees of freedom and its shape; none of a counted one."""
+        silent = np.bincount(classes, self.counted, int(classes.max()) + 1) == 0
         of = next((lv for lv in reversed(self.levels) if lv.degrees.max() >= SIBLINGS), self.levels[-1])
         widest = int(np.argmax(np.where(of.degrees >= min(SIBLINGS, of.degrees.max()), of.amount, 0)))
-        return weight**2 * of.amount[widest], np.full(len(weight), of.degrees[widest]), of.shape
+        return silent * of.amount[widest], np.full(len(silent), of.degrees[widest]), of.shape
 
 
 def fit_places(tree: Tree, counted: PlaceSums) -> PlaceModel:

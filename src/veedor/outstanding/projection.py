@@ -14,6 +14,7 @@ from veedor.outstanding.chances import OutcomeChance, outcome_chances
 from veedor.outstanding.columns import Columns, measure_of_whole
 from veedor.outstanding.earlier.use import EarlierUse, learn, way_of
 from veedor.outstanding.methods import reference_method, replayed, split
+from veedor.outstanding.seats.outlook import SeatOutlook, seat_outlook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.estimate import Estimate, Forecast
     from veedor.outstanding.methods import BorrowedLevel
     from veedor.outstanding.partial_count import PartialCount
+    from veedor.outstanding.seats.asked import SeatsAsked
     from veedor.rules import Decision
 
 
@@ -70,6 +72,10 @@ class Projection(Result):
     chances : tuple of OutcomeChance
         How probable each outcome under the rule is; empty without an estimate or a rule, and where the rule
         asks for more than totals.
+    seats : tuple of SeatOutlook
+        How many seats each list gets, for each name of seats that the rule shares out.
+    without_seats : str
+        Why the seats of the rule cannot be shared out, where they cannot; empty otherwise.
     regions : tuple of RegionOutlook
         The count region by region; empty where no places are known.
     record : CalibrationRecord, optional
@@ -96,6 +102,8 @@ class Projection(Result):
     reference: Estimate
     estimate: Estimate | None
     chances: tuple[OutcomeChance, ...]
+    seats: tuple[SeatOutlook, ...]
+    without_seats: str
     regions: tuple[RegionOutlook, ...]
     record: CalibrationRecord | None
     earlier: EarlierUse | None
@@ -155,6 +163,8 @@ def project(
     tally: Tally,
     *,
     decide: Callable[[Tally], Decision] | None = None,
+    seats: Sequence[SeatsAsked] = (),
+    without_seats: str = "",
     draws: int = DRAWS,
     seed: int = SEED,
     taken_at: datetime | None = None,
@@ -172,6 +182,10 @@ def project(
         What is counted, with what is open: for what is settled whatever comes.
     decide : callable, optional
         The rule, to say how probable each outcome is.
+    seats : sequence of SeatsAsked
+        Seats to say the same of.
+    without_seats : str
+        Why those of the rule cannot be shared out.
     draws, seed : int
         Of the nested Monte Carlo, and of all choices together.
     taken_at : datetime, optional
@@ -219,6 +233,8 @@ def project(
         chances=()
         if estimate is None or outlook is None
         else chances_of(outlook, tally, decide, draws, seed),
+        seats=tuple(seat_outlook(one, way.parts, outlook, draws, seed) for one in seats),
+        without_seats=without_seats,
         regions=by_region(way.parts, outlook),
         record=way.record,
         earlier=earlier,

@@ -9,6 +9,7 @@ import numpy as np
 
 from veedor.count.earlier import load_earlier
 from veedor.count.logs import moment, utc
+from veedor.count.outcome import seats_or_why
 from veedor.count.questions import tightest
 from veedor.count.selection import select
 from veedor.errors import QuestionError
@@ -18,7 +19,9 @@ from veedor.outstanding.earlier import match_earlier
 from veedor.outstanding.expected import expected_of, with_abroad
 from veedor.outstanding.partial_count import partial_count
 from veedor.outstanding.projection import DRAWS, SEED, project
+from veedor.outstanding.seats.asked import seats_asked
 from veedor.rules import explain
+from veedor.rules.conditions import Field, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,8 +136,13 @@ def project_publication(
     ------
     MissingDataError
         Where the case names no rule for the contest.
+    MissingDataError, QuestionError
+        Where a rule that elects nobody by a round shares out seats that cannot be shared out.
     """
-    roll, beside = expected_of(selection.states)
+    rule = selection.rule
+    shared, without_seats = seats_or_why(selection)
+    divisions = tuple(dict.fromkeys(level for one in shared for level in one.shared.rule.divisions))
+    roll, beside = expected_of(selection.states, divisions)
     abroad = selection.election.file.election.abroad
     if abroad is not None:
         roll = with_abroad(roll, abroad.level, abroad.home)
@@ -145,7 +153,9 @@ def project_publication(
         known,
         national_assertions(selection),
         selection.tally,
-        decide=lambda tally: explain(selection.rule, tally, round=selection.round),
+        decide=(lambda tally: explain(rule, tally, round=selection.round)) if rule.rounds else None,
+        seats=[seats_asked(one.shared, known.members, len(known), selection.sheets) for one in shared],
+        without_seats=without_seats,
         draws=draws,
         seed=seed,
         taken_at=published_at(selection),
@@ -183,8 +193,25 @@ def national_assertions(selection: Selection) -> tuple[Assertion, ...]:
 
     A share in each county, or a state's electors, need that area's own projection. They are those of the last
     publication of the count, whichever is asked about: questions that change cannot be followed over time.
+    Of a rule that only shares out seats it is what a threshold asks of the list that is nearest to it.
     """
-    return national(_decision_of_counted(selection.at(None)))
+    last = selection.at(None)
+    if last.rule.rounds:
+        return national(_decision_of_counted(last))
+    return nearest_to_threshold(last)
+
+
+def nearest_to_threshold(selection: Selection) -> tuple[Assertion, ...]:
+    """Give what a threshold over the whole country asks of the list nearest to it; nothing without one."""
+    rule, tally = selection.rule, as_counted(selection.tally)
+    found = []
+    for part in rule.seats:
+        if part.threshold is not None and part.threshold_in != "area":
+            field = Field(tally, rule.bases)
+            forms = [share(field, part.threshold, choice) for choice in field.candidates]
+            found += [form for form in forms if not form.registered_weight or tally.registered is not None]
+    nearest = min(found, key=lambda form: abs(form.slack(tally)), default=None)
+    return () if nearest is None else (nearest,)
 
 
 def national(decision: Decision) -> tuple[Assertion, ...]:

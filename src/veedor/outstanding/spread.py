@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
+    from veedor.outstanding.area_spread import AreaPart, SizeByArea
     from veedor.outstanding.arrays import Floats
 
 
@@ -91,3 +92,6 @@ class Fitted(Protocol):
 
     def spread(self, size: Floats, squares: float) -> PlaceSpread:
         """How far off the expected votes of some sheets may be, see :class:`PlaceModel`."""
+
+    def by_area(self, size: SizeByArea, squares: Floats) -> tuple[AreaPart, ...]:
+        """Say the same of several areas together."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from veedor.errors import RuleError, nearest
 from veedor.model import AreaId, ChoiceId
 from veedor.rules.allocation import METHODS
+from veedor.rules.node import exact
 from veedor.rules.parts import Op, TieRule
 from veedor.rules.predicates import read_threshold
 from veedor.rules.seat_rule import Exempt, SeatRule
@@ -44,6 +46,7 @@ def read_seats(node: Node, bases: Mapping[str, tuple[Kind, ...]]) -> SeatRule:
         exempt=_exempt(node.node("exempt"), level),
         excluded=excluded,
         tie=TieRule(node.word("tie", TieRule, required=False, default=TieRule.UNSTATED)),
+        majorities=_majorities(node),
     )
     if rule.exempt is not None and threshold is None:
         node.wrong(
@@ -79,6 +82,19 @@ def _numbers(node: Node) -> int | dict[AreaId, int]:
         node.wrong("is no such number.", "seats", value=most, expected=f"at most {MOST_SEATS:,} seats")
         return 1
     return number
+
+
+def _majorities(node: Node) -> tuple[Fraction, ...]:
+    """Read the parts of the seats that the law asks for beside more than half."""
+    found = []
+    for text in node.texts("majorities"):
+        part = exact(text)
+        if part is None or not Fraction(1, 2) < part <= 1:
+            expected = 'a part above one half, such as "2/3" or "60%"; more than half is always asked'
+            node.wrong("holds no such part of the seats.", "majorities", value=text, expected=expected)
+            return ()
+        found.append(part)
+    return tuple(sorted(set(found)))
 
 
 def _exempt(node: Node | None, level: str | None) -> Exempt | None:

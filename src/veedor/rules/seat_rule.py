@@ -9,6 +9,7 @@ from veedor.rules.parts import TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from veedor.model import AreaId, ChoiceId
     from veedor.rules.parts import Threshold
@@ -57,6 +58,8 @@ class SeatRule:
         Areas without a seat.
     tie : TieRule
         What the law does with equal claims; they are never settled here.
+    majorities : tuple of Fraction
+        Parts of all seats, beside more than half, at least which the law asks of some decisions.
     """
 
     name: str
@@ -68,6 +71,7 @@ class SeatRule:
     exempt: Exempt | None = None
     excluded: tuple[AreaId, ...] = ()
     tie: TieRule = TieRule.UNSTATED
+    majorities: tuple[Fraction, ...] = ()
 
     @property
     def divisions(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.outstanding.area_spread import SlopePart
 from veedor.outstanding.counted_sheets import PlaceSums
 from veedor.outstanding.place_model import fit_places
 from veedor.outstanding.spread import PlaceSpread
@@ -15,6 +16,7 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from veedor.outstanding.area_spread import AreaPart, SizeByArea
     from veedor.outstanding.arrays import Flags, Floats, Ints
     from veedor.outstanding.place_model import PlaceModel
     from veedor.outstanding.tree import Tree
@@ -73,6 +75,14 @@ class BaselineModel:
             np.append(found.squares, amount**2 / degrees),
             np.concatenate((found.shapes, shape[None])),
         )
+
+    def by_area(self, size: SizeByArea, squares: Floats) -> tuple[AreaPart, ...]:
+        """Say the same of several areas together, see :meth:`PlaceModel.by_area`."""
+        along = np.zeros((size.areas, self.design.shape[1]))
+        np.add.at(along, size.area, size.size[:, None] * self.design[size.node])
+        moved = np.einsum("rpm,pa->ram", self.pulls, self.turned @ along.T)
+        degrees = float(max(len(self.pulls) - 1, 1))
+        return (*self.rest.by_area(size, squares), SlopePart(moved, degrees))
 
 
 def fit_with_baseline(

@@ -11,7 +11,7 @@ import altair as alt
 
 from veedor.findings.words import finite, measured
 from veedor.outstanding.projection import Projection
-from veedor.report.charts import ChartSpec, shift, theme
+from veedor.report.charts import ChartSpec, projection_seats, shift, theme
 
 if TYPE_CHECKING:
     from veedor.outstanding.arrays import Floats
@@ -32,6 +32,7 @@ def projection(result: Projection, wording: Wording) -> tuple[ChartSpec, ...]:
         found.append(_break_even(result, wording))
     if result.assertions and result.record is not None:
         found.append(_record(result, wording))
+    found += projection_seats.seats(result, wording)
     return tuple(found)
 
 

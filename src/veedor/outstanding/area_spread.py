@@ -1,0 +1,168 @@
+"""How far off the votes of several areas may be: what each has alone, and what they have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from veedor.outstanding.tree import add_up
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.outstanding.arrays import Floats, Ints
+
+
+class AreaPart(Protocol):
+    """One independent part of the errors of all areas."""
+
+    def draw(self, number: int, columns: Sequence[int], rng: np.random.Generator) -> Floats:
+        """Draw deviations in some columns, shape (number, n_areas, n_columns)."""
+
+    def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
+        """Give the variance along a gradient of each area, shape (n_areas, m), and its degrees of freedom."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlacePart:
+    """What places of one level make areas differ by.
+
+    Parameters
+    ----------
+    own, squares : float vectors, shape (n_areas,)
+        Variance (trace) of places that lie in one area, and the sum of squares over degrees of freedom.
+    common : float matrix, shape (k, n_areas)
+        Standard deviations by which places that lie in several areas move each.
+    degrees : float
+        Degrees of freedom of these.
+    shape : float matrix, shape (m, m)
+        Covariance of the columns, with a trace of one.
+    """
+
+    own: Floats
+    squares: Floats
+    common: Floats
+    degrees: float
+    shape: Floats
+
+    def draw(self, number: int, columns: Sequence[int], rng: np.random.Generator) -> Floats:
+        """Draw deviations in some columns, shape (number, n_areas, n_columns)."""
+        few = self.shape[np.ix_(columns, columns)]
+        values, vectors = np.linalg.eigh(few)
+        root = (vectors * np.sqrt(np.maximum(values, 0))).T
+        found = np.zeros((number, len(self.own), len(few)))
+        some = self.own > 0
+        if some.any():
+            degrees = self.own[some] ** 2 / self.squares[some]
+            scale = np.sqrt(self.own[some] * degrees / rng.chisquare(degrees, (number, int(some.sum()))))
+            found[:, some] = rng.standard_normal((number, int(some.sum()), len(few))) * scale[..., None]
+        if len(self.common):
+            both = rng.standard_normal((number, len(self.common), len(few)))
+            both *= np.sqrt(self.degrees / rng.chisquare(self.degrees, number))[:, None, None]
+            found += np.einsum("nfm,fa->nam", both, self.common, optimize=True)
+        drawn: Floats = found @ root
+        return drawn
+
+    def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
+        """Give the variance along a gradient of each area, and its degrees of freedom."""
+        along = np.maximum(np.einsum("ai,ij,aj->a", gradients, self.shape, gradients), 0)
+        common = (self.common**2).sum(axis=0)
+        below = along**2 * (self.squares + common**2 / self.degrees)
+        return _with_degrees(along * (self.own + common), below)
+
+
+@dataclass(frozen=True, eq=False)
+class SlopePart:
+    """What the error of slopes moves areas by.
+
+    Parameters
+    ----------
+    moved : float array, shape (k, n_areas, m)
+        What each of k independent errors moves each area by.
+    degrees : float
+        Degrees of freedom.
+    """
+
+    moved: Floats
+    degrees: float
+
+    def draw(self, number: int, columns: Sequence[int], rng: np.random.Generator) -> Floats:
+        """Draw deviations in some columns, shape (number, n_areas, n_columns)."""
+        normal = rng.standard_normal((number, len(self.moved)))
+        normal *= np.sqrt(self.degrees / rng.chisquare(self.degrees, number))[:, None]
+        found: Floats = np.tensordot(normal, self.moved[..., list(columns)], axes=1)
+        return found
+
+    def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
+        """Give the variance along a gradient of each area, and its degrees of freedom."""
+        along = (np.einsum("kam,am->ka", self.moved, gradients) ** 2).sum(axis=0)
+        return _with_degrees(along, along**2 / self.degrees)
+
+
+def _with_degrees(amount: Floats, below: Floats) -> tuple[Floats, Floats]:
+    degrees = np.divide(amount**2, below, out=np.full(len(amount), np.inf), where=below > 0)
+    return amount, degrees
+
+
+@dataclass(frozen=True, eq=False)
+class SizeByArea:
+    """The size of some sheets by node of a level and by area: one row wherever there is any.
+
+    Parameters
+    ----------
+    node, area : int vectors, shape (k,)
+        Which.
+    size : float vector, shape (k,)
+        How much.
+    areas : int
+        How many areas there are.
+    """
+
+    node: Ints
+    area: Ints
+    size: Floats
+    areas: int
+
+    @classmethod
+    def of(cls, node: Ints, area: Ints, size: Floats, areas: int) -> SizeByArea:
+        """Add up the sizes of sheets, or of places, by node and area."""
+        cells, row = np.unique(node * areas + area, return_inverse=True)
+        return cls(cells // areas, cells % areas, add_up(row, size, len(cells)), areas)
+
+    def part(self, amount: Floats, degrees: Floats, group: Ints, shape: Floats) -> PlacePart:
+        """Give what nodes of some variance each make the areas differ by.
+
+        Parameters
+        ----------
+        amount, degrees : float vectors, shape (n_nodes,)
+            Variance (trace) of each node, and its degrees of freedom.
+        group : int vector, shape (n_nodes,)
+            Nodes of one group have their variance from the same sum of squares.
+        shape : float matrix, shape (m, m)
+            Covariance of the columns, with a trace of one.
+        """
+        number = int(self.node.max(initial=0)) + 1
+        alone = np.bincount(self.node, minlength=number)[self.node] == 1
+        seen = self.size**2 * amount[self.node]
+        own = add_up(self.area[alone], seen[alone], self.areas)
+        pairs, row = np.unique(group[self.node[alone]] * self.areas + self.area[alone], return_inverse=True)
+        sums = np.bincount(row, seen[alone], len(pairs))
+        below = np.zeros(len(pairs))
+        below[row] = degrees[self.node[alone]]
+        squares = add_up(pairs % self.areas, sums**2 / np.maximum(below, 1), self.areas)
+        rows = ~alone & (amount[self.node] > 0)
+        nodes, at = np.unique(self.node[rows], return_inverse=True)
+        common = np.zeros((len(nodes), self.areas))
+        common[at, self.area[rows]] = self.size[rows] * np.sqrt(amount[self.node[rows]])
+        if len(nodes) > self.areas:  # fewer errors of the same covariance do as well
+            values, vectors = np.linalg.eigh(common.T @ common)
+            common = (vectors * np.sqrt(np.maximum(values, 0))).T
+        return PlacePart(
+            own, squares, common, float(np.maximum(degrees[nodes], 1).mean()) if len(nodes) else 1.0, shape
+        )
+
+    def above(self, parent: Ints, factor: Floats) -> SizeByArea:
+        """Give the same by the nodes above, each node with a factor."""
+        return SizeByArea.of(parent[self.node], self.area, self.size * factor[self.node], self.areas)
