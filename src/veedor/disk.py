@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 ASIDE = ".veedor-"
 """Names of folders and files that are being written begin so."""
@@ -72,18 +72,60 @@ def write(path: Path, content: bytes | str) -> None:
     OSError
         Where it cannot be written; what was there before is untouched.
     """
-    data = content.encode() if isinstance(content, str) else content
-    handle, name = _new_file(path.parent)
+    write_all({path: content}, path.parent)
+
+
+def write_all(files: Mapping[Path, bytes | str], beside: Path) -> None:
+    """Write files, each whole or not at all: first what all of them hold reaches the disk, then their names.
+
+    Parameters
+    ----------
+    files : mapping of Path to bytes or str
+        What they hold; text as UTF-8. Their folders are there.
+    beside : Path
+        Folder on the same disk in which they are written before they are renamed.
+
+    Raises
+    ------
+    OSError
+        Where one cannot be written. Before the first is renamed nothing has changed.
+    """
+    made: list[tuple[str, Path]] = []
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            settle(file)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        for path, content in files.items():
+            handle, name = _new_file(beside)
+            made.append((name, path))
+            try:
+                _pour(handle, content.encode() if isinstance(content, str) else content)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        mode = 0o666 & ~_umask()
+        for name, path in made:
+            Path(name).chmod(mode)
+            Path(name).replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        for name, _ in made:
+            Path(name).unlink(missing_ok=True)
         raise
-    settle_folder(path.parent)
+    for folder in dict.fromkeys(path.parent for path in files):
+        settle_folder(folder)
+
+
+def _pour(handle: int, data: bytes) -> None:
+    """Write everything: a system may take less than it is given."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it, so that their names reach the disk."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    settle_folder(folder.parent)
 
 
 def _new_file(folder: Path) -> tuple[int, str]:
@@ -271,13 +313,24 @@ def settle(file: IO[bytes]) -> None:
 
 
 def settle_folder(folder: Path) -> None:
-    """Make the names in a folder reach the disk, where a system can say so."""
-    with suppress(OSError):
+    """Make the names in a folder reach the disk, where a system can say so.
+
+    Raises
+    ------
+    OSError
+        Where the disk says that they do not reach it: what was written is not safe.
+    """
+    try:
         handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    except PermissionError:  # no folder can be opened as a file on Windows
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # the file system knows no such thing
+            raise
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

@@ -13,7 +13,10 @@ Draw of the tree; catch as high or as low as you need::
     ├── QuestionError           the question itself cannot be asked (unknown choice, too many sheets)
     ├── EngineError             an engine cannot do what is asked, and computes nothing
     ├── PluginError             what another package brings cannot be used
-    └── AuditError              a step out of order, a changed file, a signature that is missing or wrong
+    ├── AuditError              a step out of order, a changed file, a signature that is missing or wrong
+    ├── KeyFileError            a key that cannot be read, or whose signatures would prove nothing
+    └── LedgerError             a public log, a note, a proof or a policy is not what it should be
+        └── TamperError         it contradicts itself, its signatures or its witnesses
     InputErrors                 several InputErrors of one file at once (an ExceptionGroup)
 
 The message always says what was seen, what was expected and how to mend it. The command line turns each
@@ -134,6 +137,18 @@ class PluginError(VeedorError):
 
 class AuditError(VeedorError):
     """An audit step is out of order, a file has changed, or a signature is missing or wrong."""
+
+
+class KeyFileError(VeedorError):
+    """A key cannot be read, or its signatures would prove nothing."""
+
+
+class LedgerError(VeedorError):
+    """A public log, a note, a proof or a policy is not what it should be."""
+
+
+class TamperError(LedgerError):
+    """A log contradicts itself, its signatures or its witnesses."""
 
 
 class InputErrors(ExceptionGroup[InputError]):

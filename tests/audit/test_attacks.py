@@ -13,13 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.test_procedure import AT, KEYS, agreed, count, folder, found, plan_of, problems, witness
 from veedor.audit import journal
-from veedor.audit.canonical import canonical, to_bytes
+from veedor.audit.canonical import to_bytes
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.procedure import start
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
+from veedor.canonical import canonical
 from veedor.errors import AuditError, QuestionError, VeedorError
 
 __all__ = ["folder"]

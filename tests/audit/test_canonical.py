@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from veedor.audit import canonical as module
-from veedor.audit.canonical import canonical, from_bytes, read, sha256, to_bytes
+from veedor.audit.canonical import from_bytes, read, to_bytes
 from veedor.audit.steps import Seed, Share
+from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from veedor.audit import journal
-from veedor.audit.canonical import canonical, sha256
 from veedor.audit.journal import Entered
+from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

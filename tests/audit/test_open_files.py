@@ -113,9 +113,9 @@ def test_it_confirms_and_verifies(drawn: Path) -> None:
 
 def rewritten(path: Path, change: Callable[[list[str]], None]) -> None:
     """Forge the committed figures, with a plan whose hash and sums fit them."""
-    from veedor.audit.canonical import sha256
     from veedor.audit.planned import planned
     from veedor.audit.propose import not_counted
+    from veedor.canonical import sha256
 
     audit = AuditFolder(path)
     rows = audit.content(audit.need("commit", "plan")).decode().splitlines()

@@ -29,7 +29,7 @@ from audit.test_procedure import (
     witness,
 )
 from veedor.audit import journal, sshsig
-from veedor.audit.canonical import OtherVersionError, file_of, paper_from_bytes, sha256, to_bytes
+from veedor.audit.canonical import OtherVersionError, file_of, paper_from_bytes, to_bytes
 from veedor.audit.compare import beside_copy, beside_count, beside_keys
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.entry import add_records, agreement, enter, hand_in, prepare
@@ -43,6 +43,7 @@ from veedor.audit.sshsig import fingerprint, public_line
 from veedor.audit.status import AuditStatus, audit_status
 from veedor.audit.steps import AuditRecord, Dice, OpenedShare, Share, Witness
 from veedor.audit.verification import verify_audit
+from veedor.canonical import sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

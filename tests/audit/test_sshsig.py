@@ -22,12 +22,12 @@ from veedor.audit.sshsig import (
     fingerprint,
     key_bytes,
     load_private,
-    needs_password,
     public_line,
     sign,
     verify,
 )
 from veedor.errors import AuditError
+from veedor.keys import needs_password
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = public_line(KEY, "observer")

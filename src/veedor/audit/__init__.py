@@ -26,7 +26,7 @@ from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.seed import DICE_DIGITS, new_share
 from veedor.audit.simulated import Cost, Errors
-from veedor.audit.sshsig import fingerprint, load_private, needs_password
+from veedor.audit.sshsig import fingerprint, load_private
 from veedor.audit.status import AuditStatus, audit_status
 from veedor.audit.steps import AuditRecord, Dice, Interpretation, OpenedShare, Refusal, Signed, Witness
 from veedor.audit.verification import Checked, verify_audit
@@ -75,7 +75,6 @@ __all__ = [
     "is_known",
     "load_private",
     "measure_risk",
-    "needs_password",
     "new_share",
     "outcome_p",
     "outlook",

@@ -6,8 +6,6 @@ read is refused where it is not written so, lies outside the folder, or is large
 
 from __future__ import annotations
 
-import hashlib
-import json
 import stat
 from dataclasses import asdict
 from pathlib import PurePosixPath
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from veedor.audit.papers import FORMAT, AuditPlan
 from veedor.audit.steps import CONTENTS, AnyContent, Paper, Seed
+from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:
@@ -34,12 +33,6 @@ Decoded = TypeVar("Decoded", AuditPlan, Seed, Paper[AnyContent])
 def to_bytes(paper: AuditPlan | Seed | Paper[AnyContent]) -> bytes:
     """Write a paper as canonical JSON."""
     return canonical(asdict(paper))
-
-
-def canonical(content: dict[str, Any]) -> bytes:
-    """Write plain data as canonical JSON: the bytes that are hashed and signed."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return (text + "\n").encode()
 
 
 def from_bytes(kind: type[Unsigned], content: bytes, name: str) -> Unsigned:
@@ -141,16 +134,6 @@ def file_of(paper: Paper[AnyContent]) -> str:
     if plain != name or not plain:
         plain = f"{plain}-{sha256(canonical({'name': name}))[:12]}"
     return f"papers/{plain}.{paper.number:04d}.json"
-
-
-def is_hash(text: str) -> bool:
-    """Say whether a text is 64 hexadecimal digits in small letters."""
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")
-
-
-def sha256(content: bytes) -> str:
-    """Give the hash of a paper as 64 hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def read(folder: Path, name: str) -> bytes:

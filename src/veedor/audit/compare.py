@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from veedor import disk
 from veedor.audit import journal
 from veedor.audit.bounds import Cap
-from veedor.audit.canonical import file_of, paper_from_bytes, sha256
+from veedor.audit.canonical import file_of, paper_from_bytes
 from veedor.audit.manifest_file import without_salt, write_figures
 from veedor.audit.sshsig import fingerprint, key_bytes, verify
 from veedor.audit.verification import Checked
+from veedor.canonical import sha256
 from veedor.errors import AuditError, VeedorError
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from veedor.audit.canonical import is_hash
 from veedor.audit.moments import is_later, is_moment
 from veedor.audit.records import check_record
 from veedor.audit.seed import check_digits, seal_of
@@ -24,6 +23,7 @@ from veedor.audit.steps import (
     Share,
     Witness,
 )
+from veedor.canonical import is_hash
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

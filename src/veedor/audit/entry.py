@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.canonical import file_of, paper_from_bytes, sha256, to_bytes
+from veedor.audit.canonical import file_of, paper_from_bytes, to_bytes
 from veedor.audit.folder import AuditFolder
 from veedor.audit.journal import SIGNATURE, Entered
 from veedor.audit.moments import is_later
 from veedor.audit.seed import SHARE_DIGITS, check_digits, seal_of
 from veedor.audit.sshsig import fingerprint, key_bytes, public_line, sign, verify
 from veedor.audit.steps import CONTENTS, Agreement, AuditRecord, Countersignature, Paper, Signed
+from veedor.canonical import sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.audit import journal, records
 from veedor.audit.bounds import Cap, capacity, sheet_bounds
-from veedor.audit.canonical import from_bytes, read, sha256
+from veedor.audit.canonical import from_bytes, read
 from veedor.audit.discrepancy import AuditedSheet, audited_sheet
 from veedor.audit.manifest_file import read_figures
 from veedor.audit.papers import AuditPlan
@@ -18,6 +18,7 @@ from veedor.audit.planned import assertion_of
 from veedor.audit.population import Population
 from veedor.audit.replay import Replay, replayed
 from veedor.audit.steps import Refusal, Seed
+from veedor.canonical import sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

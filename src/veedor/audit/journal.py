@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from veedor import disk
-from veedor.audit.canonical import canonical, read, sha256
+from veedor.audit.canonical import read
+from veedor.canonical import canonical, sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal
-from veedor.audit.canonical import sha256, to_bytes
+from veedor.audit.canonical import to_bytes
 from veedor.audit.draw import proportional, simple
 from veedor.audit.folder import DRAW_HEADER, AuditFolder
 from veedor.audit.journal import Entered
 from veedor.audit.requirements import check_plan
 from veedor.audit.seed import FACTOR, mix
 from veedor.audit.steps import Seed
+from veedor.canonical import sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bounds import Cap
-from veedor.audit.canonical import sha256
 from veedor.audit.confirm import to_confirm
 from veedor.audit.manifest_file import with_salt, write_figures
 from veedor.audit.papers import AuditPlan, ChoiceLine, Commitment, Design, NotCounted
 from veedor.audit.planned import planned
 from veedor.audit.seed import seed_procedure
+from veedor.canonical import sha256
 from veedor.errors import QuestionError
 from veedor.model import State
 from veedor.rules import Decision

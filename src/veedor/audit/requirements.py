@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.bets import RULES
 from veedor.audit.bounds import Cap
-from veedor.audit.canonical import is_hash
 from veedor.audit.papers import fraction_of
 from veedor.audit.seed import seed_procedure
 from veedor.audit.sshsig import fingerprint
+from veedor.canonical import is_hash
 from veedor.errors import AuditError
 from veedor.intake.odd_ids import look
 

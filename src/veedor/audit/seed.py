@@ -13,7 +13,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from veedor.audit.canonical import sha256
+from veedor.canonical import sha256
 from veedor.errors import AuditError
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from veedor.errors import AuditError
+from veedor import keys
+from veedor.errors import AuditError, KeyFileError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,15 +24,9 @@ NAMESPACE = "veedor-audit"
 """Keeps a signature on an audit from being used for anything else."""
 
 _MAGIC = b"SSHSIG"
-_PRIVATE = b"openssh-key-v1\0"
 _HEAD, _TAIL = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 _KEY_TYPE = b"ssh-ed25519"
 _HASHES = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
-_PRIME = 2**255 - 19
-_EIGHTH = int.from_bytes(
-    bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"
-)
-_SMALL = frozenset({0, 1, _PRIME - 1, _EIGHTH, _PRIME - _EIGHTH})
 _LIMIT = 16_384
 """No honest signature is longer."""
 
@@ -54,47 +49,21 @@ def public_line(private_key: Ed25519PrivateKey, comment: str = "") -> str:
 
 
 def load_private(text: bytes, password: bytes | None = None) -> Ed25519PrivateKey:
-    """Read an OpenSSH private key.
-
-    Parameters
-    ----------
-    text : bytes
-        The key file.
-    password : bytes, optional
-        Where the key is encrypted.
+    """Read a party's private key as :func:`veedor.keys.load_private` does.
 
     Raises
     ------
     AuditError
-        Where it is no Ed25519 key, or the password is wrong or missing.
+        Where it cannot be read; the remedy tells the way without it.
     """
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import load_ssh_private_key
-
     try:
-        key = load_ssh_private_key(text, password)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        return keys.load_private(text, password)
+    except KeyFileError as error:
         raise AuditError(
-            f"The private key cannot be read: {error}.",
-            remedy="Make one with 'ssh-keygen -t ed25519', or sign outside with 'ssh-keygen -Y sign' "
+            error.message,
+            remedy=f"{error.remedy.rstrip('.')}, or sign outside with 'ssh-keygen -Y sign' "
             f"-n {NAMESPACE} and hand in the .sig file.",
         ) from None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise AuditError(
-            "The private key is no Ed25519 key.", remedy="Make one with 'ssh-keygen -t ed25519'."
-        )
-    return key
-
-
-def needs_password(text: bytes) -> bool:
-    """Say whether an OpenSSH private key is encrypted: it names its cipher behind its first mark."""
-    body = b"".join(line for line in text.splitlines() if not line.startswith(b"-----"))
-    try:
-        blob = base64.b64decode(body, validate=True)
-        return blob.startswith(_PRIVATE) and _WireReader(blob[len(_PRIVATE) :]).take() != b"none"
-    except (ValueError, AuditError):
-        return False
 
 
 def sign(message: bytes, private_key: Ed25519PrivateKey) -> str:
@@ -178,22 +147,12 @@ def key_bytes(public_key: str) -> bytes:
             f"{public_key[:60]!r} is no Ed25519 public key.",
             remedy="Give the line of the .pub file: 'ssh-ed25519 AAAA... name'.",
         )
-    if _is_of_small_order(key):
+    if keys.is_of_small_order(key):
         raise AuditError(
             f"{public_key[:60]!r} is a key that signs for everybody: signatures by it prove nothing.",
             remedy="Ask the party for another key, made with 'ssh-keygen -t ed25519'.",
         )
     return key
-
-
-def _is_of_small_order(key: bytes) -> bool:
-    """Say whether eight times the point of a key is nothing: anybody can then make its signatures.
-
-    The heights of such points: 0, 1, -1 and the two of order 8, each also as it is written above the prime
-    (RFC 8032, section 5.1, gives the group law).
-    """
-    height = int.from_bytes(key, "little") & ((1 << 255) - 1)
-    return height % _PRIME in _SMALL
 
 
 def fingerprint(public_key: str) -> str:

@@ -93,8 +93,9 @@ def told(folder: Path, signed: Signed) -> None:
 
 def read_key(path: Path) -> Ed25519PrivateKey:
     """Read a private key; ask for its password on the terminal where it has one."""
-    from veedor.audit import load_private, needs_password
+    from veedor.audit import load_private
     from veedor.errors import AuditError
+    from veedor.keys import needs_password
 
     text = disk.read(path, LARGEST_KEY)
     try:

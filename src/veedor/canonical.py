@@ -1,0 +1,26 @@
+"""Canonical JSON, whose bytes are hashed and signed: the same content always has the same hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """Write plain data as canonical JSON: keys sorted, no spaces, one line feed at the end."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode()
+
+
+def sha256(content: bytes) -> str:
+    """Give the hash of some bytes as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_hash(text: str) -> bool:
+    """Say whether a text is 64 hexadecimal digits in small letters."""
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")

@@ -1,0 +1,230 @@
+"""What a log holds: one line of JSON a leaf, of a stated kind with stated fields, written in one way only.
+
+Source: RFC 8785. There are texts, whole numbers and tables of either; a field that a kind does not have is
+refused, so that nothing personal slips into a log that can never be rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from veedor.canonical import canonical, is_hash
+from veedor.errors import LedgerError, nearest
+from veedor.ledger.tiles import LARGEST_ENTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Leaf = Mapping[str, Any]
+
+LARGEST_NUMBER = 2**53 - 1
+"""RFC 8785 knows no larger whole number."""
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not any("\ud800" <= c <= "\udfff" for c in value)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER
+
+
+def _is_time(value: object) -> bool:
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_key(value: object) -> bool:
+    # beyond U+FFFF the order of keys in RFC 8785 is not that of the letters
+    return _is_text(value) and isinstance(value, str) and max(value) <= "\uffff"
+
+
+def _is_figures(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_key(k) and _is_count(v) for k, v in value.items())
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_key(k) and _is_text(v) for k, v in value.items())
+
+
+def _is_sha256(value: object) -> bool:
+    return isinstance(value, str) and is_hash(value)
+
+
+TEXT: Final = ("a text", _is_text)
+COUNT: Final = ("a whole number from 0", _is_count)
+TIME: Final = ("a time such as 2019-10-20T23:40:57Z", _is_time)
+FIGURES: Final = ("a table of whole numbers", _is_figures)
+TEXTS: Final = ("a table of texts", _is_texts)
+HASH: Final = ("64 hexadecimal digits in small letters", _is_sha256)
+
+_AUDIT: Final = {
+    "audit": HASH, "row": COUNT, "step": TEXT, "file": TEXT, "sha256": HASH, "who?": TEXT, "at": TEXT,
+    "previous": HASH,
+}  # fmt: skip
+
+FIELDS: Final[Mapping[str, Mapping[str, tuple[str, Callable[[object], bool]]]]] = {
+    "charter": {
+        "at": TIME, "origin": TEXT, "title": TEXT, "period": COUNT, "grace": COUNT, "sheet_silence?": COUNT,
+        "rule?": TEXT, "contest?": TEXT, "sheets?": COUNT, "manifest?": HASH, "policy": HASH, "keys": TEXTS,
+    },
+    "sheet": {
+        "count": TEXT, "sheet": TEXT, "version": COUNT, "prev?": COUNT, "figures": FIGURES, "at?": TIME,
+        "state?": TEXT, "source?": TEXT, "sha256?": HASH,
+    },
+    "publication": {
+        "count": TEXT, "at": TIME, "size?": COUNT, "sheets?": COUNT, "verified?": COUNT, "totals?": FIGURES,
+        "sha256?": HASH,
+    },
+    "capture": {
+        "address": TEXT, "at": TIME, "status": COUNT, "sha256": HASH, "bytes": COUNT, "count?": TEXT,
+        "headers?": TEXTS,
+    },
+    "beat": {"at": TIME, "checkpoint?": TEXT},
+    "pause": {"at": TIME, "from": TIME, "until": TIME, "reason": TEXT},
+    "plan": _AUDIT,
+    "seed": _AUDIT,
+    "draw": _AUDIT,
+    "record": _AUDIT,
+    "result": {"audit": HASH, "at": TEXT, "head": HASH, "says": TEXT, "figures?": TEXTS},
+    "key": {"at": TIME, "note": TEXT},
+    "close": {"at": TIME, "size": COUNT, "sheets?": COUNT, "totals?": FIGURES},
+}  # fmt: skip
+"""Kind of a leaf -> its fields; those with a question mark may be absent. ``kind`` is one more of each."""
+
+IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
+    "charter": (),
+    "sheet": ("count", "sheet", "version"),
+    "publication": ("count", "at"),
+    "capture": ("address", "at"),
+    "beat": ("at", "checkpoint"),
+    "pause": ("from", "until"),
+    "plan": ("audit", "row"),
+    "seed": ("audit", "row"),
+    "draw": ("audit", "row"),
+    "record": ("audit", "row"),
+    "result": ("audit", "head"),
+    "key": ("note",),
+    "close": (),
+}
+"""Fields that no two leaves of a kind share: what is handed in twice stands in a log once."""
+
+
+def identity(leaf: Leaf) -> tuple[object, ...]:
+    """Give what no two leaves of a log share."""
+    kind = leaf["kind"]
+    # the rows of an audit are numbered together, whatever their kind
+    place = "audit" if "row" in IDENTITY[kind] else kind
+    return (place, *(leaf.get(name) for name in IDENTITY[kind]))
+
+
+def to_entry(leaf: Leaf) -> bytes:
+    """Write a leaf as the bytes that are hashed.
+
+    Raises
+    ------
+    LedgerError
+        Where it is of no known kind, lacks a field, has one too many or one of another form, or is too long.
+    """
+    check_leaf(leaf)
+    entry = canonical(leaf)[:-1]
+    if len(entry) > LARGEST_ENTRY:
+        raise LedgerError(
+            f"The leaf has {len(entry)} bytes; no leaf has more than {LARGEST_ENTRY}.",
+            remedy="Put what is large into a file, and its SHA-256 into the leaf.",
+        )
+    return entry
+
+
+def check_leaf(leaf: Leaf) -> None:
+    """Refuse what is no leaf.
+
+    Raises
+    ------
+    LedgerError
+        With the field.
+    """
+    kind = leaf.get("kind")
+    if not isinstance(kind, str) or kind not in FIELDS:
+        raise LedgerError(f"{str(kind)[:40]!r} is no kind of leaf.", remedy=nearest(str(kind)[:40], FIELDS))
+    fields = FIELDS[kind]
+    known = {name.rstrip("?") for name in fields}
+    for name in leaf.keys() - known - {"kind"}:
+        raise LedgerError(
+            f"A leaf of the kind {kind} has no field {str(name)[:40]!r}.", remedy=nearest(str(name), known)
+        )
+    for name, (form, fits) in fields.items():
+        plain = name.rstrip("?")
+        if plain not in leaf:
+            if plain == name:
+                raise LedgerError(f"A leaf of the kind {kind} needs the field {plain!r}: {form}.")
+        elif not fits(leaf[plain]):
+            shown = json.dumps(leaf[plain], default=str)[:60]
+            raise LedgerError(f"The field {plain!r} of a leaf of the kind {kind} is {form}, not {shown}.")
+
+
+def read_leaf(entry: bytes, index: int) -> dict[str, Any]:
+    """Read a leaf as a log holds it.
+
+    Parameters
+    ----------
+    entry : bytes
+        The bytes that are hashed.
+    index : int
+        Where it stands, for messages.
+
+    Raises
+    ------
+    LedgerError
+        Where it is no leaf, or is not written in the one way.
+    """
+    try:
+        leaf = json.loads(entry)
+        same = isinstance(leaf, dict) and canonical(leaf)[:-1] == entry
+    except (ValueError, RecursionError):
+        leaf, same = None, False
+    if not same or not isinstance(leaf, dict):
+        raise LedgerError(f"Leaf {index} is no line of canonical JSON.")
+    try:
+        check_leaf(leaf)
+    except LedgerError as error:
+        raise LedgerError(f"Leaf {index}: {error.message}") from None
+    return leaf
+
+
+def seconds_of(time: str) -> int:
+    """Give a time of a leaf in seconds since 1970."""
+    return int(datetime.fromisoformat(time).timestamp())
+
+
+def time_of(seconds: float) -> str:
+    """Write seconds since 1970 as the time of a leaf."""
+    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def utc(time: str) -> str:
+    """Write a time with a zone as the time of a leaf.
+
+    Raises
+    ------
+    LedgerError
+        Where it is no time, or has no zone.
+    """
+    try:
+        found = datetime.fromisoformat(time)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise LedgerError(
+            f"{time[:40]!r} is no time with a zone.", remedy="Write it as 2019-10-20T19:40:57-04:00."
+        )
+    return time_of(found.timestamp())

@@ -1,0 +1,194 @@
+"""Showing a log: witnesses see what is committed, and a checkpoint with enough of them is published."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from veedor.errors import LedgerError, TamperError
+from veedor.ledger.checkpoints import read_number, witnessed
+from veedor.ledger.hashing import consistency_proof
+from veedor.ledger.notes import LARGEST_NOTE, SignedNote, read_lines, read_note
+from veedor.ledger.policies import read_policy
+from veedor.ledger.sources import AnswerError, fetch
+from veedor.ledger.tiles import ENTRIES, WIDTH, path_of
+from veedor.ledger.witness import ADD, LARGEST_REQUEST, write_request
+from veedor.ledger.writing import CHECKPOINT, POLICY, older_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from veedor.ledger.checkpoints import Witnessed
+    from veedor.ledger.policies import LogPolicy
+    from veedor.ledger.writing import LogWriter
+
+    Post = Callable[[str, bytes], bytes]
+    """Sends a request to an address; AnswerError for any answer but 200, LedgerError for none."""
+
+
+def post(address: str, body: bytes) -> bytes:
+    """Send a request to a witness."""
+    return fetch(address, LARGEST_REQUEST, body)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLog:
+    """What came of showing a log.
+
+    Parameters
+    ----------
+    shown : Witnessed
+        The checkpoint with the witnesses that signed it; published where they are enough.
+    silent : dict of str to str
+        Witness -> why it did not sign.
+    """
+
+    shown: Witnessed
+    silent: dict[str, str]
+
+
+def policy_of(log: LogWriter) -> LogPolicy:
+    """Read the policy of a log."""
+    return read_policy(log.read(POLICY, LARGEST_NOTE), str(log.path / POLICY))
+
+
+def check_witnesses(log: LogWriter, policy: LogPolicy, send: Post = post) -> dict[str, str]:
+    """Ask every witness how much of the log it has seen, before anything is added.
+
+    Parameters
+    ----------
+    log : LogWriter
+        The log, just opened.
+    policy : LogPolicy
+        Who its witnesses are.
+    send : callable
+        How they are asked.
+
+    Returns
+    -------
+    dict of str to str
+        Witness -> why it did not answer.
+
+    Raises
+    ------
+    TamperError
+        Where one has seen more than is here: the log was put back from an older copy.
+    """
+    silent: dict[str, str] = {}
+    for name in _reachable(policy):
+        try:
+            size = _seen_by(policy.addresses[name], log, send)
+        except LedgerError as error:
+            silent[name] = error.message
+            continue
+        if size > log.size:
+            raise older_copy(f"The witness {name}", size, log.size)
+    return silent
+
+
+def _reachable(policy: LogPolicy) -> list[str]:
+    return [name for name in policy.witnesses if name in policy.addresses]
+
+
+def _seen_by(address: str, log: LogWriter, send: Post) -> int:
+    """Ask a witness for the size of the last tree that it cosigned."""
+    try:
+        send(f"{address.rstrip('/')}/{ADD}", write_request(0, (), log.note))
+    except AnswerError as error:
+        size = _stale(error)
+        if size is None:
+            raise
+        return size
+    return log.size
+
+
+def _stale(error: AnswerError) -> int | None:
+    return read_number(error.body.removesuffix("\n")) if error.status == 409 else None
+
+
+def publish(log: LogWriter, policy: LogPolicy, send: Post = post) -> ShownLog:
+    """Show the committed tree to the witnesses; publish it where enough of them sign.
+
+    Parameters
+    ----------
+    log : LogWriter
+        The log.
+    policy : LogPolicy
+        Who its witnesses are, and how many are enough.
+    send : callable
+        How they are asked.
+
+    Raises
+    ------
+    TamperError
+        Where a witness has seen more than is here, or another history.
+    """
+    log.check()
+    note = read_note(log.note)
+    lines, silent = list(note.lines), {}
+    for name in _reachable(policy):
+        try:
+            answer = _cosign(name, policy.addresses[name], log, send)
+            own = policy.witnesses[name]
+            found = [one for one in read_lines(answer.decode(errors="replace"), name) if one.name == own.name]
+            witnessed(bytes(SignedNote(note.text, (*note.lines, *found))), policy, f"The answer of {name}")
+            lines += found
+        except TamperError:
+            raise
+        except LedgerError as error:
+            silent[name] = error.message
+    made = bytes(SignedNote(note.text, tuple(lines)))
+    shown = witnessed(made, policy)
+    if shown.quorum:
+        try:
+            log.write({CHECKPOINT: made})
+        except BaseException:
+            log.broken = True
+            raise
+        _drop_partial(log)
+    return ShownLog(shown, silent)
+
+
+def _cosign(name: str, address: str, log: LogWriter, send: Post) -> bytes:
+    """Ask a witness to sign the committed tree, from what it says that it last saw."""
+    place = f"{address.rstrip('/')}/{ADD}"
+    old = _published(log)
+    for _ in range(2):
+        proof = consistency_proof(old, log.size, log.tiles.perfect)
+        try:
+            return send(place, write_request(old, proof, log.note))
+        except AnswerError as error:
+            size = _stale(error)
+            if error.status == 422:
+                raise TamperError(
+                    f"The witness {name} has seen another history of this log.",
+                    remedy="Stop. Keep this folder as it is, and compare it with the copy of the witness: "
+                    "veedor compare-logs.",
+                ) from None
+            if size is None:
+                raise
+            if size > log.size:
+                raise older_copy(f"The witness {name}", size, log.size) from None
+            old = size
+    raise LedgerError(f"The witness {name} says another size each time.")
+
+
+def _published(log: LogWriter) -> int:
+    """Give the size of the checkpoint that is published, or 0."""
+    if not (log.path / CHECKPOINT).exists():
+        return 0
+    text = read_note(log.read(CHECKPOINT, LARGEST_NOTE), CHECKPOINT).text
+    return int(text.split(b"\n")[1])
+
+
+def _drop_partial(log: LogWriter) -> None:
+    """Remove partial tiles and bundles whose full one is published: it holds all that they did."""
+    count, level = log.size, 0
+    while count:
+        for kind in (level, ENTRIES) if level == 0 else (level,):
+            for number in range(max(0, count // WIDTH - 2), count // WIDTH):
+                place = log.path / f"{path_of(kind, number)}.p"
+                if place.is_dir():
+                    shutil.rmtree(place, ignore_errors=True)
+        count, level = count // WIDTH, level + 1

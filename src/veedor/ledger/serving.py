@@ -1,0 +1,72 @@
+"""A witness as a server: two addresses, small requests, no patience with slow ones."""
+
+from __future__ import annotations
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from veedor.ledger.witness import ADD, LARGEST_REQUEST, WitnessAnswer
+
+if TYPE_CHECKING:
+    from veedor.ledger.witness import LogWitness
+
+SECONDS = 10
+"""How long a client may be silent."""
+
+
+def witness_server(witness: LogWitness, host: str, port: int) -> ThreadingHTTPServer:
+    """Give a server for a witness; ``serve_forever`` runs it.
+
+    Parameters
+    ----------
+    witness : LogWitness
+        Who answers.
+    host : str
+        Address of this machine on which it listens.
+    port : int
+        Port; 0 takes a free one.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        """Hands a request to the witness."""
+
+        protocol_version = "HTTP/1.1"
+        timeout = SECONDS
+        server_version = "veedor-witness"
+        sys_version = ""
+
+        def do_POST(self) -> None:
+            """Answer ``add-checkpoint``."""
+            length = self.headers.get("Content-Length") or ""
+            if self.path.rpartition("/")[2] != ADD:
+                self._answer(WitnessAnswer(404, b"There is add-checkpoint.\n"))
+            elif not (length.isascii() and length.isdigit() and int(length) <= LARGEST_REQUEST):
+                self._answer(WitnessAnswer(413, b"The request is too large, or of no stated length.\n"))
+            else:
+                self._answer(witness.add_checkpoint(self.rfile.read(int(length))))
+
+        def do_GET(self) -> None:
+            """Show the last checkpoint of a log that was cosigned."""
+            parts = self.path.strip("/").split("/")
+            note = None
+            if len(parts) >= 2 and parts[-1] == "checkpoint":
+                note = witness.checkpoint(parts[-2])
+            self._answer(
+                WitnessAnswer(404, b"There is no such checkpoint.\n")
+                if note is None
+                else WitnessAnswer(200, note)
+            )
+
+        def _answer(self, answer: WitnessAnswer) -> None:
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.form)
+            self.send_header("Content-Length", str(len(answer.body)))
+            if answer.status == 413:
+                self.close_connection = True
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        def log_message(self, *_: object) -> None:
+            """Keep silent."""
+
+    return ThreadingHTTPServer((host, port), Handler)

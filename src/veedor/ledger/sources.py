@@ -1,0 +1,126 @@
+"""Where the files of a log are read from: a folder, or any server of static files."""
+
+from __future__ import annotations
+
+import errno
+import zlib
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from veedor import disk
+from veedor.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Source = Callable[[str, int], bytes]
+
+AGENT = "veedor"
+SECONDS = 20.0
+"""How long a server may be silent."""
+
+
+def folder_source(folder: Path) -> Source:
+    """Give what reads the files of a log in a folder."""
+
+    def read(name: str, most: int) -> bytes:
+        try:
+            return disk.read(folder / name, most)
+        except OSError as error:
+            if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+                raise LedgerError(f"{folder / name} is missing.") from None
+            raise LedgerError(f"{folder / name} cannot be read: {error.strerror}.") from None
+
+    return read
+
+
+def web_source(address: str) -> Source:
+    """Give what reads the files of a log from a server."""
+    base = address.rstrip("/")
+
+    def read(name: str, most: int) -> bytes:
+        return fetch(f"{base}/{name}", most)
+
+    return read
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is an address of the web."""
+    return urlsplit(text).scheme in {"http", "https"}
+
+
+def fetch(address: str, most: int, body: bytes | None = None) -> bytes:
+    """Get a file from a server; where there is a body, send it.
+
+    Parameters
+    ----------
+    address : str
+        ``http`` or ``https``.
+    most : int
+        Bytes, also when they are unpacked.
+    body : bytes, optional
+        Sent with POST.
+
+    Raises
+    ------
+    AnswerError
+        Where the server answers with anything but 200.
+    LedgerError
+        Where it does not answer, or with more.
+    """
+    from http.client import HTTPException
+    from urllib.error import HTTPError, URLError
+    from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+    class Stay(HTTPRedirectHandler):
+        """Follows nobody to another place."""
+
+        def redirect_request(self, *_: object) -> None:
+            return None
+
+    if not is_address(address):
+        raise LedgerError(f"{address[:80]!r} is no address.", remedy="Write it with http:// or https://.")
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, identity"}
+    request = Request(address, data=body, headers=headers)  # noqa: S310 - looked at above
+    try:
+        with build_opener(Stay).open(request, timeout=SECONDS) as answer:
+            content: bytes = answer.read(most + 1)
+            packed = (answer.headers.get("Content-Encoding") or "").lower() == "gzip"
+    except HTTPError as error:
+        with error:
+            raise AnswerError(address, error.code, error.read(most).decode(errors="replace")) from None
+    except (OSError, HTTPException, URLError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise LedgerError(f"{address} does not answer: {reason}.", remedy="Try again later.") from None
+    if packed and len(content) <= most:
+        content = _unpacked(content, most, address)
+    if len(content) > most:
+        raise LedgerError(f"{address} has more than {most:,} bytes, which no honest file of a log has.")
+    return content
+
+
+def _unpacked(content: bytes, most: int, address: str) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(content, most + 1)
+    except zlib.error:
+        raise LedgerError(f"{address} is packed with gzip and cannot be unpacked.") from None
+
+
+class AnswerError(LedgerError):
+    """A server answers, but not with what was asked for.
+
+    Parameters
+    ----------
+    address : str
+        What was asked for.
+    status : int
+        Its answer.
+    body : str
+        What it says.
+    """
+
+    def __init__(self, address: str, status: int, body: str) -> None:
+        self.status = status
+        self.body = body
+        super().__init__(f"{address} answers with {status}.", remedy="Look whether the address is right.")

@@ -1,0 +1,257 @@
+"""Adding to a log: what is acknowledged is on the disk, and what is on the disk is whole.
+
+The order of a commit: bundles and tiles reach the disk, then the head that the log has signed, and only then
+may a witness see it (:mod:`veedor.ledger.publishing`). A program that is stopped before the head was renamed
+has done nothing; what it left is written over. Whoever meets an error of the disk stops: what the disk holds
+then is known only after the log was opened again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor import disk
+from veedor.errors import LedgerError, TamperError
+from veedor.ledger.checkpoints import Checkpoint, read_checkpoint
+from veedor.ledger.hashing import SIZE, leaf_hash
+from veedor.ledger.leaves import identity, read_leaf, to_entry
+from veedor.ledger.notes import LARGEST_NOTE, read_note, signers
+from veedor.ledger.sources import folder_source
+from veedor.ledger.tiles import (
+    ENTRIES,
+    WIDTH,
+    RightEdge,
+    TileReader,
+    bundles_of,
+    pack,
+    path_of,
+    read_entries,
+    read_tile,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from veedor.ledger.leaves import Leaf
+    from veedor.ledger.note_keys import SigningKey
+
+STATE = ".state"
+HEAD = f"{STATE}/head"
+"""The latest checkpoint that the log has signed: the record of what is committed."""
+LOCK = f"{STATE}/lock"
+CHECKPOINT = "checkpoint"
+POLICY = "policy"
+
+
+class LogWriter:
+    """A log that is open for adding; get one from :func:`veedor.ledger.opening.open_log`.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of the log.
+    key : SigningKey
+        Key of the log.
+    """
+
+    def __init__(self, path: Path, key: SigningKey) -> None:
+        self.path = path
+        self.key = key
+        self.read = folder_source(path)
+        self.edge = RightEdge()
+        self.bundle: list[bytes] = []
+        self.note = b""
+        self.broken = False
+        self._known: dict[tuple[object, ...], tuple[int, bytes]] | None = None
+
+    @property
+    def size(self) -> int:
+        """Leaves that are committed."""
+        return self.edge.size
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The tree that is committed."""
+        return Checkpoint(self.key.name, self.edge.size, self.edge.root())
+
+    @property
+    def tiles(self) -> TileReader:
+        """The hashes of the committed tree, for proofs."""
+        return TileReader(self.size, self.read)
+
+    @property
+    def known(self) -> dict[tuple[object, ...], tuple[int, bytes]]:
+        """Identity of each leaf -> where it stands, and its bytes."""
+        if self._known is None:
+            self._known = {}
+            for number, width in bundles_of(self.size):
+                for at, entry in enumerate(read_entries(self.read, number, width)):
+                    index = number * WIDTH + at
+                    self._known.setdefault(identity(read_leaf(entry, index)), (index, entry))
+        return self._known
+
+    def recover(self) -> None:
+        """Read what is committed, and check it.
+
+        Raises
+        ------
+        LedgerError
+            Where there is no log.
+        TamperError
+            Where the head is signed by another key, the tiles are not those of the head, or more was
+            published than is here.
+        """
+        disk.sweep(self.path / STATE)
+        self.note = self.read(HEAD, LARGEST_NOTE)
+        note = read_note(self.note, HEAD)
+        head = read_checkpoint(note.text, HEAD)
+        if not signers(note, [self.key.public], HEAD) or head.origin != self.key.name:
+            raise TamperError(
+                f"{self.path / HEAD} is not signed by the key {self.key.name}.",
+                remedy="Name the key with which the log was begun.",
+            )
+        self._load(head)
+        published = 0
+        if (self.path / CHECKPOINT).exists():
+            published = read_checkpoint(read_note(self.read(CHECKPOINT, LARGEST_NOTE), CHECKPOINT).text).size
+        if published > head.size:
+            raise older_copy("The published checkpoint", published, head.size)
+
+    def _load(self, head: Checkpoint) -> None:
+        """Read the right edge of the tree and the last bundle."""
+        count, level, tiles = head.size, 0, []
+        while count:
+            width = count % WIDTH
+            found = read_tile(self.read, level, count // WIDTH, width) if width else b""
+            tiles.append(found[: width * SIZE])
+            count, level = count // WIDTH, level + 1
+        self.edge = RightEdge(head.size, tiles)
+        width = head.size % WIDTH
+        self.bundle = read_entries(self.read, head.size // WIDTH, width) if width else []
+        hashes = b"".join(map(leaf_hash, self.bundle))
+        if self.edge.root() != head.root or hashes != (tiles[0] if tiles else b""):
+            raise TamperError(
+                f"The tiles of {self.path} are not those of its head.",
+                remedy="'veedor log fsck' names the first file that is wrong; put it back from a copy.",
+            )
+
+    def add(self, leaves: Sequence[Leaf]) -> list[int]:
+        """Add leaves; each is on the disk when this returns.
+
+        A leaf that the log has already keeps its place.
+
+        Parameters
+        ----------
+        leaves : sequence of mapping
+            From :mod:`veedor.ledger.leaves`.
+
+        Returns
+        -------
+        list of int
+            Where each stands.
+
+        Raises
+        ------
+        LedgerError
+            Where one is no leaf, says something else than one of the same name, or the log is closed.
+        OSError
+            Where the disk does not take it. Nothing more can be added before the log was opened again.
+        """
+        self.check()
+        places: list[int] = []
+        new: dict[tuple[object, ...], tuple[int, bytes]] = {}
+        for leaf in leaves:
+            entry, name = to_entry(leaf), identity(leaf)
+            self._check_version(leaf, new)
+            index, there = self.known.get(name) or new.get(name) or (self.size + len(new), entry)
+            if there != entry:
+                raise LedgerError(
+                    f"The {leaf['kind']} {_shown(name)} stands in the log already, as leaf {index}, and says "
+                    "something else.",
+                    remedy="Nothing is ever replaced: add a corrected sheet as its next version, with "
+                    f"prev = {index} ('veedor log add --correct' does so).",
+                )
+            if index >= self.size:
+                new[name] = (index, entry)
+            places.append(index)
+        if new and ("close",) in self.known:
+            raise LedgerError("The log is closed: nothing is added any more.")
+        self._commit([entry for _, entry in new.values()])
+        self.known.update(new)
+        return places
+
+    def _check_version(self, leaf: Leaf, new: dict[tuple[object, ...], tuple[int, bytes]]) -> None:
+        """Refuse a version of a sheet that does not name the one before it."""
+        if leaf["kind"] != "sheet":
+            return
+        before = identity({**leaf, "version": leaf["version"] - 1})
+        place = (self.known.get(before) or new.get(before) or (None, b""))[0]
+        if leaf["version"] < 1 or leaf.get("prev") != place:
+            raise LedgerError(
+                f"Version {leaf['version']} of sheet {leaf['sheet'][:40]!r} does not name the one before it.",
+                remedy="Version 1 has no prev; each later one names the leaf of the version before as prev.",
+            )
+
+    def check(self) -> None:
+        """Refuse to go on behind an error of the disk.
+
+        Raises
+        ------
+        LedgerError
+            Says so.
+        """
+        if self.broken:
+            raise LedgerError(
+                "The disk failed while the log was written; what it holds is not known.",
+                remedy="Stop this program, mend the disk and open the log again: it says what it holds.",
+            )
+
+    def _commit(self, entries: Sequence[bytes]) -> None:
+        """Write what changes: bundles and tiles, then the head."""
+        if not entries:
+            return
+        edge = RightEdge(self.edge.size, list(self.edge.tiles))
+        files: dict[str, bytes] = {}
+        waiting = [*self.bundle, *entries]
+        number = edge.size // WIDTH
+        while len(waiting) >= WIDTH:
+            files[path_of(ENTRIES, number)] = pack(waiting[:WIDTH])
+            del waiting[:WIDTH]
+            number += 1
+        if waiting:
+            files[path_of(ENTRIES, number, len(waiting))] = pack(waiting)
+        edge.extend(
+            b"".join(map(leaf_hash, entries)),
+            lambda level, number, tile: files.__setitem__(path_of(level, number), tile),
+        )
+        for level, number, tile in edge.partial():
+            files[path_of(level, number, len(tile) // SIZE)] = tile
+        text = bytes(Checkpoint(self.key.name, edge.size, edge.root()))
+        note = text + b"\n" + self.key.sign(text).encode()
+        try:
+            self.write(files)
+            self.write({HEAD: note})
+        except BaseException:
+            self.broken = True
+            raise
+        self.edge, self.bundle, self.note = edge, waiting, note
+
+    def write(self, files: dict[str, bytes]) -> None:
+        """Write files of the log, each whole, so that they are on the disk when this returns."""
+        places = {self.path / name: content for name, content in files.items()}
+        for folder in dict.fromkeys(place.parent for place in places):
+            disk.make_folder(folder)
+        disk.write_all(places, self.path / STATE)
+
+
+def _shown(name: tuple[object, ...]) -> str:
+    return " ".join(map(str, name[1:]))[:80]
+
+
+def older_copy(who: str, size: int, here: int) -> TamperError:
+    """Give the error of a log that was put back from an older copy."""
+    return TamperError(
+        f"{who} has {size} leaves of this log, and here are only {here}: this is an older copy of it.",
+        remedy="Put back the newest copy of the log; never go on from an older one.",
+    )

@@ -1,0 +1,210 @@
+"""A witness: every answer of the specification, over a loopback server and beside it."""
+
+from __future__ import annotations
+
+import threading
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ledger.build_ledger import LOG, ORIGIN, Clock, Wire, begun, key, policy, sheet
+from veedor.errors import LedgerError, TamperError
+from veedor.ledger.checkpoints import Checkpoint
+from veedor.ledger.hashing import EMPTY, consistency_proof
+from veedor.ledger.note_keys import COSIGNATURE
+from veedor.ledger.notes import read_note, signers
+from veedor.ledger.opening import open_log
+from veedor.ledger.policies import read_policy
+from veedor.ledger.publishing import check_witnesses, publish
+from veedor.ledger.serving import witness_server
+from veedor.ledger.sources import AnswerError, fetch
+from veedor.ledger.witness import LogWitness, read_request, write_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from veedor.ledger.writing import LogWriter
+
+W = key("w.test", COSIGNATURE)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[LogWriter]:
+    with open_log(begun(tmp_path / "log"), LOG) as log:
+        yield log
+
+
+@pytest.fixture
+def witness(tmp_path: Path) -> LogWitness:
+    return LogWitness(tmp_path / "w", W, [LOG.public], Clock(5_000))
+
+
+def signed(tree: Checkpoint) -> bytes:
+    return bytes(tree) + b"\n" + LOG.sign(bytes(tree)).encode()
+
+
+def test_a_tree_that_grows_is_cosigned_and_one_that_does_not_again(
+    log: LogWriter, witness: LogWitness
+) -> None:
+    sizes = [0]
+    for step in (0, 1, 0, 5, 300):
+        log.add([sheet(n) for n in range(log.size, log.size + step)])
+        proof = consistency_proof(sizes[-1], log.size, log.tiles.perfect)
+        answer = witness.add_checkpoint(write_request(sizes[-1], proof, log.note))
+        assert answer.status == 200
+        note = read_note(log.note + answer.body)
+        assert signers(note, [LOG.public, W.public]) == {LOG.public: 0, W.public: 5_000}
+        sizes.append(log.size)
+        shown = witness.checkpoint(sha256(ORIGIN.encode()).hexdigest())
+        assert shown == log.note + answer.body
+
+
+def test_every_refusal_of_the_specification(log: LogWriter, witness: LogWitness, tmp_path: Path) -> None:
+    other = key("example.org/unknown")
+    tree = Checkpoint(other.name, 1, bytes(32))
+    unknown = bytes(tree) + b"\n" + other.sign(bytes(tree)).encode()
+    spoilt = log.note.replace(b"\n1\n", b"\n2\n")
+    fork = Checkpoint(ORIGIN, 1, bytes(32))
+    log.add([sheet(1), sheet(2)])
+
+    def answer(old: int, note: bytes, proof: tuple[bytes, ...] = ()) -> tuple[int, bytes, str]:
+        found = witness.add_checkpoint(write_request(old, proof, note))
+        return found.status, found.body, found.form
+
+    assert answer(0, unknown)[0] == 404
+    assert answer(0, spoilt)[0] == 403
+    assert answer(0, bytes(fork) + b"\n" + other.sign(bytes(fork)).encode())[0] == 403
+    assert answer(4, log.note)[0] == 400
+    assert answer(0, log.note, (EMPTY,))[0] == 422
+    assert answer(0, signed(Checkpoint(ORIGIN, 0, bytes(32))))[0] == 422
+    assert answer(0, signed(Checkpoint(ORIGIN, 0, EMPTY)))[0] == 200
+    assert answer(0, log.note)[0] == 200
+    assert answer(0, log.note) == (409, b"3\n", "text/x.tlog.size")
+    assert answer(3, signed(Checkpoint(ORIGIN, 3, bytes(32))))[0] == 422
+    assert answer(3, signed(Checkpoint(ORIGIN, 4, bytes(32))), (EMPTY,))[0] == 422
+    assert answer(3, signed(Checkpoint(ORIGIN, 2, bytes(32))))[0] == 400
+    for body in (
+        b"",
+        b"old 1\n",
+        b"old 01\n\n" + log.note,
+        b"old 3\nAAAA\n\n" + log.note,
+        b"new 3\n\n" + log.note,
+    ):
+        assert witness.add_checkpoint(body).status == 400
+    assert witness.last(ORIGIN)[0].size == 3
+    again = LogWitness(tmp_path / "w", W, [LOG.public], Clock(4_000))
+    assert again.last(ORIGIN) == witness.last(ORIGIN)
+    # a clock that was set back does not sign an earlier time
+    body = again.add_checkpoint(write_request(3, (), log.note)).body
+    assert signers(read_note(log.note + body), [W.public]) == {W.public: 5_000}
+
+
+def test_requests_are_read_as_they_are_written() -> None:
+    found = read_request(write_request(7, [EMPTY, bytes(32)], b"text\n\nlines\n"))
+    assert (found.old, found.proof, found.note) == (7, (EMPTY, bytes(32)), b"text\n\nlines\n")
+    with pytest.raises(LedgerError):
+        read_request(write_request(7, [EMPTY] * 64, b"text\n\nlines\n"))
+
+
+def test_two_requests_at_once_do_not_roll_back(tmp_path: Path, witness: LogWitness) -> None:
+    with open_log(begun(tmp_path / "log"), LOG) as log:
+        notes = [log.note]
+        for n in range(1, 8):
+            log.add([sheet(n)])
+            notes.append(log.note)
+        assert witness.add_checkpoint(write_request(0, (), notes[0])).status == 200
+        bodies = [
+            write_request(1, consistency_proof(1, size, log.tiles.perfect), notes[size - 1])
+            for size in range(2, 9)
+        ]
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda b=body: found.append(witness.add_checkpoint(b).status))
+        for body in bodies
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [200, *[409] * 6]
+
+
+def test_a_witness_whose_memory_was_changed_does_not_start(
+    tmp_path: Path, log: LogWriter, witness: LogWitness
+) -> None:
+    witness.add_checkpoint(write_request(0, (), log.note))
+    place = next((tmp_path / "w").rglob("checkpoint"))
+    place.write_bytes(place.read_bytes().replace(b"\n1\n", b"\n9\n"))
+    with pytest.raises(TamperError):
+        LogWitness(tmp_path / "w", W, [LOG.public])
+
+
+@pytest.fixture
+def server(witness: LogWitness) -> Iterator[str]:
+    made = witness_server(witness, "127.0.0.1", 0)
+    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{made.server_address[1]}/w1"
+    finally:
+        made.shutdown()
+        made.server_close()
+        thread.join()
+
+
+def test_over_a_loopback_server(log: LogWriter, server: str) -> None:
+    rules = read_policy(f"log {LOG.public}\nwitness w {W.public} {server}\nquorum w\n".encode())
+    assert check_witnesses(log, rules) == {}
+    assert publish(log, rules).shown.times == {"w": 5_000}
+    log.add([sheet(1)])
+    assert publish(log, rules).shown.quorum
+    place = f"{server}/{sha256(ORIGIN.encode()).hexdigest()}/checkpoint"
+    assert fetch(place, 10_000) == (log.path / "checkpoint").read_bytes()
+    for address, body, status in (
+        (f"{server}/{'0' * 64}/checkpoint", None, 404),
+        (f"{server}/nothing", b"x", 404),
+        (f"{server}/add-checkpoint", b"x", 400),
+    ):
+        with pytest.raises(AnswerError) as error:
+            fetch(address, 10_000, body)
+        assert error.value.status == status
+
+
+def test_what_is_too_large_is_not_read(server: str) -> None:
+    with pytest.raises(LedgerError):
+        fetch(f"{server}/add-checkpoint", 10_000, b"x" * 1_100_000)
+
+
+def test_a_witness_that_is_not_there_is_named(log: LogWriter) -> None:
+    rules = read_policy(f"log {LOG.public}\nwitness w {W.public} http://127.0.0.1:9\nquorum w\n".encode())
+    assert "does not answer" in check_witnesses(log, rules)["w"]
+    done = publish(log, rules)
+    assert not done.shown.quorum
+    assert "does not answer" in done.silent["w"]
+    assert not (log.path / "checkpoint").exists()
+
+
+@pytest.mark.parametrize("needed", [1, 2, 3, 4, 5])
+def test_two_histories_find_no_quorum_unless_the_policy_lets_them(tmp_path: Path, needed: int) -> None:
+    """Every way to show one history to some of five witnesses and the other to the rest."""
+    names = tuple("abcde")
+    rules = read_policy(policy(names, str(needed)))
+    made = []
+    for branch, figures in (("one", {"A": 1}), ("two", {"A": 2})):
+        with open_log(begun(tmp_path / branch), LOG) as log:
+            log.add([sheet(1, figures=figures)])
+            made.append(log.note)
+    for subset in range(32):
+        wire = Wire(tmp_path / f"{needed}-{subset}", names, Clock())
+        both = 0
+        for note, side in zip(made, (0, 1), strict=True):
+            lines = b""
+            for n, name in enumerate(names):
+                if (subset >> n & 1) == side:
+                    lines += wire(f"http://{name}.test/add-checkpoint", write_request(0, (), note))
+            times = signers(read_note(note + lines), rules.witnesses.values())
+            both += rules.is_met([n for n, k in rules.witnesses.items() if k in times])
+        assert both == (subset.bit_count() >= needed) + (5 - subset.bit_count() >= needed)
+        assert both < 2 or not rules.colluding
