@@ -14,7 +14,7 @@ from veedor.press.extract import published, sentences
 from veedor.press.language import detect, language
 from veedor.press.marks import quoted
 from veedor.press.names import distance, variants
-from veedor.press.numerals import Marks, read_digits
+from veedor.press.numerals import NumberMarks, read_digits
 from veedor.press.quantities import Quantity
 
 DAY = date(2023, 6, 14)  # a Wednesday
@@ -166,7 +166,7 @@ def test_digits_are_printed_as_a_check_wants_them() -> None:
         "88.30",
         "7315364",
     ]
-    spanish = Marks(language("es").decimal)
+    spanish = NumberMarks(language("es").decimal)
     assert read_digits("34.555", spanish) == "34555"
     assert read_digits("47.08", spanish) == "47.08"
     assert read_digits("1.234.567,5", spanish) == "1234567.5"

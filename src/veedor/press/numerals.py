@@ -58,7 +58,7 @@ def any_of(words: Iterable[str]) -> str:
 
 
 _SPACES = " \u00a0\u202f\u2009'’"
-"""Marks that part thousands and never decimals."""
+"""NumberMarks that part thousands and never decimals."""
 _DIGITS = re.compile(
     rf"(?<![\w.,:])(?:\d{{1,3}}(?:[.,{_SPACES}]\d{{3}}){{1,5}}(?!\d)|\d{{1,{MOST_DIGITS}}})(?:[.,]\d{{1,8}})?"
     r"(?!\d|:\d|[.,]\d)"
@@ -91,7 +91,7 @@ def _scale(language: Language) -> re.Pattern[str]:
 
 
 def numerals(
-    text: str, start: int, end: int, language: Language, marks: Marks | None = None
+    text: str, start: int, end: int, language: Language, marks: NumberMarks | None = None
 ) -> Iterator[Numeral]:
     """Find numbers.
 
@@ -103,7 +103,7 @@ def numerals(
         Where to look, in code points.
     language : Language
         Its marks and words.
-    marks : Marks, optional
+    marks : NumberMarks, optional
         How the article writes its numbers; by default as its language does.
 
     Yields
@@ -111,7 +111,7 @@ def numerals(
     Numeral
         In order, none inside another. "Un millón 411 mil 517" is one.
     """
-    marks = marks or Marks(language.decimal)
+    marks = marks or NumberMarks(language.decimal)
     found = [*_in_digits(text, start, end, language, marks), *_in_words(text, start, end, language)]
     pattern, values = _fixed(language)
     for match in pattern.finditer(text, start, end):
@@ -160,7 +160,7 @@ def _of(text: str, end: int) -> bool:
     return text[end : end + 4].strip() == "of"
 
 
-def _in_digits(text: str, start: int, end: int, language: Language, marks: Marks) -> Iterator[Numeral]:
+def _in_digits(text: str, start: int, end: int, language: Language, marks: NumberMarks) -> Iterator[Numeral]:
     for match in _DIGITS.finditer(text, start, end):
         scale = _scale(language).match(text, match.end(), end)
         printed = read_digits(match[0], marks, _follows(text, match.end(), end, language))
@@ -217,7 +217,7 @@ _DECIMALS = re.compile(r"(?<![\w.,:])(?:\d{1,3}(?:[.,]\d{3})*|\d+)([.,])(?:\d{1,
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class NumberMarks:
     """How an article writes its numbers.
 
     Parameters
@@ -225,7 +225,7 @@ class Marks:
     decimal : str
         The mark before decimals where a number does not tell: that of the country, else of the language.
     groups, decimals : frozenset of str
-        Marks that other numbers of the article use between thousands, and before decimals.
+        NumberMarks that other numbers of the article use between thousands, and before decimals.
     """
 
     decimal: str
@@ -242,7 +242,7 @@ class Marks:
         return mark != self.decimal
 
 
-def marks_of(text: str, language: Language, country: str = "") -> Marks:
+def marks_of(text: str, language: Language, country: str = "") -> NumberMarks:
     """Learn from the numbers of a text how it writes them.
 
     Parameters
@@ -258,20 +258,20 @@ def marks_of(text: str, language: Language, country: str = "") -> Marks:
     if language.code == "es" and country:
         decimal = "." if country in POINT_COUNTRIES else ","
     groups = frozenset(match[1] for match in _GROUPS.finditer(text))
-    return Marks(decimal, groups, frozenset(match[1] for match in _DECIMALS.finditer(text)))
+    return NumberMarks(decimal, groups, frozenset(match[1] for match in _DECIMALS.finditer(text)))
 
 
-def read_digits(text: str, marks: Marks, follows: Follows = Follows.OTHER) -> str:
+def read_digits(text: str, marks: NumberMarks, follows: Follows = Follows.OTHER) -> str:
     """Write digits as a check wants them.
 
     One mark before three digits parts thousands or decimals: before per cent decimals, before a noun
-    thousands ("92.620 votos"), else as :class:`Marks` says. Every other number tells by itself.
+    thousands ("92.620 votos"), else as :class:`NumberMarks` says. Every other number tells by itself.
 
     Parameters
     ----------
     text : str
         Digits with their marks.
-    marks : Marks
+    marks : NumberMarks
         How the article writes numbers.
     follows : Follows
         What stands behind them.

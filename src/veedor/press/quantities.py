@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.press.language import Language
-    from veedor.press.numerals import Marks, Numeral
+    from veedor.press.numerals import NumberMarks, Numeral
 
 _BEFORE = 40
 """Code points before a number in which its hedge stands."""
@@ -105,7 +105,7 @@ def _rules(language: Language) -> _Quantities:
 
 
 def quantities(
-    text: str, within: Span, language: Language, taken: Sequence[Span] = (), marks: Marks | None = None
+    text: str, within: Span, language: Language, taken: Sequence[Span] = (), marks: NumberMarks | None = None
 ) -> tuple[Quantity, ...]:
     """Find quantities.
 
@@ -119,7 +119,7 @@ def quantities(
         Its word lists.
     taken : sequence of Span
         What is something else already, dates above all.
-    marks : Marks, optional
+    marks : NumberMarks, optional
         How the article writes its numbers.
 
     Returns
