@@ -14,7 +14,7 @@ from veedor.press.extract import published, sentences
 from veedor.press.language import detect, language
 from veedor.press.marks import quoted
 from veedor.press.names import distance, variants
-from veedor.press.numerals import read_digits
+from veedor.press.numerals import NumberMarks, read_digits
 from veedor.press.quantities import Quantity
 
 DAY = date(2023, 6, 14)  # a Wednesday
@@ -166,9 +166,41 @@ def test_digits_are_printed_as_a_check_wants_them() -> None:
         "88.30",
         "7315364",
     ]
-    assert read_digits("34.555", language("es")) == "34555"
-    assert read_digits("47.08", language("es")) == "47.08"
-    assert read_digits("1.234.567,5", language("es")) == "1234567.5"
+    spanish = NumberMarks(language("es").decimal)
+    assert read_digits("34.555", spanish) == "34555"
+    assert read_digits("47.08", spanish) == "47.08"
+    assert read_digits("1.234.567,5", spanish) == "1234567.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "values"),
+    [
+        ("El cómputo dio 47,08 % y 4.761 actas.", "BO", ["47.08", "4761"]),
+        ("El cómputo dio 47.08 % y 4,761 actas.", "BO", ["47.08", "4761"]),
+        ("El cómputo dio 47.08 % y 92.620 votos.", "BO", ["47.08", "92620"]),
+        ("La suma fue 4,761 y la otra 92,620.", "PE", ["4761", "92620"]),
+        ("La suma fue 4.761 y la otra 92.620.", "BO", ["4761", "92620"]),
+        ("La suma fue 4.761 y la otra 2,889,359.", "BO", ["4.761", "2889359"]),
+        ("La suma fue de un millón 411 mil 517 votos.", "PE", ["1411517"]),
+        ("La suma fue de 2 millones 889 mil 359 votos.", "BO", ["2889359"]),
+        ("Tras los comicios de 2014 y los de 2019, el partido perdió 2.019 votos.", "BO", ["2019"]),
+        ("En las elecciones 2019 ganó con 2019 votos.", "BO", ["2019"]),
+        ("The 2019 vote gave 47.083 percent and 4,761 sheets.", "BO", ["47.083", "4761"]),
+    ],
+)
+def test_marks_are_told_by_country_and_by_the_other_numbers(
+    text: str, country: str, values: list[str]
+) -> None:
+    one = story(
+        f"Según el tribunal, los datos que se publicaron. {text}" if "ó" in text or "fue" in text else text
+    )
+    held = [
+        str(q.value) if q.value.denominator == 1 else f"{float(q.value):g}"
+        for s in sentences(one, country=country)
+        for q in s.quantities
+        if q.value is not None
+    ]
+    assert held == values
 
 
 @pytest.mark.parametrize(

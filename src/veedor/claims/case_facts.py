@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from veedor.claims.expected_sheets import ExpectedSheets
+from veedor.claims.level_sums import LevelSums
+from veedor.claims.moments import FINAL, LogEntry, Moments
 from veedor.claims.types import NotKnownError, Reason
-from veedor.count.logs import Made, moment
-from veedor.count.questions import timed_count, timeline
+from veedor.count.areas import sums_by
+from veedor.count.logs import moment
 from veedor.count.selection import select
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import ClaimError, MissingDataError, QuestionError, nearest
+from veedor.model import State, Tally
 from veedor.stakes import Stake, Word, at_stake, can_flip, smallest_flip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
-    from fractions import Fraction
 
     from numpy.typing import NDArray
 
     from veedor.count import Election, Interruption, Sheets, Timeline
     from veedor.count.selection import Selection
-    from veedor.model import Assertion, ChoiceId, Contest, Outcome, Tally
+    from veedor.model import Assertion, ChoiceId, Contest, Outcome
     from veedor.stakes import Flip
 
 T = TypeVar("T")
-
-FINAL = "final"
-MOMENTS = (FINAL, "before", "after")
-"""The count that counts in the end; as last published before the longest interruption, and first after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,17 @@ class CaseFacts:
         What was voted on.
     attested : mapping of str to Attested
         Facts from outside the count.
+    others : mapping of str to CaseFacts
+        Other cases that checks may compare with: an earlier election.
     """
 
     election: Election
     contest_id: str | None = None
     attested: Mapping[str, Attested] = field(default_factory=dict)
+    others: Mapping[str, CaseFacts] = field(default_factory=dict)
+    _areas: dict[tuple[str, str], LevelSums] = field(default_factory=dict, repr=False)
+    _publications: dict[str, Selection | LogEntry] = field(default_factory=dict, repr=False)
+    _supposed: tuple[ChoiceId, Fraction] | None = field(default=None, repr=False)
     _places: dict[tuple[Selection, str], ExpectedSheets] = field(default_factory=dict, repr=False)
     _flips: dict[tuple[str, str], Flip] = field(default_factory=dict, repr=False)
 
@@ -92,36 +97,49 @@ class CaseFacts:
         return self.election.contest(self.contest_id)
 
     @cached_property
+    def moments(self) -> Moments:
+        """The publications of the contest."""
+        return Moments(self.final)
+
+    @property
     def timeline(self) -> Timeline:
         """The count over time."""
-        try:
-            timed = timed_count(self.election, self.contest_id)
-            line = timeline(self.final.of_count(timed))
-        except MissingDataError:
-            raise NotKnownError(Reason.NO_LOG, "publication") from None
-        if line.made_of is Made.SHEETS:  # the times of sheets do not say when anything was published
-            raise NotKnownError(Reason.NO_LOG, "publication")
-        return line
+        return self.moments.timeline
 
     @property
     def longest_interruption(self) -> Interruption:
         """The longest interruption of publication."""
-        gap = self.timeline.longest
-        if gap is None:
-            raise NotKnownError(Reason.NO_INTERRUPTION)
-        return gap
+        return self.moments.longest_interruption
+
+    def other(self, name: str) -> CaseFacts:
+        """Give the answers about another case; without a name about this one.
+
+        Raises
+        ------
+        ClaimError
+            Where the claims file names no such case.
+        """
+        if not name:
+            return self
+        if name not in self.others:
+            raise ClaimError(
+                f"The claims file names no case {name!r}.",
+                remedy=f'Add [case.{name}] with folder = "..." to claims.toml.',
+            )
+        return self.others[name]
+
+    def publication(self, at: str = FINAL) -> Selection | LogEntry:
+        """Give the publication that a text names (:meth:`Moments.named`)."""
+        if at not in self._publications:
+            self._publications[at] = self.moments.named(at)
+        return self._publications[at]
 
     def selection(self, at: str = FINAL) -> Selection:
-        """Select the publication that the count was at one of :data:`MOMENTS`."""
-        if at == FINAL:
-            return self.final
-        gap, line = self.longest_interruption, self.timeline
-        edge = gap.start if at == "before" else gap.end
-        of_log = self.final.of_count(line.count_id)
-        for snapshot in of_log.snapshots:
-            if snapshot.taken_at == edge:
-                return of_log.at(snapshot.snapshot_id)
-        raise NotKnownError(Reason.NO_SNAPSHOT, moment(edge, line.zone).isoformat(sep=" "))
+        """Give a publication of which the sheets are known."""
+        found = self.publication(at)
+        if isinstance(found, LogEntry):
+            raise NotKnownError(Reason.NO_SNAPSHOT, at)
+        return found
 
     def expected(self, at: str = FINAL, place: str = "") -> ExpectedSheets:
         """Give the expected sheets of a moment in their states, all of them or those of a place."""
@@ -139,8 +157,84 @@ class CaseFacts:
 
     def tally(self, at: str = FINAL, place: str = "") -> Tally:
         """Give the totals of a moment, in all or of a place; registered voters are those of all sheets."""
+        published = self.publication(at)
+        if isinstance(published, LogEntry) and not place:
+            return published.tally(self.contest)
+        if self._supposed is not None and at == FINAL:
+            choice, part = self._supposed
+            more = (self.open_ballots(place) or 0) * part
+            return self._counted(at, place).plus(Tally(self.contest, {choice: int(more)}))
+        return self._counted(at, place)
+
+    def _counted(self, at: str, place: str) -> Tally:
         found = self.expected(at, place)
         return _of_claim(lambda: found.tally)
+
+    def open_ballots(self, place: str = "") -> int | None:
+        """Return how many ballots the open sheets of the final count can hold at the most, all or of a place.
+
+        None where nothing bounds one of them.
+        """
+        states = self.final.states
+        if not place:
+            ballots = [one.ballots for one in states.open_votes() if one.choices is None]
+            known_ = [number for number in ballots if number is not None]
+            return sum(known_) if len(known_) == len(ballots) else None
+        found = states.capacity[self.expected(FINAL, place).rows & states.is_open]
+        return None if states.unnamed or (found == UNKNOWN).any() else int(found.sum())
+
+    @property
+    def open_sheets(self) -> int:
+        """Sheets of the final count that are outstanding, or set aside and not decided."""
+        states = self.final.states
+        return states.number(State.OUTSTANDING) + states.number(State.SET_ASIDE)
+
+    def supposing(self, choice: ChoiceId, part: Fraction) -> CaseFacts:
+        """Give the answers if the open sheets of the final count held so much, all of it for one choice.
+
+        Parameters
+        ----------
+        choice : ChoiceId
+            Who is given the votes.
+        part : Fraction
+            Of the most ballots that the open sheets can hold, between 0 and 1.
+        """
+        return replace(self, _supposed=(choice, part))
+
+    def progress(self, at: str = FINAL, place: str = "", of: str = "sheets") -> tuple[int, int]:
+        """Return the counted and the expected sheets of a moment, or their voters.
+
+        Raises
+        ------
+        NotKnownError
+            Where neither a list nor a number says how many there should be, or the voters are not known.
+        """
+        published = self.publication(at)
+        if isinstance(published, LogEntry) and not place and of == "sheets":
+            counted, expected = published.sheets, published.expected
+        else:
+            found = self.expected(at, place)
+            if of == "voters":
+                voters = found.voters_counted, found.electorate
+                if voters[0] is None or voters[1] is None:
+                    raise NotKnownError(Reason.NOT_PUBLISHED, "registered")
+                return voters[0], voters[1]
+            counted, expected = found.number(State.COUNTED), found.expected
+        if expected is None:
+            raise NotKnownError(Reason.NO_LIST)
+        return counted, expected
+
+    def areas(self, level: str, at: str = FINAL) -> LevelSums:
+        """Give the sums of the areas of a level at a moment, without those that lie abroad."""
+        key = (level, at)
+        if key not in self._areas:
+            sheets = self.sheets(at)
+            abroad = self.election.file.election.abroad
+            if abroad is not None and level != abroad.level and abroad.level in sheets.places.names:
+                home = np.isin(np.array(sheets.places.names[abroad.level]), abroad.home)
+                sheets = sheets.take(np.flatnonzero(home[sheets.places.codes[abroad.level]]))
+            self._areas[key] = LevelSums(_of_claim(lambda: sums_by(sheets, level)), sheets)
+        return self._areas[key]
 
     def outcome(self, at: str = FINAL) -> Outcome:
         """Give what the rule says of the count at a moment.

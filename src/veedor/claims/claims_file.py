@@ -56,9 +56,18 @@ class SourceEntry:
 class AttestedEntry:
     """A fact from outside the count, with who attests it."""
 
-    value: int | str | date
+    value: int | float | str | date
     source: str
     by: str
+
+
+@dataclass(frozen=True)
+class CaseEntry:
+    """Another case that checks compare with: an earlier election."""
+
+    folder: str
+    """Of its case.toml, seen from the folder of the claims file."""
+    contest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,14 +127,19 @@ class ClaimsFile:
     source: dict[str, SourceEntry]
     claim: tuple[ClaimEntry, ...]
     attested: dict[str, AttestedEntry] = field(default_factory=dict)
+    case: dict[str, CaseEntry] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """By which names the press calls the choices, for proposals: ``Morales = "MAS"``."""
     contest: str | None = None
 
     def facts(self) -> dict[str, Attested]:
         """Give the attested facts as the check language takes them."""
-        return {
-            name: Attested(name, Fraction(e.value) if isinstance(e.value, int) else e.value, e.source, e.by)
-            for name, e in self.attested.items()
-        }
+        return {name: Attested(name, _exact(e.value), e.source, e.by) for name, e in self.attested.items()}
+
+
+def _exact(value: float | str | date) -> Fraction | str | date:
+    """Give a number as it is written: 36.51 is 3651/100."""
+    return Fraction(str(value)) if isinstance(value, int | float) else value
 
 
 def load_claims(path: Path) -> ClaimsFile:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from veedor.claims.number_words import WORDS, is_approximate, is_true, other_words
+from veedor.claims.moments import FINAL
+from veedor.claims.number_words import (
+    WORDS,
+    PrintedNumber,
+    is_approximate,
+    is_true,
+    numeral,
+    other_words,
+)
 from veedor.claims.signatures import Function, bind, refuse, type_of
 from veedor.claims.syntax import Call, Literal, Node, Operation, parse
 from veedor.claims.types import Reason, Unknown, Value, ValueType, both, either, first_unknown, negated
@@ -46,6 +54,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedDifference:
+    """A printed number that a value does not read as, and that is the difference of printed figures.
+
+    Parameters
+    ----------
+    printed : str
+        The numeral: ``10.57``.
+    value : Fraction
+        What was computed: 10.5649.
+    larger, smaller : Fraction
+        The figures as printed: 47.08 and 36.51.
+    """
+
+    printed: str
+    value: Fraction
+    larger: Fraction
+    smaller: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluated:
     """A check that was evaluated.
 
@@ -59,12 +87,18 @@ class Evaluated:
         Every call, in the order in which they were made.
     other_words : tuple of (str, str)
         For each word for a number that decided, a nearby word that would have said the opposite.
+    differences : tuple of PrintedDifference
+        Numerals that are no reading of a value but the difference of its printed parts.
+    of_final : bool
+        Whether it asks for totals of the count that counts in the end.
     """
 
     value: bool | Unknown
     approximate: bool
     steps: tuple[Step, ...]
     other_words: tuple[tuple[str, str], ...] = ()
+    differences: tuple[PrintedDifference, ...] = ()
+    of_final: bool = False
 
 
 def evaluate(text: str, functions: Mapping[str, Function]) -> Evaluated:
@@ -92,7 +126,14 @@ def evaluate(text: str, functions: Mapping[str, Function]) -> Evaluated:
     value = run.value(node)
     if not isinstance(value, bool | Unknown):
         raise ClaimError("The check gave no truth value.")
-    return Evaluated(value, value is True and run.approximate, tuple(run.steps), tuple(run.other_words))
+    return Evaluated(
+        value,
+        value is True and run.approximate,
+        tuple(run.steps),
+        tuple(run.other_words),
+        tuple(run.differences),
+        run.of_final,
+    )
 
 
 class _Evaluation:
@@ -103,6 +144,8 @@ class _Evaluation:
         self.steps: list[Step] = []
         self.approximate = False
         self.other_words: list[tuple[str, str]] = []
+        self.differences: list[PrintedDifference] = []
+        self.of_final = False
 
     def value(self, node: Node) -> Value:
         match node:
@@ -127,17 +170,42 @@ class _Evaluation:
             or not isinstance(printed.value, str)
         ):
             raise ClaimError(f"{node.name} needs a number.")
-        verdict = is_true(node.name, x, printed.value)
-        self.approximate |= is_approximate(node.name, x, printed.value)
-        self.other_words += [(node.name, other) for other in other_words(node.name, x, printed.value)]
+        kind = type_of(node.arguments[0], self.functions)
+        number = numeral(printed.value, of_share=kind in {ValueType.PERCENT, ValueType.POINTS})
+        verdict = is_true(node.name, x, number)
+        self.approximate |= is_approximate(node.name, x, number)
+        self.other_words += [(node.name, other) for other in other_words(node.name, x, number)]
+        if node.name == "reads" and not verdict:
+            self._note_difference(node.arguments[0], x, printed.value, number)
         self.steps.append(Step(node.source, ValueType.TRUTH, verdict))
         return verdict
 
-    def _call(self, node: Call) -> Value:
+    def _note_difference(self, node: Node, x: Fraction, text: str, number: PrintedNumber) -> None:
+        """Note where a numeral that is no reading is the difference of the printed parts."""
+        parts: tuple[Value, ...] = ()
+        if isinstance(node, Operation) and node.sign == "-":
+            silent = _Evaluation(self.functions)
+            parts = tuple(silent.value(part) for part in node.operands)
+        elif isinstance(node, Call) and (of := self.functions[node.name].parts) is not None:
+            found: object = of(**self._arguments(node))
+            parts = found if isinstance(found, tuple) else ()
+        if len(parts) != 2 or not all(isinstance(part, Fraction) for part in parts):
+            return
+        larger, smaller = (number.printed(part) for part in parts if isinstance(part, Fraction))
+        if larger - smaller == number.value:
+            self.differences.append(PrintedDifference(text, x, larger, smaller))
+
+    def _arguments(self, node: Call) -> dict[str, Value]:
+        """Give the arguments of a call, those of its signature where it does not say."""
         function = self.functions[node.name]
         given = {p.name: self.value(argument) for p, argument in bind(node, function).items()}
-        defaults = {p.name: p.default for p in function.parameters if p.default is not None}
-        value = first_unknown(*given.values()) or function.compute(**(defaults | given))
+        return {p.name: p.default for p in function.parameters if p.default is not None} | given
+
+    def _call(self, node: Call) -> Value:
+        function = self.functions[node.name]
+        given = self._arguments(node)
+        self.of_final |= given.get("at") == FINAL and not given.get("case")
+        value = first_unknown(*given.values()) or function.compute(**given)
         self.steps.append(Step(node.source, function.gives, value))
         return value
 

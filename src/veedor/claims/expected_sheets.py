@@ -15,12 +15,44 @@ from veedor.model import State
 from veedor.stakes import where
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from veedor.count.selection import Selection
     from veedor.count.states import States
     from veedor.count.vectors import BoolVector
     from veedor.model import Tally
 
 _WORDS = re.compile(r"[^\s=<>!(),'\"]+")
+
+
+_VALUE = re.compile(
+    r"(?P<sign>!?=)\s*(?P<value>[^\s'\"()=<>!,][^'\"()=<>!,]*?)(?=\s*(?:$|\)|\s(?:and|or)\s))"
+)
+
+
+def with_quotes(
+    place: str, levels: Sequence[str] = (), names: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """Write a condition on places as the selection of sheets reads it.
+
+    Values of several words need no quotes of their own: ``department = Santa Cruz``. A name alone is that of
+    a place of the widest level that has it: ``Santa Cruz``.
+
+    Parameters
+    ----------
+    place : str
+        As the check has it.
+    levels : sequence of str
+        Levels of place, widest first.
+    names : mapping of str to sequence of str
+        Names of the places of each.
+    """
+    bare = place.strip().strip("'")
+    if names and not re.search(r"[=<>]|\sin\s*\(", bare):
+        level = next((level for level in levels if bare in names[level]), None)
+        if level is not None:
+            return f'{level} = "{bare}"'
+    return _VALUE.sub(lambda m: f'{m["sign"]} "{m["value"]}"', place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +76,12 @@ class ExpectedSheets:
         return self.selection.states
 
     @cached_property
+    def condition(self) -> str:
+        """The condition with its values in quotes."""
+        places = self.states.roll.places
+        return with_quotes(self.place, places.levels, places.names)
+
+    @cached_property
     def counted(self) -> Sheets:
         """The counted ones.
 
@@ -53,7 +91,7 @@ class ExpectedSheets:
             Where the condition cannot be read, or no counted sheet satisfies it.
         """
         whole = self.selection.sheets
-        return whole.take(where(whole, self.place)) if self.place else whole
+        return whole.take(where(whole, self.condition)) if self.place else whole
 
     @cached_property
     def tally(self) -> Tally:
@@ -69,7 +107,7 @@ class ExpectedSheets:
         here = np.zeros(len(self.states.roll), dtype=np.bool_)
         if not self.place:
             return ~here
-        here[where(_of_the_roll(self.states), self.place)] = True
+        here[where(_of_the_roll(self.states), self.condition)] = True
         choices = self.states.counted.contest.choices
         figures = {"cast", "valid", *(str(choice.choice_id) for choice in choices)}
         on_figures = bool(figures & set(_WORDS.findall(self.place)))

@@ -12,6 +12,7 @@ from veedor.claims.case_facts import CaseFacts
 from veedor.claims.claims_file import ClaimsFile, load_claims
 from veedor.claims.functions import functions
 from veedor.claims.verdict import ClaimVerdict, Judged, judge
+from veedor.count import Election
 from veedor.errors import ClaimError, InputError, MissingDataError, raise_all
 from veedor.intake.locate import data_folders
 from veedor.model import Result
@@ -19,7 +20,6 @@ from veedor.press import Article, Occurrences, Reuse, article_folders, read_arti
 
 if TYPE_CHECKING:
     from veedor.claims.claims_file import SaidEntry
-    from veedor.count import Election
 
 FILE = "claims.toml"
 
@@ -116,13 +116,35 @@ def judge_claims(
     document = load_claims(file)
     found, missing = _read_sources(document, articles or press_folder(election), file.name)
     _check_quotations(document, found, file.name)
-    asked = functions(CaseFacts(election, document.contest, document.facts()))
+    facts = facts_of(election, document, file.parent)
+    asked = functions(facts)
     judged = []
     for number, claim in enumerate(document.claim, start=1):
-        judged.append(judge(claim, asked, file.name))
+        judged.append(judge(claim, asked, file.name, facts=facts))
         if progress is not None:
             progress(number, len(document.claim))
     return ClaimsResult(document, tuple(judged), found, missing, lang)
+
+
+def facts_of(election: Election, document: ClaimsFile | None, folder: Path) -> CaseFacts:
+    """Give what the checks of a claims file may ask: the case, attested facts, other cases.
+
+    Parameters
+    ----------
+    election : Election
+        The case.
+    document : ClaimsFile, optional
+        Of which the attested facts and other cases are taken.
+    folder : Path
+        Of the claims file.
+    """
+    if document is None:
+        return CaseFacts(election)
+    others = {
+        name: CaseFacts(Election.open(folder / entry.folder), entry.contest)
+        for name, entry in document.case.items()
+    }
+    return CaseFacts(election, document.contest, document.facts(), others)
 
 
 def press_folder(election: Election) -> Path | None:

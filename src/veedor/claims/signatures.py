@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from veedor.claims.number_words import WORDS, numeral
 from veedor.claims.syntax import Call, Literal, Node, Operation
-from veedor.claims.types import Value, ValueType
+from veedor.claims.types import Unknown, Value, ValueType
 from veedor.errors import ClaimError, nearest
 from veedor.plugins import names
 
@@ -56,6 +56,8 @@ class Function:
         Computes it from its arguments; may raise VeedorError or give Unknown.
     says : str
         One line for the reference.
+    parts : callable, optional
+        Of a difference, computes what is taken from what.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Function:
     gives: ValueType
     compute: Callable[..., Value]
     says: str
+    parts: Callable[..., tuple[Fraction, Fraction] | Unknown] | None = None
 
 
 def type_of(node: Node, functions: Mapping[str, Function]) -> ValueType:

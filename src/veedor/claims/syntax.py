@@ -15,7 +15,7 @@
     argument  = [ name "=" ] check
     number    = digits [ "." digits ]          at most 12 digits
     text      = '"' anything but quotes, backslashes and line ends '"'
-    day       = "@" YYYY-MM-DD
+    day       = "@" YYYY-MM-DD                     with "T" HH:MM[:SS] behind it a text that names a moment
 
 Limits keep a hostile expression short, shallow and quick: 2,000 characters, 300 words and signs, 40
 levels, 12 digits.
@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     (?P<space>[ \t\r\n]+)
   | (?P<number>[0-9]+(?:\.[0-9]+)?)
   | (?P<text>"[^"\\\r\n]*")
+  | (?P<moment>@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)
   | (?P<day>@[0-9]{4}-[0-9]{2}-[0-9]{2})
   | (?P<name>[a-z][a-z0-9_]*)
   | (?P<sign><=|>=|==|!=|[<>+\-*/(),=%])
@@ -223,6 +224,8 @@ class _CheckParser:
                 return Literal(Fraction(token.text), token.at, percent)
             case "text":
                 return Literal(token.text[1:-1], token.at)
+            case "moment":  # names a publication: at=@2019-10-20T19:40:57
+                return Literal(token.text[1:], token.at)
             case "day":
                 return Literal(self._day(token), token.at)
             case "name" if token.text in {"true", "false"}:

@@ -66,7 +66,7 @@ TIMES = (
     ),
     Function(
         "election_day",
-        (),
+        (Argument("case", ValueType.TEXT, ""),),
         ValueType.DAY,
         lambda facts: facts.election.file.election.date,
         "day of the election",

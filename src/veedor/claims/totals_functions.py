@@ -6,10 +6,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.claims.case_facts import FINAL, MOMENTS
+from veedor.claims.moments import FINAL
 from veedor.claims.signatures import Argument, Function
 from veedor.claims.types import NotKnownError, Reason, Value, ValueType
-from veedor.model import OutcomeKind, State
+from veedor.errors import ClaimError
+from veedor.model import Kind, OutcomeKind, State
 
 if TYPE_CHECKING:
     from veedor.claims.case_facts import CaseFacts
@@ -58,12 +59,22 @@ def _share(facts: CaseFacts, choice: str, base: str, at: str, where: str) -> Val
     return Fraction(100 * tally.of(facts.choice(choice)), whole)
 
 
-def _lead(facts: CaseFacts, choice: str, over: str, base: str, at: str, where: str) -> Value:
+def _lead_parts(
+    facts: CaseFacts, choice: str, over: str, base: str, at: str, where: str
+) -> tuple[Fraction, Fraction]:
+    """Give the two shares of which a lead is the difference."""
     tally = facts.tally(at, where)
     whole = _not_zero(_published(BASES[base](tally), base))
     subject = facts.choice(choice)
-    rival = facts.choice(over) if over else next(c for c in tally.ranking() if c != subject)
-    return Fraction(100 * (tally.of(subject) - tally.of(rival)), whole)
+    rival = facts.choice(over) if over else next((c for c in tally.ranking() if c != subject), None)
+    if rival is None:
+        raise NotKnownError(Reason.NOT_PUBLISHED, "a second candidate")
+    return Fraction(100 * tally.of(subject), whole), Fraction(100 * tally.of(rival), whole)
+
+
+def _lead(facts: CaseFacts, choice: str, over: str, base: str, at: str, where: str) -> Value:
+    own, other = _lead_parts(facts, choice, over, base, at, where)
+    return own - other
 
 
 def _rank(facts: CaseFacts, choice: str, at: str, where: str) -> Value:
@@ -99,6 +110,62 @@ def _turnout(facts: CaseFacts, at: str, where: str) -> Value:
     return Fraction(100 * _published(tally.turnout, "ballots"), _not_zero(voters))
 
 
+def _part_counted(facts: CaseFacts, at: str, where: str, of: str) -> Value:
+    """Give the counted sheets, or their voters, over the expected ones, in per cent."""
+    counted, expected = facts.progress(at, where, of)
+    return Fraction(100 * counted, _not_zero(expected))
+
+
+def _part_open(facts: CaseFacts, at: str, where: str, of: str) -> Value:
+    counted, expected = facts.progress(at, where, of)
+    return Fraction(100 * (expected - counted), _not_zero(expected))
+
+
+def _of_kinds(*kinds: Kind) -> Callable[..., Value]:
+    """Give the votes of some kinds of choices; unknown where the count has no such choice."""
+
+    def votes(facts: CaseFacts, at: str, where: str) -> Value:
+        if not facts.contest.of_kind(*kinds):
+            raise NotKnownError(Reason.NOT_PUBLISHED, " ".join(kinds))
+        tally = facts.tally(at, where)
+        return Fraction(sum(tally.of(choice) for choice in facts.contest.of_kind(*kinds)))
+
+    return votes
+
+
+def _share_of_kinds(*kinds: Kind) -> Callable[..., Value]:
+    votes = _of_kinds(*kinds)
+
+    def share(facts: CaseFacts, base: str, at: str, where: str) -> Value:
+        whole = _not_zero(_published(BASES[base](facts.tally(at, where)), base))
+        return 100 * Fraction(votes(facts, at, where)) / whole  # type: ignore[arg-type]
+
+    return share
+
+
+def _areas_won(facts: CaseFacts, choice: str, level: str, at: str) -> Value:
+    sums = facts.areas(level, at)
+    return Fraction(sum(leader == facts.choice(choice) for leader in sums.leaders))
+
+
+def _area_rank(facts: CaseFacts, choice: str, place: str, level: str, at: str) -> Value:
+    """Give the rank of an area by the share of a choice: 1 is its best."""
+    sums = facts.areas(level, at)
+    shares = sums.shares(facts.choice(choice))
+    own = shares[sums.row(place)]
+    return Fraction(1 + sum(share > own for share in shares))
+
+
+def _area(facts: CaseFacts, choice: str, level: str, rank: Fraction, at: str) -> Value:
+    """Name the area in which a choice has its best share, its second best, ..."""
+    sums = facts.areas(level, at)
+    shares = sums.shares(facts.choice(choice))
+    if rank.denominator != 1 or not 1 <= abs(rank) <= len(shares):
+        raise ClaimError(f"There are {len(shares)} areas of level {level!r}.", value=str(rank))
+    order = sorted(range(len(shares)), key=lambda k: (-shares[k], sums.names[k]))
+    return sums.names[order[int(rank) - 1 if rank > 0 else int(rank)]]
+
+
 def _places(facts: CaseFacts, at: str, where: str) -> Value:
     places = facts.sheets(at, where).places
     if not places.known(places.finest).all():
@@ -109,8 +176,13 @@ def _places(facts: CaseFacts, at: str, where: str) -> Value:
 _CHOICE = Argument("choice", ValueType.TEXT)
 _OVER = Argument("over", ValueType.TEXT, "")
 _BASE = Argument("base", ValueType.TEXT, "valid", tuple(BASES))
-_AT = Argument("at", ValueType.TEXT, FINAL, MOMENTS)
-_SCOPED = (_AT, Argument("where", ValueType.TEXT, ""))
+_AT = Argument("at", ValueType.TEXT, FINAL)
+_CASE = Argument("case", ValueType.TEXT, "")
+_WHERE = Argument("where", ValueType.TEXT, "")
+_SCOPED = (_AT, _WHERE, _CASE)
+_PROGRESS = (_AT, _WHERE, Argument("of", ValueType.TEXT, "sheets", ("sheets", "voters")), _CASE)
+_CAST = Argument("base", ValueType.TEXT, "cast", tuple(BASES))
+_LEVEL = Argument("level", ValueType.TEXT)
 _STATE = Argument("state", ValueType.TEXT, str(State.COUNTED), (*(str(state) for state in State), EXPECTED))
 
 TOTALS = (
@@ -122,6 +194,7 @@ TOTALS = (
         ValueType.POINTS,
         _lead,
         "lead over another choice (by default the next best), in percentage points of a base",
+        parts=_lead_parts,
     ),
     Function("rank", (_CHOICE, *_SCOPED), ValueType.COUNT, _rank, "1 for the candidate with the most votes"),
     Function("valid", _SCOPED, ValueType.VOTES, _of_tally("valid"), "votes that the rule calls valid"),
@@ -147,46 +220,107 @@ TOTALS = (
         _sheets,
         "tally sheets in a state, or all expected ones",
     ),
+    Function(
+        "counted",
+        _PROGRESS,
+        ValueType.PERCENT,
+        _part_counted,
+        "counted sheets (or their voters) over all expected ones",
+    ),
+    Function(
+        "outstanding",
+        _PROGRESS,
+        ValueType.PERCENT,
+        _part_open,
+        "sheets (or voters) that are not counted over all expected ones",
+    ),
+    Function("blank", _SCOPED, ValueType.VOTES, _of_kinds(Kind.BLANK), "blank votes"),
+    Function("null", _SCOPED, ValueType.VOTES, _of_kinds(Kind.NULL), "null (spoiled, invalid) votes"),
+    Function(
+        "blank_share",
+        (_CAST, *_SCOPED),
+        ValueType.PERCENT,
+        _share_of_kinds(Kind.BLANK),
+        "blank votes of a base",
+    ),
+    Function(
+        "null_share", (_CAST, *_SCOPED), ValueType.PERCENT, _share_of_kinds(Kind.NULL), "null votes of a base"
+    ),
+    Function(
+        "invalid_share",
+        (_CAST, *_SCOPED),
+        ValueType.PERCENT,
+        _share_of_kinds(Kind.BLANK, Kind.NULL),
+        "blank and null votes of a base",
+    ),
+    Function(
+        "areas",
+        (_LEVEL, _AT, _CASE),
+        ValueType.COUNT,
+        lambda facts, level, at: Fraction(len(facts.areas(level, at).names)),
+        "areas of a level of place (department, ...) that have a counted sheet",
+    ),
+    Function(
+        "areas_won",
+        (_CHOICE, _LEVEL, _AT, _CASE),
+        ValueType.COUNT,
+        _areas_won,
+        "areas of a level in which a choice has the most votes, alone",
+    ),
+    Function(
+        "area_rank",
+        (_CHOICE, Argument("place", ValueType.TEXT), _LEVEL, _AT, _CASE),
+        ValueType.COUNT,
+        _area_rank,
+        "rank of an area by the share of valid votes of a choice: 1 is its best",
+    ),
+    Function(
+        "area",
+        (_CHOICE, _LEVEL, Argument("rank", ValueType.COUNT, Fraction(1)), _AT, _CASE),
+        ValueType.TEXT,
+        _area,
+        "area with the best share of a choice (rank 1), its second best, ...; -1 is its worst",
+    ),
     Function("complete", _SCOPED, ValueType.TRUTH, _complete, "whether no expected sheet is open"),
     Function("places", _SCOPED, ValueType.PLACES, _places, "polling places"),
     Function(
         "parties",
-        (),
+        (_CASE,),
         ValueType.COUNT,
         lambda facts: Fraction(len(facts.contest.candidates)),
         "candidates of the contest",
     ),
     Function(
         "outcome",
-        (_AT,),
+        (_AT, _CASE),
         ValueType.TEXT,
         lambda facts, at: str(facts.outcome(at).kind),
         "elected, runoff, void, tie, other_body or undetermined",
     ),
     Function(
         "winner",
-        (_AT,),
+        (_AT, _CASE),
         ValueType.TEXT,
         _winner,
         "who is elected; empty where nobody is, unknown where several are",
     ),
     Function(
         "elected",
-        (_CHOICE, _AT),
+        (_CHOICE, _AT, _CASE),
         ValueType.TRUTH,
         lambda facts, choice, at: facts.choice(choice) in facts.outcome(at).elected,
         "whether a candidate is elected, alone or with others; of a referendum, whether a side prevails",
     ),
     Function(
         "heads_for_runoff",
-        (_AT,),
+        (_AT, _CASE),
         ValueType.TRUTH,
         lambda facts, at: facts.outcome(at).kind is OutcomeKind.RUNOFF,
         "whether the count calls for another round",
     ),
     Function(
         "largest",
-        (Argument("level", ValueType.TEXT),),
+        (_LEVEL, _CASE),
         ValueType.TEXT,
         lambda facts, level: facts.largest(level),
         "place with the most voters",

@@ -80,7 +80,7 @@ def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang:
 def _traced(judged: Judged, wording: Wording) -> list[str]:
     from veedor.findings.claims import truth_term, verdict_term
     from veedor.model import localised
-    from veedor.report.claimed import answer, other_word
+    from veedor.report.claimed import answer, other_word, printed_difference, still_open
 
     claim = judged.claim
     lines = [f"{claim.id}  {localised(claim.text, wording.lang)}", wording.text(verdict_term(judged))]
@@ -91,6 +91,9 @@ def _traced(judged: Judged, wording: Wording) -> list[str]:
         lines += ["", f"{name}: {wording.text(truth_term(result.value))}", f"  {check_.check}"]
         lines += [f"    {step.source} = {answer(step.value, step.type, wording)}" for step in result.steps]
         lines += ["    " + other_word(word, other, wording) for word, other in result.other_words]
+        lines += ["    " + printed_difference(found, wording) for found in result.differences]
+    if judged.open is not None:
+        lines += ["", still_open(judged, wording)]
     return lines
 
 
@@ -127,16 +130,24 @@ def export(
 @click.argument("question")
 @output.language_option
 def ask(case: str, question: str, lang: str) -> None:
-    """Evaluate one check, as a claims file would have it."""
-    from veedor.claims import CaseFacts, evaluate, functions
+    """Evaluate one check, with the attested facts and other cases of claims.toml."""
+    from veedor.claims import evaluate, functions
+    from veedor.claims.claims_file import load_claims
+    from veedor.claims.result import FILE as CLAIMS
+    from veedor.claims.result import facts_of
     from veedor.findings.claims import truth_term
-    from veedor.report.claimed import answer
+    from veedor.report.claimed import answer, printed_difference
     from veedor.report.wording import Wording
 
     wording = Wording(lang)
-    result = evaluate(question, functions(CaseFacts(output.open_case(case).election)))
+    election = output.open_case(case).election
+    file = election.file.folder / CLAIMS
+    document = load_claims(file) if file.is_file() else None
+    result = evaluate(question, functions(facts_of(election, document, file.parent)))
     for step in result.steps:
         click.echo(f"{step.source} = {answer(step.value, step.type, wording)}")
+    for found in result.differences:
+        click.echo(printed_difference(found, wording))
     click.echo(wording.text(truth_term(result.value)))
 
 

@@ -28,6 +28,13 @@ def findings(result: ClaimsResult) -> tuple[Finding, ...]:
     if result.missing:
         names = Figure("names", ", ".join(result.missing), Unit.TEXT)
         found.append(Finding("claims.missing", "claims.missing", (names,), METHOD))
+    resting = [one for one in result.judged if one.open is not None]
+    if resting and resting[0].open is not None:
+        sheets = Figure("sheets", resting[0].open.sheets, Unit.SHEETS)
+        # nothing is known to hold them where nothing bounds the open sheets
+        moved = [o.claim.id for o in resting if o.open and (o.open.other or o.open.ballots is None)]
+        ids = Figure("ids", ", ".join(moved) or "–", Unit.TEXT)
+        found.append(Finding("claims.incomplete", "claims.incomplete", (sheets, ids), METHOD))
     if result.differing:
         ids = Figure("ids", ", ".join(one.claim.id for one in result.differing), Unit.TEXT)
         found.append(Finding("claims.differs", "claims.differs", (ids,), METHOD))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from veedor.press.article import LONGEST_STORY
 from veedor.press.dates import mentions
+from veedor.press.numerals import marks_of
 from veedor.press.quantities import quantities
 from veedor.press.quotations import quotations
 
@@ -73,7 +75,9 @@ def published(article: Article, near: date | None = None) -> date | None:
     return min(days, key=lambda one: abs(one - near), default=None)
 
 
-def sentences(article: Article, *, near: date | None = None, recut: bool = False) -> tuple[Sentence, ...]:
+def sentences(
+    article: Article, *, near: date | None = None, recut: bool = False, country: str = ""
+) -> tuple[Sentence, ...]:
     """Apply every rule to every sentence of an article.
 
     Parameters
@@ -84,13 +88,16 @@ def sentences(article: Article, *, near: date | None = None, recut: bool = False
         A day of the case, for datelines without a year.
     recut : bool
         Whether it shares passages with other articles.
+    country : str
+        ISO 3166 code of the country it writes about, for marks in numbers.
     """
+    marks = marks_of(article.text[:LONGEST_STORY], article.language, country)
     said = quotations(article, recut=recut)
     day = published(article, near)
     found = []
     for span in article.sentences:
         dates = mentions(article.text, span, article.language, day)
-        numbers = quantities(article.text, span, article.language, [one.span for one in dates])
+        numbers = quantities(article.text, span, article.language, [one.span for one in dates], marks)
         held = tuple(one for one in said if one.span.meets(span))
         found.append(Sentence(article, span, numbers, dates, held))
     return tuple(found)

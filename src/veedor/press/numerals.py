@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,14 +30,25 @@ class Numeral:
     value : Fraction
         Exactly as printed.
     printed : str
-        The digits as a check wants them: a full stop before decimals, nothing between thousands; empty where
-        the number stands in words.
+        As a check wants it: a full stop before decimals, nothing between thousands, ``2.9 million`` with its
+        word; empty where the number stands in words.
+    step : Fraction
+        One unit of the last printed digit; of words the place of the last one that is not zero.
     """
 
     start: int
     end: int
     value: Fraction
     printed: str
+    step: Fraction = Fraction(1)
+
+
+def last_place(value: Fraction) -> Fraction:
+    """Return the place of the last digit of a whole number that is not zero, 1 of any other."""
+    number, place = value.numerator if value.denominator == 1 else 1, 1
+    while number and number % 10 == 0:
+        number, place = number // 10, place * 10
+    return Fraction(place)
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -45,13 +57,12 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) or r"(?!)"
 
 
-@lru_cache(maxsize=4)
-def _digits(language: Language) -> re.Pattern[str]:
-    """Digits with the marks of the language; thousands also parted by a thin or hard space."""
-    point, group = re.escape(language.decimal), re.escape(str(language.data["numbers"]["group"]))
-    spaces = " \u202f\u2009"
-    grouped = rf"\d{{1,3}}(?:[{group}{spaces}]\d{{3}}){{1,5}}(?!\d)"
-    return re.compile(rf"(?<![\w.,:])(?:{grouped}|\d{{1,{MOST_DIGITS}}})(?:{point}\d{{1,8}})?(?!\d|:\d)")
+_SPACES = " \u00a0\u202f\u2009'’"
+"""NumberMarks that part thousands and never decimals."""
+_DIGITS = re.compile(
+    rf"(?<![\w.,:])(?:\d{{1,3}}(?:[.,{_SPACES}]\d{{3}}){{1,5}}(?!\d)|\d{{1,{MOST_DIGITS}}})(?:[.,]\d{{1,8}})?"
+    r"(?!\d|:\d|[.,]\d)"
+)
 
 
 @lru_cache(maxsize=4)
@@ -79,7 +90,9 @@ def _scale(language: Language) -> re.Pattern[str]:
     return re.compile(rf"\s+(?P<long>{long})\b|(?P<short>{short})\b", re.IGNORECASE)
 
 
-def numerals(text: str, start: int, end: int, language: Language) -> Iterator[Numeral]:
+def numerals(
+    text: str, start: int, end: int, language: Language, marks: NumberMarks | None = None
+) -> Iterator[Numeral]:
     """Find numbers.
 
     Parameters
@@ -90,13 +103,16 @@ def numerals(text: str, start: int, end: int, language: Language) -> Iterator[Nu
         Where to look, in code points.
     language : Language
         Its marks and words.
+    marks : NumberMarks, optional
+        How the article writes its numbers; by default as its language does.
 
     Yields
     ------
     Numeral
-        In order, none inside another.
+        In order, none inside another. "Un millón 411 mil 517" is one.
     """
-    found = [*_in_digits(text, start, end, language), *_in_words(text, start, end, language)]
+    marks = marks or NumberMarks(language.decimal)
+    found = [*_in_digits(text, start, end, language, marks), *_in_words(text, start, end, language)]
     pattern, values = _fixed(language)
     for match in pattern.finditer(text, start, end):
         name = " ".join(match[0].casefold().split())
@@ -107,46 +123,177 @@ def numerals(text: str, start: int, end: int, language: Language) -> Iterator[Nu
         ):
             continue  # "a third term"
         value = values[name]
-        found.append(Numeral(match.start(), match.end(), value, ""))
+        found.append(Numeral(match.start(), match.end(), value, "", last_place(value)))
     found.sort(key=lambda one: (one.start, -one.end))
-    last = start
+    last: Numeral | None = None
     for one in found:
-        if one.start >= last:
-            yield one
-            last = one.end
+        if last is not None and one.start < last.end:
+            continue
+        if last is not None and _goes_on(text, last, one):
+            value = last.value + one.value
+            last = Numeral(last.start, one.end, value, str(value), one.step)
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
+
+
+_AND = re.compile(r"\s+(?:(?:y|and)\s+)?")
+
+
+def _goes_on(text: str, one: Numeral, other: Numeral) -> bool:
+    """Say whether a number goes on in the next one: "un millón | 411 mil | 517"."""
+    named = text[one.start : one.end].rstrip()[-1:].isalpha()
+    return (
+        named
+        and one.step >= 1000
+        and 0 < other.value < one.step
+        and other.value.denominator == 1
+        and _AND.fullmatch(text, one.end, other.start) is not None
+        and (other.printed != "" or other.step >= 1000)
+    )
 
 
 def _of(text: str, end: int) -> bool:
     return text[end : end + 4].strip() == "of"
 
 
-def _in_digits(text: str, start: int, end: int, language: Language) -> Iterator[Numeral]:
-    for match in _digits(language).finditer(text, start, end):
-        printed = read_digits(match[0], language)
+def _in_digits(text: str, start: int, end: int, language: Language, marks: NumberMarks) -> Iterator[Numeral]:
+    for match in _DIGITS.finditer(text, start, end):
+        scale = _scale(language).match(text, match.end(), end)
+        printed = read_digits(match[0], marks, _follows(text, match.end(), end, language))
         value, stop = Fraction(printed), match.end()
-        scale = _scale(language).match(text, stop, end)
+        step = Fraction(1, 10 ** len(printed.partition(".")[2]))
         if scale:
-            name = (scale["long"] or scale["short"]).casefold()
-            value, stop, printed = value * int(language.table("numbers", "scale")[name]), scale.end(), ""
-            # "1,2 mil millones"
+            size, stop = int(language.table("numbers", "scale")[_name(scale)]), scale.end()
             again = _scale(language).match(text, stop, end)
-            if again and again["long"]:
-                value *= int(language.table("numbers", "scale")[again["long"].casefold()])
-                stop = again.end()
-        yield Numeral(match.start(), stop, value, printed)
+            if again and again["long"]:  # "1,2 mil millones"
+                size, stop = size * int(language.table("numbers", "scale")[_name(again)]), again.end()
+            value, step = value * size, step * size
+            word = {1000: "thousand", 10**6: "million", 10**9: "billion"}.get(size)
+            printed = f"{printed} {word}" if word else str(value)
+        yield Numeral(match.start(), stop, value, printed, step)
 
 
-def read_digits(text: str, language: Language) -> str:
+def _name(scale: re.Match[str]) -> str:
+    return str(scale["long"] or scale["short"]).casefold()
+
+
+class Follows(Enum):
+    """What stands behind digits."""
+
+    SHARE = "per cent or points"
+    THINGS = "a noun: what is counted has no decimals"
+    OTHER = "anything else"
+
+
+_WORD = re.compile(r"\s(?:de\s(?:los|las)\s|of\sthe\s)?([^\W\d_]{3,})")
+
+
+def _follows(text: str, at: int, end: int, language: Language) -> Follows:
+    if _share(language).match(text, at, end):
+        return Follows.SHARE
+    word = _WORD.match(text, at, end)
+    units = {**language.table("units", "seconds"), **language.table("units", "calendar")}
+    if word and not _scale(language).match(text, at, end):
+        low = word[1].casefold()
+        if low not in language.stop_words and low not in units and low.endswith("s"):
+            return Follows.THINGS
+    return Follows.OTHER
+
+
+@lru_cache(maxsize=4)
+def _share(language: Language) -> re.Pattern[str]:
+    words = language.listed("numbers", "percent") + language.listed("numbers", "points")
+    return re.compile(rf"[\s\u00a0-]{{0,2}}(?:{any_of(words)})(?!\w)", re.IGNORECASE)
+
+
+POINT_COUNTRIES = frozenset(("MX", "GT", "HN", "SV", "NI", "PA", "DO", "PR", "PE", "US"))
+"""Spanish-speaking countries that write a point before decimals and a comma between thousands (CLDR 44)."""
+_GROUPS = re.compile(r"(?<![\w.,])\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+(?!\d)")
+_DECIMALS = re.compile(r"(?<![\w.,:])(?:\d{1,3}(?:[.,]\d{3})*|\d+)([.,])(?:\d{1,2}|\d{4,8})(?![\d:]|[.,]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMarks:
+    """How an article writes its numbers.
+
+    Parameters
+    ----------
+    decimal : str
+        The mark before decimals where a number does not tell: that of the country, else of the language.
+    groups, decimals : frozenset of str
+        NumberMarks that other numbers of the article use between thousands, and before decimals.
+    """
+
+    decimal: str
+    groups: frozenset[str] = frozenset()
+    decimals: frozenset[str] = frozenset()
+
+    def parts_thousands(self, mark: str) -> bool:
+        """Say whether a mark before three digits parts thousands, where nothing behind it tells."""
+        if (mark in self.groups) is not (mark in self.decimals):
+            return mark in self.groups
+        other = "," if mark == "." else "."
+        if (other in self.groups) is not (other in self.decimals):
+            return other in self.decimals
+        return mark != self.decimal
+
+
+def marks_of(text: str, language: Language, country: str = "") -> NumberMarks:
+    """Learn from the numbers of a text how it writes them.
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    language : Language
+        Its language.
+    country : str
+        ISO 3166 code of the country it writes about; decides what the numbers leave open in Spanish.
+    """
+    decimal = language.decimal
+    if language.code == "es" and country:
+        decimal = "." if country in POINT_COUNTRIES else ","
+    groups = frozenset(match[1] for match in _GROUPS.finditer(text))
+    return NumberMarks(decimal, groups, frozenset(match[1] for match in _DECIMALS.finditer(text)))
+
+
+def read_digits(text: str, marks: NumberMarks, follows: Follows = Follows.OTHER) -> str:
     """Write digits as a check wants them.
 
-    "5.296" in Spanish is 5296; a mark of thousands that does not part three digits is one of decimals
-    ("47.08 %" in a Spanish text), because news mix the forms.
+    One mark before three digits parts thousands or decimals: before per cent decimals, before a noun
+    thousands ("92.620 votos"), else as :class:`NumberMarks` says. Every other number tells by itself.
+
+    Parameters
+    ----------
+    text : str
+        Digits with their marks.
+    marks : NumberMarks
+        How the article writes numbers.
+    follows : Follows
+        What stands behind them.
     """
-    group = str(language.data["numbers"]["group"])
-    bare = re.sub(r"[\s\u202f\u2009]", "", text)
-    if language.decimal not in bare and re.search(rf"{re.escape(group)}(?!\d{{3}}(?:\D|$))", bare):
-        return bare.replace(group, ".")
-    return bare.replace(group, "").replace(language.decimal, ".")
+    bare = re.sub(rf"[{_SPACES}]", "", text)
+    used = [char for char in bare if char in ".,"]
+    if not used:
+        return bare
+    last = used[-1]
+    digits = len(bare) - 1 - bare.rindex(last)
+    if used.count(last) > 1 or len(set(used)) > 1:
+        whole = used.count(last) > 1
+    elif digits != 3 or bare.startswith("0") or len(bare) > 7:
+        whole = False
+    elif follows is Follows.OTHER:
+        whole = marks.parts_thousands(last)
+    else:
+        whole = follows is Follows.THINGS
+    if whole:
+        return re.sub(r"[.,]", "", bare)
+    head, _, tail = bare.rpartition(last)
+    return f"{re.sub(r'[.,]', '', head)}.{tail}"
 
 
 def _in_words(text: str, start: int, end: int, language: Language) -> Iterator[Numeral]:
@@ -165,4 +312,5 @@ def _in_words(text: str, start: int, end: int, language: Language) -> Iterator[N
                     total, current = total + current, 0
         if not seen or match[0].casefold() in ARTICLES:
             continue
-        yield Numeral(match.start(), match.end(), Fraction(total + current), "")
+        value = Fraction(total + current)
+        yield Numeral(match.start(), match.end(), value, "", last_place(value))

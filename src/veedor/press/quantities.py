@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.press.language import Language
-    from veedor.press.numerals import Numeral
+    from veedor.press.numerals import NumberMarks, Numeral
 
 _BEFORE = 40
 """Code points before a number in which its hedge stands."""
@@ -45,6 +45,8 @@ class Quantity:
         Of a length of time with a fixed length.
     upper : Fraction, optional
         Of a range, its end.
+    step : Fraction
+        One unit of the last printed digit.
     """
 
     span: Span
@@ -54,6 +56,7 @@ class Quantity:
     hedge: str
     seconds: Fraction | None = None
     upper: Fraction | None = None
+    step: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _rules(language: Language) -> _Quantities:
 
 
 def quantities(
-    text: str, within: Span, language: Language, taken: Sequence[Span] = ()
+    text: str, within: Span, language: Language, taken: Sequence[Span] = (), marks: NumberMarks | None = None
 ) -> tuple[Quantity, ...]:
     """Find quantities.
 
@@ -116,6 +119,8 @@ def quantities(
         Its word lists.
     taken : sequence of Span
         What is something else already, dates above all.
+    marks : NumberMarks, optional
+        How the article writes its numbers.
 
     Returns
     -------
@@ -125,7 +130,7 @@ def quantities(
     rules = _rules(language)
     found: list[Quantity] = []
     numbers = [
-        n for n in numerals(text, within.start, within.end, language) if not _in(n.start, n.end, taken)
+        n for n in numerals(text, within.start, within.end, language, marks) if not _in(n.start, n.end, taken)
     ]
     at = 0
     while at < len(numbers):
@@ -164,12 +169,16 @@ def _one(
         head = rules.percent.match(between)
         join = between[head.end() :] if head else between
         if len(join) < 12 and rules.join.match(join) and following.value > number.value:
-            return _range(text, within, number, following, rules, language), 2
+            made = _range(text, within, number, following, rules, language)
+            if made is not None:
+                return made, 2
     start, hedge = _hedge(text, within, number.start, rules)
     start, unit, end, seconds = _unit(text, within, number, start, rules, language)
     if _is_label(text, number, within, language) or (not unit and _is_name(text, number, within)):
         return None, 1
-    return Quantity(Span(start, end), number.value, number.printed, unit, hedge, seconds), 1
+    if not hedge and _is_year(number, unit, language):
+        return None, 1
+    return Quantity(Span(start, end), number.value, number.printed, unit, hedge, seconds, step=number.step), 1
 
 
 def _range(
@@ -177,12 +186,13 @@ def _range(
 ) -> Quantity | None:
     """Make "between 10 and 20 people", "10-12 %"; None where two numbers only stand side by side."""
     before = rules.between.search(text, max(within.start, low.start - _BEFORE), low.start)
-    joined = text[low.end : high.start].strip().casefold()
+    share = rules.percent.match(text, low.end, high.start)
+    joined = text[share.end() if share else low.end : high.start].strip().casefold()
     if before is None and joined in language.listed("numbers", "range_joins"):
         return None
     _, unit, end, seconds = _unit(text, within, high, high.start, rules, language)
     start = before.start() if before else low.start
-    return Quantity(Span(start, end), low.value, low.printed, unit, "between", seconds, high.value)
+    return Quantity(Span(start, end), low.value, low.printed, unit, "between", seconds, high.value, high.step)
 
 
 def _hedge(text: str, within: Span, start: int, rules: _Quantities) -> tuple[int, str]:
@@ -265,6 +275,12 @@ def _is_plural(word: str, language: Language) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
+def _is_year(number: Numeral, unit: str, language: Language) -> bool:
+    """Say whether four digits are a year: "the 2019 elections", "las de 2014"."""
+    looks = len(number.printed) == 4 and number.printed.isdigit() and 1900 <= number.value < 2100
+    return looks and unit.rsplit(" ", maxsplit=1)[-1] not in language.words("numbers", "counted")
+
+
 def _is_label(text: str, number: Numeral, within: Span, language: Language) -> bool:
     """Say whether a number follows a word that makes it a name: "Article 190"."""
     before = re.search(r"(\w+)\s$", text[max(within.start, number.start - 24) : number.start])
@@ -275,7 +291,9 @@ def _is_name(text: str, number: Numeral, within: Span) -> bool:
     """Say whether a bare number is part of a name or a label ("Article 190", "Boeing 737", "G-20")."""
     before = text[max(within.start, number.start - 24) : number.start]
     return (
-        bool(re.search(r"(?:[A-ZÁÉÍÓÚÑ][\w.]*[\s-]|#|[Nn]o\.?\s|[Nn]º\s?)$", before)) and number.printed != ""
+        bool(re.search(r"(?:[A-ZÁÉÍÓÚÑ][\w.]*[\s-]|#|[Nn]o\.?\s|[Nn]º\s?)$", before))
+        and number.printed != ""
+        and " " not in number.printed
     )
 
 

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from veedor.claims.number_words import numeral
 from veedor.claims.types import Unknown, Value, ValueType
 from veedor.findings.claims import reason_key, truth_term
 from veedor.model import Unit
 
 if TYPE_CHECKING:
+    from veedor.claims import Judged
+    from veedor.claims.evaluate import PrintedDifference
     from veedor.report.wording import Wording
 
 _DIGITS = {ValueType.PERCENT: 4, ValueType.POINTS: 4, ValueType.HOURS: 2, ValueType.NUMBER: 4}
@@ -60,3 +63,35 @@ def other_word(word: str, other: str, wording: Wording) -> str:
     """Say that a nearby word for a number would have given the opposite answer."""
     words = {"word": wording.text(f"word.{word}"), "other": wording.text(f"word.{other}")}
     return wording.text("claims.other_word", **words)
+
+
+def printed_difference(found: PrintedDifference, wording: Wording) -> str:
+    """Say that a printed number is the difference of printed figures, and not a reading of the value."""
+    number = numeral(found.printed)
+
+    def shown(value: Fraction, digits: int = number.decimals) -> str:
+        return wording.value(value, Unit.NUMBER, digits)
+
+    return wording.text(
+        "claims.difference",
+        printed=shown(number.value),
+        larger=shown(found.larger),
+        smaller=shown(found.smaller),
+        value=shown(found.value, 4),
+        reads=shown(number.printed(found.value)),
+    )
+
+
+def still_open(judged: Judged, wording: Wording) -> str:
+    """Say what the open sheets of an incomplete count could do to a verdict; nothing of a complete one."""
+    found = judged.open
+    if found is None:
+        return ""
+    numbers = {"sheets": wording.value(found.sheets, Unit.NUMBER, 0)}
+    if found.ballots is None:
+        return wording.text("claims.open.unbounded", **numbers)
+    numbers["ballots"] = wording.value(found.ballots, Unit.NUMBER, 0)
+    if found.other is None:
+        return wording.text("claims.open.cannot", **numbers)
+    words = {"choice": found.choice, "verdict": wording.text(f"verdict.{found.other}")}
+    return wording.text("claims.open.could", **numbers, **words)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from veedor.claims.types import Reason
 from veedor.findings.claims import truth_term, verdict_term
 from veedor.model import localised
-from veedor.report.claimed import answer, other_word
+from veedor.report.claimed import answer, other_word, printed_difference, still_open
 from veedor.report.sections import Fragment, Listing, Part, Section, render, said
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Card:
     reviewed: str
     printed: str
     would_need: str
+    still_open: str
     parts: bool
     readings: tuple[ShownReading, ...]
     said: tuple[Quoted, ...]
@@ -82,6 +83,7 @@ def _card(result: ClaimsResult, judged: Judged, wording: Wording) -> Card:
         wording.text("claims.reviewed", by=claim.review.by, on=claim.review.on.isoformat()),
         _printed(result, judged, wording),
         wording.text("claims.would_need", names=", ".join(missing)) if missing else "",
+        still_open(judged, wording),
         claim.combine == "parts",
         tuple(_readings(judged, wording)),
         tuple(_quoted(result, said_, wording) for said_ in claim.said),
@@ -107,7 +109,10 @@ def _readings(judged: Judged, wording: Wording) -> list[ShownReading]:
             truth_term(evaluated.value).removeprefix("truth."),
             check.check,
             tuple((step.source, answer(step.value, step.type, wording)) for step in evaluated.steps),
-            tuple(other_word(word, other, wording) for word, other in evaluated.other_words),
+            (
+                *(other_word(word, other, wording) for word, other in evaluated.other_words),
+                *(printed_difference(found, wording) for found in evaluated.differences),
+            ),
         )
         for check, evaluated in judged.checks
     ]
