@@ -38,7 +38,7 @@ class Weight(IntEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ChapterAnswer:
     """What a chapter says, in one sentence.
 
     Parameters
@@ -65,16 +65,16 @@ class Summary(Result):
 
     Parameters
     ----------
-    answers : tuple of Answer
+    answers : tuple of ChapterAnswer
         At most :data:`MOST` that say something, then those that found nothing.
-    further : tuple of Answer
+    further : tuple of ChapterAnswer
         Those that stand at the head of their chapters only.
     """
 
-    answers: tuple[Answer, ...]
-    further: tuple[Answer, ...] = ()
+    answers: tuple[ChapterAnswer, ...]
+    further: tuple[ChapterAnswer, ...] = ()
 
-    def of(self, chapter: str) -> Answer | None:
+    def of(self, chapter: str) -> ChapterAnswer | None:
         """Give the answer of a chapter; None where it has none."""
         return next((a for a in (*self.answers, *self.further) if a.chapter == chapter), None)
 
@@ -113,7 +113,7 @@ def summary(chapters: Mapping[str, Sequence[Finding]], command: str = "") -> Sum
     return Summary((*first, *nothing), tuple(reversed(further)), command=command)
 
 
-def _answer(chapter: str, said: Sequence[Finding]) -> Answer | None:
+def _answer(chapter: str, said: Sequence[Finding]) -> ChapterAnswer | None:
     """Give the answer of one chapter; None where it has none to give."""
     rule = RULES.get(chapter)
     found = rule(said) if rule is not None else None
@@ -130,7 +130,7 @@ def _answer(chapter: str, said: Sequence[Finding]) -> Answer | None:
         command="",
         sql=None,
     )
-    return Answer(chapter, weight, finding, first.finding_id)
+    return ChapterAnswer(chapter, weight, finding, first.finding_id)
 
 
 Found = tuple[Weight, str, tuple[Finding, ...]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from veedor.findings.summary import Answer
+    from veedor.findings.summary import ChapterAnswer
     from veedor.model import Contest, Finding, Table
     from veedor.report.charts import ChartSpec
 
@@ -152,10 +152,10 @@ class Section:
         One of :data:`ORDER`; its anchor, and the key of its heading ``section.<name>``.
     parts : tuple of Part
         From top to bottom.
-    answer : Answer, optional
+    answer : ChapterAnswer, optional
         What the chapter says in one sentence, which then stands above its parts.
     """
 
     name: str
     parts: tuple[Part, ...]
-    answer: Answer | None = None
+    answer: ChapterAnswer | None = None

@@ -60,7 +60,6 @@ MODULES: Mapping[str, str] = {
 
 WITHOUT = frozenset(
     {
-        "veedor.audit.ballots.BallotAudit",
         "veedor.audit.others.MeasuredElsewhere",
         "veedor.checks.card.SheetCard",
         "veedor.claims.result.ClaimsResult",
