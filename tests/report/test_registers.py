@@ -19,7 +19,8 @@ from veedor.report import charts, sections
 from veedor.report.wording import Wording
 
 LIBRARY = {
-    "layout", "main", "output", "progress", "audit_plan", "audit_options", "audit_papers", "audit_sheets", "audit_status",
+    "layout", "main", "output", "progress", "audit_plan", "audit_options",
+    "audit_papers", "audit_sheets", "audit_status",
     "audit_files", "audit_measure", "audit_print",
     "new_questions", "new_words", "rule_file",
     "rule_names", "rule_pages", "rule_totals",
