@@ -62,7 +62,8 @@ def _flip(found: Flip) -> Finding:
         measured("measure_after", problem.stake, measure.of(found.tally) if found.upper else None),
         *outcome_after(problem.stake, found.outcome, found.tally if found.upper else None),
     )
-    says = "stakes.flip.exact" if found.exact else "stakes.flip.bracket"
+    exact = "stakes.flip.exact" if problem.units.name == "sheet" else "stakes.flip.exact.units"
+    says = exact if found.exact else "stakes.flip.bracket"
     if problem.stake.undetermined:
         says = "stakes.flip.undetermined"
     elif found.lower is None:

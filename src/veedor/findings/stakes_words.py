@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.findings.words import base_key, level_term, outcome_term, quantity_of, unit_of
+from veedor.findings.words import LEVELS, base_key, outcome_term, quantity_of, unit_of
 from veedor.findings.words import measured as measured_of
 from veedor.model import Column, Figure, Finding, Method, State, Unit
 from veedor.rules.decide import NO_VOTES
@@ -25,8 +25,8 @@ OPEN = Method("stakes.method.open", "Assertion.range: the least that any content
 REDECIDED = Method("stakes.method.redecided", "the rule of the case on exact new totals")
 DIGITS = 4
 """Decimals of leads and shares: enough to see on which side of its line one lies."""
-NAMED = frozenset({"sheet", "place", "stratum", "group"})
-"""Units that have words here; levels have theirs elsewhere."""
+NAMED = LEVELS | {"sheet", "group"}
+"""Units that have words for many of them; others are called as the case calls its level."""
 
 
 def finding(
@@ -51,7 +51,7 @@ def at_stake(problem: Problem) -> tuple[Figure, ...]:
     unit = problem.units.name
     return (
         Figure("treatment", treatment_term(problem.treatment.name), Unit.TERM),
-        Figure("unit", f"stakes.unit.{unit}" if unit in NAMED else level_term(unit), Unit.TERM),
+        Figure("unit", f"stakes.unit.{unit}" if unit in NAMED else unit, Unit.TERM),
         Figure("donor", problem.stake.donor, Unit.CHOICE),
         Figure("receiver", problem.stake.receiver, Unit.CHOICE),
         quantity(problem.stake),

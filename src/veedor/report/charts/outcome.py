@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 LINE = 76
+OWN_LINE = 16
 """Height of a condition: its name and what it asks, above its bar."""
 HEAD = 36
 """Height of the heading of a way to win."""
@@ -194,8 +195,12 @@ class _LinesOfTheRule:
             ]
         return " ".join(said)
 
-    def _rows(self) -> tuple[list[Row], list[Row], int]:
-        """Give headings and conditions with their places from the top, and the height of all."""
+    def _rows(self, *, phone: bool) -> tuple[list[Row], list[Row], int]:
+        """Give headings and conditions with their places from the top, and the height of all.
+
+        On a narrow picture the votes left have a line of their own: long names leave no room beside them.
+        """
+        own = OWN_LINE if phone else 0
         heads: list[Row] = []
         bars: list[Row] = []
         y = 0
@@ -216,18 +221,20 @@ class _LinesOfTheRule:
             heads.append({"y": y + 16, "head": head})
             y += HEAD
             for c in conditions:
-                place = {"y1": y + 8, "y2": y + 25, "y": y + 45, "top": y + 37, "bottom": y + 53, "zero": 0}
+                bar = y + own
+                place = {"y1": y + 8, "y2": y + 25, "y3": y + 41, "zero": 0}
+                place |= {"y": bar + 45, "top": bar + 37, "bottom": bar + 53}
                 words = {"name": c.name, "asked": c.asked, "slack": c.slack, "written": c.written}
                 distance = round(float(c.distance * 100), 4)
                 paint = theme.ACCENT if c.binds else PALE
                 colours = {"paint": paint, "inside": paint if c.holds else theme.PAPER}
                 bars.append({**place, **words, **colours, "distance": distance, "binds": c.binds})
-                y += LINE
+                y += LINE + own
         return heads, bars, y
 
     def chart(self, *, phone: bool = False) -> Chart:
         """Layer the line, a bar and a dot for each condition, and the words."""
-        heads, bars, height = self._rows()
+        heads, bars, height = self._rows(phone=phone)
         low = min(0.0, *(row["distance"] for row in bars))
         high = max(0.0, *(row["distance"] for row in bars))
         margin = ((high - low) or 1.0) * 0.03
@@ -255,9 +262,12 @@ class _LinesOfTheRule:
         ]
         bold = [row for row in bars if row["binds"]]
         plain = [row for row in bars if not row["binds"]]
+        first = ("name",) if phone else ("name", "slack")
         words = [
-            *_words(bold, "y1", ("name", "slack"), size, bold=True),
-            *_words(plain, "y1", ("name", "slack"), size),
+            *_words(bold, "y1", first, size, bold=True),
+            *_words(plain, "y1", first, size),
+            *(_words(bold, "y3", ("slack",), size, bold=True) if phone else []),
+            *(_words(plain, "y3", ("slack",), size) if phone else []),
             *_words(bars, "y2", ("asked",) if phone else ("asked", "written"), size - 1, colour=theme.MUTED),
             *_words(heads, "y", ("head",), size - 1, colour=theme.MUTED, bold=True),
         ]
@@ -284,6 +294,7 @@ def _words(
             fontSize=size,
             color=colour,
             fontWeight="bold" if bold else "normal",
+            limit=0 if right else alt.expr("width"),
         )
         x = alt.value("width" if right else 0)
         made.append(mark.encode(x=x, y=alt.Y(f"{y}:Q", axis=None), text=f"{field}:N"))
