@@ -115,7 +115,9 @@ class Differences(Result):
     reworded: tuple[Reworded, ...]
 
 
-def differences(reuse: Reuse, *, near: date | None = None) -> Differences:
+def differences(
+    reuse: Reuse, *, near: date | None = None, published: date | None = None, country: str = ""
+) -> Differences:
     """Find where articles differ.
 
     Parameters
@@ -124,11 +126,15 @@ def differences(reuse: Reuse, *, near: date | None = None) -> Differences:
         The articles, and what they share.
     near : date, optional
         Election day, for datelines without a year.
+    published : date, optional
+        When the articles were published that do not say so.
+    country : str
+        ISO 3166 code of the country that they write about.
     """
     read: list[Sentence] = []
     for article in reuse.articles:
         recut = len(reuse.cluster_of(article.article_id).articles) > 1
-        read += sentences(article, near=near, recut=recut)
+        read += sentences(article, near=near, recut=recut, country=country, published_on=published)
     quoted = list(dict.fromkeys(q for s in read for q in s.quotations if q.mode == "direct"))
     return Differences(
         reuse,
