@@ -93,6 +93,7 @@ def checks(lookup: Lookup, text: str) -> list[str]:
         ("The Engineer won 52.28 percent of the vote.", 'reads(share("elm"), "52.28")'),
         ("An opinion poll before the election gave Ruiz 47.7 percent of the vote.", None),
         ("In the 2026 election Ruiz won 48 percent of the vote.", None),
+        ("In 2026 Ruiz lost to Paz in the election.", None),
         ("Ruiz won dozens of votes.", None),
         ("Somebody else won 41 percent of the vote in another town.", None),
         ("Ruiz spent 47.7 percent of the money.", None),

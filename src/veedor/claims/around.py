@@ -80,6 +80,16 @@ class Around:
         breaks = [m.end() for m in _BREAK.finditer(self.text, start, self.quantity.start)]
         return Span(max((start, *breaks)), self.quantity.end + len(self.right))
 
+    @property
+    def opens(self) -> bool:
+        """Whether it opens the sentence as the state of the count: "With 91.1 percent, ..."."""
+        head = self.text[self.sentence.start : self.quantity.start]
+        behind = self.text[self.quantity.end : self.quantity.end + 1]
+        return (
+            behind == ","
+            and re.fullmatch(r"\s*(?:with|at|con|al)\s+(?:el\s+)?", head, re.IGNORECASE) is not None
+        )
+
     def near(self, key: str) -> bool:
         """Say whether a word of a list stands at the quantity."""
         words = words_for(self.language, "lookup", key)

@@ -22,6 +22,7 @@ from veedor.claims.moments import FINAL
 from veedor.claims.reading import FactReading, asked_as, chance, numeral_of, read_as
 from veedor.claims.statements import other_election, statements
 from veedor.claims.units import kinds_of
+from veedor.model import ChoiceId
 from veedor.press.extract import published
 from veedor.press.span import Span
 
@@ -38,8 +39,13 @@ BY_CHANCE = (1.0, 0.05, 0.02, 0.005, 0.002)
 """By distance, how many facts up to there may read so by chance; those that the words name always count."""
 LONG_AGO = 400
 """Days from the election after which an article more likely speaks of another one."""
+MANY_WORDS = 40
+"""Words of an article, of which one and more are of elections, where all of it speaks of one."""
 MANY_DIGITS = 5
 """Digits of a number that needs no word of an election in its sentence."""
+NEAR_WORDS = 5
+"""Words between a number and whose it is: "43 % de la candidata ..."."""
+_PARTED = re.compile(r"[,;:]|\b(?:and|y|e|but|pero|while|mientras|que|who)\b", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?<![\d:.])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d%])\s*(p\.?\s?m\.?|a\.?\s?m\.?)?", re.IGNORECASE
 )
@@ -135,11 +141,13 @@ class _Context:
     carried: dict[str, int] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
     spoke: bool = False
+    throughout: bool = False
 
     def is_about(self, sentences: Sequence[Sentence]) -> bool:
         """Say whether an article is about this election: it names a candidate, and speaks of an election."""
         text, language = self.article.text, self.article.language
         spoken = words_for(language, "checkable", "words").findall(text)
+        self.throughout = len(spoken) * MANY_WORDS >= len(text.split())
         if len(spoken) < 2:
             return False
         names = self.lookup.names
@@ -176,8 +184,8 @@ class _Context:
 
     @property
     def speaks_of_election(self) -> bool:
-        """Whether the sentence has a word of elections, or the one before it."""
-        return self.names_election or self.spoke
+        """Whether the sentence has a word of elections, or the one before it, or the whole article many."""
+        return self.names_election or self.spoke or self.throughout
 
     def enter(self, sentence: Sentence) -> None:
         """Go on to a sentence."""
@@ -195,7 +203,7 @@ class _Context:
         self.said.publications = self._publications(sentence)
 
     def _settle(self, found: Sequence[Named]) -> Iterator[Named]:
-        """Settle whom a surname means that several have: who was last named in full; else nobody."""
+        """Settle whom a surname means that several have: who was first named in full, else the foremost."""
         by_span: dict[Span, list[Named]] = {}
         for one in found:
             by_span.setdefault(one.span, []).append(one)
@@ -203,10 +211,17 @@ class _Context:
             key = span.of(self.article.text).casefold()
             if len(held) == 1:
                 for word in key.split():
-                    self.settled[word] = held[0].of
+                    self.settled.setdefault(word, held[0].of)
                 yield held[0]
-            elif self.settled.get(key) in {one.of for one in held}:
-                yield next(one for one in held if one.of == self.settled[key])
+            else:
+                known = self.settled.get(key) or self._foremost([one.of for one in held])
+                yield from (one for one in held if one.of == known)
+
+    def _foremost(self, choices: Sequence[str]) -> str:
+        """Give the one of some candidates who has most of their votes by far; empty where nobody has."""
+        tally = self.lookup.facts.case.tally()
+        votes = sorted(((tally.votes.get(ChoiceId(one), 0), one) for one in choices), reverse=True)
+        return votes[0][1] if votes[0][0] > 4 * sum(number for number, _ in votes[1:]) else ""
 
     def _publications(self, sentence: Sentence) -> dict[str, int]:
         """Tell how far the words of a sentence are from naming each publication."""
@@ -232,7 +247,7 @@ class _Context:
         """Find publications by the share counted that the sentence prints."""
         for quantity in sentence.quantities:
             exact = quantity.unit == "percent" and quantity.step < 1 and not quantity.hedge
-            if exact and self.around(quantity).near("counted"):
+            if exact and (self.around(quantity).near("counted") or self.around(quantity).opens):
                 yield from self.lookup.facts.at_share(quantity.printed)
 
     def _at_times(self, sentence: Sentence) -> Iterator[str]:
@@ -314,9 +329,9 @@ class _Context:
     def _distance_of_article(self, around: Around) -> int:
         """Return how far the words and the article are from this election: another year, long ago."""
         assert self.sentence is not None  # noqa: S101 - entered
-        pieces = (around.clause, self.sentence.span)
-        other = any(other_election(self.sentence, piece, self.lookup.day) for piece in pieces)
-        late = self.published is not None and (self.published - self.lookup.day).days > LONG_AGO
+        day = self.lookup.day
+        other = other_election(self.sentence, day) or other_election(self.sentence, day, around.clause)
+        late = self.published is not None and (self.published - day).days > LONG_AGO
         return (3 if other else 0) + (1 if late else 0) + (0 if self.names_election else 1)
 
     def _in_places(self, at: str, around: Around) -> Iterator[tuple[int, tuple[Fact, ...]]]:

@@ -31,19 +31,22 @@ ABOUT = 10
 """Days around the election within which a date beside the word may be meant for it."""
 
 
-def other_election(sentence: Sentence, within: Span, day: date) -> bool:
-    """Say whether a piece of a sentence names the year of another election: "the 2014 vote", "en 2014 ganó".
+def other_election(sentence: Sentence, day: date, clause: Span | None = None) -> bool:
+    """Say whether a sentence, or a clause of it, is about the year of another election.
+
+    A sentence is where it opens with the year ("In 2014 ...") or has it beside a word of elections ("the 2014
+    vote"); a clause is wherever it has it.
 
     Parameters
     ----------
     sentence : Sentence
         With its dates.
-    within : Span
-        The piece.
     day : date
         Of the election.
+    clause : Span, optional
+        The clause.
     """
-    text = sentence.article.text
+    text, within = sentence.article.text, clause or sentence.span
     words = words_for(sentence.article.language, "lookup", "election")
     years = [
         one
@@ -52,9 +55,9 @@ def other_election(sentence: Sentence, within: Span, day: date) -> bool:
     ]
     if any((one.year or (one.first.year if one.first else 0)) in {day.year, day.year + 1} for one in years):
         return False
-    whole = within == sentence.span
     return any(
-        not whole
+        clause is not None
+        or one.span.start - within.start < NEAR // 3
         or words.search(text, max(within.start, one.span.start - NEAR // 2), one.span.end + NEAR // 2)
         for one in years
     )
@@ -84,7 +87,7 @@ def statements(
         return
     yield from here.days()
     yield from here.irregularities()
-    if not other_election(sentence, sentence.span, day):
+    if not other_election(sentence, day):
         yield from here.outcomes()
         yield from here.ranks()
 

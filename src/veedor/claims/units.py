@@ -85,7 +85,7 @@ def _of_percent(around: Around) -> Kinds:
         "blank_share": around.cost("blank"),
         "null_share": around.cost("null"),
         "outstanding": around.cost("outstanding"),
-        "counted": 0 if around.behind("counted") else around.cost("counted"),
+        "counted": 0 if around.behind("counted") or around.opens else around.cost("counted"),
         "lead": around.cost("margin"),
     }
     if found["blank_share"] == 0 and found["null_share"] == 0:
@@ -101,7 +101,7 @@ def _of_percent(around: Around) -> Kinds:
 
 
 _OF = re.compile(
-    r"\s+(?:of|de|del)\s+(?:(?:the|all|its|his|her|their|los|las|la|el|sus|su|todos)\s+){0,2}(\w+)",
+    r"\s+(?:of|de|del)\s+(?:(?:the|all|its|his|her|their|los|las|la|el|sus|su|todos)\s+){0,2}(\w+)(?:\s+(\w+))?",
     re.IGNORECASE,
 )
 
@@ -111,6 +111,8 @@ def _is_of_something_else(around: Around) -> bool:
     found = _OF.match(around.right)
     if found is None:
         return False
+    if found[1][0].isupper() or (found[2] or "")[:1].isupper():
+        return False  # somebody's: "47 % of Vice President ...", "de la candidata ..."
     word = found[1].casefold()
     keys = ("votes", "voters", "valid", "cast", "registered", "support", "sheets")
     return not any(words_for(around.language, "lookup", key).fullmatch(word) for key in keys)

@@ -9,7 +9,7 @@ from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.press.span import shortened
 
 if TYPE_CHECKING:
-    from veedor.claims.propose import ProposedClaim, Proposals
+    from veedor.claims.propose import Proposals, ProposedClaim
     from veedor.model import Value
 
 METHOD = Method(
