@@ -144,13 +144,14 @@ def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang:
 
 
 def _traced(judged: Judged, wording: Wording) -> list[str]:
+    from veedor.claims.verdict import ClaimVerdict
     from veedor.findings.claims import truth_term, verdict_term
     from veedor.model import localised
     from veedor.report.claimed import answer, other_word, printed_difference, still_open
 
     claim = judged.claim
     lines = [f"{claim.id}  {localised(claim.text, wording.lang)}", wording.text(verdict_term(judged))]
-    if claim.axis:
+    if claim.axis and judged.verdict is ClaimVerdict.DEPENDS:
         lines.append(wording.text("claims.depends_on", axis=localised(claim.axis, wording.lang)))
     for check_, result in judged.checks:
         name = localised(check_.name, wording.lang)
@@ -182,13 +183,16 @@ def export(
     claimreview: bool,
 ) -> None:
     """Write the verdicts for search engines and other fact-checkers."""
-    from veedor.findings.claim_review import claim_reviews
+    from veedor.findings.claim_review import claim_reviews, lacking
     from veedor.report.wording import Wording
 
     del claimreview
     _, result = _judge(case, file, articles, lang, quiet=True)
-    reviews = claim_reviews(result, Wording(lang).text, author=author, url=url)
+    wording = Wording(lang)
+    reviews = claim_reviews(result, wording.text, author=author, url=url)
     click.echo(json.dumps(reviews, ensure_ascii=False, indent=2))
+    for name, number in lacking(reviews).items():
+        click.echo(wording.text("claims.lacking", name=name, number=str(number)), err=True)
 
 
 @command.command("ask")

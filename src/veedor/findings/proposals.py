@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.press_reuse import unread
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.press.span import shortened
@@ -33,7 +34,8 @@ def findings(result: Proposals) -> tuple[Finding, ...]:
         count_figure("lost", sum(q is not None and not q.speaker for q in quoted)),
     )
     key = "press.proposals"
-    return (Finding(key, key, figures, METHOD, ("assume.press_rules",), ("cannot.press_verdict",)),)
+    made = Finding(key, key, figures, METHOD, ("assume.press_rules",), ("cannot.press_verdict",))
+    return (made, *unread(result.reuse, METHOD))
 
 
 def tables(result: Proposals) -> tuple[Table, ...]:

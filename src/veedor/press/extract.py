@@ -83,7 +83,7 @@ def sentences(
     country: str = "",
     published_on: date | None = None,
 ) -> tuple[Sentence, ...]:
-    """Apply every rule to every sentence of an article.
+    """Apply every rule to every sentence of an article; none to one in a language that they do not read.
 
     Parameters
     ----------
@@ -98,6 +98,8 @@ def sentences(
     published_on : date, optional
         When it was published, where it does not say so.
     """
+    if article.unread:
+        return ()
     marks = marks_of(article.text[:LONGEST_STORY], article.language, country)
     said = quotations(article, recut=recut)
     day = published(article, near) or published_on
