@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from intake.build_intake import write_case
 from veedor.cli.main import main, veedor
 
 LINE = "The electoral court said on Monday that Ruiz won 47% of the vote in the first round of the election"
@@ -43,13 +44,32 @@ def test_reuse_prints_json(case: Path) -> None:
     assert len(articles["rows"]) == 3
 
 
-def test_propose_writes_the_file(case: Path) -> None:
-    done = CliRunner().invoke(veedor, ["press", "propose", str(case), "--name", "Ruiz=A", "--lang", "en"])
+def test_propose_needs_a_count(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["press", "propose", str(case)])
+    assert caught.value.code == 2
+    assert "no count to look numbers up in" in capsys.readouterr().err
+    assert not (case / "claims.proposed.toml").exists()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "looked up in the count"), ("es", "en el cómputo")])
+def test_propose_writes_the_file_and_accept_moves_a_claim(case: Path, lang: str, words: str) -> None:
+    write_case(case)
+    call = ["press", "propose", str(case), "--name", "Ruiz=elm", "--published", "2030-03-12", "--lang", lang]
+    done = CliRunner().invoke(veedor, call)
     assert done.exit_code == 0, done.output
+    assert words in " ".join(done.output.split())
     document = tomllib.loads((case / "claims.proposed.toml").read_text(encoding="utf-8"))
-    (one,) = document["proposal"]
+    (one,) = [p for p in document["proposal"] if p["text"].startswith("47")]
     assert [said["source"] for said in one["said"]] == ["a", "b"]
-    assert one["quantity"][0]["check"] == 'reads(share("A"), "47")'
+    assert one["nearest"]["check"] == 'reads(share("elm"), "47")'
+    done = CliRunner().invoke(
+        veedor,
+        ["claims", "accept", str(case), one["id"], "--by", "Eva", "--on", "2030-04-01", "--lang", lang],
+    )
+    assert done.exit_code == 0, done.output
+    assert "claims.toml" in done.output
+    assert CliRunner().invoke(veedor, ["claims", "check", str(case)]).exit_code == 0
 
 
 def test_differences_are_candidates(case: Path) -> None:

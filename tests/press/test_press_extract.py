@@ -403,3 +403,52 @@ def test_the_language_is_told() -> None:
     assert detect("The count of the votes was stopped on Sunday.").code == "en"
     assert detect("El conteo de los votos se detuvo el domingo.").code == "es"
     assert detect("").code == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mesa was told that the count would resume on Monday.", None),
+        ("It was reported that the count would resume on Monday.", None),
+        ("Bolivian President Evo Morales said that the count was fair.", "President Evo Morales"),
+        ('"We will win the vote in every region," said jubilant Keiko Fujimori.', "Keiko Fujimori"),
+        ('"We will win the vote in every region," the Peruvian Keiko Fujimori said.', "Keiko Fujimori"),
+        ("Leftist Pedro Castillo said that he had won the election.", "Pedro Castillo"),
+        ("Former President Carlos Mesa said that the vote was rigged.", "Former President Carlos Mesa"),
+        ("El izquierdista Pedro Castillo afirmó que ganó la elección de ayer.", "Pedro Castillo"),
+        ("La noticia es de hoy. Se informó que el conteo seguirá el lunes en todo el país.", None),
+    ],
+)
+def test_a_speaker_is_a_name_and_passive_voice_has_none(text: str, speaker: str | None) -> None:
+    assert [q.speaker for q in quotations(story(text))] == ([] if speaker is None else [speaker])
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("10 November 2019", date(2019, 11, 10)),
+        ("Sunday, November 10, 2019 at 14:05", date(2019, 11, 10)),
+        ("domingo 10 de noviembre de 2019", date(2019, 11, 10)),
+        ("2019-11-10", date(2019, 11, 10)),
+        ("The vote of 10 November 2019 was lost", None),
+    ],
+)
+def test_a_date_alone_on_its_line_is_the_day_of_publication(line: str, day: date | None) -> None:
+    spanish = "El tribunal dijo que el conteo sigue en el país y que la elección fue limpia."
+    story_ = spanish if " de " in line else "The court said that the count went on in the country."
+    text = f"A headline of the day\n\n{line}\n\n{story_}"
+    assert press.article("a", text).stated_date == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The count goes on until Friday.", date(2019, 11, 15)),
+        ("The count stopped on Friday.", date(2019, 11, 8)),
+        ("El conteo sigue hasta el viernes y no se sabe más.", date(2019, 11, 15)),
+    ],
+)
+def test_until_a_day_looks_ahead(text: str, day: date) -> None:
+    one = press.article("a", text)
+    (found,) = [d for s in sentences(one, published_on=date(2019, 11, 10)) for d in s.dates]
+    assert found.first == day

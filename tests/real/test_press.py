@@ -10,6 +10,11 @@ import pytest
 
 from veedor import press
 from veedor.case import Case
+from veedor.claims import evaluate, functions, load_claims
+from veedor.claims.count_facts import CountFacts
+from veedor.claims.lookup import Lookup
+from veedor.claims.propose import propose
+from veedor.claims.result import facts_of
 from veedor.press import Reuse
 from veedor.report.sections import press as section
 from veedor.report.wording import Wording
@@ -82,11 +87,35 @@ def test_a_quotation_cut_from_its_speaker_is_lost(reuse: Reuse) -> None:
     assert held["I have nothing to negotiate wi"].speaker == "Mesa"
 
 
-def test_proposals_have_the_claims_that_a_count_can_check(reuse: Reuse) -> None:
-    found = press.propose(reuse, choices={"Morales": "MAS", "Mesa": "CC"}, near=date(2019, 10, 20))
-    checks = {check.check for p in found.proposals for check in p.checks if check}
-    assert checks >= {'reads(share("MAS"), "47")', 'just_over(lead("MAS"), "10")', "parties() == 9"}
-    assert any(len(p.articles) == 3 for p in found.proposals)
+def test_the_look_up_proposes_what_the_reviewers_claim(bolivia: Case, reuse: Reuse) -> None:
+    facts = facts_of(bolivia.election, load_claims(bolivia.election.file.folder / "claims.toml"), Path())
+    lookup = Lookup(CountFacts(facts), {"Morales": "MAS", "Mesa": "CC", "Ortiz": "21F"})
+    found = propose(reuse, lookup)
+    said = {r.check for p in found.proposals for r in p.readings}
+    near = {p.found.nearest.check for p in found.proposals if p.found.nearest}
+    assert said >= {
+        'reads(share("MAS"), "47")',  # R01
+        'just_over(lead("MAS"), "10")',  # R02
+        'outcome() == "elected" and winner() == "MAS"',  # R03
+        'rank("CC") == 2',  # R04
+        'votes("CC") < votes("MAS")',  # R05
+        'more_than(lead("MAS"), "10")',  # R06
+        'winner() == "MAS"',  # R07
+        "parties() == 9",  # P01
+        'round_figure(interruption("publication"), "24")',  # G01, and a reading of G02
+        'heads_for_runoff(at="before")',  # G04
+        'not can_flip(share_of(0.22%), unit="sheet", change="annul")',  # A01
+        'round_figure(100 / 0.22, "500")',  # A02
+        "election_day() == @2019-10-20",  # D01
+        '2019 - attested_number("took_office_year") == 13',  # D04
+        'largest("municipality") == "Santa Cruz de La Sierra"',  # D05
+        'votes("CC", where="department = Santa Cruz") > votes("MAS", where="department = Santa Cruz")',  # D06
+    }
+    assert "parties() - 1 == 2" in near  # P02: it does not hold
+    assert any(len(p.articles) >= 2 for p in found.proposals)
+    asked = functions(facts)
+    for check in said:
+        evaluate(check, asked)
 
 
 def test_the_section_of_the_page_quotes_little(

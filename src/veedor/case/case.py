@@ -106,7 +106,7 @@ class Case(OpenedElection):
     @property
     def press(self) -> PressQuestions:
         """The questions of the press: ``case.press.reuse()``, ``differences()``, ``proposals()``."""
-        return PressQuestions(self, self.election.file.folder, self.election.file)
+        return PressQuestions(self, self.election.file.folder, self.election.file, self.election)
 
     # all of them
 

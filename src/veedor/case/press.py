@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veedor.case.answers import Answers
-from veedor.errors import QuestionError, nearest
+from veedor.errors import MissingDataError, QuestionError, nearest
 from veedor.intake.locate import data_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from veedor.claims.lookup import Lookup
+    from veedor.claims.propose import Proposals
+    from veedor.count import Election
     from veedor.engine import Engine
     from veedor.intake.case import CaseFile
-    from veedor.press import Article, Differences, Proposals, Reuse
+    from veedor.press import Article, Differences, Reuse
 
     Steps = Callable[[int, int], None]
     """Told the steps done and their number."""
@@ -39,12 +42,17 @@ class PressQuestions:
         Of the case.
     file : CaseFile, optional
         The case; a folder with articles alone will do.
+    election : Election, optional
+        The case, where it is open already; else it is opened when numbers are looked up.
     """
 
-    def __init__(self, kept: Answers, folder: Path, file: CaseFile | None = None) -> None:
+    def __init__(
+        self, kept: Answers, folder: Path, file: CaseFile | None = None, election: Election | None = None
+    ) -> None:
         self._kept = kept
         self.folder = folder
         self.file = file
+        self.election = election
 
     def reuse(
         self,
@@ -78,7 +86,12 @@ class PressQuestions:
         return self._kept.answer(line, ask)
 
     def differences(
-        self, articles: Path | None = None, *, encoding: str | None = None, progress: Steps | None = None
+        self,
+        articles: Path | None = None,
+        *,
+        encoding: str | None = None,
+        published: date | None = None,
+        progress: Steps | None = None,
     ) -> Differences:
         """Where articles differ: names, speakers, numbers, words of a shared passage.
 
@@ -86,14 +99,17 @@ class PressQuestions:
         ----------
         articles, encoding, progress
             As for :meth:`reuse`.
+        published : date, optional
+            When the articles were published that do not say so.
         """
         from veedor.press import differences
 
         def ask() -> Differences:
             shared = self.reuse(articles, encoding=encoding, progress=progress)
-            return differences(shared, near=self._day)
+            return differences(shared, near=self._day, published=published, country=self._country)
 
-        return self._kept.answer(self._line("differences", articles, encoding), ask)
+        day = None if published is None else published.isoformat()
+        return self._kept.answer(self._line("differences", articles, encoding, published=day), ask)
 
     def proposals(
         self,
@@ -101,35 +117,70 @@ class PressQuestions:
         *,
         encoding: str | None = None,
         names: Mapping[str, str] | None = None,
+        published: date | None = None,
         progress: Steps | None = None,
     ) -> Proposals:
-        """Which statements a person may want to check against the count.
+        """Which statements a person may want to check: looked up in the facts of the count.
 
         Parameters
         ----------
         articles, encoding, progress
             As for :meth:`reuse`.
         names : mapping of str to str, optional
-            By which name the press calls a choice: ``{"Morales": "MAS"}``; ids and labels are known.
+            By which name the press calls a choice: ``{"Morales": "MAS"}``; ids, labels and surnames of
+            labels are known, and what ``[names]`` of ``claims.toml`` says.
+        published : date, optional
+            When the articles were published that do not say so.
 
         Raises
         ------
+        MissingDataError
+            Where there is a folder of articles and no count to look numbers up in.
         QuestionError
             Where there is no choice of an id.
         """
-        from veedor.press import propose
+        from veedor.claims.propose import propose
 
-        choices = self._choices(names or {})
+        lookup = self._lookup(names or {})
 
         def ask() -> Proposals:
             shared = self.reuse(articles, encoding=encoding, progress=progress)
-            return propose(shared, choices=choices, near=self._day, told=progress)
+            return propose(shared, lookup, published=published, told=progress)
 
         called = tuple(f"{name}={choice}" for name, choice in (names or {}).items())
-        return self._kept.answer(self._line("propose", articles, encoding, name=called), ask)
+        day = None if published is None else published.isoformat()
+        return self._kept.answer(self._line("propose", articles, encoding, name=called, published=day), ask)
+
+    def _lookup(self, names: Mapping[str, str]) -> Lookup:
+        """Open the count for a look-up, with the names, attested facts and cases of its claims file."""
+        from veedor.claims import load_claims
+        from veedor.claims.count_facts import CountFacts
+        from veedor.claims.lookup import Lookup
+        from veedor.claims.result import FILE, facts_of
+        from veedor.count import Election
+
+        if self.file is None:
+            raise MissingDataError(
+                f"{str(self.folder)!r} is no case: there is no count to look numbers up in.",
+                remedy="Name a case. `veedor press reuse` and `differences` need articles alone.",
+            )
+        election = self.election or Election.open(self.folder)
+        path = election.file.folder / FILE
+        held = load_claims(path) if path.is_file() else None
+        facts = facts_of(election, held, path.parent)
+        called = {**(held.names if held else {}), **names}
+        known = [str(choice.choice_id) for choice in facts.contest.choices]
+        for choice in called.values():
+            if choice not in known:
+                raise QuestionError(f"{choice!r} is no choice.", remedy=nearest(choice, known))
+        return Lookup(CountFacts(facts), called)
 
     def _line(
-        self, verb: str, articles: Path | None, encoding: str | None, **options: int | tuple[str, ...] | None
+        self,
+        verb: str,
+        articles: Path | None,
+        encoding: str | None,
+        **options: int | str | tuple[str, ...] | None,
     ) -> str:
         folder = None if articles is None else str(articles)
         return self._kept.command(f"press {verb}", articles=folder, encoding=encoding, **options)
@@ -143,19 +194,12 @@ class PressQuestions:
         return find_articles(folders, encoding=encoding)
 
     @property
+    def _country(self) -> str:
+        return self.file.election.country if self.file else ""
+
+    @property
     def _day(self) -> date | None:
         return self.file.election.date if self.file else None
-
-    def _choices(self, names: Mapping[str, str]) -> dict[str, str]:
-        """Give the names of the choices: their ids and labels, and what the user says."""
-        contests = self.file.contests if self.file else {}
-        choices = self.file.contest(next(iter(contests))).choices if self.file and contests else ()
-        found = {name: str(c.choice_id) for c in choices for name in (str(c.choice_id), c.label)}
-        known = set(found.values())
-        for choice in names.values():
-            if known and choice not in known:
-                raise QuestionError(f"{choice!r} is no choice.", remedy=nearest(choice, known))
-        return found | dict(names)
 
 
 def open_press(path: str) -> PressQuestions:

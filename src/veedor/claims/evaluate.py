@@ -136,6 +136,19 @@ def evaluate(text: str, functions: Mapping[str, Function]) -> Evaluated:
     )
 
 
+def answer_of(text: str, functions: Mapping[str, Function]) -> Value:
+    """Evaluate an expression of any type, as a part of a check.
+
+    Raises
+    ------
+    ClaimError
+        As :func:`evaluate`.
+    """
+    node = parse(text)
+    type_of(node, functions)
+    return _Evaluation(functions).value(node)
+
+
 class _Evaluation:
     """One evaluation: gathers the steps on the way."""
 

@@ -11,6 +11,8 @@ import click
 from veedor.cli import output
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from veedor.case import Case
     from veedor.claims import ClaimsResult, Judged
     from veedor.report.wording import Wording
@@ -29,6 +31,7 @@ def command() -> None:
     Examples:
       veedor claims check cases/bolivia-2019
       veedor claims trace cases/bolivia-2019 G02
+      veedor claims accept cases/bolivia-2019 P001 --by "Your name"
       veedor claims export cases/bolivia-2019 --claimreview --author "Observer mission"
       veedor claims functions
       veedor claims ask cases/bolivia-2019 'just_over(lead("MAS"), "10")'
@@ -58,6 +61,69 @@ def check(
         context.exit(1)
 
 
+@command.command("accept", epilog=output.EXIT_CODES)
+@click.argument("case")
+@click.argument("proposal")
+@click.option("--by", required=True, help="Your name: you stand for the claim.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the review; by default today.")
+@click.option("--reading", type=click.IntRange(1), help="Take this one of several readings.")
+@click.option("--text", default="", help="The claim in neutral words; by default its sentence.")
+@click.option("--proposed", type=FILE, help="File of proposals; by default claims.proposed.toml of the case.")
+@file_option
+@articles_option
+@output.language_option
+def accept_(
+    case: str,
+    proposal: str,
+    *,
+    by: str,
+    on: datetime | None,
+    reading: int | None,
+    text: str,
+    proposed: Path | None,
+    file: Path | None,
+    articles: Path | None,
+    lang: str,
+) -> None:
+    r"""Move a PROPOSAL to claims.toml, with your name and the day.
+
+    The verdict that the count gives now becomes the expected one.
+
+    \b
+    Examples:
+      veedor claims accept cases/bolivia-2019 P001 --by "Ana Ruiz"
+      veedor claims accept cases/bolivia-2019 P004 --by "Ana Ruiz" --reading 2
+    """
+    from datetime import UTC
+    from datetime import datetime as clock
+
+    from veedor.claims.accept import accept
+    from veedor.claims.propose import FILE as PROPOSED
+    from veedor.claims.result import FILE as CLAIMS
+    from veedor.intake.locate import data_folders
+    from veedor.press import article_folders
+    from veedor.report.wording import Wording
+
+    election = output.open_case(case).election
+    folder = election.file.folder
+    done = accept(
+        election,
+        proposal,
+        by=by,
+        on=(on or clock.now(UTC)).date(),
+        proposed=proposed or folder / PROPOSED,
+        claims=file or folder / CLAIMS,
+        articles=[articles] if articles else article_folders(folder, data_folders(election.file)),
+        reading=reading,
+        text=text,
+    )
+    wording = Wording(lang)
+    verdict = wording.text(f"verdict.{str(done.claim.review.expected).replace(' ', '_')}")
+    click.echo(wording.text("claims.accepted", claim=done.claim.id, file=str(done.file), verdict=verdict))
+    for one in done.claim.checks:
+        click.echo(f"  {one.check}")
+
+
 @command.command()
 @click.argument("case")
 @click.argument("claim")
@@ -78,13 +144,14 @@ def trace(case: str, claim: str, file: Path | None, articles: Path | None, lang:
 
 
 def _traced(judged: Judged, wording: Wording) -> list[str]:
+    from veedor.claims.verdict import ClaimVerdict
     from veedor.findings.claims import truth_term, verdict_term
     from veedor.model import localised
     from veedor.report.claimed import answer, other_word, printed_difference, still_open
 
     claim = judged.claim
     lines = [f"{claim.id}  {localised(claim.text, wording.lang)}", wording.text(verdict_term(judged))]
-    if claim.axis:
+    if claim.axis and judged.verdict is ClaimVerdict.DEPENDS:
         lines.append(wording.text("claims.depends_on", axis=localised(claim.axis, wording.lang)))
     for check_, result in judged.checks:
         name = localised(check_.name, wording.lang)
@@ -116,13 +183,16 @@ def export(
     claimreview: bool,
 ) -> None:
     """Write the verdicts for search engines and other fact-checkers."""
-    from veedor.findings.claim_review import claim_reviews
+    from veedor.findings.claim_review import claim_reviews, lacking
     from veedor.report.wording import Wording
 
     del claimreview
     _, result = _judge(case, file, articles, lang, quiet=True)
-    reviews = claim_reviews(result, Wording(lang).text, author=author, url=url)
+    wording = Wording(lang)
+    reviews = claim_reviews(result, wording.text, author=author, url=url)
     click.echo(json.dumps(reviews, ensure_ascii=False, indent=2))
+    for name, number in lacking(reviews).items():
+        click.echo(wording.text("claims.lacking", name=name, number=str(number)), err=True)
 
 
 @command.command("ask")

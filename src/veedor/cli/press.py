@@ -13,6 +13,7 @@ from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date, datetime
 
     from veedor.case.press import PressQuestions
     from veedor.engine import Engine
@@ -89,6 +90,13 @@ def reuse(
     _show(result, asked, lang, as_json=as_json, hidden=hidden, limit=100_000 if passages else 20)
 
 
+published_option = click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which the articles were published that do not say so: 2019-11-10.",
+)
+
+
 @command.command(epilog=output.EXIT_CODES)
 @shared
 @click.option(
@@ -98,6 +106,7 @@ def reuse(
     metavar="NAME=CHOICE",
     help="By which name the press calls a choice; may be given several times.",
 )
+@published_option
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the proposals.")
 def propose(
     case: str,
@@ -105,26 +114,29 @@ def propose(
     encoding: str | None,
     *,
     names: tuple[str, ...],
+    published: datetime | None,
     to: Path | None,
     lang: str,
     as_json: bool,
 ) -> None:
-    r"""Propose statements to check, in claims.proposed.toml beside the case.
+    r"""Look the numbers of articles up in the count, and propose checks in claims.proposed.toml.
 
-    Each has its sentence, offsets, quantities, speaker and cluster, and a check where exactly one template
-    fits. Nothing in that file has a verdict: a person moves what is right to claims.toml.
+    One fact that reads so is a proposed check, several are its readings; where none does, the nearest is
+    named. Nothing in that file has a verdict: `veedor claims accept` moves what is right to claims.toml.
 
     \b
     Examples:
       veedor press propose cases/bolivia-2019
       veedor press propose cases/bolivia-2019 --name Morales=MAS --name Mesa=CC
-      veedor press propose cases/bolivia-2019 --articles ~/clippings --to /tmp/proposed.toml
+      veedor press propose cases/bolivia-2019 --articles ~/clippings --published 2019-11-10
     """
-    from veedor.press.propose import FILE, write_proposals
+    from veedor.claims.propose import FILE, write_proposals
 
     asked = open_press(case)
     with steps("reading") as told:
-        result = asked.proposals(folder, encoding=encoding, names=_names(names), progress=told)
+        result = asked.proposals(
+            folder, encoding=encoding, names=_names(names), published=_day(published), progress=told
+        )
     target = to or asked.folder / FILE
     write_proposals(result, target)
     _show(result, asked, lang, as_json=as_json)
@@ -134,7 +146,16 @@ def propose(
 
 @command.command(epilog=output.EXIT_CODES)
 @shared
-def differences(case: str, folder: Path | None, encoding: str | None, *, lang: str, as_json: bool) -> None:
+@published_option
+def differences(
+    case: str,
+    folder: Path | None,
+    encoding: str | None,
+    *,
+    published: datetime | None,
+    lang: str,
+    as_json: bool,
+) -> None:
     r"""Where articles differ: names, speakers, numbers. Candidates, not findings.
 
     \b
@@ -144,8 +165,12 @@ def differences(case: str, folder: Path | None, encoding: str | None, *, lang: s
     """
     asked = open_press(case)
     with steps("articles") as told:
-        result = asked.differences(folder, encoding=encoding, progress=told)
+        result = asked.differences(folder, encoding=encoding, published=_day(published), progress=told)
     _show(result, asked, lang, as_json=as_json)
+
+
+def _day(given: datetime | None) -> date | None:
+    return None if given is None else given.date()
 
 
 def _names(given: tuple[str, ...]) -> dict[str, str]:

@@ -38,7 +38,7 @@ MODULES: Mapping[str, str] = {
     "veedor.outstanding.sample.result.QuickCount": "quick_count",
     "veedor.outstanding.shift.result.Shift": "shift",
     "veedor.press.differences.Differences": "press_differences",
-    "veedor.press.propose.Proposals": "press_proposals",
+    "veedor.claims.propose.Proposals": "proposals",
     "veedor.press.reuse.Reuse": "press_reuse",
     "veedor.rules.assembly.Seats": "seats",
     "veedor.rules.decision.Decision": "decision",

@@ -50,6 +50,23 @@ def claim_reviews(
     ]
 
 
+NEEDED = ("url", "itemReviewed.author", "itemReviewed.datePublished", "itemReviewed.appearance.url")
+"""What search engines ask of a review besides what every claims file has
+(https://developers.google.com/search/docs/appearance/structured-data/factcheck, read from memory)."""
+
+
+def lacking(reviews: list[dict[str, Any]]) -> dict[str, int]:
+    """Count the reviews that lack something that search engines ask for, by its name in JSON-LD."""
+    found = {name: sum(not _has(review, name.split(".")) for review in reviews) for name in NEEDED}
+    return {name: number for name, number in found.items() if number}
+
+
+def _has(item: Any, path: list[str]) -> bool:  # noqa: ANN401 - JSON
+    if isinstance(item, list):
+        return any(_has(one, path) for one in item)
+    return not path or (isinstance(item, dict) and bool(item.get(path[0])) and _has(item[path[0]], path[1:]))
+
+
 def _review(
     result: ClaimsResult, judged: Judged, say: Callable[[str], str], author: str, url: str
 ) -> dict[str, Any]:
@@ -79,6 +96,10 @@ def _review(
     }
     if url:
         review["url"] = f"{url}#{claim.id}"
+    works = review["itemReviewed"]["appearance"]
+    days = [work["datePublished"] for work in works if "datePublished" in work]
+    if days:  # when it was first made, as far as the sources say
+        review["itemReviewed"]["datePublished"] = min(days)
     named = next((said.by for said in claim.said if said.by), None)
     if named:
         review["itemReviewed"]["author"] = {"@type": "Person", "name": named}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.findings.press_reuse import unread
 from veedor.findings.words import count_figure
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 from veedor.press.span import shortened
@@ -30,7 +31,8 @@ def findings(result: Differences) -> tuple[Finding, ...]:
         Figure("articles", len(result.reuse.articles), Unit.ARTICLES),
     )
     key = "press.differences"
-    return (Finding(key, key, figures, METHOD, ("assume.press_rules",), ("cannot.press_same_thing",)),)
+    made = Finding(key, key, figures, METHOD, ("assume.press_rules",), ("cannot.press_same_thing",))
+    return (made, *unread(result.reuse, METHOD))
 
 
 def tables(result: Differences) -> tuple[Table, ...]:

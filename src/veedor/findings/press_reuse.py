@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LISTED = 500
 """Passages and pairs that tables list; the findings count all."""
+NAMED = 20
+"""Unread articles that are named."""
 QUOTED = 120
 """Code points of a passage that are shown."""
 
@@ -37,7 +39,19 @@ def findings(result: Reuse) -> tuple[Finding, ...]:
         framed = Figure("framed", sum(frame.articles for frame in result.frames), Unit.ARTICLES)
         left = (framed, count_figure("dropped", dropped), count_figure("cap", result.cap))
         made.append(_finding(result, "left_out", left))
-    return tuple(made)
+    if result.own_background:
+        made.append(_finding(result, "own_background", (count_figure("pairs", result.own_background),)))
+    return (*made, *unread(result, METHOD))
+
+
+def unread(result: Reuse, method: Method) -> tuple[Finding, ...]:
+    """Say which articles are in languages that the rules for sentences do not read; nothing where none is."""
+    found = {one.article_id: one.unread for one in result.articles if one.unread}
+    if not found:
+        return ()
+    names = ", ".join(f"{name} ({code})" for name, code in list(found.items())[:NAMED])
+    figures = (Figure("articles", len(found), Unit.ARTICLES), Figure("names", names, Unit.TEXT))
+    return (Finding("press.unread", "press.unread", figures, method),)
 
 
 def _finding(result: Reuse, name: str, figures: tuple[Figure, ...]) -> Finding:

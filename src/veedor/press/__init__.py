@@ -4,7 +4,6 @@ from veedor.press.article import Article
 from veedor.press.clusters import Cluster
 from veedor.press.differences import Differences, differences
 from veedor.press.passages import Passage, PassageKind, PassagePart, Place
-from veedor.press.propose import Proposals, propose, write_proposals
 from veedor.press.quotations import Quotation, quotations
 from veedor.press.read import article, article_folders, find_articles, read_article, read_articles
 from veedor.press.reuse import Reuse, reuse
@@ -21,7 +20,6 @@ __all__ = [
     "PassageKind",
     "PassagePart",
     "Place",
-    "Proposals",
     "Quotation",
     "Reuse",
     "Span",
@@ -29,10 +27,8 @@ __all__ = [
     "article_folders",
     "differences",
     "find_articles",
-    "propose",
     "quotations",
     "read_article",
     "read_articles",
     "reuse",
-    "write_proposals",
 ]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.press.boilerplate import boilerplate, title_span
-from veedor.press.language import detect
+from veedor.press.language import detect, unread_language
 from veedor.press.segment import lines, sentences
 from veedor.press.stated import Stated, stated
 
@@ -64,6 +64,11 @@ class Article:
     def language(self) -> Language:
         """The language whose word lists fit best."""
         return detect(self.text)
+
+    @cached_property
+    def unread(self) -> str:
+        """Another language than the rules read: ``pt``, ``fr``, ``?``; empty where they read it."""
+        return unread_language(self.text)
 
     @cached_property
     def lines(self) -> tuple[Span, ...]:

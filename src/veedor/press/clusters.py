@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 COPIED = 12
 """Shared words of the narrator that make two articles one cluster."""
+OWN = 0.5
+"""Share of the shorter of two texts of one outlet below which what they share is the outlet's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,44 @@ def copied_words(corpus: Corpus, matches: Matches) -> np.ndarray:
     return left
 
 
-def copying_pairs(corpus: Corpus, matches: Matches) -> tuple[np.ndarray, np.ndarray]:
-    """Give the pairs of texts that share at least :data:`COPIED` words of the narrator."""
-    if not len(matches):
-        return matches.a, matches.b
+def _paired(corpus: Corpus, matches: Matches) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Give the pairs of texts that share passages, words of the narrator that they share, and how they do.
+
+    Returns
+    -------
+    a, b, words : int arrays
+        The pairs.
+    own : bool array
+        Whether both are of one outlet and share less than half of the shorter: its own background.
+    """
     key = matches.a * len(corpus.first) + matches.b
     pairs, place = np.unique(key, return_inverse=True)
-    words = np.bincount(place, weights=copied_words(corpus, matches))
-    held = pairs[words >= COPIED]
-    return held // len(corpus.first), held % len(corpus.first)
+    words = np.bincount(place, weights=copied_words(corpus, matches), minlength=len(pairs))
+    a, b = pairs // len(corpus.first), pairs % len(corpus.first)
+    same = (corpus.outlets[a] == corpus.outlets[b]) & (corpus.outlets[a] >= 0)
+    shorter = np.minimum(corpus.lengths[a], corpus.lengths[b])
+    return a, b, words, same & (words < OWN * shorter)
+
+
+def copying_pairs(corpus: Corpus, matches: Matches) -> tuple[np.ndarray, np.ndarray]:
+    """Give the pairs of texts that share at least :data:`COPIED` words of the narrator.
+
+    Two texts of one outlet must share half of the shorter: what an outlet puts around or into many of its
+    stories (a footer, a promotion, the background of a matter) is its own, and no origin.
+    """
+    if not len(matches):
+        return matches.a, matches.b
+    a, b, words, own = _paired(corpus, matches)
+    held = (words >= COPIED) & ~own
+    return a[held], b[held]
+
+
+def own_background(corpus: Corpus, matches: Matches) -> int:
+    """Count the pairs of texts of one outlet that share only what is its own."""
+    if not len(matches):
+        return 0
+    _, _, words, own = _paired(corpus, matches)
+    return int(((words >= COPIED) & own).sum())
 
 
 def article_clusters(corpus: Corpus, matches: Matches) -> np.ndarray:

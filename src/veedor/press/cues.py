@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from veedor.press.numerals import any_of
-from veedor.press.subjects import Subject, after, before, tokens
+from veedor.press.subjects import Subject, after, before, is_passive, tokens
 
 if TYPE_CHECKING:
     from veedor.press.language import Language
@@ -50,6 +50,8 @@ def cue_after(text: str, span: Span, high: int, language: Language) -> Cue | Non
     stop = re.search(r"[.!?](?=\s|$)", follow)
     end = start + (stop.start() if stop else len(follow))
     for match in _verbs(language).finditer(text, start, end):
+        if is_passive(text, start, match.start(), language):
+            return None
         between = text[start : match.start()].strip(" ,—–-")
         if not between:
             subject = after(text, match.end(), end, language)
@@ -79,6 +81,8 @@ def cue_before(text: str, span: Span, low: int, language: Language) -> Cue | Non
         if subject:
             return Cue(subject, "according", told[-1][0].strip())
     for match in reversed(cues):
+        if is_passive(text, begin, match.start(), language):
+            continue
         if match[0].casefold().endswith("ing") or match[0].casefold().endswith("ndo"):
             opening = _first_subject(text, begin, match.start(), language)
             if opening:

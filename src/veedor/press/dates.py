@@ -110,7 +110,8 @@ def mentions(text: str, within: Span, language: Language, stated: date | None) -
     Notes
     -----
     A day without a year is the one nearest to the article. A weekday is the last one, the article's own day
-    included, unless its sentence speaks of what is to come. "Two weeks ago" is fourteen days before.
+    included, unless its sentence speaks of what is to come ("until Friday"). "Two weeks ago" is fourteen
+    days before.
     """
     found = list(absolute(text, within, language))
     found += _relative(text, within, language, stated)
@@ -178,8 +179,10 @@ def _weekday(
     comes = side in language.listed("dates", "next") or any(
         after.lstrip().startswith(w) for w in language.listed("dates", "next")
     )
+    last = re.findall(r"\w+", before)[-2:]
     if not side:
         comes = comes or bool(words & language.words("dates", "future"))
+        comes = comes or bool(set(last) & language.words("dates", "until"))
     back = (stated.weekday() - number) % 7
     if comes:
         return stated + timedelta(days=(-back) % 7 or 7)

@@ -6,9 +6,10 @@ All of it are candidates. Two articles may speak of two things, and a rule canno
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import combinations
+from math import log
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
 
 SAME_WORDS = 6
 """Words in a row that make two quotations one."""
-ALIKE = 0.3
-"""Share of the content words of the shorter sentence that both must have for their numbers to be compared."""
-AT_LEAST = 3
-"""Content words that both must have."""
+ALIKE = 0.4
+"""Share of the weight of the content words of the shorter sentence that both must have..."""
+NEAR_WORDS = 8
+"""...and words to each side of a number, among which..."""
+AT_LEAST = 2
+"""...so many content words must be common to both for their numbers to be compared."""
+FARTHEST = 4
+"""Times by which one number may be larger than the other: beyond, they count two things."""
 MOST_COMPARED = 2_000
 """Sentences with one unit that are compared pair by pair."""
 _SHOWN = 160
@@ -115,7 +120,9 @@ class Differences(Result):
     reworded: tuple[Reworded, ...]
 
 
-def differences(reuse: Reuse, *, near: date | None = None) -> Differences:
+def differences(
+    reuse: Reuse, *, near: date | None = None, published: date | None = None, country: str = ""
+) -> Differences:
     """Find where articles differ.
 
     Parameters
@@ -124,11 +131,15 @@ def differences(reuse: Reuse, *, near: date | None = None) -> Differences:
         The articles, and what they share.
     near : date, optional
         Election day, for datelines without a year.
+    published : date, optional
+        When the articles were published that do not say so.
+    country : str
+        ISO 3166 code of the country that they write about.
     """
     read: list[Sentence] = []
     for article in reuse.articles:
         recut = len(reuse.cluster_of(article.article_id).articles) > 1
-        read += sentences(article, near=near, recut=recut)
+        read += sentences(article, near=near, recut=recut, country=country, published_on=published)
     quoted = list(dict.fromkeys(q for s in read for q in s.quotations if q.mode == "direct"))
     return Differences(
         reuse,
@@ -188,16 +199,50 @@ def _disagreements(read: Sequence[Sentence]) -> Iterator[Disagreement]:
         for quantity in sentence.quantities:
             if quantity.value is not None and quantity.unit:
                 by_unit[quantity.unit.split()[-1]].append((number, quantity))
-    content = [_content(sentence) for sentence in read]
+    content = [_content(sentence, sentence.text) for sentence in read]
+    weight = _weights(content)
     for held in by_unit.values():
         for (i, one), (j, other) in combinations(held[:MOST_COMPARED], 2):
             if read[i].article.article_id == read[j].article.article_id:
                 continue
             kind = _differ(one, other)
-            if kind == "value" and (_holds(read[i], other) or _holds(read[j], one)):
+            if not kind or (kind == "value" and (_holds(read[i], other) or _holds(read[j], one))):
                 continue  # each sentence has several numbers of that unit, and this one agrees
-            if kind and _alike(content[i], content[j]):
+            if not _alike(content[i], content[j], weight) or _of_other_days(read[i], read[j]):
+                continue
+            near = _beside(read[i], one) & _beside(read[j], other)
+            if len(near) >= AT_LEAST and _near(one, other):
                 yield Disagreement(read[i], read[j], one, other, kind)
+
+
+def _weights(content: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Weigh words by how few sentences have them."""
+    counts = Counter(word for words in content for word in words)
+    return {word: log(1 + len(content) / number) for word, number in counts.items()}
+
+
+def _beside(sentence: Sentence, quantity: Quantity) -> frozenset[str]:
+    """Give the content words beside a number."""
+    text, span = sentence.article.text, sentence.span
+    before = " ".join(text[span.start : quantity.span.start].split()[-NEAR_WORDS:])
+    after = " ".join(text[quantity.span.end : span.end].split()[:NEAR_WORDS])
+    own = re.sub(r"[\d.,]+", " ", quantity.span.of(text))
+    return _content(sentence, f"{before} {own} {after}")
+
+
+def _of_other_days(one: Sentence, other: Sentence) -> bool:
+    """Say whether each sentence names days and they have none in common."""
+    left, right = ([(d.first, d.last) for d in s.dates if d.first and d.last] for s in (one, other))
+    common = any(a <= d and c <= b for a, b in left for c, d in right)
+    return bool(left) and bool(right) and not common
+
+
+def _near(one: Quantity, other: Quantity) -> bool:
+    """Say whether two numbers can be of one thing: shares by digits apart, others within some times."""
+    if one.value is None or other.value is None:
+        return True
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return high <= FARTHEST * low or high - low <= 1
 
 
 def _holds(sentence: Sentence, quantity: Quantity) -> bool:
@@ -212,16 +257,17 @@ def _differ(one: Quantity, other: Quantity) -> str:
     return "hedge" if one.hedge != other.hedge else ""
 
 
-def _content(sentence: Sentence) -> frozenset[str]:
-    """Give the words of a sentence that carry meaning, cut to their first six letters, without numbers."""
+def _content(sentence: Sentence, piece: str) -> frozenset[str]:
+    """Give the words of a piece that carry meaning, cut to their first six letters, without numbers."""
     stop = sentence.article.language.stop_words
-    words = re.findall(r"[^\W\d_]{3,}", folded(sentence.text))
+    words = re.findall(r"[^\W\d_]{3,}", folded(piece))
     return frozenset(word[:6] for word in words if word not in stop)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    shared = len(one & other)
-    return shared >= AT_LEAST and shared >= ALIKE * min(len(one), len(other))
+def _alike(one: frozenset[str], other: frozenset[str], weight: dict[str, float]) -> bool:
+    """Say whether two sentences share enough of the weight of their words."""
+    shared, least = (sum(weight[w] for w in words) for words in (one & other, min(one, other, key=len)))
+    return shared > 0 and shared >= ALIKE * least
 
 
 def _rewordings(reuse: Reuse) -> Iterator[Reworded]:

@@ -76,9 +76,14 @@ def published(article: Article, near: date | None = None) -> date | None:
 
 
 def sentences(
-    article: Article, *, near: date | None = None, recut: bool = False, country: str = ""
+    article: Article,
+    *,
+    near: date | None = None,
+    recut: bool = False,
+    country: str = "",
+    published_on: date | None = None,
 ) -> tuple[Sentence, ...]:
-    """Apply every rule to every sentence of an article.
+    """Apply every rule to every sentence of an article; none to one in a language that they do not read.
 
     Parameters
     ----------
@@ -90,10 +95,14 @@ def sentences(
         Whether it shares passages with other articles.
     country : str
         ISO 3166 code of the country it writes about, for marks in numbers.
+    published_on : date, optional
+        When it was published, where it does not say so.
     """
+    if article.unread:
+        return ()
     marks = marks_of(article.text[:LONGEST_STORY], article.language, country)
     said = quotations(article, recut=recut)
-    day = published(article, near)
+    day = published(article, near) or published_on
     found = []
     for span in article.sentences:
         dates = mentions(article.text, span, article.language, day)

@@ -26,7 +26,8 @@ FRAME_TEXTS = 8
 FRAME_SHARE = 0.02
 """...and the share of the outlet's texts, where the outlet is known."""
 FRAME_WORDS = 100
-"""Words of the longest footer or header. What goes on further is no frame but a copied story."""
+"""Words of the longest footer or header of texts whose outlet is not known. What goes on further may be a
+copied story; of an outlet that is known it is a frame, however long, where it leaves half of the text."""
 
 
 def frames(prints: Table, texts: Table) -> Table:
@@ -71,13 +72,18 @@ def framed(prints: Table, texts: Table, found: Table) -> Table:
     -------
     table
         ``text``, ``tail``, ``reach`` (words from that end that the frame takes). Texts without a frame, and
-        those in which it would be longer than :data:`FRAME_WORDS`, are not in it.
+        those in which it would be longer than :data:`FRAME_WORDS` allows, are not in it.
     """
     placed = prints.join(texts, "text").join(found, ["outlet", "value"])
     distance = sql.ifelse(placed.tail, placed.words - placed.place, placed.place)
     there = placed.filter(distance.cast("int64") == placed.distance)
-    reach = there.group_by("text", "tail").aggregate(reach=there.distance.max())
-    return reach.filter(reach.reach <= FRAME_WORDS)
+    reach = there.group_by("text", "tail").aggregate(
+        reach=there.distance.max(), words=there.words.max(), outlet=there.outlet.max()
+    )
+    kept = reach.filter(
+        (reach.reach <= FRAME_WORDS) | ((reach.outlet >= 0) & (2 * reach.reach <= reach.words))
+    )
+    return kept.select("text", "tail", "reach")
 
 
 def in_body(prints: Table, texts: Table) -> Table:

@@ -128,6 +128,44 @@ def languages() -> tuple[Language, ...]:
     return tuple(language(code) for code in CODES)
 
 
+@lru_cache(maxsize=1)
+def _unread() -> dict[str, frozenset[str]]:
+    text = files("veedor.press").joinpath("words", "unread.toml").read_text(encoding="utf-8")
+    return {code: frozenset(words) for code, words in tomllib.loads(text).items()}
+
+
+LEAST = 0.1
+"""Share of small words below which a text is in no language that is known here."""
+ENOUGH = 20
+"""Words from which the language of a text can be told."""
+
+
+def unread_language(text: str) -> str:
+    """Name the language of a text that no rules read.
+
+    Parameters
+    ----------
+    text : str
+        Of an article; its beginning is looked at.
+
+    Returns
+    -------
+    str
+        ``pt``, ``fr``, ...; ``?`` where it is none that is known; empty where rules read it, or it is too
+        short to tell.
+    """
+    words = _WORD.findall(text[:LOOKED_AT].casefold())
+    if len(words) < ENOUGH:
+        letters = re.findall(r"[^\W\d_]", text[:LOOKED_AT])
+        return "?" if len(letters) > 2 * ENOUGH and not words else ""
+    read = max(sum(word in one.stop_words for word in words) for one in languages())
+    others = {code: sum(word in known for word in words) for code, known in _unread().items()}
+    best = max(others, key=lambda code: others[code])
+    if others[best] > read and others[best] >= LEAST * len(words):
+        return best
+    return "?" if read < LEAST * len(words) else ""
+
+
 def detect(text: str) -> Language:
     """Tell the language of a text by its commonest small words; English where nothing speaks for another.
 

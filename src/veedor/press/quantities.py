@@ -293,7 +293,7 @@ def _is_name(text: str, number: Numeral, within: Span) -> bool:
     return (
         bool(re.search(r"(?:[A-ZÁÉÍÓÚÑ][\w.]*[\s-]|#|[Nn]o\.?\s|[Nn]º\s?)$", before))
         and number.printed != ""
-        and " " not in number.printed
+        and text[number.start : number.end].isdigit()  # marks and words of size stand in quantities alone
     )
 
 

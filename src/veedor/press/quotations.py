@@ -20,7 +20,7 @@ from veedor.press.cues import Cue, according, cue_after, cue_before, number_of_w
 from veedor.press.marks import quoted
 from veedor.press.numerals import any_of
 from veedor.press.span import Span
-from veedor.press.subjects import Subject, after, before, tokens
+from veedor.press.subjects import Subject, after, bare, before, is_passive, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,6 +163,7 @@ def _made(article: Article, span: Span, sentence: Span, mode: str, cue: Cue | No
         if person is None:
             return Quotation(article.article_id, span, sentence, mode, "", None, LOST, cue.verb)
         where, rule = person, f"{rule}+pronoun"
+    where = bare(article.text, where, article.language)
     return Quotation(article.article_id, span, sentence, mode, where.of(article.text), where, rule, cue.verb)
 
 
@@ -222,6 +223,8 @@ def _reported(article: Article, sentence: Span, marked: Sequence[Span]) -> list[
     """Give the indirect quotation of a sentence: one at most, outside the marks."""
     text, language = article.text, article.language
     for match in _indirect(language).finditer(text, sentence.start, sentence.end):
+        if is_passive(text, sentence.start, match.start(), language):
+            continue
         subject = before(text, sentence.start, match.start(), language)
         if subject is None or _inside(match.start(), marked) or _inside(subject.span.start, marked):
             continue

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.errors import QuestionError
 from veedor.model import Result
-from veedor.press.clusters import Cluster, article_clusters, passage_clusters
+from veedor.press.clusters import Cluster, article_clusters, own_background, passage_clusters
 from veedor.press.join import CAP
 from veedor.press.left_out import Dropped, Frame, dropped, frames
 from veedor.press.search import search
@@ -69,6 +69,11 @@ class Reuse(Shared, Result):
         groups = [group.tolist() for group in np.split(order, edges)] if len(order) else []
         groups.sort(key=lambda group: (-len(group), group[0]))
         return tuple(Cluster(f"c{i}", self._ids(group)) for i, group in enumerate(groups, start=1))
+
+    @cached_property
+    def own_background(self) -> int:
+        """Pairs of texts that share only background of their own outlet: no copies of one another."""
+        return own_background(self.searched.corpus, self.matches)
 
     @cached_property
     def _cluster_of(self) -> dict[str, Cluster]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,29 @@ def stated(
             for found in absolute(text, line, language):
                 if found.month is not None and found.day is not None:
                     return Stated(found.span, found.year, found.month, found.day, "line")
+        elif (alone := _alone(text, line, language)) is not None:
+            return alone
     return _dateline(text, paragraphs, language)
+
+
+def _alone(text: str, line: Span, language: Language) -> Stated | None:
+    """Read a line that holds a date and nothing else but the name of the day and a time."""
+    if line.end - line.start > DATELINE:
+        return None
+    for found in absolute(text, line, language):
+        if found.month is None or found.day is None or found.year is None:
+            continue
+        rest = text[line.start : found.span.start] + " " + text[found.span.end : line.end]
+        words = [word.casefold().rstrip(".") for word in re.findall(r"[^\W\d_]+\.?", rest)]
+        if all(word in language.weekdays or word in _TIME for word in words):
+            return Stated(found.span, found.year, found.month, found.day, "line")
+    return None
+
+
+_TIME = frozenset(
+    ("am", "pm", "a", "p", "m", "h", "hs", "hrs", "at", "the", "gmt", "utc", "el", "las", "de", "on")
+)
+"""Words that stand beside a date alone on its line."""
 
 
 def _dateline(text: str, paragraphs: Sequence[Span], language: Language) -> Stated | None:

@@ -98,6 +98,66 @@ def _is_name(token: Token, language: Language) -> bool:
     )  # fmt: skip
 
 
+def is_passive(text: str, start: int, verb: int, language: Language) -> bool:
+    """Say whether a word of speech is passive or nobody says it: "was told", "fue informado", "se dijo".
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    start, verb : int
+        From where to look, and where the word begins.
+    language : Language
+        Its word lists.
+    """
+    for token in reversed(tokens(text, max(start, verb - _REACH // 4), verb, language)):
+        if token.low in language.words("speech", "passive"):
+            return True
+        if not (token.low.endswith(("ly", "mente")) or token.low in language.words("speech", "between")):
+            return False
+    return False
+
+
+def bare(text: str, span: Span, language: Language) -> Span:
+    """Leave out adjectives before a person's name: "jubilant Evo Morales", "the Peruvian Keiko Fujimori".
+
+    Titles stay, and so do words where no name follows.
+
+    Parameters
+    ----------
+    text : str
+        Of the article.
+    span : Span
+        A speaker.
+    language : Language
+        Its word lists.
+    """
+    found = tokens(text, span.start, span.end, language)
+    kept = language.words("speech", "titles") | language.words("speech", "roles")
+    adjectives = language.words("speech", "adjectives")
+    at = 0
+    while at < len(found) - 1:
+        token, rest = found[at], found[at + 1 :]
+        named = sum(_is_name(one, language) and one.low not in kept for one in rest)
+        determiner = token.low in language.words("speech", "determiners") and _describes(rest[0], language)
+        small = not token.is_large and token.low not in kept | language.words("speech", "prepositions")
+        describes = token.low in adjectives or _describes(token, language) or (small and not determiner)
+        if token.low in language.words("speech", "determiners") and not determiner:
+            break
+        if not named or not (determiner or describes):
+            break
+        at += 1
+    return Span(found[at].start, span.end) if found else span
+
+
+def _describes(token: Token, language: Language) -> bool:
+    """Say whether a word is an adjective of a list, or of a country by its ending."""
+    ends = language.listed("speech", "adjective_ends")
+    return token.low in language.words("speech", "adjectives") or (
+        len(token.low) > 5 and token.low.endswith(tuple(ends))
+    )
+
+
 def before(text: str, start: int, verb: int, language: Language) -> Subject | None:
     """Find the subject that ends before a verb.
 

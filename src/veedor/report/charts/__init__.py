@@ -70,7 +70,7 @@ WITHOUT = frozenset(
         "veedor.outstanding.sample.plan.SamplePlan",
         "veedor.outstanding.sample.result.QuickCount",
         "veedor.press.differences.Differences",
-        "veedor.press.propose.Proposals",
+        "veedor.claims.propose.Proposals",
         "veedor.rules.assembly.Seats",
         "veedor.rules.decision.Decision",
         "veedor.stakes.results.InDoubt",

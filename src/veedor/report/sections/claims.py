@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.claims.types import Reason
+from veedor.claims.verdict import ClaimVerdict
 from veedor.findings.claims import truth_term, verdict_term
 from veedor.model import localised
 from veedor.report.claimed import answer, other_word, printed_difference, still_open
@@ -72,13 +73,14 @@ def build(case: Case, wording: Wording) -> Section:
 
 def _card(result: ClaimsResult, judged: Judged, wording: Wording) -> Card:
     claim, lang = judged.claim, wording.lang
+    depends = bool(claim.axis) and judged.verdict is ClaimVerdict.DEPENDS
     missing = sorted({u.detail for u in judged.missing if u.reason is Reason.NOT_ATTESTED})
     return Card(
         claim.id,
         localised(claim.text, lang),
         wording.text(verdict_term(judged)),
         str(judged.verdict),
-        wording.text("claims.depends_on", axis=localised(claim.axis, lang)) if claim.axis else "",
+        wording.text("claims.depends_on", axis=localised(claim.axis, lang)) if depends else "",
         localised(claim.review.note, lang),
         wording.text("claims.reviewed", by=claim.review.by, on=claim.review.on.isoformat()),
         _printed(result, judged, wording),

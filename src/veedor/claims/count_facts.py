@@ -1,0 +1,367 @@
+"""The facts of a count, each with a name and the expression that gives it: what a printed number can be.
+
+Votes, shares of every base, leads, turnout, registered voters, sheets counted and outstanding, areas won,
+interruptions; of the final count, at either end of the interruption, of other counts, at any publication that
+a text names, and of places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from veedor.claims.evaluate import answer_of
+from veedor.claims.functions import functions
+from veedor.claims.moments import FINAL, LogEntry
+from veedor.claims.types import NotKnownError, ValueType
+from veedor.count.logs import moment
+from veedor.errors import VeedorError
+from veedor.model import Kind
+from veedor.press.language import languages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+
+    from veedor.claims.case_facts import CaseFacts
+    from veedor.claims.signatures import Function
+    from veedor.model import Tally
+
+T = TypeVar("T")
+
+PAIRS = 5
+"""First choices between which every lead is a fact; of the others it is that over the next best."""
+MOST_PLACES = 2_500
+"""Places of the finest level of which there are facts; finer ones are no news."""
+MOST_AREAS = 400
+"""Areas of the finest level of which those won are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a count.
+
+    Parameters
+    ----------
+    kind : str
+        ``share``, ``lead``, ``votes``, ...: a name in the table ``facts`` of the word lists.
+    value : Fraction
+        Its value, in per cent for shares.
+    type : ValueType
+        What it counts.
+    check : str
+        Expression of the check language that gives it.
+    choice, rival : str
+        Whose it is, and over whom.
+    base : str
+        Of a share: ``valid``, ``cast`` or ``registered``.
+    at : str
+        At which publication.
+    place : str
+        Where; empty for all.
+    level : str
+        Level of the place, or of the areas that are counted.
+    """
+
+    kind: str
+    value: Fraction
+    type: ValueType
+    check: str
+    choice: str = ""
+    rival: str = ""
+    base: str = ""
+    at: str = FINAL
+    place: str = ""
+    level: str = ""
+
+    @property
+    def of_share(self) -> bool:
+        """Whether its printed digits tell how exact it is: per cent and points."""
+        return self.type in {ValueType.PERCENT, ValueType.POINTS}
+
+    @property
+    def name(self) -> dict[str, str]:
+        """Its name by language."""
+        return {language.code: self._named(language.table("facts")) for language in languages()}
+
+    def _named(self, words: dict[str, str]) -> str:
+        when = "" if self.at == FINAL else words.get(f"at_{self.at}", words["at"]).format(at=self.at)
+        return words[self.kind].format(
+            choice=self.choice,
+            rival=self.rival,
+            level=self.level,
+            kind=self.base,
+            of=words.get(f"of_{self.base}", ""),
+            where=words["where"].format(place=self.place) if self.place else "",
+            when=when,
+        )
+
+
+def call(function: str, *arguments: str, at: str = FINAL, where: str = "", **named: str) -> str:
+    """Write a call of the check language; what its signature says anyway is left out."""
+    written = [f'"{one}"' for one in arguments]
+    given = {**named, "at": "" if at == FINAL else at, "where": where}
+    written += [f'{name}="{value}"' for name, value in given.items() if value]
+    return f"{function}({', '.join(written)})"
+
+
+def condition(level: str, name: str) -> str:
+    """Write the condition that a sheet lies in a place; empty where its name cannot stand in a check."""
+    if '"' in name or "\\" in name or "'" in name:
+        return ""
+    plain = name.replace(" ", "").replace(".", "").replace("-", "").isalnum()
+    single = plain and not {"and", "or", "y"} & set(name.casefold().split()) - {"y"}
+    return f"{level} = {name}" if single else f"{level} = '{name}'"
+
+
+@dataclass
+class CountFacts:
+    """The facts of a case, computed when they are first asked for and kept.
+
+    Parameters
+    ----------
+    case : CaseFacts
+        The case.
+    """
+
+    case: CaseFacts
+    _at: dict[tuple[str, str, str], tuple[Fact, ...]] = field(default_factory=dict, repr=False)
+    _rows: dict[int, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def usual(self) -> tuple[str, ...]:
+        """Publications that a text means without naming them: final, either end of the gap, other counts."""
+        found = [FINAL]
+        final = self.case.final
+        if _given(self.case.publication, "before") is not None:
+            found += ["before", "after"]
+        for count in self.case.election.counts(final.contest_id):
+            if count != final.count_id and self.case.election.file.counts[count].kind != "partial":
+                found.append(str(count))
+        return tuple(at for at in found if _given(self.case.publication, at) is not None)
+
+    def at(self, at: str = FINAL, level: str = "", place: str = "") -> tuple[Fact, ...]:
+        """Return the facts of a publication, in all or of a place."""
+        key = (at, level, place)
+        if key not in self._at:
+            self._at[key] = tuple(self._of(at, level, place))
+        return self._at[key]
+
+    def _of(self, at: str, level: str, place: str) -> Iterator[Fact]:
+        where = condition(level, place) if place else ""
+        if place and not where:
+            return
+        tally = _given(self.case.tally, at, where)
+        if tally is None:
+            return
+        made = _Made(at, level, place, where)
+        yield from _of_choices(tally, made)
+        entry = self.case.publication(at)
+        if not isinstance(entry, LogEntry):
+            yield from self._asked(_WHOLE, made)
+        else:
+            yield from self._asked(_LOGGED, made)
+        if not place and not isinstance(entry, LogEntry):
+            yield from self._areas(tally, at)
+
+    def _asked(self, what: Sequence[tuple[str, str, ValueType]], made: _Made) -> Iterator[Fact]:
+        """Ask the functions of the language; what is not known is no fact."""
+        for kind, pattern, of_type in what:
+            scope = made.scope
+            check = pattern.replace("(SCOPE", f"({scope}").replace(", SCOPE", f", {scope}" if scope else "")
+            value = _given(answer_of, check, self._functions)
+            if isinstance(value, Fraction):
+                yield made.fact(kind, value, of_type, check)
+
+    @cached_property
+    def _functions(self) -> Mapping[str, Function]:
+        return functions(self.case)
+
+    def _areas(self, tally: Tally, at: str) -> Iterator[Fact]:
+        """Count the areas that each of the first choices won, at every level that has not too many."""
+        leading = [c for c in tally.ranking()[:PAIRS] if tally.of(c)]
+        for level in self.levels:
+            sums = _given(self.case.areas, level, at)
+            if sums is None or not 1 < len(sums.names) <= MOST_AREAS:
+                continue
+            count = Fraction(len(sums.names))
+            yield Fact("areas", count, ValueType.COUNT, call("areas", level, at=at), at=at, level=level)
+            for choice in leading:
+                won = Fraction(sum(leader == choice for leader in sums.leaders))
+                check = call("areas_won", choice, level, at=at)
+                yield Fact("areas_won", won, ValueType.COUNT, check, choice, at=at, level=level)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Levels of place, widest first."""
+        return self.case.final.states.roll.places.levels_known
+
+    @cached_property
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Names of the places of each level of which there are facts; names that stand twice are none."""
+        roll = self.case.final.states.roll.places
+        found: dict[str, tuple[str, ...]] = {}
+        for level in roll.levels_known:
+            if len(roll.names[level]) > MOST_PLACES or (found and level == roll.finest):
+                break
+            names: dict[str, int] = {}
+            for name in roll.names[level]:
+                names[name] = names.get(name, 0) + 1
+            found[level] = tuple(name for name, number in names.items() if name and number == 1)
+        return found
+
+    @cached_property
+    def general(self) -> tuple[Fact, ...]:
+        """Facts of no publication: candidates, interruptions."""
+        found = []
+        for kind, check, of_type, base in _GENERAL:
+            value = _given(answer_of, check, self._functions)
+            if isinstance(value, Fraction):
+                found.append(Fact(kind, value, of_type, check, base=base))
+        day = self.case.election.file.election.date
+        for name, fact in self.case.attested.items():  # "13 years in office"
+            year = fact.value
+            if isinstance(year, Fraction) and year.denominator == 1 and 1800 <= year <= day.year:
+                check = f'{day.year} - attested_number("{name}")'
+                found.append(Fact("years", day.year - year, ValueType.COUNT, check, name))
+        return tuple(found)
+
+    def largest(self, level: str) -> str:
+        """Name the place of a level with the most registered voters; empty where that is not known."""
+        return _given(self.case.largest, level) or ""
+
+    def at_share(self, printed: str) -> tuple[str, ...]:
+        """Return the publications at which a share of the sheets reads as printed, as ``at`` names them."""
+        rows = _given(self.case.moments.at_share, printed) or []
+        return tuple(dict.fromkeys(self._named(row) for row in rows[:3]))
+
+    def _named(self, row: int) -> str:
+        """Name a publication: an end of the interruption by that, any other by its time."""
+        if row not in self._rows:
+            moments = self.case.moments
+            gap, at = moments.timeline.longest, moments.log.published_at[row]
+            ends = {} if gap is None else {gap.start: "before", gap.end: "after"}
+            self._rows[row] = ends.get(at) or self._time(at)
+        return self._rows[row]
+
+    def _time(self, at: np.datetime64) -> str:
+        local = moment(at, self.case.election.zone)
+        return local.replace(tzinfo=None).isoformat()
+
+
+@dataclass(frozen=True)
+class _Made:
+    at: str
+    level: str
+    place: str
+    where: str
+
+    @property
+    def scope(self) -> str:
+        given = {"at": "" if self.at == FINAL else self.at, "where": self.where}
+        return ", ".join(f'{name}="{value}"' for name, value in given.items() if value)
+
+    def fact(self, kind: str, value: Fraction, of_type: ValueType, check: str, **named: str) -> Fact:
+        return Fact(kind, value, of_type, check, at=self.at, place=self.place, level=self.level, **named)
+
+    def call(self, function: str, *arguments: str, **named: str) -> str:
+        return call(function, *arguments, at=self.at, where=self.where, **named)
+
+
+def _of_choices(tally: Tally, made: _Made) -> Iterator[Fact]:
+    """Give votes, shares and leads of the choices whose votes are known."""
+    bases = {
+        base: whole for base in ("valid", "cast", "registered") if (whole := _given(getattr, tally, base))
+    }
+    known = [c for c in tally.contest.candidates if _given(tally.of, c) is not None]
+    order = sorted(known, key=lambda c: -tally.of(c))
+    for choice in known:
+        yield made.fact(
+            "votes", Fraction(tally.of(choice)), ValueType.VOTES, made.call("votes", choice), choice=choice
+        )
+        for base, whole in bases.items():
+            named = {} if base == "valid" else {"base": base}
+            check = made.call("share", choice, **named)
+            value = Fraction(100 * tally.of(choice), whole)
+            yield made.fact("share", value, ValueType.PERCENT, check, choice=choice, base=base)
+    whole = bases.get("valid")
+    for k, choice in enumerate(order):
+        for rival in order[k + 1 : PAIRS if k < PAIRS else k + 2]:
+            ahead = Fraction(tally.of(choice) - tally.of(rival))
+            over = [] if k == 0 and rival == order[1] else [rival]
+            both = {"choice": str(choice), "rival": str(rival)}
+            votes = f"{made.call('votes', choice)} - {made.call('votes', rival)}"
+            yield made.fact("votes_ahead", ahead, ValueType.VOTES, votes, **both)
+            if whole:
+                lead = made.call("lead", choice, *over)
+                yield made.fact("lead", 100 * ahead / whole, ValueType.POINTS, lead, base="valid", **both)
+    yield from _of_invalid(tally, made)
+
+
+def _votes_of(tally: Tally, kinds: Sequence[Kind]) -> int:
+    return sum(tally.of(choice) for choice in tally.contest.of_kind(*kinds))
+
+
+def _of_invalid(tally: Tally, made: _Made) -> Iterator[Fact]:
+    """Give votes and shares of blank and null ballots."""
+    kinds = {"blank": (Kind.BLANK,), "null": (Kind.NULL,), "invalid": (Kind.BLANK, Kind.NULL)}
+    cast = _given(getattr, tally, "cast")
+    for kind, of in kinds.items():
+        if not all(tally.contest.of_kind(one) for one in of):
+            continue
+        votes = _given(_votes_of, tally, of)
+        if votes is None or not cast:
+            continue
+        if kind != "invalid":
+            yield made.fact(kind, Fraction(votes), ValueType.VOTES, made.call(kind))
+        else:
+            both = f"{made.call('blank')} + {made.call('null')}"
+            yield made.fact(kind, Fraction(votes), ValueType.VOTES, both)
+        for base, whole in (("cast", cast), ("valid", _given(getattr, tally, "valid"))):
+            if whole and not (base == "valid" and kind == "invalid"):
+                named = {} if base == "cast" else {"base": base}
+                check = made.call(f"{kind}_share", **named)
+                value = Fraction(100 * votes, whole)
+                yield made.fact(f"{kind}_share", value, ValueType.PERCENT, check, base=base)
+
+
+_WHOLE = (
+    ("valid", "valid(SCOPE)", ValueType.VOTES),
+    ("cast", "cast(SCOPE)", ValueType.VOTES),
+    ("registered", "registered(SCOPE)", ValueType.VOTES),
+    ("turnout", "turnout(SCOPE)", ValueType.PERCENT),
+    ("abstention", "100 - turnout(SCOPE)", ValueType.PERCENT),
+    ("sheets", "sheets(SCOPE)", ValueType.SHEETS),
+    ("open_sheets", 'sheets(state="outstanding", SCOPE)', ValueType.SHEETS),
+    ("expected_sheets", 'sheets(state="expected", SCOPE)', ValueType.SHEETS),
+    ("annulled_sheets", 'sheets(state="annulled", SCOPE)', ValueType.SHEETS),
+    ("aside_sheets", 'sheets(state="set aside", SCOPE)', ValueType.SHEETS),
+    ("counted", "counted(SCOPE)", ValueType.PERCENT),
+    ("outstanding", "outstanding(SCOPE)", ValueType.PERCENT),
+    ("places", "places(SCOPE)", ValueType.PLACES),
+)
+_LOGGED = (
+    ("valid", "valid(SCOPE)", ValueType.VOTES),
+    ("counted", "counted(SCOPE)", ValueType.PERCENT),
+    ("outstanding", "outstanding(SCOPE)", ValueType.PERCENT),
+)
+_GENERAL = (
+    ("parties", "parties()", ValueType.COUNT, ""),
+    ("other_parties", "parties() - 1", ValueType.COUNT, ""),
+    ("interruption", 'interruption("publication")', ValueType.HOURS, "publication"),
+    ("interruption", 'interruption("verification")', ValueType.HOURS, "verification"),
+    ("interruption", 'interruption("news")', ValueType.HOURS, "news"),
+    ("interruptions", "interruptions()", ValueType.COUNT, ""),
+)
+
+
+def _given(ask: Callable[..., T], *arguments: object) -> T | None:
+    """Ask; None where the case does not hold the answer."""
+    try:
+        return ask(*arguments)
+    except (NotKnownError, VeedorError):
+        return None

@@ -1,0 +1,192 @@
+"""Which kinds of facts a quantity can be, by its unit and the words at it, and how far each is from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from veedor.claims.around import words_for
+from veedor.press.names import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.claims.around import Around
+    from veedor.press.quantities import Quantity
+
+Kinds = dict[tuple[str, str], int]
+"""Kind of a fact, and level of the areas that it counts (or empty), to its distance."""
+THOUSAND = 1_000
+
+
+def kinds_of(quantity: Quantity, around: Around, levels: Sequence[str]) -> Kinds:
+    """Return the kinds of facts that a quantity can be.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        With its unit.
+    around : Around
+        The words around it.
+    levels : sequence of str
+        Levels of place of the case.
+    """
+    unit = quantity.unit
+    if unit in _BY_UNIT:
+        return _BY_UNIT[unit](around)
+    if not unit:
+        return _without_unit(quantity, around)
+    for key, kinds in _BY_NOUN:
+        if _is_of(unit, key, around):
+            return {(kind, ""): far for kind, far in kinds(around).items()}
+    for level in levels:
+        if _is_level(unit, level, around):
+            won: Kinds = {("areas_won", level): 0} if around.anywhere("won") else {}
+            return {**won, ("areas", level): 0 if around.near("all") else 1}
+    return {}
+
+
+def _of_time(around: Around) -> Kinds:
+    """Take hours and days for the length of the interruption, where the sentence speaks of one."""
+    return {("interruption", ""): 0} if around.anywhere("stopped") else {}
+
+
+def _without_unit(quantity: Quantity, around: Around) -> Kinds:
+    """Take a large whole number for votes, and decimals for a share where the sentence has per cent."""
+    value = quantity.value
+    if value is not None and value >= THOUSAND and value.denominator == 1:
+        return {(kind, ""): far + 1 for kind, far in _of_votes(around).items()}
+    sentence = around.text[around.sentence.start : around.sentence.end]
+    percent = words_for(around.language, "numbers", "percent").search(sentence) or "%" in sentence
+    return {("share", ""): 1} if quantity.step < 1 and percent else {}
+
+
+def _is_of(unit: str, key: str, around: Around) -> bool:
+    return bool(unit) and words_for(around.language, "lookup", key).search(unit) is not None
+
+
+def _is_level(unit: str, level: str, around: Around) -> bool:
+    """Say whether a noun is a level of place: by the word lists, or as the case calls it."""
+    for word in unit.split():
+        if folded(word).rstrip("s") == folded(level).rstrip("s"):
+            return True
+        if around.language.listed("lookup", "levels", level) and words_for(
+            around.language, "lookup", "levels", level
+        ).fullmatch(word):
+            return True
+    return False
+
+
+def _of_percent(around: Around) -> Kinds:
+    found: dict[str, int | None] = {
+        "turnout": around.cost("turnout"),
+        "abstention": around.cost("abstention"),
+        "blank_share": around.cost("blank"),
+        "null_share": around.cost("null"),
+        "outstanding": around.cost("outstanding"),
+        "counted": 0 if around.behind("counted") or around.opens else around.cost("counted"),
+        "lead": around.cost("margin"),
+    }
+    if found["blank_share"] == 0 and found["null_share"] == 0:
+        found["invalid_share"] = 0
+    kinds = {kind: far for kind, far in found.items() if far is not None}
+    special = min(kinds.values(), default=1) == 0
+    if found["lead"] == 0 and around.behind("counted"):
+        kinds["lead"] = 1
+    kinds["share"] = 2 if special else 0
+    if _is_of_something_else(around) or (around.near("irregular") and not around.near("votes")):
+        del kinds["share"]
+    return {(kind, ""): far for kind, far in kinds.items()}
+
+
+_OF = re.compile(
+    r"\s+(?:of|de|del)\s+(?:(?:the|all|its|his|her|their|los|las|la|el|sus|su|todos)\s+){0,2}(\w+)(?:\s+(\w+))?",
+    re.IGNORECASE,
+)
+
+
+def _is_of_something_else(around: Around) -> bool:
+    """Say whether a percentage is of something that is no votes: "47 % of the money"."""
+    found = _OF.match(around.right)
+    if found is None:
+        return False
+    if found[1][0].isupper() or (found[2] or "")[:1].isupper():
+        return False  # somebody's: "47 % of Vice President ...", "de la candidata ..."
+    word = found[1].casefold()
+    keys = ("votes", "voters", "valid", "cast", "registered", "support", "sheets")
+    return not any(words_for(around.language, "lookup", key).fullmatch(word) for key in keys)
+
+
+def _of_votes(around: Around) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for kind, key in (
+        ("valid", "valid"),
+        ("blank", "blank"),
+        ("null", "null"),
+        ("cast", "cast"),
+        ("votes_ahead", "margin"),
+    ):
+        if (far := around.cost(key)) is not None:
+            found[kind] = far
+    if found.get("blank") == 0 and found.get("null") == 0:
+        found["invalid"] = 0
+    special = {kind: far for kind, far in found.items() if kind != "cast" or far}
+    found["votes"] = 2 if 0 in special.values() else 0
+    found["cast"] = found.get("cast", 1 if around.near("all") else 2)
+    found.setdefault("valid", 1 if around.near("all") else 2)
+    if around.near("registered"):
+        found["registered"] = 0
+    return found
+
+
+def _of_voters(around: Around) -> dict[str, int]:
+    registered, cast = around.cost("registered", 1), around.cost("cast", 1)
+    assert registered is not None  # noqa: S101 - there is a default
+    assert cast is not None  # noqa: S101 - there is a default
+    return {"registered": registered, "cast": cast}
+
+
+def _of_sheets(around: Around) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for kind, key in (
+        ("open_sheets", "outstanding"),
+        ("annulled_sheets", "annulled"),
+        ("aside_sheets", "set_aside"),
+    ):
+        if (far := around.cost(key)) is not None:
+            found[kind] = far
+    special = 0 in found.values()
+    found["sheets"] = (1 if special else 0) + (0 if around.anywhere("counted") else 1)
+    found["expected_sheets"] = (1 if special else 0) + (
+        0 if around.near("all") or not around.anywhere("counted") else 1
+    )
+    found["places"] = 1
+    if around.near("irregular"):
+        return {}
+    return found
+
+
+def _of_candidates(around: Around) -> dict[str, int]:
+    """Take "nine candidates" for all, "faced two candidates" for the others, "the two main ones" for none."""
+    if words_for(around.language, "lookup", "chosen").search(around.own):
+        return {}
+    if around.near("faced"):
+        return {"other_parties": 0}
+    return {"parties": 0} if not around.behind("chosen") else {}
+
+
+_BY_UNIT: dict[str, Callable[[Around], Kinds]] = {
+    "percent": _of_percent,
+    "points": lambda _: {("lead", ""): 0},
+    "hour": _of_time,
+    "day": _of_time,
+    "year": lambda _: {("years", ""): 0},
+}
+_BY_NOUN: tuple[tuple[str, Callable[[Around], dict[str, int]]], ...] = (
+    ("votes", _of_votes),
+    ("sheets", _of_sheets),
+    ("places", lambda _: {"places": 0}),
+    ("voters", _of_voters),
+    ("candidates", _of_candidates),
+)
