@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.ledger.checkpoints import Witnessed
+    from veedor.ledger.notes import SignatureLine
     from veedor.ledger.policies import LogPolicy
+    from veedor.ledger.reading import LogCopy
     from veedor.ledger.writing import LogWriter
 
     Post = Callable[[str, bytes], bytes]
@@ -172,6 +174,35 @@ def _cosign(name: str, address: str, log: LogWriter, send: Post) -> bytes:
                 raise older_copy(f"The witness {name}", size, log.size) from None
             old = size
     raise LedgerError(f"The witness {name} says another size each time.")
+
+
+def ask_again(log: LogCopy, send: Post = post) -> bytes | None:
+    """Ask the witnesses to sign the tree of a log once more: a signed silence where it did not grow.
+
+    Parameters
+    ----------
+    log : LogCopy
+        The log as it was read.
+    send : callable
+        How they are asked.
+
+    Returns
+    -------
+    bytes or None
+        The checkpoint with the new signatures, to be kept; None where no witness gives one.
+    """
+    shown = log.shown
+    own = {key.name for key in log.policy.logs}
+    kept = tuple(line for line in shown.note.lines if line.name in own)
+    found: list[SignatureLine] = []
+    for name in _reachable(log.policy):
+        place = f"{log.policy.addresses[name].rstrip('/')}/{ADD}"
+        request = write_request(shown.checkpoint.size, (), bytes(SignedNote(shown.note.text, kept)))
+        try:
+            found += read_lines(send(place, request).decode(errors="replace"), name)
+        except LedgerError:  # it is away, or has seen more meanwhile: then this log was not silent
+            continue
+    return bytes(SignedNote(shown.note.text, (*kept, *found))) if found else None
 
 
 def _published(log: LogWriter) -> int:
