@@ -40,11 +40,11 @@ FAULTS = ("kill", "killed after", "EIO", "EIO after", "ENOSPC", "short")
 NAMES = ("a", "b")
 FIRST, STEPS, STEP = 250, 2, 4
 MUTANTS: dict[str, tuple[Any, str, str]] = {
-    "file": (disk, "                os.fsync(handle)\n", ""),
+    "file": (disk, "        _together(os.fsync, handles)\n", ""),
     "names": (
         disk,
-        "(path.parent for path in files):\n        settle_folder(folder)",
-        "(path.parent for path in files):\n        pass",
+        "    _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))\n",
+        "",
     ),
     "folders": (
         disk,
@@ -71,7 +71,7 @@ def mutate(name: str) -> None:
     assert source.count(old) == 1, f"{name}: what it changes is gone"
     changed: dict[str, Any] = {}
     exec(compile(source.replace(old, new), module.__file__, "exec"), module.__dict__ | {}, changed)  # noqa: S102
-    for key in ("write", "write_all", "_pour", "make_folder"):
+    for key in ("write", "write_all", "_write_beside", "_pour", "make_folder"):
         if key in changed and module is disk:
             function = changed[key]
             setattr(

@@ -9,7 +9,7 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.log_options import NEW_FILE, echo, policy_option, read_own_policy, source_of
+from veedor.cli.log_options import NEW_FILE, echo, policy_option, read_own_policy, source_of, tampering
 
 if TYPE_CHECKING:
     from veedor.ledger.checkpoints import Witnessed
@@ -50,19 +50,15 @@ def command(
       veedor compare-logs copy-of-party-a copy-of-party-b --evidence two.json
     """
     from veedor.cli.verify import show
-    from veedor.errors import TamperError
     from veedor.ledger.comparing import compare_logs
     from veedor.report.wording import Wording
 
     own = read_own_policy(policy)
-    try:
+    with tampering(context):
         second_note, second = _record(later, own, None)
         first_note, first = _record(earlier, own, second)
         if second is None and second_note is None:
             second_note, second = _record(later, own, first)
-    except TamperError as error:
-        click.echo(f"✗ {error}", err=True)
-        context.exit(1)
     if first_note is None or second_note is None:
         raise click.UsageError("Two checkpoints alone need --policy.")
     result = compare_logs(first_note, second_note, first, second)

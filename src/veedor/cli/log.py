@@ -24,6 +24,7 @@ from veedor.cli.log_options import (
     read_whole,
     show_published,
     source_of,
+    tampering,
 )
 
 
@@ -157,7 +158,6 @@ def prove(
 def fsck(context: click.Context, log: Path, policy: Path | None, lang: str, *, as_json: bool) -> None:
     """Check every file of a log in a folder, up to what is committed: entries, tiles, roots, signatures."""
     from veedor.cli.verify import show
-    from veedor.ledger.checkpoints import witnessed
     from veedor.ledger.notes import LARGEST_NOTE
     from veedor.ledger.reading import check_files, read_log
     from veedor.ledger.verifying import verify_log
@@ -165,14 +165,13 @@ def fsck(context: click.Context, log: Path, policy: Path | None, lang: str, *, a
 
     read = source_of(str(log))
     head = HEAD if (log / HEAD).exists() else CHECKPOINT
-    found = read_log(read, str(log), read_own_policy(policy), head)
-    check_files(log, read, found)
-    seen = []
-    if (log / CHECKPOINT).exists():
-        note = read(CHECKPOINT, LARGEST_NOTE)
-        witnessed(note, found.policy, str(log / CHECKPOINT))
-        seen.append((str(log / CHECKPOINT), note))
-    show(context, verify_log(found, seen), f"log fsck {log}", lang, as_json=as_json)
+    with tampering(context):
+        found = read_log(read, str(log), read_own_policy(policy), head)
+        check_files(log, read, found)
+        shown = (log / CHECKPOINT).exists()
+        seen = [(str(log / CHECKPOINT), read(CHECKPOINT, LARGEST_NOTE))] if shown else []
+        result = verify_log(found, seen)
+    show(context, result, f"log fsck {log}", lang, as_json=as_json)
 
 
 @command.command()

@@ -83,8 +83,8 @@ def add(
             writer.write({f"blob/{name}": content for name, content in files.items()})
         more = [beat(writer)] if publish_too else []
         made = list(with_versions(leaves, writer.known, writer.size, correct=correct))
-        writer.add([*made, *more])
-        new = writer.size - before - len(more)
+        places = writer.add([*made, *more])[: len(made)]
+        new = len({place for place in places if place >= before})
         echo(wording, "ledger.did.added", new=new, old=len(made) - new, leaves=writer.size)
         if publish_too and not show_published(writer, policy, wording):
             context.exit(1)

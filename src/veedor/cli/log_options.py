@@ -123,6 +123,18 @@ def read_whole(target: str, policy: LogPolicy | None) -> LogCopy:
 
 
 @contextmanager
+def tampering(context: click.Context) -> Iterator[None]:
+    """Leave with 1 where a log contradicts itself, its signatures or its witnesses."""
+    from veedor.errors import TamperError
+
+    try:
+        yield
+    except TamperError as error:
+        click.echo(f"✗ {error}", err=True)
+        context.exit(1)
+
+
+@contextmanager
 def opened(log: Path, key: Path, wording: Wording) -> Iterator[tuple[LogWriter, LogPolicy]]:
     """Open a log for adding, and ask its witnesses whether it is the newest copy."""
     from veedor.ledger.note_keys import NOTE

@@ -10,7 +10,7 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.log_options import FILE, FOLDER, policy_option, read_own_policy, read_whole
+from veedor.cli.log_options import FILE, FOLDER, policy_option, read_own_policy, read_whole, tampering
 
 if TYPE_CHECKING:
     from veedor.ledger.comparing import LogComparison
@@ -65,22 +65,17 @@ def command(
       veedor verify 20456.tlog-proof --policy policy
       veedor verify https://example.org/count-2027 --policy policy --keep seen
     """
-    from veedor.errors import TamperError
-
     own = read_own_policy(policy)
     asked = (
         f"verify {target}"
         + (f" --policy {policy}" if policy else "")
         + (f" --sheet {sheet}" if sheet else "")
     )
-    try:
+    with tampering(context):
         if Path(target).is_file():
             result: LogReport | ProofReport | LogComparison = _of_file(Path(target), own)
         else:
             result = _of_log(target, own, sheet, count, seen, keep, lang)
-    except TamperError as error:
-        click.echo(f"✗ {error}", err=True)
-        context.exit(1)
     show(context, result, asked, lang, as_json=as_json)
 
 

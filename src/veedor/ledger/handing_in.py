@@ -93,7 +93,7 @@ def leaves_of_sheets(text: str, file: str, count: str) -> list[dict[str, Any]]:
 def _figure(cell: str, file: str, row: int, column: str) -> int:
     if not (cell.isascii() and cell.isdigit()) or int(cell[:20]) > LARGEST_NUMBER:
         raise InputError(
-            "Not a figure.", file=file, row=row, column=column, value=cell, expected="0, 1, 2, ...",
+            "Not a figure.", file=file, row=row, column=column, value=cell, expected="a whole number from 0",
             remedy="Write it in digits alone; leave the cell empty where there is no figure.",
         )  # fmt: skip
     return int(cell)

@@ -13,8 +13,8 @@ from veedor.ledger.hashing import SIZE, leaf_hash, node_hash, range_root
 from veedor.ledger.notes import LARGEST_NOTE
 from veedor.ledger.policies import LARGEST_POLICY, read_policy
 from veedor.ledger.tiles import (
+    HEIGHT,
     WIDTH,
-    RightEdge,
     bundles_of,
     path_of,
     read_entries,
@@ -48,9 +48,7 @@ class TreeInMemory:
         while len(self.levels[-1]) >= 2 * SIZE:
             row = self.levels[-1]
             ends = range(0, len(row) - len(row) % (2 * SIZE), 2 * SIZE)
-            self.levels.append(
-                b"".join([node_hash(row[i : i + SIZE], row[i + SIZE : i + 2 * SIZE]) for i in ends])
-            )
+            self.levels.append(b"".join([node_hash(row[i : i + 2 * SIZE], b"") for i in ends]))
 
     @property
     def size(self) -> int:
@@ -157,14 +155,9 @@ def check_files(path: Path, read: Source, found: LogCopy) -> None:
     TamperError
         With the first file that is not as it should be.
     """
-    tiles: dict[tuple[int, int, int], bytes] = {}
-    edge = RightEdge()
-    edge.extend(
-        found.tree.levels[0], lambda level, number, tile: tiles.__setitem__((level, number, WIDTH), tile)
-    )
-    tiles |= {(level, number, len(tile) // SIZE): tile for level, number, tile in edge.partial()}
     for level, number, width in tiles_of(found.tree.size):
-        there, right = read_tile(read, level, number, width), tiles[level, number, width]
+        there, start = read_tile(read, level, number, width), number * WIDTH * SIZE
+        right = found.tree.levels[HEIGHT * level][start : start + width * SIZE]
         if there[: width * SIZE] != right:
             at = next(
                 i

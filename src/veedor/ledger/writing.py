@@ -226,7 +226,8 @@ class LogWriter:
             lambda level, number, tile: files.__setitem__(path_of(level, number), tile),
         )
         for level, number, tile in edge.partial():
-            files[path_of(level, number, len(tile) // SIZE)] = tile
+            if self.edge.tiles[level : level + 1] != [tile]:  # else it is there already, as it was committed
+                files[path_of(level, number, len(tile) // SIZE)] = tile
         text = bytes(Checkpoint(self.key.name, edge.size, edge.root()))
         note = text + b"\n" + self.key.sign(text).encode()
         try:
