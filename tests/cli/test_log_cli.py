@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -150,7 +153,7 @@ def test_what_cannot_be_asked_is_refused(log: Path) -> None:
     assert "has 2 leaves" in refused("log", "prove", "log", "--leaf", "2", "--to", "x")
     assert "has no sheets at all" in refused("verify", "log", "--sheet", "1")
     done("note", "keygen", "example.org/other", "--to", "other.key")
-    assert "not signed by the key" in refused("log", "publish", "log", "--key", "other.key")
+    assert "is not signed by" in refused("log", "publish", "log", "--key", "other.key")
     assert "no key of a witness" in refused("witness", "w", *key, "--log", "log.key.vkey")
     Path("p.tlog-proof").write_text("nothing\n\n")
     assert "policy of your own" in refused("verify", "p.tlog-proof")
@@ -261,3 +264,34 @@ def test_the_papers_of_an_audit_are_leaves(log: Path) -> None:
     assert (result.exit_code, "is not the file that its name says" in result.output) == (1, True)
     Path("audit/plan.json").write_text("{}")
     assert "does not verify" in refused(*words)
+
+
+def test_a_copy_on_a_plain_server_of_files_is_checked_with_one_command(log: Path) -> None:
+    done("log", "add", "log", "sheets.csv", "--count", "preliminary", "--key", "log.key", "--publish")
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(log)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        assert "is whole" in done("verify", address, "--policy", "mine", "--sheet", "8")
+        done("log", "prove", address, "--sheet", "8", "--to", "8.tlog-proof")
+        assert "the same" in done("compare-logs", "log", address)
+        assert "answers with 404" in refused("verify", f"{address}/nothing")
+        (log / "tile/entries/000.p/4").write_bytes(b"\0\1x")
+        assert run("verify", address, "--policy", "mine").exit_code == 1
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_a_key_of_a_witness_signs_no_text(log: Path) -> None:
+    done("note", "keygen", "w.example", "--witness", "--to", "w.key")
+    Path("text.txt").write_text("We agree.\n")
+    assert "nothing else" in refused("note", "sign", "text.txt", "--key", "w.key")
+    assert log.is_dir()

@@ -20,7 +20,7 @@ from veedor.ledger.note_keys import COSIGNATURE
 from veedor.ledger.opening import open_log
 from veedor.ledger.policies import read_policy
 from veedor.ledger.proofs import check_two_histories, read_two_histories
-from veedor.ledger.publishing import ask_again, policy_of, publish
+from veedor.ledger.publishing import ask_again, publish
 from veedor.ledger.reading import LogCopy, check_files, read_log
 from veedor.ledger.silence import Growth, Sighting
 from veedor.ledger.sources import folder_source
@@ -172,7 +172,7 @@ def test_one_flipped_bit_anywhere_is_found(tmp_path: Path, where: str) -> None:
     path = begun(tmp_path / "log")
     with open_log(path, LOG) as log:
         log.add([sheet(n) for n in range(1, 4)])
-        publish(log, policy_of(log))
+        publish(log, log.policy)
     file = path / (f"{where}4" if where.endswith("/") else where)
     content = file.read_bytes()
     for bit in range(0, len(content) * 8, 7):
@@ -187,7 +187,7 @@ def test_the_first_changed_entry_is_named(tmp_path: Path) -> None:
     path = begun(tmp_path / "log")
     with open_log(path, LOG) as log:
         log.add([sheet(n) for n in range(1, 600)])
-        publish(log, policy_of(log))
+        publish(log, log.policy)
     file = path / "tile/entries/001"
     content = file.read_bytes()
     file.write_bytes(content.replace(b'"sheet":"300"', b'"sheet":"309"'))
@@ -265,6 +265,13 @@ def test_totals_are_added_up_again() -> None:
     assert verify_log(copy_of([*leaves, right])).problems == ()
     wrong = verify_log(copy_of([*leaves, {**right, "totals": {"A": 12, "B": 1}}])).problems
     assert [(one.kind, one.leaf, one.about) for one in wrong] == [("totals", 4, "A")]
+    # of the first leaves only, and of more than there are
+    earlier = {**right, "size": 3, "totals": {"A": 12, "B": 1}}
+    assert verify_log(copy_of([*leaves, earlier])).problems == ()
+    assert verify_log(copy_of([*leaves, {**right, "size": 5}])).problems[0].kind == "totals"
+    for made, sheet_name, summed in ((right, "1", True), (earlier, "1", False), (earlier, "2", True)):
+        assert verify_log(copy_of([*leaves, made]), sheet=sheet_name).sheet[-1].summed is summed
+    assert verify_log(copy_of(leaves), sheet="1").sheet[-1].summed is None
 
 
 def test_a_beat_of_another_history_is_found() -> None:
@@ -374,7 +381,7 @@ def test_a_silence_is_signed_when_witnesses_are_asked_again(tmp_path: Path) -> N
     wire = Wire(tmp_path, ("w",), clock)
     path = begun(tmp_path / "log", policy(("w",), "1"))
     with open_log(path, LOG) as log:
-        publish(log, policy_of(log), wire)
+        publish(log, log.policy, wire)
     found = read_log(folder_source(path), str(path))
     notes = []
     for _ in range(5):

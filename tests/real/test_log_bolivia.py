@@ -17,7 +17,7 @@ from veedor.ledger.leaves import time_of
 from veedor.ledger.note_keys import COSIGNATURE
 from veedor.ledger.opening import open_log
 from veedor.ledger.policies import read_policy
-from veedor.ledger.publishing import ask_again, policy_of, publish
+from veedor.ledger.publishing import ask_again, publish
 from veedor.ledger.reading import check_files, read_log
 from veedor.ledger.sources import folder_source
 from veedor.ledger.verifying import verify_log
@@ -62,7 +62,7 @@ def replay(data: Path, path: Path, wire: Wire, clock: Clock) -> None:
     begun(path, policy(NAMES, "1"), period=180, grace=180)
     at_end = len(published) - 1
     with open_log(path, LOG) as log:
-        rules = policy_of(log)
+        rules = log.policy
         done = 0
         for number, row in enumerate(published):
             clock.now = seconds(row["PubResul"])

@@ -140,14 +140,14 @@ def opened(log: Path, key: Path, wording: Wording) -> Iterator[tuple[LogWriter, 
     from veedor.ledger.note_keys import NOTE
     from veedor.ledger.opening import open_log
     from veedor.ledger.policies import LARGEST_POLICY, read_policy
-    from veedor.ledger.publishing import check_witnesses, policy_of
+    from veedor.ledger.publishing import check_witnesses
     from veedor.ledger.sources import folder_source
     from veedor.ledger.writing import POLICY
 
     rules = read_policy(folder_source(log)(POLICY, LARGEST_POLICY), str(log / POLICY))
     name = rules.logs[0].name if rules.logs else ""
     with open_log(log, read_note_key(key, name, NOTE)) as writer:
-        policy = policy_of(writer)
+        policy = writer.policy
         for witness, reason in check_witnesses(writer, policy).items():
             click.echo(wording.text("ledger.did.silent", witness=witness, reason=harmless(reason)), err=True)
         yield writer, policy

@@ -73,6 +73,10 @@ def sign(text: Path, key: Path, name: str, to: Path | None, lang: str) -> None:
     if not note.text.endswith(b"\n") or len(note.text) > LARGEST_TEXT:
         raise click.BadParameter("the text ends with a line feed, and is no longer than 900,000 bytes")
     own = read_note_key(key, name, NOTE)
+    if own.kind != NOTE:
+        raise click.UsageError(
+            "A key of a witness signs what 'veedor witness' has checked, and nothing else."
+        )
     line = read_lines(own.sign(note.text, int(time.time())), str(key))
     made = bytes(SignedNote(note.text, (*note.lines, *line)))
     read_note(made, str(text))

@@ -49,6 +49,10 @@ def findings(result: LogReport) -> tuple[Finding, ...]:
     if result.without_sheets:
         found.append(_worst("ledger.without_sheets", result.without_sheets, ()))
     found += [_sheet(one, result) for one in result.sheet]
+    if result.sheet and result.sheet[-1].summed is not None:
+        says = "ledger.sheet_summed" if result.sheet[-1].summed else "ledger.sheet_not_summed"
+        sheet = Figure("sheet", result.sheet_name, Unit.TEXT)
+        found.append(Finding("ledger.sheet.summed", says, (sheet,), METHOD))
     return tuple(found)
 
 

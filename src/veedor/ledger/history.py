@@ -76,6 +76,8 @@ class LogHistory:
         Trees that beats carry with their witnesses.
     stated : list of Sighting
         Trees at the times that publications and beats state.
+    summed : dict of str to int
+        Count -> how many leaves the totals of its latest publication sum, where it says so.
     pauses : list of (int, int, int)
         Leaf, from when, to when.
     closed : bool
@@ -90,6 +92,7 @@ class LogHistory:
     sheet_leaves: list[int] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     stated: list[Sighting] = field(default_factory=list)
+    summed: dict[str, int] = field(default_factory=dict)
     pauses: list[tuple[int, int, int]] = field(default_factory=list)
     closed: bool = False
     problems: list[LeafProblem] = field(default_factory=list)
@@ -108,6 +111,7 @@ class HistoryReader:
         self.log = log
         self.found = LogHistory()
         self.totals: dict[str, Counter[str]] = defaultdict(Counter)
+        self.added: dict[str, list[tuple[int, dict[str, int], dict[str, int]]]] = defaultdict(list)
         self.rows: dict[str, tuple[int, str, int]] = {}
         self.ended: int | None = None
         self._read: dict[str, Callable[[int, Leaf], None]] = {
@@ -158,18 +162,32 @@ class HistoryReader:
         versions.append(SheetVersion(index, leaf["version"], leaf["figures"], at, leaf.get("state", "")))
         self.found.sheet_leaves.append(index)
         total = self.totals[leaf["count"]]
+        before = last.figures if last is not None else {}
         total.update(leaf["figures"])
-        if last is not None:
-            total.subtract(last.figures)
+        total.subtract(before)
+        self.added[leaf["count"]].append((index, leaf["figures"], before))
 
     def _publication(self, index: int, leaf: Leaf) -> None:
         self.found.stated.append(Sighting(seconds_of(leaf["at"]), index + 1, cosigned=False))
-        # only what is said to be the sum of everything before it can be added up again here
-        if leaf.get("size") == index and "totals" in leaf:
-            total = self.totals[leaf["count"]]
-            wrong = [name for name, votes in leaf["totals"].items() if total[name] != votes]
-            if wrong:
-                self._problem("totals", index, ", ".join(wrong))
+        if "size" not in leaf or leaf["size"] > index:
+            if "size" in leaf:
+                self._problem("totals", index, f"size {leaf['size']}")
+            return
+        self.found.summed[leaf["count"]] = leaf["size"]
+        total = self._total(leaf["count"], leaf["size"])
+        wrong = [name for name, votes in leaf.get("totals", {}).items() if total[name] != votes]
+        if wrong:
+            self._problem("totals", index, ", ".join(wrong))
+
+    def _total(self, count: str, size: int) -> Counter[str]:
+        """Sum the latest versions of the sheets of a count among the first leaves."""
+        total = self.totals[count].copy()
+        for place, figures, before in reversed(self.added[count]):
+            if place < size:
+                break
+            total.subtract(figures)
+            total.update(before)
+        return total
 
     def _beat(self, index: int, leaf: Leaf) -> None:
         self.found.stated.append(Sighting(seconds_of(leaf["at"]), index + 1, cosigned=False))

@@ -10,11 +10,10 @@ from veedor.errors import LedgerError, TamperError
 from veedor.ledger.checkpoints import read_number, witnessed
 from veedor.ledger.hashing import consistency_proof
 from veedor.ledger.notes import LARGEST_NOTE, SignedNote, read_lines, read_note
-from veedor.ledger.policies import read_policy
 from veedor.ledger.sources import AnswerError, fetch
 from veedor.ledger.tiles import ENTRIES, WIDTH, path_of
 from veedor.ledger.witness import ADD, LARGEST_REQUEST, write_request
-from veedor.ledger.writing import CHECKPOINT, POLICY, older_copy
+from veedor.ledger.writing import CHECKPOINT, older_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,11 +47,6 @@ class ShownLog:
 
     shown: Witnessed
     silent: dict[str, str]
-
-
-def policy_of(log: LogWriter) -> LogPolicy:
-    """Read the policy of a log."""
-    return read_policy(log.read(POLICY, LARGEST_NOTE), str(log.path / POLICY))
 
 
 def check_witnesses(log: LogWriter, policy: LogPolicy, send: Post = post) -> dict[str, str]:

@@ -34,6 +34,10 @@ MOST_LEAVES_READ = 20_000_000
 """No honest log of a count has more; one that says so is not read to its end."""
 
 
+LARGEST_LOG = 4 << 30
+"""Bytes of all leaves together: they are held in memory."""
+
+
 class TreeInMemory:
     """The hashes of a whole tree.
 
@@ -125,7 +129,14 @@ def read_log(
     size = shown.checkpoint.size
     if size > MOST_LEAVES_READ:
         raise LedgerError(f"{name} says that it has {size:,} leaves, which no honest log of a count has.")
-    entries = [entry for bundle in bundles_of(size) for entry in read_entries(read, *bundle)]
+    entries: list[bytes] = []
+    room = LARGEST_LOG
+    for bundle in bundles_of(size):
+        some = read_entries(read, *bundle)
+        room -= sum(map(len, some))
+        if room < 0:
+            raise LedgerError(f"{name} has more than {LARGEST_LOG:,} bytes of leaves.")
+        entries += some
     found = LogCopy(policy, pinned, shown, tuple(entries))
     if found.tree.root(size) != shown.checkpoint.root:
         raise TamperError(_first_changed(read, found, name))

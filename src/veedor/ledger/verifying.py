@@ -34,6 +34,8 @@ class SeenVersion:
     version: SheetVersion
     before: int | None
     after: int | None
+    summed: bool | None
+    """Whether the totals that were published last sum it; None where none say what they sum."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,14 @@ def _trail(history: LogHistory, growth: Growth, sheet: str, count: str) -> tuple
     if len(names) > 1:
         counts = ", ".join(name[0] for name in names)
         raise LedgerError(f"The sheet {sheet[:40]!r} is in several counts: {counts}.", remedy="Add --count.")
-    return tuple(SeenVersion(one, *growth.bracket(one.leaf)) for one in history.sheets[names[0]])
+    versions, summed = history.sheets[names[0]], history.summed.get(names[0][0])
+    latest = versions[-1].leaf
+    return tuple(
+        SeenVersion(
+            one, *growth.bracket(one.leaf), None if summed is None else one.leaf == latest and latest < summed
+        )
+        for one in versions
+    )
 
 
 @dataclass(frozen=True)
