@@ -243,6 +243,7 @@ def areas(case: Path, *, quick: bool) -> dict[str, list[str]]:
         "bench_claims.py": ["--checks", "5000"] if quick else [],
         "bench_press.py": ["--articles", "1000"] if quick else [],
         "bench_audit.py": ["--sizes", "10000"] if quick else [],
+        "bench_ledger.py": [],
         "audit_risk.py": ["--runs", "200"] if quick else ["--runs", "2000"],
     }
 

@@ -13,16 +13,23 @@ import stat
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+T = TypeVar("T")
 
 ASIDE = ".veedor-"
 """Names of folders and files that are being written begin so."""
 
 MAKER = ".maker"
 """File in such a folder that its maker keeps locked."""
+
+_OPEN = 64
+"""Files that are open at the same time while many are written."""
+_AT_ONCE = 8
+"""Files that are settled at the same time."""
 
 _DEAD_AFTER = 86_400
 """Seconds after which a folder is taken for left over where a system has no locks."""
@@ -91,15 +98,10 @@ def write_all(files: Mapping[Path, bytes | str], beside: Path) -> None:
         Where one cannot be written. Before the first is renamed nothing has changed.
     """
     made: list[tuple[str, Path]] = []
+    todo = list(files.items())
     try:
-        for path, content in files.items():
-            handle, name = _new_file(beside)
-            made.append((name, path))
-            try:
-                _pour(handle, content.encode() if isinstance(content, str) else content)
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        for at in range(0, len(todo), _OPEN):
+            _write_beside(todo[at : at + _OPEN], beside, made)
         mode = 0o666 & ~_umask()
         for name, path in made:
             Path(name).chmod(mode)
@@ -108,8 +110,36 @@ def write_all(files: Mapping[Path, bytes | str], beside: Path) -> None:
         for name, _ in made:
             Path(name).unlink(missing_ok=True)
         raise
-    for folder in dict.fromkeys(path.parent for path in files):
-        settle_folder(folder)
+    _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))
+
+
+def _write_beside(
+    some: Sequence[tuple[Path, bytes | str]], beside: Path, made: list[tuple[str, Path]]
+) -> None:
+    """Write some files beside their places, and let what they hold reach the disk."""
+    handles: list[int] = []
+    try:
+        for path, content in some:
+            handle, name = _new_file(beside)
+            handles.append(handle)
+            made.append((name, path))
+            _pour(handle, content.encode() if isinstance(content, str) else content)
+        _together(os.fsync, handles)
+    finally:
+        for handle in handles:
+            os.close(handle)
+
+
+def _together(act: Callable[[T], object], each: Sequence[T]) -> None:
+    """Do something to each at the same time: a disk settles ten files nearly as fast as one."""
+    if len(each) < 2:
+        for one in each:
+            act(one)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(len(each), _AT_ONCE)) as pool:
+        list(pool.map(act, each))
 
 
 def _pour(handle: int, data: bytes) -> None:

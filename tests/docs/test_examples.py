@@ -76,8 +76,8 @@ def test_the_readme_python_runs(
 
 
 def test_the_readme_names_commands_that_exist() -> None:
-    named = set(re.findall(r"`veedor (\w+)", README)) | set(
-        re.findall(r"^veedor (\w+)", README, re.MULTILINE)
+    named = set(re.findall(r"`veedor ([\w-]+)", README)) | set(
+        re.findall(r"^veedor ([\w-]+)", README, re.MULTILINE)
     )
     assert named <= set(VERBS)
     assert named >= set(VERBS) - {"demo"}

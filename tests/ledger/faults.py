@@ -28,7 +28,7 @@ from veedor.ledger.checkpoints import read_checkpoint, witnessed
 from veedor.ledger.leaves import to_entry
 from veedor.ledger.opening import open_log
 from veedor.ledger.policies import read_policy
-from veedor.ledger.publishing import check_witnesses, policy_of, publish
+from veedor.ledger.publishing import check_witnesses, publish
 from veedor.ledger.sources import folder_source
 from veedor.ledger.tiles import bundles_of, edge_of, read_entries
 
@@ -40,11 +40,11 @@ FAULTS = ("kill", "killed after", "EIO", "EIO after", "ENOSPC", "short")
 NAMES = ("a", "b")
 FIRST, STEPS, STEP = 250, 2, 4
 MUTANTS: dict[str, tuple[Any, str, str]] = {
-    "file": (disk, "                os.fsync(handle)\n", ""),
+    "file": (disk, "        _together(os.fsync, handles)\n", ""),
     "names": (
         disk,
-        "(path.parent for path in files):\n        settle_folder(folder)",
-        "(path.parent for path in files):\n        pass",
+        "    _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))\n",
+        "",
     ),
     "folders": (
         disk,
@@ -71,7 +71,7 @@ def mutate(name: str) -> None:
     assert source.count(old) == 1, f"{name}: what it changes is gone"
     changed: dict[str, Any] = {}
     exec(compile(source.replace(old, new), module.__file__, "exec"), module.__dict__ | {}, changed)  # noqa: S102
-    for key in ("write", "write_all", "_pour", "make_folder"):
+    for key in ("write", "write_all", "_write_beside", "_pour", "make_folder"):
         if key in changed and module is disk:
             function = changed[key]
             setattr(
@@ -96,7 +96,7 @@ def begin(folder: Path) -> None:
     path = begun(folder / "log", policy(NAMES, "1"))
     with open_log(path, LOG) as log:
         log.add([sheet(n) for n in range(1, FIRST)])
-        publish(log, policy_of(log), Unbroken(folder, NAMES, Clock()))
+        publish(log, log.policy, Unbroken(folder, NAMES, Clock()))
 
 
 def work(folder: Path, acknowledge: Callable[[int, bytes], None]) -> None:
@@ -107,7 +107,7 @@ def work(folder: Path, acknowledge: Callable[[int, bytes], None]) -> None:
             leaves = [sheet(FIRST + step * STEP + n) for n in range(STEP)]
             for index, leaf in zip(log.add(leaves), leaves, strict=True):
                 acknowledge(index, to_entry(leaf))
-            publish(log, policy_of(log), wire)
+            publish(log, log.policy, wire)
 
 
 def look(folder: Path, acknowledged: list[tuple[int, bytes]]) -> None:
@@ -123,9 +123,9 @@ def look(folder: Path, acknowledged: list[tuple[int, bytes]]) -> None:
         tree = witnessed(note, read_policy(policy(NAMES, "1"))).checkpoint
         assert edge_of(entries[: tree.size]).root() == tree.root, "the checkpoint is of another history"
         wire = Unbroken(folder, NAMES, Clock())
-        assert not check_witnesses(log, policy_of(log), wire)
+        assert not check_witnesses(log, log.policy, wire)
         log.add([sheet(n, figures={"A": 1}) for n in range(9_000, 9_010)])
-        assert len(publish(log, policy_of(log), wire).shown.times) == len(NAMES), "a witness refuses"
+        assert len(publish(log, log.policy, wire).shown.times) == len(NAMES), "a witness refuses"
         count = sum(1 for number, width in bundles_of(log.size) for _ in read_entries(read, number, width))
         assert count == read_checkpoint(log.note.partition(b"\n\n")[0] + b"\n").size
 

@@ -12,11 +12,15 @@ from ledger.build_ledger import LOG, Clock, Wire, begun, files_of, key, policy, 
 from veedor import disk
 from veedor.errors import LedgerError, TamperError
 from veedor.ledger.checkpoints import read_checkpoint
+from veedor.ledger.note_keys import NOTE, named_key
 from veedor.ledger.notes import read_note, signers
 from veedor.ledger.opening import begin_log, open_log
 from veedor.ledger.policies import read_policy
-from veedor.ledger.publishing import check_witnesses, policy_of, publish
+from veedor.ledger.publishing import check_witnesses, publish
+from veedor.ledger.reading import read_log
+from veedor.ledger.sources import folder_source
 from veedor.ledger.tiles import bundles_of, edge_of, read_entries
+from veedor.ledger.verifying import verify_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,8 +135,25 @@ def test_only_one_program_adds(tmp_path: Path) -> None:
 
 def test_another_key_is_refused(tmp_path: Path) -> None:
     path = begun(tmp_path / "log")
-    with pytest.raises(TamperError, match="not signed by the key"), open_log(path, key("example.org/x")):
+    with pytest.raises(TamperError, match="is not signed by"), open_log(path, key("example.org/x")):
         pass
+
+
+def test_a_key_is_changed_where_the_policy_names_the_new_one(tmp_path: Path) -> None:
+    path = begun(tmp_path / "log")
+    new = named_key(LOG.name, NOTE, key("another").private)
+    with pytest.raises(TamperError, match="does not name that key"), open_log(path, new):
+        pass
+    text = f"{LOG.name}\n{new.public}\n".encode()
+    note = (text + b"\n" + LOG.sign(text).encode() + new.sign(text).encode()).decode()
+    with open_log(path, LOG) as log:
+        log.add([{"kind": "key", "at": sheet(1)["at"], "note": note}])
+        log.write({"policy": f"log {new.public}\n".encode() + policy()})
+    with open_log(path, new) as log:
+        assert log.add([sheet(1)]) == [2]
+        publish(log, log.policy)
+    found = read_log(folder_source(path), "log")
+    assert verify_log(found).problems == ()
 
 
 @pytest.mark.parametrize("name", ["tile/0/000.p/5", "tile/entries/000.p/5", ".state/head"])
@@ -157,7 +178,7 @@ def test_an_error_of_the_disk_stops_the_log(tmp_path: Path, monkeypatch: pytest.
             patch.setattr(os, "fsync", fails)
             with pytest.raises(OSError, match="Input/output"):
                 log.add([sheet(1)])
-        for act in (lambda: log.add([sheet(1)]), lambda: publish(log, policy_of(log))):
+        for act in (lambda: log.add([sheet(1)]), lambda: publish(log, log.policy)):
             with pytest.raises(LedgerError, match="disk failed"):
                 act()
     with open_log(tmp_path / "log", LOG) as log:
@@ -178,20 +199,20 @@ def test_a_folder_whose_names_do_not_reach_the_disk_is_an_error(
 def test_partial_tiles_go_when_the_full_one_is_published(tmp_path: Path) -> None:
     path = begun(tmp_path / "log")
     with open_log(path, LOG) as log:
-        for n in range(1, 700):
+        for n in range(1, 300):
             log.add([sheet(n)])
-            if n % 40 == 0:
-                publish(log, policy_of(log))
-        publish(log, policy_of(log))
+            if n % 20 == 0:
+                publish(log, log.policy)
+        publish(log, log.policy)
     names = set(files_of(path))
     needed = {"checkpoint", "policy", ".state/head", ".state/lock"}
-    needed |= {f"tile/{kind}/{n:03d}" for kind in (0, "entries") for n in range(2)}
+    needed |= {f"tile/{kind}/000" for kind in (0, "entries")}
     assert needed <= names
     assert {
-        n for n in names if ".p/" in n and not n.startswith(("tile/1", "tile/0/002", "tile/entries/002"))
+        n for n in names if ".p/" in n and not n.startswith(("tile/1", "tile/0/001", "tile/entries/001"))
     } == set()
     with open_log(path, LOG) as log:
-        assert log.size == 700
+        assert log.size == 300
 
 
 WITNESSES = ("a", "b", "c")
@@ -202,7 +223,7 @@ def test_a_log_is_published_where_enough_witnesses_sign(tmp_path: Path) -> None:
     wire = Wire(tmp_path, WITNESSES, clock)
     path = begun(tmp_path / "log", policy(WITNESSES, "2"))
     with open_log(path, LOG) as log:
-        rules = policy_of(log)
+        rules = log.policy
         assert check_witnesses(log, rules, wire) == {}
         wire.down = {"a"}
         done = publish(log, rules, wire)
@@ -223,21 +244,21 @@ def test_a_log_that_was_put_back_from_an_older_copy_is_noticed(tmp_path: Path) -
     wire = Wire(tmp_path, WITNESSES, Clock())
     path = begun(tmp_path / "log", policy(WITNESSES, "1"))
     with open_log(path, LOG) as log:
-        publish(log, policy_of(log), wire)
+        publish(log, log.policy, wire)
     shutil.copytree(path, tmp_path / "older")
     with open_log(path, LOG) as log:
         log.add([sheet(1)])
         wire.down = {"a", "b"}
-        publish(log, policy_of(log), wire)
+        publish(log, log.policy, wire)
     wire.down = set()
     with open_log(tmp_path / "older", LOG) as log:
         with pytest.raises(TamperError, match="The witness c has 2 leaves of this log, and here are only 1"):
-            check_witnesses(log, policy_of(log), wire)
+            check_witnesses(log, log.policy, wire)
         with pytest.raises(TamperError, match="older copy"):
-            publish(log, policy_of(log), wire)
+            publish(log, log.policy, wire)
         log.add([sheet(2)])
         with pytest.raises(TamperError, match="another history"):
-            publish(log, policy_of(log), wire)
+            publish(log, log.policy, wire)
     shutil.copy(path / "checkpoint", tmp_path / "older" / "checkpoint")
     shutil.copy(tmp_path / "older" / ".state/head", tmp_path / "kept")
     with open_log(tmp_path / "older", LOG) as log:

@@ -17,6 +17,7 @@ from veedor.audit.entry import (
 )
 from veedor.audit.folder import AuditFolder
 from veedor.audit.form import FormWords, form, read_form, remarks
+from veedor.audit.leaves import audit_leaves
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.manifest_changes import as_stated
 from veedor.audit.outlook import Outlook, outlook
@@ -65,6 +66,7 @@ __all__ = [
     "agreement",
     "all_counted",
     "as_stated",
+    "audit_leaves",
     "audit_status",
     "beside_copy",
     "beside_count",

@@ -31,12 +31,20 @@ VERBS = {
     "quickcount": "What a random sample of sheets says.",
     "shift": "Whether a late shift needs explaining.",
     "audit": "Plan, agree, draw, record and verify an audit.",
+    "log": "Keep a public log that nobody can rewrite unnoticed.",
+    "verify": "Check a public log, or a proof from one.",
+    "compare-logs": "Lay two records of one public log side by side.",
+    "witness": "Sign that a public log only grows, and when.",
+    "note": "Make keys of notes; sign notes and check them.",
     "press": "What was reported, and what is copied from what.",
     "claims": "Which reported claims hold.",
     "report": "Write the report of a case.",
     "export": "Write the tables and results of a case in open formats.",
 }
-"""Verb -> one line of help. ``veedor VERB`` is ``veedor.cli.VERB:command`` (``import_`` for ``import``)."""
+"""Verb -> one line of help. ``veedor VERB`` is ``veedor.cli.VERB:command``.
+
+``import`` is ``import_``; ``-`` in a verb is ``_`` in the name of its module.
+"""
 
 EXIT_OK = 0
 EXIT_DIFFERS = 1
@@ -72,8 +80,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        suffix = "_" if cmd_name == "import" else ""
-        command: click.Command = import_module(f"veedor.cli.{cmd_name}{suffix}").command
+        module = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        command: click.Command = import_module(f"veedor.cli.{module}").command
         return keep_lines(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

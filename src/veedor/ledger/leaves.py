@@ -26,7 +26,10 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and not any("\ud800" <= c <= "\udfff" for c in value)
+    try:
+        return isinstance(value, str) and bool(value.encode())
+    except UnicodeEncodeError:  # half a letter
+        return False
 
 
 def _is_count(value: object) -> bool:
@@ -101,6 +104,12 @@ FIELDS: Final[Mapping[str, Mapping[str, tuple[str, Callable[[object], bool]]]]] 
 }  # fmt: skip
 """Kind of a leaf -> its fields; those with a question mark may be absent. ``kind`` is one more of each."""
 
+_FORMS = {
+    kind: {name.rstrip("?"): (*form, not name.endswith("?")) for name, form in fields.items()}
+    for kind, fields in FIELDS.items()
+}
+"""Kind of a leaf -> field -> its form in words, what checks it, and whether it is needed."""
+
 IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "charter": (),
     "sheet": ("count", "sheet", "version"),
@@ -156,20 +165,19 @@ def check_leaf(leaf: Leaf) -> None:
     kind = leaf.get("kind")
     if not isinstance(kind, str) or kind not in FIELDS:
         raise LedgerError(f"{str(kind)[:40]!r} is no kind of leaf.", remedy=nearest(str(kind)[:40], FIELDS))
-    fields = FIELDS[kind]
-    known = {name.rstrip("?") for name in fields}
-    for name in leaf.keys() - known - {"kind"}:
+    forms = _FORMS[kind]
+    for name in leaf.keys() - forms.keys() - {"kind"}:
+        known = forms.keys()
         raise LedgerError(
             f"A leaf of the kind {kind} has no field {str(name)[:40]!r}.", remedy=nearest(str(name), known)
         )
-    for name, (form, fits) in fields.items():
-        plain = name.rstrip("?")
-        if plain not in leaf:
-            if plain == name:
-                raise LedgerError(f"A leaf of the kind {kind} needs the field {plain!r}: {form}.")
-        elif not fits(leaf[plain]):
-            shown = json.dumps(leaf[plain], default=str)[:60]
-            raise LedgerError(f"The field {plain!r} of a leaf of the kind {kind} is {form}, not {shown}.")
+    for name, (form, fits, needed) in forms.items():
+        if name not in leaf:
+            if needed:
+                raise LedgerError(f"A leaf of the kind {kind} needs the field {name!r}: {form}.")
+        elif not fits(leaf[name]):
+            shown = json.dumps(leaf[name], default=str)[:60]
+            raise LedgerError(f"The field {name!r} of a leaf of the kind {kind} is {form}, not {shown}.")
 
 
 def read_leaf(entry: bytes, index: int) -> dict[str, Any]:

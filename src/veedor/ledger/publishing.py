@@ -10,17 +10,18 @@ from veedor.errors import LedgerError, TamperError
 from veedor.ledger.checkpoints import read_number, witnessed
 from veedor.ledger.hashing import consistency_proof
 from veedor.ledger.notes import LARGEST_NOTE, SignedNote, read_lines, read_note
-from veedor.ledger.policies import read_policy
 from veedor.ledger.sources import AnswerError, fetch
 from veedor.ledger.tiles import ENTRIES, WIDTH, path_of
 from veedor.ledger.witness import ADD, LARGEST_REQUEST, write_request
-from veedor.ledger.writing import CHECKPOINT, POLICY, older_copy
+from veedor.ledger.writing import CHECKPOINT, older_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from veedor.ledger.checkpoints import Witnessed
+    from veedor.ledger.notes import SignatureLine
     from veedor.ledger.policies import LogPolicy
+    from veedor.ledger.reading import LogCopy
     from veedor.ledger.writing import LogWriter
 
     Post = Callable[[str, bytes], bytes]
@@ -46,11 +47,6 @@ class ShownLog:
 
     shown: Witnessed
     silent: dict[str, str]
-
-
-def policy_of(log: LogWriter) -> LogPolicy:
-    """Read the policy of a log."""
-    return read_policy(log.read(POLICY, LARGEST_NOTE), str(log.path / POLICY))
 
 
 def check_witnesses(log: LogWriter, policy: LogPolicy, send: Post = post) -> dict[str, str]:
@@ -172,6 +168,35 @@ def _cosign(name: str, address: str, log: LogWriter, send: Post) -> bytes:
                 raise older_copy(f"The witness {name}", size, log.size) from None
             old = size
     raise LedgerError(f"The witness {name} says another size each time.")
+
+
+def ask_again(log: LogCopy, send: Post = post) -> bytes | None:
+    """Ask the witnesses to sign the tree of a log once more: a signed silence where it did not grow.
+
+    Parameters
+    ----------
+    log : LogCopy
+        The log as it was read.
+    send : callable
+        How they are asked.
+
+    Returns
+    -------
+    bytes or None
+        The checkpoint with the new signatures, to be kept; None where no witness gives one.
+    """
+    shown = log.shown
+    own = {key.name for key in log.policy.logs}
+    kept = tuple(line for line in shown.note.lines if line.name in own)
+    found: list[SignatureLine] = []
+    for name in _reachable(log.policy):
+        place = f"{log.policy.addresses[name].rstrip('/')}/{ADD}"
+        request = write_request(shown.checkpoint.size, (), bytes(SignedNote(shown.note.text, kept)))
+        try:
+            found += read_lines(send(place, request).decode(errors="replace"), name)
+        except LedgerError:  # it is away, or has seen more meanwhile: then this log was not silent
+            continue
+    return bytes(SignedNote(shown.note.text, (*kept, *found))) if found else None
 
 
 def _published(log: LogWriter) -> int:

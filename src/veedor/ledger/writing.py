@@ -16,6 +16,7 @@ from veedor.ledger.checkpoints import Checkpoint, read_checkpoint
 from veedor.ledger.hashing import SIZE, leaf_hash
 from veedor.ledger.leaves import identity, read_leaf, to_entry
 from veedor.ledger.notes import LARGEST_NOTE, read_note, signers
+from veedor.ledger.policies import LARGEST_POLICY, read_policy
 from veedor.ledger.sources import folder_source
 from veedor.ledger.tiles import (
     ENTRIES,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from veedor.ledger.leaves import Leaf
     from veedor.ledger.note_keys import SigningKey
+    from veedor.ledger.policies import LogPolicy
 
 STATE = ".state"
 HEAD = f"{STATE}/head"
@@ -91,6 +93,11 @@ class LogWriter:
                     self._known.setdefault(identity(read_leaf(entry, index)), (index, entry))
         return self._known
 
+    @property
+    def policy(self) -> LogPolicy:
+        """Which keys sign the log, who its witnesses are, and how many are enough."""
+        return read_policy(self.read(POLICY, LARGEST_POLICY), str(self.path / POLICY))
+
     def recover(self) -> None:
         """Read what is committed, and check it.
 
@@ -106,10 +113,11 @@ class LogWriter:
         self.note = self.read(HEAD, LARGEST_NOTE)
         note = read_note(self.note, HEAD)
         head = read_checkpoint(note.text, HEAD)
-        if not signers(note, [self.key.public], HEAD) or head.origin != self.key.name:
+        own = [key for key in self.policy.logs if key.name == head.origin]
+        if self.key.public not in own or not signers(note, own, HEAD):
             raise TamperError(
-                f"{self.path / HEAD} is not signed by the key {self.key.name}.",
-                remedy="Name the key with which the log was begun.",
+                f"{self.path / HEAD} is not signed by {self.key.name}, or its policy does not name that key.",
+                remedy="Name the key with which the log was begun, or the one that its policy names since.",
             )
         self._load(head)
         published = 0
@@ -226,7 +234,8 @@ class LogWriter:
             lambda level, number, tile: files.__setitem__(path_of(level, number), tile),
         )
         for level, number, tile in edge.partial():
-            files[path_of(level, number, len(tile) // SIZE)] = tile
+            if self.edge.tiles[level : level + 1] != [tile]:  # else it is there already, as it was committed
+                files[path_of(level, number, len(tile) // SIZE)] = tile
         text = bytes(Checkpoint(self.key.name, edge.size, edge.root()))
         note = text + b"\n" + self.key.sign(text).encode()
         try:
