@@ -191,7 +191,13 @@ def replayed(parts: SplitCount, progress: Callable[[int, int], None] | None) -> 
     if ordered is None or len(ordered) < MINIMUM:
         return None
     whole = parts.pool.size + parts.outstanding
-    return backtest(ordered, parts.by.fit, whole=whole, matched=parts.by.matched, progress=progress)
+    region = None
+    if parts.known.regions.level:
+        region = np.zeros(parts.tree.leaves, dtype=np.int64)
+        region[parts.tree.leaf] = parts.known.regions.codes
+    return backtest(
+        ordered, parts.by.fit, whole=whole, matched=parts.by.matched, region=region, progress=progress
+    )
 
 
 def recorded(parts: SplitCount, past: Backtest) -> CalibrationRecord | None:
@@ -209,4 +215,6 @@ def calibrated_method(parts: SplitCount, past: Backtest) -> Forecast | None:
     if not parts.coverage.passes:
         return None
     rest = guess(parts.model, parts.pool, parts.tree, parts.out_leaf, parts.out_size)
-    return outlook(parts.columns, parts.total, rest, past.past(None, len(parts.known)))
+    sheets = len(parts.known)
+    view = outlook(parts.columns, parts.total, rest, past.past(None, sheets))
+    return replace(view, by_region=past.region_drift(sheets))
