@@ -256,6 +256,9 @@ def backtest(
     block, blocks = np.searchsorted(ends, np.arange(len(known)), side="right"), len(asked) + 1
     sizes = add_up(known.leaf * blocks + block, known.size, tree.leaves * blocks).reshape(-1, blocks)
     found: list[Beginning] = []
+    everywhere = np.zeros((0, 0))
+    if region is not None:
+        everywhere = add_up(region[known.leaf], known.votes, int(region.max()) + 1)
     pool: PlaceSums | None = None
     for i, (k, share) in enumerate(asked):
         more = known.rows(found[-1].number if found else 0, k).pool()
@@ -278,7 +281,14 @@ def backtest(
                 whole=float(size.sum()),
                 by_region=None
                 if region is None or k < EARLIEST * len(known)
-                else region_errors(model, pool, rest, region),
+                else region_errors(
+                    model,
+                    pool,
+                    size - pool.size,
+                    region,
+                    everywhere - add_up(region, pool.totals, len(everywhere)),
+                    add_up(region[rest.leaf], rest.size**2, len(everywhere)),
+                ),
             )
         )
         if progress is not None:

@@ -91,11 +91,10 @@ def by_region(
     known, columns, regions = parts.known, parts.columns, parts.known.regions
     if not regions.level:
         return ()
-    votes, _ = known.columns(columns)
     number, out = len(regions.names), ~known.counted
     sheets = np.bincount(regions.codes, minlength=number)
     counted = np.bincount(regions.codes[known.counted], minlength=number)
-    heard = add_up(regions.codes[known.counted], votes[known.counted], number)
+    heard = add_up(parts.region, parts.pool.totals, number)
     now = columns.values(heard)
     nothing = np.full(now.shape, np.nan)
     forecast = None if view is None else forecast_by_area(parts, view, regions.codes[out], number)

@@ -135,6 +135,13 @@ class SplitCount:
         return self.by.fit(self.tree, self.pool)
 
     @cached_property
+    def region(self) -> Ints:
+        """The region of each polling place."""
+        found = np.zeros(self.tree.leaves, dtype=np.int64)
+        found[self.tree.leaf] = self.known.regions.codes
+        return found
+
+    @cached_property
     def ordered(self) -> CountedSheets | None:
         """The counted sheets whose order is known, in it; None where it is known of none."""
         ends = self.known.steps
@@ -191,10 +198,7 @@ def replayed(parts: SplitCount, progress: Callable[[int, int], None] | None) -> 
     if ordered is None or len(ordered) < MINIMUM:
         return None
     whole = parts.pool.size + parts.outstanding
-    region = None
-    if parts.known.regions.level:
-        region = np.zeros(parts.tree.leaves, dtype=np.int64)
-        region[parts.tree.leaf] = parts.known.regions.codes
+    region = parts.region if parts.known.regions.level else None
     return backtest(
         ordered, parts.by.fit, whole=whole, matched=parts.by.matched, region=region, progress=progress
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.outstanding.arrays import Floats, Ints
-    from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
+    from veedor.outstanding.counted_sheets import PlaceSums
     from veedor.outstanding.spread import Fitted
 
 FEWEST_REGIONS = 4
@@ -46,7 +46,7 @@ class RegionErrors:
 
 
 def region_errors(
-    model: Fitted, counted: PlaceSums, rest: CountedSheets, region: Ints
+    model: Fitted, counted: PlaceSums, out: Floats, region: Ints, came: Floats, squares: Floats
 ) -> RegionErrors | None:
     """Compare a prediction with what came, region by region; None with too few of them.
 
@@ -54,29 +54,30 @@ def region_errors(
     ----------
     model, counted : Fitted, PlaceSums
         What was expected, and of what.
-    rest : CountedSheets
-        What came.
+    out : float vector, shape (n_leaves,)
+        Size of what came in each polling place.
     region : int vector, shape (n_leaves,)
         The region of each polling place.
+    came : float matrix, shape (n_regions, m)
+        Votes of what came.
+    squares : float vector, shape (n_regions,)
+        Sums of the squares of the sizes of its sheets.
 
     Notes
     -----
     What places differ by is taken as that of a random draw: were the part that late places are unlike early
     ones taken off too, little would be left where regions do drift apart.
     """
-    number = int(region.max(initial=0)) + 1
-    out = add_up(rest.leaf, rest.size, len(region))
+    number = len(came)
     size = add_up(region, out, number)
     some = (size > 0) & (add_up(region, counted.sheets, number) > 0)
     if int(some.sum()) < FEWEST_REGIONS:
         return None
     expected = add_up(region, np.nan_to_num(model.rates) * out[:, None], number)
-    error = np.nan_to_num(add_up(region[rest.leaf], rest.votes, number) - expected)[some]
-    size = size[some]
+    error, size = np.nan_to_num(came - expected)[some], size[some]
     part = size / size.sum()
     beyond = error - part[:, None] * error.sum(axis=0)
-    cells = SizeByArea.of(np.arange(len(region)), region, out, number)
-    squares = add_up(region[rest.leaf], rest.size**2, number)
+    cells = SizeByArea(np.arange(len(region)), region, out, number)
     spread = sum((one.trace for one in model.by_area(cells, squares)), np.zeros(number))[some]
     # taking the common error away leaves 1 - w of the square of each region with the part w
     return RegionErrors(
