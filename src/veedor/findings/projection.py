@@ -61,6 +61,7 @@ def findings(result: Projection) -> tuple[Finding, ...]:
     found = [_state(result)]
     if result.outstanding:
         found += [_break_even(result, i) for i in numbers]
+    found += seats_findings(result)
     found += [_coverage(result), *earlier_findings(result)]
     if result.coverage.passes:
         found += [make(result, i) for i in numbers for make in (_projection, _reference)]
@@ -70,7 +71,6 @@ def findings(result: Projection) -> tuple[Finding, ...]:
         for finding in (*more, chances_finding(result), regions_finding(result))
         if finding is not None
     ]
-    found += seats_findings(result)
     found += [
         Finding(f"outstanding.data.{name}", f"outstanding.data.{name}", figures, DATA)
         for name, figures in _data(result)
