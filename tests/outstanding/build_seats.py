@@ -73,6 +73,8 @@ class MadeParliament:
         How much later sheets come where the first list is strong, in standard deviations of their delay.
     without_district : int
         Sheets of the roll that name no district, the last ones.
+    last : int
+        Sheets, the last ones of the roll, that come after all others.
     seed : int
         Of everything.
     files : mapping of str to str
@@ -86,6 +88,7 @@ class MadeParliament:
     published: Sequence[float] = tuple(step / 20 for step in range(1, 17))
     late: float = 0.3
     without_district: int = 0
+    last: int = 0
     seed: int = 5
     files: Mapping[str, str] = field(default_factory=dict)
 
@@ -102,11 +105,18 @@ class MadeParliament:
         ballots = rng.binomial(VOTERS, 0.7, n)
         votes = np.array([rng.multinomial(b, p) for b, p in zip(ballots, chance, strict=True)])
         strong = (chance[:, 0] - chance[:, 0].mean()) / chance[:, 0].std()
-        order = np.argsort(self.late * strong + rng.normal(0, 1, n))
+        held = 100 * (np.arange(n) >= n - self.last)
+        order = np.argsort(self.late * strong + rng.normal(0, 1, n) + held)
         ids = [f"T{i:05}" for i in range(n)]
         named = n - self.without_district
         rows = [
-            (ids[i], f"R{region[i]}", f"P{precinct[i]:04}", f"D{i % 5}" if i < named else "", VOTERS)
+            (
+                ids[i],
+                f"R{region[i]}",
+                f"P{precinct[i]:04}",
+                f"D{precinct[i] % 5}" if i < named else "",
+                VOTERS,
+            )
             for i in range(n)
         ]
         _csv(folder, "roll", ("sheet", "region", "precinct", "district", "registered"), rows)

@@ -248,13 +248,32 @@ def test_majorities_of_the_rule_and_what_is_settled(tmp_path: Path) -> None:
     assert "outstanding.seats.majority.part.sure" in says
 
 
-def test_sheets_in_no_area_and_votes_nowhere_are_refused_in_words(tmp_path: Path) -> None:
-    made = MadeParliament("dhondt(seats=6, level=district)", late=0, without_district=640)
-    some = MadeParliament("dhondt(seats=6, level=district)", without_district=200)
+def test_sheets_in_no_area_are_refused_in_words(tmp_path: Path) -> None:
+    rule = "dhondt(seats=6, level=district)"
     with pytest.raises(QuestionError, match="lie in no district"):
-        open_case(some.write(tmp_path / "a")).project()
-    with pytest.raises(Exception, match="district"):
-        open_case(made.write(tmp_path / "b")).project()
+        open_case(MadeParliament(rule, without_district=200).write(tmp_path / "a")).project()
+    # the last place is not counted yet: nothing lies nowhere, but its votes to come do
+    made = MadeParliament(rule, without_district=4, published=[step / 20 for step in range(1, 13)], last=4)
+    (outlook,) = open_case(made.write(tmp_path / "b")).project().seats
+    assert outlook.why is NoChances.NOWHERE
+    assert outlook.drawn.shape == (0, 4)
+    text = " ".join(CliRunner().invoke(command, [str(tmp_path / "b"), "--lang", "es"]).output.split())
+    assert "que no están en ninguna zona" in text
+
+
+def test_a_place_in_two_areas_of_a_division_is_refused(tmp_path: Path) -> None:
+    folder = MadeParliament("dhondt(seats=6, level=district)").write(tmp_path / "a")
+    roll = folder / "data" / "roll.csv"
+    roll.write_text(roll.read_text().replace("T00001,R0,P0000,D0", "T00001,R0,P0000,D3"))
+    with pytest.raises(QuestionError, match="two areas of the division 'district': 'D0' and 'D3'") as caught:
+        open_case(folder).outcome()
+    # the remedy, to the letter
+    case = folder / "case.toml"
+    text = case.read_text().replace('"region", "precinct"', '"region", "district", "precinct"')
+    text = text.replace('region = "region", precinct', 'region = "region", district = "district", precinct')
+    case.write_text(text.replace('divisions = { district = "district" }\n', ""))
+    assert "a level" in str(caught.value.remedy)
+    assert open_case(folder).outcome().seats[0].shared.number > 0
 
 
 @pytest.mark.parametrize("value", ["1/2", "two thirds", "3/2"])

@@ -21,7 +21,7 @@ from veedor.count.columns import (
 from veedor.count.index import rows_of
 from veedor.count.sheets import Places
 from veedor.count.vectors import UNKNOWN
-from veedor.errors import MissingDataError
+from veedor.errors import MissingDataError, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -221,7 +221,13 @@ def _degrees(column: pa.ChunkedArray) -> NDArray[np.float64] | None:
 
 
 def _areas(store: Store, places: Places) -> dict[str, TextVector]:
-    """Give the area of each sheet in the divisions that are no level of the tree."""
+    """Give the area of each sheet in the divisions that are no level of the tree.
+
+    Raises
+    ------
+    QuestionError
+        Where a place lies in two areas of one division: which sheets are of which is in no table.
+    """
     if not store.has("area"):
         return {}
     table = read(store, "area", ["place_id", "division", "area_id"])
@@ -229,7 +235,18 @@ def _areas(store: Store, places: Places) -> dict[str, TextVector]:
     of_place: dict[str, list[str]] = {}
     for row in table.to_pylist():
         areas = of_place.setdefault(row["division"], [""] * len(position))
-        if row["place_id"] in position:
-            areas[position[row["place_id"]]] = row["area_id"]
+        place, area = row["place_id"], row["area_id"]
+        if place not in position:
+            continue
+        before = areas[position[place]]
+        if before and before != area:
+            division = row["division"]
+            raise QuestionError(
+                f"The sheets of the place {place!r} name two areas of the division {division!r}: "
+                f"{before!r} and {area!r}.",
+                remedy=f"Make {division} a level: write it into [election] levels before {places.finest!r}, "
+                "and in the sources from divisions into levels; then the sheets of each area are a place.",
+            )
+        areas[position[place]] = area
     codes_of_sheets = places.codes[places.finest]
     return {division: np.array(areas)[codes_of_sheets] for division, areas in of_place.items()}

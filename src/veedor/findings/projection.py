@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.earlier_use import LEARN, earlier_findings
-from veedor.findings.projection_record import bounds_finding, chances_finding, record_finding
+from veedor.findings.projection_record import (
+    bounds_finding,
+    chances_finding,
+    record_finding,
+    regions_finding,
+)
 from veedor.findings.projection_seats import seats_findings
 from veedor.findings.projection_tables import tables
 from veedor.findings.subject import difference, sentence_of, subject_figures
@@ -56,12 +61,16 @@ def findings(result: Projection) -> tuple[Finding, ...]:
     found = [_state(result)]
     if result.outstanding:
         found += [_break_even(result, i) for i in numbers]
+    found += seats_findings(result)
     found += [_coverage(result), *earlier_findings(result)]
     if result.coverage.passes:
         found += [make(result, i) for i in numbers for make in (_projection, _reference)]
     more = (*(make(result, i) for i in numbers for make in (record_finding, bounds_finding)),)
-    found += [finding for finding in (*more, chances_finding(result)) if finding is not None]
-    found += seats_findings(result)
+    found += [
+        finding
+        for finding in (*more, chances_finding(result), regions_finding(result))
+        if finding is not None
+    ]
     found += [
         Finding(f"outstanding.data.{name}", f"outstanding.data.{name}", figures, DATA)
         for name, figures in _data(result)

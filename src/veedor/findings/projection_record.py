@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.findings.subject import difference, sentence_of, subject_figures
-from veedor.findings.words import finite, measured, outcome_term
+from veedor.findings.words import finite, level_term, measured, outcome_term
 from veedor.model import Figure, Finding, Method, Unit
 
 if TYPE_CHECKING:
@@ -19,6 +19,16 @@ BOUNDS = Method("outstanding.method.bounds", "extremes of a ratio of sums over w
 CHANCES = Method(
     "outstanding.method.chances", "t-distributed draws of all columns from the errors of the projection"
 )
+REGIONS = Method(
+    "outstanding.method.regions",
+    "the errors of the projection by region; drift of regions beyond the whole from a back-test; t intervals",
+)
+SURE = 0.95
+"""Probability from which it is said who ends ahead in a region."""
+NAMED = 10
+"""Regions that are named."""
+TOGETHER = 2
+"""Regions from which on they are told apart."""
 
 
 def record_finding(result: Projection, i: int) -> Finding | None:
@@ -59,6 +69,37 @@ def bounds_finding(result: Projection, i: int) -> Finding | None:
     says = sentence_of("outstanding.bounds", measure)
     return Finding(
         f"outstanding.bounds.{i + 1}", says, figures, BOUNDS, assumptions=("outstanding.assumes.roll",)
+    )
+
+
+def regions_finding(result: Projection) -> Finding | None:
+    """Say how sure it is who ends ahead in each region; or why regions have no intervals."""
+    if not result.coverage.passes or not result.outstanding or len(result.regions) < TOGETHER:
+        return None
+    level = Figure("level", level_term(result.known.regions.level), Unit.TERM)
+    figures: tuple[Figure, ...] = (level, Figure("regions", len(result.regions), Unit.NUMBER, digits=0))
+    told = [region for region in result.regions if finite(region.probability) is not None]
+    if result.estimate is None or not told:
+        return Finding("outstanding.regions", "outstanding.regions.none", figures, REGIONS)
+    sure = [region for region in told if result.no_surer(region.probability) >= SURE]
+    open_ones = sorted((region for region in told if region not in sure), key=lambda one: one.probability)
+    named = [f"{region.name}" for region in open_ones[:NAMED]]
+    more = [f"… ({len(open_ones) - NAMED})"] if len(open_ones) > NAMED else []
+    changed = [region for region in result.regions if region.then not in {None, region.ahead}]
+    figures += (
+        Figure("open", len(told), Unit.NUMBER, digits=0),
+        Figure("sure", len(sure), Unit.NUMBER, digits=0),
+        Figure("changed", len(changed), Unit.NUMBER, digits=0),
+        Figure("at_least", SURE, Unit.PROBABILITY, "", 2),
+        Figure("named", (*named, *more) or None, Unit.TEXT),
+    )
+    return Finding(
+        "outstanding.regions",
+        "outstanding.regions.open" if open_ones else "outstanding.regions",
+        figures,
+        REGIONS,
+        assumptions=("outstanding.assumes.drift", "outstanding.assumes.roll"),
+        cannot_show=("outstanding.cannot.future", "outstanding.cannot.honest"),
     )
 
 

@@ -115,30 +115,30 @@ def _outcomes(result: Projection) -> Table:
 
 def _regions(result: Projection) -> Table:
     """The count region by region, with the first assertion's measure; empty where nothing is open."""
-    if not result.assertions or not result.outstanding:
+    if not result.outstanding:
         return Table("outstanding_regions", (), ())
-    measure = result.measures[0]
-    unit, base = unit_of(measure), base_key(measure.base_name)
-    rows = tuple(
-        (
-            region.name,
-            f"outstanding.region.{region.state}",
-            region.sheets,
-            region.counted,
-            finite(region.now[0]),
-            finite(region.expected[0]),
-        )
-        for region in result.regions
-    )
-    columns = (
+    columns = [
         Column("region", Unit.TEXT),
         Column("state", Unit.TERM),
         Column("sheets", Unit.SHEETS),
         Column("counted", Unit.SHEETS),
-        Column("current", unit, base),
-        Column("centre", unit, base),
-    )
-    return Table("outstanding_regions", columns, rows)
+        Column("ahead", Unit.CHOICE),
+        Column("then", Unit.CHOICE),
+        Column("probability", Unit.PROBABILITY, digits=3),
+    ]
+    if result.assertions:
+        measure = result.measures[0]
+        unit, base = unit_of(measure), base_key(measure.base_name)
+        columns += [Column(name, unit, base) for name in ("current", "low", "centre", "high")]
+    rows: list[tuple[Value, ...]] = []
+    for region in result.regions:
+        chance = finite(region.probability)
+        row: list[Value] = [region.name, f"outstanding.region.{region.state}", region.sheets, region.counted]
+        row += [region.ahead, region.then, None if chance is None else result.no_surer(chance)]
+        if result.assertions:
+            row += [finite(one[0]) for one in (region.now, region.low, region.expected, region.high)]
+        rows.append(tuple(row))
+    return Table("outstanding_regions", tuple(columns), tuple(rows))
 
 
 def _levels(name: str, matches: tuple[BorrowedLevel, ...]) -> Table:

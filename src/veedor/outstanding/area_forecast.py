@@ -16,7 +16,7 @@ from veedor.outstanding.tree import add_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from veedor.outstanding.area_spread import AreaPart
+    from veedor.outstanding.area_spread import AreaPart, PlacePart
     from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
@@ -43,6 +43,8 @@ class AreaForecast:
         add up to a mean.
     degrees : int
         Degrees of freedom of the drift.
+    apart : PlacePart, optional
+        What areas drift by against one another; absent where the replays do not tell.
     """
 
     rest: Floats
@@ -52,6 +54,7 @@ class AreaForecast:
     moved: Floats
     errors: Floats
     degrees: int
+    apart: PlacePart | None
 
     def draws(self, number: int, columns: Sequence[int], rng: np.random.Generator) -> Floats:
         """Draw votes of the rest in some columns, shape (number, n_areas, n_columns): all areas together."""
@@ -59,10 +62,25 @@ class AreaForecast:
         found = np.repeat(self.rest[None, :, few], number, axis=0)
         for part in self.spread:
             found += self.unlike * part.draw(number, few, rng)
+        if self.apart is not None and self.apart.common.any():
+            found += self.apart.draw(number, few, rng)
         normal = tailed(rng.standard_normal((number, len(self.errors) + 1)), self.degrees, rng)
         found += (normal[:, :-1] @ self.errors[:, few])[:, None] * self.size[:, None]
         found += DOUBT * normal[:, -1, None, None] * self.moved[:, few]
         return found
+
+    def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
+        """Give the variance along a gradient of each area, shape (n_areas, m), and its degrees of freedom."""
+        drift = self.size**2 * ((gradients @ self.errors.T) ** 2).sum(axis=1)
+        drift += (DOUBT * (self.moved * gradients).sum(axis=1)) ** 2
+        whole, below = drift, drift**2 / max(self.degrees, 1)
+        scaled = [(self.unlike**2, part) for part in self.spread]
+        for factor, part in [*scaled, *([] if self.apart is None else [(1.0, self.apart)])]:
+            amount, degrees = part.variance(gradients)
+            whole = whole + factor * amount
+            below = below + (factor * amount) ** 2 / degrees
+        degrees = np.divide(whole**2, below, out=np.full(len(whole), np.inf), where=below > 0)
+        return whole, degrees
 
 
 def forecast_by_area(parts: SplitCount, view: Forecast, area: Ints, areas: int) -> AreaForecast:
@@ -86,6 +104,10 @@ def forecast_by_area(parts: SplitCount, view: Forecast, area: Ints, areas: int) 
     moved = by_class @ drift
     expected = add_up(area, np.nan_to_num(parts.model.rates)[leaf] * size[:, None], areas)
     errors = (view.residuals[:, 1] - view.residuals[:, 0]) * view.scales[:, None]
+    regions = parts.known.regions
+    heard = classes < SILENT
+    cells = (area * len(regions.names) + regions.codes[~parts.known.counted])[heard]
+    by_region = add_up(cells, size[heard], areas * len(regions.names)).reshape(areas, -1)
     weights = view.weights / max(float(view.weights.sum()), 1e-300)
     return AreaForecast(
         rest=expected + moved,
@@ -95,4 +117,5 @@ def forecast_by_area(parts: SplitCount, view: Forecast, area: Ints, areas: int) 
         moved=by_class[:, :SILENT] @ drift[:SILENT],
         errors=np.nan_to_num(errors * np.sqrt(weights)[:, None]),
         degrees=view.degrees,
+        apart=None if view.by_region is None else view.by_region.part(by_region),
     )

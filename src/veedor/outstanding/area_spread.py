@@ -21,6 +21,10 @@ class AreaPart(Protocol):
     def draw(self, number: int, columns: Sequence[int], rng: np.random.Generator) -> Floats:
         """Draw deviations in some columns, shape (number, n_areas, n_columns)."""
 
+    @property
+    def trace(self) -> Floats:
+        """The variance of each area, of all columns together, shape (n_areas,)."""
+
     def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
         """Give the variance along a gradient of each area, shape (n_areas, m), and its degrees of freedom."""
 
@@ -65,6 +69,12 @@ class PlacePart:
         drawn: Floats = found @ root
         return drawn
 
+    @property
+    def trace(self) -> Floats:
+        """The variance of each area, of all columns together, shape (n_areas,)."""
+        found: Floats = self.own + (self.common**2).sum(axis=0)
+        return found
+
     def variance(self, gradients: Floats) -> tuple[Floats, Floats]:
         """Give the variance along a gradient of each area, and its degrees of freedom."""
         along = np.maximum(np.einsum("ai,ij,aj->a", gradients, self.shape, gradients), 0)
@@ -93,6 +103,12 @@ class SlopePart:
         normal = rng.standard_normal((number, len(self.moved)))
         normal *= np.sqrt(self.degrees / rng.chisquare(self.degrees, number))[:, None]
         found: Floats = np.tensordot(normal, self.moved[..., list(columns)], axes=1)
+        return found
+
+    @property
+    def trace(self) -> Floats:
+        """The variance of each area, of all columns together, shape (n_areas,)."""
+        found: Floats = (self.moved**2).sum(axis=(0, 2))
         return found
 
     def variance(self, gradients: Floats) -> tuple[Floats, Floats]:

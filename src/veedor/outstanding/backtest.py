@@ -14,6 +14,7 @@ import numpy as np
 from veedor.outstanding.coverage import coverage_of
 from veedor.outstanding.imputation import nested_mean
 from veedor.outstanding.place_model import fit_places
+from veedor.outstanding.region_drift import RegionDrift, RegionErrors, region_drift, region_errors
 from veedor.outstanding.replay import CLASSES, REPORTED, SILENT, UNREPORTED, CountReplay, reach_beyond
 from veedor.outstanding.silent import silent_leaves
 from veedor.outstanding.tree import add_up
@@ -135,6 +136,8 @@ class Beginning:
         The class of each leaf.
     whole : float
         Size of all that is known in the end.
+    by_region : RegionErrors, optional
+        What regions were missed by at the end beyond what all of them were; of early beginnings nothing.
     """
 
     share: float
@@ -149,6 +152,7 @@ class Beginning:
     spread: PlaceSpread
     classes: Ints
     whole: float
+    by_region: RegionErrors | None = None
 
     @property
     def guess(self) -> Guess:
@@ -207,6 +211,12 @@ class Backtest:
             found.append(CountReplay(early.number / n, scale, expected, early.actual[at], early.size[at]))
         return tuple(found)
 
+    def region_drift(self, sheets: int) -> RegionDrift | None:
+        """Say how much more or less regions drift than the whole, of a count of so many sheets."""
+        return region_drift(
+            [(early.by_region, reach_beyond(early.number, self.number, sheets)) for early in self.beginnings]
+        )
+
 
 def backtest(
     known: CountedSheets,
@@ -215,6 +225,7 @@ def backtest(
     between: Sequence[float] = BETWEEN,
     whole: Floats | None = None,
     matched: Flags | None = None,
+    region: Ints | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Backtest:
     """Replay a method from several beginnings of what is known, each fitted once.
@@ -231,6 +242,8 @@ def backtest(
         Size of all sheets, outstanding ones included, which says what regions are; by default of those known.
     matched : bool vector, shape (n_leaves,), optional
         Places that an earlier election knows.
+    region : int vector, shape (n_leaves,), optional
+        The region of each polling place, where errors are wanted region by region.
     progress : callable, optional
         Told the steps done and their number.
     """
@@ -243,6 +256,9 @@ def backtest(
     block, blocks = np.searchsorted(ends, np.arange(len(known)), side="right"), len(asked) + 1
     sizes = add_up(known.leaf * blocks + block, known.size, tree.leaves * blocks).reshape(-1, blocks)
     found: list[Beginning] = []
+    everywhere = np.zeros((0, 0))
+    if region is not None:
+        everywhere = add_up(region[known.leaf], known.votes, int(region.max()) + 1)
     pool: PlaceSums | None = None
     for i, (k, share) in enumerate(asked):
         more = known.rows(found[-1].number if found else 0, k).pool()
@@ -263,6 +279,16 @@ def backtest(
                 spread=model.spread(size - pool.size, float(rest.size @ rest.size)),
                 classes=later.classes,
                 whole=float(size.sum()),
+                by_region=None
+                if region is None or k < EARLIEST * len(known)
+                else region_errors(
+                    model,
+                    pool,
+                    size - pool.size,
+                    region,
+                    everywhere - add_up(region, pool.totals, len(everywhere)),
+                    add_up(region[rest.leaf], rest.size**2, len(everywhere)),
+                ),
             )
         )
         if progress is not None:

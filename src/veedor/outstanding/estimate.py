@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.outstanding.replay import CLASSES, SILENT, mean_drift
-from veedor.outstanding.spread import tailed
+from veedor.outstanding.spread import tailed, unlike_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from veedor.outstanding.arrays import Floats
     from veedor.outstanding.backtest import Guess
     from veedor.outstanding.columns import Columns
+    from veedor.outstanding.region_drift import RegionDrift
     from veedor.outstanding.replay import CountReplay
 
 
@@ -25,8 +26,6 @@ DEGREES = 6
 """Degrees of freedom of the drift at most: replays overlap, so that many of them know no more than a few."""
 FEWEST = 3
 """Replays below which nothing is known of how much they differ, and no interval is given."""
-UNLIKE = 4.0
-"""How much more places that are out differ than counted ones, in variance, were everything out."""
 DOUBT = 0.5
 """Standard deviation of the drift that is corrected, as a part of it."""
 
@@ -165,6 +164,8 @@ class Forecast:
         what is not silent.
     scales, weights : float vectors, shape (n_replays,)
         How much farther the projection reaches than each; and the share of each that is not silent.
+    by_region : RegionDrift, optional
+        How much more or less regions drift than the whole; absent where the replays do not tell.
     """
 
     columns: Columns
@@ -174,6 +175,7 @@ class Forecast:
     residuals: Floats
     scales: Floats
     weights: Floats
+    by_region: RegionDrift | None = None
 
     @property
     def moved(self) -> Floats:
@@ -190,8 +192,7 @@ class Forecast:
     @property
     def unlike(self) -> float:
         """By how much more places that are out may differ than counted ones do: they are no random draw."""
-        out = float(self.guess.size.sum())
-        return float(np.sqrt(1 + UNLIKE * (out / max(self.guess.whole, out, 1e-300)) ** 2))
+        return unlike_of(float(self.guess.size.sum()), self.guess.whole)
 
     @property
     def degrees(self) -> int:

@@ -135,6 +135,13 @@ class SplitCount:
         return self.by.fit(self.tree, self.pool)
 
     @cached_property
+    def region(self) -> Ints:
+        """The region of each polling place."""
+        found = np.zeros(self.tree.leaves, dtype=np.int64)
+        found[self.tree.leaf] = self.known.regions.codes
+        return found
+
+    @cached_property
     def ordered(self) -> CountedSheets | None:
         """The counted sheets whose order is known, in it; None where it is known of none."""
         ends = self.known.steps
@@ -191,7 +198,10 @@ def replayed(parts: SplitCount, progress: Callable[[int, int], None] | None) -> 
     if ordered is None or len(ordered) < MINIMUM:
         return None
     whole = parts.pool.size + parts.outstanding
-    return backtest(ordered, parts.by.fit, whole=whole, matched=parts.by.matched, progress=progress)
+    region = parts.region if parts.known.regions.level else None
+    return backtest(
+        ordered, parts.by.fit, whole=whole, matched=parts.by.matched, region=region, progress=progress
+    )
 
 
 def recorded(parts: SplitCount, past: Backtest) -> CalibrationRecord | None:
@@ -209,4 +219,6 @@ def calibrated_method(parts: SplitCount, past: Backtest) -> Forecast | None:
     if not parts.coverage.passes:
         return None
     rest = guess(parts.model, parts.pool, parts.tree, parts.out_leaf, parts.out_size)
-    return outlook(parts.columns, parts.total, rest, past.past(None, len(parts.known)))
+    sheets = len(parts.known)
+    view = outlook(parts.columns, parts.total, rest, past.past(None, sheets))
+    return replace(view, by_region=past.region_drift(sheets))

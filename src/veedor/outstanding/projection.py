@@ -235,7 +235,7 @@ def project(
         else chances_of(outlook, tally, decide, draws, seed),
         seats=tuple(seat_outlook(one, way.parts, outlook, draws, seed) for one in seats),
         without_seats=without_seats,
-        regions=by_region(way.parts, outlook),
+        regions=by_region(way.parts, outlook, open_ballots(known, tally), draws, seed),
         record=way.record,
         earlier=earlier,
         draws=draws,

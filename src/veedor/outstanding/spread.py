@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from veedor.outstanding.area_spread import AreaPart, SizeByArea
     from veedor.outstanding.arrays import Floats
 
+UNLIKE = 4.0
+"""How much more places that are out differ than counted ones, in variance, were everything out."""
+
+
+def unlike_of(out: float, whole: float) -> float:
+    """Say by how much more places of a size that is out may differ than counted ones: no random draw."""
+    return float(np.sqrt(1 + UNLIKE * (out / max(whole, out, 1e-300)) ** 2))
+
 
 @dataclass(frozen=True, eq=False)
 class LevelSpread:

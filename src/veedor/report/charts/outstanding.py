@@ -27,12 +27,11 @@ __all__ = ["projection", "shift"]
 
 def projection(result: Projection, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw what the outstanding votes must bring, and how the method did on this count."""
-    found = []
+    found = [*projection_seats.seats(result, wording)]
     if result.assertions and result.outstanding and finite(result.break_evens[0].needed) is not None:
         found.append(_break_even(result, wording))
     if result.assertions and result.record is not None:
         found.append(_record(result, wording))
-    found += projection_seats.seats(result, wording)
     return tuple(found)
 
 
