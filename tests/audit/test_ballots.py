@@ -1,75 +1,251 @@
-"""Audits of listed ballots: sizes, the draw, and what was found, in order and without a gap."""
+"""Single ballots as a signed plan: compared with their records or polled, from the list to a full count."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
-from veedor.audit.ballots import BallotList, ballot_audit, of_ballots
+from audit.test_procedure import AT, KEYS, NONCE, agreed
+from veedor.audit.ballots import BallotList, ballot_manifest, usual_design
+from veedor.audit.bounds import Cap
 from veedor.audit.cards import Compared, assorter, comparison, polling
-from veedor.audit.draw import simple
-from veedor.errors import QuestionError
-from veedor.findings.audit_ballots import findings
-from veedor.model import ChoiceId
-from veedor.rules import explain, load, tally_of
+from veedor.audit.confirm import to_confirm
+from veedor.audit.entry import add_records
+from veedor.audit.folder import AuditFolder
+from veedor.audit.outlook import outlook
+from veedor.audit.papers import Design, Party
+from veedor.audit.procedure import start
+from veedor.audit.propose import propose
+from veedor.audit.sshsig import public_line
+from veedor.audit.status import audit_status
+from veedor.audit.steps import AuditRecord, Interpretation
+from veedor.audit.verification import verify_audit
+from veedor.errors import AuditError, QuestionError
+from veedor.model import ChoiceId, CountId
+from veedor.rules import dump, explain, load, tally_of
 
-A, B, C = ChoiceId("A"), ChoiceId("B"), ChoiceId("C")
-SEED = "31415926535897932384"
-RISK = Fraction(1, 20)
-DECISION = explain(load("mx-president-1996"), tally_of({"A": 560, "B": 400, "C": 40}))
-MARKS: list[ChoiceId | None] = [*[A] * 560, *[B] * 400, *[C] * 40]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from veedor.audit.manifest import SheetManifest
+    from veedor.model import Tally
+
+A, B, C = (ChoiceId(name) for name in "ABC")
+RULE = load("mx-president-1996")
+REPORTED = tally_of({"A": 560, "B": 380, "C": 40})
+MARKS: tuple[ChoiceId | None, ...] = (*[A] * 560, *[B] * 380, *[C] * 40, *[None] * 20)
 IDS = tuple(f"b{i:04d}" for i in range(1000))
-RECORDS = dict(zip(IDS, MARKS, strict=True))
-LISTED = BallotList(IDS, RECORDS)
+RECORD = dict(zip(IDS, MARKS, strict=True))
+BOXES = {"box": tuple(f"box {i // 100}" for i in range(1000))}
+LISTED = BallotList(IDS, MARKS, BOXES)
+POLLED = replace(LISTED, records=None)
+COUNT = CountId("official")
 
 
-def test_sizes_come_without_a_list_and_comparison_needs_far_fewer() -> None:
-    made = ballot_audit(DECISION, risk_limit=RISK, ballots=1000)
-    polled, compared = (max(getattr(a, n) for a in made.assertions) for n in ("polled", "compared"))
-    assert compared < 60 < polled < 400
-    assert (made.attained, made.drawn) == (None, ())
-    assert [f.says for f in findings(made)] == ["audit.ballots"]
+def manifest(listed: BallotList, reported: Tally = REPORTED, ballots: int | None = None) -> SheetManifest:
+    return ballot_manifest(listed, reported, COUNT, ballots)
 
 
-def test_ballots_come_in_a_simple_random_order_that_the_seed_gives() -> None:
-    made = ballot_audit(DECISION, risk_limit=RISK, ballots=1000, listed=LISTED, seed=SEED, first=7)
-    assert made.drawn == tuple(IDS[i] for i in simple(SEED, list(IDS)).tolist()[:7])
+def planned(path: Path, listed: BallotList, design: Design | None = None, ballots: int | None = None) -> Path:
+    """Sign, seed and draw an audit of these ballots."""
+    rule, sheets = dump(RULE).encode(), manifest(listed, ballots=ballots)
+    plan, figures = propose(
+        sheets, explain(RULE, sheets.tally()), rule, title="Mayor", design=design or usual_design(listed),
+        parties=[Party(name, public_line(key)) for name, key in KEYS.items()], quorum=2, place="here",
+        nonce=NONCE,
+    )  # fmt: skip
+    start(path, plan, figures, rule, at=AT)
+    agreed(path, "Red", "Mission")
+    return path
 
 
-@pytest.mark.parametrize("records", [True, False])
-def test_what_was_found_counts_in_order_up_to_the_first_gap(*, records: bool) -> None:
-    order = [IDS[i] for i in simple(SEED, list(IDS)).tolist()]
-    found = {ballot: RECORDS[ballot] for ballot in [*order[:50], *order[51:60]]}
-    listed = LISTED if records else replace(LISTED, records={})
-    made = ballot_audit(
-        DECISION,
-        risk_limit=RISK,
-        ballots=1000,
-        listed=listed,
-        seed=SEED,
-        found={**found, order[3]: "missing"},
+def paper(path: Path, ballot: str, mark: ChoiceId | str | None) -> AuditRecord:
+    """Record what a ballot shows; ``missing``: it cannot be found."""
+    draw = AuditFolder(path).draw_line.sha256
+    if mark == "missing":
+        return AuditRecord(ballot, "not_auditable", (), "It is not in its box.", draw)
+    votes = {str(choice): int(choice == mark) for choice in (A, B, C)}
+    readings = tuple(Interpretation(by, votes) for by in ("Ana", "Luis"))
+    return AuditRecord(ballot, "found", readings, "", draw)
+
+
+def looked(path: Path, marks: dict[str, ChoiceId | str | None]) -> None:
+    add_records(path, [paper(path, ballot, mark) for ballot, mark in marks.items()], KEYS["Red"], at=AT)
+
+
+def changed(ballots: tuple[str, ...]) -> dict[str, ChoiceId | str | None]:
+    """What the ballots show: as recorded, but for one each way, one that is missing, and one for nobody."""
+    marks: dict[str, ChoiceId | str | None] = {ballot: RECORD[ballot] for ballot in ballots}
+    of_a = [ballot for ballot in ballots if RECORD[ballot] == A]
+    marks[of_a[0]], marks[of_a[1]], marks[of_a[2]] = B, "missing", None
+    marks[next(ballot for ballot in ballots if RECORD[ballot] == B)] = A
+    return marks
+
+
+def choice_of(mark: ChoiceId | str | None) -> ChoiceId | None:
+    return None if mark in {None, "missing"} else ChoiceId(str(mark))
+
+
+def test_a_comparison_in_a_simple_draw_is_that_of_overstatement_assorters(tmp_path: Path) -> None:
+    path = planned(tmp_path / "a", LISTED, Design(method="comparison", draw="simple"))
+    drawn = AuditFolder(path).drawn[:60]
+    marks = changed(drawn)
+    looked(path, marks)
+    status = audit_status(path)
+    assert status.good
+    for one in status.measured:
+        sorter = assorter(one.bounds.assertion, [A, B, C])
+        mean = sum((sorter.of(mark) for mark in MARKS), Fraction(0)) / 1000
+        cards = [Compared(RECORD[b], choice_of(marks[b]), paper_found=marks[b] != "missing") for b in drawn]
+        assert one.p == pytest.approx(comparison(sorter, cards, 1000, mean), rel=1e-9)
+    assert sum(one.differs for one in status.folder.audited) == 4
+
+
+def test_polling_is_alpha_from_the_reported_mean(tmp_path: Path) -> None:
+    path = planned(tmp_path / "a", POLLED)
+    drawn = AuditFolder(path).drawn[:200]
+    marks = changed(drawn)
+    looked(path, marks)
+    status = audit_status(path)
+    assert status.good
+    for one in status.measured:
+        sorter = assorter(one.bounds.assertion, [A, B, C])
+        mean = sum((sorter.of(mark) for mark in MARKS), Fraction(0)) / 1000
+        # a ballot that cannot be found counts as the worst that it could be
+        shown = [one.bounds.assertion.rival if marks[b] == "missing" else marks[b] for b in drawn]
+        assert one.p == pytest.approx(polling(sorter, shown, 1000, expected=float(mean)), rel=1e-9)  # type: ignore[arg-type]
+    assert sum(one.differs for one in status.folder.audited) == 1
+
+
+@pytest.mark.parametrize("draw", ["simple", "proportional"])
+def test_a_comparison_confirms_as_announced_and_the_plan_verifies(tmp_path: Path, draw: str) -> None:
+    design = Design(method="comparison", draw=draw)
+    decided = explain(RULE, manifest(LISTED).tally())
+    announced = outlook(manifest(LISTED), decided, design=design)
+    assert announced.planned is not None
+    path = planned(tmp_path / "a", LISTED, design)
+    drawn = AuditFolder(path).drawn
+    looked(path, {ballot: RECORD[ballot] for ballot in drawn[: announced.planned.sheets_90]})
+    status = audit_status(path)
+    assert status.confirmed
+    assert not any(check.problems for check in verify_audit(path))
+    assert (announced.planned.sheets_90 < 80) is True
+    assert len(drawn) == 1000  # a count of everything needs those too that could overstate nothing
+
+
+def test_a_comparison_needs_far_fewer_ballots_than_polling() -> None:
+    decided = explain(RULE, manifest(LISTED).tally())
+    made = outlook(manifest(LISTED), decided, design=Design(method="comparison"))
+    by = {cost.design: cost.sheets for cost in made.costs}
+    assert list(by) == ["comparison_proportional", "comparison_simple", "polling"]
+    assert by["comparison_proportional"] < by["comparison_simple"] < 60 < by["polling"] < 500
+    polled = outlook(manifest(POLLED), decided, design=usual_design(POLLED))
+    assert {cost.design: cost.sheets for cost in polled.costs} == by
+    assert polled.costs[0].design == "polling"
+
+
+def test_what_polling_announces_is_what_its_audits_take() -> None:
+    """The median over other draws than those of the simulation, weighed as a folder weighs them."""
+    listed = manifest(POLLED)
+    decided = explain(RULE, listed.tally())
+    cost = outlook(listed, decided, design=usual_design(POLLED)).planned
+    assert cost is not None
+    rng, needed = np.random.default_rng(3), []
+    sorters = [assorter(form, [A, B, C]) for form in to_confirm(decided, listed, Cap.REGISTERED).assertions]
+    for _ in range(200):
+        drawn = [MARKS[i] for i in rng.permutation(1000)[:600].tolist()]
+        p = np.max(
+            [
+                polling(s, drawn, 1000, expected=float(sum((s.of(m) for m in MARKS), Fraction(0)) / 1000))
+                for s in sorters
+            ],
+            axis=0,
+        )
+        needed.append(int(np.argmax(p <= 0.05)) + 1 if (p <= 0.05).any() else 1000)
+    assert cost.sheets == pytest.approx(np.median(needed), rel=0.2)
+
+
+@pytest.mark.parametrize("listed", [LISTED, POLLED], ids=["comparison", "polling"])
+@pytest.mark.parametrize(("moved", "same"), [(0, True), (95, False)])
+def test_a_full_count_decides_whoever_wins(
+    tmp_path: Path, listed: BallotList, moved: int, *, same: bool
+) -> None:
+    path = planned(tmp_path / "a", listed)
+    marks: dict[str, ChoiceId | str | None] = dict(RECORD)
+    for ballot in [b for b, mark in RECORD.items() if mark == A][:moved]:
+        marks[ballot] = B
+    looked(path, marks)
+    status = audit_status(path)
+    assert status.full_count is not None
+    assert status.full_count.same is same
+    assert status.confirmed is same
+    assert status.full_count.votes == {A: 560 - moved, B: 380 + moved, C: 40}
+    words = [finding.says for finding in status.findings]
+    assert f"audit.full_count.outcome.{'same' if same else 'other'}" in words
+
+
+@pytest.mark.parametrize("listed", [LISTED, POLLED], ids=["comparison", "polling"])
+def test_ballots_on_no_list_count_at_their_worst(tmp_path: Path, listed: BallotList) -> None:
+    decided = explain(RULE, manifest(listed).tally())
+    few, many = (
+        outlook(manifest(listed, ballots=n), decided, design=usual_design(listed)) for n in (1000, 1060)
     )
-    assert made.looked == 50
-    for one in made.assertions:
-        sorter = assorter(one.assertion, [A, B, C])
-        if records:
-            cards = [Compared(RECORDS[b], RECORDS[b], paper_found=b != order[3]) for b in order[:50]]
-            assert one.p == comparison(sorter, cards, 1000, one.mean)[-1]
-        else:
-            worst = one.assertion.rival
-            marks = [worst if b == order[3] else RECORDS[b] for b in order[:50]]
-            assert one.p == polling(sorter, marks, 1000, expected=float(one.mean))[-1]
-    says = [f.says for f in findings(made)]
-    assert says[-1] == ("audit.ballots.confirmed" if made.attained <= RISK else "audit.ballots.open")  # type: ignore[operator]
+    assert few.planned is not None
+    assert many.planned is not None
+    assert many.planned.sheets > few.planned.sheets
+    # the lead is 180: as many more ballots could all be for the rival
+    none = outlook(manifest(listed, ballots=1180), decided, design=usual_design(listed))
+    assert none.planned is None
+    assert [f.says for f in none.findings] == ["audit.unlisted_too_many"]
+    path = planned(tmp_path / "a", listed, ballots=1060)
+    assert "audit.unlisted_some" in [f.says for f in audit_status(path).findings]
+    looked(path, dict(RECORD))
+    assert audit_status(path).full_count.same is True  # type: ignore[union-attr]
 
 
-def test_what_no_list_of_ballots_can_confirm_is_refused() -> None:
-    tie = explain(load("mx-president-1996"), tally_of({"A": 5, "B": 5}))
-    with pytest.raises(QuestionError, match="no condition of votes"):
-        of_ballots(replace(tie, support=None))
-    with pytest.raises(QuestionError, match="fewer than the 1000"):
-        ballot_audit(DECISION, risk_limit=RISK, ballots=999)
-    with pytest.raises(QuestionError, match="not on the list"):
-        ballot_audit(DECISION, risk_limit=RISK, ballots=1000, listed=LISTED, seed=SEED, found={"x": A})
+def test_a_change_of_the_totals_of_polling_is_found(tmp_path: Path) -> None:
+    rule, sheets = dump(RULE).encode(), manifest(POLLED)
+    plan, figures = propose(
+        sheets, explain(RULE, sheets.tally()), rule, title="Mayor", design=usual_design(POLLED),
+        parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1, place="here", nonce=NONCE,
+    )  # fmt: skip
+    assert plan.totals == {"A": 560, "B": 380, "C": 40}
+    assert b"b0000,counted,,,1,0,box 0,,,\n" in figures
+    for number, totals in enumerate(
+        ({"A": 900, "B": 40, "C": 40}, {"A": 960, "B": 380, "C": 40}, {"A": 560})
+    ):
+        path = tmp_path / str(number)
+        start(path, replace(plan, totals=totals), figures, rule, at=AT)
+        assert any(check.problems for check in verify_audit(path))
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"draw": "proportional"}, "polled in a simple draw"),
+        ({"rule": "share"}, "polled in a simple draw"),
+        ({"cap": "cast", "cap_reason": "x"}, "has no other cap"),
+        ({"method": "weighing"}, "no method of a plan"),
+    ],
+)
+def test_a_plan_that_polling_cannot_carry_out_is_refused(
+    tmp_path: Path, change: dict[str, str], match: str
+) -> None:
+    with pytest.raises(AuditError, match=match):
+        planned(tmp_path / "a", POLLED, replace(usual_design(POLLED), **change))  # type: ignore[arg-type]
+
+
+def test_lists_that_are_not_those_of_the_count_are_refused() -> None:
+    with pytest.raises(QuestionError, match="979 ballots are listed, and 980 votes are reported"):
+        manifest(BallotList(IDS[:979]))
+    with pytest.raises(QuestionError, match="999 ballots in all are fewer than the 1000"):
+        manifest(POLLED, ballots=999)
+    with pytest.raises(QuestionError, match="stands twice"):
+        manifest(BallotList((*IDS[:999], IDS[0])))
+    with pytest.raises(QuestionError, match=r"The records add up to 560 votes of 'A', and 561 are reported"):
+        manifest(LISTED, tally_of({"A": 561, "B": 380, "C": 39}))
+    assert BallotList.numbered(120).ids[::119] == ("001", "120")

@@ -10,7 +10,6 @@ import pytest
 from audit.build_audit import W, lead, sheets_of
 from audit.error_free import simple_draws
 from audit.test_procedure import AT, KEYS, RULE, agreed, count, found, plan_of
-from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import costs
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
@@ -155,5 +154,5 @@ def test_an_assertion_that_nothing_can_make_false_costs_a_sheet(strata: str, dra
     found = costs(of, replace(PLAN, draw=draw, strata=strata), seed=1, runs=3)
     assert all(1 <= cost.sheets <= 40 for cost in found)
     looked = [AuditedSheet(sheet, Discrepancy.NONE, (60, 30, 0, 10)) for sheet in sheets.ids.tolist()]
-    (measured,) = measure_risk(of, looked, share_of_full(0.9), proportional=draw == "proportional")
+    (measured,) = measure_risk(of, looked, replace(PLAN, draw=draw))
     assert measured.attained == 0.0

@@ -18,6 +18,7 @@ from veedor.audit.full_count import full_count
 from veedor.audit.planned import assertion_of
 from veedor.audit.population import Population
 from veedor.findings.audit_full_count import full_count_finding
+from veedor.model import Unit
 from veedor.rules import dump, explain, load
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def test_the_rule_decides_by_the_sums_found(
     assert count.outcome is not None
     assert (count.same, str(count.outcome.kind), count.outcome.choices) == (same, kind, who)
     assert count.unread == sum(votes is None for votes in found)
-    assert full_count_finding(count).says == f"audit.full_count.{says}"
+    assert full_count_finding(count, Unit.SHEETS).says == f"audit.full_count.{says}"
 
 
 @pytest.mark.parametrize(("change", "says", "confirmed"), [(0, "same", True), (25, "other", False)])

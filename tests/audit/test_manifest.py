@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.build_audit import BLANK, CONTEST, OTHER, L, W, lead, share, sheets_of, states_of
-from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap, capacity, sheet_bounds
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.outlook import outlook
+from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.count import States
@@ -125,7 +125,7 @@ def risk_of(of: SheetManifest, found: Mapping[str, tuple[int, ...]], form: Asser
                 rest - sizes[row],
             )
         audited = [AuditedSheet(ids[row], Discrepancy.DIFFERS, found[ids[row]]) for row in order]
-        p = outcome_p(measure_risk(population, audited, share_of_full(0.9)))
+        p = outcome_p(measure_risk(population, audited, Design()))
         chance += probability * float(p.min() <= risk)
     return chance
 

@@ -219,5 +219,5 @@ def test_whoever_is_hidden_in_a_lump_is_kept_behind_the_winner_too() -> None:
 
 
 def test_papers_name_the_new_format(drawn: Path) -> None:
-    assert asdict(AuditFolder(drawn).plan)["format"] == "veedor-audit/3"
+    assert asdict(AuditFolder(drawn).plan)["format"] == "veedor-audit/4"
     assert AuditFolder(drawn).plan.valid_kinds == ("candidate", "others")

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from audit.build_audit import CONTEST, lead, share, sheets_of
-from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.manifest import all_counted
@@ -108,7 +107,7 @@ def test_an_outlook_keeps_what_it_assumed_and_has_no_budget_above_its_sheets() -
 def test_no_finding_helps_where_nothing_of_the_slack_is_left() -> None:
     population = look(390, 1).population  # of the lead; of the share much is left
     better = [AuditedSheet(f"s{k:04d}", Discrepancy.DIFFERS, (100, 0, 0, 0)) for k in range(2, 8)]
-    one, two = measure_risk(population, better, share_of_full(0.9))
+    one, two = measure_risk(population, better, Design())
     assert two.p.tolist() == [1.0] * 6
     assert one.attained < 0.3
 
@@ -118,6 +117,6 @@ def test_a_count_that_was_looked_at_to_its_last_sheet_is_proven() -> None:
     members = (sheet_bounds(all_counted(sheets), lead(Fraction(0))),)
     population = Population(all_counted(sheets), members, np.zeros(2, dtype=bool))
     same = [AuditedSheet(f"s{k:04d}", Discrepancy.NONE, (60, 30, 0, 0)) for k in (1, 2)]
-    (measured,) = measure_risk(population, same, share_of_full(0.9))
+    (measured,) = measure_risk(population, same, Design())
     assert measured.p[0] > 0.5
     assert measured.p[1] == 0.0

@@ -657,9 +657,9 @@ def test_a_paper_signed_outside_is_that_of_its_party_and_comes_next(folder: Path
 
 
 def test_papers_of_another_version_are_refused_by_its_name(folder: Path) -> None:
-    old = (folder / "plan.json").read_bytes().replace(b"veedor-audit/3", b"veedor-audit/2")
+    old = (folder / "plan.json").read_bytes().replace(b"veedor-audit/4", b"veedor-audit/3")
     forge(folder, lambda line, content: old if line.step == "plan" else content)
     with pytest.raises(
-        OtherVersionError, match=r"plan.json is written as veedor-audit/2.*reads veedor-audit/3"
+        OtherVersionError, match=r"plan.json is written as veedor-audit/3.*reads veedor-audit/4"
     ):
         verify_audit(folder)

@@ -9,7 +9,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.build_audit import lead, sheets_of
-from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
@@ -162,7 +161,7 @@ def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
     audit = AuditFolder(folder)
     assert len(audit.audited) == 25
     assert {one.discrepancy for one in audit.audited} == {Discrepancy.NONE}
-    p = outcome_p(measure_risk(audit.population, audit.audited, share_of_full(0.9)))
+    p = outcome_p(measure_risk(audit.population, audit.audited, Design()))
     assert p[-1] < 0.05
     assert (np.diff(p) <= 0).all()
 
@@ -189,14 +188,14 @@ def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -
         Discrepancy.DIFFERS,
         Discrepancy.NOT_AUDITABLE,
     ]
-    risks = measure_risk(audit.population, audit.audited, share_of_full(0.9))
+    risks = measure_risk(audit.population, audit.audited, Design())
     assert risks[0].overstated[1] == 3 * 2  # 2 W - valid: a vote moved changes it by two
     assert risks[0].overstated[2] == int(risks[0].bounds.bounds[audit.population.sheets.row[drawn[2]]])
     figures = audit.population.sheets
     all_agree = [
         AuditedSheet(s, Discrepancy.NONE, tuple(figures.votes[figures.row[s]].tolist())) for s in drawn[:3]
     ]
-    assert outcome_p(risks)[-1] > outcome_p(measure_risk(audit.population, all_agree, share_of_full(0.9)))[-1]
+    assert outcome_p(risks)[-1] > outcome_p(measure_risk(audit.population, all_agree, Design()))[-1]
 
 
 def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(folder: Path) -> None:
@@ -232,7 +231,7 @@ def test_more_votes_than_the_roll_are_flagged(folder: Path) -> None:
     add_records(folder, [record], key=KEYS["Red"], at=AT)
     audit = AuditFolder(folder)
     assert audit.audited[0].discrepancy is Discrepancy.ABOVE_ROLL
-    assert measure_risk(audit.population, audit.audited, share_of_full(0.9))[0].attained == 1.0
+    assert measure_risk(audit.population, audit.audited, Design())[0].attained == 1.0
 
 
 def test_a_sheet_that_was_not_drawn_is_refused(folder: Path) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from audit.build_audit import lead, sheets_of, states_of
 from audit.test_procedure import AT, KEYS, agreed, found
-from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import Cap
 from veedor.audit.confirm import assertions_of_way, to_confirm
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
@@ -67,7 +66,7 @@ def test_a_runoff_that_was_none_is_not_confirmed(tmp_path: Path) -> None:
     sheets = sheets_of([[44, 38, 12, 6]] * 90, [110] * 90)
     audit = drawn(tmp_path / "audit", sheets, "bo-president-2009")
     audited = [AuditedSheet(sheet, Discrepancy.DIFFERS, (46, 35, 13, 6)) for sheet in audit.drawn]
-    measured = measure_risk(audit.population, audited, share_of_full(0.9))
+    measured = measure_risk(audit.population, audited, Design())
     refuted = [m.bounds.assertion.assertion_id for m in measured if m.attained > 0.99]
     assert refuted == ["not_lead:W>L:>=1/10:valid"]
     assert outcome_p(measured)[-1] > 0.99
@@ -106,7 +105,7 @@ def test_an_error_in_one_county_counts_there_alone(tmp_path: Path) -> None:
         votes = audit.population.sheets.votes[row].tolist()
         false = county[row] == planned
         audited.append(AuditedSheet(sheet, Discrepancy.NONE, (10, 88, 2, 0) if false else tuple(votes)))
-    measured = measure_risk(audit.population, audited, share_of_full(0.9))
+    measured = measure_risk(audit.population, audited, Design())
     of_area = {m.bounds.assertion.scope.area: m for m in measured if m.bounds.assertion.scope is not None}
     # the P-value is that of the best moment; at the end everything is known
     assert sum(of_area[planned].overstated) > of_area[planned].bounds.slack

@@ -8,16 +8,17 @@ import pytest
 from scipy import stats
 
 from audit.build_audit import lead, share, sheets_of
-from veedor.audit.bets import share_of_full
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.manifest import all_counted
+from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.risk import stops_at
 from veedor.audit.risk_measurement import measure_risk, outcome_p, sheets_left
 from veedor.count import Sheets
 
-BET = share_of_full(0.9)
+PLAN = Design()
+SIMPLE = Design(draw="simple")
 
 
 def count(n: int = 60, seed: int = 1) -> Sheets:
@@ -51,9 +52,9 @@ def audited(of: Population, rows: list[int], change: int = 0) -> list[AuditedShe
 def test_an_overstatement_raises_the_risk_and_an_understatement_never_does() -> None:
     of = population()
     rows = list(range(12))
-    clean = outcome_p(measure_risk(of, audited(of, rows), BET))[-1]
-    assert outcome_p(measure_risk(of, audited(of, rows, change=2), BET))[-1] > clean
-    assert outcome_p(measure_risk(of, audited(of, rows, change=-2), BET))[-1] <= clean
+    clean = outcome_p(measure_risk(of, audited(of, rows), PLAN))[-1]
+    assert outcome_p(measure_risk(of, audited(of, rows, change=2), PLAN))[-1] > clean
+    assert outcome_p(measure_risk(of, audited(of, rows, change=-2), PLAN))[-1] <= clean
 
 
 @pytest.mark.parametrize("winner", [1000, 0])
@@ -63,8 +64,8 @@ def test_figures_above_the_roll_are_evidence_for_nobody(winner: int) -> None:
     sheet = str(of.sheets.ids[0])
     above = AuditedSheet(sheet, Discrepancy.ABOVE_ROLL, (winner, 1000 - winner, 0, 0))
     lost = AuditedSheet(sheet, Discrepancy.NOT_AUDITABLE, None)
-    after = measure_risk(of, [above, *audited(of, list(range(1, 20)))], BET)[0]
-    worst = measure_risk(of, [lost, *audited(of, list(range(1, 20)))], BET)[0]
+    after = measure_risk(of, [above, *audited(of, list(range(1, 20)))], PLAN)[0]
+    worst = measure_risk(of, [lost, *audited(of, list(range(1, 20)))], PLAN)[0]
     assert after.overstated[0] >= worst.overstated[0] == int(of.members[0].bounds[0])
     assert after.attained >= worst.attained
 
@@ -72,17 +73,17 @@ def test_figures_above_the_roll_are_evidence_for_nobody(winner: int) -> None:
 def test_more_found_for_the_rival_than_a_sheet_can_hold_is_carried_over_in_full() -> None:
     of = population()
     above = AuditedSheet(str(of.sheets.ids[0]), Discrepancy.ABOVE_ROLL, (0, 100_000, 0, 0))
-    one = measure_risk(of, [above, *audited(of, list(range(1, 60)))], BET)[0]
+    one = measure_risk(of, [above, *audited(of, list(range(1, 60)))], PLAN)[0]
     assert one.overstated[0] > int(of.members[0].bounds[0])
     assert one.attained == 1.0
 
 
-@pytest.mark.parametrize("proportional", [True, False])
+@pytest.mark.parametrize("design", [PLAN, SIMPLE])
 @pytest.mark.parametrize("strata", [True, False])
-def test_a_full_count_that_bears_the_outcome_out_ends_at_no_risk(proportional: bool, strata: bool) -> None:
+def test_a_full_count_that_bears_the_outcome_out_ends_at_no_risk(design: Design, strata: bool) -> None:
     of = population(strata=strata)
     found = audited(of, list(range(60)), change=3)
-    moved = measure_risk(of, found, BET, proportional=proportional)[0]
+    moved = measure_risk(of, found, design)[0]
     assert sum(moved.overstated) < of.members[0].slack
     assert moved.attained == 0.0
 
@@ -93,7 +94,7 @@ def test_a_full_count_that_finds_a_tie_confirms_nothing() -> None:
     of = Population(
         all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(8, dtype=bool)
     )
-    tied = measure_risk(of, audited(of, list(range(8)), change=1), BET)[0]
+    tied = measure_risk(of, audited(of, list(range(8)), change=1), PLAN)[0]
     assert sum(tied.overstated) == of.members[0].slack
     assert tied.attained > 0.9
 
@@ -108,25 +109,25 @@ def test_sheets_without_paper_leave_less_slack_and_are_not_drawn() -> None:
     assert (less.equal_sizes(of.members[0])[:3] == 0).all()
     rows = list(range(3, 30))
     assert (
-        outcome_p(measure_risk(less, audited(of, rows), BET))[-1]
-        > outcome_p(measure_risk(of, audited(of, rows), BET))[-1]
+        outcome_p(measure_risk(less, audited(of, rows), PLAN))[-1]
+        > outcome_p(measure_risk(of, audited(of, rows), PLAN))[-1]
     )
 
 
-@pytest.mark.parametrize("proportional", [True, False])
+@pytest.mark.parametrize("design", [PLAN, SIMPLE])
 @pytest.mark.parametrize("strata", [True, False])
-def test_expected_work_is_the_first_number_that_does(proportional: bool, strata: bool) -> None:
+def test_expected_work_is_the_first_number_that_does(design: Design, strata: bool) -> None:
     of = population(strata=strata)
     order = np.random.default_rng(2).permutation(60)
     errors = audited(of, order[:4].tolist(), change=1)
     risk = Fraction(1, 20)
-    for number, member in enumerate(measure_risk(of, errors, BET, proportional=proportional)):
-        left = sheets_left(of, order, member, BET, risk, proportional=proportional)
+    for number, member in enumerate(measure_risk(of, errors, design)):
+        left = sheets_left(of, order, member, design, risk)
         assert left is not None
 
         def attained(more: int, number: int = number) -> float:
             clean = audited(of, order[4 : 4 + more].tolist())
-            return measure_risk(of, [*errors, *clean], BET, proportional=proportional)[number].attained
+            return measure_risk(of, [*errors, *clean], design)[number].attained
 
         assert attained(left) <= 0.05
         # with strata, evidence is combined at some points of the way only, the last among them
@@ -138,24 +139,24 @@ def test_expected_work_when_nothing_would_do() -> None:
     of = Population(
         all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(8, dtype=bool)
     )
-    tied = measure_risk(of, audited(of, list(range(8)), change=1), BET)[0]
-    assert sheets_left(of, np.arange(8), tied, BET, Fraction(1, 20)) is None
+    tied = measure_risk(of, audited(of, list(range(8)), change=1), PLAN)[0]
+    assert sheets_left(of, np.arange(8), tied, PLAN, Fraction(1, 20)) is None
 
 
 def test_a_simple_draw_is_measured_by_the_largest_bound() -> None:
     of = population()
     assert set(of.equal_sizes(of.members[0]).tolist()) == {float(of.members[0].largest)}
-    simple = measure_risk(of, audited(of, list(range(12))), BET, proportional=False)[0]
-    assert simple.attained > measure_risk(of, audited(of, list(range(12))), BET)[0].attained
+    simple = measure_risk(of, audited(of, list(range(12))), SIMPLE)[0]
+    assert simple.attained > measure_risk(of, audited(of, list(range(12))), PLAN)[0].attained
 
 
 def test_strata_are_weighed_by_their_worst_split() -> None:
     apart, whole = population(strata=True), population()
     rows = list(range(0, 60, 2))
-    north = outcome_p(measure_risk(apart, audited(apart, rows), BET))[-1]
-    both = outcome_p(measure_risk(apart, audited(apart, list(range(30))), BET))[-1]
+    north = outcome_p(measure_risk(apart, audited(apart, rows), PLAN))[-1]
+    both = outcome_p(measure_risk(apart, audited(apart, list(range(30))), PLAN))[-1]
     assert both < north
-    assert both >= outcome_p(measure_risk(whole, audited(whole, list(range(30))), BET))[-1] * 0.999
+    assert both >= outcome_p(measure_risk(whole, audited(whole, list(range(30))), PLAN))[-1] * 0.999
 
 
 def test_risk_is_limited_in_strata_looked_at_in_rounds() -> None:
@@ -177,7 +178,7 @@ def test_risk_is_limited_in_strata_looked_at_in_rounds() -> None:
             AuditedSheet(one.sheet_id, Discrepancy.NOT_AUDITABLE, None) if false[row] else one
             for row, one in zip(order, audited(of, order), strict=True)
         ]
-        p = measure_risk(replace(of, members=(member,)), found, BET)[0].p
+        p = measure_risk(replace(of, members=(member,)), found, PLAN)[0].p
         wrongly += int(stops_at(-np.log(p), risk) > 0)
     assert stats.binomtest(wrongly, runs, risk, alternative="greater").pvalue > 1e-3
 
@@ -196,8 +197,8 @@ def test_the_p_value_of_sheets_with_errors_by_hand_in_fractions() -> None:
         m *= 1 + Fraction(9, 10) / mu * (min(Fraction(1), 1 - Fraction(e, u)) - mu)
         best = max(best, m)
         rest, left = rest - u, left - (u - e)
-    assert measure_risk(of, found, BET)[0].overstated == tuple(2 * change for change in changes)
-    assert measure_risk(of, found, BET)[0].attained == pytest.approx(float(1 / best), rel=1e-12)
+    assert measure_risk(of, found, PLAN)[0].overstated == tuple(2 * change for change in changes)
+    assert measure_risk(of, found, PLAN)[0].attained == pytest.approx(float(1 / best), rel=1e-12)
 
 
 def test_the_same_for_a_simple_draw() -> None:
@@ -212,9 +213,7 @@ def test_the_same_for_a_simple_draw() -> None:
         m *= 1 + Fraction(9, 10) / mu * (min(Fraction(1), 1 - Fraction(2 * change, u)) - mu)
         best = max(best, m)
         left -= u - 2 * change
-    assert measure_risk(of, found, BET, proportional=False)[0].attained == pytest.approx(
-        float(1 / best), rel=1e-12
-    )
+    assert measure_risk(of, found, SIMPLE)[0].attained == pytest.approx(float(1 / best), rel=1e-12)
 
 
 def test_lost_sheets_that_take_all_the_slack_leave_nothing_to_confirm() -> None:
@@ -225,4 +224,4 @@ def test_lost_sheets_that_take_all_the_slack_leave_nothing_to_confirm() -> None:
     )
     assert of.remaining(of.members[0]) == 0
     assert not of.can_be_confirmed
-    assert measure_risk(of, audited(of, [0]), BET)[0].p.tolist() == [1.0]
+    assert measure_risk(of, audited(of, [0]), PLAN)[0].p.tolist() == [1.0]

@@ -396,11 +396,11 @@ def test_every_tampering_gives_the_whole_list_of_checks_and_exit_code_1(audit: P
 def test_an_audit_of_an_older_version_is_refused_by_its_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plan = journal.Entered("plan", "plan.json", b'{"format":"veedor-audit/2","quorum":2}\n')
+    plan = journal.Entered("plan", "plan.json", b'{"format":"veedor-audit/3","quorum":2}\n')
     journal.append(tmp_path / "old", plan, at="2026-01-01T00:00:00+00:00")
     for verb in ("verify", "status"):
         said = refused(capsys, verb, tmp_path / "old")
-        assert "written as veedor-audit/2, and this version of Veedor reads veedor-audit/3" in said
+        assert "written as veedor-audit/3, and this version of Veedor reads veedor-audit/4" in said
 
 
 def test_help_teaches_by_example() -> None:
@@ -456,7 +456,7 @@ def test_a_clock_that_is_behind_stops_nobody(
     audit: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A machine whose clock was wrong for a moment would otherwise keep everybody waiting."""
-    import veedor.cli.audit_plan as clock
+    import veedor.cli.audit_options as clock
 
     class Behind(datetime):
         @classmethod

@@ -1,4 +1,4 @@
-"""``veedor audit measure`` and ``veedor audit ballots``, and the caps and seats of ``veedor audit plan``."""
+"""``veedor audit measure``, and the caps and seats of ``veedor audit plan``."""
 
 from __future__ import annotations
 
@@ -143,21 +143,6 @@ def test_a_plan_for_seats_can_be_signed_and_verified(tmp_path: Path) -> None:
     assert (plan.outcome, plan.elected) == ("seats", ("red=5", "blue=5"))
     assert {line.kind for line in plan.assertions} == {"share", "not_share", "seat"}
     assert not any(check.problems for check in verify_audit(tmp_path / "a"))
-
-
-def test_ballots_are_sized_drawn_and_measured(
-    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = " ".join(said("ballots", case).split())
-    assert "one that compares each drawn ballot with its record needs" in words
-    path = tmp_path / "list.csv"
-    path.write_text("ballot\na\nb\n", encoding="utf-8")
-    assert "2 ballots are fewer" in refused(capsys, "ballots", case, "--list", path)
-    path.write_text("ballot\na\na\n", encoding="utf-8")
-    assert "row 2 already" in refused(capsys, "ballots", case, "--list", path)
-    path.write_text("ballot,record\na,nobody\n", encoding="utf-8")
-    assert "No choice of the contest" in refused(capsys, "ballots", case, "--list", path)
-    assert "give --list and --seed" in refused(capsys, "ballots", case, "--found", path)
 
 
 def test_seats_that_others_have_audited_are_measured(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What would settle it, and did it: risk-limiting audits of tally sheets, agreed before the draw."""
 
+from veedor.audit.ballots import BallotList, usual_design
 from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
 from veedor.audit.compare import beside_copy, beside_count, beside_keys
 from veedor.audit.costs import RUNS, costs
@@ -23,6 +24,7 @@ from veedor.audit.papers import AuditPlan, Design, Party
 from veedor.audit.population import Population
 from veedor.audit.procedure import draw_sheets, show_figures, start
 from veedor.audit.propose import propose
+from veedor.audit.reported import ReportedContest, reported_contest
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.audit.seed import DICE_DIGITS, new_share
 from veedor.audit.simulated import Cost, Errors
@@ -39,6 +41,7 @@ __all__ = [
     "AuditRecord",
     "AuditStatus",
     "AuditedSheet",
+    "BallotList",
     "Cap",
     "Checked",
     "Cost",
@@ -53,6 +56,7 @@ __all__ = [
     "Party",
     "Population",
     "Refusal",
+    "ReportedContest",
     "SheetBounds",
     "SheetManifest",
     "Signed",
@@ -83,8 +87,10 @@ __all__ = [
     "propose",
     "read_form",
     "remarks",
+    "reported_contest",
     "sheet_bounds",
     "show_figures",
     "start",
+    "usual_design",
     "verify_audit",
 ]

@@ -73,6 +73,9 @@ class SheetBounds:
     kept : int vector, shape (n,)
         What each ballot of a sheet adds by keeping a voter of its register from the open sheets that share
         it; zero where no open sheet does.
+    parts : int
+        Into how many parts a unit of 1/scale votes is divided here: as many as there are ballots, where each
+        of them is reported as the average one (polling); else 1.
     """
 
     assertion: Assertion
@@ -83,6 +86,12 @@ class SheetBounds:
     taken: int | None
     vector: IntVector
     kept: IntVector
+    parts: int = 1
+
+    @property
+    def scale(self) -> int:
+        """What one vote is worth in all of these integers."""
+        return self.assertion.scale * self.parts
 
     @property
     def slack(self) -> int:
@@ -111,7 +120,13 @@ class SheetBounds:
     @property
     def votes(self) -> Fraction:
         """Slack that is left, in votes."""
-        return Fraction(self.slack, self.assertion.scale)
+        return Fraction(self.slack, self.scale)
+
+    @property
+    def most_shown(self) -> float:
+        """The most that a drawn ballot can show, where each is reported as the average one, which shows 1."""
+        best, bound = max(0, int(self.vector.max())), int(self.bounds[0])
+        return (best - int(self.reported[0]) + bound) / bound
 
     def overstated(self, row: int, found: Sequence[int]) -> int:
         """Give by how much a sheet was reported too favourably, in 1/scale votes.
@@ -148,6 +163,8 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
     QuestionError
         Where the assertion does not hold on the counted sheets: there is nothing to confirm.
     """
+    if manifest.polled:
+        return _polled_bounds(manifest, assertion)
     sheets = manifest.sheets
     vector, within = _vector(sheets.contest, assertion), inside(manifest, assertion)
     ballots = capacity(manifest, cap)
@@ -160,17 +177,45 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
     whole = published + kept * sheets.cast
     reported = np.maximum(whole + blank, worst)
     counted = int(published.sum()) + assertion.constant + _of_registered(manifest, assertion)
-    if counted <= 0:
-        raise QuestionError(
-            f"{assertion.assertion_id} has no slack on the reported count: {counted}/{assertion.scale} votes",
-            remedy="Audit an assertion that holds with something to spare, or count everything again.",
-        )
+    _check_slack(assertion, counted)
     taken = manifest.taken(assertion)
     if taken is not None:
         taken += int((whole - reported).sum())
     return SheetBounds(
         assertion, sheets.ids, reported, reported - worst, counted, taken, vector, kept.astype(np.int64)
     )
+
+
+def _check_slack(assertion: Assertion, counted: int) -> None:
+    if counted <= 0:
+        raise QuestionError(
+            f"{assertion.assertion_id} has no slack on the reported count: {counted}/{assertion.scale} votes",
+            remedy="Audit an assertion that holds with something to spare, or count everything again.",
+        )
+
+
+def _polled_bounds(manifest: SheetManifest, assertion: Assertion) -> SheetBounds:
+    """Work out the same of ballots of which nothing is recorded: each is reported as the average one.
+
+    A ballot then shows its own value over that of the average, and the sum of all is what was reported.
+    """
+    sheets = manifest.sheets
+    if assertion.scope is not None:
+        raise QuestionError(
+            f"{assertion.assertion_id} rests on votes of one area, and the list does not say what was "
+            "reported of each ballot.",
+            remedy="Give the list the column record, or audit the sheets.",
+        )
+    n, vector = len(sheets), _vector(sheets.contest, assertion)
+    low = reach(assertion, sheets.contest, OpenVotes(1)).low
+    counted = int((sheets.votes @ vector).sum()) + assertion.constant + _of_registered(manifest, assertion)
+    _check_slack(assertion, counted)
+    taken = manifest.taken(assertion)
+    zeros = np.zeros(n, dtype=np.int64)
+    return SheetBounds(
+        assertion, sheets.ids, zeros + counted, zeros + (counted - low * n), counted * n,
+        None if taken is None else taken * n, vector * n, zeros, n,
+    )  # fmt: skip
 
 
 _OR_LISTED = (
@@ -239,6 +284,11 @@ def _of_registered(manifest: SheetManifest, assertion: Assertion) -> int:
         return 0
     scope = assertion.scope
     voters = manifest.electorate(None if scope is None else manifest.member_of(scope.division) == scope.area)
+    if voters is None and manifest.of_ballots:
+        raise QuestionError(
+            f"{assertion.assertion_id} rests on registered voters, and ballots alone cannot test it.",
+            remedy="Audit the sheets, with registered voters from the roll: leave out --ballots and --cards.",
+        )
     if voters is None:
         raise MissingDataError(
             f"{assertion.assertion_id} rests on registered voters; some expected sheets have none published.",

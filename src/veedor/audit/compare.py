@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from veedor.audit.manifest import SheetManifest
 
 _LARGEST = 64 * 1024 * 1024
+_OTHER_RULE = "The rule of the plan is not the one that the case states."
 _MOST = 5
 """Differences that are told one by one."""
 
@@ -140,6 +141,8 @@ def beside_count(folder: AuditFolder, manifest: SheetManifest, rule: bytes) -> C
     """
     if folder.sealed:
         return Checked("case", (), done=False)
+    if folder.plan.design.of_ballots:
+        return Checked("case", tuple(_totals(folder, manifest, rule)))
     try:
         committed = without_salt(folder.committed)
     except VeedorError as error:
@@ -147,9 +150,23 @@ def beside_count(folder: AuditFolder, manifest: SheetManifest, rule: bytes) -> C
     return Checked("case", tuple(_differences(folder, committed, write_figures(manifest), rule)))
 
 
+def _totals(folder: AuditFolder, manifest: SheetManifest, rule: bytes) -> Iterator[str]:
+    """Say where the totals of the ballots are not those of the count."""
+    if sha256(rule) != folder.plan.rule_sha256:
+        yield _OTHER_RULE
+    try:
+        mine = folder.population.sheets.tally().votes
+    except VeedorError as error:
+        yield str(error)
+        return
+    for choice, votes in manifest.sheets.tally().votes.items():
+        if mine.get(choice, 0) != votes:
+            yield f"The ballots add up to {mine.get(choice, 0)} votes of {choice}, and the case has {votes}."
+
+
 def _differences(folder: AuditFolder, committed: bytes, published: bytes, rule: bytes) -> Iterator[str]:
     if sha256(rule) != folder.plan.rule_sha256:
-        yield "The rule of the plan is not the one that the case states."
+        yield _OTHER_RULE
     if committed == published:
         return
     mine, theirs = _rows(committed), _rows(published)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.audit.papers import Design, fraction_of
@@ -35,13 +36,25 @@ ALTERNATIVES = {
     "simple_safe": ("simple", "9/10"),
 }
 """Draws without replacement and without strata, and shares of the full bet, that stand beside a plan."""
+OF_BALLOTS = {
+    "comparison_proportional": ("comparison", "proportional", "share"),
+    "comparison_simple": ("comparison", "simple", "share"),
+    "polling": ("polling", "simple", "alpha"),
+}
+"""Methods and draws that stand beside a plan for single ballots."""
 KAPLAN_MARKOV = "kaplan_markov"
 PLANNED = "planned"
 
 
 def name_of(design: Design) -> str:
     """Give the name of a design among :data:`ALTERNATIVES`, or ``planned``."""
-    if design.rule != "share" or design.strata:
+    if design.strata:
+        return PLANNED
+    if design.of_ballots:
+        way = design.method, design.draw, design.rule
+        usual = design.method == "polling" or fraction_of("bet", design.bet) == Fraction(9, 10)
+        return next((n for n, one in OF_BALLOTS.items() if usual and one == way), PLANNED)
+    if design.rule != "share":
         return PLANNED
     asked = design.draw, fraction_of("bet", design.bet)
     named = (n for n, (draw, bet) in ALTERNATIVES.items() if (draw, fraction_of("bet", bet)) == asked)
@@ -83,19 +96,29 @@ def costs(
         return ()
     errors = errors or Errors()
     whole = replace(population, strata=None)
-    others = {
-        name: replace(design, draw=draw, bet=bet, rule="share", strata="")
-        for name, (draw, bet) in ALTERNATIVES.items()
-    }
+    others = _others(design)
     todo = {name_of(design): design} | {n: one for n, one in others.items() if n != name_of(design)}
     found = []
     for done, (name, one) in enumerate(todo.items(), start=1):
-        of = population if one.strata else whole
+        of = population if one.strata else whole.of_method(one.method)
         simulated = Simulated(of, one, errors, min(runs, STRATIFIED_RUNS) if one.strata else runs, seed)
         found.append(simulated.cost(name))
         if progress is not None:
             progress(done, len(todo))
-    return (*found, _with_replacement(whole, design))
+    return tuple(found) if design.of_ballots else (*found, _with_replacement(whole, design))
+
+
+def _others(design: Design) -> dict[str, Design]:
+    """Give the designs that stand beside a plan, by name."""
+    if design.of_ballots:
+        return {
+            name: replace(design, method=method, draw=draw, rule=rule, bet="9/10", strata="")
+            for name, (method, draw, rule) in OF_BALLOTS.items()
+        }
+    return {
+        name: replace(design, draw=draw, bet=bet, rule="share", strata="")
+        for name, (draw, bet) in ALTERNATIVES.items()
+    }
 
 
 def _with_replacement(population: Population, design: Design) -> Cost:

@@ -14,6 +14,8 @@ class Discrepancy(StrEnum):
     """In what a drawn sheet differs from its reported figures."""
 
     NONE = "agrees"
+    READ = "read"
+    """A polled ballot: there is nothing that it could differ from."""
     DIFFERS = "differs"
     NOT_AUDITABLE = "not_auditable"
     READINGS_DIFFER = "readings_differ"
@@ -39,6 +41,11 @@ class AuditedSheet:
     discrepancy: Discrepancy
     votes: tuple[int, ...] | None
 
+    @property
+    def differs(self) -> bool:
+        """Whether it differs from its figures, or nobody can say what is on it."""
+        return self.discrepancy not in {Discrepancy.NONE, Discrepancy.READ}
+
 
 def audited_sheet(
     sheet_id: str,
@@ -46,6 +53,8 @@ def audited_sheet(
     choices: Sequence[str],
     most: int,
     reported: tuple[int, ...] | None,
+    *,
+    polled: bool = False,
 ) -> AuditedSheet | None:
     """Compare the records of a sheet with its reported figures; None where it has no record.
 
@@ -61,6 +70,8 @@ def audited_sheet(
         Most votes that the sheet can hold.
     reported : tuple of int or None
         Reported figures; None where a cell is blank, with which nothing that is found can agree.
+    polled : bool
+        Whether nothing was reported of it: a polled ballot.
     """
     if not records:
         return None
@@ -74,4 +85,6 @@ def audited_sheet(
         return AuditedSheet(sheet_id, Discrepancy.READINGS_DIFFER, None)
     if sum(votes) > most:
         return AuditedSheet(sheet_id, Discrepancy.ABOVE_ROLL, votes)
+    if polled:
+        return AuditedSheet(sheet_id, Discrepancy.READ, votes)
     return AuditedSheet(sheet_id, Discrepancy.NONE if votes == reported else Discrepancy.DIFFERS, votes)

@@ -90,6 +90,17 @@ def to_fetch(
     return tuple(sorted(listed, key=lambda one: (one.place, one.sheet)) if by_place else listed)
 
 
+def places_of(folder: AuditFolder) -> dict[str, tuple[str, ...]]:
+    """Give where each ballot lies, by the columns of its list; empty where sheets are audited."""
+    if not folder.plan.design.of_ballots or folder.sealed:
+        return {}
+    manifest = folder.population.manifest
+    if not manifest.areas:
+        return {}
+    columns = [area.tolist() for area in manifest.areas.values()]
+    return dict(zip(manifest.ids.tolist(), zip(*columns, strict=True), strict=True))
+
+
 def _voters(folder: AuditFolder, sheet: str) -> int | None:
     sheets = folder.population.sheets
     return known(sheets.registered[sheets.row[sheet]]) if sheet in sheets.row else None

@@ -275,7 +275,8 @@ class AuditFolder:
         said = [(record.status, record.votes) for record in ([third] if third else kept)]
         choices = [choice.choice_id for choice in self.plan.choices]
         reported = None if sheets.blank[row].any() else tuple(sheets.votes[row].tolist())
-        return audited_sheet(sheet_id, said, choices, self.most_votes[row], reported)
+        polled = self.plan.design.method == "polling"
+        return audited_sheet(sheet_id, said, choices, self.most_votes[row], reported, polled=polled)
 
     @property
     def out_of_order(self) -> int:

@@ -141,6 +141,7 @@ class _FormReader:
         self.names = dict(zip(_COLUMNS, words.columns, strict=True))
         self.choices = [choice.choice_id for choice in folder.plan.choices]
         self.drawn = folder.drawn
+        self.of_ballots = folder.plan.design.of_ballots
         self.draw_sha256 = folder.draw_line.sha256
         self.seen: dict[str, int] = {}
 
@@ -218,7 +219,8 @@ class _FormReader:
                 remedy="Write down a name.",
             )
         votes = {}
-        for choice, cell in zip(self.choices, cells, strict=True):
+        for choice, written in zip(self.choices, cells, strict=True):
+            cell = written or ("0" if self.of_ballots else "")
             if not (cell.isascii() and cell.isdigit()) or len(cell) > 9:
                 raise self._odd(number, prefix + choice, cell, "Not a number of votes.", "0, 1, 2, ...")
             votes[str(choice)] = int(cell)

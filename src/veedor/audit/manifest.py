@@ -63,6 +63,11 @@ class SheetManifest:
         Sheets that should exist beyond those that are known by name.
     most_ballots : int, optional
         The case states that no sheet can hold more.
+    of_ballots : bool
+        Whether each sheet is a single ballot.
+    polled : bool
+        Whether nothing is recorded of these ballots one by one: the votes of ``sheets`` are then the reported
+        totals, dealt out over them.
     """
 
     sheets: Sheets
@@ -75,6 +80,8 @@ class SheetManifest:
     areas: Mapping[str, TextVector]
     unnamed: int = 0
     most_ballots: int | None = None
+    of_ballots: bool = False
+    polled: bool = False
 
     @classmethod
     def of(cls, selection: Selection, further: Iterable[str] = ()) -> SheetManifest:

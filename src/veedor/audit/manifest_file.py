@@ -12,6 +12,8 @@ the rule needs (``division:state``), then one column for each choice (``votes:MA
 ``votes:``   empty in a blank cell, which is never a zero
 =========== ==============================================================================================
 
+A list of **single ballots** has a row for each; where they are polled, all cells of votes are empty.
+
 Figures whose hash is signed before they are shown begin with a row ``# `` and 64 hexadecimal digits that
 nobody knows: without them, the figures of few sheets could be guessed from the hash.
 """
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.audit.ballots import deal
 from veedor.audit.manifest import SheetManifest
 from veedor.count import Places, Sheets
 from veedor.count.states import ORDER
@@ -48,7 +51,8 @@ def write_figures(manifest: SheetManifest) -> bytes:
     sheets = manifest.sheets
     choices = [choice.choice_id for choice in sheets.contest.choices]
     votes = np.full((len(manifest.ids), len(choices)), UNKNOWN, dtype=np.int64)
-    votes[manifest.rows] = np.where(sheets.blank, UNKNOWN, sheets.votes)
+    if not manifest.polled:
+        votes[manifest.rows] = np.where(sheets.blank, UNKNOWN, sheets.votes)
     blanks = np.zeros(len(manifest.ids), dtype=np.int64)
     blanks[manifest.rows] = manifest.blanks
     words = np.array([str(state) for state in ORDER])
@@ -121,6 +125,9 @@ def read_figures(content: bytes, plan: AuditPlan) -> SheetManifest:
     if len(closed):
         raise AuditError(f"{name}, row {closed[0] + 2}: a sheet that is not counted has figures.")
     areas = {d: np.array(table[_DIVISION + d].to_pylist()) for d in about.divisions}
+    polled = plan.design.method == "polling"
+    if polled:
+        matrix, empty = _dealt(plan, len(ids), empty, name), np.zeros_like(empty)
     registered, blanks = _numbers(table, "registered", name), _numbers(table, "blanks", name)
     n = len(counted)
     here = Places(("place",), {"place": np.zeros(n, dtype=np.int64)}, {"place": ("",)}, {"place": ("",)})
@@ -146,7 +153,20 @@ def read_figures(content: bytes, plan: AuditPlan) -> SheetManifest:
         areas,
         about.unnamed,
         about.most_ballots,
+        plan.design.of_ballots,
+        polled,
     )
+
+
+def _dealt(plan: AuditPlan, ballots: int, empty: NDArray[np.bool_], name: str) -> NDArray[np.int64]:
+    """Deal the totals of a plan out over ballots of which nothing is recorded."""
+    choices = [choice.choice_id for choice in plan.choices]
+    numbers = [plan.totals.get(choice, -1) for choice in choices]
+    if set(plan.totals) != set(choices) or min(numbers) < 0 or sum(numbers) > ballots:
+        raise AuditError("The totals of the plan are not those of its ballots.")
+    if not empty.all():
+        raise AuditError(f"{name}: a polled ballot has figures.")
+    return deal(numbers, ballots)
 
 
 def _states(table: pa.Table, name: str) -> NDArray[np.int64]:

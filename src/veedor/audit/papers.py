@@ -6,13 +6,17 @@ no float is ever written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from veedor.errors import AuditError
 from veedor.model.exact import read_fraction
 
-FORMAT = "veedor-audit/3"
+FORMAT = "veedor-audit/4"
+
+
+METHODS = ("sheets", "comparison", "polling")
+"""What is looked at: tally sheets; ballots beside their records; ballots of which nothing is recorded."""
 
 
 def fraction_of(name: str, text: str) -> Fraction:
@@ -141,7 +145,7 @@ class PlannedAssertion:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """How sheets are drawn and evidence is measured.
+    """How sheets, or single ballots, are drawn and evidence is measured.
 
     Parameters
     ----------
@@ -163,6 +167,8 @@ class Design:
         After so many sheets the audit stops and everything is counted; None: never.
     strata : str
         Division or level of place whose areas are looked at apart, each in its own order; or empty.
+    method : str
+        One of :data:`METHODS`.
     """
 
     draw: str = "proportional"
@@ -174,6 +180,12 @@ class Design:
     strata: str = ""
     rule: str = "share"
     readings: int = 2
+    method: str = "sheets"
+
+    @property
+    def of_ballots(self) -> bool:
+        """Whether single ballots are drawn: each is a sheet of one ballot."""
+        return self.method != "sheets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +235,8 @@ class AuditPlan:
         Who may witness and does not decide.
     dice : int
         Digits to be thrown in public besides the parties' own; 0: none.
+    totals : mapping of str to int
+        Reported votes by choice, where ballots are polled: no figures of theirs add up to them.
     format : str
         Format of this paper.
     """
@@ -252,6 +266,7 @@ class AuditPlan:
     nonce: str
     observers: tuple[Party, ...] = ()
     dice: int = 0
+    totals: dict[str, int] = field(default_factory=dict)
     format: str = FORMAT
 
     @property

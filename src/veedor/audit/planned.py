@@ -33,11 +33,16 @@ def planned(bounds: SheetBounds) -> PlannedAssertion:
         a.constant,
         a.scope.division if a.scope else None,
         a.scope.area if a.scope else None,
-        bounds.counted,
-        bounds.counted - bounds.slack,
-        bounds.slack,
-        bounds.total,
-        bounds.largest,
+        *(
+            number // bounds.parts
+            for number in (
+                bounds.counted,
+                bounds.counted - bounds.slack,
+                bounds.slack,
+                bounds.total,
+                bounds.largest,
+            )
+        ),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.audit.bounds import sheet_bounds
 from veedor.audit.joint_bounds import joint_bounds
 
 if TYPE_CHECKING:
@@ -47,6 +48,15 @@ class Population:
         """The counted sheets: what can be drawn."""
         return self.manifest.sheets
 
+    def of_method(self, method: str) -> Population:
+        """Give the same ballots beside their records, or polled; sheets stay as they are."""
+        polled = method == "polling"
+        if self.manifest.polled == polled:
+            return self
+        manifest = replace(self.manifest, polled=polled)
+        members = tuple(sheet_bounds(manifest, member.assertion) for member in self.members)
+        return replace(self, manifest=manifest, members=members)
+
     def remaining(self, member: SheetBounds) -> int:
         """Slack that is left if nothing on lost sheets can be relied on and all that is open is at its worst.
 
@@ -67,7 +77,7 @@ class Population:
     @property
     def tightest(self) -> SheetBounds:
         """The assertion of which least is left, in votes, if nothing on the lost sheets can be relied on."""
-        return min(self.members, key=lambda m: Fraction(self.remaining(m), m.assertion.scale))
+        return min(self.members, key=lambda m: Fraction(self.remaining(m), m.scale))
 
     @cached_property
     def joint(self) -> JointBounds:

@@ -149,6 +149,10 @@ def draw_file(population: Population, plan: AuditPlan, seed: str) -> bytes:
     ids = population.sheets.ids.tolist()
     if plan.design.draw == "proportional":
         order = proportional(seed, ids, population.sizes).tolist()
+        # those that could not overstate anything come last: a count of everything needs them too
+        last = (population.sizes == 0) & ~population.lost
+        if last.any():
+            order += [i for i in simple(seed, ids).tolist() if last[i]]
     else:
         order = [i for i in simple(seed, ids).tolist() if not population.lost[i]]
     rows = [f"{rank},{ids[i]}" for rank, i in enumerate(order, start=1)]

@@ -161,6 +161,7 @@ def propose(
         nonce=nonce,
         observers=tuple(observers),
         dice=dice,
+        totals={str(c): n for c, n in manifest.tally().votes.items()} if manifest.polled else {},
     )
     return plan, figures
 

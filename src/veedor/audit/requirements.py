@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.bets import RULES
 from veedor.audit.bounds import Cap
-from veedor.audit.papers import fraction_of
+from veedor.audit.papers import METHODS, fraction_of
 from veedor.audit.seed import seed_procedure
 from veedor.audit.sshsig import fingerprint
 from veedor.canonical import is_hash
@@ -61,6 +61,7 @@ def check_plan(plan: AuditPlan) -> None:
 def _check_design(plan: AuditPlan) -> None:
     design = plan.design
     for name, value, known in (
+        ("method", design.method, METHODS),
         ("draw", design.draw, DRAWS),
         ("cap", design.cap, tuple(Cap)),
         ("rule", design.rule, RULES),
@@ -80,10 +81,32 @@ def _check_design(plan: AuditPlan) -> None:
             "A cap other than the registered voters needs a reason that the parties can sign.",
             remedy="Say why no sheet can hold more ballots than it reports.",
         )
+    if design.of_ballots:
+        _check_of_ballots(plan)
     if design.strata and design.strata not in plan.commitment.divisions:
         raise AuditError(f"The plan does not commit to the strata {design.strata!r} of its sheets.")
     if design.strata and design.rule != "share":
         raise AuditError(
             f"Strata go with a fixed share of the full bet, not with {design.rule!r}.",
             remedy="Choose the rule 'share', or no strata.",
+        )
+
+
+def _check_of_ballots(plan: AuditPlan) -> None:
+    """Refuse a plan for single ballots that is made for sheets, or that asks of polling what it cannot do."""
+    design = plan.design
+    if plan.votes_allowed != 1:
+        raise AuditError(
+            f"A ballot of this contest gives up to {plan.votes_allowed} votes; single ballots give one.",
+            remedy="Audit the sheets: leave out --ballots and --cards.",
+        )
+    if design.cap != Cap.REGISTERED or plan.question != "paper":
+        raise AuditError(
+            "A ballot holds one vote, on paper: a plan for single ballots has no other cap and no images.",
+            remedy="Leave out --cap and --question.",
+        )
+    if design.method == "polling" and (design.draw, design.rule, design.strata) != ("simple", "alpha", ""):
+        raise AuditError(
+            "Ballots are polled in a simple draw, by ALPHA, without strata.",
+            remedy="Leave out --draw, --rule and --strata, or give the list the column record.",
         )

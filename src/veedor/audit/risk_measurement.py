@@ -17,6 +17,7 @@ from veedor.audit.bounds import inside
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.risk import martingale, mean_proportional, p_values
 from veedor.audit.stratified import StratumSample, intersection
+from veedor.audit.weighing import bet_of, shown, sizes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.manifest import SheetManifest
+    from veedor.audit.papers import Design
     from veedor.audit.population import Population
     from veedor.audit.risk import Bet, FloatArray
 
@@ -58,7 +60,7 @@ LOOKS = 12
 
 
 def measure_risk(
-    population: Population, audited: Sequence[AuditedSheet], bet: Bet, *, proportional: bool = True
+    population: Population, audited: Sequence[AuditedSheet], design: Design
 ) -> tuple[MeasuredRisk, ...]:
     """Measure the risk of every assertion after each sheet.
 
@@ -68,16 +70,14 @@ def measure_risk(
         What was committed.
     looked : sequence of AuditedSheet
         Drawn sheets with a record, in the order of the draw, without a gap (in any stratum).
-    bet : Bet
-        How evidence is weighed.
-    proportional : bool
-        Whether sheets were drawn in proportion to their bounds; otherwise all alike.
+    design : Design
+        How sheets were drawn and evidence is weighed.
     """
     rows = np.array([population.sheets.row[one.sheet_id] for one in audited], dtype=np.int64)
     found = []
     for member in population.members:
         overstated = _overstatements(population.manifest, member, rows, audited)
-        p = _p_values(population, member, rows, overstated, bet, proportional=proportional)
+        p = _p_values(population, member, rows, overstated, design)
         found.append(MeasuredRisk(member, overstated, p))
     return tuple(found)
 
@@ -87,26 +87,24 @@ def _p_values(
     member: SheetBounds,
     rows: NDArray[np.int64],
     overstated: Sequence[int] | FloatArray,
-    bet: Bet,
-    *,
-    proportional: bool,
+    design: Design,
     looks: int = LOOKS,
 ) -> FloatArray:
     """Give the P-value after each sheet, for sheets in the order in which they count."""
-    slack = population.remaining(member)
+    slack = population.remaining(member) / member.parts
     if not len(rows):
         return np.empty(0)
     if slack <= 0:
         return np.ones(len(rows))
-    errors = np.array(overstated, dtype=np.float64)
+    errors, bet = np.array(overstated, dtype=np.float64) / member.parts, bet_of(design, member)
     # every sheet's size is at least its bound for this assertion, so 1 - taint is negative only where more
     # ballots were found than a sheet can hold
-    sizes = population.sizes_for(member) if proportional else population.equal_sizes(member)
+    sizes = sizes_of(design, population, member)
     if population.strata is None:
         total = float(sizes.sum())
-        x = 1.0 - errors / sizes[rows]
-        mu = mean_proportional(sizes[rows], x, total, float(slack))
-        p = p_values(martingale(np.clip(x, 0.0, 1.0), mu, bet))
+        x = 1.0 - np.divide(errors, sizes[rows], out=np.zeros(len(rows)), where=sizes[rows] > 0)
+        mu = mean_proportional(sizes[rows], x, total, slack)
+        p = p_values(martingale(shown(design, x), mu, bet))
     else:
         p = np.ones(len(rows))
         if float(sizes.sum()) > slack:
@@ -121,7 +119,7 @@ def _combined(
     sizes: FloatArray,
     rows: NDArray[np.int64],
     errors: FloatArray,
-    slack: int,
+    slack: float,
     bet: Bet,
     looks: int,
 ) -> FloatArray:
@@ -179,9 +177,7 @@ def risk_after(
     member: SheetBounds,
     rows: NDArray[np.int64],
     overstated: Sequence[int] | FloatArray,
-    bet: Bet,
-    *,
-    proportional: bool,
+    design: Design,
 ) -> float:
     """Give the P-value of one assertion after some sheets, looked at once; 1 before the first.
 
@@ -195,10 +191,10 @@ def risk_after(
         Rows of the sheets, in the order in which they count.
     overstated : sequence of number
         By how much each was, in 1/scale votes.
-    bet, proportional
+    design : Design
         From the plan.
     """
-    p = _p_values(population, member, rows, overstated, bet, proportional=proportional, looks=1)
+    p = _p_values(population, member, rows, overstated, design, looks=1)
     return float(p[-1]) if len(p) else 1.0
 
 
@@ -229,10 +225,9 @@ def sheets_left(
     population: Population,
     order: NDArray[np.int64],
     measured: MeasuredRisk,
-    bet: Bet,
+    design: Design,
     risk_limit: Fraction,
     *,
-    proportional: bool = True,
     at_least: int = 0,
 ) -> int | None:
     """Give how many more sheets are needed if none of them shows an error.
@@ -245,12 +240,10 @@ def sheets_left(
         Rows of the sheets that were looked at, then of the others in the order of the draw.
     measured : MeasuredRisk
         What one assertion has attained so far.
-    bet : Bet
+    design : Design
         From the plan.
     risk_limit : Fraction
-        From the plan.
-    proportional : bool
-        As for :func:`measure`.
+        Of the draw: that of the plan, divided for parties that did not open.
     at_least : int
         How many more another assertion needs: nothing less is looked for.
 
@@ -265,7 +258,7 @@ def sheets_left(
 
     def enough(sheets: int) -> bool:
         rows, found = order[:sheets], errors[:sheets].tolist()
-        p = risk_after(population, measured.bounds, rows, found, bet, proportional=proportional)
+        p = risk_after(population, measured.bounds, rows, found, design)
         return p <= float(risk_limit)
 
     needed = first_enough(enough, len(order), done + at_least)

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bets import named_bet
 from veedor.audit.papers import Design, fraction_of
 from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
 from veedor.audit.risk_measurement import first_enough, risk_after
 from veedor.audit.sample_size import kaplan_markov_draws
+from veedor.audit.weighing import bet_of, shown, sizes_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.population import Population
-    from veedor.audit.risk import Bet, FloatArray
+    from veedor.audit.risk import FloatArray
 
 
 _CELLS = 2_000_000
@@ -93,12 +93,12 @@ class Simulated:
 
     def __init__(self, population: Population, design: Design, errors: Errors, runs: int, seed: int) -> None:
         self.population = population
+        self.design = design
         self.errors = errors
         self.runs = runs
         self.seed = seed
         self.proportional = design.draw == "proportional"
         self.risk = float(fraction_of("risk limit", design.risk_limit))
-        self.bet: Bet = named_bet(design.rule, float(fraction_of("bet", design.bet)))
         self.binding = max(population.members, key=self.ratio)
         drawn = population.sizes > 0 if self.proportional else ~population.lost
         self.drawn = np.flatnonzero(drawn)
@@ -106,12 +106,11 @@ class Simulated:
 
     def sizes(self, member: SheetBounds) -> FloatArray:
         """Give the size of each sheet in the units of an assertion."""
-        of = self.population
-        return of.sizes_for(member) if self.proportional else of.equal_sizes(member)
+        return sizes_of(self.design, self.population, member)
 
     def ratio(self, member: SheetBounds) -> float:
         """Give the sum of the sizes over what is left of the slack: the larger, the more work."""
-        return float(self.sizes(member).sum()) / self.population.remaining(member)
+        return float(self.sizes(member).sum()) * member.parts / self.population.remaining(member)
 
     def cost(self, name: str) -> Cost:
         """Give the sheets that these audits look at."""
@@ -130,7 +129,7 @@ class Simulated:
         most = min(max(sheets), len(self.drawn))
         rows = np.concatenate(list(self._orders(min(self.runs, 20), most)))
         if self.population.strata is None:
-            p = p_values(self.log_evidence(self.binding, rows, np.zeros(rows.shape)))
+            p = np.max([p_values(self.log_evidence(m, rows, self._found(m, rows))) for m in self._all], 0)
         else:
             p = np.ones((1, most))
             for n in sheets:
@@ -145,6 +144,8 @@ class Simulated:
         """Draw the first sheets of some audits, in blocks of shape (runs, look)."""
         rng = np.random.default_rng([self.seed, self.proportional])
         n = len(self.drawn)
+        if self.design.of_ballots and not self.proportional:
+            return [self.drawn[np.array([rng.choice(n, look, replace=False) for _ in range(runs)])]]
         sizes = self.population.sizes[self.drawn]
         blocks = []
         block = max(1, _CELLS // max(n, 1))
@@ -165,7 +166,10 @@ class Simulated:
         """Give the sheets that each audit needs, and the average ballots on the first n."""
         every = len(self.drawn)
         clean = kaplan_markov_draws(self.ratio(self.binding), self.risk)
-        if not self.proportional and not self.errors.rate:
+        if self.polled:
+            # of ballots of which nothing is recorded, the work grows with the square of the ratio
+            clean = min(every, int(clean * self.ratio(self.binding)))
+        if not self.proportional and not self.errors.rate and not self.polled:
             # all sheets alike and none wrong: it does not matter which come
             needed = np.repeat(self._needed(np.sort(self.drawn)[None, :], None), self.runs)
             mean = float(self.cast[self.drawn].mean())
@@ -191,11 +195,31 @@ class Simulated:
         if rng is not None and self.errors.rate:
             wrong = rng.random(rows.shape) < self.errors.rate
         needed = np.zeros(len(rows), dtype=np.int64)
-        for member in self.population.members if wrong is not None else (self.binding,):
-            found = np.zeros(rows.shape) if wrong is None else np.where(wrong, self._wrong(member)[rows], 0.0)
+        for member in self._all if wrong is None else self.population.members:
+            found = self._found(member, rows)
+            if wrong is not None:
+                found = np.where(wrong, self._wrong(member)[rows], 0.0)
             at = stops_at(self.log_evidence(member, rows, found), self.risk)
             needed = np.maximum(needed, np.where(at < 0, len(self.drawn), at))
         return needed
+
+    @property
+    def polled(self) -> bool:
+        """Whether ballots are polled, which show what they were marked for."""
+        return self.design.method == "polling"
+
+    @property
+    def _all(self) -> tuple[SheetBounds, ...]:
+        """The assertions that decide when an audit without errors ends: of records, the binding one."""
+        return self.population.members if self.polled else (self.binding,)
+
+    def _found(self, member: SheetBounds, rows: NDArray[np.int64]) -> FloatArray:
+        """Give by how much drawn sheets overstate if everything is as reported, in 1/scale votes."""
+        if not self.polled:
+            return np.zeros(rows.shape)
+        of = (member.reported - self.population.sheets.votes @ member.vector) / member.parts
+        found: FloatArray = of[rows]
+        return found
 
     def _wrong(self, member: SheetBounds) -> FloatArray:
         """Give by how much each sheet overstates where it is wrong."""
@@ -206,11 +230,11 @@ class Simulated:
         self, member: SheetBounds, rows: NDArray[np.int64], overstated: FloatArray
     ) -> FloatArray:
         """Give the evidence for an assertion after each draw; without bound where it is proven."""
-        sizes, slack = self.sizes(member), float(self.population.remaining(member))
+        sizes, slack = self.sizes(member), self.population.remaining(member) / member.parts
         drawn, total = sizes[rows], float(sizes.sum())
         x = 1.0 - overstated / np.where(drawn > 0, drawn, 1.0)
         mu = mean_proportional(drawn, x, total, slack)
-        log_m = martingale(np.clip(x, 0.0, 1.0), mu, self.bet)
+        log_m = martingale(shown(self.design, x), mu, bet_of(self.design, member))
         could = total - np.cumsum(drawn, axis=1) + np.cumsum(overstated, axis=1)
         return np.where(np.logical_or.accumulate(could < slack - 0.5, axis=1), np.inf, log_m)
 
@@ -238,6 +262,4 @@ class Simulated:
         return first_enough(enough, every) or every
 
     def _risk(self, rows: NDArray[np.int64], found: FloatArray) -> float:
-        return risk_after(
-            self.population, self.binding, rows, found, self.bet, proportional=self.proportional
-        )
+        return risk_after(self.population, self.binding, rows, found, self.design)

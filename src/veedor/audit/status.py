@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bets import RULES, named_bet
+from veedor.audit.bets import RULES
 from veedor.audit.folder import AuditFolder
 from veedor.audit.full_count import FullCount, full_count
 from veedor.audit.manifest_file import contest_of
-from veedor.audit.papers import fraction_of
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
 from veedor.audit.seed import FACTOR
 from veedor.audit.seen import Seen, seen
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from veedor.audit.risk import Bet
+    from veedor.audit.papers import Design
     from veedor.model import Contest
 
 
@@ -79,20 +78,14 @@ class AuditStatus(Result):
         """Risk of every assertion after each sheet; empty before the draw."""
         if not self.folder.only("draw") or self.folder.sealed:
             return ()
-        return measure_risk(
-            self.folder.population, self.folder.audited, self._bet, proportional=self._proportional
-        )
+        return measure_risk(self.folder.population, self.folder.audited, self._design)
 
     @property
-    def _bet(self) -> Bet:
+    def _design(self) -> Design:
         design = self.folder.plan.design
         if design.rule not in RULES:
             raise AuditError(f"{design.rule[:40]!r} is no rule of a plan.")
-        return named_bet(design.rule, float(fraction_of("bet", design.bet)))
-
-    @property
-    def _proportional(self) -> bool:
-        return self.folder.plan.design.draw == "proportional"
+        return design
 
     @property
     def attained(self) -> float:
@@ -154,9 +147,8 @@ class AuditStatus(Result):
                 self.folder.population,
                 order,
                 one,
-                self._bet,
+                self._design,
                 self.limit,
-                proportional=self._proportional,
                 at_least=most,
             )
             if needs is None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from veedor.audit import Design, Outlook
-    from veedor.audit.ballots import BallotAudit, BallotList
+    from veedor.audit import BallotList, Design, Outlook
     from veedor.audit.others import DrawnUnit, MeasuredElsewhere, TheirDraw
     from veedor.case.command_line import Option
     from veedor.case.opened import OpenedElection
@@ -30,6 +28,8 @@ def audit(
     unauditable: Sequence[str] = (),
     listed: Mapping[str, int] | None = None,
     pending: int | None = None,
+    ballots: BallotList | None = None,
+    cards: int | None = None,
     error_rate: float = 0.0,
     error_votes: int = 1,
     runs: int | None = None,
@@ -46,13 +46,18 @@ def audit(
     seats : str, optional
         The seats of this name instead of the outcome of a round; a rule without a round needs no name.
     design : Design, optional
-        What is to be signed; by default a draw in proportion to what could be wrong, at a risk of 5 %.
+        What is to be signed; by default a draw in proportion to what could be wrong, at a risk of 5 %, and of
+        single ballots as :func:`veedor.audit.usual_design` has it.
     unauditable : sequence of str
         Sheets that are known to have no paper.
     listed : mapping of str to int, optional
         Most ballots of each counted sheet, for a design with the cap ``listed``.
     pending : int, optional
         Ballots that are still pending and belong to no expected sheet: they count at their worst.
+    ballots : BallotList, optional
+        Every ballot by name: single ballots are drawn, and compared with their records or polled.
+    cards : int, optional
+        Ballots in all; without a list, ballots that bear the numbers from 1 on are polled.
     error_rate, error_votes : float, int
         Share of the sheets that are expected to be wrong, and votes by which each of them is.
     runs, seed : int
@@ -62,14 +67,17 @@ def audit(
     progress : callable, optional
         Told the steps done and their number.
     """
-    from veedor.audit import RUNS, Design, Errors, SheetManifest, as_stated, outlook
+    from veedor.audit import RUNS, BallotList, Errors, outlook, reported_contest, usual_design
 
-    plan, usual = design or Design(), Design()
+    single = BallotList.numbered(cards) if ballots is None and cards is not None else ballots
+    usual = usual_design(single)
+    plan = design or usual
     runs = RUNS if runs is None else runs
     told: dict[str, Option] = {
         "seats": seats,
         **{name: one for name, one in asdict(plan).items() if one != getattr(usual, name)},
         "pending": pending,
+        "cards": cards,
         "error_rate": str(error_rate) if error_rate else None,
         "error_votes": None if error_votes == 1 else error_votes,
         "runs": None if runs == RUNS else runs,
@@ -79,10 +87,13 @@ def audit(
 
     def ask() -> Outlook:
         selection = case.select(count, contest=contest, variant=variant)
-        manifest = SheetManifest.of(selection, (plan.strata,) if plan.strata else ())
+        reported = reported_contest(
+            selection, seats=seats, strata=plan.strata, most=listed, pending=pending, listed=single,
+            ballots=cards,
+        )  # fmt: skip
         return outlook(
-            as_stated(manifest, listed, pending),
-            selection.to_settle(seats),
+            reported.manifest,
+            reported.decided,
             design=plan,
             unauditable=unauditable,
             errors=Errors(error_rate, error_votes),
@@ -91,59 +102,7 @@ def audit(
             progress=progress,
         )
 
-    return case.answer(line, ask, keep=bool(words) or not (unauditable or listed))
-
-
-def ballots(
-    case: OpenedElection,
-    count: str | None = None,
-    *,
-    contest: str | None = None,
-    seats: str | None = None,
-    risk_limit: Fraction = Fraction(1, 20),
-    cards: int | None = None,
-    listed: BallotList | None = None,
-    seed: str = "",
-    first: int = 20,
-    found: Mapping[str, str | None] | None = None,
-    runs: int = 200,
-    words: tuple[str, ...] = (),
-) -> BallotAudit:
-    """Say what an audit of single ballots takes, which ones are drawn, and the risk it attained.
-
-    Parameters
-    ----------
-    count, contest, seats : str, optional
-        As for :meth:`audit`.
-    cards : int, optional
-        Ballots in all; by default those that are listed, or were cast.
-    risk_limit, listed, seed, first, found, runs
-        As for :func:`veedor.audit.ballots.ballot_audit`.
-    words : tuple of str
-        Options of the command line that the question no longer shows (names of files).
-    """
-    from veedor.audit.ballots import ballot_audit
-
-    told: dict[str, Option] = {
-        "cards": cards,
-        "seats": seats,
-        "seed": seed or None,
-        "first": None if first == 20 else first,
-        "risk_limit": None if risk_limit == Fraction(1, 20) else risk_limit,
-        "runs": None if runs == 200 else runs,
-    }
-    line = case.command("audit ballots", *words, count=count, contest=contest, **told)
-
-    def ask() -> BallotAudit:
-        selection = case.select(count, contest=contest)
-        decided = selection.to_settle(seats)
-        every = sum(decided.tally.votes.values()) if listed is None else len(listed.ids)
-        return ballot_audit(
-            decided, risk_limit=risk_limit, ballots=cards or every, listed=listed, seed=seed,
-            first=first, found=found, runs=runs,
-        )  # fmt: skip
-
-    return case.answer(line, ask, keep=False)
+    return case.answer(line, ask, keep=bool(words) or not (unauditable or listed or ballots))
 
 
 def measured_audit(

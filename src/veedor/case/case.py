@@ -72,7 +72,6 @@ class Case(OpenedElection):
     shift = chances.shift
     stakes = chances.stakes
     audit = audits.audit
-    ballots = audits.ballots
     measured_audit = audits.measured_audit
 
     def claims(

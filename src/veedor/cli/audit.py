@@ -9,8 +9,8 @@ import click
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.audit_ballots import ballots
 from veedor.cli.audit_measure import measure
+from veedor.cli.audit_options import FILE, LARGEST_KEY, now
 from veedor.cli.audit_papers import (
     figures_option,
     folder_argument,
@@ -18,7 +18,7 @@ from veedor.cli.audit_papers import (
     largest_figures,
     signing_options,
 )
-from veedor.cli.audit_plan import FILE, LARGEST_KEY, now, plan
+from veedor.cli.audit_plan import plan
 from veedor.cli.audit_print import print_
 from veedor.cli.audit_sheets import import_records, list_, record
 from veedor.cli.audit_status import status, verify
@@ -53,7 +53,7 @@ def command() -> None:
     """
 
 
-for verb in (plan, measure, ballots, list_, print_, record, import_records, status, verify):
+for verb in (plan, measure, list_, print_, record, import_records, status, verify):
     command.add_command(verb)
 
 

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 
 from veedor import disk
 from veedor.errors import InputError
+from veedor.model import ChoiceId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from veedor.audit import BallotList
 
 LARGEST_LIST = 64 << 20
 """No honest list of sheets has more bytes."""
+LARGEST_BALLOTS = 1 << 30
+"""No honest list of ballots has more."""
 
 
 def cap_list_of(path: Path) -> dict[str, int]:
@@ -57,3 +63,63 @@ def ids_of(path: Path | None) -> tuple[str, ...]:
     text = disk.read(path, LARGEST_LIST).decode("utf-8-sig", errors="replace")
     lines = [line.strip() for line in text.split("\n")]
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def ballots_of(path: Path, choices: Sequence[str]) -> BallotList:
+    """Read a list of single ballots: a CSV file with a column ``ballot``, and ``record`` where known.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    choices : sequence of str
+        Ids that a record can be.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing or stands twice, a ballot has no id, stands twice or holds what nobody sees,
+        or a record is no choice, with its row.
+    """
+    from veedor.audit import BallotList
+
+    text = disk.read(path, LARGEST_BALLOTS).decode("utf-8-sig", errors="replace")
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    header = [name.strip() for name in rows.fieldnames or ()]
+    rows.fieldnames = header
+    if "ballot" not in header or len(set(header)) < len(header):
+        raise InputError(
+            "The list of ballots needs a column ballot, and no column twice.",
+            file=str(path), row=1, value=",".join(header), expected="ballot",
+            remedy="Give it a column ballot with the id of each; record, and where it lies, if known.",
+        )  # fmt: skip
+    columns: dict[str, list[str]] = {name: [] for name in header if name}
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows, start=2):
+        clean = {name: (row[name] or "").strip() for name in columns}
+        _check_ballot(path, number, clean, seen, choices)
+        for name, cell in clean.items():
+            columns[name].append(cell)
+    ids, records = tuple(columns.pop("ballot")), columns.pop("record", None)
+    marks = None if records is None else tuple(ChoiceId(mark) if mark else None for mark in records)
+    return BallotList(ids, marks, {name: tuple(cells) for name, cells in columns.items()})
+
+
+def _check_ballot(
+    path: Path, number: int, row: dict[str, str], seen: dict[str, int], choices: Sequence[str]
+) -> None:
+    ballot, mark = row["ballot"], row.get("record", "")
+    if not ballot or ballot in seen or not ballot.isprintable():
+        first = "It has no id." if not ballot else "It holds a character that nobody sees."
+        first = f"It stands in row {seen[ballot]} already." if ballot in seen else first
+        raise InputError(
+            f"Each ballot stands once in the list, with its id. {first}",
+            file=str(path), row=number, column="ballot", value=ballot, remedy="Give every ballot one row.",
+        )  # fmt: skip
+    if mark and mark not in choices:
+        raise InputError(
+            "No choice of the contest.",
+            file=str(path), row=number, column="record", value=mark, expected=", ".join(choices),
+            remedy="Write the id of a choice; leave it empty for no vote.",
+        )  # fmt: skip
+    seen[ballot] = number

@@ -12,7 +12,7 @@ import click
 from veedor import disk
 from veedor.cli import output
 from veedor.cli.audit_files import LARGEST_LIST
-from veedor.cli.audit_plan import FILE
+from veedor.cli.audit_options import FILE
 from veedor.errors import InputError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veedor import disk
-from veedor.cli.audit_plan import FILE, FOLDER, LARGEST_KEY, now
+from veedor.cli.audit_options import FILE, FOLDER, LARGEST_KEY, now
 
 if TYPE_CHECKING:
     from collections.abc import Callable

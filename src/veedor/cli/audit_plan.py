@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from veedor import disk
 from veedor.cli import output
-from veedor.cli.audit_files import cap_list_of, ids_of
+from veedor.cli.audit_files import ballots_of, cap_list_of, ids_of
+from veedor.cli.audit_options import FILE, FOLDER, now, read_parties, read_share
 from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
-    from veedor.audit import AuditFolder, Party
-    from veedor.count.selection import Selection
-
-LARGEST_KEY = 65_536
-"""No honest key has more bytes."""
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-
-
-def now(audit: AuditFolder | None = None) -> str:
-    """Give the time that a step states: never earlier than the last of the audit, whatever the clock says."""
-    from veedor.audit.moments import is_later
-
-    time = datetime.now(UTC).isoformat(timespec="seconds")
-    last = audit.lines[-1].at if audit is not None and audit.lines else ""
-    if not is_later(last, time):
-        return time
-    click.echo(f"The clock says {time}; the paper before states {last}, and so does this one.", err=True)
-    return last
-
-
-def read_share(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
-    """Read 5%, 0.05 or 1/20 exactly."""
-    from veedor.model.exact import read_fraction
-
-    del context
-    text = value.strip()
-    try:
-        number = read_fraction(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        raise click.BadParameter("write 5%, 0.05 or 1/20", param=parameter) from None
-    if not 0 < number <= 1:
-        raise click.BadParameter("lies above 0 and not above 1", param=parameter)
-    return number
+    from veedor.audit import BallotList, Design, ReportedContest
 
 
 @click.command(epilog=output.EXIT_CODES)
@@ -75,12 +43,13 @@ def read_share(context: click.Context, parameter: click.Parameter, value: str) -
     help="Why no sheet can hold more ballots than a cap that is not the registered voters.",
 )
 @click.option(
-    "--draw", type=click.Choice(["proportional", "simple"]), default="proportional", show_default=True,
-    help="In proportion to what could be wrong, or all alike.",
+    "--draw", type=click.Choice(["proportional", "simple"]),
+    help="In proportion to what could be wrong (the default), or all alike (so where ballots are polled).",
 )  # fmt: skip
 @click.option(
-    "--rule", type=click.Choice(["share", "alpha", "agrapa"]), default="share", show_default=True,
-    help="How evidence is weighed: a fixed share of the full bet, ALPHA, or aGRAPA.",
+    "--rule", type=click.Choice(["share", "alpha", "agrapa"]),
+    help="How evidence is weighed: a fixed share of the full bet (the default), ALPHA (so where ballots are "
+    "polled), or aGRAPA.",
 )  # fmt: skip
 @click.option("--bet", default="9/10", callback=read_share, show_default=True, help="Share of the full bet.")
 @click.option("--strata", default="", help="Look at the areas of this division or level apart.")
@@ -88,6 +57,15 @@ def read_share(context: click.Context, parameter: click.Parameter, value: str) -
     "--readings", type=click.IntRange(1), default=2, show_default=True, help="Readers of each sheet."
 )
 @click.option("--most-sheets", type=click.IntRange(1), help="Count everything if so many do not do.")
+@click.option(
+    "--ballots", type=FILE,
+    help="Draw single ballots: CSV with a column ballot; with record (the id of a choice; empty: no vote) "
+    "they are compared with their records, else polled. Further columns say where each lies.",
+)  # fmt: skip
+@click.option(
+    "--cards", type=click.IntRange(1),
+    help="Ballots in all, where more than are listed; without a list, ballots numbered from 1 on are polled.",
+)  # fmt: skip
 @click.option("--unauditable", type=FILE, help="Sheets without paper: ids in a file, one a line.")
 @click.option(
     "--pending", type=click.IntRange(1), help="Ballots still pending, of no expected sheet: at their worst."
@@ -126,12 +104,14 @@ def plan(
     cap: str,
     cap_list: Path | None,
     cap_reason: str,
-    draw: str,
-    rule: str,
+    draw: str | None,
+    rule: str | None,
     bet: Fraction,
     strata: str,
     readings: int,
     most_sheets: int | None,
+    ballots: Path | None,
+    cards: int | None,
     unauditable: Path | None,
     pending: int | None,
     parties: tuple[str, ...],
@@ -156,34 +136,34 @@ def plan(
       veedor audit plan cases/bolivia-2019 --unauditable burnt.txt
       veedor audit plan cases/bolivia-2019 --seats senators
       veedor audit plan cases/bolivia-2019 --strata department --most-sheets 5000
+      veedor audit plan town --cards 120000
+      veedor audit plan town --ballots ballots.csv --to audit-town --place "Town hall" --party Mission=m.pub
       veedor audit plan cases/bolivia-2019 --to audit-2019 --place https://example.org/audit --quorum 2 \
         --party Mission=mission.pub --party "Party A=a.pub" --party "Party B=b.pub"
     """
-    from veedor.audit import Design
+    from veedor.audit import BallotList, reported_contest
 
     if (cap == "listed") is (cap_list is None):
         raise click.UsageError("--cap listed and --cap-list FILE.csv go together.")
     opened = output.open_case(case, quiet=as_json)
-    listed = None if cap_list is None else cap_list_of(cap_list)
+    if ballots is not None or cards is not None:
+        _refuse_of_sheets(context)
+    choices = [str(c.choice_id) for c in opened.select(count, contest=contest).contest.choices]
+    listed = None if ballots is None else ballots_of(ballots, choices)
+    design = _design(
+        listed, cards, draw, rule,
+        cap=cap, cap_reason=cap_reason, bet=str(bet), risk_limit=str(risk_limit), most_sheets=most_sheets,
+        strata=strata, readings=readings,
+    )  # fmt: skip
+    most = None if cap_list is None else cap_list_of(cap_list)
     lost = ids_of(unauditable)
-    design = Design(draw, cap, cap_reason, str(bet), str(risk_limit), most_sheets, strata, rule, readings)
+    files = _files(("--unauditable", unauditable), ("--cap-list", cap_list), ("--ballots", ballots))
     with steps("simulating", quiet=as_json) as told:
         result = opened.audit(
-            count,
-            contest=contest,
-            variant=variant,
-            seats=seats,
-            design=design,
-            unauditable=lost,
-            error_rate=error_rate,
-            error_votes=error_votes,
-            seed=seed,
-            runs=runs,
-            listed=listed,
-            pending=pending,
-            words=_files(("--unauditable", unauditable), ("--cap-list", cap_list)),
-            progress=told,
-        )
+            count, contest=contest, variant=variant, seats=seats, design=design, unauditable=lost,
+            error_rate=error_rate, error_votes=error_votes, seed=seed, runs=runs, listed=most,
+            pending=pending, ballots=listed, cards=cards, words=files, progress=told,
+        )  # fmt: skip
     output.show(result, opened, lang=lang, as_json=as_json, limit=max(len(result.population.members), 20))
     if not result.population.can_be_confirmed:
         # the question is answered; a plan that was asked for cannot be: there is nothing to agree on
@@ -191,60 +171,66 @@ def plan(
     if to is None:
         return
     chosen = read_parties(parties)
-    of = opened.select(count, contest=contest, variant=variant)
-    agreed = {
-        "parties": chosen,
-        "quorum": quorum or len(chosen),
-        "unauditable": lost,
-        "question": question,
-        "observers": read_parties(observers),
-        "place": place,
-        "dice": dice,
-        "design": design,
-    }
+    selection = opened.select(count, contest=contest, variant=variant)
+    reported = reported_contest(
+        selection, seats=seats, strata=strata, most=most, pending=pending,
+        listed=BallotList.numbered(cards) if listed is None and cards is not None else listed, ballots=cards,
+    )  # fmt: skip
     _write(
-        to,
-        opened.election.title,
-        of,
-        seats,
-        listed=listed,
-        pending=pending,
-        seal_figures=seal_figures,
-        **agreed,
-    )
+        to, reported, seal_figures,
+        title=f"{opened.election.title}: {selection.contest.title}", design=design, parties=chosen,
+        quorum=quorum or len(chosen), unauditable=lost, question=question,
+        observers=read_parties(observers), place=place, dice=dice,
+    )  # fmt: skip
+
+
+_OF_SHEETS = ("cap", "cap_list", "cap_reason", "pending", "question")
+"""Options of :func:`plan` that say nothing of single ballots."""
+
+
+def _refuse_of_sheets(context: click.Context) -> None:
+    """Refuse options that are about sheets where ballots are drawn."""
+    for name in _OF_SHEETS:
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            raise click.UsageError(
+                f"--{name.replace('_', '-')} is about tally sheets; leave it out with --ballots or --cards."
+            )
+
+
+def _design(
+    listed: BallotList | None,
+    cards: int | None,
+    draw: str | None,
+    rule: str | None,
+    **agreed: Any,  # noqa: ANN401 - fields of the design
+) -> Design:
+    """Give the design that was asked for, and of the rest what is usual for what is drawn."""
+    from veedor.audit import BallotList, usual_design
+
+    single = BallotList(()) if listed is None and cards is not None else listed
+    usual = usual_design(single)
+    return replace(usual, draw=draw or usual.draw, rule=rule or usual.rule, **agreed)
 
 
 def _write(
     to: Path,
-    title: str,
-    selection: Selection,
-    seats: str | None,
-    *,
-    listed: Mapping[str, int] | None,
-    pending: int | None,
+    reported: ReportedContest,
     seal_figures: Path | None,
     **agreed: Any,  # noqa: ANN401 - what `propose` takes
 ) -> None:
     """Write the plan and the figures that it commits to, and print the keys for everybody to compare."""
-    from veedor.audit import SheetManifest, as_stated, fingerprint, propose, start
+    from veedor.audit import fingerprint, propose, start
     from veedor.rules import dump
 
     if not agreed["parties"]:
         raise click.UsageError("A plan needs at least one party: --party NAME=KEY.pub.")
     if seal_figures is not None and seal_figures.exists():
         raise click.BadParameter(f"{seal_figures} is there already", param_hint="--seal-figures")
-    rule = dump(selection.rule).encode()
-    strata = agreed["design"].strata
-    manifest = SheetManifest.of(selection, (strata,) if strata else ())
+    rule = dump(reported.rule).encode()
     made, figures = propose(
-        as_stated(manifest, listed, pending),
-        selection.to_settle(seats),
-        rule,
-        rule=selection.rule,
-        title=f"{title}: {selection.contest.title}",
-        sealed=seal_figures is not None,
+        reported.manifest, reported.decided, rule, rule=reported.rule, sealed=seal_figures is not None,
         **agreed,
-    )
+    )  # fmt: skip
     start(to, made, figures, rule, at=now())
     if seal_figures is not None:
         disk.write(seal_figures, figures)
@@ -252,22 +238,6 @@ def _write(
     click.echo(f"\n{to / 'plan.json'}", err=True)
     for party in made.everybody:
         click.echo(f"{party.name}: {fingerprint(party.key)}", err=True)
-
-
-def read_parties(values: Sequence[str]) -> tuple[Party, ...]:
-    """Read ``NAME=KEY.pub`` of each party."""
-    from veedor.audit import Party
-
-    parties = []
-    for value in values:
-        name, equals, file = value.partition("=")
-        if not equals or not name.strip() or not Path(file).is_file():
-            message = f"{value!r}: write NAME=KEY.pub, with a file that exists"
-            raise click.BadParameter(message, param_hint="--party")
-        parties.append(
-            Party(name.strip(), disk.read(Path(file), LARGEST_KEY).decode(errors="replace").strip())
-        )
-    return tuple(parties)
 
 
 def _files(*given: tuple[str, Path | None]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
+from veedor.cli.audit_options import FOLDER
 from veedor.cli.audit_papers import figures_option, folder_argument, largest_figures
-from veedor.cli.audit_plan import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def print_(
       veedor audit print audit-2019 --last 765 --extra 2 --level department --case CASE > all.html
     """
     from veedor.audit import AuditFolder
-    from veedor.audit.fetch import to_fetch
+    from veedor.audit.fetch import places_of, to_fetch
     from veedor.errors import QuestionError
     from veedor.report.audit_papers import audit_page
     from veedor.report.wording import Wording
@@ -72,7 +72,9 @@ def print_(
     folders = [AuditFolder(folder, largest_figures(figures)), *map(AuditFolder, also)]
     places: dict[str, tuple[str, ...]] = {}
     region: dict[str, str] = {}
-    if case is not None:
+    if folders[0].plan.design.of_ballots:
+        places = places_of(folders[0])
+    elif case is not None:
         sheets = output.open_case(case, quiet=True).select(folders[0].plan.commitment.count_id).sheets
         ids, levels = sheets.ids.tolist(), sheets.places.levels
         columns = [sheets.member_of(one).tolist() for one in levels]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from veedor.cli import output
+from veedor.cli.audit_options import FILE, now
 from veedor.cli.audit_papers import figures_option, folder_argument, hand, largest_figures, read_key
-from veedor.cli.audit_plan import FILE, now
 from veedor.cli.layout import harmless
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def list_(
 ) -> None:
     """List the drawn sheets to fetch, or print a form for their figures."""
     from veedor.audit import AuditFolder, form
+    from veedor.audit.fetch import places_of
     from veedor.findings.audit_retrieval import retrieval
     from veedor.report.lists import as_csv
     from veedor.report.wording import Wording
@@ -48,8 +50,8 @@ def list_(
     if kind["form"]:
         click.echo(form(audit, first, last, form_words(wording)), nl=False)
         return
-    places: dict[str, str] = {}
-    if case is not None:
+    places = {sheet: " / ".join(place) for sheet, place in places_of(audit).items()}
+    if case is not None and not places:
         sheets = output.open_case(case).select(audit.plan.commitment.count_id).sheets
         where = sheets.member_of(sheets.places.finest)
         places = dict(zip(sheets.ids.tolist(), where.tolist(), strict=True))
@@ -104,7 +106,12 @@ def record(  # noqa: PLR0917 - one for each option
             raise click.UsageError("A sheet is not auditable, or has figures: leave out one of the two.")
         made = AuditRecord(sheet, "not_auditable", (), reason, draw, replaces, settles)
     else:
-        made = AuditRecord(sheet, "found", _interpretations(by, votes, second), "", draw, replaces, settles)
+        readings = _interpretations(by, votes, second, of_ballots=audit.plan.design.of_ballots)
+        if audit.plan.design.of_ballots:
+            # a ballot is for one choice, or for none: the others need not be named
+            none = {choice.choice_id: 0 for choice in audit.plan.choices}
+            readings = tuple(replace(one, votes={**none, **one.votes}) for one in readings)
+        made = AuditRecord(sheet, "found", readings, "", draw, replaces, settles)
     name = party if key is None else party_of(audit.plan, read_key(key), party)
     if key is not None and is_known(audit, name, made):
         click.echo("That is recorded already.")
@@ -114,12 +121,13 @@ def record(  # noqa: PLR0917 - one for each option
 
 
 def _interpretations(
-    by: tuple[str, ...], votes: tuple[str, ...], second: tuple[str, ...]
+    by: tuple[str, ...], votes: tuple[str, ...], second: tuple[str, ...], *, of_ballots: bool
 ) -> tuple[Interpretation, ...]:
-    """Give the readings: one for each name, the second with figures of its own."""
+    """Give the readings: one for each name, the second with figures of its own (of a ballot maybe none)."""
     from veedor.audit import Interpretation
 
-    readings = [("--votes", votes), ("--second", second)] if second else [("--votes", votes)]
+    two = bool(second) or (of_ballots and len(by) == 2)
+    readings = [("--votes", votes), ("--second", second)] if two else [("--votes", votes)]
     if len(by) != len(readings):
         raise click.UsageError(
             f"{len(readings)} reading(s), {len(by)} name(s): give --by once for --votes, once for --second."

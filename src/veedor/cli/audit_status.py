@@ -79,7 +79,7 @@ def _beside(
 ) -> tuple[Checked, ...]:
     """Compare an audit with what others have of it."""
     from veedor.audit import SheetManifest, beside_copy, beside_count, beside_keys
-    from veedor.cli.audit_plan import read_parties
+    from veedor.cli.audit_options import read_parties
     from veedor.rules import dump
 
     audit = result.folder

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from veedor.model import Result, Words
 
 MODULES: Mapping[str, str] = {
-    "veedor.audit.ballots.BallotAudit": "audit_ballots",
     "veedor.audit.outlook.Outlook": "audit_outlook",
     "veedor.audit.others.MeasuredElsewhere": "audit_elsewhere",
     "veedor.audit.status.AuditStatus": "audit_status",

@@ -15,6 +15,7 @@ from veedor.model import Column, Figure, Finding, Method, State, Table, Unit
 if TYPE_CHECKING:
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.manifest import SheetManifest
+    from veedor.audit.papers import Design
     from veedor.audit.population import Population
     from veedor.model import Value
 
@@ -26,6 +27,26 @@ METHOD = Method(
 )
 ASSUMES = ("assume.audit_paper", "assume.audit_cap", "assume.audit_seed", "assume.audit_expected")
 CANNOT = ("cannot.audit_paper_trail", "cannot.audit_roll")
+OF_BALLOTS = Method(
+    "method.audit_ballots",
+    "Stark, arXiv 1911.10035 (SHANGRLA: polling and comparison); Stark, Ann. Appl. Stat. 17 (2023) 641 "
+    "(ALPHA); Blom et al., E-Vote-ID 2021 (assorters)",
+)
+
+
+def method_of(design: Design) -> Method:
+    """Give the method of an audit of sheets, or of single ballots."""
+    return OF_BALLOTS if design.of_ballots else METHOD
+
+
+def assumes_of(design: Design) -> tuple[str, ...]:
+    """Give what an audit of sheets, or of single ballots, takes for granted."""
+    return ("assume.audit_ballots", "assume.audit_seed") if design.of_ballots else ASSUMES
+
+
+def things(design: Design) -> Unit:
+    """Give what is drawn: sheets or ballots."""
+    return Unit.BALLOTS if design.of_ballots else Unit.SHEETS
 
 
 def coverage_findings(population: Population) -> tuple[Finding, ...]:
@@ -51,8 +72,10 @@ def _open(population: Population) -> tuple[Finding, ...]:
     manifest = population.manifest
     if not manifest.open and not manifest.blank_sheets:
         return ()
+    if manifest.of_ballots:
+        return (_unlisted(population),)
     member = _least_left(population)
-    scale = member.assertion.scale
+    scale = member.scale
     figures = (
         Figure("expected", len(manifest), Unit.SHEETS),
         Figure("counted", len(manifest.sheets), Unit.SHEETS),
@@ -77,6 +100,21 @@ def _open(population: Population) -> tuple[Finding, ...]:
     return (Finding("audit.not_counted", says, figures, METHOD, ASSUMES, CANNOT),)
 
 
+def _unlisted(population: Population) -> Finding:
+    """Say what ballots that no list names can take from the slack."""
+    member, manifest = _least_left(population), population.manifest
+    figures = (
+        Figure("listed", len(manifest.sheets), Unit.BALLOTS),
+        Figure("unlisted", manifest.unnamed, Unit.BALLOTS),
+        Figure("slack", Fraction(member.counted, member.scale), Unit.VOTES, digits=1),
+        Figure("could_take", Fraction(member.taken or 0, member.scale), Unit.VOTES, digits=1),
+        Figure("left", member.votes, Unit.VOTES, digits=1),
+        *assertion_figures(member.assertion),
+    )
+    says = "audit.unlisted_some" if member.slack > 0 else "audit.unlisted_too_many"
+    return Finding("audit.not_counted", says, figures, OF_BALLOTS, (), CANNOT)
+
+
 def _least_left(population: Population) -> SheetBounds:
     """Give the assertion from which what is open takes without bound, or else of which least is left."""
     unbounded = population.unbounded
@@ -88,22 +126,24 @@ def _lost(population: Population) -> tuple[Finding, ...]:
     if not population.lost.any():
         return ()
     member = population.tightest
-    left = Fraction(population.remaining(member), member.assertion.scale)
+    left = Fraction(population.remaining(member), member.scale)
+    of_ballots = population.manifest.of_ballots
     figures = (
-        Figure("sheets", int(population.lost.sum()), Unit.SHEETS),
+        Figure("sheets", int(population.lost.sum()), Unit.BALLOTS if of_ballots else Unit.SHEETS),
         Figure("could_hold", member.votes - left, Unit.VOTES, digits=1),
         Figure("slack", member.votes, Unit.VOTES, digits=1),
         Figure("left", left, Unit.VOTES, digits=1),
         *assertion_figures(member.assertion),
     )
     says = "audit.lost_too_many" if left <= 0 else "audit.lost_some"
+    says += ".ballots" if of_ballots else ""
     return (Finding("audit.lost", says, figures, METHOD, ASSUMES, CANNOT),)
 
 
 def coverage_tables(population: Population) -> tuple[Table, ...]:
     """Give the expected sheets by state, and those that cannot be drawn one by one; none where all can be."""
     manifest = population.manifest
-    if not manifest.open and not manifest.number(State.ANNULLED):
+    if manifest.of_ballots or (not manifest.open and not manifest.number(State.ANNULLED)):
         return ()
     states: list[tuple[Value, ...]] = [
         (_state(state), manifest.number(state), manifest.most(state))

@@ -14,17 +14,19 @@ if TYPE_CHECKING:
 METHOD = Method("method.audit_full_count", "the rule that the plan names, applied to the sums found")
 
 
-def full_count_finding(count: FullCount) -> Finding:
+def full_count_finding(count: FullCount, things: Unit) -> Finding:
     """Say what the rule gives on the sums found, and whether it is the reported outcome.
 
     Parameters
     ----------
     count : FullCount
         Every drawn sheet has a record.
+    things : Unit
+        Sheets or ballots.
     """
     figures = [
-        Figure("sheets", count.sheets, Unit.SHEETS),
-        Figure("unread", count.unread, Unit.SHEETS),
+        Figure("sheets", count.sheets, things),
+        Figure("unread", count.unread, things),
     ]
     if count.outcome is not None:
         figures += [

@@ -6,7 +6,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.audit.bounds import Cap
-from veedor.findings.audit_coverage import ASSUMES, CANNOT, METHOD, coverage_findings, coverage_tables
+from veedor.findings.audit_coverage import (
+    CANNOT,
+    METHOD,
+    assumes_of,
+    coverage_findings,
+    coverage_tables,
+    method_of,
+    things,
+)
 from veedor.findings.words import ASSERTION, assertion_cells, assertion_figures, over_or_alone
 from veedor.model import AssertionKind, Column, Figure, Finding, Table, Unit
 
@@ -28,11 +36,12 @@ def findings(result: Outlook) -> tuple[Finding, ...]:
 def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
     """Say the size of what would be signed, what makes the work, and what stands against the plan."""
     fast, hardest, design = result.cost("proportional_full"), result.hardest, result.design
+    unit, of_ballots = things(design), ".ballots" if design.of_ballots else ""
     figures = (
-        Figure("sheets", planned.sheets, Unit.SHEETS),
-        Figure("sheets_90", planned.sheets_90, Unit.SHEETS),
+        Figure("sheets", planned.sheets, unit),
+        Figure("sheets_90", planned.sheets_90, unit),
         Figure("ballots", planned.ballots, Unit.BALLOTS),
-        Figure("all_sheets", planned.all_sheets, Unit.SHEETS),
+        Figure("all_sheets", planned.all_sheets, unit),
         Figure("risk_limit", result.risk_limit, Unit.SHARE, digits=0),
         Figure("fewest", fast.sheets if fast else None, Unit.SHEETS),
         Figure("assertions", len(result.population.members), Unit.NUMBER, digits=0),
@@ -40,37 +49,48 @@ def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
         Figure("seed", str(result.seed), Unit.TEXT),
     )
     seats = hardest.assertion.kind is AssertionKind.SEAT
-    says = "audit.outlook.everything" if planned.everything else "audit.outlook"
-    says = "audit.outlook.seats" if seats and not planned.everything else says
-    yield Finding("audit.outlook", says, figures, METHOD, ASSUMES, CANNOT)
+    says = f"audit.outlook.{design.method}" if of_ballots else "audit.outlook"
+    says = "audit.outlook.seats" if seats and not of_ballots else says
+    says = f"audit.outlook.everything{of_ballots}" if planned.everything else says
+    yield Finding("audit.outlook", says, figures, method_of(design), assumes_of(design), CANNOT)
     work = (
         Figure("ratio", hardest.ratio, Unit.NUMBER, digits=4),
         Figure("slack", hardest.votes, Unit.VOTES, digits=1),
         *assertion_figures(hardest.assertion),
     )
-    yield Finding("audit.hardest", over_or_alone("audit.hardest", hardest.assertion), work, METHOD)
+    yield Finding(
+        "audit.hardest", over_or_alone(f"audit.hardest{of_ballots}", hardest.assertion), work, METHOD
+    )
     if result.too_few:
         limit = (
-            Figure("most_sheets", design.most_sheets, Unit.SHEETS),
-            Figure("sheets", planned.sheets, Unit.SHEETS),
+            Figure("most_sheets", design.most_sheets, unit),
+            Figure("sheets", planned.sheets, unit),
         )
-        yield Finding("audit.too_few", "audit.too_few", limit, METHOD)
+        yield Finding("audit.too_few", f"audit.too_few{of_ballots}", limit, METHOD)
     if design.cap == Cap.CAST:
         yield Finding("audit.cap_cast", "audit.cap_cast", (), METHOD)
 
 
 def tables(result: Outlook) -> tuple[Table, ...]:
     """Give the costs by design, the assertions, what a budget buys, and the sheets that cannot be drawn."""
+    of_ballots = result.design.of_ballots
+    looked = (
+        Column("audit_ballots_looked", Unit.BALLOTS) if of_ballots else Column("audit_sheets", Unit.SHEETS)
+    )
+    within = () if of_ballots else (Column("audit_ballots", Unit.BALLOTS),)
     costs = Table(
         "audit_costs",
         (
             Column("design", Unit.TERM),
             Column("ratio", Unit.NUMBER, digits=4),
-            Column("audit_sheets", Unit.SHEETS),
-            Column("audit_sheets_90", Unit.SHEETS),
-            Column("audit_ballots", Unit.BALLOTS),
+            looked,
+            Column("audit_sheets_90", things(result.design)),
+            *within,
         ),
-        tuple((f"design.{c.design}", c.ratio, c.sheets, c.sheets_90, c.ballots) for c in result.costs),
+        tuple(
+            (f"design.{c.design}", c.ratio, c.sheets, c.sheets_90, *([] if of_ballots else [c.ballots]))
+            for c in result.costs
+        ),
     )
     work = Table(
         "audit_work",
@@ -78,7 +98,7 @@ def tables(result: Outlook) -> tuple[Table, ...]:
         tuple(
             (
                 *assertion_cells(member.assertion),
-                Fraction(result.population.remaining(member), member.assertion.scale),
+                Fraction(result.population.remaining(member), member.scale),
                 member.ratio,
             )
             for member in result.most_work_first
@@ -86,13 +106,13 @@ def tables(result: Outlook) -> tuple[Table, ...]:
         ),
     )
     buys = Table(
-        "audit_budget",
+        "audit_budget_ballots" if of_ballots else "audit_budget",
         (
-            Column("audit_sheets", Unit.SHEETS),
-            Column("audit_ballots", Unit.BALLOTS),
+            looked,
+            *within,
             Column("attained", Unit.PROBABILITY, digits=4),
         ),
-        result.buys,
+        tuple((n, risk) for n, _, risk in result.buys) if of_ballots else result.buys,
     )
     made = [table for table in (costs, work, buys) if table.rows]
     return (*made, *coverage_tables(result.population))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.records import standing
 from veedor.audit.sshsig import fingerprint
+from veedor.findings.audit_coverage import things
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
@@ -101,11 +102,12 @@ def _contested(folder: AuditFolder) -> Finding:
     """Say on how many sheets parties have recorded different things."""
     open_ones = [sheet for sheet in folder.contested if folder.settled(sheet) is None]
     figures = (
-        Figure("contested", len(folder.contested), Unit.SHEETS),
+        Figure("contested", len(folder.contested), things(folder.plan.design)),
         Figure("unsettled", len(open_ones), Unit.NUMBER, digits=0),
         Figure("quorum", folder.plan.quorum, Unit.NUMBER, digits=0),
     )
-    return Finding("audit.contested", "audit.contested", figures, PAPERS)
+    says = "audit.contested.ballots" if folder.plan.design.of_ballots else "audit.contested"
+    return Finding("audit.contested", says, figures, PAPERS)
 
 
 def _papers(result: AuditStatus) -> Finding:

@@ -24,23 +24,25 @@ def retrieval(folder: AuditFolder, first: int, last: int, places: dict[str, str]
         Where each sheet lies, for those who fetch it; may be empty.
     """
     sheets, strata = folder.population.sheets, folder.population.strata
+    of_ballots = folder.plan.design.of_ballots
     rows = tuple(
         (
             rank,
             sheet,
             *(() if strata is None else (str(strata[sheets.row[sheet]]),)),
             places.get(sheet),
-            known(sheets.registered[sheets.row[sheet]]),
+            *(() if of_ballots else (known(sheets.registered[sheets.row[sheet]]),)),
             "term.yes" if sheet in folder.records else "term.no",
         )
         for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first)
     )
     columns = (
         Column("rank", Unit.NUMBER, digits=0),
-        Column("sheet", Unit.TEXT),
+        Column("ballot" if of_ballots else "sheet", Unit.TEXT),
         *(() if strata is None else (Column("stratum", Unit.TEXT),)),
         Column("place", Unit.PLACE),
-        Column("registered", Unit.VOTERS),
+        *(() if of_ballots else (Column("registered", Unit.VOTERS),)),
         Column("audit_recorded", Unit.TERM),
     )
-    return Table("audit_retrieval", columns, rows)
+    name = "audit_retrieval_ballots" if of_ballots else "audit_retrieval"
+    return Table(name, columns, rows)

@@ -5,9 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.risk_measurement import outcome_p
-from veedor.findings.audit_coverage import ASSUMES, CANNOT, METHOD, coverage_findings, coverage_tables
+from veedor.findings.audit_coverage import (
+    CANNOT,
+    assumes_of,
+    coverage_findings,
+    coverage_tables,
+    method_of,
+    things,
+)
 from veedor.findings.audit_full_count import full_count_finding, full_count_table
 from veedor.findings.audit_papers import paper_findings, paper_tables, seen_figures
 from veedor.findings.words import ASSERTION, assertion_cells
@@ -29,20 +35,21 @@ def findings(result: AuditStatus) -> tuple[Finding, ...]:
     if population.can_be_confirmed and result.measured and (counted is None or counted.same is None):
         found.append(_risk(result))
     if counted is not None:
-        found.append(full_count_finding(counted))
+        found.append(full_count_finding(counted, things(result.folder.plan.design)))
     return tuple(found)
 
 
 def _risk(result: AuditStatus) -> Finding:
     folder = result.folder
-    differ = sum(one.discrepancy is not Discrepancy.NONE for one in folder.audited)
+    differ = sum(one.differs for one in folder.audited)
+    design = folder.plan.design
     figures = (
-        Figure("looked", len(folder.audited), Unit.SHEETS),
+        Figure("looked", len(folder.audited), things(design)),
         Figure("waiting", folder.out_of_order, Unit.NUMBER, digits=0),
         Figure("differ", differ, Unit.NUMBER, digits=0),
         Figure("attained", result.attained, Unit.PROBABILITY, digits=4),
         Figure("risk_limit", folder.plan.risk_limit, Unit.SHARE, digits=0),
-        Figure("left", result.left, Unit.SHEETS),
+        Figure("left", result.left, things(design)),
         *seen_figures(result),
     )
     if result.confirmed:
@@ -51,7 +58,8 @@ def _risk(result: AuditStatus) -> Finding:
         says = "audit.full_count"
     else:
         says = "audit.open"
-    return Finding("audit.risk", says, figures, METHOD, ASSUMES, CANNOT)
+    says += ".ballots" if design.of_ballots else ""
+    return Finding("audit.risk", says, figures, method_of(design), assumes_of(design), CANNOT)
 
 
 def tables(result: AuditStatus) -> tuple[Table, ...]:
@@ -84,16 +92,16 @@ def _assertions(result: AuditStatus) -> Table:
 
 def _discrepancies(result: AuditStatus) -> Table:
     binding = max(result.measured, key=lambda m: m.attained)
-    scale = binding.bounds.assertion.scale
+    scale = binding.bounds.scale
     rows = tuple(
         (one.sheet_id, rank, f"found.{one.discrepancy}", Fraction(error, scale))
         for rank, (one, error) in enumerate(
             zip(result.folder.audited, binding.overstated, strict=True), start=1
         )
-        if one.discrepancy is not Discrepancy.NONE
+        if one.differs
     )
     columns = (
-        Column("sheet", Unit.TEXT),
+        Column(_one(result), Unit.TEXT),
         Column("rank", Unit.NUMBER, digits=0),
         Column("found", Unit.TERM),
         Column("overstated", Unit.VOTES, digits=1),
@@ -109,8 +117,13 @@ def _path(result: AuditStatus) -> Table:
     )
     columns = (
         Column("rank", Unit.NUMBER, digits=0),
-        Column("sheet", Unit.TEXT),
+        Column(_one(result), Unit.TEXT),
         Column("found", Unit.TERM),
         Column("attained", Unit.PROBABILITY, digits=4),
     )
     return Table("audit_path", columns, rows)
+
+
+def _one(result: AuditStatus) -> str:
+    """Give the name of the column of what was drawn."""
+    return "ballot" if result.folder.plan.design.of_ballots else "sheet"

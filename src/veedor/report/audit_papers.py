@@ -43,4 +43,5 @@ def audit_page(kind: str, folders: Sequence[AuditFolder], sheets: Sequence[ToFet
         }
         for folder in folders
     ]
-    return str(render("audit_papers.html", wording, kind=kind, audits=audits, sheets=list(sheets)))
+    of = ".ballots" if folders[0].plan.design.of_ballots else ""
+    return str(render("audit_papers.html", wording, kind=kind, audits=audits, sheets=list(sheets), of=of))

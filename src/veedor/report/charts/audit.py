@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.outlook import Outlook
 from veedor.audit.status import AuditStatus
+from veedor.findings.audit_coverage import things
 from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, theme
 
@@ -24,8 +24,10 @@ FLOOR = 1e-6
 
 
 def outlook(result: Outlook, wording: Wording) -> tuple[ChartSpec, ...]:
-    """Draw the sheets that each design looks at, and the risk that a budget leaves."""
+    """Draw the sheets that each design looks at, and the risk that a budget leaves; nothing of ballots."""
     made = []
+    if result.design.of_ballots:
+        return ()
     if result.costs:
         made.append(_designs(result, [(cost.design, cost.sheets) for cost in result.costs], wording))
     if any(risk < 1 for *_, risk in result.buys):
@@ -35,7 +37,11 @@ def outlook(result: Outlook, wording: Wording) -> tuple[ChartSpec, ...]:
 
 def _designs(result: Outlook, sheets: list[tuple[str, int]], wording: Wording) -> ChartSpec:
     rows = [
-        {"design": wording.text(f"design.{design}"), "sheets": n, "figure": wording.value(n, Unit.SHEETS)}
+        {
+            "design": wording.text(f"design.{design}"),
+            "sheets": n,
+            "figure": wording.value(n, Unit.SHEETS),
+        }
         for design, n in sheets
     ]
     simple = next((n for design, n in sheets if design == "simple_safe"), None)
@@ -78,14 +84,14 @@ def _budget(result: Outlook, wording: Wording) -> ChartSpec:
             risk_limit=Figure("risk_limit", result.risk_limit, Unit.SHARE, digits=0),
             sheets=Figure("sheets", fewest.sheets if fewest else None, Unit.SHEETS),
         ),
-        chart=_falling(rows, limit, [], wording),
+        chart=_falling(rows, limit, [], wording, "chart.audit.sheets"),
         table=result.table("audit_budget"),
     )
 
 
 def status(result: AuditStatus, wording: Wording) -> tuple[ChartSpec, ...]:
     """Draw the risk after each sheet, with those that do not agree marked."""
-    path = result.table("audit_path")
+    path, unit = result.table("audit_path"), things(result.folder.plan.design)
     if path is None or not path.rows:
         return ()
     rows = [
@@ -95,7 +101,7 @@ def status(result: AuditStatus, wording: Wording) -> tuple[ChartSpec, ...]:
     marked = [
         {**row, "what": wording.text(str(record["found"]))}
         for row, record in zip(rows, path.records(), strict=True)
-        if record["found"] != f"found.{Discrepancy.NONE}"
+        if record["found"] not in {"found.agrees", "found.read"}
     ]
     return (
         ChartSpec(
@@ -103,11 +109,13 @@ def status(result: AuditStatus, wording: Wording) -> tuple[ChartSpec, ...]:
             title=wording.text("chart.audit_path.title"),
             summary=wording.text(
                 "chart.audit_path.summary",
-                audited=len(rows),
+                looked=Figure("looked", len(rows), unit),
                 attained=Figure("attained", result.attained, Unit.PROBABILITY, digits=4),
                 risk_limit=Figure("risk_limit", result.folder.plan.risk_limit, Unit.SHARE, digits=0),
             ),
-            chart=_falling(rows, float(result.folder.plan.risk_limit), marked, wording),
+            chart=_falling(
+                rows, float(result.folder.plan.risk_limit), marked, wording, f"chart.audit.{unit.value}"
+            ),
             table=path,
         ),
     )
@@ -117,11 +125,11 @@ def _float(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 1.0
 
 
-def _falling(rows: list[Row], limit: float, marked: list[Row], wording: Wording) -> Chart:
-    """Draw a risk that falls, on a logarithmic axis, against its limit."""
+def _falling(rows: list[Row], limit: float, marked: list[Row], wording: Wording, axis: str) -> Chart:
+    """Draw a risk that falls, on a logarithmic axis, against its limit; the words of the other axis."""
     start = [{"sheets": 0, "risk": 1.0}]
     lowest = min([limit, *(row["risk"] for row in rows)]) / 2
-    x = alt.X("sheets:Q", title=wording.text("chart.audit.sheets"), axis=alt.Axis(format=",.0f", grid=False))
+    x = alt.X("sheets:Q", title=wording.text(axis), axis=alt.Axis(format=",.0f", grid=False))
     y = alt.Y(
         "risk:Q",
         scale=alt.Scale(type="log", domain=[lowest, 1.0], clamp=True),

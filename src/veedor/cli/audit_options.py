@@ -1,0 +1,65 @@
+"""What the verbs of an audit share: kinds of options, times, shares and parties."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from veedor import disk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from veedor.audit import AuditFolder, Party
+
+LARGEST_KEY = 65_536
+"""No honest key has more bytes."""
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def now(audit: AuditFolder | None = None) -> str:
+    """Give the time that a step states: never earlier than the last of the audit, whatever the clock says."""
+    from veedor.audit.moments import is_later
+
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    last = audit.lines[-1].at if audit is not None and audit.lines else ""
+    if not is_later(last, time):
+        return time
+    click.echo(f"The clock says {time}; the paper before states {last}, and so does this one.", err=True)
+    return last
+
+
+def read_share(context: click.Context, parameter: click.Parameter, value: str) -> Fraction:
+    """Read 5%, 0.05 or 1/20 exactly."""
+    from veedor.model.exact import read_fraction
+
+    del context
+    text = value.strip()
+    try:
+        number = read_fraction(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise click.BadParameter("write 5%, 0.05 or 1/20", param=parameter) from None
+    if not 0 < number <= 1:
+        raise click.BadParameter("lies above 0 and not above 1", param=parameter)
+    return number
+
+
+def read_parties(values: Sequence[str]) -> tuple[Party, ...]:
+    """Read ``NAME=KEY.pub`` of each party."""
+    from veedor.audit import Party
+
+    parties = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if not equals or not name.strip() or not Path(file).is_file():
+            message = f"{value!r}: write NAME=KEY.pub, with a file that exists"
+            raise click.BadParameter(message, param_hint="--party")
+        parties.append(
+            Party(name.strip(), disk.read(Path(file), LARGEST_KEY).decode(errors="replace").strip())
+        )
+    return tuple(parties)
