@@ -41,6 +41,7 @@ from veedor.audit import (
     Design,
     OpenedShare,
     Party,
+    ReportedContest,
     agreement,
     all_counted,
     draw_sheets,
@@ -56,7 +57,7 @@ from veedor.audit.risk import martingale, mean_simple, mean_with_replacement, p_
 from veedor.audit.sshsig import public_line
 from veedor.count import Places, Sheets
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind
-from veedor.rules import dump, explain, load
+from veedor.rules import explain, load
 
 W, L, BLANK = ChoiceId("W"), ChoiceId("L"), ChoiceId("blank")
 CONTEST = Contest(ContestId("p"), "P", (Choice(W, "W"), Choice(L, "L"), Choice(BLANK, "Blank", Kind.BLANK)))
@@ -100,7 +101,7 @@ def many_assertions(n: int = 86_488, choices: int = 21) -> tuple[float, int]:
         registered=votes.sum(axis=1) + rng.integers(0, 80, n),
     )
     decision = explain(load("mx-president-1996"), large.tally())
-    seconds, made = clock(lambda: outlook(all_counted(large), decision))
+    seconds, made = clock(lambda: outlook([ReportedContest(all_counted(large), decision, decision.rule)]))
     return seconds, made.planned.sheets
 
 
@@ -110,13 +111,13 @@ def many_assertions(n: int = 86_488, choices: int = 21) -> tuple[float, int]:
 def folder(sheets: Sheets) -> tuple[float, float]:
     """Plan and draw an audit in files; give the seconds of each."""
     rule, key = load("mx-president-1996"), Ed25519PrivateKey.generate()
-    text = dump(rule).encode()
     with tempfile.TemporaryDirectory() as there:
         path = Path(there) / "audit"
 
         def plan() -> None:
-            made, figures = propose(
-                all_counted(sheets), explain(rule, sheets.tally()), text, title="bench", design=Design(),
+            made, figures, text = propose(
+                [ReportedContest(all_counted(sheets), explain(rule, sheets.tally()), rule)],
+                title="bench", design=Design(),
                 parties=[Party("A", public_line(key))], quorum=1, place="here",
             )  # fmt: skip
             start(path, made, figures, text, at="2030-01-01T00:00:00+00:00")

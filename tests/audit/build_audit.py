@@ -8,8 +8,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 import veedor.findings  # noqa: F401 - puts results in words
+from veedor.audit import ReportedContest, SheetManifest
+from veedor.audit.discrepancy import AuditedSheet, Discrepancy, FoundFigures
+from veedor.audit.papers import AuditPlan
 from veedor.count import Completeness, Places, Roll, Sheets, States
 from veedor.model import Assertion, AssertionKind, Choice, ChoiceId, Contest, ContestId, CountId, Kind
+from veedor.rules import Decision
 
 W, L, OTHER, BLANK = ChoiceId("W"), ChoiceId("L"), ChoiceId("other"), ChoiceId("blank")
 CONTEST = Contest(
@@ -107,3 +111,19 @@ def states_of(
         expected or n,
         most_ballots,
     )
+
+
+def reported(manifest: SheetManifest, decided: Decision) -> list[ReportedContest]:
+    """The only contest of an audit."""
+    return [ReportedContest(manifest, decided, decided.rule)]
+
+
+def looked_at(sheet: str, discrepancy: Discrepancy, votes: tuple[int, ...] | None) -> AuditedSheet:
+    """A sheet of an audit of one contest."""
+    return AuditedSheet(sheet, (FoundFigures(discrepancy, votes),))
+
+
+def of_contest(plan: AuditPlan, **changes: object) -> AuditPlan:
+    """A plan with changes of its first contest."""
+    first, *others = plan.contests
+    return replace(plan, contests=(replace(first, **changes), *others))  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from audit.build_audit import of_contest
 from audit.test_procedure import AT, KEYS, agreed, count, folder, found, plan_of, problems, witness
 from veedor.audit import journal
 from veedor.audit.canonical import to_bytes
@@ -39,8 +40,15 @@ def forge(path: Path, change: Callable[[journal.JournalLine, bytes], bytes | Non
         journal.append(path, one, at=at)
 
 
+def changed(plan: AuditPlan, changes: dict[str, object]) -> AuditPlan:
+    """Change a plan, or its only contest."""
+    own = {name: one for name, one in changes.items() if name in AuditPlan.__dataclass_fields__}
+    of = {name: one for name, one in changes.items() if name not in own}
+    return replace(of_contest(plan, **of), **own)  # type: ignore[arg-type]
+
+
 def with_plan(path: Path, **changes: object) -> None:
-    forged = to_bytes(replace(AuditFolder(path).plan, **changes))  # type: ignore[arg-type]
+    forged = to_bytes(changed(AuditFolder(path).plan, changes))
     forge(path, lambda line, content: forged if line.step == "plan" else content)
 
 
@@ -70,7 +78,7 @@ def test_a_plan_that_limits_nothing_is_refused_and_found(
     folder: Path, tmp_path: Path, changes: dict[str, object], says: str
 ) -> None:
     plan, figures, rule = plan_of(count())
-    plan = replace(plan, **changes)  # type: ignore[arg-type]
+    plan = changed(plan, changes)
     with pytest.raises(AuditError, match=says):
         start(tmp_path / "refused", plan, figures, rule, at=AT)
     with_plan(folder, **changes)
@@ -85,17 +93,17 @@ def test_a_plan_that_limits_nothing_is_refused_and_found(
         ("design.rule", "x"),
         ("design.bet", "1/0"),
         ("design.risk_limit", ""),
-        ("assertions.0.kind", "x"),
-        ("assertions.0.threshold", "1/0"),
-        ("assertions.0.threshold", "x"),
-        ("assertions.0.scale", 0),
-        ("assertions.0.ballots_weight", 10**19),
-        ("assertions.0.weights.W", -(10**19)),
-        ("assertions.0.division", "county"),
-        ("choices.0.kind", "x"),
-        ("valid_kinds.0", "x"),
-        ("votes_allowed", 0),
-        ("votes_allowed", 10**19),
+        ("contests.0.assertions.0.kind", "x"),
+        ("contests.0.assertions.0.threshold", "1/0"),
+        ("contests.0.assertions.0.threshold", "x"),
+        ("contests.0.assertions.0.scale", 0),
+        ("contests.0.assertions.0.ballots_weight", 10**19),
+        ("contests.0.assertions.0.weights.W", -(10**19)),
+        ("contests.0.assertions.0.division", "county"),
+        ("contests.0.choices.0.kind", "x"),
+        ("contests.0.valid_kinds.0", "x"),
+        ("contests.0.votes_allowed", 0),
+        ("contests.0.votes_allowed", 10**19),
     ],
 )
 def test_what_no_plan_can_say_is_a_problem_of_its_file_and_never_a_crash(
@@ -107,7 +115,7 @@ def test_what_no_plan_can_say_is_a_problem_of_its_file_and_never_a_crash(
     for key in way:
         inner = inner[int(key)] if key.isdigit() else inner[key]
     inner[int(last) if last.isdigit() else last] = value
-    if path == "assertions.0.division":
+    if path == "contests.0.assertions.0.division":
         inner["area"] = "North"
     forge(folder, lambda line, content: canonical(paper) if line.step == "plan" else content)
     status = audit_status(folder)
@@ -287,7 +295,7 @@ def test_strata_that_the_figures_do_not_name_are_refused() -> None:
 def test_strata_are_looked_at_each_in_its_own_order(tmp_path: Path) -> None:
     path = tmp_path / "strata"
     plan = strata_folder(path)
-    assert plan.commitment.divisions == ("half",)
+    assert plan.contests[0].divisions == ("half",)
     audit = AuditFolder(path)
     of = audit.population
     assert of.strata is not None

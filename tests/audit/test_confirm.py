@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from audit.build_audit import sheets_of
+from audit.build_audit import reported, sheets_of
 from veedor.audit import Design, all_counted, outlook
 from veedor.audit.bounds import Cap
 from veedor.audit.confirm import to_confirm
@@ -54,7 +54,7 @@ def test_finalists_who_are_nearly_equal_cost_nothing() -> None:
     sheets = sheets_of([[80, 80, 40, 0]] * 299 + [[81, 80, 40, 0]], [250] * 300)
     decision = explain(load("bo-president-2009"), sheets.tally())
     assert str(decision.outcome.kind) == "runoff"
-    made = outlook(all_counted(sheets), decision, runs=5)
+    made = outlook(reported(all_counted(sheets), decision), runs=5)
     assert made.planned is not None
     assert made.planned.sheets < 100
 
@@ -103,7 +103,7 @@ def test_a_plan_of_strata_costs_more_and_says_how_much() -> None:
     of.areas["part"] = places  # type: ignore[index]
     sheets.areas["part"] = places  # type: ignore[index]
     decision = explain(load("mx-president-1996"), sheets.tally())
-    plain, apart = (outlook(of, decision, design=Design(strata=s), runs=3) for s in ("", "part"))
+    plain, apart = (outlook(reported(of, decision), design=Design(strata=s), runs=3) for s in ("", "part"))
     assert plain.planned is not None
     assert apart.planned is not None
     assert apart.planned.sheets > plain.planned.sheets

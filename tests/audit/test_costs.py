@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.build_audit import W, lead, sheets_of
+from audit.build_audit import W, lead, looked_at, reported, sheets_of
 from audit.error_free import simple_draws
 from audit.test_procedure import AT, KEYS, RULE, agreed, count, found, plan_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import costs
-from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
@@ -37,7 +37,9 @@ def population(n: int = 400) -> Population:
     )
     sheets = sheets_of(votes, votes.sum(axis=1) + rng.integers(0, 20, n))
     return Population(
-        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(n, dtype=bool)
+        (all_counted(sheets),),
+        (sheet_bounds(all_counted(sheets), lead(Fraction(0))),),
+        np.zeros(n, dtype=bool),
     )
 
 
@@ -62,7 +64,9 @@ def test_the_ballots_of_an_audit_are_those_on_its_different_sheets() -> None:
     votes = np.tile([60, 30, 0, 10], (50, 1))
     sheets = sheets_of(votes, np.full(50, 110))
     of = Population(
-        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(50, dtype=bool)
+        (all_counted(sheets),),
+        (sheet_bounds(all_counted(sheets), lead(Fraction(0))),),
+        np.zeros(50, dtype=bool),
     )
     by = {c.design: c for c in costs(of, PLAN, seed=1, runs=20)}
     for design, cost in by.items():
@@ -96,7 +100,7 @@ def test_sheets_that_cannot_overstate_anything_are_left_out_of_a_proportional_dr
     roll[:50] = 40
     sheets = sheets_of(votes, roll)
     zero = Population(
-        all_counted(sheets),
+        (all_counted(sheets),),
         (sheet_bounds(all_counted(sheets), lead(Fraction(0))),),
         np.zeros(400, dtype=bool),
     )
@@ -116,7 +120,7 @@ def test_a_larger_budget_buys_a_smaller_risk() -> None:
 
 def test_the_outlook_names_sheets_and_ballots() -> None:
     sheets = count()
-    made = outlook(all_counted(sheets), explain(RULE, sheets.tally()), runs=20)
+    made = outlook(reported(all_counted(sheets), explain(RULE, sheets.tally())), runs=20)
     figures = {f.name: f.value for f in made.findings[0].figures}
     assert isinstance(figures["sheets"], int)
     assert isinstance(figures["ballots"], int)
@@ -150,9 +154,9 @@ def test_an_assertion_that_nothing_can_make_false_costs_a_sheet(strata: str, dra
     member = sheet_bounds(all_counted(sheets), sure)
     assert member.ratio == 1
     parts = np.array(["a", "b"] * 20) if strata else None
-    of = Population(all_counted(sheets), (member,), np.zeros(40, dtype=bool), parts)
+    of = Population((all_counted(sheets),), (member,), np.zeros(40, dtype=bool), parts)
     found = costs(of, replace(PLAN, draw=draw, strata=strata), seed=1, runs=3)
     assert all(1 <= cost.sheets <= 40 for cost in found)
-    looked = [AuditedSheet(sheet, Discrepancy.NONE, (60, 30, 0, 10)) for sheet in sheets.ids.tolist()]
+    looked = [looked_at(sheet, Discrepancy.NONE, (60, 30, 0, 10)) for sheet in sheets.ids.tolist()]
     (measured,) = measure_risk(of, looked, replace(PLAN, draw=draw))
     assert measured.attained == 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from veedor.audit.discrepancy import Discrepancy, audited_sheet
+from veedor.audit.discrepancy import Discrepancy, found_figures
 
 CHOICES = ("W", "L")
 REPORTED = (60, 0)
@@ -30,13 +30,16 @@ FOUND = ("found", {"W": 60})
 def test_a_sheet_agrees_differs_or_says_too_little(
     records: list[tuple[str, dict[str, int] | None]], shows: Discrepancy, votes: tuple[int, ...] | None
 ) -> None:
-    sheet = audited_sheet("s1", records, CHOICES, 65, REPORTED)
-    assert sheet is not None
+    sheet = found_figures(records, CHOICES, 65, REPORTED)
     assert (sheet.discrepancy, sheet.votes) == (shows, votes)
 
 
-def test_nothing_agrees_with_a_blank_cell_and_no_record_shows_nothing() -> None:
-    sheet = audited_sheet("s1", [FOUND], CHOICES, 65, None)
-    assert sheet is not None
+def test_nothing_agrees_with_a_blank_cell() -> None:
+    sheet = found_figures([FOUND], CHOICES, 65, None)
     assert sheet.discrepancy is Discrepancy.DIFFERS
-    assert audited_sheet("s1", [], CHOICES, 65, REPORTED) is None
+
+
+def test_a_record_without_any_figure_of_a_contest_says_that_it_was_not_there() -> None:
+    other = ("found", {"deputies:X": 4})
+    assert found_figures([other], CHOICES, 65, REPORTED).discrepancy is Discrepancy.NOT_AUDITABLE
+    assert found_figures([other, FOUND], CHOICES, 65, REPORTED).discrepancy is Discrepancy.RECORDS_DIFFER

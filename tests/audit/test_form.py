@@ -29,8 +29,10 @@ def filled(
     sheets = audit.population.sheets
     for number, row in enumerate(rows):
         sheet = audit.drawn[int(row["rank"]) - 1]
-        for choice, votes in zip(audit.plan.choices, sheets.votes[sheets.row[sheet]].tolist(), strict=True):
-            row[choice.choice_id] = row[f"second:{choice.choice_id}"] = str(votes)
+        for choice, votes in zip(
+            audit.plan.columns[0], sheets.votes[sheets.row[sheet]].tolist(), strict=True
+        ):
+            row[choice] = row[f"second:{choice}"] = str(votes)
         row.update({"by": "Ana", "second_by": "Luis"} | (change or {}).get(number, {}))
     target = path.parent / "form.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -44,7 +46,7 @@ def filled(
 def test_a_filled_form_becomes_records(folder: Path, delimiter: str) -> None:
     records = read_form(AuditFolder(folder), filled(folder, delimiter=delimiter))
     add_records(folder, records, key=KEYS["Red"], at=AT)
-    assert [one.discrepancy for one in AuditFolder(folder).audited] == [Discrepancy.NONE] * 5
+    assert [one.found.discrepancy for one in AuditFolder(folder).audited] == [Discrepancy.NONE] * 5
     assert problems(folder) == {}
     assert form(AuditFolder(folder), 1, 5).count("\n") == 1
 
@@ -139,7 +141,7 @@ def test_a_sheet_without_paper_needs_a_reason_only(folder: Path) -> None:
     gone = {"status": "not_auditable", "reason": "Burnt.", "by": "", "second_by": ""}
     records = read_form(AuditFolder(folder), filled(folder, 1, change={0: blank | gone}))
     add_records(folder, records, key=KEYS["Red"], at=AT)
-    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.NOT_AUDITABLE
+    assert AuditFolder(folder).audited[0].found.discrepancy is Discrepancy.NOT_AUDITABLE
 
 
 @pytest.mark.parametrize(

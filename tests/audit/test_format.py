@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audit.build_audit import states_of
+from audit.build_audit import reported, states_of
 from audit.test_procedure import (
     AT,
     KEYS,
@@ -29,7 +29,7 @@ from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
 from veedor.audit.steps import AuditRecord, Dice
 from veedor.audit.verification import verify_audit
-from veedor.rules import dump, explain
+from veedor.rules import explain
 
 STORED = Path(__file__).parent / "stored_audit"
 
@@ -51,9 +51,9 @@ def written(path: Path) -> Path:
         votes, code, registered, blank=blank, unit=unit, unit_registered=(330,), county=county,
         expected=61, most_ballots=150,
     )  # fmt: skip
-    rule = dump(RULE).encode()
-    plan, figures = propose(
-        SheetManifest.of_states(states, ("county",)), explain(RULE, states.counted.tally()), rule,
+    of = SheetManifest.of_states(states, ("county",))
+    plan, figures, rule = propose(
+        reported(of, explain(RULE, states.counted.tally())),
         title="President",
         design=Design(strata="county", risk_limit="1/10", most_sheets=50),
         parties=[Party(name, public_line(key)) for name, key in KEYS.items()], quorum=2,
@@ -91,7 +91,7 @@ def test_every_paper_is_written_as_it_was(tmp_path: Path, *, accept: bool) -> No
 def test_a_stored_audit_is_read_and_verified() -> None:
     assert {check.name: check.problems for check in verify_audit(STORED) if check.problems} == {}
     status = audit_status(STORED)
-    assert [(one.sheet_id, str(one.discrepancy)) for one in status.folder.audited] == [
+    assert [(one.sheet_id, str(one.found.discrepancy)) for one in status.folder.audited] == [
         (status.folder.drawn[0], "agrees"),
         (status.folder.drawn[1], "differs"),
         (status.folder.drawn[2], "not_auditable"),

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pytest
 
-from audit.build_audit import sheets_of
+from audit.build_audit import looked_at, reported, sheets_of
 from audit.test_procedure import AT, KEYS, agreed, plan_of
 from audit.test_procedure import found as recorded
 from veedor.audit import AuditFolder, Design, add_records, all_counted, audit_status, propose, start
 from veedor.audit.bounds import Cap, sheet_bounds
-from veedor.audit.discrepancy import AuditedSheet, Discrepancy
-from veedor.audit.full_count import full_count
+from veedor.audit.discrepancy import Discrepancy
+from veedor.audit.full_count import full_counts
 from veedor.audit.planned import assertion_of
 from veedor.audit.population import Population
+from veedor.audit.rules_file import read_rules
 from veedor.findings.audit_full_count import full_count_finding
 from veedor.model import Unit
-from veedor.rules import dump, explain, load
+from veedor.rules import explain, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,11 +33,8 @@ def folder(law: str, found: list[list[int] | None], looked: int | None = None) -
     rule = load(law)
     sheets = sheets_of(REPORTED, [110] * 20)
     manifest = all_counted(sheets)
-    text = dump(rule).encode()
-    plan, _ = propose(
-        manifest,
-        explain(rule, sheets.tally()),
-        text,
+    plan, _, text = propose(
+        reported(manifest, explain(rule, sheets.tally())),
         title="x",
         place="y",
         design=Design(),
@@ -46,25 +44,22 @@ def folder(law: str, found: list[list[int] | None], looked: int | None = None) -
     members = tuple(sheet_bounds(manifest, assertion_of(line), Cap.REGISTERED) for line in plan.assertions)
     ids = sheets.ids.tolist()
     audited = [
-        AuditedSheet(
-            i, Discrepancy.DIFFERS if v else Discrepancy.NOT_AUDITABLE, None if v is None else tuple(v)
-        )
+        looked_at(i, Discrepancy.DIFFERS if v else Discrepancy.NOT_AUDITABLE, None if v is None else tuple(v))
         for i, v in zip(ids, found, strict=True)
     ]
     made = SimpleNamespace(
         audited=tuple(audited[:looked]),
         drawn=tuple(ids),
-        population=Population(manifest, members, np.zeros(20, dtype=bool)),
+        population=Population((manifest,), members, np.zeros(20, dtype=bool)),
         plan=plan,
         cap=Cap.REGISTERED,
-        content=lambda _: text,
-        need=lambda *_: SimpleNamespace(file="rule.json"),
+        rules=read_rules(text, plan, "rule.json"),
     )
     return cast("AuditFolder", made)
 
 
 def test_as_long_as_one_sheet_lacks_there_is_no_full_count() -> None:
-    assert full_count(folder("mx-president-1996", [*REPORTED], 19)) is None
+    assert full_counts(folder("mx-president-1996", [*REPORTED], 19)) == ()
 
 
 @pytest.mark.parametrize(
@@ -83,8 +78,7 @@ def test_as_long_as_one_sheet_lacks_there_is_no_full_count() -> None:
 def test_the_rule_decides_by_the_sums_found(
     law: str, found: list[list[int] | None], *, same: bool | None, kind: str, who: tuple[str, ...], says: str
 ) -> None:
-    count = full_count(folder(law, found))
-    assert count is not None
+    (count,) = full_counts(folder(law, found))
     assert count.outcome is not None
     assert (count.same, str(count.outcome.kind), count.outcome.choices) == (same, kind, who)
     assert count.unread == sum(votes is None for votes in found)

@@ -10,9 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.build_audit import BLANK, CONTEST, OTHER, L, W, lead, share, sheets_of, states_of
+from audit.build_audit import (
+    BLANK,
+    CONTEST,
+    OTHER,
+    L,
+    W,
+    lead,
+    looked_at,
+    reported,
+    share,
+    sheets_of,
+    states_of,
+)
 from veedor.audit.bounds import Cap, capacity, sheet_bounds
-from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.outlook import outlook
 from veedor.audit.papers import Design
@@ -106,14 +118,14 @@ def test_thirty_of_a_hundred_missing_and_another_truth_is_never_planned(seed: in
     of = SheetManifest.of_states(states)
     assert sheet_bounds(of, FIRST).slack == int(votes[:70, 0].sum() - votes[:70, 1].sum()) - 30 * 300
     law = load("mx-president-1996")
-    made = outlook(of, explain(law, of.tally()), runs=1)
+    made = outlook(reported(of, explain(law, of.tally())), runs=1)
     assert [finding.says for finding in made.findings] == ["audit.open_too_many"]
     assert made.costs == ()
 
 
 def risk_of(of: SheetManifest, found: Mapping[str, tuple[int, ...]], form: Assertion, risk: float) -> float:
     """Give the exact probability that an audit confirms: over every order of a proportional draw."""
-    population = Population(of, (sheet_bounds(of, form),), np.zeros(len(of.sheets), dtype=bool))
+    population = Population((of,), (sheet_bounds(of, form),), np.zeros(len(of.sheets), dtype=bool))
     assert population.can_be_confirmed
     sizes, ids = population.sizes, of.sheets.ids.tolist()
     chance = 0.0
@@ -124,7 +136,7 @@ def risk_of(of: SheetManifest, found: Mapping[str, tuple[int, ...]], form: Asser
                 probability * sizes[row] / rest if rest > 1e-9 else probability,
                 rest - sizes[row],
             )
-        audited = [AuditedSheet(ids[row], Discrepancy.DIFFERS, found[ids[row]]) for row in order]
+        audited = [looked_at(ids[row], Discrepancy.DIFFERS, found[ids[row]]) for row in order]
         p = outcome_p(measure_risk(population, audited, Design()))
         chance += probability * float(p.min() <= risk)
     return chance
@@ -194,7 +206,7 @@ def test_nothing_bounds_an_open_sheet_without_voters_until_the_case_does() -> No
     bounds = sheet_bounds(of, FIRST)
     assert (bounds.taken, bounds.slack) == (None, 0)
     law = load("mx-president-1996")
-    made = outlook(of, explain(law, of.tally()), runs=1)
+    made = outlook(reported(of, explain(law, of.tally())), runs=1)
     assert [finding.says for finding in made.findings] == ["audit.open_unbounded"]
     stated = SheetManifest.of_states(states_of(votes, code, voters, most_ballots=150))
     assert sheet_bounds(stated, FIRST).slack == 200 - 150

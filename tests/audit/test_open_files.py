@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.build_audit import CONTEST, lead, states_of
+from audit.build_audit import CONTEST, lead, of_contest, reported, states_of
 from audit.test_attacks import forge, with_plan
 from audit.test_procedure import AT, KEYS, NONCE, agreed, found, problems
 from veedor.audit.bounds import sheet_bounds
@@ -24,7 +24,7 @@ from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status
 from veedor.errors import AuditError, QuestionError
 from veedor.model import Kind
-from veedor.rules import dump, explain, load
+from veedor.rules import explain, load
 
 LAW = load("mx-president-1996")
 
@@ -49,9 +49,8 @@ def expected(open_sheets: int = 3) -> SheetManifest:
 
 
 def plan_of(of: SheetManifest, **changes: object) -> tuple[AuditPlan, bytes, bytes]:
-    text = dump(LAW).encode()
-    plan, figures = propose(
-        of, explain(LAW, of.tally()), text, title="President", design=Design(),
+    plan, figures, text = propose(
+        reported(of, explain(LAW, of.tally())), title="President", design=Design(),
         parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1, place="the town hall", nonce=NONCE,
     )  # fmt: skip
     return replace(plan, **changes), figures, text  # type: ignore[arg-type]
@@ -75,23 +74,27 @@ def test_figures_come_back_as_they_were_committed() -> None:
     assert text[4].endswith(",,,,")
     blank = text[13].split(",")
     assert (blank[1], blank[8]) == ("counted", "")
-    back = read_figures(figures, plan)
+    (back,) = read_figures(figures, plan)
     assert (back.sheets.blank == of.sheets.blank).all()
     assert back.sheets.blank.sum() == 1
     for name in ("ids", "code", "registered", "register", "ballots", "blanks", "rows"):
         assert getattr(back, name).tolist() == getattr(of, name).tolist(), name
     assert (back.unnamed, back.most_ballots) == (1, 60)
-    assert write_figures(back) == figures
+    assert write_figures([back]) == figures
     for form in (lead(), replace(lead(), registered_weight=0)):
         assert sheet_bounds(back, form).slack == sheet_bounds(of, form).slack
 
 
 def test_the_plan_names_what_cannot_be_drawn(drawn: Path) -> None:
     audit = AuditFolder(drawn)
-    of = audit.population.manifest
-    assert [line.state for line in audit.plan.not_counted] == ["outstanding", "set aside", "annulled"]
-    assert [line.sheets for line in audit.plan.not_counted] == [4, 1, 1]
-    assert (audit.plan.commitment.sheets, audit.plan.commitment.counted) == (40, 35)
+    of, contest = audit.population.manifest, audit.plan.contests[0]
+    assert [line.state for line in contest.not_counted] == [
+        "outstanding",
+        "set aside",
+        "annulled",
+    ]
+    assert [line.sheets for line in contest.not_counted] == [4, 1, 1]
+    assert (contest.sheets, contest.counted) == (40, 35)
     assert sorted(audit.drawn) == of.sheets.ids.tolist()
     line = audit.plan.assertions[0]
     assert line.counted - line.taken == line.slack > 0
@@ -107,7 +110,7 @@ def test_it_confirms_and_verifies(drawn: Path) -> None:
     assert "audit.open_some" in says
     assert "audit.annulled" in says
     # a blank cell was not reported: a zero found there agrees with nothing
-    audited = {one.sheet_id: one.discrepancy for one in AuditFolder(drawn).audited}
+    audited = {one.sheet_id: one.found.discrepancy for one in AuditFolder(drawn).audited}
     assert audited["s0013"] is Discrepancy.DIFFERS
 
 
@@ -123,12 +126,11 @@ def rewritten(path: Path, change: Callable[[list[str]], None]) -> None:
     figures = ("\n".join(rows) + "\n").encode()
     plan = audit.plan
     commitment = replace(plan.commitment, sha256=sha256(figures))
-    of = read_figures(figures, plan)
+    (of,) = read_figures(figures, plan)
     forms = [member.assertion for member in audit.population.members]
-    commitment = replace(commitment, counted=len(of.sheets))
-    forged = replace(
-        plan,
-        commitment=commitment,
+    forged = of_contest(
+        replace(plan, commitment=commitment),
+        counted=len(of.sheets),
         not_counted=not_counted(of),
         assertions=tuple(planned(sheet_bounds(of, form)) for form in forms),
     )
@@ -187,7 +189,7 @@ def test_a_plan_that_keeps_the_open_votes_quiet_is_found(drawn: Path) -> None:
     line = plan.assertions[0]
     with_plan(drawn, assertions=(replace(line, taken=0, slack=line.counted), *plan.assertions[1:]))
     assert any("sums of" in problem for problem in problems(drawn)["plan"])
-    with_plan(drawn, assertions=plan.assertions, commitment=replace(plan.commitment, unnamed=0))
+    with_plan(drawn, assertions=plan.assertions, unnamed=0)
     assert "plan" in problems(drawn)
 
 
@@ -220,4 +222,4 @@ def test_whoever_is_hidden_in_a_lump_is_kept_behind_the_winner_too() -> None:
 
 def test_papers_name_the_new_format(drawn: Path) -> None:
     assert asdict(AuditFolder(drawn).plan)["format"] == "veedor-audit/4"
-    assert AuditFolder(drawn).plan.valid_kinds == ("candidate", "others")
+    assert AuditFolder(drawn).plan.contests[0].valid_kinds == ("candidate", "others")

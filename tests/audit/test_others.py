@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
 from math import prod
 
 import numpy as np
@@ -188,48 +187,3 @@ def test_what_they_published_is_said_beside() -> None:
         "audit.elsewhere.tickets",
     ]
     assert np.isclose(found.attained, 1 - 1 / float(sheet_bounds(MANIFEST, FIRST).ratio))
-
-
-def test_a_sample_of_one_contest_bears_witness_for_another() -> None:
-    """Of a draw in proportion to any sizes, an honest sheet shows 1, and no bound is exceeded."""
-    sizes = np.arange(1.0, 14.0)
-    units = [unit(n, *VOTES[n - 1]) for n in (3, 9, 12, 13)]
-    way = TheirDraw(replacement=False)
-    own = measure_elsewhere(MANIFEST, (FIRST,), units, range(4), way).attained
-    lent = measure_elsewhere(MANIFEST, (FIRST,), units, range(4), way, drawn_by=sizes).attained
-    same = measure_elsewhere(
-        MANIFEST,
-        (FIRST,),
-        units,
-        range(4),
-        way,
-        drawn_by=7.0 * sheet_bounds(MANIFEST, FIRST).bounds.astype(float),
-    )
-    assert same.attained == pytest.approx(own)
-    assert own < lent < 1
-    # what could not come counts at its worst
-    none = np.where(np.arange(13) < 4, 0.0, sizes)
-    assert measure_elsewhere(MANIFEST, (FIRST,), units[1:], range(3), way, drawn_by=none).attained == 1.0
-
-
-def test_the_risk_of_a_borrowed_sample_is_limited() -> None:
-    """Exhaustive: every order of a draw by other sizes, of an outcome that is wrong by one vote."""
-    votes = [[30, 20, 0, 0], [25, 20, 0, 0], [12, 10, 0, 0], [30, 25, 0, 0]]
-    sheets = sheets_of(votes, [60, 50, 30, 60])
-    manifest, sizes = all_counted(sheets), np.array([1.0, 5.0, 2.0, 3.0])
-    truth = [(20, 30, 0, 0), (24, 21, 0, 0), (11, 11, 0, 0), (27, 28, 0, 0)]
-    assert sum(v[0] - v[1] for v in truth) < 0
-    chance = 0.0
-    for order in permutations(range(4)):
-        rest, probability = float(sizes.sum()), 1.0
-        for row in order:
-            probability, rest = probability * sizes[row] / rest, rest - sizes[row]
-        confirmed = False
-        for n in range(1, 5):
-            units = [DrawnUnit((str(sheets.ids[row]),), truth[row]) for row in order[:n]]
-            found = measure_elsewhere(
-                manifest, (FIRST,), units, range(n), TheirDraw(replacement=False), drawn_by=sizes
-            )
-            confirmed |= found.attained <= 0.3
-        chance += probability * confirmed
-    assert chance <= 0.3

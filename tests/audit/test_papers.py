@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from audit.build_audit import of_contest
 from audit.test_open_files import expected, plan_of
 from veedor.audit.manifest_file import read_figures
 from veedor.audit.papers import Design
@@ -50,8 +51,8 @@ def test_an_assertion_of_a_plan_has_a_scope_of_both_parts_and_weights_that_a_sum
 def test_the_least_that_a_plan_can_ask_is_one_reading_of_one_sheet_with_the_full_bet() -> None:
     plan, _, _ = plan_of(expected())
     check_plan(replace(plan, design=Design(readings=1, most_sheets=1, bet="1"), quorum=1))
-    commitment = replace(plan.commitment, divisions=("county",))
-    in_strata = replace(plan, design=Design(strata="county", rule="alpha"), commitment=commitment)
+    in_strata = replace(plan, design=Design(strata="county", rule="alpha"))
+    in_strata = of_contest(in_strata, divisions=("county",))
     with pytest.raises(AuditError, match="fixed share of the full bet"):
         check_plan(in_strata)
 
@@ -59,8 +60,8 @@ def test_the_least_that_a_plan_can_ask_is_one_reading_of_one_sheet_with_the_full
 def test_a_ballot_gives_one_to_a_thousand_votes() -> None:
     plan, figures, _ = plan_of(expected())
     for allowed in (1, 1000):
-        of = read_figures(figures, replace(plan, votes_allowed=allowed))
+        (of,) = read_figures(figures, of_contest(plan, votes_allowed=allowed))
         assert of.sheets.contest.votes_allowed == allowed
     for allowed in (0, 1001):
         with pytest.raises(AuditError, match=f"cannot give {allowed} votes"):
-            read_figures(figures, replace(plan, votes_allowed=allowed))
+            read_figures(figures, of_contest(plan, votes_allowed=allowed))

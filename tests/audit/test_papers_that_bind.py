@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audit.build_audit import reported
 from audit.test_attacks import forge
 from audit.test_procedure import (
     AT,
@@ -28,7 +29,7 @@ from audit.test_procedure import (
     sign,
     witness,
 )
-from veedor.audit import journal, sshsig
+from veedor.audit import ReportedContest, journal, sshsig
 from veedor.audit.canonical import OtherVersionError, file_of, paper_from_bytes, to_bytes
 from veedor.audit.compare import beside_copy, beside_count, beside_keys
 from veedor.audit.discrepancy import Discrepancy
@@ -44,7 +45,9 @@ from veedor.audit.status import AuditStatus, audit_status
 from veedor.audit.steps import AuditRecord, Dice, OpenedShare, Share, Witness
 from veedor.audit.verification import verify_audit
 from veedor.canonical import sha256
+from veedor.count import Sheets
 from veedor.errors import AuditError
+from veedor.rules import explain, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -525,14 +528,14 @@ def test_a_contradiction_is_a_finding_and_a_quorum_settles_it(folder: Path) -> N
     add_records(folder, [wrong], KEYS["Blue"], at=AT)
     status = audit_status(folder)
     assert status.good, "no single party can stop verify"
-    assert status.folder.audited[0].discrepancy is Discrepancy.RECORDS_DIFFER
+    assert status.folder.audited[0].found.discrepancy is Discrepancy.RECORDS_DIFFER
     assert [f.figure("unsettled").value for f in status.findings if f.says == "audit.contested"] == [1]
     assert len(rows_of(status, "audit_contested")) == 2
     third = replace(found(folder, first), settles=True)
     with pytest.raises(AuditError, match="there is nothing to settle"):
         add_records(folder, [replace(third, sheet_id=second)], KEYS["Red"], at=AT)
     add_records(folder, [third], KEYS["Mission"], at=AT)
-    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.RECORDS_DIFFER, "one is no quorum"
+    assert AuditFolder(folder).audited[0].found.discrepancy is Discrepancy.RECORDS_DIFFER, "one is no quorum"
     with pytest.raises(AuditError, match="Blue has recorded something else about sheet"):
         add_records(folder, [found(folder, first)], KEYS["Blue"], at=AT)
     add_records(folder, [replace(wrong, settles=True)], KEYS["Blue"], at=AT)
@@ -540,7 +543,7 @@ def test_a_contradiction_is_a_finding_and_a_quorum_settles_it(folder: Path) -> N
     add_records(folder, [third], KEYS["Red"], at=AT)
     status = audit_status(folder)
     assert status.good
-    assert status.folder.audited[0].discrepancy is Discrepancy.NONE
+    assert status.folder.audited[0].found.discrepancy is Discrepancy.NONE
     assert status.folder.contested == (first,)
     assert [f.figure("unsettled").value for f in status.findings if f.says == "audit.contested"] == [0]
 
@@ -562,16 +565,19 @@ def test_one_party_that_spoils_every_sheet_stops_nothing(folder: Path) -> None:
 def test_figures_that_are_not_the_published_ones_are_named(folder: Path) -> None:
     audit = AuditFolder(folder)
     sheets = count()
-    rule = (folder / "rule.json").read_bytes()
-    assert beside_count(audit, all_counted(sheets), rule).problems == ()
+
+    def of_case(sheets: Sheets, law: str = "bo-president-2009") -> list[ReportedContest]:
+        return reported(all_counted(sheets), explain(load(law), sheets.tally()))
+
+    assert beside_count(audit, of_case(sheets)).problems == ()
     votes = sheets.votes.copy()
     votes[4, 0] += 7
-    told = beside_count(audit, all_counted(replace(sheets, votes=votes)), b"{}").problems
+    told = beside_count(audit, of_case(replace(sheets, votes=votes), "mx-president-1996")).problems
     assert told[0] == "The rule of the plan is not the one that the case states."
     assert told[1] == (
         f"Sheet 's0005', column 'votes:W': '{votes[4, 0] - 7}' is committed, the case has '{votes[4, 0]}'."
     )
-    fewer = beside_count(audit, all_counted(sheets.take(sheets.ids != "s0003")), rule).problems
+    fewer = beside_count(audit, of_case(sheets.take(sheets.ids != "s0003"))).problems
     assert "Sheet 's0003' is committed and not in the case." in fewer
 
 

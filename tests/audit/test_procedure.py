@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.build_audit import lead, sheets_of
+from audit.build_audit import lead, looked_at, of_contest, reported, sheets_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
-from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.entry import add_records, agreement, countersignature, enter
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
@@ -25,7 +25,7 @@ from veedor.audit.steps import AuditRecord, Interpretation, OpenedShare, Refusal
 from veedor.audit.verification import verify_audit
 from veedor.count import Sheets
 from veedor.errors import AuditError
-from veedor.rules import dump, explain, load
+from veedor.rules import explain, load
 
 AT = "2030-03-12T10:00:00+00:00"
 NONCE = "5" * 64
@@ -104,12 +104,9 @@ def agreed(path: Path, *names: str, at: str = AT) -> None:
 def plan_of(
     sheets: Sheets, design: Design | None = None, **changes: object
 ) -> tuple[AuditPlan, bytes, bytes]:
-    rule = dump(RULE).encode()
     strata = (design.strata,) if design is not None and design.strata else ()
-    plan, figures = propose(
-        all_counted(sheets, strata),
-        explain(RULE, sheets.tally()),
-        rule,
+    plan, figures, rule = propose(
+        reported(all_counted(sheets, strata), explain(RULE, sheets.tally())),
         title="President",
         design=design or Design(),
         parties=[Party(name, public_line(key)) for name, key in KEYS.items()],
@@ -138,7 +135,11 @@ def found(path: Path, sheet: str, change: int = 0, *, replaces: str = "") -> Aud
     audit = AuditFolder(path)
     sheets = audit.population.sheets
     votes = dict(
-        zip((c.choice_id for c in audit.plan.choices), sheets.votes[sheets.row[sheet]].tolist(), strict=True)
+        zip(
+            (c.choice_id for c in audit.plan.contests[0].choices),
+            sheets.votes[sheets.row[sheet]].tolist(),
+            strict=True,
+        )
     )
     votes = {str(c): v for c, v in votes.items()}
     votes["W"] -= change
@@ -160,7 +161,7 @@ def test_an_audit_in_order_verifies_and_confirms(folder: Path) -> None:
     assert problems(folder) == {}
     audit = AuditFolder(folder)
     assert len(audit.audited) == 25
-    assert {one.discrepancy for one in audit.audited} == {Discrepancy.NONE}
+    assert {one.found.discrepancy for one in audit.audited} == {Discrepancy.NONE}
     p = outcome_p(measure_risk(audit.population, audit.audited, Design()))
     assert p[-1] < 0.05
     assert (np.diff(p) <= 0).all()
@@ -183,7 +184,7 @@ def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -
     lost = AuditRecord(drawn[2], "not_auditable", (), "Burnt.", clean.draw_line.sha256)
     add_records(folder, [lost], key=KEYS["Mission"], at=AT)
     audit = AuditFolder(folder)
-    assert [one.discrepancy for one in audit.audited] == [
+    assert [one.found.discrepancy for one in audit.audited] == [
         Discrepancy.NONE,
         Discrepancy.DIFFERS,
         Discrepancy.NOT_AUDITABLE,
@@ -193,7 +194,7 @@ def test_what_differs_and_what_cannot_be_audited_raises_the_risk(folder: Path) -
     assert risks[0].overstated[2] == int(risks[0].bounds.bounds[audit.population.sheets.row[drawn[2]]])
     figures = audit.population.sheets
     all_agree = [
-        AuditedSheet(s, Discrepancy.NONE, tuple(figures.votes[figures.row[s]].tolist())) for s in drawn[:3]
+        looked_at(s, Discrepancy.NONE, tuple(figures.votes[figures.row[s]].tolist())) for s in drawn[:3]
     ]
     assert outcome_p(risks)[-1] > outcome_p(measure_risk(audit.population, all_agree, Design()))[-1]
 
@@ -203,13 +204,13 @@ def test_two_records_that_disagree_count_at_their_worst_until_one_is_replaced(fo
     add_records(folder, [found(folder, drawn[0])], key=KEYS["Mission"], at=AT)
     add_records(folder, [found(folder, drawn[0], change=1)], key=KEYS["Red"], at=AT)
     audit = AuditFolder(folder)
-    assert audit.audited[0].discrepancy is Discrepancy.RECORDS_DIFFER
-    assert audit.audited[0].votes is None
+    assert audit.audited[0].found.discrepancy is Discrepancy.RECORDS_DIFFER
+    assert audit.audited[0].found.votes is None
     assert audit.contested == (drawn[0],)
     assert problems(folder) == {}
     wrong = audit.records[drawn[0]][1][0].sha256
     add_records(folder, [found(folder, drawn[0], replaces=wrong)], key=KEYS["Red"], at=AT)
-    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.NONE
+    assert AuditFolder(folder).audited[0].found.discrepancy is Discrepancy.NONE
     assert problems(folder) == {}
     assert AuditFolder(folder).contested == ()
     assert len(AuditFolder(folder).records[drawn[0]]) == 3
@@ -220,7 +221,7 @@ def test_readings_that_differ_count_at_their_worst(folder: Path) -> None:
     good = found(folder, drawn[0])
     other = Interpretation("two", good.entries[1].votes | {"W": 0})
     add_records(folder, [replace(good, entries=(good.entries[0], other))], key=KEYS["Red"], at=AT)
-    assert AuditFolder(folder).audited[0].discrepancy is Discrepancy.READINGS_DIFFER
+    assert AuditFolder(folder).audited[0].found.discrepancy is Discrepancy.READINGS_DIFFER
 
 
 def test_more_votes_than_the_roll_are_flagged(folder: Path) -> None:
@@ -230,7 +231,7 @@ def test_more_votes_than_the_roll_are_flagged(folder: Path) -> None:
     record = replace(good, entries=(Interpretation("one", votes), Interpretation("two", votes)))
     add_records(folder, [record], key=KEYS["Red"], at=AT)
     audit = AuditFolder(folder)
-    assert audit.audited[0].discrepancy is Discrepancy.ABOVE_ROLL
+    assert audit.audited[0].found.discrepancy is Discrepancy.ABOVE_ROLL
     assert measure_risk(audit.population, audit.audited, Design())[0].attained == 1.0
 
 
@@ -305,7 +306,7 @@ def test_a_signature_with_another_key_is_refused(tmp_path: Path) -> None:
 def test_a_plan_that_does_not_follow_from_the_rule_is_found(tmp_path: Path) -> None:
     sheets = count()
     plan, figures, rule = plan_of(sheets)
-    easier = replace(plan, assertions=(planned(sheet_bounds(all_counted(sheets), lead(Fraction(0)))),))
+    easier = of_contest(plan, assertions=(planned(sheet_bounds(all_counted(sheets), lead(Fraction(0)))),))
     start(tmp_path / "audit", easier, figures, rule, at=AT)
     assert problems(tmp_path / "audit")["rule"] == (
         "The assertions of the plan are not those that the rule gives.",

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audit.build_audit import lead, sheets_of, states_of
+from audit.build_audit import lead, looked_at, reported, sheets_of, states_of
 from audit.test_procedure import AT, KEYS, agreed, found
 from veedor.audit.bounds import Cap
 from veedor.audit.confirm import assertions_of_way, to_confirm
-from veedor.audit.discrepancy import AuditedSheet, Discrepancy
+from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest, all_counted
@@ -32,8 +32,8 @@ def drawn(path: Path, sheets: Sheets, law: str) -> AuditFolder:
     """Plan, sign, seed and draw an audit of the outcome that a law gives."""
     rule = load(law)
     text = dump(rule).encode()
-    plan, figures = propose(
-        all_counted(sheets, rule.divisions), explain(rule, sheets.tally(rule.divisions)), text,
+    plan, figures, text = propose(
+        reported(all_counted(sheets, rule.divisions), explain(rule, sheets.tally(rule.divisions))),
         title=law, design=Design(),
         parties=[Party("Red", public_line(KEYS["Red"]))], quorum=1, place="here",
     )  # fmt: skip
@@ -52,7 +52,7 @@ def confirm(path: Path, audit: AuditFolder, n: int) -> None:
 def test_nobody_won_in_the_first_round(tmp_path: Path) -> None:
     sheets = sheets_of([[44, 38, 12, 6]] * 90, [110] * 90)
     audit = drawn(tmp_path / "audit", sheets, "bo-president-2009")
-    assert audit.plan.outcome == "runoff"
+    assert audit.plan.contests[0].outcome == "runoff"
     kinds = {a.assertion_id for a in audit.plan.assertions}
     assert {"first:W>other", "first:L>other", "not_lead:W>L:>=1/10:valid"} <= kinds
     # nobody won: the leader has less than half, and less than ten points more than the second
@@ -65,7 +65,7 @@ def test_a_runoff_that_was_none_is_not_confirmed(tmp_path: Path) -> None:
     """The paper gives a lead of eleven points: the lead below ten points is what the audit refutes."""
     sheets = sheets_of([[44, 38, 12, 6]] * 90, [110] * 90)
     audit = drawn(tmp_path / "audit", sheets, "bo-president-2009")
-    audited = [AuditedSheet(sheet, Discrepancy.DIFFERS, (46, 35, 13, 6)) for sheet in audit.drawn]
+    audited = [looked_at(sheet, Discrepancy.DIFFERS, (46, 35, 13, 6)) for sheet in audit.drawn]
     measured = measure_risk(audit.population, audited, Design())
     refuted = [m.bounds.assertion.assertion_id for m in measured if m.attained > 0.99]
     assert refuted == ["not_lead:W>L:>=1/10:valid"]
@@ -86,7 +86,7 @@ def test_a_share_in_more_than_half_of_the_counties(tmp_path: Path) -> None:
     scoped = [line for line in audit.plan.assertions if line.area is not None]
     assert len(scoped) == 24
     assert not {f"c{k:02d}" for k in range(10)} & {line.area for line in scoped}
-    assert audit.plan.commitment.divisions == ("county",)
+    assert audit.plan.contests[0].divisions == ("county",)
     # sheets of other counties hold no error of a county's share
     member = next(m for m in audit.population.members if m.assertion.scope is not None)
     outside = audit.population.sheets.member_of("county") != member.assertion.scope.area  # type: ignore[union-attr]
@@ -104,7 +104,7 @@ def test_an_error_in_one_county_counts_there_alone(tmp_path: Path) -> None:
         row = audit.population.sheets.row[sheet]
         votes = audit.population.sheets.votes[row].tolist()
         false = county[row] == planned
-        audited.append(AuditedSheet(sheet, Discrepancy.NONE, (10, 88, 2, 0) if false else tuple(votes)))
+        audited.append(looked_at(sheet, Discrepancy.NONE, (10, 88, 2, 0) if false else tuple(votes)))
     measured = measure_risk(audit.population, audited, Design())
     of_area = {m.bounds.assertion.scope.area: m for m in measured if m.bounds.assertion.scope is not None}
     # the P-value is that of the best moment; at the end everything is known

@@ -89,7 +89,7 @@ def population(rule: str, states: str) -> Population:
     manifest, lost = reported(rule, states)
     tally = manifest.tally()
     decided = seats(RULES[rule], tally) if rule == "seats" else explain(RULES[rule], tally)
-    return Population(manifest, to_confirm(decided, manifest, Cap.REGISTERED).members, lost)
+    return Population((manifest,), to_confirm(decided, manifest, Cap.REGISTERED).members, lost)
 
 
 def stands(rule: Rule, before: Tally, after: Tally) -> bool:

@@ -52,7 +52,7 @@ def population(rule: str, method: str, state: str) -> Population:
     lost = np.zeros(N, dtype=bool)
     if state == "some not found":
         lost[[2, 40, 100]] = True
-    return Population(manifest, members, lost)
+    return Population((manifest,), members, lost)
 
 
 def marked(kind: int, choices: int) -> NDArray[np.int64]:

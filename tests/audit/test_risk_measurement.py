@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audit.build_audit import lead, share, sheets_of
+from audit.build_audit import lead, looked_at, share, sheets_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.manifest import all_counted
@@ -36,7 +36,7 @@ def population(n: int = 60, strata: bool = False) -> Population:
         sheet_bounds(all_counted(sheets), lead(Fraction(0))),
         sheet_bounds(all_counted(sheets), share()),
     )
-    return Population(all_counted(sheets), members, np.zeros(n, dtype=bool), names)
+    return Population((all_counted(sheets),), members, np.zeros(n, dtype=bool), names)
 
 
 def audited(of: Population, rows: list[int], change: int = 0) -> list[AuditedSheet]:
@@ -45,7 +45,7 @@ def audited(of: Population, rows: list[int], change: int = 0) -> list[AuditedShe
     for row in rows:
         w, lost, *rest = of.sheets.votes[row].tolist()
         kind = Discrepancy.DIFFERS if change else Discrepancy.NONE
-        found.append(AuditedSheet(str(of.sheets.ids[row]), kind, (w - change, lost + change, *rest)))
+        found.append(looked_at(str(of.sheets.ids[row]), kind, (w - change, lost + change, *rest)))
     return found
 
 
@@ -62,8 +62,8 @@ def test_figures_above_the_roll_are_evidence_for_nobody(winner: int) -> None:
     """A slip of the pen that gives the winner a thousand votes must not confirm the outcome."""
     of = population()
     sheet = str(of.sheets.ids[0])
-    above = AuditedSheet(sheet, Discrepancy.ABOVE_ROLL, (winner, 1000 - winner, 0, 0))
-    lost = AuditedSheet(sheet, Discrepancy.NOT_AUDITABLE, None)
+    above = looked_at(sheet, Discrepancy.ABOVE_ROLL, (winner, 1000 - winner, 0, 0))
+    lost = looked_at(sheet, Discrepancy.NOT_AUDITABLE, None)
     after = measure_risk(of, [above, *audited(of, list(range(1, 20)))], PLAN)[0]
     worst = measure_risk(of, [lost, *audited(of, list(range(1, 20)))], PLAN)[0]
     assert after.overstated[0] >= worst.overstated[0] == int(of.members[0].bounds[0])
@@ -72,7 +72,7 @@ def test_figures_above_the_roll_are_evidence_for_nobody(winner: int) -> None:
 
 def test_more_found_for_the_rival_than_a_sheet_can_hold_is_carried_over_in_full() -> None:
     of = population()
-    above = AuditedSheet(str(of.sheets.ids[0]), Discrepancy.ABOVE_ROLL, (0, 100_000, 0, 0))
+    above = looked_at(str(of.sheets.ids[0]), Discrepancy.ABOVE_ROLL, (0, 100_000, 0, 0))
     one = measure_risk(of, [above, *audited(of, list(range(1, 60)))], PLAN)[0]
     assert one.overstated[0] > int(of.members[0].bounds[0])
     assert one.attained == 1.0
@@ -92,7 +92,9 @@ def test_a_full_count_that_finds_a_tie_confirms_nothing() -> None:
     """W leads by two on every sheet; a vote moved on each is a tie, and the leader had to be ahead."""
     sheets = sheets_of([[11, 9, 0, 0]] * 8, [30] * 8)
     of = Population(
-        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(8, dtype=bool)
+        (all_counted(sheets),),
+        (sheet_bounds(all_counted(sheets), lead(Fraction(0))),),
+        np.zeros(8, dtype=bool),
     )
     tied = measure_risk(of, audited(of, list(range(8)), change=1), PLAN)[0]
     assert sum(tied.overstated) == of.members[0].slack
@@ -137,7 +139,9 @@ def test_expected_work_is_the_first_number_that_does(design: Design, strata: boo
 def test_expected_work_when_nothing_would_do() -> None:
     sheets = sheets_of([[11, 9, 0, 0]] * 8, [30] * 8)
     of = Population(
-        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.zeros(8, dtype=bool)
+        (all_counted(sheets),),
+        (sheet_bounds(all_counted(sheets), lead(Fraction(0))),),
+        np.zeros(8, dtype=bool),
     )
     tied = measure_risk(of, audited(of, list(range(8)), change=1), PLAN)[0]
     assert sheets_left(of, np.arange(8), tied, PLAN, Fraction(1, 20)) is None
@@ -175,7 +179,7 @@ def test_risk_is_limited_in_strata_looked_at_in_rounds() -> None:
     for _ in range(runs):
         order = np.argsort(rng.exponential(size=40) / sizes)[:24].tolist()
         found = [
-            AuditedSheet(one.sheet_id, Discrepancy.NOT_AUDITABLE, None) if false[row] else one
+            looked_at(one.sheet_id, Discrepancy.NOT_AUDITABLE, None) if false[row] else one
             for row, one in zip(order, audited(of, order), strict=True)
         ]
         p = measure_risk(replace(of, members=(member,)), found, PLAN)[0].p
@@ -220,7 +224,9 @@ def test_lost_sheets_that_take_all_the_slack_leave_nothing_to_confirm() -> None:
     """A slack of 120, and a sheet without paper on which 120 people could have voted."""
     sheets = sheets_of([[320, 200, 0, 0], [0, 0, 0, 0]], [600, 120])
     of = Population(
-        all_counted(sheets), (sheet_bounds(all_counted(sheets), lead(Fraction(0))),), np.array([False, True])
+        (all_counted(sheets),),
+        (sheet_bounds(all_counted(sheets), lead(Fraction(0))),),
+        np.array([False, True]),
     )
     assert of.remaining(of.members[0]) == 0
     assert not of.can_be_confirmed

@@ -54,7 +54,7 @@ def test_outstanding_votes_shrink_the_slack_like_sheets_without_paper() -> None:
     """A sheet that nobody can look at, with as many voters as votes are out, takes them off the slack."""
     sheets = sheets_of([[600, 300, 0, 0], [0, 0, 0, 0]], [1000, 120])
     bounds = sheet_bounds(all_counted(sheets), lead(Fraction(0)))
-    of = Population(all_counted(sheets), (bounds,), np.array([False, True]))
+    of = Population((all_counted(sheets),), (bounds,), np.array([False, True]))
     assert of.remaining(bounds) == 300 - 120
 
 

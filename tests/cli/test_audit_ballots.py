@@ -15,12 +15,18 @@ from veedor.cli.main import EXIT_DIFFERS
 from veedor.synthetic import Geography, Plan, make_election, publish
 
 __all__ = ["keys"]
+TOWN = Geography(sheets=6, regions=1, municipalities=1, table_size=70)
 
 
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("cases") / "land"
-    publish(make_election(Plan(seed=5, geography=Geography(sheets=6, regions=1, municipalities=1))), folder)
+    publish(
+        make_election(
+            Plan(seed=5, geography=Geography(sheets=6, regions=1, municipalities=1, table_size=70))
+        ),
+        folder,
+    )
     return str(folder)
 
 
@@ -121,7 +127,12 @@ def test_totals_that_are_not_those_of_the_case_are_found(
     case: str, keys: Path, marks: list[str], tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
-    publish(make_election(Plan(seed=6, geography=Geography(sheets=6, regions=1, municipalities=1))), other)
+    publish(
+        make_election(
+            Plan(seed=6, geography=Geography(sheets=6, regions=1, municipalities=1, table_size=70))
+        ),
+        other,
+    )
     folder = tmp_path / "audit"
     planned(case, keys, folder, "--cards", len(marks))
     assert "and the case has" in run("verify", folder, "--case", other, code=EXIT_DIFFERS).output

@@ -309,7 +309,7 @@ def test_strata_from_the_command_line(case: str, keys: Path, tmp_path: Path) -> 
     plan(case, keys, to, "--strata", "region")
     made = json.loads((to / "plan.json").read_text(encoding="utf-8"))
     assert made["design"]["strata"] == "region"
-    assert made["commitment"]["divisions"] == ["region"]
+    assert made["contests"][0]["divisions"] == ["region"]
 
 
 @pytest.mark.parametrize(

@@ -133,9 +133,9 @@ def test_few_open_sheets_are_named_in_a_plan_that_is_signed_and_verified(tmp_pat
     assert "2 are open (2 outstanding, 0 set aside and not decided)" in text
     assert "s080 outstanding: at its worst 300 300" in text
     plan = json.loads((to / "plan.json").read_text(encoding="utf-8"))
-    assert plan["not_counted"] == [{"ballots": 600, "sheets": 2, "state": "outstanding"}]
-    assert (plan["commitment"]["sheets"], plan["commitment"]["counted"]) == (82, 80)
-    line = plan["assertions"][0]
+    assert plan["contests"][0]["not_counted"] == [{"ballots": 600, "sheets": 2, "state": "outstanding"}]
+    assert (plan["contests"][0]["sheets"], plan["contests"][0]["counted"]) == (82, 80)
+    line = plan["contests"][0]["assertions"][0]
     assert (line["taken"], line["slack"]) == (600, line["counted"] - 600)
     figures = (to / "figures.csv").read_text(encoding="utf-8").splitlines()
     assert figures[-1] == "s081,outstanding,300,,300,0,,"

@@ -140,7 +140,7 @@ def test_a_plan_for_seats_can_be_signed_and_verified(tmp_path: Path) -> None:
         f"M={key}",
     )
     plan = AuditFolder(tmp_path / "a").plan
-    assert (plan.outcome, plan.elected) == ("seats", ("red=5", "blue=5"))
+    assert (plan.contests[0].outcome, plan.contests[0].elected) == ("seats", ("red=5", "blue=5"))
     assert {line.kind for line in plan.assertions} == {"share", "not_share", "seat"}
     assert not any(check.problems for check in verify_audit(tmp_path / "a"))
 

@@ -26,7 +26,7 @@ def filled(form: Path, audit: AuditFolder) -> None:
     sheets = audit.population.sheets
     for row in rows:
         votes = sheets.votes[sheets.row[row["sheet_id"]]].tolist()
-        for choice, number in zip(audit.plan.choices, votes, strict=True):
+        for choice, number in zip(audit.plan.contests[0].choices, votes, strict=True):
             row[choice.choice_id] = row[f"second:{choice.choice_id}"] = str(number)
         row.update(by="Ana", second_by="Luis")
     with form.open("w", encoding="utf-8", newline="") as file:
@@ -42,7 +42,7 @@ def words_of(line: str) -> list[str]:
         audit = AuditFolder(Path("audit"))
         first, sheets = audit.drawn[0], audit.population.sheets
         votes = sheets.votes[sheets.row[first]].tolist()
-        told = [f"{c.choice_id}={n}" for c, n in zip(audit.plan.choices, votes, strict=True)]
+        told = [f"{c.choice_id}={n}" for c, n in zip(audit.plan.contests[0].choices, votes, strict=True)]
         figures = ["--by", "Ana", *(x for one in told for x in ("--votes", one))]
         figures += ["--by", "Rosa", *(x for one in told for x in ("--second", one))]
         words = [first if word == "FIRST" else word for word in words]

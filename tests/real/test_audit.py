@@ -62,7 +62,7 @@ def test_the_lead_over_cc_binds_on_every_sheet(
     expected: SheetManifest, assertions: tuple[Assertion, ...]
 ) -> None:
     members = tuple(sheet_bounds(expected, a) for a in assertions)
-    leader = Population(expected, members, np.zeros(len(expected.sheets), dtype=bool)).joint.leader
+    leader = Population((expected,), members, np.zeros(len(expected.sheets), dtype=bool)).joint.leader
     assert leader is not None
     assert leader.assertion.rival == "CC"
 
@@ -125,7 +125,7 @@ def test_burnt_sheets_leave_nothing_to_confirm(
     burnt = bolivia.select("burnt-sheets", contest="president").sheets
     assert len(burnt) == 225
     lost = np.isin(official.ids, burnt.ids)
-    population = Population(expected, (bounds,), lost)
+    population = Population((expected,), (bounds,), lost)
     assert Fraction(int(bounds.bounds[lost].sum()), 10) == Fraction(587_844, 10)
     assert not population.can_be_confirmed
     result = bolivia.audit(unauditable=burnt.ids.tolist(), runs=1)

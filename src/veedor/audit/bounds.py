@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.count.capacity import fewest_ballots
+from veedor.count.index import rows_of
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
 from veedor.model import OpenVotes
@@ -73,9 +74,13 @@ class SheetBounds:
     kept : int vector, shape (n,)
         What each ballot of a sheet adds by keeping a voter of its register from the open sheets that share
         it; zero where no open sheet does.
+    within : bool vector, shape (n,)
+        Which sheets the assertion sums over: those of its area.
     parts : int
         Into how many parts a unit of 1/scale votes is divided here: as many as there are ballots, where each
         of them is reported as the average one (polling); else 1.
+    contest : int
+        Which contest of the plan it is of.
     """
 
     assertion: Assertion
@@ -86,7 +91,29 @@ class SheetBounds:
     taken: int | None
     vector: IntVector
     kept: IntVector
+    within: BoolVector
     parts: int = 1
+    contest: int = 0
+
+    def among(self, ids: TextVector, contest: int) -> SheetBounds:
+        """Give the same among the sheets of several contests: on those of others nothing can be wrong.
+
+        Parameters
+        ----------
+        ids : text vector
+            Sheets of all contests, ascending.
+        contest : int
+            Which contest of the plan it is of.
+        """
+        at = rows_of(self.ids, ids)
+
+        reported, bounds, kept = (np.zeros(len(ids), dtype=np.int64) for _ in range(3))
+        reported[at], bounds[at], kept[at] = self.reported, self.bounds, self.kept
+        within = np.zeros(len(ids), dtype=np.bool_)
+        within[at] = self.within
+        return replace(
+            self, ids=ids, reported=reported, bounds=bounds, kept=kept, within=within, contest=contest
+        )
 
     @property
     def scale(self) -> int:
@@ -125,8 +152,9 @@ class SheetBounds:
     @property
     def most_shown(self) -> float:
         """The most that a drawn ballot can show, where each is reported as the average one, which shows 1."""
-        best, bound = max(0, int(self.vector.max())), int(self.bounds[0])
-        return (best - int(self.reported[0]) + bound) / bound
+        best, own = max(0, int(self.vector.max())), int(np.argmax(self.within))
+        bound = int(self.bounds[own])
+        return (best - int(self.reported[own]) + bound) / bound
 
     def overstated(self, row: int, found: Sequence[int]) -> int:
         """Give by how much a sheet was reported too favourably, in 1/scale votes.
@@ -182,8 +210,9 @@ def sheet_bounds(manifest: SheetManifest, assertion: Assertion, cap: Cap = Cap.R
     if taken is not None:
         taken += int((whole - reported).sum())
     return SheetBounds(
-        assertion, sheets.ids, reported, reported - worst, counted, taken, vector, kept.astype(np.int64)
-    )
+        assertion, sheets.ids, reported, reported - worst, counted, taken, vector, kept.astype(np.int64),
+        within,
+    )  # fmt: skip
 
 
 def _check_slack(assertion: Assertion, counted: int) -> None:
@@ -214,7 +243,7 @@ def _polled_bounds(manifest: SheetManifest, assertion: Assertion) -> SheetBounds
     zeros = np.zeros(n, dtype=np.int64)
     return SheetBounds(
         assertion, sheets.ids, zeros + counted, zeros + (counted - low * n), counted * n,
-        None if taken is None else taken * n, vector * n, zeros, n,
+        None if taken is None else taken * n, vector * n, zeros, zeros == 0, n,
     )  # fmt: skip
 
 

@@ -11,18 +11,19 @@ from veedor.audit import journal
 from veedor.audit.bounds import Cap
 from veedor.audit.canonical import file_of, paper_from_bytes
 from veedor.audit.manifest_file import without_salt, write_figures
+from veedor.audit.rules_file import write_rules
 from veedor.audit.sshsig import fingerprint, key_bytes, verify
 from veedor.audit.verification import Checked
 from veedor.canonical import sha256
 from veedor.errors import AuditError, VeedorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from veedor.audit.folder import AuditFolder
     from veedor.audit.journal import JournalLine
-    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.reported import ReportedContest
 
 _LARGEST = 64 * 1024 * 1024
 _OTHER_RULE = "The rule of the plan is not the one that the case states."
@@ -127,39 +128,43 @@ def beside_keys(folder: AuditFolder, keys: Mapping[str, str]) -> Checked:
     return Checked("keys", tuple(problems))
 
 
-def beside_count(folder: AuditFolder, manifest: SheetManifest, rule: bytes) -> Checked:
+def beside_count(folder: AuditFolder, reported: Sequence[ReportedContest]) -> Checked:
     """Say where the committed figures are not those of the count as it was published.
 
     Parameters
     ----------
     folder : AuditFolder
         The audit.
-    manifest : SheetManifest
-        Every expected sheet of the count, as it was imported.
-    rule : bytes
-        The rule as it would be applied, as JSON.
+    reported : sequence of ReportedContest
+        The contests of the plan, as the case has them: their sheets, also where ballots are audited.
     """
     if folder.sealed:
         return Checked("case", (), done=False)
     if folder.plan.design.of_ballots:
-        return Checked("case", tuple(_totals(folder, manifest, rule)))
+        return Checked("case", tuple(_totals(folder, reported)))
     try:
         committed = without_salt(folder.committed)
     except VeedorError as error:
         return Checked("case", (str(error),))
-    return Checked("case", tuple(_differences(folder, committed, write_figures(manifest), rule)))
+    published = write_figures([one.manifest for one in reported])
+    return Checked("case", tuple(_differences(folder, committed, published, write_rules(reported))))
 
 
-def _totals(folder: AuditFolder, manifest: SheetManifest, rule: bytes) -> Iterator[str]:
+def _totals(folder: AuditFolder, reported: Sequence[ReportedContest]) -> Iterator[str]:
     """Say where the totals of the ballots are not those of the count."""
-    if sha256(rule) != folder.plan.rule_sha256:
+    if sha256(write_rules(reported)) != folder.plan.rule_sha256:
         yield _OTHER_RULE
     try:
-        mine = folder.population.sheets.tally().votes
+        found = [manifest.sheets.tally().votes for manifest in folder.population.manifests]
     except VeedorError as error:
         yield str(error)
         return
-    for choice, votes in manifest.sheets.tally().votes.items():
+    of_case = [one.manifest.sheets.tally().votes for one in reported]
+    for mine, choice, votes in (
+        (mine, choice, votes)
+        for mine, theirs in zip(found, of_case, strict=True)
+        for choice, votes in theirs.items()
+    ):
         if mine.get(choice, 0) != votes:
             yield f"The ballots add up to {mine.get(choice, 0)} votes of {choice}, and the case has {votes}."
 
@@ -171,7 +176,7 @@ def _differences(folder: AuditFolder, committed: bytes, published: bytes, rule: 
         return
     mine, theirs = _rows(committed), _rows(published)
     # what sheets can hold comes from a list of its own where the plan says so, and not from the case
-    passed = {"ballots", "blanks"} if folder.plan.design.cap == Cap.LISTED else set()
+    passed = ("ballots", "blanks") if folder.plan.design.cap == Cap.LISTED else ()
     told = [f"Sheet {sheet!r} is committed and not in the case." for sheet in mine.keys() - theirs.keys()]
     told += [f"Sheet {sheet!r} is in the case and not committed." for sheet in theirs.keys() - mine.keys()]
     told.sort()
@@ -180,7 +185,7 @@ def _differences(folder: AuditFolder, committed: bytes, published: bytes, rule: 
         told += [
             f"Sheet {sheet!r}, column {column!r}: {row.get(column)!r} is committed, the case has {cell!r}."
             for column, cell in other.items()
-            if row.get(column) != cell and column not in passed
+            if row.get(column) != cell and column.rpartition("/")[2] not in passed
         ]
     yield from told[:_MOST]
     if len(told) > _MOST:

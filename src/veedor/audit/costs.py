@@ -128,5 +128,5 @@ def _with_replacement(population: Population, design: Design) -> Cost:
     ratio, every = float(sizes.sum()) / population.remaining(member), int((sizes > 0).sum())
     draws = kaplan_markov_draws(ratio, float(fraction_of("risk limit", design.risk_limit)))
     drawn = 1.0 - (1.0 - sizes / sizes.sum()) ** draws
-    ballots = round(float((drawn * population.sheets.cast).sum()))
+    ballots = round(float((drawn * population.cast).sum()))
     return Cost(KAPLAN_MARKOV, ratio, min(draws, every), min(draws, every), ballots, every, 0)

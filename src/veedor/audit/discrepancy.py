@@ -24,20 +24,17 @@ class Discrepancy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AuditedSheet:
-    """A drawn sheet with a record.
+class FoundFigures:
+    """What a drawn sheet shows of one contest.
 
     Parameters
     ----------
-    sheet_id : str
-        Which.
     discrepancy : Discrepancy
         In what it differs.
     votes : tuple of int or None
         Figures found, in the order of the choices; None counts at its worst.
     """
 
-    sheet_id: str
     discrepancy: Discrepancy
     votes: tuple[int, ...] | None
 
@@ -47,25 +44,45 @@ class AuditedSheet:
         return self.discrepancy not in {Discrepancy.NONE, Discrepancy.READ}
 
 
-def audited_sheet(
-    sheet_id: str,
-    records: Sequence[tuple[str, Mapping[str, int] | None]],
-    choices: Sequence[str],
-    most: int,
-    reported: tuple[int, ...] | None,
-    *,
-    polled: bool = False,
-) -> AuditedSheet | None:
-    """Compare the records of a sheet with its reported figures; None where it has no record.
+@dataclass(frozen=True, slots=True)
+class AuditedSheet:
+    """A drawn sheet with a record.
 
     Parameters
     ----------
     sheet_id : str
         Which.
+    contests : tuple of FoundFigures or None
+        What it shows of each contest of the plan; None: it is no counted sheet of that contest.
+    """
+
+    sheet_id: str
+    contests: tuple[FoundFigures | None, ...]
+
+    @property
+    def found(self) -> FoundFigures:
+        """What it shows of the first contest in which it differs, else of its first."""
+        some = [one for one in self.contests if one is not None]
+        return next((one for one in some if one.differs), some[0])
+
+
+def found_figures(
+    records: Sequence[tuple[str, Mapping[str, int] | None]],
+    names: Sequence[str],
+    most: int,
+    reported: tuple[int, ...] | None,
+    *,
+    polled: bool = False,
+) -> FoundFigures:
+    """Compare the records of a sheet with what was reported of it in one contest.
+
+    Parameters
+    ----------
     records : sequence of (status, votes or None)
-        Records that stand (those replaced are left out); votes None where the readings of one record differ.
-    choices : sequence of str
-        Order of the figures.
+        Records that stand (those replaced are left out), at least one; votes None where the readings of one
+        record differ.
+    names : sequence of str
+        Names of the figures of the contest in these records, in the order of its choices.
     most : int
         Most votes that the sheet can hold.
     reported : tuple of int or None
@@ -73,18 +90,27 @@ def audited_sheet(
     polled : bool
         Whether nothing was reported of it: a polled ballot.
     """
-    if not records:
-        return None
-    figures = {None if votes is None else tuple(votes.get(c, 0) for c in choices) for _, votes in records}
-    if len({status for status, _ in records}) > 1 or len(figures) > 1:
-        return AuditedSheet(sheet_id, Discrepancy.RECORDS_DIFFER, None)
-    votes = figures.pop()
-    if records[0][0] == "not_auditable":
-        return AuditedSheet(sheet_id, Discrepancy.NOT_AUDITABLE, None)
+    said = {_said(status, votes, names) for status, votes in records}
+    if len(said) > 1:
+        return FoundFigures(Discrepancy.RECORDS_DIFFER, None)
+    status, votes = said.pop()
+    if status == "not_auditable":
+        return FoundFigures(Discrepancy.NOT_AUDITABLE, None)
     if votes is None:
-        return AuditedSheet(sheet_id, Discrepancy.READINGS_DIFFER, None)
+        return FoundFigures(Discrepancy.READINGS_DIFFER, None)
     if sum(votes) > most:
-        return AuditedSheet(sheet_id, Discrepancy.ABOVE_ROLL, votes)
+        return FoundFigures(Discrepancy.ABOVE_ROLL, votes)
     if polled:
-        return AuditedSheet(sheet_id, Discrepancy.READ, votes)
-    return AuditedSheet(sheet_id, Discrepancy.NONE if votes == reported else Discrepancy.DIFFERS, votes)
+        return FoundFigures(Discrepancy.READ, votes)
+    return FoundFigures(Discrepancy.NONE if votes == reported else Discrepancy.DIFFERS, votes)
+
+
+def _said(
+    status: str, votes: Mapping[str, int] | None, names: Sequence[str]
+) -> tuple[str, tuple[int, ...] | None]:
+    """Give what a record says of a contest; one without any figure of it says that it was not there."""
+    if votes is None:
+        return status, None
+    if votes.keys().isdisjoint(names):
+        return "not_auditable", None
+    return status, tuple(votes.get(name, 0) for name in names)

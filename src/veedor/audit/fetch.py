@@ -1,4 +1,4 @@
-"""The sheets to fetch: by place or by draw, for several audits in one errand, with some more a region on top.
+"""The sheets to fetch: by place or by draw, with some more of each region on top.
 
 Some laws ask for a share or a number of sheets of every region, whatever an audit needs (Mexico, Honduras,
 Indonesia). Such sheets are drawn by the same seed and looked at like the others; they bear evidence from the
@@ -14,7 +14,7 @@ from veedor.audit.draw import ticket
 from veedor.count.vectors import known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from veedor.audit.folder import AuditFolder
 
@@ -31,21 +31,18 @@ class ToFetch:
         Where it lies, from the widest area to the polling place; empty where that is not known.
     registered : int, optional
         Its registered voters.
-    ranks : tuple of int or None
-        Its place in the draw of each audit; None: not among those that are fetched for it.
-    extra : bool
-        Whether it is fetched on top, for its region alone.
+    rank : int, optional
+        Its place in the draw; None: it is fetched on top, for its region alone.
     """
 
     sheet: str
     place: tuple[str, ...]
     registered: int | None
-    ranks: tuple[int | None, ...]
-    extra: bool = False
+    rank: int | None
 
 
 def to_fetch(
-    folders: Sequence[AuditFolder],
+    folder: AuditFolder,
     first: int,
     last: int,
     *,
@@ -58,35 +55,28 @@ def to_fetch(
 
     Parameters
     ----------
-    folders : sequence of AuditFolder
-        Drawn audits over the same sheets.
+    folder : AuditFolder
+        A drawn audit.
     first, last : int
-        Ranks in each draw, from 1, both included.
+        Ranks in the draw, from 1, both included.
     places : mapping of str to tuple of str
         Where each sheet lies; may be empty.
     by_place : bool
-        In order of place, as one walks; otherwise in order of the draws.
+        In order of place, as one walks; otherwise in order of the draw.
     extra : int
-        So many sheets of each region on top, drawn by the seed of the first audit.
+        So many sheets of each region on top, drawn by the same seed.
     region : mapping of str to str, optional
         Region of each sheet.
     """
-    ranks: dict[str, list[int | None]] = {}
-    for number, folder in enumerate(folders):
-        for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first):
-            ranks.setdefault(sheet, [None] * len(folders))[number] = rank
-    drawn = [
-        ToFetch(sheet, places.get(sheet, ()), _voters(folders[0], sheet), tuple(of))
-        for sheet, of in ranks.items()
+    listed = [
+        ToFetch(sheet, places.get(sheet, ()), voters_of(folder, sheet), rank)
+        for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first)
     ]
-    none = (None,) * len(folders)
     # those of earlier ranks are fetched already
-    fetched = {sheet for folder in folders for sheet in folder.drawn[:last]}
-    more = [
-        ToFetch(sheet, places.get(sheet, ()), _voters(folders[0], sheet), none, extra=True)
-        for sheet in _on_top(folders[0], fetched, extra, region or {})
+    listed += [
+        ToFetch(sheet, places.get(sheet, ()), voters_of(folder, sheet), None)
+        for sheet in _on_top(folder, set(folder.drawn[:last]), extra, region or {})
     ]
-    listed = sorted(drawn, key=lambda one: min(rank for rank in one.ranks if rank is not None)) + more
     return tuple(sorted(listed, key=lambda one: (one.place, one.sheet)) if by_place else listed)
 
 
@@ -94,16 +84,17 @@ def places_of(folder: AuditFolder) -> dict[str, tuple[str, ...]]:
     """Give where each ballot lies, by the columns of its list; empty where sheets are audited."""
     if not folder.plan.design.of_ballots or folder.sealed:
         return {}
-    manifest = folder.population.manifest
-    if not manifest.areas:
-        return {}
-    columns = [area.tolist() for area in manifest.areas.values()]
-    return dict(zip(manifest.ids.tolist(), zip(*columns, strict=True), strict=True))
+    found: dict[str, tuple[str, ...]] = {}
+    for manifest in folder.population.manifests:
+        columns = [area.tolist() for area in manifest.areas.values()]
+        found |= dict(zip(manifest.ids.tolist(), zip(*columns, strict=True), strict=bool(columns)))
+    return found
 
 
-def _voters(folder: AuditFolder, sheet: str) -> int | None:
-    sheets = folder.population.sheets
-    return known(sheets.registered[sheets.row[sheet]]) if sheet in sheets.row else None
+def voters_of(folder: AuditFolder, sheet: str) -> int | None:
+    """Give the registered voters of a sheet, where they are known."""
+    of = [manifest.sheets for manifest in folder.population.manifests if sheet in manifest.sheets.row]
+    return known(of[0].registered[of[0].row[sheet]]) if of else None
 
 
 def _on_top(folder: AuditFolder, drawn: set[str], extra: int, region: Mapping[str, str]) -> list[str]:
@@ -111,7 +102,7 @@ def _on_top(folder: AuditFolder, drawn: set[str], extra: int, region: Mapping[st
     if not extra:
         return []
     by_region: dict[str, list[str]] = {}
-    for sheet in folder.population.sheets.ids.tolist():
+    for sheet in folder.population.ids.tolist():
         if sheet not in drawn and sheet in region:
             by_region.setdefault(region[sheet], []).append(sheet)
     seed = f"{folder.seed.digits},extra"

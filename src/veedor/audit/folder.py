@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from veedor.audit import journal, records
-from veedor.audit.bounds import Cap, capacity, sheet_bounds
+from veedor.audit.bounds import Cap, capacity
 from veedor.audit.canonical import from_bytes, read
-from veedor.audit.discrepancy import AuditedSheet, audited_sheet
+from veedor.audit.discrepancy import AuditedSheet, FoundFigures, found_figures
 from veedor.audit.manifest_file import read_figures
 from veedor.audit.papers import AuditPlan
 from veedor.audit.planned import assertion_of
 from veedor.audit.population import Population
 from veedor.audit.replay import Replay, replayed
+from veedor.audit.rules_file import read_rules
 from veedor.audit.steps import Refusal, Seed
 from veedor.canonical import sha256
 from veedor.errors import AuditError
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from veedor.audit.course import Course
     from veedor.audit.journal import JournalLine
     from veedor.audit.steps import AuditRecord, Signed
+    from veedor.rules import Rule
 
 DRAW_HEADER = "rank,sheet_id"
 
@@ -111,20 +111,19 @@ class AuditFolder:
     @cached_property
     def population(self) -> Population:
         """The committed figures with the bounds of every planned assertion."""
-        manifest = read_figures(self.committed, self.plan)
-        members = tuple(sheet_bounds(manifest, assertion_of(line), self.cap) for line in self.plan.assertions)
-        for member in members:
+        plan, strata = self.plan, self.plan.design.strata
+        if strata and any(strata not in of.divisions for of in plan.contests):
+            raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
+        manifests = read_figures(self.committed, plan)
+        forms = [[assertion_of(line) for line in of.assertions] for of in plan.contests]
+        found = Population.of(list(zip(manifests, forms, strict=True)), self.cap, plan.unauditable, strata)
+        for member in found.members:
             if member.slack <= 0:
                 raise AuditError(
                     f"What is open could take all the slack of {member.assertion.assertion_id}: "
                     "no audit of the counted sheets can confirm it."
                 )
-        sheets = manifest.sheets
-        lost = np.isin(sheets.ids, np.array(self.plan.unauditable, dtype=str))
-        strata = self.plan.design.strata
-        if strata and strata not in self.plan.commitment.divisions:
-            raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
-        return Population(manifest, members, lost, sheets.member_of(strata) if strata else None)
+        return found
 
     @property
     def sealed(self) -> bool:
@@ -163,11 +162,24 @@ class AuditFolder:
         return Cap(name)
 
     @cached_property
-    def most_votes(self) -> list[int]:
-        """Votes that each counted sheet can hold at the most."""
-        most = capacity(self.population.manifest, self.cap) * self.plan.votes_allowed
-        found: list[int] = most.tolist()
-        return found
+    def most_votes(self) -> tuple[dict[str, int], ...]:
+        """Votes that each counted sheet can hold at the most, by contest."""
+        return tuple(
+            dict(
+                zip(
+                    manifest.sheets.ids.tolist(),
+                    (capacity(manifest, self.cap) * manifest.sheets.contest.votes_allowed).tolist(),
+                    strict=True,
+                )
+            )
+            for manifest in self.population.manifests
+        )
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule of each contest, in the reading of the plan."""
+        line = self.need("rule", "plan")
+        return read_rules(self.content(line), self.plan, line.file)
 
     @cached_property
     def replay(self) -> Replay:
@@ -218,7 +230,7 @@ class AuditFolder:
             str(i + 1) for i in range(len(ranks))
         ]:
             raise AuditError(f"{self.draw_line.file} is no list of drawn sheets.")
-        counted = () if self.sealed else self.population.sheets.row
+        counted = () if self.sealed else self.population.row
         odd = next((sheet for _, _, sheet in ranks if sheet not in counted), None)
         if odd is not None and not self.sealed:
             raise AuditError(f"{self.draw_line.file} names {odd[:40]!r}, which is no counted sheet.")
@@ -250,7 +262,7 @@ class AuditFolder:
         With strata, up to the first without one in each stratum.
         """
         population = self.population
-        row = population.sheets.row
+        row = population.row
         audited = []
         ended: set[str] = set()
         for sheet_id in self.drawn:
@@ -268,15 +280,28 @@ class AuditFolder:
 
     def _compare(self, sheet_id: str) -> AuditedSheet | None:
         """Compare a drawn sheet with its records; None where it has none."""
-        sheets = self.population.sheets
-        row = sheets.row[sheet_id]
         third = self.settled(sheet_id)
         kept = [record for _, record in records.standing(self.records.get(sheet_id, ()))]
         said = [(record.status, record.votes) for record in ([third] if third else kept)]
-        choices = [choice.choice_id for choice in self.plan.choices]
+        if not said:
+            return None
+        return AuditedSheet(
+            sheet_id,
+            tuple(self._found(contest, sheet_id, said) for contest in range(len(self.plan.contests))),
+        )
+
+    def _found(
+        self, contest: int, sheet_id: str, said: list[tuple[str, dict[str, int] | None]]
+    ) -> FoundFigures | None:
+        """Compare what was found of a contest with what was reported; None where it is not on the sheet."""
+        sheets = self.population.manifests[contest].sheets
+        row = sheets.row.get(sheet_id)
+        if row is None:
+            return None
         reported = None if sheets.blank[row].any() else tuple(sheets.votes[row].tolist())
         polled = self.plan.design.method == "polling"
-        return audited_sheet(sheet_id, said, choices, self.most_votes[row], reported, polled=polled)
+        names, most = self.plan.columns[contest], self.most_votes[contest][sheet_id]
+        return found_figures(said, names, most, reported, polled=polled)
 
     @property
     def out_of_order(self) -> int:

@@ -60,8 +60,9 @@ def form(folder: AuditFolder, first: int, last: int, words: FormWords | None = N
     words = words or FormWords()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(words.header([choice.choice_id for choice in folder.plan.choices]))
-    blank = [""] * (2 * len(folder.plan.choices))
+    names = sum(folder.plan.columns, ())
+    writer.writerow(words.header(names))
+    blank = [""] * (2 * len(names))
     for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first):
         if sheet not in folder.records:
             writer.writerow([rank, safe_cell(sheet), words.found, "", "", "", *blank])
@@ -118,7 +119,7 @@ def read_form(
 
 def _words_of(folder: AuditFolder, file: str, header: list[str], words: Sequence[FormWords]) -> FormWords:
     """Tell the language of a form by its heads; refuse a file with other columns."""
-    choices = [choice.choice_id for choice in folder.plan.choices]
+    choices = sum(folder.plan.columns, ())
     found = next((one for one in words if one.header(choices) == [cell.strip() for cell in header]), None)
     if found is None:
         raise InputError(
@@ -139,7 +140,8 @@ class _FormReader:
         self.file = file
         self.words = words
         self.names = dict(zip(_COLUMNS, words.columns, strict=True))
-        self.choices = [choice.choice_id for choice in folder.plan.choices]
+        self.contests = folder.plan.columns
+        self.choices = sum(self.contests, ())
         self.drawn = folder.drawn
         self.of_ballots = folder.plan.design.of_ballots
         self.draw_sha256 = folder.draw_line.sha256
@@ -219,7 +221,11 @@ class _FormReader:
                 remedy="Write down a name.",
             )
         votes = {}
-        for choice, written in zip(self.choices, cells, strict=True):
+        of_cell = dict(zip(self.choices, cells, strict=True))
+        # of several contests that stand on a sheet, one whose cells are all empty was not there
+        there = [names for names in self.contests if self.of_ballots or any(of_cell[n] for n in names)]
+        for choice in sum(there or self.contests, ()):
+            written = of_cell[choice]
             cell = written or ("0" if self.of_ballots else "")
             if not (cell.isascii() and cell.isdigit()) or len(cell) > 9:
                 raise self._odd(number, prefix + choice, cell, "Not a number of votes.", "0, 1, 2, ...")
@@ -245,16 +251,23 @@ def remarks(folder: AuditFolder, party: str, record: AuditRecord) -> tuple[str, 
     sheet, told = record.sheet_id, []
     first = record.entries[0].votes if record.entries else {}
     apart = [
-        f"{choice} {' / '.join(str(entry.votes[choice]) for entry in record.entries)}"
+        f"{choice} {' / '.join(str(entry.votes.get(choice, '')) for entry in record.entries)}"
         for choice in first
-        if len({entry.votes[choice] for entry in record.entries}) > 1
+        if len({entry.votes.get(choice) for entry in record.entries}) > 1
     ]
     if apart:
         told.append(f"Sheet {sheet!r}: the readings differ ({', '.join(apart)}).")
     if not folder.sealed and record.entries:
-        most = folder.most_votes[folder.population.sheets.row[sheet]]
-        if any(sum(entry.votes.values()) > most for entry in record.entries):
-            told.append(f"Sheet {sheet!r}: these are more votes than the sheet can hold.")
+        for contest, names, most in zip(
+            folder.plan.contests, folder.plan.columns, folder.most_votes, strict=True
+        ):
+            if sheet not in most:
+                continue
+            sums = [sum(entry.votes.get(name, 0) for name in names) for entry in record.entries]
+            if max(sums) > most[sheet]:
+                told.append(f"Sheet {sheet!r}: these are more votes than the sheet can hold.")
+            if not set(names) <= set(first):
+                told.append(f"Sheet {sheet!r}: it has no figures of {contest.title}.")
     others = {
         one.paper.party
         for one, other in standing(folder.records.get(sheet, ()))

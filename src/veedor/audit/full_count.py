@@ -18,15 +18,16 @@ from veedor.audit.confirm import decided_again, divisions_of
 from veedor.audit.manifest import OPEN
 from veedor.count.vectors import known
 from veedor.model import AreaId, OpenVotes
-from veedor.rules import loads
 from veedor.rules.assembly import Seats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from veedor.audit.bounds import Cap
     from veedor.audit.folder import AuditFolder
+    from veedor.audit.manifest import SheetManifest
     from veedor.count.vectors import BoolVector
-    from veedor.model import ChoiceId, Outcome
+    from veedor.model import ChoiceId, Contest, Outcome
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class FullCount:
     same : bool or None
         Whether it is the outcome, or the seats, of the plan; None where what nobody could read, or what is
         open, could change it.
+    contest : Contest
+        Of which contest.
     sheets : int
         Sheets whose figures were found.
     unread : int
@@ -53,43 +56,47 @@ class FullCount:
     outcome: Outcome | None
     seats: tuple[str, ...]
     same: bool | None
+    contest: Contest
     sheets: int
     unread: int
     votes: dict[ChoiceId, int]
 
 
-def full_count(folder: AuditFolder) -> FullCount | None:
-    """Apply the rule to the sums found, where every drawn sheet has a record; None where one has none.
+def full_counts(folder: AuditFolder) -> tuple[FullCount, ...]:
+    """Apply the rules to the sums found, where every drawn sheet has a record; nothing where one has none.
 
     Parameters
     ----------
     folder : AuditFolder
         An audit with a draw.
     """
-    audited = folder.audited
-    if not folder.drawn or len(audited) < len(folder.drawn):
-        return None
-    plan, manifest = folder.plan, folder.population.manifest
+    if not folder.drawn or len(folder.audited) < len(folder.drawn):
+        return ()
+    return tuple(_of_contest(folder, contest) for contest in range(len(folder.plan.contests)))
+
+
+def _of_contest(folder: AuditFolder, contest: int) -> FullCount:
+    plan, rule, manifest = (
+        folder.plan.contests[contest], folder.rules[contest], folder.population.manifests[contest],
+    )  # fmt: skip
     sheets = manifest.sheets
     votes, found = np.zeros_like(sheets.votes), np.zeros(len(sheets), dtype=np.bool_)
-    for one in audited:
-        if one.votes is not None:
-            row = sheets.row[one.sheet_id]
+    for sheet in folder.audited:
+        one = sheet.contests[contest]
+        if one is not None and one.votes is not None:
+            row = sheets.row[sheet.sheet_id]
             votes[row], found[row] = one.votes, True
     recount = replace(sheets, votes=votes, blank=np.zeros_like(sheets.blank))
-    rule = loads(folder.content(folder.need("rule", "plan")).decode("utf-8", "replace"), form="json")
-    reading = rule.reading(plan.variant or None)
-    divisions = divisions_of(reading, plan.outcome, plan.winner_path)
+    divisions = divisions_of(rule, plan.outcome, plan.winner_path)
     tally = replace(manifest, sheets=recount).tally(divisions)
     decided = decided_again(
-        reading,
-        replace(tally, open=tuple(_open(folder, divisions, found))),
+        rule,
+        replace(tally, open=tuple(_open(manifest, folder.cap, divisions, found))),
         outcome=plan.outcome,
         way=plan.winner_path,
         round_=plan.round,
     )
-    sums = dict(recount.tally().votes)
-    counts = int(found.sum()), int((~found).sum()), sums
+    counts = sheets.contest, int(found.sum()), int((~found).sum()), dict(recount.tally().votes)
     if isinstance(decided, Seats):
         held = tuple(f"{choice}={n}" for choice, n in decided.total.items())
         certain = not decided.undetermined and not decided.open_seats
@@ -99,13 +106,14 @@ def full_count(folder: AuditFolder) -> FullCount | None:
     return FullCount(outcome, (), None if str(outcome.kind) == "undetermined" else same, *counts)
 
 
-def _open(folder: AuditFolder, divisions: tuple[str, ...], found: BoolVector) -> Iterator[OpenVotes]:
+def _open(
+    manifest: SheetManifest, cap: Cap, divisions: tuple[str, ...], found: BoolVector
+) -> Iterator[OpenVotes]:
     """Give what may still hold any votes, by area: counted sheets without figures found, and open ones."""
-    manifest = folder.population.manifest
     areas = {division: manifest.member_of(division) for division in divisions}
     held: Counter[tuple[str, ...]] = Counter()
     unbounded: set[tuple[str, ...]] = set()
-    most = capacity(manifest, folder.cap)
+    most = capacity(manifest, cap)
     rows = [(int(manifest.rows[row]), int(most[row])) for row in np.flatnonzero(~found).tolist()]
     rows += [(row, int(manifest.ballots[row])) for row in np.flatnonzero(manifest.of_state(*OPEN)).tolist()]
     for row, ballots in rows:
@@ -119,8 +127,8 @@ def _open(folder: AuditFolder, divisions: tuple[str, ...], found: BoolVector) ->
     for where in unbounded:
         yield OpenVotes(None, areas=_named(divisions, where))
     if manifest.unnamed:
-        cap = manifest.most_ballots
-        yield OpenVotes(None if cap is None else cap * manifest.unnamed)
+        each = manifest.most_ballots
+        yield OpenVotes(None if each is None else each * manifest.unnamed)
 
 
 def _named(divisions: tuple[str, ...], where: tuple[str, ...]) -> dict[str, AreaId]:

@@ -55,7 +55,7 @@ def audit_leaves(status: AuditStatus) -> tuple[list[dict[str, object]], dict[str
             del leaf["who"]
         leaves.append(leaf)
         files[line.sha256] = folder.content(line)
-    if status.confirmed or status.full_count is not None:
+    if status.confirmed or status.full_counts:
         leaves.append(
             {
                 "kind": "result", "audit": audit, "at": folder.lines[-1].at,

@@ -12,6 +12,9 @@ the rule needs (``division:state``), then one column for each choice (``votes:MA
 ``votes:``   empty in a blank cell, which is never a zero
 =========== ==============================================================================================
 
+**Several contests** have a row a sheet together, and before the name of each of these columns that of the
+contest: ``president/state``, ``president/votes:MAS``. A sheet that a contest does not have is empty there.
+
 A list of **single ballots** has a row for each; where they are polled, all cells of votes are empty.
 
 Figures whose hash is signed before they are shown begin with a row ``# `` and 64 hexadecimal digits that
@@ -29,25 +32,50 @@ import numpy as np
 from veedor.audit.ballots import deal
 from veedor.audit.manifest import SheetManifest
 from veedor.count import Places, Sheets
+from veedor.count.index import rows_of
 from veedor.count.states import ORDER
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import AuditError
 from veedor.model import Choice, ChoiceId, Contest, ContestId, CountId, Kind, State
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from numpy.typing import NDArray
+    from collections.abc import Iterator, Sequence
 
-    from veedor.audit.papers import AuditPlan
+    import pyarrow as pa
+
+    from veedor.audit.papers import AuditPlan, PlannedContest
+    from veedor.count.vectors import BoolMatrix, BoolVector, IntMatrix, IntVector, TextVector
 
 _VOTES, _DIVISION = "votes:", "division:"
 _MOST_VOTES = 1000
 """No ballot gives more."""
-_FIXED = ("sheet_id", "state", "registered", "register", "ballots", "blanks")
+_FIXED = ("state", "registered", "register", "ballots", "blanks")
 
 
-def write_figures(manifest: SheetManifest) -> bytes:
-    """Write the figures of all expected sheets, with the divisions that the audit needs."""
+def write_figures(manifests: Sequence[SheetManifest]) -> bytes:
+    """Write the figures of all expected sheets of some contests, with the divisions that the audit needs."""
+    ids = manifests[0].ids
+    if len(manifests) > 1:
+        ids = np.unique(np.concatenate([manifest.ids for manifest in manifests]))
+    header, columns = ["sheet_id"], [ids.tolist()]
+    for manifest in manifests:
+        prefix = f"{manifest.sheets.contest.contest_id}/" if len(manifests) > 1 else ""
+        at = rows_of(manifest.ids, ids).tolist()
+        for name, cells in _columns(manifest):
+            header.append(prefix + name)
+            spread: list[int | str] = [""] * len(ids)
+            for row, cell in zip(at, cells, strict=True):
+                spread[row] = cell
+            columns.append(spread)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue().encode()
+
+
+def _columns(manifest: SheetManifest) -> Iterator[tuple[str, list[int | str]]]:
+    """Give the columns of a contest, a cell for each of its expected sheets."""
     sheets = manifest.sheets
     choices = [choice.choice_id for choice in sheets.contest.choices]
     votes = np.full((len(manifest.ids), len(choices)), UNKNOWN, dtype=np.int64)
@@ -56,19 +84,11 @@ def write_figures(manifest: SheetManifest) -> bytes:
     blanks = np.zeros(len(manifest.ids), dtype=np.int64)
     blanks[manifest.rows] = manifest.blanks
     words = np.array([str(state) for state in ORDER])
+    yield "state", words[manifest.code].tolist()
     numbers = (manifest.registered, manifest.register, manifest.ballots, blanks)
-    columns = [
-        manifest.ids.tolist(),
-        words[manifest.code].tolist(),
-        *map(_cells, numbers),
-        *(area.tolist() for area in manifest.areas.values()),
-        *map(_cells, votes.T),
-    ]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*_FIXED, *(_DIVISION + d for d in manifest.areas), *(_VOTES + c for c in choices)])
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue().encode()
+    yield from zip(_FIXED[1:], map(_cells, numbers), strict=True)
+    yield from ((_DIVISION + division, area.tolist()) for division, area in manifest.areas.items())
+    yield from ((_VOTES + choice, _cells(of)) for choice, of in zip(choices, votes.T, strict=True))
 
 
 def with_salt(figures: bytes, salt: str) -> bytes:
@@ -81,23 +101,23 @@ def without_salt(content: bytes) -> bytes:
     return content.partition(b"\n")[2] if content.startswith(b"# ") else content
 
 
-def _cells(numbers: NDArray[np.int64]) -> list[int | str]:
+def _cells(numbers: IntVector) -> list[int | str]:
     return ["" if n == UNKNOWN else n for n in numbers.tolist()]
 
 
-def read_figures(content: bytes, plan: AuditPlan) -> SheetManifest:
-    """Read committed figures back.
+def read_figures(content: bytes, plan: AuditPlan) -> tuple[SheetManifest, ...]:
+    """Read committed figures back, those of each contest of the plan.
 
     Parameters
     ----------
     content : bytes
         The file; its hash has been checked.
     plan : AuditPlan
-        Says which choices and divisions it has.
+        Says which contests, choices and divisions it has.
 
     Returns
     -------
-    SheetManifest
+    tuple of SheetManifest
         With one place only: an audit needs no geography beyond the divisions of the rule.
 
     Raises
@@ -105,78 +125,94 @@ def read_figures(content: bytes, plan: AuditPlan) -> SheetManifest:
     AuditError
         Where the file does not hold what the plan says, with row and column.
     """
-    about = plan.commitment
-    name = about.file
-    header = [
-        *_FIXED,
-        *(_DIVISION + d for d in about.divisions),
-        *(_VOTES + c.choice_id for c in plan.choices),
-    ]
+    name = plan.commitment.file
+    alone = len(plan.contests) == 1
+    header = ["sheet_id"]
+    for of in plan.contests:
+        header += [("" if alone else f"{of.contest_id}/") + column for column in _names(of)]
     table = _table(without_salt(content), name, header)
     ids = table["sheet_id"].to_pylist()
     if ids != sorted(set(ids)):
         raise AuditError(f"{name}: the sheets do not ascend by id, or one stands twice.")
-    code = _states(table, name)
-    counted = np.flatnonzero(code == ORDER.index(State.COUNTED))
-    columns = [_numbers(table, column, name) for column in header[len(_FIXED) + len(about.divisions) :]]
-    matrix = np.array(columns, dtype=np.int64).reshape(len(plan.choices), len(ids)).T.copy()
-    empty = matrix == UNKNOWN
-    closed = np.flatnonzero((code != ORDER.index(State.COUNTED)) & ~empty.all(axis=1))
-    if len(closed):
-        raise AuditError(f"{name}, row {closed[0] + 2}: a sheet that is not counted has figures.")
-    areas = {d: np.array(table[_DIVISION + d].to_pylist()) for d in about.divisions}
-    polled = plan.design.method == "polling"
-    if polled:
-        matrix, empty = _dealt(plan, len(ids), empty, name), np.zeros_like(empty)
-    registered, blanks = _numbers(table, "registered", name), _numbers(table, "blanks", name)
-    n = len(counted)
-    here = Places(("place",), {"place": np.zeros(n, dtype=np.int64)}, {"place": ("",)}, {"place": ("",)})
-    sheets = Sheets(
-        contest_of(plan),
-        CountId(about.count_id),
-        np.array(ids, dtype=np.str_)[counted],
-        np.where(empty, 0, matrix)[counted],
-        empty[counted],
-        registered[counted],
-        here,
-        np.full(n, ""),
-        areas={division: area[counted] for division, area in areas.items()},
-    )
-    return SheetManifest(
-        sheets,
-        np.array(ids, dtype=np.str_),
-        code,
-        registered,
-        _numbers(table, "register", name),
-        _numbers(table, "ballots", name),
-        np.where(sheets.blank.any(axis=1), blanks[counted], 0),
-        areas,
-        about.unnamed,
-        about.most_ballots,
-        plan.design.of_ballots,
-        polled,
-    )
+    reader = _FiguresReader(table, name, np.array(ids, dtype=np.str_))
+    return tuple(reader.contest(of, "" if alone else f"{of.contest_id}/", plan) for of in plan.contests)
 
 
-def _dealt(plan: AuditPlan, ballots: int, empty: NDArray[np.bool_], name: str) -> NDArray[np.int64]:
-    """Deal the totals of a plan out over ballots of which nothing is recorded."""
-    choices = [choice.choice_id for choice in plan.choices]
-    numbers = [plan.totals.get(choice, -1) for choice in choices]
-    if set(plan.totals) != set(choices) or min(numbers) < 0 or sum(numbers) > ballots:
+def _names(of: PlannedContest) -> list[str]:
+    """Give the columns of a contest."""
+    return [*_FIXED, *(_DIVISION + d for d in of.divisions), *(_VOTES + c.choice_id for c in of.choices)]
+
+
+class _FiguresReader:
+    """Turns the columns of each contest into its manifest."""
+
+    def __init__(self, table: pa.Table, name: str, ids: TextVector) -> None:
+        self.table = table
+        self.name = name
+        self.ids = ids
+
+    def contest(self, of: PlannedContest, prefix: str, plan: AuditPlan) -> SheetManifest:
+        """Read the manifest of a contest: of the rows that have a state in it."""
+        code, mine = self._states(prefix)
+        rows = np.flatnonzero(mine)
+        numbers = {
+            column: _numbers(self.table, prefix + column, self.name)
+            for column in _names(of)[1:]
+            if not column.startswith(_DIVISION)
+        }
+        if any((column[~mine] != UNKNOWN).any() for column in numbers.values()):
+            raise AuditError(f"{self.name}: a sheet has figures of {of.contest_id!r} and no state in it.")
+        code, numbers = code[rows], {column: cells[rows] for column, cells in numbers.items()}
+        counted = np.flatnonzero(code == ORDER.index(State.COUNTED))
+        columns = [numbers[_VOTES + choice.choice_id] for choice in of.choices]
+        matrix = np.array(columns, dtype=np.int64).reshape(len(of.choices), len(rows)).T.copy()
+        empty = matrix == UNKNOWN
+        closed = np.flatnonzero((code != ORDER.index(State.COUNTED)) & ~empty.all(axis=1))
+        if len(closed):
+            raise AuditError(
+                f"{self.name}, row {rows[closed[0]] + 2}: a sheet that is not counted has figures."
+            )
+        polled = plan.design.method == "polling"
+        if polled:
+            matrix, empty = _dealt(of, len(rows), empty, self.name), np.zeros_like(empty)
+        areas = {d: np.array(self.table[prefix + _DIVISION + d].to_pylist())[rows] for d in of.divisions}
+        n = len(counted)
+        here = Places(("place",), {"place": np.zeros(n, dtype=np.int64)}, {"place": ("",)}, {"place": ("",)})
+        sheets = Sheets(
+            contest_of(of), CountId(of.count_id), self.ids[rows][counted],
+            np.where(empty, 0, matrix)[counted], empty[counted], numbers["registered"][counted], here,
+            np.full(n, ""),
+            areas={division: area[counted] for division, area in areas.items()},
+        )  # fmt: skip
+        return SheetManifest(
+            sheets, self.ids[rows], code, numbers["registered"], numbers["register"], numbers["ballots"],
+            np.where(sheets.blank.any(axis=1), numbers["blanks"][counted], 0), areas, of.unnamed,
+            of.most_ballots, plan.design.of_ballots, polled,
+        )  # fmt: skip
+
+    def _states(self, prefix: str) -> tuple[IntVector, BoolVector]:
+        """Turn the column of states into codes; say which sheets are of the contest."""
+        known = {str(state): code for code, state in enumerate(ORDER)}
+        column = prefix + "state"
+        words = self.table[column].to_pylist()
+        for row, word in enumerate(words, start=2):
+            if word not in known and (word or not prefix):
+                raise AuditError(
+                    f"{self.name}, row {row}, column {column!r}: {word[:40]!r} is no state of a sheet."
+                )
+        code = np.array([known.get(word, 0) for word in words], dtype=np.int64)
+        return code, np.array([bool(word) for word in words], dtype=np.bool_)
+
+
+def _dealt(of: PlannedContest, ballots: int, empty: BoolMatrix, name: str) -> IntMatrix:
+    """Deal the totals of a contest out over ballots of which nothing is recorded."""
+    choices = [choice.choice_id for choice in of.choices]
+    numbers = [of.totals.get(choice, -1) for choice in choices]
+    if set(of.totals) != set(choices) or min(numbers) < 0 or sum(numbers) > ballots:
         raise AuditError("The totals of the plan are not those of its ballots.")
     if not empty.all():
         raise AuditError(f"{name}: a polled ballot has figures.")
     return deal(numbers, ballots)
-
-
-def _states(table: pa.Table, name: str) -> NDArray[np.int64]:
-    """Turn the column of states into codes."""
-    known = {str(state): code for code, state in enumerate(ORDER)}
-    words = table["state"].to_pylist()
-    for row, word in enumerate(words, start=2):
-        if word not in known:
-            raise AuditError(f"{name}, row {row}, column 'state': {word[:40]!r} is no state of a sheet.")
-    return np.array([known[word] for word in words], dtype=np.int64)
 
 
 def _table(content: bytes, name: str, manifest: list[str]) -> pa.Table:
@@ -199,7 +235,7 @@ def _table(content: bytes, name: str, manifest: list[str]) -> pa.Table:
         raise AuditError(f"{name} is no table of figures: {error}.") from None
 
 
-def _numbers(table: pa.Table, column: str, name: str) -> NDArray[np.int64]:
+def _numbers(table: pa.Table, column: str, name: str) -> IntVector:
     """Turn a column of counts into numbers, ``UNKNOWN`` for an empty cell."""
     import pyarrow.compute as pc
 
@@ -211,12 +247,12 @@ def _numbers(table: pa.Table, column: str, name: str) -> NDArray[np.int64]:
             f"{name}, row {row + 2}, column {column!r}: {cells[row].as_py()[:40]!r} is no count."
         )
     cells = pc.if_else(pc.equal(cells, ""), str(UNKNOWN), cells)
-    numbers: NDArray[np.int64] = cells.cast("int64").to_numpy()
+    numbers: IntVector = cells.cast("int64").to_numpy()
     return numbers
 
 
-def contest_of(plan: AuditPlan) -> Contest:
-    """Read the contest of a plan.
+def contest_of(plan: PlannedContest) -> Contest:
+    """Read a contest of a plan.
 
     Raises
     ------

@@ -7,9 +7,6 @@ together are one unit whose chance of coming is the sum of theirs.
 
 Sources: Stark 2009 (Kaplan-Markov), as for :mod:`veedor.audit.risk`; Stark 2008 (maximum relative
 overstatement), as for :mod:`veedor.audit.bounds`.
-
-A sample that was drawn for one contest bears witness for another on the same sheets: a draw in proportion to
-the sizes of the first is one in proportion to bounds of the second that are wide enough.
 """
 
 from __future__ import annotations
@@ -20,9 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bets import named_bet
-from veedor.audit.bounds import Cap, capacity, inside, sheet_bounds
-from veedor.audit.confirm import to_confirm
-from veedor.audit.manifest import SheetManifest
+from veedor.audit.bounds import Cap, capacity
 from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional
 from veedor.errors import QuestionError
@@ -34,8 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
+    from veedor.audit.manifest import SheetManifest
     from veedor.audit.risk import FloatArray
-    from veedor.count.selection import Selection
     from veedor.model import Assertion, Contest
 
 
@@ -125,7 +120,6 @@ def measure_elsewhere(
     way: TheirDraw,
     *,
     cap: Cap = Cap.REGISTERED,
-    drawn_by: FloatArray | None = None,
     published: float | None = None,
     bad_tickets: Sequence[str] = (),
 ) -> MeasuredElsewhere:
@@ -145,9 +139,6 @@ def measure_elsewhere(
         How the draws came.
     cap : Cap
         How many ballots a sheet can hold.
-    drawn_by : float vector, shape (n_counted,), optional
-        To what the draw was proportional, where not to the bounds of these assertions: the sizes of another
-        contest. Sheets of size zero could not come: they count at their worst.
     published, bad_tickets
         As for :class:`MeasuredElsewhere`.
 
@@ -157,15 +148,14 @@ def measure_elsewhere(
         Where a drawn sheet is none of the counted ones, stands in two units, there is no draw, a unit comes
         twice without replacement, or what is open takes the slack of an assertion.
     """
-    members = tuple(sheet_bounds(manifest, form, cap) for form in assertions)
-    population = Population(manifest, members, np.zeros(len(manifest.sheets), dtype=np.bool_))
+    population = Population.of([(manifest, assertions)], cap)
+    members = population.members
     _check(population, units, draws, way)
     order = np.array(draws, dtype=np.int64)
     rows = [np.array([population.sheets.row[s] for s in unit.sheets], dtype=np.int64) for unit in units]
     found, largest = [], np.full(len(units), -np.inf)
-    each = {m.assertion.key: _each(population, m, way, drawn_by) for m in members}
-    left = {m.assertion.key: _left(m, drawn_by) for m in members}
-    worst = max(members, key=lambda m: each[m.assertion.key].sum() / max(left[m.assertion.key], 1e-9))
+    each = {m.assertion.key: _each(population, m, way) for m in members}
+    worst = max(members, key=lambda m: each[m.assertion.key].sum() / m.slack)
     for member in members:
         mine = each[member.assertion.key]
         sizes = np.array([mine[some].sum() for some in rows])
@@ -173,31 +163,14 @@ def measure_elsewhere(
         # what has no size cannot have come in proportion to it: it says nothing
         taint = np.divide(errors, sizes, out=np.zeros(len(sizes)), where=sizes > 0)
         largest = np.maximum(largest, taint)
-        found.append(_p(float(mine.sum()), left[member.assertion.key], sizes[order], taint[order], way))
+        found.append(_p(float(mine.sum()), float(member.slack), sizes[order], taint[order], way))
     mine = each[worst.assertion.key]
     sizes = np.array([mine[some].sum() for some in rows])
-    macro = _p(float(mine.sum()), left[worst.assertion.key], sizes[order], largest[order], way)
+    macro = _p(float(mine.sum()), float(worst.slack), sizes[order], largest[order], way)
     return MeasuredElsewhere(
         manifest.sheets.contest, population, way, tuple(units), tuple(draws), tuple(found), macro,
         published, tuple(bad_tickets),
     )  # fmt: skip
-
-
-def sizes_of(selection: Selection, manifest: SheetManifest) -> FloatArray:
-    """Give what a proportional draw for another contest goes by, in the order of the sheets of this one.
-
-    Parameters
-    ----------
-    selection : Selection
-        The contest that the sample was drawn for.
-    manifest : SheetManifest
-        Of the contest that is measured; a sheet that the other does not have could not come.
-    """
-    other = SheetManifest.of(selection)
-    members = to_confirm(selection.decision, other, Cap.REGISTERED).members
-    sizes = Population(other, members, np.zeros(len(other.sheets), dtype=np.bool_)).sizes
-    by_id = dict(zip(other.sheets.ids.tolist(), sizes.tolist(), strict=True))
-    return np.array([by_id.get(sheet, 0.0) for sheet in manifest.sheets.ids.tolist()])
 
 
 def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[int], way: TheirDraw) -> None:
@@ -227,23 +200,9 @@ def _check(population: Population, units: Sequence[DrawnUnit], draws: Sequence[i
         )
 
 
-def _each(
-    population: Population, member: SheetBounds, way: TheirDraw, drawn_by: FloatArray | None
-) -> FloatArray:
-    """Give the size of each sheet in 1/scale votes: never smaller than its bound, if it could come."""
-    if not way.proportional:
-        return population.equal_sizes(member)
-    if drawn_by is None:
-        return population.sizes_for(member)
-    could = drawn_by > 0
-    scale = float((member.bounds[could] / drawn_by[could]).max(initial=0.0))
-    return drawn_by * scale
-
-
-def _left(member: SheetBounds, drawn_by: FloatArray | None) -> float:
-    """Give the slack that is left if sheets that could not come are at their worst."""
-    never = 0 if drawn_by is None else int(member.bounds[drawn_by <= 0].sum())
-    return float(member.slack - never)
+def _each(population: Population, member: SheetBounds, way: TheirDraw) -> FloatArray:
+    """Give the size of each sheet in 1/scale votes: never smaller than its bound."""
+    return population.sizes_for(member) if way.proportional else population.equal_sizes(member)
 
 
 def _errors(
@@ -255,7 +214,7 @@ def _errors(
 ) -> FloatArray:
     """Give the overstatement of each unit; at least its bound where it counts at its worst."""
     most = capacity(population.manifest, cap) * population.sheets.contest.votes_allowed
-    within = inside(population.manifest, member.assertion)
+    within = member.within
     errors = []
     for some, unit in zip(rows, units, strict=True):
         bound = int(member.bounds[some].sum())
@@ -274,8 +233,6 @@ def _errors(
 
 def _p(total: float, slack: float, sizes: FloatArray, taint: FloatArray, way: TheirDraw) -> float:
     """Give the P-value after the last draw."""
-    if slack <= 0:
-        return 1.0
     if total <= slack:
         return 0.0
     x = np.maximum(1.0 - taint, 0.0)

@@ -11,7 +11,7 @@ from veedor.audit.confirm import to_confirm
 from veedor.audit.costs import RUNS, costs
 from veedor.audit.papers import Design
 from veedor.audit.population import Population
-from veedor.audit.propose import check_known
+from veedor.audit.propose import check_contests, check_known
 from veedor.audit.simulated import Cost, Errors, Simulated
 from veedor.model import Result
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.costs import Progress
-    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.reported import ReportedContest
     from veedor.model import Contest
-    from veedor.rules import Decision, Seats
 
 BUDGETS = (50, 100, 200, 400, 800, 1_600, 3_200)
 """Numbers of sheets for which the report says what they buy."""
@@ -34,8 +33,8 @@ class Outlook(Result):
 
     Parameters
     ----------
-    contest : Contest
-        What was voted on.
+    reported : tuple of ReportedContest
+        What would be confirmed.
     population : Population
         Every expected sheet, those that have no paper, and the strata of the plan.
     design : Design
@@ -52,7 +51,7 @@ class Outlook(Result):
         What was assumed to be found.
     """
 
-    contest: Contest
+    reported: tuple[ReportedContest, ...]
     population: Population
     design: Design
     costs: tuple[Cost, ...]
@@ -60,6 +59,16 @@ class Outlook(Result):
     seed: int
     runs: int
     errors: Errors
+
+    @property
+    def contests(self) -> tuple[Contest, ...]:
+        """What was voted on."""
+        return tuple(manifest.sheets.contest for manifest in self.population.manifests)
+
+    @property
+    def contest(self) -> Contest | None:
+        """The only contest; None of several."""
+        return self.contests[0] if len(self.contests) == 1 else None
 
     @property
     def risk_limit(self) -> Fraction:
@@ -100,8 +109,7 @@ class Outlook(Result):
 
 
 def outlook(
-    manifest: SheetManifest,
-    decided: Decision | Seats,
+    reported: Sequence[ReportedContest],
     *,
     design: Design | None = None,
     unauditable: Sequence[str] = (),
@@ -110,14 +118,12 @@ def outlook(
     runs: int = RUNS,
     progress: Progress | None = None,
 ) -> Outlook:
-    """Say what audit would settle the outcome of a count.
+    """Say what audit would settle the outcomes of some contests by one sample.
 
     Parameters
     ----------
-    manifest : SheetManifest
-        Every expected sheet, with the divisions of the rule and of the strata.
-    decided : Decision or Seats
-        What the rule says of the counted ones, or the seats that it shares out by them.
+    reported : sequence of ReportedContest
+        Their counts and outcomes.
     design : Design, optional
         What is to be signed; by default the proportional draw with nine tenths of the full bet.
     unauditable : sequence of str
@@ -137,12 +143,16 @@ def outlook(
         Where nothing says how many ballots some counted sheet can hold.
     """
     design, errors = design or Design(), errors or Errors()
-    lost, cap = check_known(manifest, unauditable), Cap(design.cap)
-    strata = manifest.sheets.member_of(design.strata) if design.strata else None
-    population = Population(manifest, to_confirm(decided, manifest, cap).members, lost, strata)
+    check_contests(reported)
+    check_known([one.manifest for one in reported], unauditable)
+    cap = Cap(design.cap)
+    population = Population.of(
+        [(one.manifest, to_confirm(one.decided, one.manifest, cap).assertions) for one in reported],
+        cap, unauditable, design.strata,
+    )  # fmt: skip
     found = costs(population, design, seed=seed, errors=errors, runs=runs, progress=progress)
-    made = Outlook(manifest.sheets.contest, population, design, found, (), seed, runs, errors)
-    budgets = tuple(n for n in BUDGETS if n < int((~lost).sum()))
+    made = Outlook(tuple(reported), population, design, found, (), seed, runs, errors)
+    budgets = tuple(n for n in BUDGETS if n < int((~population.lost).sum()))
     if not found or not budgets:
         return made
     return replace(made, buys=Simulated(population, design, Errors(), runs, seed).budget(budgets))

@@ -6,7 +6,7 @@ no float is ever written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from veedor.errors import AuditError
@@ -64,34 +64,16 @@ class Commitment:
 
     Parameters
     ----------
-    count_id : str
-        Which count.
     file : str
         Name of the file of figures in the folder of the audit.
     sha256 : str
         Its hash.
-    sheets : int
-        How many expected sheets it has a row for.
-    counted : int
-        How many of them are counted: only they can be drawn.
-    divisions : tuple of str
-        Divisions whose areas it names, where the rule needs them.
-    unnamed : int
-        How many more sheets should exist that nobody knows by name: open, as if outstanding.
-    most_ballots : int or None
-        What the case states that no sheet can hold more of.
     sealed : bool
         Whether the figures are shown after the sheets were looked at: until then there is only their hash.
     """
 
-    count_id: str
     file: str
     sha256: str
-    sheets: int
-    counted: int
-    divisions: tuple[str, ...] = ()
-    unnamed: int = 0
-    most_ballots: int | None = None
     sealed: bool = False
 
 
@@ -189,18 +171,13 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditPlan:
-    """What is agreed before the draw.
+class PlannedContest:
+    """A contest of a plan: what was reported of it, and what is to be confirmed.
 
     Parameters
     ----------
-    title : str
-        What is audited, for people.
-    question : str
-        ``paper``: does the paper confirm the outcome? ``images``: do the published rows agree with the images
-        of the sheets? The numbers are the same, the question is another.
-    contest_id, rule_id, rule_sha256, variant, round : str
-        What decides.
+    contest_id, title, rule_id, variant, round : str
+        What was voted on, and what decides.
     outcome, winner_path : str
         The reported outcome, and the alternative of the rule that is to be confirmed: fixed before the draw.
     elected : tuple of str
@@ -211,12 +188,64 @@ class AuditPlan:
         Votes that one ballot may give.
     valid_kinds : tuple of str
         Kinds of choice that the law calls valid.
-    commitment : Commitment
-        The figures.
+    count_id : str
+        Which count.
+    sheets, counted : int
+        How many expected sheets the figures have a row for, and how many of them are counted: only those can
+        be drawn.
+    divisions : tuple of str
+        Divisions whose areas the figures name, where the rule, or a list of ballots, has them.
+    unnamed : int
+        How many more sheets should exist that nobody knows by name: open, as if outstanding.
+    most_ballots : int or None
+        What the case states that no sheet can hold more of.
     not_counted : tuple of NotCounted
         Expected sheets that cannot be drawn; the figures name them one by one.
+    totals : mapping of str to int
+        Reported votes by choice, where ballots are polled: no figures of theirs add up to them.
     assertions : tuple of PlannedAssertion
         All must be confirmed.
+    """
+
+    contest_id: str
+    title: str
+    rule_id: str
+    variant: str
+    round: str
+    outcome: str
+    winner_path: str
+    elected: tuple[str, ...]
+    choices: tuple[ChoiceLine, ...]
+    votes_allowed: int
+    valid_kinds: tuple[str, ...]
+    count_id: str
+    sheets: int
+    counted: int
+    divisions: tuple[str, ...]
+    unnamed: int
+    most_ballots: int | None
+    not_counted: tuple[NotCounted, ...]
+    totals: dict[str, int]
+    assertions: tuple[PlannedAssertion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPlan:
+    """What is agreed before the draw.
+
+    Parameters
+    ----------
+    title : str
+        What is audited, for people.
+    question : str
+        ``paper``: does the paper confirm the outcome? ``images``: do the published rows agree with the images
+        of the sheets? The numbers are the same, the question is another.
+    contests : tuple of PlannedContest
+        What one sample confirms; at least one.
+    commitment : Commitment
+        The figures of all of them.
+    rule_sha256 : str
+        Hash of the file of the rules, as they were applied.
     design : Design
         How.
     unauditable : tuple of str
@@ -235,28 +264,15 @@ class AuditPlan:
         Who may witness and does not decide.
     dice : int
         Digits to be thrown in public besides the parties' own; 0: none.
-    totals : mapping of str to int
-        Reported votes by choice, where ballots are polled: no figures of theirs add up to them.
     format : str
         Format of this paper.
     """
 
     title: str
     question: str
-    contest_id: str
-    rule_id: str
-    rule_sha256: str
-    variant: str
-    round: str
-    outcome: str
-    winner_path: str
-    elected: tuple[str, ...]
-    choices: tuple[ChoiceLine, ...]
-    votes_allowed: int
-    valid_kinds: tuple[str, ...]
+    contests: tuple[PlannedContest, ...]
     commitment: Commitment
-    not_counted: tuple[NotCounted, ...]
-    assertions: tuple[PlannedAssertion, ...]
+    rule_sha256: str
     design: Design
     unauditable: tuple[str, ...]
     seed_procedure: str
@@ -266,8 +282,24 @@ class AuditPlan:
     nonce: str
     observers: tuple[Party, ...] = ()
     dice: int = 0
-    totals: dict[str, int] = field(default_factory=dict)
     format: str = FORMAT
+
+    @property
+    def columns(self) -> tuple[tuple[str, ...], ...]:
+        """Names of the figures of each contest on forms and in records: of its choices.
+
+        Of several contests with the contest before each: ``CONTEST:CHOICE``.
+        """
+        alone = len(self.contests) == 1
+        return tuple(
+            tuple(c.choice_id if alone else f"{of.contest_id}:{c.choice_id}" for c in of.choices)
+            for of in self.contests
+        )
+
+    @property
+    def assertions(self) -> tuple[PlannedAssertion, ...]:
+        """Those of all contests, in their order."""
+        return tuple(line for of in self.contests for line in of.assertions)
 
     @property
     def risk_limit(self) -> Fraction:

@@ -11,15 +11,27 @@ import numpy as np
 
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.joint_bounds import joint_bounds
+from veedor.count.index import rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.bounds import Cap, SheetBounds
     from veedor.audit.joint_bounds import JointBounds
     from veedor.audit.manifest import SheetManifest
     from veedor.audit.risk import FloatArray
     from veedor.count import Sheets
+    from veedor.count.vectors import IntVector, TextVector
+    from veedor.model import Assertion
+
+
+def ids_of_all(manifests: Sequence[SheetManifest]) -> TextVector:
+    """Give the counted sheets of some contests, each once, ascending."""
+    if len(manifests) == 1:
+        return manifests[0].sheets.ids
+    return np.unique(np.concatenate([manifest.sheets.ids for manifest in manifests]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,34 +40,108 @@ class Population:
 
     Parameters
     ----------
-    expected : SheetManifest
-        Every expected sheet; the counted ones can be drawn.
+    manifests : tuple of SheetManifest
+        Every expected sheet of each contest; the counted ones can be drawn.
     members : tuple of SheetBounds
-        Assertions over the counted sheets, their slack less what is open.
+        Assertions of all contests over the counted sheets of all, their slack less what is open.
     lost : bool vector, shape (n,)
         Sheets known to have no paper: not drawn, counted at their worst.
     strata : text vector, shape (n,), optional
         Stratum of each sheet, where strata are looked at apart.
     """
 
-    manifest: SheetManifest
+    manifests: tuple[SheetManifest, ...]
     members: tuple[SheetBounds, ...]
     lost: NDArray[np.bool_]
     strata: NDArray[np.str_] | None = None
 
+    @classmethod
+    def of(
+        cls,
+        contests: Sequence[tuple[SheetManifest, Sequence[Assertion]]],
+        cap: Cap,
+        unauditable: Sequence[str] = (),
+        strata: str = "",
+    ) -> Population:
+        """Join the sheets of some contests.
+
+        Parameters
+        ----------
+        contests : sequence of (SheetManifest, sequence of Assertion)
+            Each with what has to be confirmed of it.
+        cap : Cap
+            How many ballots a sheet can hold.
+        unauditable : sequence of str
+            Sheets without paper.
+        strata : str
+            Division whose areas are looked at apart; or empty.
+
+        Raises
+        ------
+        QuestionError, MissingDataError
+            As of :func:`~veedor.audit.bounds.sheet_bounds`.
+        """
+        manifests = tuple(manifest for manifest, _ in contests)
+        ids = ids_of_all(manifests)
+        members = [
+            sheet_bounds(manifest, form, cap).among(ids, contest)
+            for contest, (manifest, forms) in enumerate(contests)
+            for form in forms
+        ]
+        lost = np.isin(ids, np.array(list(unauditable), dtype=str))
+        found = None
+        if strata:
+            found = np.full(len(ids), "", dtype=object)
+            for manifest in manifests:
+                found[rows_of(manifest.sheets.ids, ids)] = manifest.sheets.member_of(strata)
+            found = found.astype(np.str_)
+        return cls(manifests, tuple(members), lost, found)
+
+    @property
+    def manifest(self) -> SheetManifest:
+        """Every expected sheet of the first contest."""
+        return self.manifests[0]
+
     @property
     def sheets(self) -> Sheets:
-        """The counted sheets: what can be drawn."""
+        """The counted sheets of the first contest."""
         return self.manifest.sheets
+
+    @cached_property
+    def ids(self) -> TextVector:
+        """The counted sheets of all contests, ascending: what can be drawn."""
+        return ids_of_all(self.manifests)
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """Row of each sheet by its id."""
+        return {sheet: row for row, sheet in enumerate(self.ids.tolist())}
+
+    @cached_property
+    def cast(self) -> IntVector:
+        """Ballots on each sheet, those of all contests, shape (n,)."""
+        found = np.zeros(len(self.ids), dtype=np.int64)
+        for manifest in self.manifests:
+            found[rows_of(manifest.sheets.ids, self.ids)] += manifest.sheets.cast
+        return found
+
+    def reported_votes(self, member: SheetBounds) -> IntVector:
+        """Give what the votes of each sheet add to an assertion as they were reported, shape (n,)."""
+        sheets = self.manifests[member.contest].sheets
+        found = np.zeros(len(self.ids), dtype=np.int64)
+        found[rows_of(sheets.ids, self.ids)] = sheets.votes @ member.vector
+        return found
 
     def of_method(self, method: str) -> Population:
         """Give the same ballots beside their records, or polled; sheets stay as they are."""
         polled = method == "polling"
         if self.manifest.polled == polled:
             return self
-        manifest = replace(self.manifest, polled=polled)
-        members = tuple(sheet_bounds(manifest, member.assertion) for member in self.members)
-        return replace(self, manifest=manifest, members=members)
+        manifests = tuple(replace(manifest, polled=polled) for manifest in self.manifests)
+        members = tuple(
+            sheet_bounds(manifests[m.contest], m.assertion).among(self.ids, m.contest) for m in self.members
+        )
+        return replace(self, manifests=manifests, members=members)
 
     def remaining(self, member: SheetBounds) -> int:
         """Slack that is left if nothing on lost sheets can be relied on and all that is open is at its worst.

@@ -39,7 +39,7 @@ def start(path: Path, plan: AuditPlan, figures: bytes, rule: bytes, *, at: str) 
     figures : bytes
         The committed figures; a plan that seals them has their hash alone, and they are not written.
     rule : bytes
-        The rule as it was applied, as JSON.
+        The rules as they were applied, as JSON.
     at : str
         Time, ISO 8601 with zone.
 
@@ -146,7 +146,7 @@ def seed_of(folder: AuditFolder) -> Seed:
 
 def draw_file(population: Population, plan: AuditPlan, seed: str) -> bytes:
     """Compute the draw: what anyone can compute again from the plan, the figures and the seed."""
-    ids = population.sheets.ids.tolist()
+    ids = population.ids.tolist()
     if plan.design.draw == "proportional":
         order = proportional(seed, ids, population.sizes).tolist()
         # those that could not overstate anything come last: a count of everything needs them too

@@ -1,33 +1,28 @@
-"""From a decided count to a plan that can be signed."""
+"""From contests with their counts and outcomes to a plan that can be signed."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from veedor.audit.bounds import Cap
 from veedor.audit.confirm import to_confirm
 from veedor.audit.manifest_file import with_salt, write_figures
-from veedor.audit.papers import AuditPlan, ChoiceLine, Commitment, Design, NotCounted
+from veedor.audit.papers import AuditPlan, ChoiceLine, Commitment, Design, NotCounted, PlannedContest
 from veedor.audit.planned import planned
+from veedor.audit.population import ids_of_all
+from veedor.audit.rules_file import write_rules
 from veedor.audit.seed import seed_procedure
 from veedor.canonical import sha256
 from veedor.errors import QuestionError
 from veedor.model import State
-from veedor.rules import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
-    from veedor.audit.confirm import ToConfirm
     from veedor.audit.manifest import SheetManifest
     from veedor.audit.papers import Party
-    from veedor.rules import Rule, Seats
+    from veedor.audit.reported import ReportedContest
 
 FIGURES = "figures.csv"
 
@@ -42,8 +37,8 @@ def not_counted(manifest: SheetManifest) -> tuple[NotCounted, ...]:
     )
 
 
-def check_known(manifest: SheetManifest, unauditable: Sequence[str]) -> NDArray[np.bool_]:
-    """Say which counted sheets have no paper, shape (n_counted,).
+def check_known(manifests: Iterable[SheetManifest], unauditable: Sequence[str]) -> None:
+    """Refuse sheets that are said to have no paper and that no contest expects.
 
     A sheet that is not counted needs no paper to count at its worst, so that it may be named too.
 
@@ -52,42 +47,51 @@ def check_known(manifest: SheetManifest, unauditable: Sequence[str]) -> NDArray[
     QuestionError
         Where a sheet is named that is not expected.
     """
-    unknown = sorted(set(unauditable) - set(manifest.ids.tolist()))
+    unknown = sorted(set(unauditable).difference(*(manifest.ids.tolist() for manifest in manifests)))
     if unknown:
         raise QuestionError(f"There is no sheet {unknown[0]!r} ({len(unknown)} unknown in all).")
-    return np.isin(manifest.sheets.ids, np.array(list(unauditable), dtype=str))
+
+
+def check_contests(reported: Sequence[ReportedContest]) -> None:
+    """Refuse contests that cannot be audited by one sample.
+
+    Raises
+    ------
+    QuestionError
+        Where one stands twice, or of one sheets and of another ballots are listed.
+    """
+    names = [one.manifest.sheets.contest.contest_id for one in reported]
+    twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
+    if twice is not None:
+        raise QuestionError(f"The contest {twice!r} stands twice.", remedy="Name each contest once.")
+    if len({(one.manifest.of_ballots, one.manifest.polled) for one in reported}) > 1:
+        raise QuestionError(
+            "One sample cannot poll the ballots of one contest and compare those of another.",
+            remedy="Give the list of ballots a column record:CONTEST for each of the contests, or for none.",
+        )
 
 
 def propose(
-    manifest: SheetManifest,
-    decided: Decision | Seats,
-    rule_text: bytes,
+    reported: Sequence[ReportedContest],
     *,
-    rule: Rule | None = None,
     title: str,
     design: Design,
     parties: Sequence[Party],
     quorum: int,
+    place: str,
     unauditable: Sequence[str] = (),
     question: str = "paper",
-    place: str,
     observers: Sequence[Party] = (),
     dice: int = 0,
     nonce: str = "",
     sealed: bool = False,
-) -> tuple[AuditPlan, bytes]:
-    """Propose a plan for a count and the outcome that it gives.
+) -> tuple[AuditPlan, bytes, bytes]:
+    """Propose a plan for the counts of some contests and the outcomes that they give.
 
     Parameters
     ----------
-    manifest : SheetManifest
-        Every expected sheet, with the divisions of the rule and of the strata.
-    decided : Decision or Seats
-        What the rule says of the counted ones.
-    rule_text : bytes
-        The rule file as it was applied; the plan names its hash.
-    rule : Rule, optional
-        The law, in the reading that was applied; needed for seats, which do not know it.
+    reported : sequence of ReportedContest
+        What one sample is to confirm.
     title : str
         What is audited, for people.
     design : Design
@@ -96,12 +100,12 @@ def propose(
         Who is asked to agree.
     quorum : int
         Signatures that the plan needs.
+    place : str
+        Where the one folder of the audit is kept and published.
     unauditable : sequence of str
         Sheets that are known to have no paper.
     question : str
         ``paper`` or ``images``.
-    place : str
-        Where the one folder of the audit is kept and published.
     observers : sequence of Party
         Who may witness.
     dice : int
@@ -113,61 +117,49 @@ def propose(
 
     Returns
     -------
-    AuditPlan, bytes
-        The plan and the figures that it commits to.
+    AuditPlan, bytes, bytes
+        The plan, the figures that it commits to, and the rules.
 
     Raises
     ------
     QuestionError
-        Where the outcome has nothing to confirm, what is open leaves nothing of its slack, or an unauditable
+        Where an outcome has nothing to confirm, what is open leaves nothing of its slack, or an unauditable
         sheet does not exist.
     MissingDataError
         Where nothing says how many ballots some counted sheet can hold.
     """
-    law = rule or (decided.rule if isinstance(decided, Decision) else None)
-    if law is None:
-        raise ValueError("the rule of seats is to be named")
-    contest = manifest.sheets.contest
-    lost = check_known(manifest, unauditable)
-    found = to_confirm(decided, manifest, Cap(design.cap))
-    _check_left(found)
-    nonce = nonce or secrets.token_hex(32)
-    figures = write_figures(manifest)
+    check_contests(reported)
+    manifests = [one.manifest for one in reported]
+    check_known(manifests, unauditable)
+    contests = tuple(_planned_contest(one, Cap(design.cap)) for one in reported)
+    figures, rules = write_figures(manifests), write_rules(reported)
     if sealed:
         figures = with_salt(figures, secrets.token_hex(32))
+    counted = set(ids_of_all(manifests).tolist())
     plan = AuditPlan(
         title=title,
         question=question,
-        contest_id=contest.contest_id,
-        rule_id=law.rule_id,
-        rule_sha256=sha256(rule_text),
-        variant=law.variant or "",
-        round=found.round,
-        outcome=found.outcome,
-        winner_path=found.way,
-        elected=found.elected,
-        choices=tuple(ChoiceLine(c.choice_id, c.label, str(c.kind)) for c in contest.choices),
-        votes_allowed=contest.votes_allowed,
-        valid_kinds=tuple(sorted(str(kind) for kind in contest.valid_kinds)),
-        commitment=replace(_commitment(manifest, figures), sealed=sealed),
-        not_counted=not_counted(manifest),
-        assertions=tuple(planned(member) for member in found.members),
+        contests=contests,
+        commitment=Commitment(FIGURES, sha256(figures), sealed),
+        rule_sha256=sha256(rules),
         design=design,
-        unauditable=tuple(manifest.sheets.ids[lost].tolist()),
+        unauditable=tuple(sorted(set(unauditable) & counted)),
         seed_procedure=seed_procedure(dice),
         parties=tuple(parties),
         quorum=quorum,
         place=place,
-        nonce=nonce,
+        nonce=nonce or secrets.token_hex(32),
         observers=tuple(observers),
         dice=dice,
-        totals={str(c): n for c, n in manifest.tally().votes.items()} if manifest.polled else {},
     )
-    return plan, figures
+    return plan, figures, rules
 
 
-def _check_left(found: ToConfirm) -> None:
-    """Refuse a plan of which what is open could take all the slack of an assertion."""
+def _planned_contest(reported: ReportedContest, cap: Cap) -> PlannedContest:
+    """Write a contest into a plan, with what has to be confirmed of it."""
+    manifest, rule = reported.manifest, reported.rule
+    contest = manifest.sheets.contest
+    found = to_confirm(reported.decided, manifest, cap)
     for member in found.members:
         if member.slack <= 0:
             raise QuestionError(
@@ -175,16 +167,25 @@ def _check_left(found: ToConfirm) -> None:
                 "no audit of the others can confirm this outcome.",
                 remedy="Wait for the open sheets, or settle them by other evidence.",
             )
-
-
-def _commitment(manifest: SheetManifest, figures: bytes) -> Commitment:
-    return Commitment(
-        manifest.sheets.count_id,
-        FIGURES,
-        sha256(figures),
-        len(manifest.ids),
-        len(manifest.sheets),
-        tuple(manifest.areas),
-        manifest.unnamed,
-        manifest.most_ballots,
+    return PlannedContest(
+        contest_id=contest.contest_id,
+        title=contest.title,
+        rule_id=rule.rule_id,
+        variant=rule.variant or "",
+        round=found.round,
+        outcome=found.outcome,
+        winner_path=found.way,
+        elected=found.elected,
+        choices=tuple(ChoiceLine(c.choice_id, c.label, str(c.kind)) for c in contest.choices),
+        votes_allowed=contest.votes_allowed,
+        valid_kinds=tuple(sorted(str(kind) for kind in contest.valid_kinds)),
+        count_id=manifest.sheets.count_id,
+        sheets=len(manifest.ids),
+        counted=len(manifest.sheets),
+        divisions=tuple(manifest.areas),
+        unnamed=manifest.unnamed,
+        most_ballots=manifest.most_ballots,
+        not_counted=not_counted(manifest),
+        totals={str(c): n for c, n in manifest.tally().votes.items()} if manifest.polled else {},
+        assertions=tuple(planned(member) for member in found.members),
     )

@@ -53,8 +53,14 @@ def check_plan(plan: AuditPlan) -> None:
         raise AuditError("The nonce of the plan is not made of 64 hexadecimal digits.")
     if not 0 <= plan.dice <= 1000 or plan.seed_procedure != seed_procedure(plan.dice):
         raise AuditError("The plan makes its seed in another way than this version of Veedor.")
-    if not plan.assertions:
+    if not plan.contests or not all(of.assertions for of in plan.contests):
         raise AuditError("The plan names nothing to confirm.", remedy="Name the assertions of the outcome.")
+    contests, figures = [of.contest_id for of in plan.contests], sum(plan.columns, ())
+    if len(set(contests)) < len(contests) or len(set(figures)) < len(figures):
+        raise AuditError(
+            "Two contests of the plan, or two figures of a record, have the same name.",
+            remedy="Audit them apart, each by a plan of its own.",
+        )
     _check_design(plan)
 
 
@@ -83,7 +89,7 @@ def _check_design(plan: AuditPlan) -> None:
         )
     if design.of_ballots:
         _check_of_ballots(plan)
-    if design.strata and design.strata not in plan.commitment.divisions:
+    if design.strata and any(design.strata not in of.divisions for of in plan.contests):
         raise AuditError(f"The plan does not commit to the strata {design.strata!r} of its sheets.")
     if design.strata and design.rule != "share":
         raise AuditError(
@@ -95,9 +101,10 @@ def _check_design(plan: AuditPlan) -> None:
 def _check_of_ballots(plan: AuditPlan) -> None:
     """Refuse a plan for single ballots that is made for sheets, or that asks of polling what it cannot do."""
     design = plan.design
-    if plan.votes_allowed != 1:
+    most = max(of.votes_allowed for of in plan.contests)
+    if most != 1:
         raise AuditError(
-            f"A ballot of this contest gives up to {plan.votes_allowed} votes; single ballots give one.",
+            f"A ballot of a contest gives up to {most} votes; single ballots give one.",
             remedy="Audit the sheets: leave out --ballots and --cards.",
         )
     if design.cap != Cap.REGISTERED or plan.question != "paper":

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bounds import inside
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.risk import martingale, mean_proportional, p_values
 from veedor.audit.stratified import StratumSample, intersection
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.manifest import SheetManifest
     from veedor.audit.papers import Design
     from veedor.audit.population import Population
     from veedor.audit.risk import Bet, FloatArray
@@ -73,10 +71,10 @@ def measure_risk(
     design : Design
         How sheets were drawn and evidence is weighed.
     """
-    rows = np.array([population.sheets.row[one.sheet_id] for one in audited], dtype=np.int64)
+    rows = np.array([population.row[one.sheet_id] for one in audited], dtype=np.int64)
     found = []
     for member in population.members:
-        overstated = _overstatements(population.manifest, member, rows, audited)
+        overstated = _overstatements(member, rows, audited)
         p = _p_values(population, member, rows, overstated, design)
         found.append(MeasuredRisk(member, overstated, p))
     return tuple(found)
@@ -145,13 +143,13 @@ def _strata(
 
 
 def _overstatements(
-    manifest: SheetManifest, member: SheetBounds, rows: NDArray[np.int64], audited: Sequence[AuditedSheet]
+    member: SheetBounds, rows: NDArray[np.int64], audited: Sequence[AuditedSheet]
 ) -> tuple[int, ...]:
     """Give exact overstatements; at least the whole bound for a sheet that counts at its worst."""
-    within = inside(manifest, member.assertion)
     errors = []
-    for row, one in zip(rows.tolist(), audited, strict=True):
-        if not within[row]:
+    for row, sheet in zip(rows.tolist(), audited, strict=True):
+        one = sheet.contests[member.contest]
+        if one is None or not member.within[row]:
             errors.append(0)
         elif one.votes is None:
             errors.append(int(member.bounds[row]))

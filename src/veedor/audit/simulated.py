@@ -102,7 +102,7 @@ class Simulated:
         self.binding = max(population.members, key=self.ratio)
         drawn = population.sizes > 0 if self.proportional else ~population.lost
         self.drawn = np.flatnonzero(drawn)
-        self.cast = population.sheets.cast
+        self.cast = population.cast
 
     def sizes(self, member: SheetBounds) -> FloatArray:
         """Give the size of each sheet in the units of an assertion."""
@@ -217,7 +217,7 @@ class Simulated:
         """Give by how much drawn sheets overstate if everything is as reported, in 1/scale votes."""
         if not self.polled:
             return np.zeros(rows.shape)
-        of = (member.reported - self.population.sheets.votes @ member.vector) / member.parts
+        of = (member.reported - self.population.reported_votes(member)) / member.parts
         found: FloatArray = of[rows]
         return found
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from veedor.audit.bets import RULES
 from veedor.audit.folder import AuditFolder
-from veedor.audit.full_count import FullCount, full_count
+from veedor.audit.full_count import FullCount, full_counts
 from veedor.audit.manifest_file import contest_of
 from veedor.audit.risk_measurement import MeasuredRisk, measure_risk, outcome_p, sheets_left
 from veedor.audit.seed import FACTOR
@@ -44,18 +44,23 @@ class AuditStatus(Result):
     checked: tuple[Checked, ...]
 
     @property
-    def contest(self) -> Contest | None:
-        """What was voted on; None where the plan cannot be read."""
+    def contests(self) -> tuple[Contest, ...]:
+        """What was voted on; nothing where the plan cannot be read."""
         try:
-            return contest_of(self.folder.plan)
+            return tuple(contest_of(of) for of in self.folder.plan.contests)
         except VeedorError:
-            return None
+            return ()
+
+    @property
+    def contest(self) -> Contest | None:
+        """The only contest; None of several, or of none that can be read."""
+        return self.contests[0] if len(self.contests) == 1 else None
 
     @cached_property
     def unreadable(self) -> str:
         """What stops the reading of the audit beyond its checks, or an empty text."""
         try:
-            _ = contest_of(self.folder.plan), self.folder.course
+            _ = [contest_of(of) for of in self.folder.plan.contests], self.folder.course
             _ = [key_bytes(one.key) for one in self.folder.plan.everybody]
             if not self.folder.sealed:
                 _ = self.folder.population, self.left
@@ -111,15 +116,18 @@ class AuditStatus(Result):
         """Whether the risk limit is met, by files in which nothing is wrong."""
         if not self.good or self.unreadable:
             return False
-        if self.full_count is not None and self.full_count.same is not None:
-            return self.full_count.same
+        said = [count.same for count in self.full_counts]
+        if False in said:
+            return False
+        if said and None not in said:
+            return True
         return self.attained <= float(self.folder.plan.risk_limit)
 
     @cached_property
-    def full_count(self) -> FullCount | None:
-        """What the sums found give once every drawn sheet has a record; None before, and of images."""
+    def full_counts(self) -> tuple[FullCount, ...]:
+        """What the sums found give once every drawn sheet has a record; nothing before, and of images."""
         of_paper = self.folder.plan.question == "paper"
-        return full_count(self.folder) if self.measured and of_paper else None
+        return full_counts(self.folder) if self.measured and of_paper else ()
 
     @property
     def exhausted(self) -> bool:
@@ -137,7 +145,7 @@ class AuditStatus(Result):
         """Sheets still needed if none of them shows an error; None where not even all would do."""
         if not self.measured or not self.folder.only("draw"):
             return None
-        rows = self.folder.population.sheets.row
+        rows = self.folder.population.row
         # with strata, some were looked at before others that come earlier in the list
         in_order = dict.fromkeys([*(one.sheet_id for one in self.folder.audited), *self.folder.drawn])
         order = np.array([rows[sheet] for sheet in in_order], dtype=np.int64)

@@ -15,11 +15,15 @@ from veedor.audit.procedure import draw_file, seed_of
 from veedor.audit.propose import not_counted
 from veedor.audit.requirements import check_plan
 from veedor.errors import AuditError, InputErrors, VeedorError
-from veedor.rules import loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from veedor.audit.bounds import Cap
+    from veedor.audit.manifest import SheetManifest
+    from veedor.audit.papers import PlannedContest
+    from veedor.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,39 +143,42 @@ def _plan(folder: AuditFolder) -> Iterator[str]:
     for line, member in zip(plan.assertions, folder.population.members, strict=True):
         if planned(member) != line:
             yield f"The sums of {line.assertion_id} are not those of the committed figures."
-    manifest = folder.population.manifest
-    for said, committed, of in (
-        (plan.commitment.sheets, len(manifest.ids), "expected"),
-        (plan.commitment.counted, len(manifest.sheets), "counted"),
-    ):
-        if said != committed:
-            yield f"The plan names {said} {of} sheets, the figures have {committed}."
-    if plan.not_counted != not_counted(manifest):
-        yield "The plan names other sheets that are not counted than the figures have."
-    missing = set(plan.unauditable) - set(folder.population.sheets.ids.tolist())
+    for contest, manifest in zip(plan.contests, folder.population.manifests, strict=True):
+        for said, committed, of in (
+            (contest.sheets, len(manifest.ids), "expected"),
+            (contest.counted, len(manifest.sheets), "counted"),
+        ):
+            if said != committed:
+                yield f"The plan names {said} {of} sheets, the figures have {committed}."
+        if contest.not_counted != not_counted(manifest):
+            yield "The plan names other sheets that are not counted than the figures have."
+    missing = set(plan.unauditable) - set(folder.population.ids.tolist())
     if missing:
         yield f"The plan calls sheets unauditable that do not exist: {', '.join(sorted(missing)[:5])}."
 
 
 def _rule(folder: AuditFolder) -> Iterator[str]:
-    """Apply the rule again to the committed figures and derive what has to be confirmed."""
-    plan = folder.plan
-    line = folder.need("rule", "plan")
-    if line.sha256 != plan.rule_sha256:
+    """Apply the rules again to the committed figures and derive what has to be confirmed."""
+    if folder.need("rule", "plan").sha256 != folder.plan.rule_sha256:
         yield "The plan was made for another rule."
     if folder.sealed:
         return
-    rule = loads(folder.content(line).decode("utf-8", "replace"), file=line.file, form="json")
-    reading, manifest = rule.reading(plan.variant or None), folder.population.manifest
-    asked = divisions_of(reading, plan.outcome, plan.winner_path)
-    missing = set(asked) - set(plan.commitment.divisions)
+    contests = folder.plan.contests
+    for of, rule, manifest in zip(contests, folder.rules, folder.population.manifests, strict=True):
+        before = f"{of.title}: " if len(contests) > 1 else ""
+        yield from (before + problem for problem in _rule_of(of, rule, manifest, folder.cap))
+
+
+def _rule_of(plan: PlannedContest, rule: Rule, manifest: SheetManifest, cap: Cap) -> Iterator[str]:
+    divisions = divisions_of(rule, plan.outcome, plan.winner_path)
+    missing = set(divisions) - set(plan.divisions)
     if missing:
         yield f"The rule counts by {', '.join(sorted(missing))}, and the figures do not say where sheets lie."
         return
     decided = decided_again(
-        reading, manifest.tally(asked), outcome=plan.outcome, way=plan.winner_path, round_=plan.round
+        rule, manifest.tally(divisions), outcome=plan.outcome, way=plan.winner_path, round_=plan.round
     )
-    found = to_confirm(decided, manifest, folder.cap)
+    found = to_confirm(decided, manifest, cap)
     derived = found.assertions
     if (found.outcome, found.elected) != (plan.outcome, plan.elected):
         yield f"The rule gives {found.outcome} {', '.join(found.elected)} on the committed figures."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from veedor.audit import BallotList, Design, Outlook
     from veedor.audit.others import DrawnUnit, MeasuredElsewhere, TheirDraw
@@ -21,14 +22,14 @@ def audit(
     case: OpenedElection,
     count: str | None = None,
     *,
-    contest: str | None = None,
-    variant: str | None = None,
-    seats: str | None = None,
+    contest: str | Sequence[str] | None = None,
+    variant: str | Mapping[str, str] | None = None,
+    seats: str | Mapping[str, str] | None = None,
     design: Design | None = None,
     unauditable: Sequence[str] = (),
     listed: Mapping[str, int] | None = None,
     pending: int | None = None,
-    ballots: BallotList | None = None,
+    ballots: BallotList | Mapping[str, BallotList] | None = None,
     cards: int | None = None,
     error_rate: float = 0.0,
     error_votes: int = 1,
@@ -37,14 +38,19 @@ def audit(
     words: tuple[str, ...] = (),
     progress: Steps | None = None,
 ) -> Outlook:
-    """What audit would settle the outcome, and what it would cost.
+    """What audit would settle the outcome, or the outcomes of several contests, and what it would cost.
 
     Parameters
     ----------
-    count, contest, variant : str, optional
+    count : str, optional
         As for :meth:`outcome`.
-    seats : str, optional
-        The seats of this name instead of the outcome of a round; a rule without a round needs no name.
+    contest : str or sequence of str, optional
+        What was voted on; several are confirmed by one sample.
+    variant : str or mapping of str to str, optional
+        Another reading of the rule; of several contests by their ids.
+    seats : str or mapping of str to str, optional
+        The seats of this name instead of the outcome of a round; a rule without a round needs no name. Of
+        several contests by their ids.
     design : Design, optional
         What is to be signed; by default a draw in proportion to what could be wrong, at a risk of 5 %, and of
         single ballots as :func:`veedor.audit.usual_design` has it.
@@ -54,8 +60,9 @@ def audit(
         Most ballots of each counted sheet, for a design with the cap ``listed``.
     pending : int, optional
         Ballots that are still pending and belong to no expected sheet: they count at their worst.
-    ballots : BallotList, optional
-        Every ballot by name: single ballots are drawn, and compared with their records or polled.
+    ballots : BallotList, or mapping of str to BallotList, optional
+        Every ballot by name, of several contests by their ids: single ballots are drawn, and compared with
+        their records or polled.
     cards : int, optional
         Ballots in all; without a list, ballots that bear the numbers from 1 on are polled.
     error_rate, error_votes : float, int
@@ -69,12 +76,18 @@ def audit(
     """
     from veedor.audit import RUNS, BallotList, Errors, outlook, reported_contest, usual_design
 
+    contests: tuple[str | None, ...] = (
+        (contest,) if contest is None or isinstance(contest, str) else (*contest,)
+    )
     single = BallotList.numbered(cards) if ballots is None and cards is not None else ballots
-    usual = usual_design(single)
+    lists = {name: single.get(name or "") if isinstance(single, Mapping) else single for name in contests}
+    usual = usual_design(lists[contests[0]])
     plan = design or usual
     runs = RUNS if runs is None else runs
     told: dict[str, Option] = {
-        "seats": seats,
+        "contest": tuple(name for name in contests if name) or None,
+        "variant": _by_contest(variant),
+        "seats": _by_contest(seats),
         **{name: one for name, one in asdict(plan).items() if one != getattr(usual, name)},
         "pending": pending,
         "cards": cards,
@@ -83,26 +96,35 @@ def audit(
         "runs": None if runs == RUNS else runs,
         "seed": None if seed == 20191020 else seed,
     }
-    line = case.command("audit plan", *words, count=count, contest=contest, variant=variant, **told)
+    line = case.command("audit plan", *words, count=count, **told)
 
     def ask() -> Outlook:
-        selection = case.select(count, contest=contest, variant=variant)
-        reported = reported_contest(
-            selection, seats=seats, strata=plan.strata, most=listed, pending=pending, listed=single,
-            ballots=cards,
+        reported = tuple(
+            reported_contest(
+                case.select(count, contest=name, variant=_of_contest(variant, name)),
+                seats=_of_contest(seats, name), strata=plan.strata, most=listed, pending=pending,
+                listed=lists[name], ballots=cards,
+            )
+            for name in contests
         )  # fmt: skip
         return outlook(
-            reported.manifest,
-            reported.decided,
-            design=plan,
-            unauditable=unauditable,
-            errors=Errors(error_rate, error_votes),
-            runs=runs,
-            seed=seed,
-            progress=progress,
-        )
+            reported, design=plan, unauditable=unauditable, errors=Errors(error_rate, error_votes),
+            runs=runs, seed=seed, progress=progress,
+        )  # fmt: skip
 
     return case.answer(line, ask, keep=bool(words) or not (unauditable or listed or ballots))
+
+
+def _of_contest(named: str | Mapping[str, str] | None, contest: str | None) -> str | None:
+    """Give what is named for a contest."""
+    return named.get(contest or "") if isinstance(named, Mapping) else named
+
+
+def _by_contest(named: str | Mapping[str, str] | None) -> str | tuple[str, ...] | None:
+    """Write what is named for contests as the command line has it: ``CONTEST=NAME``."""
+    if isinstance(named, Mapping):
+        return tuple(f"{contest}={name}" for contest, name in named.items()) or None
+    return named
 
 
 def measured_audit(
@@ -116,7 +138,6 @@ def measured_audit(
     way: TheirDraw,
     own: Sequence[tuple[str, str]] = (),
     pending: int | None = None,
-    drawn_for: str | None = None,
     published: float | None = None,
     bad_tickets: Sequence[str] = (),
     words: tuple[str, ...] = (),
@@ -133,15 +154,13 @@ def measured_audit(
         Their own assertions, the first ahead of the second; by default those of the rule.
     pending : int, optional
         Ballots that were still pending: they count at their worst.
-    drawn_for : str, optional
-        The contest that the sample was drawn for, where it is another one on the same sheets.
     words : tuple of str
         Options of the command line that the question no longer shows (names of files).
     """
     from veedor.audit import SheetManifest, as_stated
     from veedor.audit.bounds import Cap
     from veedor.audit.confirm import to_confirm
-    from veedor.audit.others import measure_elsewhere, sizes_of
+    from veedor.audit.others import measure_elsewhere
     from veedor.model import ChoiceId
     from veedor.rules.conditions import ahead
 
@@ -154,7 +173,6 @@ def measured_audit(
         "seats": seats,
         "own": tuple(f"{a}>{b}" for a, b in own) or None,
         "pending": pending,
-        "drawn_for": drawn_for,
         "no_replacement": not way.replacement,
         "draw": None if way.proportional else "simple",
         "rule": None if way.rule == "share" else way.rule,
@@ -163,10 +181,8 @@ def measured_audit(
     line = case.command("audit measure", *words, count=count, contest=contest, **told)
 
     def ask() -> MeasuredElsewhere:
-        sizes = None if drawn_for is None else sizes_of(case.select(count, contest=drawn_for), manifest)
         return measure_elsewhere(
-            manifest, forms, units, draws, way, drawn_by=sizes, published=published,
-            bad_tickets=bad_tickets,
-        )  # fmt: skip
+            manifest, forms, units, draws, way, published=published, bad_tickets=bad_tickets
+        )
 
     return case.answer(line, ask, keep=False)

@@ -11,7 +11,7 @@ from veedor.errors import InputError
 from veedor.model import ChoiceId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from veedor.audit import BallotList
@@ -65,15 +65,20 @@ def ids_of(path: Path | None) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-def ballots_of(path: Path, choices: Sequence[str]) -> BallotList:
+def ballots_of(path: Path, choices: Mapping[str, Sequence[str]]) -> dict[str, BallotList]:
     """Read a list of single ballots: a CSV file with a column ``ballot``, and ``record`` where known.
 
     Parameters
     ----------
     path : Path
         The file.
-    choices : sequence of str
-        Ids that a record can be.
+    choices : mapping of str to sequence of str
+        Ids that a record can be, by contest; of several contests the columns are ``record:CONTEST``.
+
+    Returns
+    -------
+    dict of str to BallotList
+        The same ballots by contest, each with the records of it.
 
     Raises
     ------
@@ -94,21 +99,30 @@ def ballots_of(path: Path, choices: Sequence[str]) -> BallotList:
             remedy="Give it a column ballot with the id of each; record, and where it lies, if known.",
         )  # fmt: skip
     columns: dict[str, list[str]] = {name: [] for name in header if name}
+    of_record = {f"record:{contest}": known for contest, known in choices.items()}
+    if len(choices) == 1:
+        of_record["record"] = next(iter(choices.values()))
     seen: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
         clean = {name: (row[name] or "").strip() for name in columns}
-        _check_ballot(path, number, clean, seen, choices)
+        _check_ballot(path, number, clean, seen, of_record)
         for name, cell in clean.items():
             columns[name].append(cell)
-    ids, records = tuple(columns.pop("ballot")), columns.pop("record", None)
-    marks = None if records is None else tuple(ChoiceId(mark) if mark else None for mark in records)
-    return BallotList(ids, marks, {name: tuple(cells) for name, cells in columns.items()})
+    ids = tuple(columns.pop("ballot"))
+    records = {name: tuple(columns.pop(name)) for name in of_record if name in columns}
+    places = {name: tuple(cells) for name, cells in columns.items() if name.partition(":")[0] != "record"}
+    found = {}
+    for contest in choices:
+        mine = records.get(f"record:{contest}", records.get("record"))
+        marks = None if mine is None else tuple(ChoiceId(mark) if mark else None for mark in mine)
+        found[contest] = BallotList(ids, marks, places)
+    return found
 
 
 def _check_ballot(
-    path: Path, number: int, row: dict[str, str], seen: dict[str, int], choices: Sequence[str]
+    path: Path, number: int, row: dict[str, str], seen: dict[str, int], choices: Mapping[str, Sequence[str]]
 ) -> None:
-    ballot, mark = row["ballot"], row.get("record", "")
+    ballot = row["ballot"]
     if not ballot or ballot in seen or not ballot.isprintable():
         first = "It has no id." if not ballot else "It holds a character that nobody sees."
         first = f"It stands in row {seen[ballot]} already." if ballot in seen else first
@@ -116,10 +130,12 @@ def _check_ballot(
             f"Each ballot stands once in the list, with its id. {first}",
             file=str(path), row=number, column="ballot", value=ballot, remedy="Give every ballot one row.",
         )  # fmt: skip
-    if mark and mark not in choices:
-        raise InputError(
-            "No choice of the contest.",
-            file=str(path), row=number, column="record", value=mark, expected=", ".join(choices),
-            remedy="Write the id of a choice; leave it empty for no vote.",
-        )  # fmt: skip
+    for column, known in choices.items():
+        mark = row.get(column, "")
+        if mark and mark not in known:
+            raise InputError(
+                "No choice of the contest.",
+                file=str(path), row=number, column=column, value=mark, expected=", ".join(known),
+                remedy="Write the id of a choice; leave it empty for no vote.",
+            )  # fmt: skip
     seen[ballot] = number

@@ -38,7 +38,6 @@ _FIXED = ("sheet", "combined")
 @click.option(
     "--own", multiple=True, metavar="A>B", help="Their own assertions instead of the rule's: A is ahead of B."
 )
-@click.option("--drawn-for", help="The contest that the sample was drawn for, of several on the same sheets.")
 @click.option("--pending", type=click.IntRange(1), help="Ballots that were still pending: at their worst.")
 @click.option(
     "--replacement/--no-replacement",
@@ -66,7 +65,6 @@ def measure(
     contest: str | None,
     seats: str | None,
     own: tuple[str, ...],
-    drawn_for: str | None,
     pending: int | None,
     replacement: bool,
     draw: str,
@@ -85,7 +83,6 @@ def measure(
     Examples:
       veedor audit measure county --drawn drawn.csv --own "Smith>Jones"
       veedor audit measure county --drawn drawn.csv --no-replacement --bet 0.9
-      veedor audit measure land --contest deputies --drawn-for president --drawn found.csv --no-replacement
       veedor audit measure georgia --arlo report.csv --id "{jurisdiction}-{batch}"
     """
     from veedor.audit.others import TheirDraw
@@ -115,7 +112,6 @@ def measure(
         words += ["--id", pattern]
     result = opened.measured_audit(
         count, contest=contest, seats=seats, units=units, draws=order, way=way, own=pairs, pending=pending,
-        drawn_for=drawn_for,
         published=published, bad_tickets=bad, words=tuple(words),
     )  # fmt: skip
     output.show(result, opened, lang=lang, as_json=as_json, limit=40)

@@ -16,6 +16,7 @@ from veedor.cli.audit_options import FILE, FOLDER, now, read_parties, read_share
 from veedor.cli.progress import steps
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from veedor.audit import BallotList, Design, ReportedContest
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
 @click.argument("case")
 @click.option("--to", type=FOLDER, help="Write the plan into this new folder; otherwise only show the costs.")
 @click.option("--count", help="Which count; by default the one that counts in the end.")
-@output.contest_option
-@click.option("--variant", help="Another reading of the rule.")
-@click.option("--seats", metavar="NAME", help="These seats of the rule instead of the outcome.")
+@click.option(
+    "--contest", multiple=True,
+    help="What was voted on; by default the first contest with a rule. Several: one sample for all of them.",
+)  # fmt: skip
+@click.option("--variant", multiple=True, metavar="[CONTEST=]NAME", help="Another reading of the rule.")
+@click.option(
+    "--seats", multiple=True, metavar="[CONTEST=]NAME", help="These seats of the rule instead of the outcome."
+)
 @click.option("--risk-limit", default="5%", callback=read_share, show_default=True, help="Largest risk.")
 @click.option(
     "--cap", type=click.Choice(["registered", "listed", "cast"]), default="registered", show_default=True,
@@ -59,8 +65,8 @@ if TYPE_CHECKING:
 @click.option("--most-sheets", type=click.IntRange(1), help="Count everything if so many do not do.")
 @click.option(
     "--ballots", type=FILE,
-    help="Draw single ballots: CSV with a column ballot; with record (the id of a choice; empty: no vote) "
-    "they are compared with their records, else polled. Further columns say where each lies.",
+    help="Draw single ballots: CSV with a column ballot; with record (the id of a choice; empty: no vote; "
+    "record:CONTEST of several) they are compared, else polled. Further columns say where each lies.",
 )  # fmt: skip
 @click.option(
     "--cards", type=click.IntRange(1),
@@ -97,9 +103,9 @@ def plan(
     case: str,
     to: Path | None,
     count: str | None,
-    contest: str | None,
-    variant: str | None,
-    seats: str | None,
+    contest: tuple[str, ...],
+    variant: tuple[str, ...],
+    seats: tuple[str, ...],
     risk_limit: Fraction,
     cap: str,
     cap_list: Path | None,
@@ -135,34 +141,39 @@ def plan(
       veedor audit plan cases/bolivia-2019 --risk-limit 10%
       veedor audit plan cases/bolivia-2019 --unauditable burnt.txt
       veedor audit plan cases/bolivia-2019 --seats senators
+      veedor audit plan land --contest president --contest deputies --seats deputies=assembly
       veedor audit plan cases/bolivia-2019 --strata department --most-sheets 5000
       veedor audit plan town --cards 120000
       veedor audit plan town --ballots ballots.csv --to audit-town --place "Town hall" --party Mission=m.pub
       veedor audit plan cases/bolivia-2019 --to audit-2019 --place https://example.org/audit --quorum 2 \
         --party Mission=mission.pub --party "Party A=a.pub" --party "Party B=b.pub"
     """
-    from veedor.audit import BallotList, reported_contest
-
     if (cap == "listed") is (cap_list is None):
         raise click.UsageError("--cap listed and --cap-list FILE.csv go together.")
     opened = output.open_case(case, quiet=as_json)
     if ballots is not None or cards is not None:
         _refuse_of_sheets(context)
-    choices = [str(c.choice_id) for c in opened.select(count, contest=contest).contest.choices]
+    names: tuple[str | None, ...] = contest or (None,)
+    choices = {
+        str(of.contest_id): [str(choice.choice_id) for choice in of.choices]
+        for of in (opened.select(count, contest=name).contest for name in names)
+    }
     listed = None if ballots is None else ballots_of(ballots, choices)
     design = _design(
         listed, cards, draw, rule,
         cap=cap, cap_reason=cap_reason, bet=str(bet), risk_limit=str(risk_limit), most_sheets=most_sheets,
         strata=strata, readings=readings,
     )  # fmt: skip
-    most = None if cap_list is None else cap_list_of(cap_list)
     lost = ids_of(unauditable)
     files = _files(("--unauditable", unauditable), ("--cap-list", cap_list), ("--ballots", ballots))
     with steps("simulating", quiet=as_json) as told:
         result = opened.audit(
-            count, contest=contest, variant=variant, seats=seats, design=design, unauditable=lost,
-            error_rate=error_rate, error_votes=error_votes, seed=seed, runs=runs, listed=most,
-            pending=pending, ballots=listed, cards=cards, words=files, progress=told,
+            count, contest=contest or None, variant=_named("--variant", variant, contest),
+            seats=_named("--seats", seats, contest), design=design, unauditable=lost,
+            error_rate=error_rate, error_votes=error_votes, seed=seed, runs=runs,
+            listed=None if cap_list is None else cap_list_of(cap_list), pending=pending,
+            ballots=listed if contest or listed is None else next(iter(listed.values())), cards=cards,
+            words=files, progress=told,
         )  # fmt: skip
     output.show(result, opened, lang=lang, as_json=as_json, limit=max(len(result.population.members), 20))
     if not result.population.can_be_confirmed:
@@ -171,17 +182,27 @@ def plan(
     if to is None:
         return
     chosen = read_parties(parties)
-    selection = opened.select(count, contest=contest, variant=variant)
-    reported = reported_contest(
-        selection, seats=seats, strata=strata, most=most, pending=pending,
-        listed=BallotList.numbered(cards) if listed is None and cards is not None else listed, ballots=cards,
-    )  # fmt: skip
+    titles = ", ".join(of.title for of in result.contests)
     _write(
-        to, reported, seal_figures,
-        title=f"{opened.election.title}: {selection.contest.title}", design=design, parties=chosen,
+        to, result.reported, seal_figures,
+        title=f"{opened.election.title}: {titles}", design=design, parties=chosen,
         quorum=quorum or len(chosen), unauditable=lost, question=question,
         observers=read_parties(observers), place=place, dice=dice,
     )  # fmt: skip
+
+
+def _named(option: str, given: tuple[str, ...], contests: tuple[str, ...]) -> str | dict[str, str] | None:
+    """Read the value of an option: one for the only contest, ``CONTEST=VALUE`` for each of several."""
+    if len(contests) < 2 and len(given) < 2 and not any("=" in one for one in given):
+        return given[0] if given else None
+    found = {}
+    for one in given:
+        contest, equals, value = one.partition("=")
+        if not equals or contest not in contests or contest in found:
+            known = " or ".join(f"{name}=..." for name in contests)
+            raise click.BadParameter(f"{one!r}: write {known}, each once", param_hint=option)
+        found[contest] = value
+    return found
 
 
 _OF_SHEETS = ("cap", "cap_list", "cap_reason", "pending", "question")
@@ -198,7 +219,7 @@ def _refuse_of_sheets(context: click.Context) -> None:
 
 
 def _design(
-    listed: BallotList | None,
+    listed: Mapping[str, BallotList] | None,
     cards: int | None,
     draw: str | None,
     rule: str | None,
@@ -207,30 +228,25 @@ def _design(
     """Give the design that was asked for, and of the rest what is usual for what is drawn."""
     from veedor.audit import BallotList, usual_design
 
-    single = BallotList(()) if listed is None and cards is not None else listed
-    usual = usual_design(single)
+    polled = BallotList(()) if cards is not None else None
+    usual = usual_design(polled if listed is None else next(iter(listed.values())))
     return replace(usual, draw=draw or usual.draw, rule=rule or usual.rule, **agreed)
 
 
 def _write(
     to: Path,
-    reported: ReportedContest,
+    reported: Sequence[ReportedContest],
     seal_figures: Path | None,
     **agreed: Any,  # noqa: ANN401 - what `propose` takes
 ) -> None:
     """Write the plan and the figures that it commits to, and print the keys for everybody to compare."""
     from veedor.audit import fingerprint, propose, start
-    from veedor.rules import dump
 
     if not agreed["parties"]:
         raise click.UsageError("A plan needs at least one party: --party NAME=KEY.pub.")
     if seal_figures is not None and seal_figures.exists():
         raise click.BadParameter(f"{seal_figures} is there already", param_hint="--seal-figures")
-    rule = dump(reported.rule).encode()
-    made, figures = propose(
-        reported.manifest, reported.decided, rule, rule=reported.rule, sealed=seal_figures is not None,
-        **agreed,
-    )  # fmt: skip
+    made, figures, rule = propose(reported, sealed=seal_figures is not None, **agreed)
     start(to, made, figures, rule, at=now())
     if seal_figures is not None:
         disk.write(seal_figures, figures)

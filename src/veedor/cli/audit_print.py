@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from veedor.cli import output
-from veedor.cli.audit_options import FOLDER
 from veedor.cli.audit_papers import figures_option, folder_argument, largest_figures
 
 if TYPE_CHECKING:
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 @click.option("--last", type=click.IntRange(1), default=100, show_default=True, help="Last rank.")
 @click.option("--case", help="The case, to say where each sheet lies.")
 @click.option(
-    "--also", type=FOLDER, multiple=True, help="Another audit of the same sheets: one errand for both."
-)
-@click.option(
     "--extra", type=click.IntRange(1), help="So many sheets of each region on top, by the same seed."
 )
 @click.option("--level", help="Level of place or division of these regions; by default the widest.")
@@ -44,7 +40,6 @@ def print_(
     first: int,
     last: int,
     case: str | None,
-    also: tuple[Path, ...],
     extra: int | None,
     level: str | None,
     figures: Path | None,
@@ -58,7 +53,6 @@ def print_(
     Examples:
       veedor audit print audit-2019 --last 765 --case cases/bolivia-2019 > fetch.html
       veedor audit print audit-2019 --last 765 --what forms --order draw > forms.html
-      veedor audit print audit-2019 --also audit-deputies --last 300 --case cases/bolivia-2019 > both.html
       veedor audit print audit-2019 --last 765 --extra 2 --level department --case CASE > all.html
     """
     from veedor.audit import AuditFolder
@@ -69,21 +63,23 @@ def print_(
 
     if extra is not None and case is None:
         raise click.UsageError("--extra needs --case, which says in which region each sheet lies.")
-    folders = [AuditFolder(folder, largest_figures(figures)), *map(AuditFolder, also)]
+    audit = AuditFolder(folder, largest_figures(figures))
     places: dict[str, tuple[str, ...]] = {}
     region: dict[str, str] = {}
-    if folders[0].plan.design.of_ballots:
-        places = places_of(folders[0])
+    if audit.plan.design.of_ballots:
+        places = places_of(audit)
     elif case is not None:
-        sheets = output.open_case(case, quiet=True).select(folders[0].plan.commitment.count_id).sheets
-        ids, levels = sheets.ids.tolist(), sheets.places.levels
-        columns = [sheets.member_of(one).tolist() for one in levels]
-        places = dict(zip(ids, zip(*columns, strict=True), strict=True))
-        known = [*levels, *sheets.areas]
-        if (level or levels[0]) not in known:
-            raise QuestionError(f"There is no level {level!r}.", remedy=f"There is: {', '.join(known)}.")
-        region = dict(zip(ids, sheets.member_of(level or levels[0]).tolist(), strict=True))
+        opened = output.open_case(case, quiet=True)
+        for of in audit.plan.contests:
+            sheets = opened.select(of.count_id, contest=of.contest_id).sheets
+            ids, levels = sheets.ids.tolist(), sheets.places.levels
+            columns = [sheets.member_of(one).tolist() for one in levels]
+            places |= dict(zip(ids, zip(*columns, strict=True), strict=True))
+            known = [*levels, *sheets.areas]
+            if (level or levels[0]) not in known:
+                raise QuestionError(f"There is no level {level!r}.", remedy=f"There is: {', '.join(known)}.")
+            region |= dict(zip(ids, sheets.member_of(level or levels[0]).tolist(), strict=True))
     listed = to_fetch(
-        folders, first, last, places=places, by_place=order == "place", extra=extra or 0, region=region
+        audit, first, last, places=places, by_place=order == "place", extra=extra or 0, region=region
     )
-    click.echo(audit_page(what, folders, listed, Wording(lang)))
+    click.echo(audit_page(what, audit, listed, Wording(lang)))

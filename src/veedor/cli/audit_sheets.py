@@ -52,9 +52,11 @@ def list_(
         return
     places = {sheet: " / ".join(place) for sheet, place in places_of(audit).items()}
     if case is not None and not places:
-        sheets = output.open_case(case).select(audit.plan.commitment.count_id).sheets
-        where = sheets.member_of(sheets.places.finest)
-        places = dict(zip(sheets.ids.tolist(), where.tolist(), strict=True))
+        opened = output.open_case(case)
+        for of in audit.plan.contests:
+            sheets = opened.select(of.count_id, contest=of.contest_id).sheets
+            where = sheets.member_of(sheets.places.finest)
+            places |= dict(zip(sheets.ids.tolist(), where.tolist(), strict=True))
     table = retrieval(audit, first, last, places)
     if kind["as_csv"]:
         click.echo(as_csv(table, wording), nl=False)
@@ -65,7 +67,12 @@ def list_(
 @click.command()
 @folder_argument
 @click.option("--sheet", required=True, help="A drawn sheet.")
-@click.option("--votes", multiple=True, metavar="CHOICE=N", help="A figure found; every choice is needed.")
+@click.option(
+    "--votes",
+    multiple=True,
+    metavar="CHOICE=N",
+    help="A figure found; every choice is needed (CONTEST:CHOICE=N of several).",
+)
 @click.option("--second", multiple=True, metavar="CHOICE=N", help="The same as the second reader has it.")
 @click.option("--by", multiple=True, help="Who read the sheet; once for each reader.")
 @click.option("--not-auditable", "reason", help="Why the sheet could not be audited.")
@@ -109,7 +116,7 @@ def record(  # noqa: PLR0917 - one for each option
         readings = _interpretations(by, votes, second, of_ballots=audit.plan.design.of_ballots)
         if audit.plan.design.of_ballots:
             # a ballot is for one choice, or for none: the others need not be named
-            none = {choice.choice_id: 0 for choice in audit.plan.choices}
+            none = dict.fromkeys(sum(audit.plan.columns, ()), 0)
             readings = tuple(replace(one, votes={**none, **one.votes}) for one in readings)
         made = AuditRecord(sheet, "found", readings, "", draw, replaces, settles)
     name = party if key is None else party_of(audit.plan, read_key(key), party)

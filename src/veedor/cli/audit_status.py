@@ -78,22 +78,22 @@ def _beside(
     result: AuditStatus, copies: tuple[Path, ...], case: str | None, keys: tuple[str, ...], *, quiet: bool
 ) -> tuple[Checked, ...]:
     """Compare an audit with what others have of it."""
-    from veedor.audit import SheetManifest, beside_copy, beside_count, beside_keys
+    from veedor.audit import beside_copy, beside_count, beside_keys, reported_contest
     from veedor.cli.audit_options import read_parties
-    from veedor.rules import dump
 
     audit = result.folder
     made = [beside_copy(audit, copy) for copy in copies]
     if keys:
         made.append(beside_keys(audit, {party.name: party.key for party in read_parties(keys)}))
     if case is not None:
-        plan = audit.plan
-        selection = output.open_case(case, quiet=quiet).select(
-            plan.commitment.count_id, contest=plan.contest_id, variant=plan.variant or None
-        )
-        strata = (plan.design.strata,) if plan.design.strata else ()
-        manifest = SheetManifest.of(selection, strata)
-        made.append(beside_count(audit, manifest, dump(selection.rule).encode()))
+        opened, strata = output.open_case(case, quiet=quiet), audit.plan.design.strata
+        reported = []
+        for of in audit.plan.contests:
+            selection = opened.select(of.count_id, contest=of.contest_id, variant=of.variant or None)
+            seats = of.winner_path if of.outcome == "seats" else None
+            of_sheets = "" if audit.plan.design.of_ballots else strata
+            reported.append(reported_contest(selection, seats=seats, strata=of_sheets))
+        made.append(beside_count(audit, reported))
     return tuple(made)
 
 
@@ -106,9 +106,9 @@ def _show(
     result = replace(result, command=command_line(f"audit {verb}", str(folder)))
     wording = Wording(lang)
     about = {"name": folder.name, "title": folder.name, "data": result.folder.head, "synthetic": False}
-    if result.contest is not None:
+    if result.contests:
         plan = result.folder.plan
-        wording = wording.of(result.contest)
+        wording = wording.of_all(result.contests)
         about |= {"name": plan.title, "title": plan.title, "data": plan.commitment.sha256}
     tables = [table for table in result.tables if table.name not in hidden and table.rows]
     # what is wrong is said in full under the text: a cell has no room for it

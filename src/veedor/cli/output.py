@@ -179,7 +179,8 @@ def show(
         Rows of a table to print as text.
     """
     contest = getattr(result, "contest", None)
-    wording = Wording(lang) if contest is None else Wording(lang).of(contest)
+    contests = getattr(result, "contests", (contest,) if contest else ())
+    wording = Wording(lang).of_all(contests)
     write(result, case.about(), wording, as_json=as_json, tables=tables, limit=limit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -9,72 +10,47 @@ import numpy as np
 
 from veedor.count.states import ORDER
 from veedor.count.vectors import known
+from veedor.findings.audit_words import ASSUMES, CANNOT, METHOD, OF_BALLOTS, contest_of
 from veedor.findings.words import assertion_figures
-from veedor.model import Column, Figure, Finding, Method, State, Table, Unit
+from veedor.model import Column, Figure, Finding, State, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from veedor.audit.bounds import SheetBounds
     from veedor.audit.manifest import SheetManifest
-    from veedor.audit.papers import Design
     from veedor.audit.population import Population
     from veedor.model import Value
 
-METHOD = Method(
-    "method.audit_sheets",
-    "Stark, Ann. Appl. Stat. 2 (2008) 982 (bounds); Stark, Ann. Appl. Stat. 17 (2023) 641 (ALPHA, "
-    "proportional draws without replacement); Blom et al., E-Vote-ID 2021 (assertions of complex elections); "
-    "Bañuelos and Stark, arXiv 1207.3413, 2012 (what is missing counts at its worst)",
-)
-ASSUMES = ("assume.audit_paper", "assume.audit_cap", "assume.audit_seed", "assume.audit_expected")
-CANNOT = ("cannot.audit_paper_trail", "cannot.audit_roll")
-OF_BALLOTS = Method(
-    "method.audit_ballots",
-    "Stark, arXiv 1911.10035 (SHANGRLA: polling and comparison); Stark, Ann. Appl. Stat. 17 (2023) 641 "
-    "(ALPHA); Blom et al., E-Vote-ID 2021 (assorters)",
-)
-
-
-def method_of(design: Design) -> Method:
-    """Give the method of an audit of sheets, or of single ballots."""
-    return OF_BALLOTS if design.of_ballots else METHOD
-
-
-def assumes_of(design: Design) -> tuple[str, ...]:
-    """Give what an audit of sheets, or of single ballots, takes for granted."""
-    return ("assume.audit_ballots", "assume.audit_seed") if design.of_ballots else ASSUMES
-
-
-def things(design: Design) -> Unit:
-    """Give what is drawn: sheets or ballots."""
-    return Unit.BALLOTS if design.of_ballots else Unit.SHEETS
-
 
 def coverage_findings(population: Population) -> tuple[Finding, ...]:
-    """Say what cannot be drawn, and what it leaves of the slack.
+    """Say of each contest what cannot be drawn, and what it leaves of the slack.
 
     Parameters
     ----------
     population : Population
         Every expected sheet, and those that have no paper.
     """
-    manifest = population.manifest
-    found = [*_open(population)]
+    found = []
+    for number, manifest in enumerate(population.manifests):
+        members = [member for member in population.members if member.contest == number]
+        some = [*_open(manifest, members)]
+        if manifest.number(State.ANNULLED):
+            figures = (Figure("annulled", manifest.number(State.ANNULLED), Unit.SHEETS),)
+            some.append(Finding("audit.annulled", "audit.annulled", figures, METHOD, ASSUMES, CANNOT))
+        found += [replace(one, contest=manifest.sheets.contest.contest_id) for one in some]
     if not any(member.slack <= 0 for member in population.members):
         found += _lost(population)
-    if manifest.number(State.ANNULLED):
-        figures = (Figure("annulled", manifest.number(State.ANNULLED), Unit.SHEETS),)
-        found.append(Finding("audit.annulled", "audit.annulled", figures, METHOD, ASSUMES, CANNOT))
     return tuple(found)
 
 
-def _open(population: Population) -> tuple[Finding, ...]:
+def _open(manifest: SheetManifest, members: Sequence[SheetBounds]) -> tuple[Finding, ...]:
     """Say what open sheets and blank cells can take from the slack; nothing where nothing is open."""
-    manifest = population.manifest
     if not manifest.open and not manifest.blank_sheets:
         return ()
     if manifest.of_ballots:
-        return (_unlisted(population),)
-    member = _least_left(population)
+        return (_unlisted(manifest, members),)
+    member = _least_left(members)
     scale = member.scale
     figures = (
         Figure("expected", len(manifest), Unit.SHEETS),
@@ -100,9 +76,9 @@ def _open(population: Population) -> tuple[Finding, ...]:
     return (Finding("audit.not_counted", says, figures, METHOD, ASSUMES, CANNOT),)
 
 
-def _unlisted(population: Population) -> Finding:
+def _unlisted(manifest: SheetManifest, members: Sequence[SheetBounds]) -> Finding:
     """Say what ballots that no list names can take from the slack."""
-    member, manifest = _least_left(population), population.manifest
+    member = _least_left(members)
     figures = (
         Figure("listed", len(manifest.sheets), Unit.BALLOTS),
         Figure("unlisted", manifest.unnamed, Unit.BALLOTS),
@@ -115,10 +91,10 @@ def _unlisted(population: Population) -> Finding:
     return Finding("audit.not_counted", says, figures, OF_BALLOTS, (), CANNOT)
 
 
-def _least_left(population: Population) -> SheetBounds:
+def _least_left(members: Sequence[SheetBounds]) -> SheetBounds:
     """Give the assertion from which what is open takes without bound, or else of which least is left."""
-    unbounded = population.unbounded
-    return unbounded[0] if unbounded else min(population.members, key=lambda member: member.votes)
+    unbounded = (member for member in members if member.taken is None)
+    return next(unbounded, None) or min(members, key=lambda member: member.votes)
 
 
 def _lost(population: Population) -> tuple[Finding, ...]:
@@ -137,40 +113,56 @@ def _lost(population: Population) -> tuple[Finding, ...]:
     )
     says = "audit.lost_too_many" if left <= 0 else "audit.lost_some"
     says += ".ballots" if of_ballots else ""
-    return (Finding("audit.lost", says, figures, METHOD, ASSUMES, CANNOT),)
+    contest = contest_of(population, member).contest_id
+    return (Finding("audit.lost", says, figures, METHOD, ASSUMES, CANNOT, contest=contest),)
 
 
 def coverage_tables(population: Population) -> tuple[Table, ...]:
     """Give the expected sheets by state, and those that cannot be drawn one by one; none where all can be."""
-    manifest = population.manifest
-    if manifest.of_ballots or (not manifest.open and not manifest.number(State.ANNULLED)):
+    some = [
+        manifest
+        for manifest in population.manifests
+        if not manifest.of_ballots and (manifest.open or manifest.number(State.ANNULLED))
+    ]
+    if not some:
         return ()
+    several = len(population.manifests) > 1
+    of = (Column("contest", Unit.TEXT),) if several else ()
     states: list[tuple[Value, ...]] = [
-        (_state(state), manifest.number(state), manifest.most(state))
+        (*_title(manifest, several), _state(state), manifest.number(state), manifest.most(state))
+        for manifest in some
         for state in ORDER
         if manifest.number(state)
     ]
     columns = (
+        *of,
         Column("state", Unit.TERM),
         Column("sheets", Unit.SHEETS),
         Column("most_ballots", Unit.BALLOTS),
     )
-    return (Table("audit_expected", columns, tuple(states)), _one_by_one(manifest))
-
-
-def _one_by_one(manifest: SheetManifest) -> Table:
-    rows: list[tuple[Value, ...]] = []
-    for state in (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED):
-        for row in np.flatnonzero(manifest.of_state(state)).tolist():
-            voters, most = known(manifest.registered[row]), known(manifest.ballots[row])
-            rows.append((str(manifest.ids[row]), _state(state), voters, most))
-    columns = (
+    rows = [(*_title(manifest, several), *row) for manifest in some for row in _one_by_one(manifest)]
+    each = (
+        *of,
         Column("sheet", Unit.TEXT),
         Column("state", Unit.TERM),
         Column("registered", Unit.VOTERS),
         Column("most_ballots", Unit.BALLOTS),
     )
-    return Table("audit_not_drawn", columns, tuple(rows))
+    return (
+        Table("audit_expected", columns, tuple(states)),
+        Table("audit_not_drawn", each, tuple(rows)),
+    )
+
+
+def _title(manifest: SheetManifest, several: bool) -> tuple[str, ...]:
+    return (manifest.sheets.contest.title,) if several else ()
+
+
+def _one_by_one(manifest: SheetManifest) -> Iterator[tuple[Value, ...]]:
+    for state in (State.OUTSTANDING, State.SET_ASIDE, State.ANNULLED):
+        for row in np.flatnonzero(manifest.of_state(state)).tolist():
+            voters, most = known(manifest.registered[row]), known(manifest.ballots[row])
+            yield str(manifest.ids[row]), _state(state), voters, most
 
 
 def _state(state: State) -> str:

@@ -8,8 +8,10 @@ from veedor.findings.words import outcome_term
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from veedor.audit.full_count import FullCount
-    from veedor.model import Tally
+    from veedor.model import Tally, Value
 
 METHOD = Method("method.audit_full_count", "the rule that the plan names, applied to the sums found")
 
@@ -38,23 +40,31 @@ def full_count_finding(count: FullCount, things: Unit) -> Finding:
     how = {True: "same", False: "other", None: "open"}[count.same]
     what = "seats" if count.outcome is None else "outcome"
     says = "audit.full_count.open" if count.same is None else f"audit.full_count.{what}.{how}"
-    return Finding("audit.full_count", says, tuple(figures), METHOD)
+    contest = count.contest.contest_id
+    return Finding("audit.full_count", says, tuple(figures), METHOD, contest=contest)
 
 
-def full_count_table(count: FullCount, reported: Tally) -> Table:
-    """Give the votes reported and found, by choice.
+def full_count_table(counts: Sequence[FullCount], reported: Sequence[Tally]) -> Table:
+    """Give the votes reported and found, by choice; of several contests by the labels of each.
 
     Parameters
     ----------
-    count : FullCount
+    counts : sequence of FullCount
         What was found.
-    reported : Tally
+    reported : sequence of Tally
         The committed figures of the counted sheets.
     """
-    rows = tuple((choice, reported.votes.get(choice, 0), n) for choice, n in count.votes.items())
+    several = len(counts) > 1
+    rows: list[tuple[Value, ...]] = []
+    for count, tally in zip(counts, reported, strict=True):
+        labels = {choice.choice_id: choice.label for choice in count.contest.choices}
+        for choice, n in count.votes.items():
+            named = (count.contest.title, labels[choice]) if several else (choice,)
+            rows.append((*named, tally.votes.get(choice, 0), n))
     columns = (
-        Column("choice", Unit.CHOICE),
+        *((Column("contest", Unit.TEXT),) if several else ()),
+        Column("choice", Unit.TEXT if several else Unit.CHOICE),
         Column("votes_reported", Unit.VOTES),
         Column("votes_found", Unit.VOTES),
     )
-    return Table("audit_full_count", columns, rows)
+    return Table("audit_full_count", columns, tuple(rows))

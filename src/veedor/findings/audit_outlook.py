@@ -6,16 +6,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.audit.bounds import Cap
-from veedor.findings.audit_coverage import (
+from veedor.findings.audit_coverage import coverage_findings, coverage_tables
+from veedor.findings.audit_words import (
     CANNOT,
     METHOD,
     assumes_of,
-    coverage_findings,
-    coverage_tables,
+    contest_of,
+    member_cells,
+    member_columns,
     method_of,
     things,
 )
-from veedor.findings.words import ASSERTION, assertion_cells, assertion_figures, over_or_alone
+from veedor.findings.words import assertion_figures, over_or_alone
 from veedor.model import AssertionKind, Column, Figure, Finding, Table, Unit
 
 if TYPE_CHECKING:
@@ -30,7 +32,17 @@ def findings(result: Outlook) -> tuple[Finding, ...]:
     coverage = coverage_findings(result.population)
     if result.planned is None:
         return coverage
-    return (*coverage, *_sizes(result, result.planned))
+    several = _several(result) if len(result.contests) > 1 else ()
+    return (*coverage, *_sizes(result, result.planned), *several)
+
+
+def _several(result: Outlook) -> tuple[Finding, ...]:
+    """Say which contests one sample confirms, and which of them makes the work."""
+    figures = (
+        Figure("contests", tuple(contest.title for contest in result.contests), Unit.TEXT),
+        Figure("hardest", contest_of(result.population, result.hardest).title, Unit.TEXT),
+    )
+    return (Finding("audit.contests", "audit.contests", figures, method_of(result.design)),)
 
 
 def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
@@ -58,9 +70,9 @@ def _sizes(result: Outlook, planned: Cost) -> Iterator[Finding]:
         Figure("slack", hardest.votes, Unit.VOTES, digits=1),
         *assertion_figures(hardest.assertion),
     )
-    yield Finding(
-        "audit.hardest", over_or_alone(f"audit.hardest{of_ballots}", hardest.assertion), work, METHOD
-    )
+    contest = contest_of(result.population, hardest).contest_id
+    says = over_or_alone(f"audit.hardest{of_ballots}", hardest.assertion)
+    yield Finding("audit.hardest", says, work, METHOD, contest=contest)
     if result.too_few:
         limit = (
             Figure("most_sheets", design.most_sheets, unit),
@@ -94,10 +106,14 @@ def tables(result: Outlook) -> tuple[Table, ...]:
     )
     work = Table(
         "audit_work",
-        (*ASSERTION, Column("slack", Unit.VOTES, digits=1), Column("ratio", Unit.NUMBER, digits=4)),
+        (
+            *member_columns(result.population),
+            Column("slack", Unit.VOTES, digits=1),
+            Column("ratio", Unit.NUMBER, digits=4),
+        ),
         tuple(
             (
-                *assertion_cells(member.assertion),
+                *member_cells(result.population, member),
                 Fraction(result.population.remaining(member), member.scale),
                 member.ratio,
             )

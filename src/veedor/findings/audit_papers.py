@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from veedor.audit.records import standing
 from veedor.audit.sshsig import fingerprint
-from veedor.findings.audit_coverage import things
+from veedor.findings.audit_words import things
 from veedor.model import Column, Figure, Finding, Method, Table, Unit
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.count.vectors import known
+from veedor.audit.fetch import voters_of
 from veedor.model import Column, Table, Unit
 
 if TYPE_CHECKING:
@@ -23,15 +23,15 @@ def retrieval(folder: AuditFolder, first: int, last: int, places: dict[str, str]
     places : mapping of str to str
         Where each sheet lies, for those who fetch it; may be empty.
     """
-    sheets, strata = folder.population.sheets, folder.population.strata
+    row, strata = folder.population.row, folder.population.strata
     of_ballots = folder.plan.design.of_ballots
     rows = tuple(
         (
             rank,
             sheet,
-            *(() if strata is None else (str(strata[sheets.row[sheet]]),)),
+            *(() if strata is None else (str(strata[row[sheet]]),)),
             places.get(sheet),
-            *(() if of_ballots else (known(sheets.registered[sheets.row[sheet]]),)),
+            *(() if of_ballots else (voters_of(folder, sheet),)),
             "term.yes" if sheet in folder.records else "term.no",
         )
         for rank, sheet in enumerate(folder.drawn[first - 1 : last], start=first)

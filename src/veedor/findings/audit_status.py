@@ -6,17 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from veedor.audit.risk_measurement import outcome_p
-from veedor.findings.audit_coverage import (
-    CANNOT,
-    assumes_of,
-    coverage_findings,
-    coverage_tables,
-    method_of,
-    things,
-)
+from veedor.findings.audit_coverage import coverage_findings, coverage_tables
 from veedor.findings.audit_full_count import full_count_finding, full_count_table
 from veedor.findings.audit_papers import paper_findings, paper_tables, seen_figures
-from veedor.findings.words import ASSERTION, assertion_cells
+from veedor.findings.audit_words import CANNOT, assumes_of, member_cells, member_columns, method_of, things
 from veedor.model import Column, Figure, Finding, Table, Unit
 
 if TYPE_CHECKING:
@@ -30,18 +23,18 @@ def findings(result: AuditStatus) -> tuple[Finding, ...]:
         return tuple(found)
     population = result.folder.population
     found += coverage_findings(population)
-    counted = result.full_count
+    counted = result.full_counts
     # once everything is counted by hand there is no risk to speak of, unless what is unread leaves it open
-    if population.can_be_confirmed and result.measured and (counted is None or counted.same is None):
+    decided = bool(counted) and all(one.same is not None for one in counted)
+    if population.can_be_confirmed and result.measured and not decided:
         found.append(_risk(result))
-    if counted is not None:
-        found.append(full_count_finding(counted, things(result.folder.plan.design)))
+    found += [full_count_finding(one, things(result.folder.plan.design)) for one in counted]
     return tuple(found)
 
 
 def _risk(result: AuditStatus) -> Finding:
     folder = result.folder
-    differ = sum(one.differs for one in folder.audited)
+    differ = sum(one.found.differs for one in folder.audited)
     design = folder.plan.design
     figures = (
         Figure("looked", len(folder.audited), things(design)),
@@ -70,19 +63,21 @@ def tables(result: AuditStatus) -> tuple[Table, ...]:
     made = [_assertions(result), *papers]
     if result.measured:
         made += [_discrepancies(result), _path(result)]
-    if result.full_count is not None:
-        made.insert(0, full_count_table(result.full_count, result.folder.population.sheets.tally()))
+    if result.full_counts:
+        reported = [manifest.sheets.tally() for manifest in result.folder.population.manifests]
+        made.insert(0, full_count_table(result.full_counts, reported))
     return (*made, *coverage_tables(result.folder.population))
 
 
 def _assertions(result: AuditStatus) -> Table:
-    attained = {m.bounds.assertion.assertion_id: m.attained for m in result.measured}
+    population = result.folder.population
+    attained = [one.attained for one in result.measured] or [1.0] * len(population.members)
     rows = tuple(
-        (*assertion_cells(m.assertion), m.votes, m.ratio, attained.get(m.assertion.assertion_id, 1.0))
-        for m in result.folder.population.members
+        (*member_cells(population, member), member.votes, member.ratio, p)
+        for member, p in zip(population.members, attained, strict=True)
     )
     columns = (
-        *ASSERTION,
+        *member_columns(population),
         Column("slack", Unit.VOTES, digits=1),
         Column("ratio", Unit.NUMBER, digits=4),
         Column("attained", Unit.PROBABILITY, digits=4),
@@ -94,11 +89,11 @@ def _discrepancies(result: AuditStatus) -> Table:
     binding = max(result.measured, key=lambda m: m.attained)
     scale = binding.bounds.scale
     rows = tuple(
-        (one.sheet_id, rank, f"found.{one.discrepancy}", Fraction(error, scale))
+        (one.sheet_id, rank, f"found.{one.found.discrepancy}", Fraction(error, scale))
         for rank, (one, error) in enumerate(
             zip(result.folder.audited, binding.overstated, strict=True), start=1
         )
-        if one.differs
+        if one.found.differs
     )
     columns = (
         Column(_one(result), Unit.TEXT),
@@ -112,7 +107,7 @@ def _discrepancies(result: AuditStatus) -> Table:
 def _path(result: AuditStatus) -> Table:
     p = outcome_p(result.measured).tolist()
     rows = tuple(
-        (rank, one.sheet_id, f"found.{one.discrepancy}", risk)
+        (rank, one.sheet_id, f"found.{one.found.discrepancy}", risk)
         for rank, (one, risk) in enumerate(zip(result.folder.audited, p, strict=True), start=1)
     )
     columns = (

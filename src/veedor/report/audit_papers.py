@@ -18,7 +18,7 @@ KINDS = ("list", "forms", "labels", "holders")
 stays in the place of each sheet that was taken out."""
 
 
-def audit_page(kind: str, folders: Sequence[AuditFolder], sheets: Sequence[ToFetch], wording: Wording) -> str:
+def audit_page(kind: str, folder: AuditFolder, sheets: Sequence[ToFetch], wording: Wording) -> str:
     """Write one of :data:`KINDS` as one page that prints well and opens offline.
 
     The reported figures are in none of them: who reads a sheet should not know what to expect.
@@ -27,21 +27,21 @@ def audit_page(kind: str, folders: Sequence[AuditFolder], sheets: Sequence[ToFet
     ----------
     kind : str
         Which.
-    folders : sequence of AuditFolder
-        The audits.
+    folder : AuditFolder
+        The audit.
     sheets : sequence of ToFetch
         In the order in which they are printed.
     wording : Wording
         Language.
     """
-    audits = [
-        {
-            "title": folder.plan.title,
-            "draw": folder.draw_line.sha256,
-            "choices": [choice.label for choice in folder.plan.choices],
-            "readings": range(1, folder.plan.design.readings + 1),
-        }
-        for folder in folders
-    ]
-    of = ".ballots" if folders[0].plan.design.of_ballots else ""
-    return str(render("audit_papers.html", wording, kind=kind, audits=audits, sheets=list(sheets), of=of))
+    plan = folder.plan
+    audit = {
+        "title": plan.title,
+        "draw": folder.draw_line.sha256,
+        "contests": [
+            {"title": of.title, "choices": [choice.label for choice in of.choices]} for of in plan.contests
+        ],
+        "readings": range(1, plan.design.readings + 1),
+    }
+    of = ".ballots" if plan.design.of_ballots else ""
+    return str(render("audit_papers.html", wording, kind=kind, audit=audit, sheets=list(sheets), of=of))

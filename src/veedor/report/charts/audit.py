@@ -8,7 +8,7 @@ import altair as alt
 
 from veedor.audit.outlook import Outlook
 from veedor.audit.status import AuditStatus
-from veedor.findings.audit_coverage import things
+from veedor.findings.audit_words import things
 from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, theme
 

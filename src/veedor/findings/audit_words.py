@@ -1,0 +1,69 @@
+"""Words that results of audits share: methods, what is drawn, and whose assertion it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from veedor.findings.words import ASSERTION, TURNOUT, assertion_cells, whom
+from veedor.model import Column, Method, Unit
+
+if TYPE_CHECKING:
+    from veedor.audit.bounds import SheetBounds
+    from veedor.audit.papers import Design
+    from veedor.audit.population import Population
+    from veedor.model import Contest, Value
+
+METHOD = Method(
+    "method.audit_sheets",
+    "Stark, Ann. Appl. Stat. 2 (2008) 982 (bounds); Stark, Ann. Appl. Stat. 17 (2023) 641 (ALPHA, "
+    "proportional draws without replacement); Blom et al., E-Vote-ID 2021 (assertions of complex elections); "
+    "Bañuelos and Stark, arXiv 1207.3413, 2012 (what is missing counts at its worst)",
+)
+ASSUMES = ("assume.audit_paper", "assume.audit_cap", "assume.audit_seed", "assume.audit_expected")
+CANNOT = ("cannot.audit_paper_trail", "cannot.audit_roll")
+OF_BALLOTS = Method(
+    "method.audit_ballots",
+    "Stark, arXiv 1911.10035 (SHANGRLA: polling and comparison); Stark, Ann. Appl. Stat. 17 (2023) 641 "
+    "(ALPHA); Blom et al., E-Vote-ID 2021 (assorters)",
+)
+
+
+def method_of(design: Design) -> Method:
+    """Give the method of an audit of sheets, or of single ballots."""
+    return OF_BALLOTS if design.of_ballots else METHOD
+
+
+def assumes_of(design: Design) -> tuple[str, ...]:
+    """Give what an audit of sheets, or of single ballots, takes for granted."""
+    return ("assume.audit_ballots", "assume.audit_seed") if design.of_ballots else ASSUMES
+
+
+def things(design: Design) -> Unit:
+    """Give what is drawn: sheets or ballots."""
+    return Unit.BALLOTS if design.of_ballots else Unit.SHEETS
+
+
+def contest_of(population: Population, member: SheetBounds) -> Contest:
+    """Give the contest that an assertion is of."""
+    return population.manifests[member.contest].sheets.contest
+
+
+def member_columns(population: Population) -> tuple[Column, ...]:
+    """Give the columns that name an assertion; those of several contests by the labels of each."""
+    if len(population.manifests) == 1:
+        return ASSERTION
+    names = ("contest", "condition", "subject", "rival", "area")
+    return tuple(Column(name, Unit.TERM if name == "condition" else Unit.TEXT) for name in names)
+
+
+def member_cells(population: Population, member: SheetBounds) -> tuple[Value, ...]:
+    """Give the cells of :func:`member_columns`."""
+    cells = assertion_cells(member.assertion)
+    if len(population.manifests) == 1:
+        return cells
+    contest = contest_of(population, member)
+    labels = {str(choice.choice_id): choice.label for choice in contest.choices}
+    who = whom(member.assertion)
+    named = tuple(labels[str(c)] for c in who) if isinstance(who, tuple) else labels.get(str(who))
+    rival = member.assertion.rival
+    return (contest.title, cells[0], None if who == TURNOUT else named, rival and labels[rival], cells[3])
