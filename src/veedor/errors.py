@@ -196,15 +196,39 @@ def nearest(name: str, known: Iterable[str]) -> str:
     str
         ``Did you mean 'x'?`` where something is near, otherwise the list of what exists.
     """
-    from difflib import get_close_matches  # late: most commands meet no error
-
     names = sorted(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean {near[0]!r}?"
+    if near := near_name(name, names):
+        return f"Did you mean {near!r}?"
     shown = ", ".join(repr(n) for n in names[:12])
     more = f" and {len(names) - 12} more" if len(names) > 12 else ""
     return f"There is: {shown}{more}." if names else "There is none."
+
+
+def near_name(name: str, known: Sequence[str]) -> str:
+    """Give the known name that was probably meant: one that ends in it, as records in records do, or is near.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    known : sequence of str
+        What exists.
+
+    Returns
+    -------
+    str
+        Empty where none is near.
+    """
+    from difflib import get_close_matches  # late: most commands meet no error
+
+    ends = [
+        one
+        for one in known
+        if name and one.casefold().endswith((f".{name}".casefold(), f"/ {name}".casefold()))
+    ]
+    if len(ends) == 1:
+        return ends[0]
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), "")
 
 
 def _shorten(value: str, limit: int = 80) -> str:

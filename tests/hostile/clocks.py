@@ -191,8 +191,15 @@ def clocks_change(made: Draft, rng: random.Random) -> None:
         second[old] = local.replace(tzinfo=clocks, fold=1).astimezone(UTC)
     if twice:
         made.after = tuple(with_times(made.truths[0], m) for m in (moved, second))
-    else:
-        made.after = ()
+    # mended in a copy, the clock shows an hour later
+    later = {f"{around:{TIME}}": f"{around + timedelta(hours=1):{TIME}}"}
+    made.fresh = sound = made.copy()
+    for row in sound.rows:
+        row[column] = later.get(row[column], row[column])
+    fourth = known[texts[4]].astimezone(UTC)
+    after = dict(moved)
+    after[fourth] = (around + timedelta(hours=1)).replace(tzinfo=clocks).astimezone(UTC)
+    sound.truths = (with_times(made.truths[0], after),)
     made.truths = ()
 
 
@@ -204,11 +211,13 @@ def twelve_hours(made: Draft, rng: random.Random) -> None:
     texts = list(dict.fromkeys(row[column] for row in made.rows))
     known = instants(made)
     moved: dict[datetime, datetime | None] = {}
+    made.fresh = sound = made.copy()
     for number, text in enumerate(texts):
         at = datetime(2030, 6, 10, 10, 5, tzinfo=zone) + timedelta(minutes=55 * number)
-        for row in made.rows:
-            if row[column] == text:
-                row[column] = f"{at:%Y-%m-%d %I:%M:%S}"
+        for written, form in ((made, "%I:%M:%S"), (sound, "%H:%M:%S")):
+            for row in written.rows:
+                if row[column] == text:
+                    row[column] = f"{at:%Y-%m-%d} {at:{form}}"
         moved[known[text].astimezone(UTC)] = at.astimezone(UTC)
-    made.truths = (with_times(made.truths[0], moved),)
+    made.truths = sound.truths = (with_times(made.truths[0], moved),)
     made.what = rng.choice(["10 to 6"])

@@ -65,6 +65,7 @@ def variant(name: str, layout: str, seed: int) -> Draft | None:
     one = MUTATORS[name]
     rng = random.Random(f"{name} {layout} {seed}")  # noqa: S311 - a seeded corpus, no secret
     made = draft(rng, layout, rng.choice(one.alphabets))
+    made.fresh = made.copy()
     return None if one.change(made, rng) is False else made
 
 

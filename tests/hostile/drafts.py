@@ -46,6 +46,8 @@ class Draft:
         What may be read once a remedy was followed, beside them.
     says : tuple of str
         Keys of notices of which one must be given where names are read otherwise than they are true.
+    fresh : Draft, optional
+        The publication before it was spoilt: what comes when it is fetched again, or mended in a copy.
     """
 
     layout: str
@@ -64,6 +66,7 @@ class Draft:
     content: bytes | None = None
     further: dict[str, bytes] = field(default_factory=dict)
     what: str = ""
+    fresh: Draft | None = None
 
     @property
     def form(self) -> Toml:

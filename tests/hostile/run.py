@@ -1,16 +1,12 @@
-"""Import a variant, say what became of it, and follow the remedies that its refusal prints."""
+"""Import a variant, and say what became of it."""
 
 from __future__ import annotations
 
-import re
-import shutil
 import signal
-import tomllib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from field.mend import edit
 from hostile.truths import figures, observed, ordered
 from veedor.errors import InputError, InputErrors, MissingDataError, VeedorError
 from veedor.intake import import_case, load_case
@@ -31,22 +27,6 @@ SPOILT = (
     "escaped_letters",
     "letters_doubtful",
 )
-FORM = re.compile(
-    r"^(skip|header_rows|columns|foot|fill_down|hidden|short_rows|line_breaks|delimiter|quote|encoding|member|named|records|table|constants)$"
-)
-ASSIGNED = re.compile(r"\b([a-z_]+(?:\.[a-z_]+)*) = ")
-REMOVED = re.compile(r"[Rr]emove `([^`]+)`")
-ELSEWHERE = re.compile(
-    r"[Ii]n a copy|(save|write) a copy|fetch (it|the file) again|another file|name the right file|"
-    r"part them into two files|plain file name|put them there|at most 255 bytes|unpack it yourself|"
-    r"ask who published|save it anew|the same letters in the file|use a file with the marker|"
-    r"save (it|the file) as CSV|use one that holds votes|correct the total|write one of",
-    re.IGNORECASE,
-)
-"""Remedies that no setting of the case can be: they ask for other bytes, or for what nobody else knows."""
-READ_SO = re.compile(r"([a-z0-9_-]+): ['\"]")
-MOST = 10
-"""Imports that following the remedies of one variant may take."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +35,7 @@ class Outcome:
 
     kind: str
     words: str = ""
-    problems: tuple[InputError, ...] = field(default=(), repr=False)
+    problems: tuple[VeedorError, ...] = field(default=(), repr=False)
 
 
 @contextmanager
@@ -74,9 +54,15 @@ def limited(seconds: int = SECONDS) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def outcome(made: Draft, folder: Path, *, followed: bool = False) -> Outcome:
-    """Import a case that is written, and hold what comes out against the truth."""
+def outcome(made: Draft, folder: Path, *, followed: bool = False, mended: bool = False) -> Outcome:
+    """Import a case that is written, and hold what comes out against the truth.
+
+    Once a remedy was ``followed``, what it states may hold; once the file was ``mended``, what was true
+    before it was spoilt.
+    """
     truths = (*made.truths, *(made.after if followed else ()))
+    if mended and made.fresh is not None:
+        truths += made.fresh.truths
     try:
         with limited():
             imported = import_case(load_case(folder))
@@ -87,7 +73,7 @@ def outcome(made: Draft, folder: Path, *, followed: bool = False) -> Outcome:
     except InputError as problem:
         return _refused([problem], folder)
     except MissingDataError as problem:
-        return Outcome("refused" if problem.remedy else "crashed", str(problem))
+        return Outcome("refused" if problem.remedy else "crashed", str(problem), (problem,))
     except VeedorError as problem:
         return Outcome("crashed", f"no InputError: {problem!r}")
     except BaseException as crash:
@@ -116,84 +102,3 @@ def _refused(problems: list[InputError], folder: Path) -> Outcome:
     if left or bare:
         return Outcome("crashed", f"left {left}, without file or remedy {bare[:1]}: {words}")
     return Outcome("refused", words, tuple(problems))
-
-
-def edits(problem: InputError) -> list[tuple[dict[str, Any], list[str]]]:
-    """Give what a remedy names: each assignment alone, all of a clause together, and each removal."""
-    words = problem.remedy
-    found: list[tuple[dict[str, Any], list[str]]] = []
-    for clause in re.split(r";|\. (?=[A-Z])", words):
-        stated = dict(_assignments(clause))
-        if len(stated) > 1:
-            found.append((stated, []))
-        found += [({key: value}, []) for key, value in stated.items()]
-    removed = [_at(key) for key in REMOVED.findall(words)]
-    found += [({}, [key]) for key in removed] + ([({}, removed)] if len(removed) > 1 else [])
-    if "`encoding`" in words and "emove `encoding`" not in words:
-        names = [*READ_SO.findall(words), *re.findall(r"probably '([a-z0-9-]+)'", words)]
-        found += [({_at("encoding"): name}, []) for name in names]
-    return found
-
-
-def _assignments(clause: str) -> Iterator[tuple[str, Any]]:
-    for match in ASSIGNED.finditer(clause):
-        rest = clause[match.end() :]
-        for end in range(len(rest), 0, -1):
-            try:
-                yield _at(match[1]), tomllib.loads(f"x = {rest[:end]}")["x"]
-                break
-            except tomllib.TOMLDecodeError:
-                continue
-
-
-def _at(key: str) -> str:
-    if part := re.fullmatch(r"files\[(\d+)\]\.(.*)", key):
-        return f"source.final.files.{int(part[1]) - 1}.{part[2]}"
-    return f"source.final.files.0.{key}" if FORM.match(key) else f"source.final.{key}"
-
-
-def follow(made: Draft, folder: Path, first: Outcome) -> tuple[str, list[str]]:
-    """Follow printed remedies until one way ends well.
-
-    Returns
-    -------
-    str, list of str
-        ``reached``, ``elsewhere`` (the right figures stand in no setting: mend a copy, fetch again, name the
-        right file), ``nothing to state`` or ``not reached``, and the ways taken.
-    """
-    case = folder / "case.toml"
-    waiting: list[tuple[str, Outcome, list[str]]] = [(case.read_text(encoding="utf-8"), first, [])]
-    seen = {waiting[0][0]}
-    ways: list[str] = []
-    left = MOST
-    any_edit = False
-    told = [*first.problems]
-    while waiting and left:
-        text, refusal, path = waiting.pop(0)
-        for change, delete in [e for p in refusal.problems[:2] for e in edits(p)]:
-            any_edit = True
-            case.write_text(text, encoding="utf-8")
-            try:
-                edit(case, change=change, delete=delete)
-            except (KeyError, IndexError, TypeError, ValueError) as error:  # there is nothing to remove
-                ways.append(f"{change or delete}: cannot be written ({error!r})")
-                continue
-            new = case.read_text(encoding="utf-8")
-            if new in seen or not left:
-                continue
-            seen.add(new)
-            left -= 1
-            shutil.rmtree(folder / ".veedor", ignore_errors=True)
-            ran = outcome(made, folder, followed=True)
-            way = [*path, f"{change or delete} -> {ran.kind} {ran.words[:160]}"]
-            ways.append(" => ".join(way))
-            if ran.kind in {"right", "named"}:
-                return "reached", ways
-            if ran.kind == "crashed":
-                return "crashed", ways
-            told += ran.problems
-            if ran.kind == "refused":
-                waiting.append((new, ran, way))
-    if any(ELSEWHERE.search(p.remedy) for p in told):
-        return "elsewhere", ways
-    return ("not reached" if any_edit else "nothing to state"), ways

@@ -62,7 +62,9 @@ def test_names_that_are_figures_are_no_rows(tmp_path: Path) -> None:
 
 def test_columns_that_the_case_names_wrongly(tmp_path: Path) -> None:
     assert isinstance(refused(tmp_path, "a.csv", "1,2\n3,4\n", columns=("a", "a")), CaseError)
-    assert "in `columns`" in refused(tmp_path, "a.csv", "1,2\n3,4\n", columns=("a",), delimiter=",").remedy
+    few = refused(tmp_path, "a.csv", "1,2\n3,4\n", columns=("a",), delimiter=",").remedy
+    assert '`columns = ["a", "Column 2"]`' in few
+    assert "remove `columns`" in few
     assert refused(tmp_path, "a.csv", "1,2\n3,4\n", columns=("a", "b", "c")).row == 1
 
 

@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from veedor.errors import InputErrors, VeedorError, nearest
 from veedor.intake.case import NONE_KNOWN, Layout
 from veedor.intake.case_counts import Problems, baseline_problems, count_problems, sample_problems
+from veedor.intake.case_files import file_problems, pattern_problems
 from veedor.intake.cells import number_problems
 from veedor.intake.instants import clock_problem
 from veedor.intake.names import fold
-from veedor.intake.pages import page_problems
 from veedor.intake.stage import PRINTED
 from veedor.intake.timeformat import time_problems
+from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
-    from veedor.intake.case import CaseFile, ContestEntry, Document, FileForm, NumberMap, Source
+    from veedor.intake.case import CaseFile, ContestEntry, Document, NumberMap, Source
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
-
-_NAME = 255
-"""Bytes of a file's name, on every usual system."""
 
 _LEAD = r"^\W*(?:(?:all|the|total|valid|los|las|les|die|os|as|gli|de|alle|tous|todos|todas|el|o|le)\W+)*"
 _SEVERAL = (
@@ -158,7 +155,7 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     if not source.files:
         yield "files", "a source has at least one file.", "Name it."
     for number, form in enumerate(source.files, 1):
-        yield from _file_problems(f"files[{number}]", form)
+        yield from file_problems(f"files[{number}]", form)
     if source.each and (source.snapshot or source.taken_at):
         yield "each", "it excludes `snapshot` and `taken_at`.", "Keep one way of naming publications."
     if source.each and not source.each.snapshot.strip():
@@ -170,36 +167,6 @@ def _source_problems(doc: Document, source: Source) -> Problems:
     yield from _choice_problems(doc, source)
     yield from _text_problems(doc, source)
     yield from _control_problems(doc, source)
-
-
-def _file_problems(key: str, form: FileForm) -> Problems:
-    path = PurePosixPath(form.name.replace("\\", "/"))
-    if not form.name or path.is_absolute() or ".." in path.parts or ":" in form.name:
-        yield (
-            f"{key}.name",
-            f"{form.name!r} is not a name within the case's data folder.",
-            "Write a plain file name.",
-        )
-    if any(len(part.encode()) > _NAME for part in path.parts) or "\0" in form.name:
-        yield f"{key}.name", "no file can have such a name.", f"Write a name of at most {_NAME} bytes."
-    if form.expected_hash and not re.fullmatch(r"[0-9a-f]{64}", form.expected_hash):
-        yield f"{key}.sha256", "a SHA-256 has 64 hexadecimal digits.", "Copy it whole."
-    if form.fetch and not form.fetch.url.startswith(("https://", "http://")):
-        yield f"{key}.fetch.url", "only http and https are fetched.", "Write such an address."
-    for part, message, remedy in page_problems(form):
-        yield f"{key}.fetch.{part}", message, remedy
-    if form.header_rows < 1 or form.skip < 0:
-        yield (
-            f"{key}.skip",
-            "there is at least one row of header, and no fewer than 0 lines above it.",
-            "Remove `skip` and `header_rows` where the first line is the header; otherwise state both.",
-        )
-    if form.named:
-        yield from _pattern(f"{key}.named", form.named)
-        if "(?P<" not in form.named:
-            yield f"{key}.named", "no group has a name.", "Write (?P<Column>...) for what becomes a column."
-    for number, copy in enumerate(form.copies, 1):
-        yield from _file_problems(f"{key}.copies[{number}]", copy)
 
 
 def _needs(source: Source) -> Problems:
@@ -253,12 +220,27 @@ def _choice_problems(doc: Document, source: Source) -> Problems:
         yield "choices", "`columns` and `pattern` exclude each other.", "Keep one."
 
 
+def _template_problems(source: Source) -> Problems:
+    """Refuse fillings with zeros that no number has: they would be taken for the name of a column."""
+    texts = {"sheet.id": source.sheet.id if source.sheet else "", "choices.choice": source.choices.choice}
+    texts |= {f"place.levels.{n}": t for n, t in (source.place.levels if source.place else {}).items()}
+    for key, text in texts.items():
+        plain = re.sub(r"\{([^{}]*):0[0-9]{3,}\}", r"{\1}", text)
+        if plain != text:
+            yield (
+                key,
+                f"{text!r}: a number is filled with zeros to at most 99 digits.",
+                f"State {key} = {quoted(plain)}, or write as many digits as its longest has: {{Column:05}}.",
+            )
+
+
 def _text_problems(doc: Document, source: Source) -> Problems:
-    yield from _pattern("choices.pattern", source.choices.pattern)
+    yield from _template_problems(source)
+    yield from pattern_problems("choices.pattern", source.choices.pattern)
     for column, text in source.rows.keep.items():
-        yield from _pattern(f"rows.keep.{column}", text)
+        yield from pattern_problems(f"rows.keep.{column}", text)
     for column, text in source.rows.drop.items():
-        yield from _pattern(f"rows.drop.{column}", text)
+        yield from pattern_problems(f"rows.drop.{column}", text)
     time = source.time
     if time.tz and not _is_zone(time.tz):
         yield (
@@ -298,13 +280,6 @@ def _register_problems(source: Source) -> Problems:
 
 def _mark_problems(numbers: NumberMap) -> Problems:
     yield from number_problems(numbers)
-
-
-def _pattern(key: str, pattern: str) -> Problems:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        yield key, f"it is not a regular expression: {error}.", f"Mend it, or remove `{key}`."
 
 
 def _control_problems(doc: Document, source: Source) -> Problems:

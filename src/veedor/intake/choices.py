@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.errors import CaseError, nearest
+from veedor.errors import CaseError, near_name, nearest
 from veedor.intake import patterns
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
-from veedor.intake.toml import array, header_elsewhere, inline_table, parted_otherwise
+from veedor.intake.toml import OTHER_FILE, array, header_elsewhere, inline_table, parted_otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +81,9 @@ def _left_out(source: Source, unknown: Sequence[str]) -> str:
     return f"state choices.columns = {array([c for c in source.choices.columns if c not in unknown])}"
 
 
-def missing_choice(source: Source, entry: ChoiceEntry, names: Sequence[str]) -> str:
+def missing_choice(
+    source: Source, entry: ChoiceEntry, names: Sequence[str], also: Sequence[ChoiceEntry] = ()
+) -> str:
     """Say what to state where a choice has neither a column nor a row.
 
     Parameters
@@ -92,26 +94,33 @@ def missing_choice(source: Source, entry: ChoiceEntry, names: Sequence[str]) -> 
         The choice.
     names : sequence of str
         Published names that are of no choice.
+    also : sequence of ChoiceEntry, optional
+        Further choices that have none: they are renamed with it.
     """
-    absent = array([*source.choices.absent, entry.id])
-    near = next((n for t in (entry.label, *entry.published, entry.id) for n in _near(t, names)), "")
-    renamed = f"Did you mean {near!r}? Then state {rename_line(source, {near: entry.id})}; " if near else ""
+    absent = array([*source.choices.absent, entry.id, *(other.id for other in also)])
+    near = near_of(entry, names)
+    meant = {near: entry.id} if near else {}
+    for other in also if near else ():
+        meant.setdefault(near_of(other, names) or near, other.id)
+    asked = "Did you mean " + ", ".join(map(repr, meant))
+    renamed = f"{asked}? Then state {rename_line(source, meant)}; " if near else ""
     otherwise = "" if near else "Write its name into choices.rename of the source; "
     parted = parted_otherwise(entry.label, names) + header_elsewhere(names)
-    known = "" if near else nearest(entry.label, names)
-    without = f"if the source does not have its votes, state choices.absent = {absent}."
+    known = "" if near else f"{nearest(entry.label, names)} {OTHER_FILE}"
+    without = (
+        f"if the source does not have {'these' if also else 'its'} votes, state choices.absent = {absent}."
+    )
     return f"{parted}{renamed}{otherwise}{without} {known}".strip()
+
+
+def near_of(entry: ChoiceEntry, names: Sequence[str]) -> str:
+    """Give the published name that is nearest to those of a choice; empty where none is near."""
+    return next((n for t in (entry.label, *entry.published, entry.id) if (n := near_name(t, names))), "")
 
 
 def rename_line(source: Source, names: Mapping[str, str]) -> str:
     """Write the `choices.rename` that says which choices some names are, beside what the case says."""
     return f"choices.rename = {inline_table({**source.choices.rename, **names})}"
-
-
-def _near(name: str, names: Sequence[str]) -> list[str]:
-    from difflib import get_close_matches  # late: most commands meet no error
-
-    return get_close_matches(name, names, n=1, cutoff=0.6)
 
 
 def _free(source: Source, found: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[str]:
@@ -172,6 +181,7 @@ def _complete(
     """Refuse a count in which a choice has no column: a column that is renamed must not pass for zero."""
     if not source.is_count and (found or not _holds_nothing_else(source)):
         return
+    lacking = [e for e in entries if e.id not in found and e.id not in source.choices.absent]
     for entry in entries:
         if entry.id in found and entry.id in source.choices.absent:
             raise CaseError(
@@ -186,13 +196,14 @@ def _complete(
                     "of `published` and name the columns that hold votes in choices.columns."
                 ),
             )
-        if entry.id not in found and entry.id not in source.choices.absent:
+        if entry in lacking:
+            others = f" (nor those of {', '.join(repr(e.id) for e in lacking[1:])})" * (len(lacking) > 1)
             raise CaseError(
-                f"no column holds the votes of {entry.id!r}: it is missing or renamed.",
+                f"no column holds the votes of {entry.id!r}{others}: it is missing or renamed.",
                 file=label,
                 row=1,
                 expected=" or ".join(
                     repr(t) for t in dict.fromkeys((entry.label, entry.id, *entry.published))
                 ),
-                remedy=missing_choice(source, entry, _free(source, found, header)),
+                remedy=missing_choice(source, entry, _free(source, found, header), lacking[1:]),
             )

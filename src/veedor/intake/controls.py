@@ -179,7 +179,9 @@ def refuse(part: Part, missed: list[Met]) -> list[ControlError]:
                 f"{control.found:,}, {control.who} says {control.value:,}."
             )
             remedy = (
-                "Look for rows that are missing, dropped or read twice; correct the total if it is wrong."
+                "Look for rows that are missing, dropped or read twice; if the total is wrong, write the "
+                "right one "
+                "into `control`, or take it out."
             )
         where = f"source.{control.source}.control.{control.field}"
         problems.append(ControlError(text, file=part.raw.label, column=where, remedy=remedy))

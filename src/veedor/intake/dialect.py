@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.errors import CaseError, InputError
 from veedor.intake.groups import name_groups
 from veedor.intake.header import looks_like_data, names_of
-from veedor.intake.toml import columns_line
+from veedor.intake.toml import columns_line, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,6 +126,14 @@ def check_form(form: FileForm, label: str) -> None:
                 value=text,
                 remedy=f"Write one character, or remove `{key}`.",
             )
+    if form.quote.isalnum() or form.delimiter.isalnum():
+        key = "quote" if form.quote.isalnum() else "delimiter"
+        raise CaseError(
+            f"no letter or digit can be the `{key}` of a table of figures and names.",
+            file=label,
+            value=getattr(form, key),
+            remedy=f"Remove `{key}`.",
+        )
     if form.delimiter and form.delimiter == (form.quote or '"'):
         raise CaseError(
             "`delimiter` and `quote` are the same character.",
@@ -237,7 +245,7 @@ def _parted_by(sample: str, quote: str, form: FileForm) -> str:
     for mark in dict.fromkeys(c for c in lines[0] if not c.isalnum() and c != quote):
         widths = {len(cells) for cells in _good_rows(_rows("\n".join(lines), mark, quote))}
         if len(widths) == 1 and widths != {1}:
-            found.append(f'state `delimiter = "{mark}"` beside `name` in `files`')
+            found.append(f"state `delimiter = {quoted(mark)}` beside `name` in `files`")
     ways = found or ["state `delimiter` beside `name` in `files`"]
     return (
         f"{ways[0][0].upper()}{ways[0][1:]}; of a file with columns of a fixed width, state with `widths` "
@@ -271,6 +279,9 @@ def _refuse_title(
 ) -> None:
     """Refuse a title that stands where the header is looked for, and say where that seems to be."""
     usual = Counter(len(cells) for cells in rest).most_common(1)[0][0]
+    titled = len(header) > 2 and sum(map(bool, header)) == 1
+    if titled and usual <= len(header):
+        _refuse_blank_header(header, rest, label, above, reader)
     if usual <= len(header):
         return
     before = 0
@@ -290,6 +301,32 @@ def _refuse_title(
             expected=f"the names of {usual} columns",
             remedy=f"State `skip = {above + before}` beside `name` in `files`.",
         )
+
+
+def _refuse_blank_header(
+    header: tuple[str, ...],
+    rest: list[list[str]],
+    label: str,
+    above: int,
+    reader: Any,  # noqa: ANN401 - csv's reader has no public name
+) -> None:
+    """Refuse a title among blank cells, where the first row with more words stands below it."""
+    named = next((cells for cells in rest if sum(1 for cell in cells if cell.strip()) > 1), [])
+    if not named or any(cell.strip().isdigit() for cell in named):
+        return
+    before = 0
+    for cells in reader:
+        if cells == named:
+            break
+        before = reader.line_num
+    raise InputError(
+        "its first line is a title among blank cells, and no header.",
+        file=label,
+        row=above + 1,
+        value=" | ".join(header),
+        expected=f"the names of {sum(1 for cell in named if cell.strip())} columns",
+        remedy=f"State `skip = {above + before}` beside `name` in `files`.",
+    )
 
 
 def _beyond(
@@ -320,7 +357,9 @@ def _beyond(
                 + ("; if its cells are parted otherwise, remove `delimiter`" if form.delimiter else "")
                 + "."
                 if not form.columns
-                else f"Name all {width} columns in `columns`."
+                else "Where the file has a header, remove `columns`; where it has none, name all its "
+                "columns: "
+                f"{columns_line([*header, *[''] * (width - len(header))])}."
             ),
         )
     return width - len(header)

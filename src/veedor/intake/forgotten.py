@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from veedor.engine import fetch_rows, sql
 from veedor.errors import InputError
 from veedor.intake.cells import trimmed
-from veedor.intake.choices import rename_line
+from veedor.intake.choices import missing_choice, near_of, rename_line
 from veedor.intake.names import fold
 from veedor.intake.stage import VOTES, filtered
-from veedor.intake.toml import array
+from veedor.intake.toml import array, parted_otherwise
 from veedor.model import Kind
 
 if TYPE_CHECKING:
@@ -76,8 +76,28 @@ def _votes_of_log(parts: Sequence[Part]) -> list[InputError]:
             continue
         names = [n for n in part.raw.header if n and fold(n) not in used and part.raw.header.count(n) == 1]
         found = [n for n in names if not _SHARES.search(n) and _holds_figures(part, n)]
-        problems += [_ask(part, found)] if found else []
+        problems += [_ask_of_log(part, found, missing)] if found else []
     return problems
+
+
+def _ask_of_log(part: Part, names: list[str], missing: Sequence[str]) -> InputError:
+    """Ask for the votes of a log; to leave all its figures out is no remedy where they may be those."""
+    contest = part.case.contests[part.contest_id] if part.contest_id else None
+    entries = {entry.id: entry for entry in contest.choices} if contest else {}
+    lacking = [entries[choice] for choice in missing]
+    label = lacking[0].label
+    if part.choices and not near_of(lacking[0], names) and not parted_otherwise(label, names):
+        return _ask(part, names)
+    every = [entry for choice, entry in entries.items() if choice not in part.choices]
+    return InputError(
+        f"no column holds the votes of {lacking[0].id!r}, and figures stand in columns that the case "
+        "does not "
+        f"read: {', '.join(repr(name) for name in names[:8])}.",
+        file=part.raw.label,
+        column=names[0],
+        expected="a column for each choice, or a statement that the log has no votes",
+        remedy=missing_choice(part.source, lacking[0], names, [e for e in every if e is not lacking[0]]),
+    )
 
 
 def _compared(part: Part, names: list[str]) -> Iterator[tuple[str, bool]]:

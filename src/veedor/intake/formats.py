@@ -58,6 +58,9 @@ _AS_CSV = "Open it where it was made, save it as CSV (UTF-8), and name that file
 _AS_SHEET = "Open it in a spreadsheet, save it as .xlsx or CSV (UTF-8), and name that file in the case."
 _UNPACK = "Unpack it, and name the unpacked file in the case."
 _EXPORT = "Export its table as CSV (UTF-8), and name that file in the case."
+_AGAIN = (
+    "Fetch it again; if it is no better, open it in a spreadsheet that mends it, and save it as CSV (UTF-8)."
+)
 _PICTURE = "Ask for the table itself; figures that are typed off a picture are checked by a second person."
 _OUT_OF_PDF = (
     "Ask who published it for CSV; or take the table out with a program that does so (Tabula, `pdftotext "
@@ -255,6 +258,8 @@ def _zipped(path: Path, label: str) -> Format:
         _refuse("an OpenDocument file that is no spreadsheet", _AS_SHEET, label)
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
         _refuse("a text document or a presentation", _AS_SHEET, label)
+    if any(name.startswith("xl/") for name in names):
+        _refuse("a workbook without its list of worksheets (xl/workbook.xml): it is damaged", _AGAIN, label)
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         _refuse("a Numbers document", _AS_SHEET, label)
     return Format.ZIP

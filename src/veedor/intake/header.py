@@ -45,7 +45,9 @@ def names_of(stated: Sequence[str], head: Sequence[Sequence[str]], label: str, r
             file=label,
             row=row,
             expected=f"at most {MAX_COLUMNS:,}",
-            remedy="Name the right file, or state its `delimiter`.",
+            remedy="Where the file has a header, remove `columns`."
+            if stated
+            else "Name the right file, or state its `delimiter`.",
         )
     twice = next((name for i, name in enumerate(stated) if name in stated[:i]), None)
     if twice is not None:

@@ -91,8 +91,9 @@ def _unordered(part: Part, row: dict[str, object]) -> InputError:
         value=str(row[LATEST]),
         expected="whole numbers, or times as time.format says (ISO 8601 without it)",
         remedy=(
-            'State time.format = "%d/%m/%Y %H:%M" (as the file writes its times), or rows.duplicates = '
-            '"last" instead of last_by, if the later row of the file holds.'
+            'State time.format = "%d/%m/%Y %H:%M" (as the file writes its times); or remove '
+            "`rows.last_by` and "
+            'state rows.duplicates = "last", if the later row of the file holds.'
         ),
     )
 
@@ -124,5 +125,7 @@ def _undecided(part: Part, row: dict[str, object]) -> InputError:
         column=part.source.rows.last_by,
         value=str(row[LATEST]),
         expected="another value in each of them",
-        remedy='Name another column, or state rows.duplicates = "last" instead, if the later row holds.',
+        remedy='Name another column; or remove `rows.last_by` and state rows.duplicates = "last", if the '
+        "later row "
+        "holds.",
     )

@@ -204,11 +204,11 @@ class CarefulReader:
             lines = "line is a note" if below == 1 else f"{below} lines are notes"
             ways.append(f"if the last {lines} below the table, state `foot = {below + self.form.foot}`")
         if _filled(cells) <= 1 and self.form.short_rows == "refuse":
-            ways.append('to leave out rows with one cell at the most, state `short_rows = "skip"`')
+            ways.append('if rows with one cell are notes or titles, `short_rows = "skip"` leaves them out')
         if _can_be_padded(cells, width) and self.form.short_rows != "pad":
             ways.append('if its last cells are blank, state `short_rows = "pad"`')
             if self.form.short_rows == "refuse":
-                ways.append('`short_rows = "skip"` leaves out rows with one cell only')
+                ways.append('if rows with one cell are notes, `short_rows = "skip"` leaves them out')
         remedy = "Mend the row in a copy, and name the copy in the case."
         if ways:
             remedy = f"Beside `name` in `files`: {'; '.join(ways)}. Otherwise mend the row in a copy."
@@ -250,7 +250,8 @@ class CarefulReader:
             expected=f"{width} cells",
             remedy=(
                 f"A cell that holds the delimiter ({self.dialect.delimiter!r}) must stand in quotes: mend "
-                "the row in a copy, or state `delimiter` and `quote`."
+                "the row in a copy, or "
+                f"{'remove `quote`' if self.form.quote else 'state `delimiter` and `quote`'}."
             ),
         )
 

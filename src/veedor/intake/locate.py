@@ -94,7 +94,7 @@ def _either(letter: str) -> str:
 def _matching(folder: Path, pattern: str) -> list[Path]:
     """Give the files of a pattern, whatever its capitals; hidden files are left alone as in a shell."""
     hidden = PurePath(pattern).name.startswith(".")
-    either = re.sub(r"\[[^]]*\]|[^\W\d_]", lambda m: m[0] if len(m[0]) > 1 else _either(m[0]), pattern)
+    either = re.sub(r"\[|[^\W\d_]", lambda m: "[[]" if m[0] == "[" else _either(m[0]), pattern)
     found = (path for path in folder.glob(either) if path.is_file())
     return sorted(path for path in found if hidden or not path.name.startswith("."))
 
@@ -187,7 +187,10 @@ def _compare(case: CaseFile, located: list[Located]) -> None:
             file=str(file.path),
             value=f"SHA-256 {file.sha256}",
             expected=file.form.expected_hash,
-            remedy=f"Remove it and fetch it again (`veedor fetch {case.folder}`), or name it in the case.",
+            remedy=f"Remove it and fetch it again (`veedor fetch {case.folder}`); if it is the file that "
+            "was meant "
+            f'(ask who published it, or compare its sums), state `sha256 = "{file.sha256}"` in its entry '
+            "of `files`.",
         )
         for file in located
         if file.form.expected_hash and file.form.expected_hash != file.sha256

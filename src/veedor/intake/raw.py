@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, nearest
 from veedor.intake.names import fold
-from veedor.intake.toml import columns_line, header_elsewhere, parted_otherwise, quoted
+from veedor.intake.toml import OTHER_FILE, columns_line, header_elsewhere, parted_otherwise, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +125,8 @@ class Raw:
         near = re.fullmatch(r"Did you mean ('.*'|\".*\")\?", words)
         if near and (short in _SINGLE or short.startswith(("place.", "numbers."))):
             words += f" Then state {short} = {quoted(near[1][1:-1])}."
+        if not near:
+            words += f" {OTHER_FILE}"
         if short.startswith(("rows.", "numbers.", "stratum")):
             words += f" Where no column says so, remove `{short.removesuffix('.column')}`."
         return words

@@ -12,6 +12,7 @@ from veedor.intake.names import fold, visible
 from veedor.intake.problems import key_of, listed, some_rows
 from veedor.intake.stage import VOTES, filtered
 from veedor.intake.templates import braced
+from veedor.intake.toml import array, quoted
 
 if TYPE_CHECKING:
     from veedor.engine.sql import Table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PLACES = ("worksheet", "file")
 """Where a row stands: no part of what it says."""
+_COPY = "take the row that does not hold out in a copy of the file, and name that in the case"
 
 
 def one_of_each(part: Part, rows: Table, extra: int) -> tuple[Table, list[InputError], int]:
@@ -162,20 +164,21 @@ def _differing(part: Part, rows: Table, one: dict[str, object]) -> list[str]:
 
 def _remedy(part: Part, differing: list[str]) -> str:
     """Say what may be done, naming the columns in which the rows differ."""
-    whole = f'sheet.id = "{_as_template(part)}/{{row}}"'
+    whole = f"sheet.id = {quoted(f'{_as_template(part)}/{{row}}')}"
     if not differing:
         return (
             'The rows are the same in every column: rows.duplicates = "drop-identical" leaves them out and '
             f"counts them; if they are different sheets, {whole} keeps them apart."
         )
-    names = ", ".join(f'"{name}"' for name in differing[:6])
+    names = ", ".join(quoted(name) for name in differing[:6])
     figures = {fold(column) for columns in part.numbers.values() for column in columns}
     telling = [name for name in differing if fold(name) not in figures]
     if not telling:
         return (
-            f"The rows differ in {names} alone: find out which of them holds, and leave the other out with "
-            'rows.drop, or state rows.duplicates = "last" if the later row of the file holds; if they are '
-            f"different sheets, {whole} keeps them apart."
+            f"The rows differ in {names} alone: find out which of them holds. If the later row of the file "
+            f'does, state rows.duplicates = "last"; if another, {_COPY}; if they are different sheets, '
+            f"{whole} "
+            "keeps them apart."
         )
     one = telling[0]
     if one in PLACES:
@@ -184,28 +187,33 @@ def _remedy(part: Part, differing: list[str]) -> str:
             same = ' and are the same in every column: rows.duplicates = "drop-identical" leaves them out'
         return (
             f"The rows stand in different {one}s{same}; if they are different sheets, make whole ids, "
-            "sheet.id = "
-            f'"{{{one}}}/{_as_template(part)}"; if one {one} replaces the other, take that one out of '
+            f"sheet.id = {quoted(f'{{{one}}}/{_as_template(part)}')}; if"
+            f" one {one} replaces the other, take that one out of "
             "`files`."
         )
-    apart = f'sheet.id = "{_as_template(part)}/{{{one}}}"'
+    apart = f"sheet.id = {quoted(f'{_as_template(part)}/{{{one}}}')}"
     if part.source.layout is Layout.LONG:
         if known := _known_by(part, telling):
             return (
                 f"The rows differ in {names}, and the case publishes choices under names of two columns: "
-                f'state choices.choice = "{{{part.source.choices.choice}}} ({{{known}}})".'
+                f"state choices.choice = {quoted(f'{{{part.source.choices.choice}}} ({{{known}}})')}."
             )
-        choice = f'choices.choice = "{{{part.source.choices.choice}}} ({{{one}}})"'
+        choice = f"choices.choice = {quoted(f'{{{part.source.choices.choice}}} ({{{one}}})')}"
         return (
-            f'The rows differ in {names}. If "{one}" parts the votes of one choice (mode of voting), state '
-            f'rows.add_over = ["{one}"]; if it makes another choice of it, {choice}; if it makes another '
-            f"sheet of it, {apart}."
+            f"The rows differ in {names}. If {quoted(one)} parts the votes of one choice (mode of "
+            "voting), state "
+            f"rows.add_over = {array([one])}; if it makes another choice of it, {choice}; if it makes "
+            "another "
+            f'sheet of it, {apart}; if one row replaces the other, state rows.duplicates = "last" where the '
+            f"later row of the file holds, or {_COPY}."
         )
     return (
         f"The rows differ in {names}. If the row with the latest value of a column holds, state "
-        f'rows.last_by = "{one}"; if the later row of the file, rows.duplicates = "last"; if "{one}" says '
-        f'nothing of the votes, rows.ignore = ["{one}"] with rows.duplicates = "drop-identical"; if '
-        f'the rows are parts of one sheet, rows.add_over = ["{one}"]; if they are different sheets, {apart}.'
+        f'rows.last_by = {quoted(one)}; if the later row of the file, rows.duplicates = "last"; if another, '
+        f"{_COPY}; if {quoted(one)} says nothing of the votes, rows.ignore = {array([one])} with "
+        'rows.duplicates = "drop-identical"; if the rows are parts of one sheet, rows.add_over = '
+        f"{array([one])}; "
+        f"if they are different sheets, {apart}."
     )
 
 

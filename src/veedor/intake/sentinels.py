@@ -9,6 +9,7 @@ from veedor.errors import InputError
 from veedor.intake.cells import figure, is_blank, trimmed
 from veedor.intake.characters import bare
 from veedor.intake.stage import filtered
+from veedor.intake.toml import array
 
 if TYPE_CHECKING:
     from veedor.intake.stage import Part
@@ -34,7 +35,7 @@ def figures_called_missing(part: Part) -> list[InputError]:
         found = fetch_rows(blank.select("row", "source", "cell").order_by("source", "row").limit(1))
         largest = fetch_rows(rows.aggregate(most=rows.figure.max()))[0]["most"]
         if found and largest is not None and any(_may_count(value, largest) for value in told.values()):
-            problems.append(_ask(column, found[0], largest))
+            problems.append(_ask(part, column, found[0], largest))
     return problems
 
 
@@ -44,8 +45,9 @@ def _may_count(value: int, largest: int) -> bool:
     return largest > value or (not nines and value < 2 * largest)
 
 
-def _ask(column: str, row: dict[str, object], largest: int) -> InputError:
+def _ask(part: Part, column: str, row: dict[str, object], largest: int) -> InputError:
     text = str(row["cell"])
+    rest = array([other for other in part.source.numbers.missing if bare(other) != bare(text)])
     return InputError(
         f"numbers.missing says that {text!r} means a blank cell, and the column holds figures up to "
         f"{largest:,}: it may be a figure as well.",
@@ -55,7 +57,8 @@ def _ask(column: str, row: dict[str, object], largest: int) -> InputError:
         value=text,
         expected="a text that is no figure, or a figure far above all others",
         remedy=(
-            f"Take {text!r} out of numbers.missing, if it is a figure; if it is none, leave such cells blank "
-            "in a copy of the file, and name that."
+            f"If it is a figure, take it out: state numbers.missing = {rest}; if it is none, leave such "
+            "cells "
+            "blank in a copy of the file, and name that."
         ),
     )

@@ -68,7 +68,8 @@ def unknown_words(part: Part, rows: Table) -> list[InputError]:
                 f"Write sheet.status_words = {inline_table(asked)} with one of "
                 "the four states in place of '...': counted, if its figures stand; outstanding, if it is "
                 "expected and has no figure yet; set aside, if it has figures that are not in the count; "
-                "annulled, if they do not count."
+                "annulled, if they do not count. If the column says nothing of the kind, remove "
+                "`sheet.status`."
             ),
         )
     ]

@@ -92,10 +92,13 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
         found = _with_words(_check(path, label), label, escapes=escapes)
         name = "utf-8, with a byte order mark" if marked == "utf-8-sig" else "utf-8"
         return replace(found, encoding=name)
+    if codec in {"utf-16", "utf-32"} and not marked:
+        _refuse_without_order(path, codec, encoding, label)
     if not marked and _is_utf8(path):
         raise CaseError(
             f"the case says {encoding}, but the file is UTF-8.", file=label, remedy="Remove `encoding`."
         )
+    _refuse_other_width(path, codec, encoding, label)
     _transcode(path, encoding, label, to)
     found = _check(to, label)
     if not codec.startswith("utf") and any(n.key == "double_encoded" for n in found.notices):
@@ -138,19 +141,53 @@ def _check(path: Path, label: str) -> Text:
 
 def _no_text(chunk: bytes, label: str, rows: int) -> InputError:
     at = chunk.index(b"\0")
-    first = chunk[:2000]
     remedy = "Fetch the file again, or take the zero bytes out in a copy, and name that in the case."
-    if 4 * first.count(0) > len(first):
-        if 5 * first.count(0) > 3 * len(first):
-            known = "utf-32-le" if first[:1] != b"\0" else "utf-32-be"
-        else:
-            known = "utf-16-le" if first[1::2].count(0) > first[::2].count(0) else "utf-16-be"
-        remedy = f"If it is text, state `encoding` (probably {known!r}); otherwise name the right file."
+    if known := _wide_encoding(chunk):
+        remedy = f'If it is text, state `encoding = "{known}"` beside `name`; otherwise name the right file.'
     return InputError(
         "it holds a zero byte: it is not text in this encoding.",
         file=label,
         row=rows + chunk[:at].count(b"\n"),
         remedy=remedy,
+    )
+
+
+def _wide_encoding(beginning: bytes) -> str:
+    """Tell by its zero bytes in which encoding of 16 or 32 bits a text is; empty where in none."""
+    first = beginning[:2000]
+    if 4 * first.count(0) <= len(first):
+        return ""
+    if 5 * first.count(0) > 3 * len(first):
+        return "utf-32-le" if first[:1] != b"\0" else "utf-32-be"
+    return "utf-16-le" if first[1::2].count(0) > first[::2].count(0) else "utf-16-be"
+
+
+def _refuse_other_width(path: Path, codec: str, encoding: str, label: str) -> None:
+    """Refuse an encoding of 16 or 32 bits where the bytes plainly are of another of them."""
+    with path.open("rb") as file:
+        known = _wide_encoding(file.read(2000))
+    if known and codec.startswith(("utf-16-", "utf-32-")) and codec != known:
+        raise CaseError(
+            f"the case says {encoding}, and the file has zero bytes where {known} has them.",
+            file=label,
+            remedy=f'State `encoding = "{known}"` beside `name`.',
+        )
+
+
+def _refuse_without_order(path: Path, codec: str, encoding: str, label: str) -> None:
+    """Refuse an encoding of 16 or 32 bits without its order of bytes, where the file has no mark of it."""
+    with path.open("rb") as file:
+        known = _wide_encoding(file.read(2000))
+    if known == f"{codec}-le":  # as the encoding without an order is read
+        return
+    raise CaseError(
+        f"the case says {encoding}, and the file has no mark that says in which order its bytes are.",
+        file=label,
+        expected="the order of bytes in `encoding`",
+        remedy=f'State `encoding = "{known}"` beside `name`.'
+        if known
+        else "If the file is UTF-8, remove `encoding`; otherwise state one with its order, such as "
+        f'`encoding = "{encoding.replace("_", "-").lower()}-le"`, or fetch the file again.',
     )
 
 

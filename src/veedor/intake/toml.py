@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _COLUMNS = 60
 """Columns that a remedy names one by one."""
 
+OTHER_FILE = "If the file is another one than was meant, fetch it again or name the right file."
+
 _FIGURES = re.compile(r"(.* / )?[0-9][0-9.,: -]*")
 _STEERS = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters beyond those of JSON, and marks that turn the direction of text."""

@@ -157,7 +157,9 @@ class _Book:
                 "the sheet has no rows.",
                 file=f"{self.label}#{names[0]}",
                 expected="a header and rows",
-                remedy=f"Name another sheet in `sheets`. {nearest('', self.visible + self.hidden)}",
+                remedy=f"Name another sheet in `sheets`. {nearest('', self.visible + self.hidden)} If a "
+                "spreadsheet "
+                "shows rows in it, save it as CSV (UTF-8) there, and name that file.",
             )
         return pa.concat_tables(tables), first.header, notices
 
