@@ -1,11 +1,17 @@
 """A synthetic wide CSV of many sheets, as large as wanted, and the case that reads it.
 
-python bench/wide_csv.py FOLDER [--sheets 1000000] [--choices 15] [--seed 20191020]
+python bench/wide_csv.py FOLDER [--sheets 1000000] [--choices 15] [--seed 20191020] [--rule bo-president-2009]
+
+Sheets of about one size, unless asked for otherwise. The shape of Russia 2018 (sheets of polling stations of very
+unlike size): --sheets 97699 --choices 10 --votes 400 --uneven 0.8 --largest 3500. That of Ecuador 2025 (rows of
+whole parishes, the largest of 600,000 ballots): --sheets 1303 --choices 4 --votes 4000 --uneven 1.6.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +27,26 @@ def choice_names(choices: int) -> list[str]:
     return [*(f"P{i:02}" for i in range(1, choices - 1)), "Blank", "Null"]
 
 
-def write_csv(path: Path, sheets: int, choices: int, seed: int) -> dict[str, int]:
+@dataclass(frozen=True)
+class Shape:
+    """How large rows are.
+
+    Parameters
+    ----------
+    votes : float
+        Mean votes of the first choice on a row.
+    uneven : float
+        Standard deviation of the logarithm of the size of rows; 0 for rows of one size.
+    largest : float
+        Ballots above which a row of uneven size is expected to hold no more.
+    """
+
+    votes: float = 60.0
+    uneven: float = 0.0
+    largest: float = math.inf
+
+
+def write_csv(path: Path, sheets: int, choices: int, seed: int, shape: Shape) -> dict[str, int]:
     """Write sheets with Poisson votes around a place's own mean; give the totals by choice.
 
     Parameters
@@ -30,12 +55,14 @@ def write_csv(path: Path, sheets: int, choices: int, seed: int) -> dict[str, int
         The file.
     sheets, choices : int
         How many.
+    shape : Shape
+        How large rows are.
     seed : int
         The same seed gives the same bytes.
     """
     random = np.random.default_rng(seed)
     place = np.arange(sheets) // SHEETS_A_PLACE
-    base = 60.0 * 0.7 ** np.arange(choices)
+    base = shape.votes * 0.7 ** np.arange(choices)
     ids = [f"{i:07}" for i in range(sheets)]
     columns: dict[str, pa.Array] = {
         "Sheet": pa.array(ids),
@@ -45,21 +72,28 @@ def write_csv(path: Path, sheets: int, choices: int, seed: int) -> dict[str, int
         "Registered": pa.array(random.integers(150, 400, sheets)),
     }
     names, totals = choice_names(choices), {}
+    if shape.uneven:
+        size = np.minimum(random.lognormal(0, shape.uneven, sheets), shape.largest / base.sum())
+    cast = np.zeros(sheets, dtype=np.int64)
     for name, mean in zip(names, base, strict=True):
         lean = random.gamma(4, mean / 4, place[-1] + 1)
-        votes = random.poisson(lean[place])
+        votes = random.poisson(lean[place] * size if shape.uneven else lean[place])
+        cast += votes
         columns[name] = pa.array(votes)
         totals[name] = int(votes.sum())
+    if shape.uneven:
+        columns["Registered"] = pa.array(cast + random.poisson(cast * 0.4 + 1))
     pa_csv.write_csv(pa.table(columns), path)
     return totals
 
 
-def case_text(sheets: int, totals: dict[str, int]) -> str:
+def case_text(sheets: int, totals: dict[str, int], rule: str = "") -> str:
     """Give the ``case.toml`` of the file, with its control totals."""
     kinds = {"Blank": ', kind = "blank"', "Null": ', kind = "null"'}
     choices = "\n".join(f'  {{ id = "{n}", label = "{n}"{kinds.get(n, "")} }},' for n in totals)
     votes = ", ".join(f"{name} = {total}" for name, total in totals.items())
     levels = ", ".join(f'{level} = "{level.title()}"' for level in LEVELS)
+    decided = f'rule = "{rule}"\nround = "first"\n' if rule else ""
     return f"""format = 1
 [election]
 title = "Synthetic, for measuring"
@@ -70,7 +104,7 @@ synthetic = true
 levels = ["{'", "'.join(LEVELS)}"]
 [contest.president]
 title = "President"
-choices = [
+{decided}choices = [
 {choices}
 ]
 [count.official]
@@ -94,12 +128,14 @@ votes = {{ {votes} }}
 """
 
 
-def write_case(folder: Path, sheets: int, choices: int, seed: int) -> Path:
+def write_case(
+    folder: Path, sheets: int, choices: int, seed: int, *, rule: str = "", shape: Shape | None = None
+) -> Path:
     """Write the file and its case into a folder."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
-    totals = write_csv(data / "count.csv", sheets, choices, seed)
-    (folder / "case.toml").write_text(case_text(sheets, totals), encoding="utf-8")
+    totals = write_csv(data / "count.csv", sheets, choices, seed, shape or Shape())
+    (folder / "case.toml").write_text(case_text(sheets, totals, rule), encoding="utf-8")
     return folder
 
 
@@ -109,5 +145,11 @@ if __name__ == "__main__":
     parser.add_argument("--sheets", type=int, default=1_000_000)
     parser.add_argument("--choices", type=int, default=15)
     parser.add_argument("--seed", type=int, default=20191020)
+    parser.add_argument("--rule", default="")
+    parser.add_argument("--votes", type=float, default=60.0)
+    parser.add_argument("--uneven", type=float, default=0.0)
+    parser.add_argument("--largest", type=float, default=math.inf)
     given = parser.parse_args()
-    print(write_case(given.folder, given.sheets, given.choices, given.seed))
+    asked = Shape(given.votes, given.uneven, given.largest)
+    made = write_case(given.folder, given.sheets, given.choices, given.seed, rule=given.rule, shape=asked)
+    print(made)

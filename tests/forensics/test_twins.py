@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from forensics.build_forensics import country
-from veedor.count.betabinomial import draw, posterior_rates
-from veedor.forensics import TESTS, adjusted, run_tests, series_of
-from veedor.forensics.dip import BINS, _histograms, _percent, dip_statistic
+from veedor.count.betabinomial import draw, pmf, posterior_rates
+from veedor.forensics import TESTS, adjusted, law, run_tests, series_of
+from veedor.forensics.coarse import COARSE_SHARES
+from veedor.forensics.digits import LAST_DIGITS
+from veedor.forensics.dip import BINS, HUMPS, _percent, dip_statistic
 from veedor.forensics.fingerprint import picture
-from veedor.forensics.result import count_classes, smallest_excess, tail
+from veedor.forensics.law import Classes, LawKind, count_classes
+from veedor.forensics.result import smallest_excess, tail
 from veedor.forensics.series import Series
 
 
@@ -43,7 +46,9 @@ def simulated(series: Series, times: int, seed: int) -> np.ndarray[tuple[int, in
 
 def test_drawing_classes_is_drawing_numbers_and_counting() -> None:
     series = series_of(country(1, sheets=400))[1]
-    chance = series.classes(lambda number, trials: number % 10 + 0 * trials, 10)
+    (chances,) = series.chances((Classes(LawKind.POOLED, lambda number, _: number % 10, 10),))
+    chance = chances.rows
+    assert chance is not None
     assert chance.sum(axis=1) == pytest.approx(1)
     slow = np.stack([np.bincount(x % 10, minlength=10) for x in simulated(series, 600, 2)])
     fast = count_classes(chance, 600, np.random.default_rng(3))
@@ -56,8 +61,8 @@ def test_drawing_classes_is_drawing_numbers_and_counting() -> None:
 
 def test_histograms_have_the_mean_and_spread_of_drawn_ones() -> None:
     series = series_of(country(5, sheets=600))[1]
-    chance = series.classes(_percent, BINS)
-    fast = _histograms(chance, 800, np.random.default_rng(1))
+    (chances,) = series.chances((Classes(LawKind.POOLED, _percent, BINS),))
+    fast = chances.draw_normal(800, np.random.default_rng(1))
     slow = np.stack(
         [np.bincount(_percent(x, series.trials), minlength=BINS) for x in simulated(series, 300, 6)]
     )
@@ -98,6 +103,14 @@ def test_false_discovery_rates_are_those_of_scipy_over_what_was_run() -> None:
     assert adjusted([]) == {}
 
 
+def test_laws_of_one_size_are_those_of_the_recurrence_in_logarithms() -> None:
+    rate, rho = np.array([0.0, 1e-4, 0.3, 0.5, 0.999, 1.0]), np.array([0.0, 0.01, 0.0, 0.9, 0.002, 0.3])
+    for n in (1, 40, 3000):  # of 3,000 the product overflows between such rates
+        trials = np.full(6, n)
+        found = law._of_one_size(trials, rate, rho, n + 1, 0)
+        assert found == pytest.approx(pmf(trials, rate, rho, n + 1), abs=1e-12)
+
+
 def test_a_p_value_is_never_zero() -> None:
     assert tail(10.0, np.zeros(99)) == 0.01
     assert tail(0.0, np.ones(99)) == 1.0
@@ -117,3 +130,24 @@ def test_the_smallest_excess_is_seen_four_times_in_five() -> None:
 def test_the_picture_counts_every_sheet_once() -> None:
     turnout, first, *_ = series_of(country(2, sheets=500))
     assert picture(turnout, first).counts.sum() == 500
+
+
+def test_of_many_sheets_the_same_chances_are_added_up_without_keeping_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    series = series_of(country(8, sheets=2000, voters=(3, 700)))[1]
+    asked = (*LAST_DIGITS.classes, *COARSE_SHARES.classes, *HUMPS.classes)
+    kept = series.chances(asked)
+    (integers,) = series.chances((Classes(LawKind.OWN, lambda number, _: (number % 7 == 0) - 1, 1),))
+    monkeypatch.setattr(law, "MANY", 100)
+    for sheet_by_sheet, summed in zip(kept, series.chances(asked), strict=True):
+        assert summed.rows is None
+        assert sheet_by_sheet.rows is not None
+        assert summed.mean == pytest.approx(sheet_by_sheet.mean, abs=1e-5)
+        assert summed.any_class == pytest.approx(sheet_by_sheet.any_class, abs=1e-4)
+        one, other = (c.draw(4000, np.random.default_rng(1)) for c in (sheet_by_sheet, summed))
+        assert other.mean(axis=0) == pytest.approx(one.mean(axis=0), abs=2)
+        wide = one.mean(axis=0) > 5
+        assert other.std(axis=0)[wide] == pytest.approx(one.std(axis=0)[wide], rel=0.1)
+    (once,) = series.chances((Classes(LawKind.OWN, lambda number, _: (number % 7 == 0) - 1, 1),))
+    assert once.of_one == pytest.approx(integers.of_one, abs=1e-8)

@@ -98,7 +98,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
     Exits with 2 where one of them cannot be said; where none can, it is refused as it would be alone.
     """
     from veedor.cli.layout import filled, harmless, table_lines, terminal_width
-    from veedor.findings.serial import document, dumps
+    from veedor.findings.serial import written
     from veedor.report.prominent import headline_first
     from veedor.report.wording import Wording
 
@@ -107,7 +107,7 @@ def _all_contests(case: Case, count: str | None, *, lang: str, as_json: bool) ->
         case.outcome(count, contest=str(result.unanswered[0].of.contest_id))  # raises why
     wording = Wording(lang).of_all([case.election.contest(name) for name in case.election.contests])
     if as_json:
-        click.echo(dumps(document((result,), case=case.about(), say=wording.say)))
+        click.echo(written((result,), case=case.about(), say=wording.say))
         _refuse_unanswered(result)
         return
     blocks = [harmless(str(case.about()["title"]))]

@@ -195,9 +195,9 @@ def write(
 ) -> None:
     """Print a result as text, or as JSON, with what it rests on (``about``); the rest as for :func:`show`."""
     if as_json:
-        from veedor.findings.serial import document, dumps
+        from veedor.findings.serial import written
 
-        click.echo(dumps(document((result,), case=about, say=wording.say)))
+        click.echo(written((result,), case=about, say=wording.say))
     else:
         click.echo(as_text(result, about, wording, tables=tables, limit=limit))
 

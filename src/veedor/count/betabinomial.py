@@ -22,9 +22,13 @@ _CELLS = 250_000
 """Cells of a chunk of probabilities: 2 MB, which stay in the cache of a processor."""
 _NOTHING = 45.0
 """A share of e^-45 of a sum is lost in its last digit."""
+_FAR, _LITTLE = 4, 12.0
+"""What lies beyond a window: e^-12 of what there is four deviations from the mean, 10^-11 of a normal law."""
 
 
-def pmf(trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: int) -> FloatMatrix:
+def pmf(
+    trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: int, first: int = 0
+) -> FloatMatrix:
     """Probability of every number of votes, sheet by sheet.
 
     Computed by the recurrence between neighbouring numbers, on the scale of logarithms, so that nothing
@@ -39,7 +43,10 @@ def pmf(trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: i
     rho : float or float vector, shape (n,)
         Overdispersion, 0 for the binomial law.
     width : int
-        Columns: numbers 0 to ``width - 1``; at least the largest ``trials`` + 1.
+        Columns: numbers ``first`` to ``first + width - 1``; to the largest ``trials`` at least, or over the
+        :func:`window`.
+    first : int
+        Number of the first column; what is below it is taken to be impossible.
 
     Returns
     -------
@@ -48,7 +55,7 @@ def pmf(trials: IntVector, rate: FloatVector, rho: FloatVector | float, width: i
     """
     n = trials[:, None].astype(float)
     p = np.clip(rate, 1e-12, 1 - 1e-12)[:, None]
-    k = np.arange(width - 1, dtype=float)[None, :]
+    k = np.arange(first, first + width - 1, dtype=float)[None, :]
     spread = np.broadcast_to(np.asarray(rho, dtype=float), trials.shape)[:, None]
     left = n - k
     # P(k + 1) / P(k) with alpha = p (1 - rho) / rho, multiplied through by rho: holds for rho = 0 too
@@ -130,7 +137,7 @@ def two_sided(hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatV
     hits, trials, rate, rho
         As for :func:`pmf`, with what was seen; shape (n,).
     """
-    last = _far_enough(hits, trials, rate, rho)
+    last = _far_enough(hits, trials, rate, rho, _NOTHING)
     p = np.ones(len(hits))
     order = np.argsort(last, kind="stable")
     start = 0
@@ -147,7 +154,30 @@ def two_sided(hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatV
     return p
 
 
-def _far_enough(hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatVector) -> IntVector:
+def window(trials: IntVector, rate: FloatVector, rho: FloatVector) -> tuple[IntVector, IntVector]:
+    """Give the first and the last number that matter in sums over many sheets.
+
+    Parameters
+    ----------
+    trials, rate, rho
+        As for :func:`pmf`; shape (n,).
+
+    Returns
+    -------
+    int vectors, shape (n,)
+        The first and the last number of each law.
+    """
+
+    def last(rate: FloatVector) -> IntVector:
+        far = trials * rate + _FAR * np.sqrt(trials * rate * (1 - rate) * (1 + (trials - 1) * rho))
+        return _far_enough(np.minimum(np.ceil(far), trials).astype(np.int64), trials, rate, rho, _LITTLE)
+
+    return trials - last(1 - rate), last(rate)
+
+
+def _far_enough(
+    hits: IntVector, trials: IntVector, rate: FloatVector, rho: FloatVector, nothing: float
+) -> IntVector:
     """Number of votes beyond which a law adds nothing to the tail at ``hits``, at most ``trials``.
 
     From some number ``k`` above the mean and the hits on, neighbours fall by a factor of at most ``b < 1``:
@@ -162,7 +192,7 @@ def _far_enough(hits: IntVector, trials: IntVector, rate: FloatVector, rho: Floa
     with np.errstate(divide="ignore", invalid="ignore"):
         rise = np.where(alpha >= rho, (alpha + k * rho) / (k + 1), rho)
         bound = np.where(beta >= rho, (n - k) * rise / (beta + (n - k - 1) * rho), 1.0)
-        further = np.where(bound < 1, np.ceil(-_NOTHING / np.log(bound)), n)
+        further = np.where(bound < 1, np.ceil(-nothing / np.log(bound)), n)
     last: IntVector = np.minimum(k + np.nan_to_num(further, nan=0.0, posinf=0.0), n).astype(np.int64)
     return last
 

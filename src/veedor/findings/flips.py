@@ -132,8 +132,9 @@ def _members(result: Flips) -> Table:
     """The units of each set, in the order in which they were taken."""
     columns = (Column("treatment", Unit.TERM), Column("rank", Unit.NUMBER), Column("member", Unit.TEXT))
     rows = tuple(
-        (treatment_term(found.problem.treatment.name), rank, name)
+        (treatment, rank, name)
         for found in result.flips
+        for treatment in [treatment_term(found.problem.treatment.name)]  # one text for all of its rows
         for rank, name in enumerate(found.chosen, start=1)
     )
     return Table("stakes_members", columns, rows)

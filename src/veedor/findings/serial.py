@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 FORMAT = "veedor.findings/1"
 """Named in every document. The number changes when a reader of the old form would misread the new one."""
 
+_PLAIN = (str, int, type(None))
+_ROW = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 Json = Any
 """What ``json`` can write; its own types cannot say it."""
 
@@ -97,6 +100,11 @@ def finding_to_json(
     return made
 
 
+def _row_to_json(row: Iterable[Value]) -> list[Json]:
+    # most values of a row are as JSON has them
+    return [value if type(value) in _PLAIN else value_to_json(value) for value in row]
+
+
 def table_to_json(table: Table) -> dict[str, Json]:
     """Write one table, row by row."""
     return {
@@ -105,7 +113,7 @@ def table_to_json(table: Table) -> dict[str, Json]:
             {"name": c.name, "unit": c.unit.value, "digits": c.digits} | ({"base": c.base} if c.base else {})
             for c in table.columns
         ],
-        "rows": [[value_to_json(value) for value in row] for row in table.rows],
+        "rows": [_row_to_json(row) for row in table.rows],
     }
 
 
@@ -131,17 +139,63 @@ def document(
     """
     several = tuple(results)
     of_several = len({f.contest for result in several for f in result.findings if f.contest}) > 1
-    made: dict[str, Json] = {
-        "format": FORMAT,
-        "veedor": __version__,
-        "case": dict(case),
-        "findings": [
-            finding_to_json(f, say, of_several=of_several) for result in several for f in result.findings
-        ],
-    }
+    made = _head(case)
+    made["findings"] = [
+        finding_to_json(f, say, of_several=of_several) for result in several for f in result.findings
+    ]
     if tables:
         made["tables"] = [table_to_json(table) for result in several for table in result.tables]
     return made
+
+
+def _head(case: Mapping[str, Json]) -> dict[str, Json]:
+    return {"format": FORMAT, "veedor": __version__, "case": dict(case)}
+
+
+def written(
+    results: Iterable[Result],
+    *,
+    case: Mapping[str, Json],
+    say: Callable[[Finding], str] | None = None,
+    lost: Callable[[Result, Exception], None] | None = None,
+) -> str:
+    """Write some results as the text of one document, a row of a table on a line, however many there are.
+
+    Parameters
+    ----------
+    results, case, say
+        As for :func:`document`.
+    lost : callable, optional
+        Told of each result that cannot be written, and why; it is left out. Without it the error is raised.
+    """
+    several = tuple(results)
+    of_several = len({f.contest for result in several for f in result.findings if f.contest}) > 1
+    findings: list[str] = []
+    tables: list[str] = []
+    for result in several:
+        try:
+            found = [finding_to_json(f, say, of_several=of_several) for f in result.findings]
+            texts = [dumps(made) for made in found], [_table(table) for table in result.tables]
+        except Exception as error:
+            if lost is None:
+                raise
+            lost(result, error)
+        else:
+            findings += texts[0]
+            tables += texts[1]
+    head = dumps(_head(case))[:-2]
+    return f'{head},\n  "findings": {_lines(findings)},\n  "tables": {_lines(tables)}\n}}'
+
+
+def _table(table: Table) -> str:
+    """Write a table: its head indented, its rows each on a line."""
+    head = dumps(table_to_json(replace(table, rows=())))
+    rows = _lines([_ROW.encode(_row_to_json(row)) for row in table.rows])
+    return head.removesuffix("[]\n}") + rows + "\n}"
+
+
+def _lines(texts: list[str]) -> str:
+    return "[\n" + ",\n".join(texts) + "\n]" if texts else "[]"
 
 
 def dumps(made: Mapping[str, Json], *, indent: int | None = 2) -> str:

@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.forensics.association import SLOPE, slope_on_turnout
-from veedor.forensics.coarse import COARSE, coarse_shares
-from veedor.forensics.digits import LAST, SECOND, last_digits, second_digits
-from veedor.forensics.dip import DIP, dip_test
+from veedor.forensics.coarse import COARSE, COARSE_SHARES
+from veedor.forensics.digits import LAST, LAST_DIGITS, SECOND, SECOND_DIGITS
+from veedor.forensics.dip import DIP, HUMPS
 from veedor.forensics.fingerprint import FINGERPRINT, fingerprint
 from veedor.forensics.integers import INTEGERS, integer_percentages
+from veedor.forensics.result import SeriesTest
 from veedor.forensics.series import TURNOUT, series_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from veedor.count import Sheets
-    from veedor.forensics.result import SeriesTest
+    from veedor.forensics.result import LawTest
     from veedor.forensics.series import Series
 
-    Test = Callable[[Series, int, np.random.Generator], SeriesTest]
+    OwnTest = Callable[[Series, int, np.random.Generator], SeriesTest]
 
 TESTS = (LAST, SECOND, INTEGERS, COARSE, FINGERPRINT, SLOPE, DIP)
 """Every test, in the order in which they are shown."""
+OF_LAWS = {test.test_id: test for test in (LAST_DIGITS, SECOND_DIGITS, COARSE_SHARES, HUMPS)}
+"""Tests of the laws of all sheets of a series, which are written once for all of them."""
 SIMULATIONS = 1000
 """Twins drawn for each test, unless another number is asked for."""
 
@@ -58,29 +61,44 @@ def run_tests(
         Threads; all processors where left out.
     """
     turnout = next((s for s in series if s.name == TURNOUT), None)
-    tests: dict[str, Test] = {
-        LAST: last_digits,
-        SECOND: second_digits,
+    others: dict[str, OwnTest] = {
         INTEGERS: integer_percentages,
-        COARSE: coarse_shares,
         FINGERPRINT: lambda s, n, rng: fingerprint(turnout, s, n, rng),
         SLOPE: lambda s, n, rng: slope_on_turnout(turnout, s, n, rng),
-        DIP: dip_test,
     }
 
     def all_of(place: int) -> list[SeriesTest]:
         one = series[place]
-        found = [
-            tests[test](one, simulations, np.random.default_rng([seed, number, place]))
-            for number, test in enumerate(TESTS)
-            if test in only and not (one is turnout and test in {FINGERPRINT, SLOPE})
-        ]
-        one.forget()
+        streams = {test: np.random.default_rng([seed, number, place]) for number, test in enumerate(TESTS)}
+        found = _of_laws(one, [test for name, test in OF_LAWS.items() if name in only], simulations, streams)
+        for name, test in others.items():
+            if name in only and not (one is turnout and name in {FINGERPRINT, SLOPE}):
+                found.append(test(one, simulations, streams[name]))
         return found
 
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         found = [tested for several in pool.map(all_of, range(len(series))) for tested in several]
     return tuple(sorted(found, key=lambda tested: TESTS.index(tested.test_id)))
+
+
+def _of_laws(
+    series: Series,
+    tests: Sequence[LawTest],
+    simulations: int,
+    streams: Mapping[str, np.random.Generator],
+) -> list[SeriesTest]:
+    """Run the tests that look at the laws of all sheets, in one pass over them."""
+    reasons = [test.unfit(series) for test in tests]
+    fit = [test for test, reason in zip(tests, reasons, strict=True) if not reason]
+    chances = iter(series.chances([classes for test in fit for classes in test.classes]))
+    found = []
+    for test, reason in zip(tests, reasons, strict=True):
+        if reason:
+            found.append(SeriesTest(test.test_id, series.name, len(series), reason, evidence=test.evidence))
+        else:
+            own = [next(chances) for _ in test.classes]
+            found.append(test.judge(series, own, simulations, streams[test.test_id]))
+    return found
 
 
 def adjusted(tests: Sequence[SeriesTest]) -> dict[tuple[str, str], tuple[float, float]]:

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import SeriesTest, excess
+from veedor.forensics.law import Classes, LawKind
+from veedor.forensics.result import LawTest, excess
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from veedor.forensics.law import Chances
+    from veedor.forensics.result import SeriesTest
     from veedor.forensics.series import Series
 
 COARSE = "coarse_shares"
@@ -23,33 +28,19 @@ FRACTIONS = tuple((a, b) for b in range(2, ORDER + 1) for a in range(1, b) if gc
 """The coarse shares: all fractions between 0 and 1 with a denominator up to ten."""
 
 
-def coarse_shares(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
-    """Whether shares are simple fractions more often than in the clean twin.
-
-    After Rozenas (2017), Political Analysis 25, 41-56: a share is a ratio of whole numbers, and simple
-    fractions are reached by more such ratios, so honest counts pile up there too. The null must therefore
-    be drawn with the very numbers of ballots. His kernel is a density over all sheets; ours is the
-    beta-binomial law of the sheet's own place, which smooths each sheet by as much as sheets of one place
-    differ. Statistic: sheets exactly at a coarse share.
-
-    Parameters
-    ----------
-    series : Series
-        Numbers with their twin.
-    simulations : int
-        Twins to draw.
-    rng : numpy Generator
-        Source of chance.
-    """
+def _unfit(series: Series) -> str:
     if len(series) < ENOUGH:
-        return SeriesTest(COARSE, series.name, len(series), "too_few_sheets")
-    if series.rate.mean() < 0.1:
-        return SeriesTest(COARSE, series.name, len(series), "shares_near_zero")
-    chance = series.drawn_in.classes(_which, len(FRACTIONS))
+        return "too_few_sheets"
+    return "shares_near_zero" if series.rate.mean() < 0.1 else ""
+
+
+def _judge(
+    series: Series, chances: Sequence[Chances], simulations: int, rng: np.random.Generator
+) -> SeriesTest:
     seen = _which(series.hits[:, None], series.trials[:, None])[:, 0]
     observed = np.bincount(seen[seen >= 0], minlength=len(FRACTIONS)).astype(float)
     labels = [f"{a}/{b}" for a, b in FRACTIONS]
-    return excess(COARSE, series.name, observed, chance, labels, simulations, rng)
+    return excess(COARSE, series.name, observed, chances[0], labels, simulations, rng)
 
 
 def _which(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -58,3 +49,13 @@ def _which(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.i
     for i, (a, b) in enumerate(FRACTIONS):
         np.copyto(code, i, where=number * b == trials * a)
     return code
+
+
+COARSE_SHARES = LawTest(COARSE, _unfit, (Classes(LawKind.DRAWN_IN, _which, len(FRACTIONS)),), _judge)
+"""Whether shares are simple fractions more often than in the clean twin.
+
+After Rozenas (2017), Political Analysis 25, 41-56: a share is a ratio of whole numbers, and simple fractions
+are reached by more such ratios, so honest counts pile up there too. The null must therefore be drawn with the
+very numbers of ballots. His kernel is a density over all sheets; ours is the beta-binomial law of the sheet's
+own place, which smooths each sheet by as much as sheets of one place differ. Statistic: sheets exactly at a
+coarse share."""

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import LEVEL, POWER, SeriesTest, bars_of, count_classes, tail
+from veedor.forensics.law import Classes, LawKind
+from veedor.forensics.result import LEVEL, POWER, LawTest, SeriesTest, bars_of, tail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from veedor.count.vectors import FloatMatrix, FloatVector
+    from veedor.forensics.law import Chances
     from veedor.forensics.series import Series
 
 LAST = "last_digits"
@@ -22,48 +24,29 @@ MEAN_VOTES, SPREAD = 20.0, 10.0
 """Gate: numbers must have two digits as a rule and spread over more than one decade (Beber, Scacco 2012)."""
 
 
-def last_digits(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
-    """Whether last digits are as even as in the clean twin.
+def _small(series: Series) -> str:
+    small = series.hits.mean() < MEAN_VOTES or series.hits.std() < SPREAD
+    return "numbers_too_small" if small else ""
 
-    Statistic: chi-squared distance of the ten counts from evenness (Beber, Scacco 2012, Political Analysis
-    20). The null is simulated, because last digits of numbers that are often below 20 are *not* even; what
-    the uniform null would have said is reported beside it.
 
-    Parameters
-    ----------
-    series : Series
-        Numbers with their twin.
-    simulations : int
-        Twins to draw.
-    rng : numpy Generator
-        Source of chance.
-    """
-    if series.hits.mean() < MEAN_VOTES or series.hits.std() < SPREAD:
-        return SeriesTest(LAST, series.name, len(series), "numbers_too_small")
+def _last(
+    series: Series, chances: Sequence[Chances], simulations: int, rng: np.random.Generator
+) -> SeriesTest:
     observed = np.bincount(series.hits % 10, minlength=10).astype(float)
-    chance = series.classes(lambda number, trials: number % 10 + 0 * trials, 10)
     rho = ("rho", float(series.rho.mean()))
     even = np.full(10, len(series) / 10)
-    return _compared(LAST, series.name, observed, chance, lambda _: even, simulations, rng, rho)
+    return _compared(LAST, series.name, observed, chances[0], lambda _: even, simulations, rng, rho)
 
 
-def second_digits(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
-    """Second digits beside Benford's law and beside the twin; never evidence.
+def _single(series: Series) -> str:
+    small = series.hits.mean() < MEAN_VOTES or not (series.hits >= 10).any()
+    return "numbers_too_small" if small else ""
 
-    Deckert, Myagkov, Ordeshook (2011) found the test "essentially equivalent to a toss of a coin"; vote
-    counts of tables that are all of one size follow no Benford law, fraud or not. It is run to show that.
 
-    Parameters
-    ----------
-    series, simulations, rng
-        As for :func:`last_digits`.
-    """
-    if series.hits.mean() < MEAN_VOTES or not (series.hits >= 10).any():
-        return SeriesTest(SECOND, series.name, len(series), "numbers_too_small", evidence=False)
+def _second(
+    series: Series, chances: Sequence[Chances], simulations: int, rng: np.random.Generator
+) -> SeriesTest:
     observed = np.bincount(_second_digit(series.hits[series.hits >= 10]), minlength=10).astype(float)
-    chance = series.classes(
-        lambda number, trials: np.where(number >= 10, _second_digit(number), -1) + 0 * trials, 10
-    )
     law = np.array([sum(np.log10(1 + 1 / (10 * first + d)) for first in range(1, 10)) for d in range(10)])
     mean = ("mean_digit", float((observed * np.arange(10)).sum() / observed.sum()))
 
@@ -71,19 +54,19 @@ def second_digits(series: Series, simulations: int, rng: np.random.Generator) ->
         expected: FloatMatrix = law * counts.sum(axis=-1, keepdims=True)
         return expected
 
-    return _compared(SECOND, series.name, observed, chance, benford, simulations, rng, mean)
+    return _compared(SECOND, series.name, observed, chances[0], benford, simulations, rng, mean)
 
 
 def _compared(
-    test_id: str, series: str, observed: FloatVector, chance: FloatMatrix,
+    test_id: str, series: str, observed: FloatVector, chances: Chances,
     law: Callable[[FloatMatrix], FloatMatrix], simulations: int, rng: np.random.Generator,
     further: tuple[str, float],
 ) -> SeriesTest:  # fmt: skip
     """Give the distance of digits from a law, beside that of the twins; only evenness is tested."""
     from scipy.stats import chisquare
 
-    simulated = count_classes(chance, simulations, rng)
-    expected = chance.sum(axis=0)
+    simulated = chances.draw(simulations, rng)
+    expected = chances.mean
     distance = _distance(observed[None, :], law(observed))[0]
     distances = _distance(simulated, law(simulated))
     even = test_id == LAST
@@ -138,3 +121,24 @@ def _smallest_rewritten(expected: FloatVector, even: FloatVector, distances: Flo
         seen = np.flatnonzero(_distance(moved, even) - start >= needed)
         worst = max(worst, float(shares[seen[0], 0]) if len(seen) else 1.0)
     return worst
+
+
+LAST_DIGITS = LawTest(
+    LAST, _small, (Classes(LawKind.POOLED, lambda number, _trials: number % 10, 10),), _last
+)
+"""Whether last digits are as even as in the clean twin.
+
+Statistic: chi-squared distance of the ten counts from evenness (Beber, Scacco 2012, Political Analysis 20).
+The null is simulated, because last digits of numbers that are often below 20 are *not* even; what the uniform
+null would have said is reported beside it."""
+SECOND_DIGITS = LawTest(
+    SECOND,
+    _single,
+    (Classes(LawKind.POOLED, lambda number, _trials: np.where(number >= 10, _second_digit(number), -1), 10),),
+    _second,
+    evidence=False,
+)
+"""Second digits beside Benford's law and beside the twin; never evidence.
+
+Deckert, Myagkov, Ordeshook (2011) found the test "essentially equivalent to a toss of a coin"; vote counts of
+tables that are all of one size follow no Benford law, fraud or not. It is run to show that."""

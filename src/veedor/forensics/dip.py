@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.forensics.result import LEVEL, SeriesTest, bars_of, tail
+from veedor.forensics.law import Classes, LawKind
+from veedor.forensics.result import LEVEL, LawTest, SeriesTest, bars_of, tail
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from veedor.count.vectors import FloatMatrix, FloatVector
+    from veedor.count.vectors import FloatVector
+    from veedor.forensics.law import Chances
     from veedor.forensics.series import Series
 
 
@@ -74,34 +78,20 @@ def dip_statistic(counts: FloatVector) -> float:
         low, high = left, right
 
 
-def dip_test(series: Series, simulations: int, rng: np.random.Generator) -> SeriesTest:
-    """Whether the shares of sheets have more than one hump beyond what their places make.
-
-    Two electorates, say town and country, make two humps in any honest count: the classical null (one hump)
-    would reject half of the world. The null here is the twin, which has the places' own rates. How much of
-    the unevenness of those rates is chance is itself uncertain, and the dip is sensitive to it; so both ends
-    are tried, rates as pooled and rates drawn in, and the larger p-value counts (a composite null). The
-    histogram of a twin is drawn from its exact mean and covariance: a sum of independent sheets is normal at
-    the number of sheets asked for.
-
-    Parameters
-    ----------
-    series : Series
-        Numbers with their twin.
-    simulations : int
-        Twins to draw.
-    rng : numpy Generator
-        Source of chance.
-    """
+def _unfit(series: Series) -> str:
     if len(series) < ENOUGH:
-        return SeriesTest(DIP, series.name, len(series), "too_few_sheets")
-    if series.rate.mean() < LOWEST:
-        return SeriesTest(DIP, series.name, len(series), "shares_near_zero")
+        return "too_few_sheets"
+    return "shares_near_zero" if series.rate.mean() < LOWEST else ""
+
+
+def _judge(
+    series: Series, chances: Sequence[Chances], simulations: int, rng: np.random.Generator
+) -> SeriesTest:
     observed = np.bincount(_percent(series.hits, series.trials), minlength=BINS).astype(float)
     dip = dip_statistic(observed)
     beside = []
-    for twin in (series, series.drawn_in):
-        simulated = _histograms(twin.classes(_percent, BINS), simulations, rng)
+    for twin in chances:
+        simulated = twin.draw_normal(simulations, rng)
         dips = np.array([dip_statistic(counts) for counts in simulated])
         beside.append((tail(dip, dips), dips, simulated))
     p, dips, simulated = max(beside, key=lambda found: found[0])
@@ -128,17 +118,6 @@ def _percent(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np
     """Bin of a share; 100 % belongs to the last."""
     bins: NDArray[np.int64] = np.minimum(number * BINS // np.maximum(trials, 1), BINS - 1)
     return bins
-
-
-def _histograms(chance: FloatMatrix, simulations: int, rng: np.random.Generator) -> FloatMatrix:
-    """Draw histograms of the twin from their exact mean and covariance, shape (simulations, BINS)."""
-    mean = chance.sum(axis=0)
-    # not a BLAS product: its threads would fight with ours over a matrix this narrow
-    covariance = np.diag(mean) - np.einsum("ni,nj->ij", chance, chance)
-    values, vectors = np.linalg.eigh(covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0))
-    drawn: FloatMatrix = np.maximum(mean + rng.standard_normal((simulations, len(mean))) @ root.T, 0)
-    return drawn
 
 
 def _before(x: list[int], y: list[float]) -> list[int]:
@@ -191,3 +170,18 @@ def _lines(x: list[int], y: list[float], corners: list[int]) -> list[float]:
         slope = (y[b] - y[a]) / (x[b] - x[a])
         heights += [slope * (x[i] - x[a]) + y[a] for i in range(a, b)]
     return [*heights, y[corners[-1]]]
+
+
+HUMPS = LawTest(
+    DIP,
+    _unfit,
+    tuple(Classes(law, _percent, BINS) for law in (LawKind.POOLED, LawKind.DRAWN_IN)),
+    _judge,
+)
+"""Whether the shares of sheets have more than one hump beyond what their places make.
+
+Two electorates, say town and country, make two humps in any honest count: the classical null (one hump) would
+reject half of the world. The null here is the twin, which has the places' own rates. How much of the
+unevenness of those rates is chance is itself uncertain, and the dip is sensitive to it; so both ends are
+tried, rates as pooled and rates drawn in, and the larger p-value counts (a composite null). The histogram of
+a twin is drawn from its exact mean and covariance: a sum of so many independent sheets is normal."""

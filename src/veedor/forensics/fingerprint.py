@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.forensics.law import Chances, Classes, LawKind
 from veedor.forensics.result import SeriesTest, excess
 
 if TYPE_CHECKING:
@@ -77,13 +78,14 @@ def fingerprint(
     large = turnout.trials[first] >= LARGE
     came, voted = _rows(turnout, first[large]), _rows(series, second[large])
     both = (_nearly_all(came.hits, came.trials) == 0) & (_nearly_all(voted.hits, voted.trials) == 0)
-    chance = np.zeros((len(came), 1))
     near = (came.rate >= POSSIBLE) & (voted.rate >= POSSIBLE)
-    chance[near] = came.take(near).classes(_nearly_all, 1) * voted.take(near).classes(_nearly_all, 1)
-    if chance.sum() < 1 and not both.any():
+    (turn,), (support,) = (numbers.take(near).chances((CORNER,)) for numbers in (came, voted))
+    chances = Chances(len(came), 1)
+    chances.add(np.flatnonzero(near), turn.of_one * support.of_one)
+    if chances.mean[0] < 1 and not both.any():
         return SeriesTest(FINGERPRINT, series.name, len(came), "corner_empty")
     observed = np.array([both.sum()], dtype=float)
-    return excess(FINGERPRINT, series.name, observed, chance, ["corner"], simulations, rng)
+    return excess(FINGERPRINT, series.name, observed, chances, ["corner"], simulations, rng)
 
 
 def _rows(series: Series, rows: NDArray[np.int64]) -> Series:
@@ -95,3 +97,7 @@ def _rows(series: Series, rows: NDArray[np.int64]) -> Series:
 def _nearly_all(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:
     code: NDArray[np.int64] = np.where((number * NEARLY[1] >= trials * NEARLY[0]) & (number <= trials), 0, -1)
     return code
+
+
+CORNER = Classes(LawKind.POOLED, _nearly_all, 1)
+"""Nearly all of the registered voters, or of the ballots."""

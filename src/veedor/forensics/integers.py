@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from veedor.forensics.law import Classes, LawKind
 from veedor.forensics.result import SeriesTest, excess
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ def integer_percentages(series: Series, simulations: int, rng: np.random.Generat
         return SeriesTest(INTEGERS, series.name, len(used), "too_few_sheets")
     if (used.share < LOWEST).mean() > FEW:
         return SeriesTest(INTEGERS, series.name, len(used), "shares_near_zero")
-    chance = used.classes(_is_integer, 1, binomial=True)
+    (chances,) = used.chances((Classes(LawKind.OWN, _is_integer, 1),))
     hits, trials = used.hits[:, None], used.trials[:, None]
     observed = np.array([(_is_integer(hits, trials) == 0).sum()], dtype=float)
-    return excess(INTEGERS, series.name, observed, chance, ["integer"], simulations, rng)
+    return excess(INTEGERS, series.name, observed, chances, ["integer"], simulations, rng)
 
 
 def _is_integer(number: NDArray[np.int64], trials: NDArray[np.int64]) -> NDArray[np.int64]:

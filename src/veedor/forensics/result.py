@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+
+    from veedor.count.vectors import FloatVector
+    from veedor.forensics.law import Chances, Classes
+    from veedor.forensics.series import Series
+
+    Judge = Callable[[Series, Sequence[Chances], int, np.random.Generator], "SeriesTest"]
 
 POWER = 0.8
 """Chance with which the smallest effect would be seen."""
@@ -103,6 +109,31 @@ class SeriesTest:
         return (self.statistic - self.null_mean) / self.null_sd if self.null_sd > 0 else 0.0
 
 
+@dataclass(frozen=True)
+class LawTest:
+    """A test that looks only at the chances of classes of numbers.
+
+    Parameters
+    ----------
+    test_id : str
+        Which.
+    unfit : function
+        Gives the name of why it is not made for a series; empty where it is.
+    classes : tuple of Classes
+        Whose chances it needs.
+    judge : function
+        Takes the series, those chances, the number of twins and the source of chance.
+    evidence : bool
+        Whether it may count as evidence.
+    """
+
+    test_id: str
+    unfit: Callable[[Series], str]
+    classes: tuple[Classes, ...]
+    judge: Judge
+    evidence: bool = True
+
+
 def tail(statistic: float, simulated: NDArray[np.float64]) -> float:
     """Monte Carlo p-value of a statistic whose large values are unusual (Davison, Hinkley 1997, eq. 4.11)."""
     return float((1 + (simulated >= statistic - 1e-9).sum()) / (1 + len(simulated)))
@@ -121,52 +152,8 @@ def bars_of(
     )
 
 
-def count_classes(
-    chance: NDArray[np.float64], simulations: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Draw the class of every sheet, many times over, and count.
-
-    Parameters
-    ----------
-    chance : float matrix, shape (n, k)
-        Probability of each class; what is missing to one is "none of them".
-    simulations : int
-        How many times.
-    rng : numpy Generator
-        Source of chance.
-
-    Returns
-    -------
-    float matrix, shape (simulations, k)
-        Sheets in each class.
-    """
-    edges = np.cumsum(chance, axis=1, dtype=np.float64).astype(np.float32)
-    if edges.shape[1] > 1 and edges[:, -1].mean() < 0.5:
-        return _count_few(edges, simulations, rng)
-    columns = edges.T.copy()
-    n, k = len(chance), chance.shape[1]
-    below = np.zeros((simulations, k + 1))
-    for i in range(simulations):
-        u = rng.random(n, dtype=np.float32)
-        for j in range(k):
-            below[i, j + 1] = np.count_nonzero(u < columns[j])
-    return np.diff(below, axis=1)
-
-
-def _count_few(edges: NDArray[np.float32], simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Count classes that few sheets fall into: look closer only at those that fall into any."""
-    n, k = len(edges), edges.shape[1]
-    any_class = edges[:, -1].copy()
-    counts = np.empty((simulations, k))
-    for i in range(simulations):
-        u = rng.random(n, dtype=np.float32)
-        hit = np.flatnonzero(u < any_class)
-        counts[i] = np.bincount((u[hit, None] >= edges[hit]).sum(axis=1), minlength=k)
-    return counts
-
-
 def excess(
-    test_id: str, series: str, seen: NDArray[np.float64], chance: NDArray[np.float64],
+    test_id: str, series: str, seen: FloatVector, chances: Chances,
     labels: Sequence[str], simulations: int, rng: np.random.Generator,
 ) -> SeriesTest:  # fmt: skip
     """Say whether more sheets fall into some classes than their laws put there.
@@ -177,28 +164,27 @@ def excess(
         Which test of which series.
     seen : float vector, shape (k,)
         Sheets in each class.
-    chance : float matrix, shape (n, k)
-        Probability of each class, sheet by sheet.
+    chances : Chances
+        What their laws put there.
     labels : sequence of str
         Names of the classes.
     simulations, rng
         Twins to draw, and the source of chance.
     """
-    at_any = chance.sum(axis=1)
-    mean, sd = float(at_any.sum()), float(np.sqrt((at_any * (1 - at_any)).sum()))
-    simulated = count_classes(chance, simulations, rng)
+    mean, sd = chances.any_class
+    simulated = chances.draw(simulations, rng)
     total = float(seen.sum())
     return SeriesTest(
         test_id,
         series,
-        len(chance),
+        chances.sheets,
         "",
         total,
         mean,
         sd,
         tail(total, simulated.sum(axis=1)),
-        (total - mean) / len(chance),
-        smallest_excess(mean, sd, len(chance)),
+        (total - mean) / chances.sheets,
+        smallest_excess(mean, sd, chances.sheets),
         "sheets_moved",
         True,
         simulations,

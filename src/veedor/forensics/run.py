@@ -10,7 +10,7 @@ from veedor.forensics.battery import SIMULATIONS, adjusted, run_tests
 from veedor.forensics.controls import CleanControl, negative_controls
 from veedor.forensics.fingerprint import Fingerprint, picture
 from veedor.forensics.result import LEVEL, SeriesTest
-from veedor.forensics.series import LARGEST, TURNOUT, series_of
+from veedor.forensics.series import LARGEST, TOTALS, TURNOUT, series_of
 from veedor.model import Result
 
 if TYPE_CHECKING:
@@ -107,13 +107,19 @@ def run_forensics(
     Raises
     ------
     MissingDataError
-        Where no sheet has a vote.
+        Where no sheet has a vote, and where rows are totals of places.
     """
-    if not sheets.cast.any():
+    cast = sheets.cast
+    if not cast.any():
         raise MissingDataError("No sheet of the count has a vote, so there is no pattern to look at.")
+    large = int((cast > LARGEST).sum())
+    if large > TOTALS * len(sheets):
+        raise MissingDataError(
+            f"{large:,} of {len(sheets):,} rows have more than {LARGEST:,} ballots: such rows are totals of "
+            "places, and patterns of digits and percentages are those of tally sheets.",
+            remedy="Give the case the tally sheets of polling stations, where they are published.",
+        )
     series = series_of(sheets)
-    if not series:
-        raise MissingDataError(f"Every row has more than {LARGEST:,} ballots: patterns are those of sheets.")
     tests = run_tests(series, simulations, seed, workers=workers)
     turnout = next((s for s in series if s.name == TURNOUT), None)
     leading = sorted((s for s in series if s is not turnout), key=lambda s: -int(s.hits.sum()))[:2]

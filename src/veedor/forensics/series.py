@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.betabinomial import pmf, posterior_rates
+from veedor.count.betabinomial import posterior_rates
 from veedor.count.dispersion import Grouped, fit_overdispersion_by_rate
+from veedor.forensics.law import Chances, LawKind, sums_by_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from veedor.count import Sheets
-    from veedor.count.vectors import FloatMatrix, FloatVector, IntVector
-
-    Classify = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64]]
+    from veedor.count.vectors import FloatVector, IntVector
+    from veedor.forensics.law import Classes
 
 TURNOUT = "turnout"
 """Name of the series of ballots out of registered voters."""
-_CELLS = 250_000
-"""Cells of a chunk of probabilities: 2 MB, whatever the number of sheets, which stay in a cache."""
-_KEPT = 12_000_000
-"""Cells up to which the probabilities of a series are kept between tests: 96 MB."""
+LARGEST = 5_000
+"""Ballots above which a row is no polling station's sheet (a total of a place, a country's postal votes): its
+law would be summed over as many numbers, and its digits say nothing of how sheets are filled in."""
+TOTALS = 0.1
+"""Share of rows above :data:`LARGEST` from which on all of them are taken for totals of places."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +53,6 @@ class Series:
         Code of the polling place.
     wider : tuple of int vectors, shape (n,)
         Codes of the wider levels of place, from the widest down.
-    kept : list
-        Probabilities of the twin, chunk by chunk, between two tests; see :meth:`forget`.
     """
 
     name: str
@@ -65,7 +63,6 @@ class Series:
     rho: FloatVector
     place: IntVector
     wider: tuple[IntVector, ...] = ()
-    kept: list[FloatMatrix] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.hits)
@@ -89,99 +86,62 @@ class Series:
             tuple(code[chosen] for code in self.wider),
         )
 
-    @cached_property
-    def drawn_in(self) -> Series:
-        """The same numbers with the twin whose rates are drawn towards those of the wider places.
+    def law(self, kind: LawKind) -> tuple[FloatVector, FloatVector]:
+        """Rate and overdispersion of a law of each sheet, each of shape (n,).
 
-        For statistics of the shape of a whole distribution: around pooled rates the twin would be smoother
-        than the count it stands for, and cry wolf (:func:`veedor.count.betabinomial.posterior_rates`).
+        Rates are drawn in for statistics of the shape of a whole distribution: around pooled rates the twin
+        would be smoother than the count it stands for, and cry wolf
+        (:func:`veedor.count.betabinomial.posterior_rates`).
         """
-        rate, spread = posterior_rates(self.hits, self.trials, (*self.wider, self.place), self.rho)
-        return replace(self, rate=rate, rho=spread, kept=[])
+        match kind:
+            case LawKind.POOLED:
+                return self.rate, self.rho
+            case LawKind.DRAWN_IN:
+                return posterior_rates(self.hits, self.trials, (*self.wider, self.place), self.rho)
+            case LawKind.OWN:
+                return self.share, np.zeros(len(self))
 
-    def classes(self, classify: Classify, k: int, *, binomial: bool = False) -> FloatMatrix:
-        """Probability, in the twin, that a sheet's number falls into each of some classes.
-
-        Exact sums over the law of each sheet. A test that only counts sheets by class need not simulate the
-        numbers themselves: drawing the classes is the same in law, and many times faster.
+    def chances(self, asked: Sequence[Classes]) -> tuple[Chances, ...]:
+        """Chances of several kinds of classes, in their order; each law of each sheet is written once.
 
         Parameters
         ----------
-        classify : function
-            Takes numbers, shape (1, width), and trials, shape (rows, 1); gives class codes, shape (rows,
-            width), with -1 for none.
-        k : int
-            Number of classes.
-        binomial : bool
-            Use the binomial law around the sheet's own share instead of the twin.
-
-        Returns
-        -------
-        float matrix, shape (n, k)
-            Rows sum to at most one.
+        asked : sequence of Classes
+            What the tests of this series need.
         """
-        found = np.zeros((len(self), k))
-        for number, rows in enumerate(self._chunks):
-            trials = self.trials[rows]
-            width = int(trials[-1]) + 1
-            chance = self._chunk(number, rows, width, binomial=binomial)
-            # sheets of one size have their numbers in the same classes
-            sizes, size = np.unique(trials, return_inverse=True)
-            grid = np.arange(width, dtype=np.int64)[None, :]
-            code = np.broadcast_to(classify(grid, sizes[:, None]), (len(sizes), width))[size]
-            inside = code >= 0
-            cell = (np.arange(len(rows))[:, None] * k + code)[inside]
-            sums = np.bincount(cell, weights=chance[inside], minlength=len(rows) * k)
-            found[rows] = sums.reshape(len(rows), k)
+        found = tuple(Chances(len(self), classes.k) for classes in asked)
+        for kind in dict.fromkeys(classes.law for classes in asked):
+            these = [pair for pair in zip(asked, found, strict=True) if pair[0].law is kind]
+            sums_by_class(self.trials, *self.law(kind), these)
         return found
-
-    @cached_property
-    def _chunks(self) -> tuple[IntVector, ...]:
-        """Part the rows by their size, so that no law is written far beyond its last number."""
-        order = np.argsort(self.trials, kind="stable")
-        width = self.trials[order] + 1
-        chunks = []
-        start = 0
-        while start < len(order):
-            cells = width[start : start + _CELLS] * np.arange(1, min(len(order) - start, _CELLS) + 1)
-            rows = order[start : start + max(1, int(np.searchsorted(cells, _CELLS)))]
-            chunks.append(rows)
-            start += len(rows)
-        return tuple(chunks)
-
-    def _chunk(self, number: int, here: IntVector, width: int, *, binomial: bool) -> FloatMatrix:
-        """Give the law of some sheets; small twins are kept, because several tests ask for them."""
-        if binomial:
-            return pmf(self.trials[here], self.share[here], 0.0, width)
-        if number < len(self.kept):
-            return self.kept[number]
-        chance = pmf(self.trials[here], self.rate[here], self.rho[here], width)
-        if sum(law.size for law in self.kept) + chance.size <= _KEPT:
-            self.kept.append(chance)
-        return chance
-
-    def forget(self) -> None:
-        """Drop what was kept between tests."""
-        self.kept.clear()
-        self.__dict__.pop("drawn_in", None)
-
-
-LARGEST = 20_000
-"""Ballots above which a row is no polling station's sheet (a region's total, postal votes of a country): its
-law would be summed over as many numbers, and its digits say nothing of how sheets are filled in."""
 
 
 def fit(
-    name: str, hits: IntVector, trials: IntVector, place: IntVector, wider: Sequence[IntVector] = ()
-) -> Series:
-    """Fit the twin of one series; sheets without trials, or with more than :data:`LARGEST`, are left out."""
+    several: Mapping[str, IntVector], trials: IntVector, place: IntVector, wider: Sequence[IntVector] = ()
+) -> Iterator[Series]:
+    """Fit the twins of numbers out of the same trials; what they share is held once.
+
+    Parameters
+    ----------
+    several : mapping of str to int vector, shape (n_sheets,)
+        Numbers by the name of their series.
+    trials : int vector, shape (n_sheets,)
+        What they are out of; sheets without trials, or with more than :data:`LARGEST`, are left out.
+    place : int vector, shape (n_sheets,)
+        Codes of the finest places.
+    wider : sequence of int vectors, shape (n_sheets,)
+        Codes of the wider ones.
+    """
     row = np.flatnonzero((trials > 0) & (trials <= LARGEST))
-    _, place = np.unique(place[row], return_inverse=True)
-    hits, trials = hits[row], trials[row]
-    size = np.bincount(place, weights=trials)
-    rate = np.bincount(place, weights=hits)[place] / size[place]
-    rho = fit_overdispersion_by_rate(hits, Grouped(trials, place))[place]
-    return Series(name, row, hits, trials, rate, rho, place, tuple(code[row] for code in wider))
+    if not len(row):
+        return
+    place = np.unique(place[row], return_inverse=True)[1]
+    grouped = Grouped(trials[row], place)
+    around = tuple(code[row] for code in wider)
+    for name, numbers in several.items():
+        hits = numbers[row]
+        rate, rho = grouped.rates(hits)[place], fit_overdispersion_by_rate(hits, grouped)[place]
+        yield Series(name, row, hits, grouped.trials, rate, rho, place, around)
 
 
 def series_of(sheets: Sheets) -> tuple[Series, ...]:
@@ -191,10 +151,8 @@ def series_of(sheets: Sheets) -> tuple[Series, ...]:
     no sheet belongs is left out.
     """
     *wider, place = (sheets.places.apart(level) for level in sheets.places.levels)
-    found = [fit(str(c), sheets.of(c), sheets.cast, place, wider) for c in sheets.contest.candidates]
-    known = sheets.registered > 0  # a register of nobody has no turnout
-    if known.any():
-        registered = np.where(known, sheets.registered, 0)
-        turnout = fit(TURNOUT, np.minimum(sheets.cast, registered), registered, place, wider)
-        found.insert(0, turnout)
-    return tuple(series for series in found if len(series))
+    cast = sheets.cast
+    registered = np.where(sheets.registered > 0, sheets.registered, 0)  # a register of nobody has no turnout
+    votes = {str(choice): sheets.of(choice) for choice in sheets.contest.candidates}
+    turnout = fit({TURNOUT: np.minimum(cast, registered)}, registered, place, wider)
+    return (*turnout, *fit(votes, cast, place, wider))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veedor import disk
-from veedor.findings.serial import document, dumps
+from veedor.findings.serial import written
 from veedor.findings.summary import Summary, Weight, summary
 from veedor.model import Unit
 from veedor.report.chapters import findings_of
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from veedor.case import Case
-    from veedor.model import Result
     from veedor.report.charts import ChartSpec
 
 READING = tuple(
@@ -96,7 +95,12 @@ def write_report(
     said = {section.name: findings_of(section.parts) for section in sections}
     answers = summary(said, command=case.command("report"))
     sections = tuple(replace(section, answer=answers.of(section.name)) for section in sections)
-    findings = dumps(document(_sound((*case.answers(), answers), met), case=case.about(), say=wording.say))
+    findings = written(
+        (*case.answers(), answers),
+        case=case.about(),
+        say=wording.say,
+        lost=lambda result, error: met.append(lack_of(type(result).__name__, error)),
+    )
     top = replace(
         front(case, wording, lacking),
         findings=sha256(findings.encode()).hexdigest(),
@@ -124,19 +128,6 @@ def _told(answers: Summary, wording: Wording) -> tuple[Told, ...]:
         Told(answer.chapter, wording.say(answer.finding), answer.weight == Weight.NOTHING)
         for answer in answers.answers
     )
-
-
-def _sound(results: Sequence[Result], met: list[Lack]) -> list[Result]:
-    """Leave out the results that cannot be written down: an error inside one costs no other."""
-    kept = []
-    for result in results:
-        try:
-            dumps(document((result,), case={}))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this result only
-            met.append(lack_of(type(result).__name__, error))
-        else:
-            kept.append(result)
-    return kept
 
 
 def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:

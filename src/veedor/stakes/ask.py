@@ -8,6 +8,7 @@ import numpy as np
 
 from veedor.count.vectors import UNKNOWN
 from veedor.stakes.chance import RUNS, SEED, chance
+from veedor.stakes.curve import curve
 from veedor.stakes.flip import check_number, smallest_flip
 from veedor.stakes.problem import Problem, allowed
 from veedor.stakes.prove import prove
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.count.vectors import IntVector
+    from veedor.stakes.curve import Point
+    from veedor.stakes.flip import Flip
     from veedor.stakes.stake import Stake
     from veedor.stakes.units import Units
 
@@ -58,7 +61,16 @@ def flips(
     find = prove if with_solver else smallest_flip
     apart = [t for t in chosen if treatments or t.name in OF_AREAS]
     areas = tuple((area, smallest_flip(part, t, units)) for area, part in by_area(stake) for t in apart)
-    return Flips(stake, tuple(find(stake, t, units) for t in chosen), left, areas)
+    found: list[Flip] = []
+    points: list[Point] = []
+    for treatment in chosen:
+        flip = find(stake, treatment, units)
+        points += curve(flip)
+        _ = flip.outcome, flip.without_last  # asked for now: they need what is let go of here
+        flip.problem.release()
+        found.append(flip)
+    stake.__dict__.pop("columns", None)
+    return Flips(stake, tuple(found), left, areas, tuple(points))
 
 
 def doubt(

@@ -135,6 +135,11 @@ class Problem:
         setting = Setting(q.sheets, q.donor, q.receiver, self.units, q.bound)
         return Treated(self.treatment, setting, q.columns)
 
+    def release(self) -> None:
+        """Let go of all that stands sheet by sheet; it is computed again where it is asked for."""
+        self.__dict__.pop("treated", None)
+        self._losses.clear()
+
     def loss(self, assertion: Assertion, aim: Aim | None = None) -> Amounts:
         """Say how much each unit takes from an assertion, shape (n_units,); see :meth:`Treated.losses`."""
         own = aim is None or not self.treatment.free or aim == ((assertion, 1),)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.model import Result
-from veedor.stakes.curve import curve, worst
+from veedor.stakes.curve import worst
 
 if TYPE_CHECKING:
     from veedor.count.vectors import IntVector
@@ -32,22 +32,20 @@ class Flips(Result):
         Treatments that the case has no data for.
     areas : tuple of (str, Flip)
         Of seats that are shared out by area: what changes those of each area.
+    curve : tuple of Point
+        What is left when the k heaviest units are treated, one line a treatment.
     """
 
     stake: Stake
     flips: tuple[Flip, ...]
     left_out: tuple[str, ...] = ()
     areas: tuple[tuple[str, Flip], ...] = ()
+    curve: tuple[Point, ...] = ()
 
     @property
     def contest(self) -> Contest:
         """What was voted on."""
         return self.stake.sheets.contest
-
-    @property
-    def curve(self) -> tuple[Point, ...]:
-        """What is left when the k heaviest units are treated, one line a treatment."""
-        return tuple(point for flip in self.flips for point in curve(flip))
 
 
 @dataclass(frozen=True, eq=False)

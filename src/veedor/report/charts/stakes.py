@@ -8,7 +8,6 @@ import altair as alt
 
 from veedor.model import Figure, Unit
 from veedor.report.charts import ChartSpec, theme
-from veedor.stakes.curve import curve
 from veedor.stakes.results import Flips
 
 if TYPE_CHECKING:
@@ -41,18 +40,20 @@ def flips(result: Flips, wording: Wording) -> tuple[ChartSpec, ...]:
                 fewest=Figure("fewest", min(sizes), Unit.SHEETS),
                 most=Figure("most", max(sizes), Unit.SHEETS),
             ),
-            chart=_lines(drawn, wording),
-            narrow=_lines(drawn, wording, phone=True),
+            chart=_lines(result, drawn, wording),
+            narrow=_lines(result, drawn, wording, phone=True),
             table=result.tables[0],
             note=wording.text("chart.stakes.note"),
         ),
     )
 
 
-def _lines(drawn: list[Flip], wording: Wording, *, phone: bool = False) -> Chart:
+def _lines(result: Flips, drawn: list[Flip], wording: Wording, *, phone: bool = False) -> Chart:
     names = [wording.text(f"stakes.treatment.{flip.problem.treatment.name}") for flip in drawn]
     slack = float(drawn[0].problem.stake.slack)
-    rows = [row for flip, name in zip(drawn, names, strict=True) for row in _points(flip, name, slack)]
+    rows = [
+        row for flip, name in zip(drawn, names, strict=True) for row in _points(result, flip, name, slack)
+    ]
     crossings = _crossings(sorted(flip.upper or 0 for flip in drawn), wording)
     most = max(row["k"] for row in rows)
     x_axis = alt.Axis(
@@ -89,12 +90,12 @@ def _crossings(sizes: list[int], wording: Wording) -> list[Row]:
     return rows
 
 
-def _points(flip: Flip, name: str, slack: float) -> list[Row]:
+def _points(result: Flips, flip: Flip, name: str, slack: float) -> list[Row]:
     """Give the line of one treatment, from one unit on (the axis is logarithmic)."""
     rows: list[Row] = []
-    for point in curve(flip):
+    for point in result.curve:
         left = float(point.slack)
-        if point.k < 1:
+        if point.treatment != flip.problem.treatment or point.k < 1:
             continue
         rows.append({"name": name, "k": point.k, "slack": round(left, 1)})
         if left < -FALLS * slack:
