@@ -63,6 +63,8 @@ class ElectionEntry:
     in the file the better."""
     synthetic: bool = False
     """Made, not held: every page says so."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The title in further languages: `{ es = "..." }`."""
     note: str = ""
 
 
@@ -103,6 +105,8 @@ class ContestEntry:
     """No sheet can hold more ballots: bounds open sheets whose registered voters are not known."""
     votes_allowed: int = 1
     """Votes that one ballot may give, each to another choice."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The title in further languages: `{ es = "..." }`."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,8 @@ class CountEntry:
     drawn: int | dict[str, int] | None = None
     """Of a sample: how many sheets were drawn, in all or by stratum; a source of attributes with this count
     lists them by name instead."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The title in further languages: `{ es = "..." }`."""
     note: str = ""
 
     @property

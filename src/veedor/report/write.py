@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from veedor.case import Case
+    from veedor.intake.case import ContestEntry, CountEntry, ElectionEntry
     from veedor.report.charts import ChartSpec
 
 READING = tuple(
@@ -142,24 +143,29 @@ def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
     lacking : sequence of Lack
         The sections that cannot be had: of the outcome the reason stands under the headline.
     """
-    election = case.election.file.election
-    facts = [wording.value(election.date, Unit.DAY), case.election.contest().title]
-    headline = election.title
+    file = case.election.file
+    election = file.election
+    title = _title(election, wording)
+    facts = [
+        wording.value(election.date, Unit.DAY),
+        _title(file.contests[case.election.contest_id()], wording),
+    ]
+    headline = title
     try:
         outcome = case.outcome()
         headline = wording.say(outcome.findings[0])
         if len(case.election.ruled) > 1:
-            headline = f"{outcome.contest.title}: {headline}"
+            headline = f"{_title(file.contests[outcome.contest.contest_id], wording)}: {headline}"
     except Exception:  # noqa: BLE001 - the section of the outcome says which, and has logged it
-        headline = election.title
+        headline = title
     else:
-        counted = case.election.file.counts[outcome.count_id].title
+        counted = _title(file.counts[outcome.count_id], wording)
         sheets = f"{wording.value(outcome.sheets, Unit.SHEETS)} {wording.noun(Unit.SHEETS, outcome.sheets)}"
         facts += [counted, sheets]
     facts.append(wording.text("report.zone", zone=election.tz))
     why = next((lack.reason for lack in lacking if lack.what == "outcome"), "")
     return Front(
-        election.title,
+        title,
         headline,
         tuple(facts),
         READING,
@@ -168,6 +174,11 @@ def front(case: Case, wording: Wording, lacking: Sequence[Lack] = ()) -> Front:
         why,
         index=index(case, wording),
     )
+
+
+def _title(entry: ElectionEntry | ContestEntry | CountEntry, wording: Wording) -> str:
+    """Give the title of an entry of the case in the language of the page, where the case has it."""
+    return entry.titles.get(wording.lang, entry.title)
 
 
 def index(case: Case, wording: Wording) -> tuple[Entry, ...]:
@@ -185,7 +196,7 @@ def index(case: Case, wording: Wording) -> tuple[Entry, ...]:
     every, main = case.contests(), case.election.contest_id()
     entries = {
         result.contest.contest_id: Entry(
-            result.contest.title,
+            _title(case.election.file.contests[result.contest.contest_id], wording),
             wording.of(result.contest).say(result.findings[0]),
             "outcome" if result.contest.contest_id == main else contest_anchor(result.contest.contest_id),
         )
