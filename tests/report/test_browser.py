@@ -216,11 +216,32 @@ def test_a_table_is_sorted_filtered_and_saved(browser: Browser, spanish: Written
     assert len(values) > 2
     assert values == sorted(values)
     with visited.page.expect_download() as download:
-        holder.locator(".tools button").click()
+        holder.locator(".tools button", has_text="CSV").click()
     saved = tmp_path / "saved.csv"
     download.value.save_as(saved)
     read = list(csv.reader(saved.read_text(encoding="utf-8-sig").splitlines()))
     assert [float(row[column]) for row in read[1:] if row[column] != "–"] == values
+    assert visited.complaints == []
+    visited.page.close()
+
+
+def test_a_saved_picture_says_what_it_is_of(browser: Browser, english: Written, tmp_path: Path) -> None:
+    visited = Visit(browser, english.page, 1440)
+    visited.open_all()
+    figure = visited.page.locator("figure#results-choices")
+    title, caption = figure.locator("h3").inner_text(), figure.locator("figcaption").inner_text()
+    with visited.page.expect_download() as download:
+        figure.locator(".tools button", has_text="SVG").click()
+    saved = tmp_path / "saved.svg"
+    download.value.save_as(saved)
+    drawn = saved.read_text(encoding="utf-8")
+    assert title in drawn
+    assert caption.split(". ")[0][:60] in drawn
+    assert "Veedor" in drawn
+    with visited.page.expect_download() as download:
+        figure.locator(".tools button", has_text="PNG").click()
+    download.value.save_as(tmp_path / "saved.png")
+    assert (tmp_path / "saved.png").read_bytes().startswith(b"\x89PNG")
     assert visited.complaints == []
     visited.page.close()
 
@@ -231,7 +252,7 @@ def test_a_saved_table_holds_no_formula(browser: Browser, hostile: Path, tmp_pat
     cell = visited.page.locator("table tbody th").first
     cell.evaluate("cell => { cell.textContent = '=HYPERLINK(\"x\")'; }")
     with visited.page.expect_download() as download:
-        visited.page.locator(".tools button").first.click()
+        visited.page.locator(".tools button", has_text="CSV").first.click()
     saved = tmp_path / "saved.csv"
     download.value.save_as(saved)
     assert not any(

@@ -74,7 +74,7 @@ def test_the_door_draws_any_result(case: Case) -> None:
     first = veedor.chart(case.outcome()).to_dict()
     assert first["width"] == theme.WIDE
     by_region = veedor.chart(case.outcome(), lang="es", name="results-regions").to_dict()
-    assert by_region["title"].startswith("Los tres primeros")
+    assert by_region["title"]["text"].startswith("Los tres primeros")
 
 
 # the outcome against its lines

@@ -167,7 +167,9 @@ def page(
         A whole HTML document.
     """
     met = [] if met is None else met
-    drawings = embedded(pictures(specs_of(sections), wording, met))
+    drawn = dict(pictures(specs_of(sections), wording, met))
+    label = wording.text("report.synthetic") if front.synthetic else ""
+    drawings = embedded(drawn | {"under": [line for line in (label, credit(front)) if line]})
     style, anchors = asset("page.css"), _Anchors()
     bundle, script = vega_bundle(), "\n".join(asset(name) for name in SCRIPTS)
     return str(
@@ -184,6 +186,11 @@ def page(
             pictures=drawings,
         )
     )
+
+
+def credit(front: Front) -> str:
+    """Say of what a picture that leaves the page is, and who drew it."""
+    return " · ".join([front.title, *front.facts, f"Veedor {front.version}"])
 
 
 def specs_of(sections: Sequence[Section]) -> list[ChartSpec]:
@@ -261,7 +268,9 @@ def pictures(
         "datasets": datasets,
         "charts": charts,
         "texts": {"failed": wording.text("report.failed")},
-        "words": {word: wording.text(f"report.table.{word}") for word in ("filter", "csv")},
+        "words": {
+            word: wording.text(f"report.table.{word}", kind="{kind}") for word in ("filter", "csv", "picture")
+        },
     }
 
 

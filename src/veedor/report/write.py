@@ -12,7 +12,7 @@ from veedor.findings.serial import written
 from veedor.findings.summary import Summary, Weight, summary
 from veedor.model import Unit
 from veedor.report.chapters import findings_of
-from veedor.report.page import Entry, Front, Told, contest_anchor, page, specs_of
+from veedor.report.page import Entry, Front, Told, contest_anchor, credit, page, specs_of
 from veedor.report.second_process import asked_meanwhile
 from veedor.report.sections import ORDER, Lack, build_all, faults, lack_of
 from veedor.report.wording import Wording
@@ -117,7 +117,7 @@ def write_report(
         disk.write(new / found.name, findings)
         if images:
             label = wording.text("report.synthetic") if case.election.file.election.synthetic else ""
-            made = write_images(specs_of(sections), new / "images", wording, tell, label, met)
+            made = write_images(specs_of(sections), new / "images", wording, tell, label, met, credit(top))
             drawn = tuple(folder / path.relative_to(new) for path in made)
     every = dict.fromkeys((lack.what, lack.reason) for lack in (*faults(sections), *met))
     return Written(target, found, drawn, tuple(f"{what}: {reason}" for what, reason in every))
@@ -213,6 +213,7 @@ def write_images(
     tell: Callable[[str], None],
     label: str = "",
     met: list[Lack] | None = None,
+    credited: str = "",
 ) -> tuple[Path, ...]:
     """Write each picture as SVG and as PNG of twice the size, titled and themed.
 
@@ -230,13 +231,15 @@ def write_images(
         Stands under each title: that the data are made up.
     met : list of Lack, optional
         A picture that cannot be written is left out, and its error added; without a list it is raised.
+    credited : str
+        Stands in each picture: of what it is, and who drew it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
     for spec in specs:
         tell(spec.name)
         try:
-            made += _image(spec, folder, wording, label)
+            made += _image(spec, folder, wording, label, credited)
         except Exception as error:
             if met is None:
                 raise
@@ -244,12 +247,12 @@ def write_images(
     return tuple(made)
 
 
-def _image(spec: ChartSpec, folder: Path, wording: Wording, label: str) -> tuple[Path, Path]:
+def _image(spec: ChartSpec, folder: Path, wording: Wording, label: str, credited: str) -> tuple[Path, Path]:
     import vl_convert
 
     from veedor.report.charts import theme
 
-    drawn = theme.finished(spec, wording, label).to_json()
+    drawn = theme.finished(spec, wording, label, credited).to_json()
     svg = folder / f"{spec.name}-{wording.lang}.svg"
     svg.write_text(vl_convert.vegalite_to_svg(drawn), encoding="utf-8")
     png = svg.with_suffix(".png")

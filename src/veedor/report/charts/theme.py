@@ -17,6 +17,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -231,6 +232,10 @@ def config(wording: Wording) -> dict[str, Any]:
     }  # fmt: skip
 
 
+LINE = 105
+"""Letters of a line under the title of a picture that stands alone."""
+
+
 @contextmanager
 def unchecked() -> Iterator[None]:
     """Build pictures without Altair's own checks, which take longer than all else; a test checks them."""
@@ -238,8 +243,8 @@ def unchecked() -> Iterator[None]:
         yield
 
 
-def finished(spec: ChartSpec, wording: Wording, label: str = "") -> Chart:
-    """Give a picture that stands alone: themed, titled, with its summary as description and a width.
+def finished(spec: ChartSpec, wording: Wording, label: str = "", credit: str = "") -> Chart:
+    """Give a picture that stands alone: themed, with a width, and in it what it shows and where it is from.
 
     Parameters
     ----------
@@ -249,8 +254,11 @@ def finished(spec: ChartSpec, wording: Wording, label: str = "") -> Chart:
         The language.
     label : str
         Stands under the title: that the data are made up.
+    credit : str
+        Stands last under the title: of which election and count it is, and who drew it.
     """
-    title = alt.Title(spec.title, subtitle=label) if label else spec.title
+    lines = [*([label] if label else []), *wrap(spec.summary, LINE), *([credit] if credit else [])]
+    title = alt.Title(spec.title, subtitle=lines, subtitleColor=MUTED, anchor="start")
     drawn = spec.chart.properties(title=title, description=spec.summary)
     if spec.fluid and drawn.to_dict().get("width") in (None, "container"):
         drawn = drawn.properties(width=WIDE)

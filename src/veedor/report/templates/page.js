@@ -1,7 +1,7 @@
 // Draws the pictures of the page from the data in it. Nothing is fetched: the policy of the page forbids it.
 (() => {
   "use strict";
-  const {datasets, charts, texts} = JSON.parse(document.getElementById("pictures").textContent);
+  const {datasets, charts, texts, words, under} = JSON.parse(document.getElementById("pictures").textContent);
   const phone = window.matchMedia("(max-width: 639px)");
   const drawn = new Map();
   const refuse = {
@@ -38,6 +38,44 @@
       holder.dataset.drawn = "failed";
       console.error(`${holder.dataset.chart}: ${error.message}`);
     }
+  }
+
+  // A picture that leaves the page takes along its title, what it shows, and of what it is.
+  function lines(text) {
+    const made = [""];
+    for (const word of text.trim().split(" ")) {
+      if (made.at(-1).length + word.length > 104) made.push("");
+      made[made.length - 1] = `${made.at(-1)} ${word}`.trim();
+    }
+    return made;
+  }
+
+  async function save(figure, kind) {
+    const spec = specification(charts[figure.id], false);
+    const caption = figure.querySelector("figcaption").firstChild.textContent;
+    spec.title = {text: figure.querySelector("h3").textContent, subtitle: [...lines(caption), ...under], anchor: "start"};
+    if (spec.width === "container") spec.width = 760;
+    const aside = document.createElement("div");
+    const {view} = await window.vegaEmbed(aside, spec, {ast: true, actions: false, defaultStyle: false, loader: refuse});
+    const link = document.createElement("a");
+    link.href = await view.toImageURL(kind, 2);
+    link.download = `${figure.id}.${kind}`;
+    link.click();
+    view.finalize();
+  }
+
+  for (const figure of document.querySelectorAll("figure.picture")) {
+    const tools = document.createElement("div");
+    tools.className = "tools";
+    for (const kind of ["png", "svg"]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words.picture.replace("{kind}", kind.toUpperCase());
+      button.setAttribute("aria-label", `${button.textContent}: ${figure.querySelector("h3").textContent}`);
+      button.addEventListener("click", () => save(figure, kind));
+      tools.append(button);
+    }
+    (figure.querySelector(".fold summary") ?? figure.querySelector(".chart")).after(tools);
   }
 
   // What stands behind a closed fold has no width yet: it is drawn when the fold is opened.
