@@ -56,7 +56,9 @@
     spec.title = {text: figure.querySelector("h3").textContent, subtitle: [...lines(caption), ...under], anchor: "start"};
     if (spec.width === "container") spec.width = 760;
     const aside = document.createElement("div");
-    const {view} = await window.vegaEmbed(aside, spec, {ast: true, actions: false, defaultStyle: false, loader: refuse});
+    const {view} = await window.vegaEmbed(aside, spec, {
+      ast: true, actions: false, defaultStyle: false, loader: refuse, tooltip: {disableDefaultStyle: true},
+    });
     const link = document.createElement("a");
     link.href = await view.toImageURL(kind, 2);
     link.download = `${figure.id}.${kind}`;
