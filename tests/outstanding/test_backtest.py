@@ -15,11 +15,12 @@ from scipy.stats import t as student
 from outstanding.build_outstanding import CONTEST, first, lead, synthetic, tally_of
 from veedor.model import Assertion, AssertionKind, measure_of
 from veedor.outstanding import partial_count, project
-from veedor.outstanding.backtest import Guess, backtest, guess
+from veedor.outstanding.backtest import backtest
 from veedor.outstanding.calibration import MINIMUM, CalibrationRecord, calibration_record
 from veedor.outstanding.columns import Columns
 from veedor.outstanding.counted_sheets import CountedSheets
 from veedor.outstanding.estimate import DOUBT, measured_drift, outlook, quantile
+from veedor.outstanding.guess import Guess, guess
 from veedor.outstanding.imputation import nested_mean
 from veedor.outstanding.place_model import fit_places
 from veedor.outstanding.replay import CountReplay, reach

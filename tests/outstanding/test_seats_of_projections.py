@@ -28,8 +28,9 @@ from veedor.outstanding.expected import RollToCome
 from veedor.outstanding.methods import calibrated_method, replayed, split
 from veedor.outstanding.seats.asked import seats_asked
 from veedor.outstanding.seats.bounds import seat_bounds
+from veedor.outstanding.seats.draws import SeatDrawer
 from veedor.outstanding.seats.many import allocate_many
-from veedor.outstanding.seats.outlook import NoChances, _Drawer, _threshold, seat_outlook
+from veedor.outstanding.seats.outlook import NoChances, _threshold, seat_outlook
 from veedor.report.charts import specs
 from veedor.report.wording import Wording
 from veedor.rules import load, tally_of
@@ -127,7 +128,7 @@ def test_draws_are_shared_out_as_the_rule_shares_out_each(text: str) -> None:
     rule = load(text)
     asked, view, parts = _asked(rule)
     forms = _threshold(asked.shared)
-    drawer = _Drawer(asked, forms)
+    drawer = SeatDrawer(asked, forms)
     forecast = forecast_by_area(parts, view, asked.cell[~parts.known.counted], asked.cells)
     votes = drawer.votes(forecast.draws(25, view.columns.choices, np.random.default_rng(8)))
     admitted, _ = drawer.admitted(votes)
@@ -166,7 +167,7 @@ def test_areas_together_are_drawn_as_the_whole_is() -> None:
 
 def test_no_draw_has_fewer_votes_than_are_counted_or_more_than_are_open() -> None:
     asked, view, parts = _asked(load("dhondt(seats=5, level=region)"), part=0.98)
-    drawer = _Drawer(asked, {})
+    drawer = SeatDrawer(asked, {})
     rest = np.random.default_rng(2).normal(0, 4000, (50, asked.cells, asked.known.shape[1]))
     votes = drawer.votes(rest)
     assert (votes >= asked.known).all()
@@ -298,7 +299,7 @@ def test_an_exemption_for_who_is_first_in_areas_is_asked_of_each_draw(tmp_path: 
         3,
         case.select().sheets,
     )
-    drawer = _Drawer(drawer_input, _threshold(asked.shared))
+    drawer = SeatDrawer(drawer_input, _threshold(asked.shared))
     admitted, passed = drawer.admitted(drawer_input.known[None])
     field = as_counted(asked.shared.tally)
     again = share_out(case.select().rule.seats[0], field, asked.shared.bases)

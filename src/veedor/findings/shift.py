@@ -174,7 +174,9 @@ def _contrast(result: Shift) -> Finding:
             Figure("allowed", allowed(at_level.tried), Unit.NUMBER),
         ]
         says = "shift.contrast.bent" if same.bent else "shift.contrast"
-        says = says if at_level.answers else "shift.contrast.cannot"
+        if not at_level.answers:
+            trusted = at_level.rejected <= allowed(at_level.tried)
+            says = "shift.contrast.turns" if trusted else "shift.contrast.cannot"
     assumes = ("shift.assumes.independent_places",)
     return _finding(result, "contrast", says, tuple(figures), CONTRAST, assumes)
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from veedor.outstanding.arrays import Floats
-    from veedor.outstanding.backtest import Guess
     from veedor.outstanding.columns import Columns
+    from veedor.outstanding.guess import Guess
     from veedor.outstanding.region_drift import RegionDrift
     from veedor.outstanding.replay import CountReplay
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from veedor.outstanding.backtest import REFERENCE_SHARES, backtest, guess, judged
+from veedor.outstanding.backtest import REFERENCE_SHARES, backtest
 from veedor.outstanding.calibration import MINIMUM, CalibrationRecord, calibration_record
 from veedor.outstanding.counted_sheets import CountedSheets, PlaceSums
 from veedor.outstanding.earlier import fit_with_baseline
 from veedor.outstanding.estimate import measured_drift, outlook
+from veedor.outstanding.guess import guess, judged
 from veedor.outstanding.imputation import Imputation, hierarchical_ratio, nested_mean
 from veedor.outstanding.nested import nested_draws
 from veedor.outstanding.partial_count import Sizing

@@ -13,9 +13,8 @@ import numpy as np
 from veedor.model import Kind
 from veedor.outstanding.area_forecast import forecast_by_area
 from veedor.outstanding.breakeven import settled
-from veedor.outstanding.chances import satisfied
-from veedor.outstanding.seats.bounds import room, seat_bounds
-from veedor.outstanding.seats.many import allocate_many
+from veedor.outstanding.seats.bounds import seat_bounds
+from veedor.outstanding.seats.draws import SeatDrawer
 from veedor.rules.assembly import lists
 from veedor.rules.conditions import Field, share
 from veedor.rules.seat_areas import PATH
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from veedor.model import Assertion, ChoiceId
-    from veedor.outstanding.arrays import Flags, Floats, Ints
+    from veedor.outstanding.arrays import Floats, Ints
     from veedor.outstanding.estimate import Forecast
     from veedor.outstanding.methods import SplitCount
     from veedor.outstanding.seats.asked import SeatsAsked
@@ -188,7 +187,7 @@ def seat_outlook(
     )
     if why is not None or view is None:
         return silent
-    drawer = _Drawer(asked, forms)
+    drawer = SeatDrawer(asked, forms)
     forecast = forecast_by_area(parts, view, asked.cell[~parts.known.counted], asked.cells)
     rng = np.random.default_rng(seed)
     drawn, passing, kept, by_area = [], np.zeros(len(nothing)), np.zeros(areas[0]), np.zeros(areas)
@@ -247,96 +246,3 @@ def _chunks(draws: int, size: int) -> Iterator[int]:
     step = max(1, CHUNK // max(1, size))
     for begin in range(0, draws, step):
         yield min(step, draws - begin)
-
-
-class _Drawer:
-    """From draws of the rest to seats.
-
-    Invariant: no draw has fewer votes than are counted, or more in an area, or in all, than are open there.
-    """
-
-    def __init__(self, asked: SeatsAsked, forms: Mapping[ChoiceId, Assertion]) -> None:
-        shared = self.shared = asked.shared
-        self.asked, self.forms = asked, forms
-        self.choices = [choice.choice_id for choice in shared.contest.choices]
-        names = asked.names[shared.level].tolist() if shared.level is not None else [None] * asked.cells
-        place = {found.area: i for i, found in enumerate(shared.areas)}
-        self.area = np.array([place.get(name, len(place)) for name in names], dtype=np.int64)
-        keys = list(dict.fromkeys(names))
-        self.group = np.array([keys.index(name) for name in names], dtype=np.int64)
-        limits = [room(shared, name) for name in keys]
-        self.room = np.array([np.inf if limit is None else float(limit) for limit in limits])
-        whole = room(shared, None)
-        self.whole = np.inf if whole is None else float(whole)
-        self.counted = np.array(
-            [[found.seats.get(choice, 0) for choice in self.choices] for found in shared.areas]
-        ).reshape(len(shared.areas), len(self.choices))
-        may = set(lists(shared.tally))
-        self.lists = np.array([choice in may for choice in self.choices])
-
-    def votes(self, rest: Floats) -> Ints:
-        """Give whole votes of each cell, shape (n_draws, n_cells, n_choices)."""
-        rest = rest.clip(0)
-        member = np.eye(len(self.room))[self.group]
-        sums = rest.sum(axis=2) @ member
-        factor = np.minimum(1, self.room / np.maximum(sums, 1e-300))
-        whole = np.minimum(1, self.whole / np.maximum((sums * factor).sum(axis=1), 1e-300))
-        rest *= (factor * whole[:, None])[:, self.group, None]
-        found = np.rint(rest)
-        over = (found.sum(axis=2) @ member > self.room)[:, self.group]
-        over |= (found.sum(axis=(1, 2)) > self.whole)[:, None]
-        found[over] = np.floor(rest[over])
-        votes: Ints = self.asked.known + found.astype(np.int64)
-        return votes
-
-    def admitted(self, votes: Ints) -> tuple[Flags, Flags]:
-        """Say which lists may have seats in each area of each draw, and which pass over the whole country."""
-        part, tally = self.shared.rule, self.shared.tally
-        totals = votes.sum(axis=1)
-        passed = np.zeros(totals.shape, dtype=bool)
-        for choice, form in self.forms.items():
-            column = self.choices.index(choice)
-            passed[:, column] = satisfied(form, totals, self.choices, tally.registered)
-        shape = (len(votes), len(self.shared.areas), len(self.choices))
-        if part.threshold is None:
-            return np.broadcast_to(self.lists, shape), passed
-        exempt = np.zeros(totals.shape, dtype=bool)
-        if part.exempt is not None:
-            exempt[:, [choice in part.exempt.lists for choice in self.choices]] = True
-            if part.exempt.first_in is not None and part.exempt.level is not None:
-                exempt |= self.first(votes, part.exempt.level) >= part.exempt.first_in
-        if part.threshold_in != "area":
-            return np.broadcast_to(((passed | exempt) & self.lists)[:, None], shape), passed
-        found = np.repeat(exempt[:, None], shape[1], axis=1)
-        field = Field(tally, self.shared.bases)
-        for k, here in enumerate(self.shared.areas):
-            own = votes[:, self.area == k].sum(axis=1)
-            for column in np.flatnonzero(self.lists).tolist():
-                form = share(field, part.threshold, self.choices[column])
-                found[:, k, column] |= satisfied(
-                    form, own, self.choices, self.shared.of(here.area).registered
-                )
-        return found & self.lists, passed
-
-    def first(self, votes: Ints, level: str) -> Ints:
-        """Count the areas of a level in which each choice is first alone, shape (n_draws, n_choices)."""
-        area = np.unique(self.asked.names[level], return_inverse=True)[1]
-        standing = np.array([c in self.shared.contest.candidates for c in self.choices])
-        found = np.zeros((len(votes), len(self.choices)), dtype=np.int64)
-        for k in range(int(area.max(initial=-1)) + 1):
-            own = np.where(standing, votes[:, area == k].sum(axis=1), -1)
-            best = own.max(axis=1, keepdims=True)
-            ahead = (own == best) & (best > 0)
-            found += ahead & (ahead.sum(axis=1, keepdims=True) == 1)
-        return found
-
-    def seats(self, votes: Ints, admitted: Flags) -> Ints:
-        """Share out the seats of each draw, shape (n_draws, n_areas, n_choices)."""
-        shared, unsure = self.shared, set(self.shared.undetermined)
-        found = np.repeat(self.counted[None], len(votes), axis=0)
-        for k, here in enumerate(shared.areas):
-            if here.area not in unsure:
-                continue
-            own = votes.sum(axis=1) if shared.level is None else votes[:, self.area == k].sum(axis=1)
-            found[:, k] = allocate_many(np.where(admitted[:, k], own, 0), here.number, shared.rule.method)
-        return found

@@ -43,6 +43,8 @@ class Contrast:
         :mod:`veedor.outstanding.shift.trend`; NaN without an order, or in too few places.
     bent : bool
         Whether that trend is one that may bend: a straight one does not fit.
+    turns : bool
+        Whether a trend that turns sharply once would explain a significant change beyond it as well.
     """
 
     places: int
@@ -54,6 +56,7 @@ class Contrast:
     beyond_trend: float = nan
     se_beyond_trend: float = nan
     bent: bool = False
+    turns: bool = False
 
     @property
     def detectable(self) -> float:
@@ -108,8 +111,8 @@ class LevelContrast:
 
     @property
     def answers(self) -> bool:
-        """Whether it can: at placebo cuts it seldom finds anything."""
-        return self.compares and self.rejected <= allowed(self.tried)
+        """Whether it can: at placebo cuts it seldom finds anything, and no turn explains what it finds."""
+        return self.compares and self.rejected <= allowed(self.tried) and not self.contrast.turns
 
 
 def allowed(cuts: int, level: float = 0.05) -> int:
@@ -142,6 +145,9 @@ def contrast_at(sheets: Lateness, level: int) -> LevelContrast:
     placebos = tuple((share, one) for share, one in found if one.places)
     straight = beyond_trend(contrast(wider), ordered, wider.late, sheets.score)
     real = beyond_bends(straight, ordered, wider.late, sheets.score)
+    if abs(real.z) > SIGNIFICANT:
+        trend = trend_within(ordered, wider.late, sheets.score)
+        real = replace(real, turns=trend is not None and trend.turn_explains())
     return LevelContrast(sheets.tree.levels[level], real, placebos)
 
 

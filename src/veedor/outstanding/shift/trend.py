@@ -25,6 +25,10 @@ BENT = 0.3
 """p-value of the test of a straight trend below which a bent one is taken out."""
 PLACES_A_COLUMN = 4
 """Places that each column of a regression must have at the least, for a variance between places."""
+TURNS = tuple(step / 20 for step in range(2, 19))
+"""Shares of the sheets from which on a trend may have another slope."""
+TURNS_WITHIN = tuple(step / 10 for step in range(2, 9))
+"""Ranks within the place from which on it may."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,14 +107,45 @@ class TrendWithin:
         the variance.
         """
         straight, columns = self.beyond_straight(), self._bending
-        slopes = [self.score * (self.area == one) for one in range(1, int(self.area.max(initial=0)) + 1)]
-        further = self._with(columns, slopes)
+        further = self._with(columns, self._slopes())
         if self._telling >= PLACES_A_COLUMN * len(further):
             columns = further
         bent = self._late(columns)
         if straight is None or bent is None:
             return None
         return bent[0], float(np.hypot(bent[1], bent[0] - straight[0]))
+
+    def turn_explains(self) -> bool:
+        """Whether a trend that turns sharply once explains as much as a break at the cut does.
+
+        Notes
+        -----
+        Beside the score, its square, the rank within the place and another slope in each area, the break is
+        put in, and then instead of it another slope from each of some moments on, in the order of the count
+        or within the places. Whichever has the larger coefficient in standard errors explains more: a turn
+        bends no polynomial enough to be seen, and looks like a break.
+        """
+        score, rank = self.score, self._rank_within()
+        columns = self._with([self._apart(score)], [rank, score**2])
+        further = self._with(columns, self._slopes())
+        if self._telling >= PLACES_A_COLUMN * len(further):
+            columns = further
+        turns = [np.maximum(score - moment, 0) for moment in np.quantile(score, TURNS)]
+        turns += [np.maximum(rank - moment, 0) for moment in TURNS_WITHIN]
+        there = self._size_beside(columns, self.late)
+        return any(self._size_beside(columns, turn) >= there for turn in turns)
+
+    def _size_beside(self, columns: list[Floats], one: Floats) -> float:
+        """Give the coefficient of a column beside others in standard errors; 0 where they explain it."""
+        every = self._with(columns, [one])
+        if len(every) == len(columns):
+            return 0.0
+        coefficients, variance = self._regression(every)
+        return float(abs(coefficients[-1]) / np.sqrt(variance[-1, -1])) if variance[-1, -1] > 0 else 0.0
+
+    def _slopes(self) -> list[Floats]:
+        """Give another slope in each area but the first."""
+        return [self.score * (self.area == one) for one in range(1, int(self.area.max(initial=0)) + 1)]
 
     def _bends(self) -> list[Floats]:
         """Give what a trend may have beside its slope.
