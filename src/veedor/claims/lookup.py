@@ -317,7 +317,7 @@ class _Context:
             if (kind := kinds.get((fact.kind, ""))) is not None:
                 yield kind + general, fact
         for at, when in self.said.publications.items():
-            for where, facts in self._in_places(at, around):
+            for where, facts in self._in_places(at, around, named=when < 2):
                 for fact in facts:
                     kind = kinds.get((fact.kind, fact.level if not fact.place else ""))
                     if kind is None or not fact.value:
@@ -332,10 +332,11 @@ class _Context:
         day = self.lookup.day
         other = other_election(self.sentence, day) or other_election(self.sentence, day, around.clause)
         late = self.published is not None and (self.published - day).days > LONG_AGO
-        return (3 if other else 0) + (1 if late else 0) + (0 if self.names_election else 1)
+        speaks = self.names_election or (self.spoke and self.throughout)
+        return (3 if other else 0) + (1 if late else 0) + (0 if speaks else 1)
 
-    def _in_places(self, at: str, around: Around) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """Give the facts of a publication in all, and of the places that the sentence names."""
+    def _in_places(self, at: str, around: Around, *, named: bool) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """Give the facts of a publication in all, and, where it is named, of the places of the sentence."""
         facts, places = self.lookup.facts, self.said.places
         by_name: dict[Span, list[Named]] = {}
         for one in places:
@@ -347,7 +348,8 @@ class _Context:
             stated = _level_before(around, span, [one.level for one in held])
             for k, one in enumerate(held):
                 of_level = 0 if one.level == stated or (not stated and k == 0) else 1
-                yield (0 if here else 1) + of_level, facts.at(at, one.level, one.of)
+                if named:
+                    yield (0 if here else 1) + of_level, facts.at(at, one.level, one.of)
         yield (1 if close else 0), facts.at(at)
 
     def _whose(self, fact: Fact, around: Around) -> int | None:
