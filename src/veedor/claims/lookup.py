@@ -296,7 +296,8 @@ class _Context:
                 odds += sum(chance(quantity, fact) for fact in ranked[distance])
                 if odds > BY_CHANCE[distance]:
                     break
-            readings = [r for fact in ranked[distance] if (r := read_as(quantity, fact))]
+            read = (read_as(quantity, fact) for fact in ranked[distance])
+            readings = [r for r in read if r and not (distance and r.check.startswith("truncates"))]
             if readings:
                 return LookedUp(self.sentence, quantity.span, quantity, _distinct(readings))
         nearest = None
@@ -358,16 +359,24 @@ class _Context:
             return 0
         named = [one.of for one in self.said.choices]
         if fact.rival:
-            if fact.choice in named:
-                return 0 if fact.rival in named or len(set(named)) == 1 else 1
-            if fact.rival in named:
-                return 1
-            return 1 if fact.choice in self.said.before[:2] else 2
+            both = fact.choice in named and fact.rival in named
+            if both or not {fact.choice, fact.rival} & set(named):
+                return 0 if both else self._unnamed_lead(fact)
+            if f'"{fact.rival}"' in fact.check:  # over somebody who is neither named nor the next best
+                return 3
+            return 0 if fact.choice in named and len(set(named)) == 1 else 1
         if fact.choice in named:
             return 0 if fact.choice == self._owner(around) else 1
         if named or fact.choice not in self.said.before:
             return 3 if fact.choice in self.said.before else None
         return 1 if fact.choice == self.said.before[0] else 2
+
+    def _unnamed_lead(self, fact: Fact) -> int:
+        """Tell how far a lead is from a sentence that names neither side: near where they stood before."""
+        before = self.said.before
+        if fact.choice in before[:2]:
+            return 1 if fact.rival in before[:2] or f'"{fact.rival}"' not in fact.check else 3
+        return 2 if f'"{fact.rival}"' not in fact.check else 3
 
     def _owner(self, around: Around) -> str:
         """Tell whose a number is: "47 % for Morales", "Mesa (36 %)", else who was named last before it."""

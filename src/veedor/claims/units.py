@@ -47,8 +47,9 @@ def kinds_of(quantity: Quantity, around: Around, levels: Sequence[str]) -> Kinds
             return {(kind, ""): far for kind, far in kinds(around).items()}
     for level in levels:
         if _is_level(unit, level, around):
-            won: Kinds = {("areas_won", level): 0} if around.anywhere("won") else {}
-            return {**won, ("areas", level): 0 if around.near("all") else 1}
+            whole = around.near("all") or re.search(r"\b(?:of|de)\s+(?:(?:the|los|las)\s+)?$", around.left)
+            won: Kinds = {("areas_won", level): 1 if whole else 0} if around.anywhere("won") else {}
+            return {**won, ("areas", level): 0 if whole else 1}
     return {}
 
 
