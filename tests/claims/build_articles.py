@@ -187,7 +187,7 @@ El riesgo país subió 214 puntos y el petróleo cotizó a 71 dólares. Kronfle 
         (
             """Kenya awaits results of election
 
-With «counted(at="preliminary@a")|1» percent of polling stations reporting, Odinga had «share("odinga", at="preliminary@a")|1» percent of the vote and Ruto «share("ruto", at="preliminary@a")|1» percent. A total of «sheets(at="preliminary@a")|0» forms had been tallied. Ruto's margin in the final count was «votes("ruto") - votes("odinga")|0» votes, or «lead("ruto")|2» percentage points. 
+With «counted(at="preliminary@a")|1» percent of polling stations reporting, Odinga had «share("odinga", at="preliminary@a")|1» percent of the vote and Ruto «share("ruto", at="preliminary@a")|1» percent. A total of «sheets(at="preliminary@a")|0» forms had been tallied. Ruto's margin in the final count was «votes("ruto") - votes("odinga")|0» votes, or «lead("ruto")|2» percentage points.
 
 An opinion poll in July put Odinga at 47%. The country has 55 million people and 46,229 police were deployed.""",
             """How Ruto did it

@@ -1,4 +1,4 @@
-"""Whole articles on made-up counts of two countries, in two languages: what is proposed is right, and most is."""
+"""Articles on made-up counts of two countries, in two languages: what is proposed is right, and most is."""
 
 from __future__ import annotations
 
