@@ -122,6 +122,7 @@ def test_spanish_articles_are_looked_up_too(lookup: Lookup) -> None:
         'reads(lead("elm"), "4.56")',
         'reads(turnout(), "60")',
         'rank("elm") == 1',
+        'areas("region") == 3',
     }
 
 

@@ -296,7 +296,8 @@ class _Context:
                 odds += sum(chance(quantity, fact) for fact in ranked[distance])
                 if odds > BY_CHANCE[distance]:
                     break
-            readings = [r for fact in ranked[distance] if (r := read_as(quantity, fact))]
+            read = (read_as(quantity, fact) for fact in ranked[distance])
+            readings = [r for r in read if r and not (distance and r.check.startswith("truncates"))]
             if readings:
                 return LookedUp(self.sentence, quantity.span, quantity, _distinct(readings))
         nearest = None
@@ -317,7 +318,7 @@ class _Context:
             if (kind := kinds.get((fact.kind, ""))) is not None:
                 yield kind + general, fact
         for at, when in self.said.publications.items():
-            for where, facts in self._in_places(at, around):
+            for where, facts in self._in_places(at, around, named=when < 2):
                 for fact in facts:
                     kind = kinds.get((fact.kind, fact.level if not fact.place else ""))
                     if kind is None or not fact.value:
@@ -332,10 +333,11 @@ class _Context:
         day = self.lookup.day
         other = other_election(self.sentence, day) or other_election(self.sentence, day, around.clause)
         late = self.published is not None and (self.published - day).days > LONG_AGO
-        return (3 if other else 0) + (1 if late else 0) + (0 if self.names_election else 1)
+        speaks = self.names_election or (self.spoke and self.throughout)
+        return (3 if other else 0) + (1 if late else 0) + (0 if speaks else 1)
 
-    def _in_places(self, at: str, around: Around) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """Give the facts of a publication in all, and of the places that the sentence names."""
+    def _in_places(self, at: str, around: Around, *, named: bool) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """Give the facts of a publication in all, and, where it is named, of the places of the sentence."""
         facts, places = self.lookup.facts, self.said.places
         by_name: dict[Span, list[Named]] = {}
         for one in places:
@@ -347,7 +349,8 @@ class _Context:
             stated = _level_before(around, span, [one.level for one in held])
             for k, one in enumerate(held):
                 of_level = 0 if one.level == stated or (not stated and k == 0) else 1
-                yield (0 if here else 1) + of_level, facts.at(at, one.level, one.of)
+                if named:
+                    yield (0 if here else 1) + of_level, facts.at(at, one.level, one.of)
         yield (1 if close else 0), facts.at(at)
 
     def _whose(self, fact: Fact, around: Around) -> int | None:
@@ -356,16 +359,24 @@ class _Context:
             return 0
         named = [one.of for one in self.said.choices]
         if fact.rival:
-            if fact.choice in named:
-                return 0 if fact.rival in named or len(set(named)) == 1 else 1
-            if fact.rival in named:
-                return 1
-            return 1 if fact.choice in self.said.before[:2] else 2
+            both = fact.choice in named and fact.rival in named
+            if both or not {fact.choice, fact.rival} & set(named):
+                return 0 if both else self._unnamed_lead(fact)
+            if f'"{fact.rival}"' in fact.check:  # over somebody who is neither named nor the next best
+                return 3
+            return 0 if fact.choice in named and len(set(named)) == 1 else 1
         if fact.choice in named:
             return 0 if fact.choice == self._owner(around) else 1
         if named or fact.choice not in self.said.before:
             return 3 if fact.choice in self.said.before else None
         return 1 if fact.choice == self.said.before[0] else 2
+
+    def _unnamed_lead(self, fact: Fact) -> int:
+        """Tell how far a lead is from a sentence that names neither side: near where they stood before."""
+        before = self.said.before
+        if fact.choice in before[:2]:
+            return 1 if fact.rival in before[:2] or f'"{fact.rival}"' not in fact.check else 3
+        return 2 if f'"{fact.rival}"' not in fact.check else 3
 
     def _owner(self, around: Around) -> str:
         """Tell whose a number is: "47 % for Morales", "Mesa (36 %)", else who was named last before it."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from veedor.claims.around import Around
     from veedor.press.quantities import Quantity
 
+_OUT_OF = re.compile(
+    r"\s+(?:out\s+of|of|de)\s+(?:(?:the|los|las|its|sus)\s+)?[\w.,]+\s+([^\W\d_]+)", re.IGNORECASE
+)
 Kinds = dict[tuple[str, str], int]
 """Kind of a fact, and level of the areas that it counts (or empty), to its distance."""
 THOUSAND = 1_000
@@ -35,6 +38,8 @@ def kinds_of(quantity: Quantity, around: Around, levels: Sequence[str]) -> Kinds
     unit = quantity.unit
     if unit in _BY_UNIT:
         return _BY_UNIT[unit](around)
+    if not unit and (of := _OUT_OF.match(around.text, quantity.span.end, around.sentence.end)):
+        unit = of[1].casefold()  # "won 6 of 9 departments"
     if not unit:
         return _without_unit(quantity, around)
     for key, kinds in _BY_NOUN:
@@ -42,8 +47,9 @@ def kinds_of(quantity: Quantity, around: Around, levels: Sequence[str]) -> Kinds
             return {(kind, ""): far for kind, far in kinds(around).items()}
     for level in levels:
         if _is_level(unit, level, around):
-            won: Kinds = {("areas_won", level): 0} if around.anywhere("won") else {}
-            return {**won, ("areas", level): 0 if around.near("all") else 1}
+            whole = around.near("all") or re.search(r"\b(?:of|de)\s+(?:(?:the|los|las)\s+)?$", around.left)
+            won: Kinds = {("areas_won", level): 1 if whole else 0} if around.anywhere("won") else {}
+            return {**won, ("areas", level): 0 if whole else 1}
     return {}
 
 
@@ -86,7 +92,7 @@ def _of_percent(around: Around) -> Kinds:
         "null_share": around.cost("null"),
         "outstanding": around.cost("outstanding"),
         "counted": 0 if around.behind("counted") or around.opens else around.cost("counted"),
-        "lead": around.cost("margin"),
+        "lead": _of_lead(around),
     }
     if found["blank_share"] == 0 and found["null_share"] == 0:
         found["invalid_share"] = 0
@@ -98,6 +104,17 @@ def _of_percent(around: Around) -> Kinds:
     if _is_of_something_else(around) or (around.near("irregular") and not around.near("votes")):
         del kinds["share"]
     return {(kind, ""): far for kind, far in kinds.items()}
+
+
+_BY = re.compile(r"\b(?:by|of|de|del|por)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+
+
+def _of_lead(around: Around) -> int | None:
+    """Tell how far a percentage is from a lead: "a lead of 10 %", "10 % ahead"; not "ahead with 47 %"."""
+    far = around.cost("margin")
+    if far == 0 and not (around.behind("margin") or _BY.search(around.left)):
+        return 2
+    return far
 
 
 _OF = re.compile(
