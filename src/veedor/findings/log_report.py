@@ -46,6 +46,8 @@ def findings(result: LogReport) -> tuple[Finding, ...]:
     ]
     if result.longest:
         found.append(_dark(result.dark, result))
+        if result.dark and not result.dark[-1].over:
+            found.append(_worst("ledger.dark_now", result.dark[-1:], result.inside[-1:]))
     if result.without_sheets:
         found.append(_worst("ledger.without_sheets", result.without_sheets, ()))
     found += [_sheet(one, result) for one in result.sheet]
