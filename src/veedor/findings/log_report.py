@@ -158,7 +158,7 @@ def _dark_table(name: str, dark: tuple[DarkPeriod, ...], inside: tuple[int, ...]
             timedelta(seconds=one.seconds),
             one.size,
             inside[n] if inside else None,
-            f"ledger.grade.{one.grade}",
+            f"ledger.evidence.{one.grade}",
         )
         for n, one in enumerate(dark)
     )
