@@ -15,7 +15,12 @@ _WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 def canonical(content: Mapping[str, Any]) -> bytes:
     """Write plain data as canonical JSON: keys sorted, no spaces, one line feed at the end."""
-    return (_WRITER.encode(content) + "\n").encode()
+    return (to_line(content) + "\n").encode()
+
+
+def to_line(content: Mapping[str, Any]) -> str:
+    """Write plain data as canonical JSON without the line feed, as text."""
+    return _WRITER.encode(content)
 
 
 def sha256(content: bytes) -> str:

@@ -79,38 +79,43 @@ def write(path: Path, content: bytes | str) -> None:
     OSError
         Where it cannot be written; what was there before is untouched.
     """
-    write_all({path: content}, path.parent)
+    write_all([{path: content}], path.parent)
 
 
-def write_all(files: Mapping[Path, bytes | str], beside: Path) -> None:
-    """Write files, each whole or not at all: first what all of them hold reaches the disk, then their names.
+def write_all(stages: Sequence[Mapping[Path, bytes | str]], beside: Path) -> None:
+    """Write files, each whole or not at all: what all of them hold reaches the disk, then their names.
 
     Parameters
     ----------
-    files : mapping of Path to bytes or str
-        What they hold; text as UTF-8. Their folders are there.
+    stages : sequence of mapping of Path to bytes or str
+        What they hold; text as UTF-8. Their folders are there. The names of one stage are on the disk before
+        the first of the next is given.
     beside : Path
         Folder on the same disk in which they are written before they are renamed.
 
     Raises
     ------
     OSError
-        Where one cannot be written. Before the first is renamed nothing has changed.
+        Where one cannot be written; before the first has its name nothing has changed.
     """
     made: list[tuple[str, Path]] = []
-    todo = list(files.items())
+    todo = [one for files in stages for one in files.items()]
     try:
         for at in range(0, len(todo), _OPEN):
             _write_beside(todo[at : at + _OPEN], beside, made)
         mode = 0o666 & ~_umask()
-        for name, path in made:
+        for name, _ in made:
             Path(name).chmod(mode)
-            Path(name).replace(path)
+        names = iter(made)
+        for files in stages:
+            for _ in files:
+                name, path = next(names)
+                Path(name).replace(path)
+            _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))
     except BaseException:
         for name, _ in made:
             Path(name).unlink(missing_ok=True)
         raise
-    _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))
 
 
 def _write_beside(

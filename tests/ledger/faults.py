@@ -43,7 +43,7 @@ MUTANTS: dict[str, tuple[Any, str, str]] = {
     "file": (disk, "        _together(os.fsync, handles)\n", ""),
     "names": (
         disk,
-        "    _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))\n",
+        "            _together(settle_folder, list(dict.fromkeys(path.parent for path in files)))\n",
         "",
     ),
     "folders": (
@@ -58,7 +58,7 @@ MUTANTS: dict[str, tuple[Any, str, str]] = {
     ),
     "order": (
         writing,
-        "            self.write(files)\n            self.write({HEAD: note})",
+        "            self.write(files, {HEAD: note})",
         "            self.write({HEAD: note, **files})",
     ),
 }

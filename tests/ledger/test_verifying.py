@@ -155,6 +155,7 @@ def test_a_proof_of_two_histories_proves_nothing_where_there_is_one() -> None:
             read_two_histories(content, "the proof")
     with pytest.raises(LedgerError, match="do not tell"):
         compare_logs(one.shown, two.shown)
+    assert compare_logs(two.shown, one.shown).verdict == "truncated"
     same = compare_logs(one.shown, one.shown)
     assert same.verdict == "same"
 
@@ -405,3 +406,25 @@ def test_a_sheet_is_shown_with_all_its_versions_and_an_unknown_one_is_named() ->
         verify_log(copy_of(leaves, START), sheet="1")
     with pytest.raises(LedgerError, match="names its sheets 1, 2"):
         verify_log(copy_of(leaves, START), sheet="7")
+
+
+def test_a_log_that_is_silent_now_is_said_to_be_and_a_closed_one_is_not() -> None:
+    leaves = [charter(policy()), sheet(1)]
+    found = copy_of(leaves, START)
+    assert verify_log(found, now=START + 360).dark == ()
+    dark = verify_log(found, now=START + 361).dark
+    assert [(d.seconds, d.grade, d.over) for d in dark] == [(361, "C", False)]
+    assert {f.says for f in verify_log(found, now=START + 361).findings} >= {"ledger.dark", "ledger.dark_now"}
+    closed = copy_of([*leaves, {"kind": "close", "at": time_of(START), "size": 2}], START)
+    assert verify_log(closed, now=START + 90_000).dark == ()
+
+
+@pytest.mark.parametrize("less", [1, 2, 3, 10, 100, 999, 1_000])
+def test_an_end_that_was_cut_off_is_found_by_whoever_kept_the_last_checkpoint(less: int) -> None:
+    leaves = [charter(policy()), *(sheet(n) for n in range(1, 1_001))]
+    whole = copy_of([*leaves, {"kind": "close", "at": time_of(START), "size": 1_001}])
+    short = copy_of(leaves[: 1_002 - less])
+    for first in (whole, None):
+        found = compare_logs(whole.shown, short.shown, first, short)
+        assert (found.verdict, found.leaf) == ("truncated", 1_002 - less)
+    assert (verify_log(whole).history.closed, verify_log(short).history.closed) == (True, False)

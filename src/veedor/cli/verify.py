@@ -123,6 +123,7 @@ def _of_log(
 ) -> LogReport:
     """Check a whole log, beside what was kept of it."""
     from veedor.ledger.notes import LARGEST_NOTE
+    from veedor.ledger.sources import is_address
     from veedor.ledger.verifying import verify_log
 
     log = read_whole(target, policy)
@@ -131,7 +132,7 @@ def _of_log(
         _keep(log, keep, lang)
         places += sorted(keep.glob("*.note"))
     kept = [(str(place), disk.read(place, LARGEST_NOTE)) for place in places]
-    return verify_log(log, kept, sheet, count)
+    return verify_log(log, kept, sheet, count, int(time.time()) if is_address(target) else None)
 
 
 def _keep(log: LogCopy, folder: Path, lang: str) -> None:

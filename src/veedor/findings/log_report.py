@@ -46,6 +46,8 @@ def findings(result: LogReport) -> tuple[Finding, ...]:
     ]
     if result.longest:
         found.append(_dark(result.dark, result))
+        if result.dark and not result.dark[-1].over:
+            found.append(_worst("ledger.dark_now", result.dark[-1:], result.inside[-1:]))
     if result.without_sheets:
         found.append(_worst("ledger.without_sheets", result.without_sheets, ()))
     found += [_sheet(one, result) for one in result.sheet]
@@ -156,7 +158,7 @@ def _dark_table(name: str, dark: tuple[DarkPeriod, ...], inside: tuple[int, ...]
             timedelta(seconds=one.seconds),
             one.size,
             inside[n] if inside else None,
-            f"ledger.grade.{one.grade}",
+            f"ledger.evidence.{one.grade}",
         )
         for n, one in enumerate(dark)
     )

@@ -163,7 +163,8 @@ class HistoryReader:
         self.found.sheet_leaves.append(index)
         total = self.totals[leaf["count"]]
         before = last.figures if last is not None else {}
-        total.update(leaf["figures"])
+        for choice, votes in leaf["figures"].items():
+            total[choice] += votes
         total.subtract(before)
         self.added[leaf["count"]].append((index, leaf["figures"], before))
 

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from veedor.canonical import canonical, is_hash
+from veedor.canonical import is_hash, to_line
 from veedor.errors import LedgerError, nearest
 from veedor.ledger.tiles import LARGEST_ENTRY
 
@@ -145,7 +145,7 @@ def to_entry(leaf: Leaf) -> bytes:
         Where it is of no known kind, lacks a field, has one too many or one of another form, or is too long.
     """
     check_leaf(leaf)
-    entry = canonical(leaf)[:-1]
+    entry = to_line(leaf).encode()
     if len(entry) > LARGEST_ENTRY:
         raise LedgerError(
             f"The leaf has {len(entry)} bytes; no leaf has more than {LARGEST_ENTRY}.",
@@ -196,8 +196,9 @@ def read_leaf(entry: bytes, index: int) -> dict[str, Any]:
         Where it is no leaf, or is not written in the one way.
     """
     try:
-        leaf = json.loads(entry)
-        same = isinstance(leaf, dict) and canonical(leaf)[:-1] == entry
+        text = entry.decode()
+        leaf = json.loads(text)
+        same = isinstance(leaf, dict) and to_line(leaf) == text
     except (ValueError, RecursionError):
         leaf, same = None, False
     if not same or not isinstance(leaf, dict):

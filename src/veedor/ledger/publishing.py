@@ -137,12 +137,13 @@ def publish(log: LogWriter, policy: LogPolicy, send: Post = post) -> ShownLog:
     made = bytes(SignedNote(note.text, tuple(lines)))
     shown = witnessed(made, policy)
     if shown.quorum:
+        before = _published(log)
         try:
             log.write({CHECKPOINT: made})
         except BaseException:
             log.broken = True
             raise
-        _drop_partial(log)
+        _drop_partial(log, before)
     return ShownLog(shown, silent)
 
 
@@ -207,13 +208,13 @@ def _published(log: LogWriter) -> int:
     return int(text.split(b"\n")[1])
 
 
-def _drop_partial(log: LogWriter) -> None:
+def _drop_partial(log: LogWriter, before: int) -> None:
     """Remove partial tiles and bundles whose full one is published: it holds all that they did."""
     count, level = log.size, 0
     while count:
         for kind in (level, ENTRIES) if level == 0 else (level,):
-            for number in range(max(0, count // WIDTH - 2), count // WIDTH):
+            for number in range(before // WIDTH, count // WIDTH):
                 place = log.path / f"{path_of(kind, number)}.p"
                 if place.is_dir():
                     shutil.rmtree(place, ignore_errors=True)
-        count, level = count // WIDTH, level + 1
+        count, before, level = count // WIDTH, before // WIDTH, level + 1

@@ -92,7 +92,11 @@ class LogReport(Result):
 
 
 def verify_log(
-    log: LogCopy, seen: Iterable[tuple[str, bytes]] = (), sheet: str = "", count: str = ""
+    log: LogCopy,
+    seen: Iterable[tuple[str, bytes]] = (),
+    sheet: str = "",
+    count: str = "",
+    now: int | None = None,
 ) -> LogReport:
     """Check a whole log.
 
@@ -106,6 +110,9 @@ def verify_log(
         A sheet to be shown.
     count : str
         Of which count, where several have it.
+    now : int, optional
+        When the log was read, in seconds since 1970, where it was read from those who publish it: it may be
+        silent now.
 
     Raises
     ------
@@ -123,7 +130,9 @@ def verify_log(
     charter = history.charter or {}
     longest = int(charter.get("period", 0)) + int(charter.get("grace", 0))
     pauses = _announced(history, growth, stated=stated)
-    dark = growth.dark(longest, pauses) if longest else ()
+    dark = growth.dark(longest, pauses, now) if longest else ()
+    if history.closed:  # nothing is expected behind the end
+        dark = tuple(one for one in dark if one.over)
     silence = int(charter.get("sheet_silence", 0))
     problems = [*history.problems, *_late(history, growth, longest, stated=stated)]
     problems += [LeafProblem("smaller", one.size, str(larger.size)) for larger, one in growth.smaller]

@@ -239,17 +239,16 @@ class LogWriter:
         text = bytes(Checkpoint(self.key.name, edge.size, edge.root()))
         note = text + b"\n" + self.key.sign(text).encode()
         try:
-            self.write(files)
-            self.write({HEAD: note})
+            self.write(files, {HEAD: note})
         except BaseException:
             self.broken = True
             raise
         self.edge, self.bundle, self.note = edge, waiting, note
 
-    def write(self, files: dict[str, bytes]) -> None:
-        """Write files of the log, each whole, so that they are on the disk when this returns."""
-        places = {self.path / name: content for name, content in files.items()}
-        for folder in dict.fromkeys(place.parent for place in places):
+    def write(self, *stages: dict[str, bytes]) -> None:
+        """Write files of the log, each whole: they are on the disk when this returns, stage by stage."""
+        places = [{self.path / name: content for name, content in files.items()} for files in stages]
+        for folder in dict.fromkeys(place.parent for files in places for place in files):
             disk.make_folder(folder)
         disk.write_all(places, self.path / STATE)
 
