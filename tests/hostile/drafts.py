@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from hostile.truths import Made, Record, Truth
 
-LAYOUTS = ("wide", "long", "publication", "verification")
+SHEETS = ("wide", "sample", "earlier")
+"""Layouts with a row a sheet and a column a choice."""
+LAYOUTS = ("wide", "long", "publication", "verification", "regions", "attributes", "earlier", "sample")
 Toml = dict[str, Any]
 TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -86,7 +88,8 @@ class Draft:
     @property
     def vote_cells(self) -> list[tuple[int, int]]:
         """Rows and columns of the cells that hold votes."""
-        names = ("Votes",) if self.layout == "long" else self.labels
+        other = {"long": ("Votes",), "attributes": ("Registered",)}
+        names = other.get(self.layout, self.labels)
         return [(r, self.column(c)) for c in names for r in range(len(self.rows))]
 
     def text(self) -> str:
@@ -103,6 +106,8 @@ class Draft:
     def with_votes(self, cell: tuple[int, int], value: int | None) -> Truth:
         """Give the truth with another figure in one cell."""
         row, column = cell
+        if self.layout in {"attributes", "regions"}:
+            return self._with_other(row, column, value)
         choice = (
             self.labels.index(self.rows[row][self.column("Choice")])
             if self.layout == "long"
@@ -113,6 +118,16 @@ class Draft:
         votes = list(records[number].votes)
         votes[choice] = value
         records[number] = records[number]._replace(votes=tuple(votes))
+        return tuple(records)
+
+    def _with_other(self, row: int, column: int, value: int | None) -> Truth:
+        records = list(self.truths[0] if self.truths else self.made.truth)
+        if self.layout == "attributes":
+            records[row] = records[row]._replace(registered=value)
+        else:
+            votes = list(records[row].votes)
+            votes[column - self.column(self.labels[0])] = value
+            records[row] = records[row]._replace(votes=tuple(votes))
         return tuple(records)
 
     def with_records(self, change: Callable[[Record], Record]) -> Truth:
@@ -136,7 +151,12 @@ class Draft:
                 "levels": ["region", "place"],
             },
             "contest": {"mayor": {"title": "Mayor", "choices": choices}},
-            "count": {"official": {"title": "Official", "kind": "official"}},
+            "count": {
+                "official": {
+                    "title": "Official",
+                    "kind": "sample" if self.layout == "sample" else "official",
+                }
+            },
             "source": {"final": self.source},
         }
 
@@ -180,11 +200,29 @@ def draft(rng: random.Random, layout: str, alphabet: str = "", sheets: int = 9) 
         source["log"] = {"at": "Time"}
         truth = tuple(r._replace(sheet="", region="", place="", registered=None) for r in truth)
         return Draft(layout, made, head[4:], [row[4:] for row in cells], source, (truth,))
+    if layout == "regions":
+        source |= {"layout": "publication", "log": {"at": "Time", "region": "Region"}}
+        parts = [part for r in truth for part in _by_region(r, made)]
+        truth = tuple(parts)
+        cells = [[r.region, _local(r, made.zone), *map(str, r.votes)] for r in parts]
+        return Draft(layout, made, ["Region", "Time", *labels], cells, source, (truth,))
     source |= {
         "sheet": {"id": "Sheet"},
         "place": {"levels": {"region": "Region", "place": "Place"}},
         "numbers": {"registered": "Registered"},
     }
+    if layout == "attributes":
+        del source["count"], source["contest"]
+        truth = tuple(r._replace(votes=(None,) * len(CHOICES), instant=None) for r in truth)
+        return Draft(layout, made, head[:4], [row[:4] for row in cells], source, (truth,))
+    if layout == "earlier":
+        del source["count"]
+        source["choices"] = {"columns": labels}
+        truth = tuple(r._replace(instant=None) for r in truth)
+        cells = [[*row[:4], *row[5:]] for row in cells]
+        return Draft(layout, made, [*head[:4], *labels], cells, source, (truth,))
+    if layout == "sample":
+        source["layout"] = "wide"
     if layout == "verification":
         source["log"] = {"at": "Time"}
     else:
@@ -194,6 +232,16 @@ def draft(rng: random.Random, layout: str, alphabet: str = "", sheets: int = 9) 
         cells = [[*row[:5], label, row[5 + i]] for row in cells for i, label in enumerate(labels)]
         head = [*head[:5], "Choice", "Votes"]
     return Draft(layout, made, head, cells, source, (truth,))
+
+
+def _by_region(record: Record, made: Made) -> list[Record]:
+    """Make two entries of one moment of an entry, one a region."""
+    parts = [((votes or 0) + 1, (votes or 0) + 2) for votes in record.votes]
+    bare = record._replace(sheet="", place="", registered=None)
+    return [
+        bare._replace(region=made.alphabet.regions[i], votes=tuple(part[i] for part in parts))
+        for i in range(2)
+    ]
 
 
 def _local(record: Record, zone: str) -> str:

@@ -144,7 +144,7 @@ def stray(made: Draft, rng: random.Random) -> None:
 
 def inner(made: Draft, rng: random.Random) -> None:
     del rng
-    column = made.column("Place") if "Place" in made.head else 0
+    column = made.column("Place" if "Place" in made.head else "Time")
     written = [list(line) for line in made.rows]
     written[2][column] = f'{made.rows[2][column][:2]}"q"{made.rows[2][column][2:]}'
     made.truths = (*made.truths, _named(made, 2, written[2][column]))
@@ -153,7 +153,7 @@ def inner(made: Draft, rng: random.Random) -> None:
 
 def _named(made: Draft, row: int, name: str) -> Truth:
     sheet = made.rows[row][0]
-    if made.layout == "publication":
+    if made.layout in {"publication", "regions"}:
         return made.truths[0]
     many = {made.rows[r][0] for r in range(len(made.rows)) if r == row}
     return made.with_records(lambda r: r._replace(place=name) if r.sheet in many and r.sheet == sheet else r)

@@ -137,7 +137,6 @@ NUMBERS = [
     ("negative add", numbers(negative="add")),
     ("unreadable keep", numbers(unreadable="keep")),
     ("negative maybe", numbers(negative="maybe")),
-    ("registered number", numbers(registered="12")),
     ("registered of a stranger", numbers(registered_of="region")),
     ("registered of nothing", numbers(registered_of=[])),
     ("valid is a choice", numbers(valid="Sheet")),
@@ -186,11 +185,9 @@ def real_zero_and_missing_zero(made: Draft, rng: random.Random) -> None:
 @mutator(weight=2)
 def column_setting(made: Draft, rng: random.Random) -> object:
     many: list[tuple[str, Any]] = [
-        ("no column", table("sheet", id="Mesa")),
         ("template wide", table("sheet", id="{Sheet:0999999999}")),
         ("template very wide", table("sheet", id="{Sheet:0" + "9" * 30 + "}")),
         ("template open", table("sheet", id="{Sheet")),
-        ("template empty", table("sheet", id="{}")),
         ("template row", table("sheet", id="{row}")),
         ("template of a figure", table("sheet", id="{Registered:0}")),
         ("place of a figure", table("place", levels={"region": "Registered", "place": "Sheet"})),
@@ -227,7 +224,7 @@ def column_setting(made: Draft, rng: random.Random) -> object:
     ]
     what, change = rng.choice(many)
     made.what = what
-    if what.startswith(("template", "no column", "status")) and "sheet" not in made.source:
+    if what.startswith(("template", "status")) and "sheet" not in made.source:
         return False
     if (
         what.startswith(("place", "drop nested", "drop huge", "keep", "drop"))
@@ -242,7 +239,7 @@ def column_setting(made: Draft, rng: random.Random) -> object:
 
 
 @mutator(weight=1)
-def other_settings(made: Draft, rng: random.Random) -> None:
+def other_settings(made: Draft, rng: random.Random) -> object:
     def at(made: Draft, key: str, value: Any) -> None:  # noqa: ANN401
         made.source[key] = value
 
@@ -253,7 +250,11 @@ def other_settings(made: Draft, rng: random.Random) -> None:
         ("control", [{"who": "x", "votes": {"oak": 1}}]), ("files", []), ("files", "count.csv"),
         ("contest", "x"), ("contest", {"column": "Nowhere", "values": {}}), ("count", ""), ("layout", "tall"),
         ("layout", 3), ("taken_at", "never"), ("stratum", {"column": "Nowhere"}), ("note", 7), ("rows", []),
+        ("sheet", {"id": "Mesa"}), ("sheet", {"id": "{}"}), ("numbers", {"registered": "12"}),
     ]  # fmt: skip
     key, value = rng.choice(many)
+    if key in {"sheet", "numbers"} and key not in made.source:
+        return False
     made.what = f"{key} = {str(value)[:40]}"
     at(made, key, value)
+    return None

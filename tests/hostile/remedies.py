@@ -22,11 +22,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from field.mend import edit
+from hostile.columned import lined_up
 from hostile.drafts import as_json
+from hostile.marked import document
 from hostile.packing import pack
+from hostile.paging import web_page
 from hostile.run import outcome
 from hostile.tabling import cells, number, page, workbook
-from veedor.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from veedor.errors import VeedorError
 
 FORM = re.compile(
-    r"^(skip|header_rows|columns|foot|fill_down|hidden|short_rows|line_breaks|delimiter|quote|encoding|member|"
+    r"^(skip|header_rows|columns|widths|foot|fill_down|hidden|short_rows|line_breaks|delimiter|quote|encoding|member|"
     r"named|records|table|constants|sheets|sha256)$"
 )
 ASSIGNED = re.compile(r"\b([a-z_][a-z_0-9]*(?:\.[a-z_]+)*) = ")
@@ -46,7 +48,7 @@ CONDITION = re.compile(
     r"\b(if|where|whether|otherwise|or|probably|mean|import the rest)\b|[?]", re.IGNORECASE
 )
 READ_SO = re.compile(r"([a-z0-9_-]+): ['\"]")
-MOST = 30
+MOST = 16
 """Settings that may be tried of one variant."""
 
 
@@ -117,8 +119,8 @@ def parted(made: Draft) -> list[Change]:
 ACTS: tuple[tuple[re.Pattern[str], Callable[[Draft], list[Change]]], ...] = tuple(
     (re.compile(words, re.IGNORECASE), act)
     for words, act in (
-        (r"fetch (it|the file) again|ask who published|put them there", again),
-        (r"save (it|the file) (anew )?as CSV|in it, save it as CSV|unpack it yourself", saved),
+        (r"fetch (it|the file|the page) again|ask who published|put them there", again),
+        (r"save (it|(the|its) (file|table)) (anew )?as CSV|in it, save it as CSV|unpack it yourself", saved),
         (r"part them into two files", parted),
         (r"name the right file|plain file name|at most 255 bytes|use one that holds votes", named),
         (r"copy (in which every row is|as) UTF-8", written_anew),
@@ -182,6 +184,9 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     ".xlsx": lambda fresh: workbook(page(cells([fresh.head, *fresh.rows], number))),
     ".parquet": _parquet,
     ".sqlite": _sqlite,
+    ".html": lambda fresh: web_page(fresh).encode(),
+    ".xml": lambda fresh: document(fresh).encode(),
+    ".txt": lambda fresh: lined_up(fresh).encode(),
 }
 
 
@@ -225,10 +230,13 @@ def _at(key: str) -> str:
 
 def known_to_the_author(made: Draft, problem: VeedorError) -> list[Change]:
     """Write what a key of the case held before, where the case has a problem with it."""
-    if not isinstance(problem, InputError) or not (problem.column or "").startswith("source.final."):
+    if "`widths`" in problem.remedy and made.fresh is not None and "widths" in made.fresh.form:
+        return [Change({_at("widths"): made.fresh.form["widths"]})]
+    named = re.search(r"source\.final\.([a-z_]+)", f"{getattr(problem, 'column', '')} {problem.message}")
+    if named is None:
         return []
     assert made.fresh is not None
-    key = re.sub(r"^source\.final\.([a-z_]+).*", r"\1", problem.column or "")
+    key = named[1]
     at = f"source.final.{key}"
     return [Change({at: made.fresh.source[key]}) if key in made.fresh.source else Change({}, (at,))]
 

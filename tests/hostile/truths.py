@@ -124,11 +124,24 @@ def make(rng: random.Random, alphabet: str = "", sheets: int = 9) -> Made:
 
 def observed(store: Store, layout: str) -> Truth:
     """Read the tables of an import back as records."""
-    if layout == "publication":
+    if layout in {"publication", "regions"}:
         rows = store.arrow("publication").to_pylist()
         return tuple(
-            Record("", "", "", None, _votes(row, "votes:"), _utc(row["published_at"])) for row in rows
+            Record("", row.get("region") or "", "", None, _votes(row, "votes:"), _utc(row["published_at"]))
+            for row in rows
         )
+    if layout == "earlier":
+        rows = store.arrow("earlier-final").to_pylist()
+        return tuple(
+            Record(
+                row["sheet_id"], row["level:region"], row["level:place"], row["registered"],
+                _votes(row, "votes:"), None,
+            )
+            for row in rows
+        )  # fmt: skip
+    if layout == "attributes":
+        rows = [row | {"verified_at": None} for row in store.arrow("sheet").to_pylist()]
+        return _records(rows, {str(row["sheet_id"]): row for row in rows}, _places(store), "votes:")
     sheets = {row["sheet_id"]: row for row in store.arrow("sheet").to_pylist()}
     if layout == "verification":
         rows = store.arrow("verification").to_pylist()

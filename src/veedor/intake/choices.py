@@ -8,7 +8,14 @@ from veedor.errors import CaseError, near_name, nearest
 from veedor.intake import patterns
 from veedor.intake.case import Layout
 from veedor.intake.names import fold
-from veedor.intake.toml import OTHER_FILE, array, header_elsewhere, inline_table, parted_otherwise
+from veedor.intake.toml import (
+    OTHER_FILE,
+    OTHER_WIDTHS,
+    array,
+    header_elsewhere,
+    inline_table,
+    parted_otherwise,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +70,7 @@ def columns_of(
                 remedy=f"Add it to `published` of a choice, or to `rename`; if it holds no votes, "
                 f"{_left_out(source, unknown)}. {nearest(unknown[0], known)}",
             )
+        _refuse_lacking(source, header, label)
     else:
         given = [(column, column) for column in header if fold(column) in known]
     found: dict[str, list[str]] = {}
@@ -72,6 +80,36 @@ def columns_of(
     entries = case.contests[contest_id].choices
     _complete(source, entries, found, header, label)
     return {c.id: tuple(found[c.id]) for c in entries if c.id in found}
+
+
+def _refuse_lacking(source: Source, header: tuple[str, ...], label: str) -> None:
+    """Refuse columns that `choices.columns` names and the file does not have."""
+    known = {fold(name) for name in header}
+    stated = source.choices.columns
+    lacking = [name for name in stated if fold(name) not in known]
+    if not lacking:
+        return
+    free = [name for name in header if name and fold(name) not in {fold(other) for other in stated}]
+    near = {name: near_name(name, free) for name in lacking}
+    mended = array(near.get(name, name) or name for name in stated)
+    rest = array(name for name in stated if name not in lacking)
+    way = (
+        f"Did you mean {near[lacking[0]]!r}? Then state choices.columns = {mended}; if"
+        if any(near.values())
+        else "If"
+    )
+    raise CaseError(
+        f"there is no column {lacking[0]!r} (named by `choices.columns`): it is missing or renamed.",
+        file=label,
+        row=1,
+        remedy=f"{parted_otherwise(lacking[0], header)}{way} the file lacks it, choices.columns = {rest}. "
+        f"{nearest(lacking[0], free)}{_other_widths(source)}",
+    )
+
+
+def _other_widths(source: Source) -> str:
+    """Say what may be wrong where columns of a fixed width lack a name; or nothing."""
+    return f" {OTHER_WIDTHS}" if any(form.widths for form in source.files) else ""
 
 
 def _left_out(source: Source, unknown: Sequence[str]) -> str:
@@ -110,7 +148,7 @@ def missing_choice(
     without = (
         f"if the source does not have {'these' if also else 'its'} votes, state choices.absent = {absent}."
     )
-    return f"{parted}{renamed}{otherwise}{without} {known}".strip()
+    return f"{parted}{renamed}{otherwise}{without} {known}".strip() + _other_widths(source)
 
 
 def near_of(entry: ChoiceEntry, names: Sequence[str]) -> str:

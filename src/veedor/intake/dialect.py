@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from veedor.errors import CaseError, InputError
 from veedor.intake.groups import name_groups
-from veedor.intake.header import looks_like_data, names_of
-from veedor.intake.toml import columns_line, quoted
+from veedor.intake.header import names_of
+from veedor.intake.header_place import count_beyond, refuse_data, refuse_title
+from veedor.intake.toml import quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,9 +97,9 @@ def find_dialect(path: Path, form: FileForm, label: str) -> Dialect:
         width = max(len(header), Counter(len(cells) for cells in rest).most_common(1)[0][0])
         header = name_groups(header, width, form.repeated, label, row)
     if not form.columns:
-        _refuse_data(header, label, row, delimiter)
-        _refuse_title(header, rest, label, above, _rows(sample, delimiter, quote))
-    beyond = _beyond(header, rest, label, row, form, whole=len(sample) < _SAMPLE)
+        refuse_data(header, label, row, delimiter)
+        refuse_title(header, rest, label, above, _rows(sample, delimiter, quote))
+    beyond = count_beyond(header, rest, label, row, form, whole=len(sample) < _SAMPLE)
     cells = tuple(head[-1]) if head else ()
     return Dialect(delimiter, quote, header + ("",) * beyond, lines, row + 1, beyond, cells)
 
@@ -252,117 +253,6 @@ def _parted_by(sample: str, quote: str, form: FileForm) -> str:
         'how many characters each has. If it really has one column, state `delimiter = ","`. If it is no '
         "table, fetch it again or name the right file."
     )
-
-
-def _refuse_data(header: tuple[str, ...], label: str, row: int, delimiter: str) -> None:
-    """Refuse a header that is a row of data."""
-    if looks_like_data(header):
-        raise InputError(
-            "the file has no header: its first row holds figures.",
-            file=label,
-            row=row,
-            value=delimiter.join(header),
-            expected="names of columns",
-            remedy=(
-                f"Name its {len(header)} columns in order with `columns = [...]` beside `name` in `files`; "
-                f"if the row is a header, state {columns_line(header, row)}."
-            ),
-        )
-
-
-def _refuse_title(
-    header: tuple[str, ...],
-    rest: list[list[str]],
-    label: str,
-    above: int,
-    reader: Any,  # noqa: ANN401 - csv's reader has no public name
-) -> None:
-    """Refuse a title that stands where the header is looked for, and say where that seems to be."""
-    usual = Counter(len(cells) for cells in rest).most_common(1)[0][0]
-    titled = len(header) > 2 and sum(map(bool, header)) == 1
-    if titled and usual <= len(header):
-        _refuse_blank_header(header, rest, label, above, reader)
-    if usual <= len(header):
-        return
-    before = 0
-    found: list[str] = []
-    with suppress(csv.Error):
-        for found in reader:
-            if len(found) == usual:
-                break
-            before = reader.line_num
-    if before and len(found) == usual and not any(cell.strip().isdigit() for cell in found):
-        raise InputError(
-            f"its first line has {len(header)} cells, and most rows have {usual}: the header seems to stand "
-            "lower.",
-            file=label,
-            row=above + 1,
-            value=" | ".join(header),
-            expected=f"the names of {usual} columns",
-            remedy=f"State `skip = {above + before}` beside `name` in `files`.",
-        )
-
-
-def _refuse_blank_header(
-    header: tuple[str, ...],
-    rest: list[list[str]],
-    label: str,
-    above: int,
-    reader: Any,  # noqa: ANN401 - csv's reader has no public name
-) -> None:
-    """Refuse a title among blank cells, where the first row with more words stands below it."""
-    named = next((cells for cells in rest if sum(1 for cell in cells if cell.strip()) > 1), [])
-    if not named or any(cell.strip().isdigit() for cell in named):
-        return
-    before = 0
-    for cells in reader:
-        if cells == named:
-            break
-        before = reader.line_num
-    raise InputError(
-        "its first line is a title among blank cells, and no header.",
-        file=label,
-        row=above + 1,
-        value=" | ".join(header),
-        expected=f"the names of {sum(1 for cell in named if cell.strip())} columns",
-        remedy=f"State `skip = {above + before}` beside `name` in `files`.",
-    )
-
-
-def _beyond(
-    header: tuple[str, ...],
-    rest: list[list[str]],
-    label: str,
-    row: int,
-    form: FileForm,
-    *,
-    whole: bool,
-) -> int:
-    """Count the columns that every row has beyond the header, as rows that end in a delimiter do."""
-    full = [cells for cells in (rest if whole else rest[:-1] or rest) if any(cell.strip() for cell in cells)]
-    widths = {len(cells) for cells in full}
-    if len(widths) != 1 or (width := widths.pop()) <= len(header):
-        return 0
-    if any(cell.strip() for cells in full for cell in cells[len(header) :]):
-        raise InputError(
-            f"its rows have {width} cells, and the header {len(header)}: which name is of which column "
-            "cannot be told.",
-            file=label,
-            row=row + 1,
-            value=" | ".join(full[0]),
-            expected=f"{len(header)} cells",
-            remedy=(
-                f"Name all {width} columns in order: if the names stand above their own columns, state "
-                f"{columns_line([*header, *[''] * (width - len(header))], row)}"
-                + ("; if its cells are parted otherwise, remove `delimiter`" if form.delimiter else "")
-                + "."
-                if not form.columns
-                else "Where the file has a header, remove `columns`; where it has none, name all its "
-                "columns: "
-                f"{columns_line([*header, *[''] * (width - len(header))])}."
-            ),
-        )
-    return width - len(header)
 
 
 def _good_rows(reader: Any) -> list[list[str]]:  # noqa: ANN401 - csv's reader has no public name

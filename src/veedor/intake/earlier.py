@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from veedor.engine import fetch_rows, sql, write_parquet
-from veedor.errors import CaseError
+from veedor.engine import count_rows, fetch_rows, sql, write_parquet
+from veedor.errors import CaseError, InputError
 from veedor.intake.case import ChoiceEntry, ContestEntry, CountEntry, Layout, SheetMap
 from veedor.intake.choices import given_columns, names_of
 from veedor.intake.names import fold, visible
@@ -114,6 +114,14 @@ def write_earlier(parts: Sequence[ReadPart], folder: Path, scratch: Scratch) -> 
         registered = rows.registered if "registered" in rows.columns else sql.null("int64")
         counted = rows.mutate(registered=registered).filter(rows.state == State.COUNTED.value)
         table = counted.select("sheet_id", "registered", *named).order_by("sheet_id")
+        if not count_rows(table):
+            raise InputError(
+                "no row of the earlier election holds figures.",
+                file=part.raw.label,
+                expected="votes in the columns of its choices",
+                remedy="Fetch the file again, or save it as CSV with its figures in the cells, and name "
+                "that.",
+            )
         write_parquet(scratch.keep(table), folder / f"{TABLE}{part.name}.parquet")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import re
 from collections import deque
 from dataclasses import replace
@@ -108,24 +109,33 @@ def to_csv(path: Path, widths: tuple[int, ...], form: FileForm, label: str, to: 
             file=label,
             value=", ".join(map(str, widths[:20])),
             expected=f"numbers from 1, at most {MAX_COLUMNS:,}",
-            remedy="Write them in the order of the file: widths = [5, 12, 8].",
+            remedy=_proposed(path, form)
+            or "Write how many characters each column has, in the order of the file.",
         )
+    _refuse_halved(path, widths, form, label)
     ends = list(accumulate(widths))
     cuts = list(pairwise([0, *ends]))
     last = _last_line(path, form.foot)
+    headed, line = bool(form.columns), "\n"
     with path.open(encoding="utf-8-sig") as file, to.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         for number, line in enumerate(file, 1):
             text = line.rstrip("\r\n")
             of_table = form.skip < number <= last
             if of_table and ("\t" in text or text[ends[-1] :].strip()):
-                raise _no_row(text, number, widths, label)
+                raise _no_row(text, number, widths, label, _proposed(path, form))
             # What stands above and below the table is one cell, as notes are.
             cells = [text[a:b].strip() for a, b in cuts] if of_table else [text.strip()]
+            if headed and of_table:  # the blank cell at a line's end is left out, more is a line that was cut
+                there = sum(1 for a, _ in cuts if a < len(text))
+                cells = cells if there + 1 >= len(cuts) else cells[: max(1, there)]
             if any(cells):
+                headed = headed or of_table
                 writer.writerow(cells)
             else:
                 out.write("\n")
+    if not line.endswith(("\n", "\r")):  # a file that ends within its last line stays one
+        os.truncate(to, max(0, to.stat().st_size - 1))
     return replace(form, widths=(), delimiter=",", quote='"')
 
 
@@ -138,7 +148,38 @@ def _last_line(path: Path, foot: int) -> float:
     return numbers[0] - 1 if numbers else math.inf
 
 
-def _no_row(text: str, number: int, widths: tuple[int, ...], label: str) -> InputError:
+def _proposed(path: Path, form: FileForm) -> str:
+    """Say which widths blanks show where the case states others; or nothing."""
+    found: tuple[int, ...] = find_widths(path, replace(form, widths=(), quote="", delimiter=""))
+    if not found or found == form.widths:
+        return ""
+    shown = ", ".join(map(str, found))
+    return f"Blanks part its columns otherwise: remove `widths`, or state `widths = [{shown}]`."
+
+
+def _refuse_halved(path: Path, widths: tuple[int, ...], form: FileForm, label: str) -> None:
+    """Refuse widths that cut words in two where columns of blanks part them: half a figure is another."""
+    proposal = _proposed(path, form)
+    if not proposal:
+        return
+    for number, line in enumerate(_lines(path, form), form.skip + 1):
+        for end in accumulate(widths):
+            if (
+                line[end - 1 : end + 1].strip()
+                and not re.search(r"\s", line[end - 1 : end + 1])
+                and end < len(line)
+            ):
+                raise CaseError(
+                    "`widths` cuts a word or a figure in two.",
+                    file=label,
+                    row=number,
+                    value=f"{line[max(0, end - 12) : end]}|{line[end : end + 12]}",
+                    expected="columns that end where words end, as blanks show them",
+                    remedy=proposal,
+                )
+
+
+def _no_row(text: str, number: int, widths: tuple[int, ...], label: str, proposal: str) -> InputError:
     tab = "\t" in text
     wide = sum(widths)
     return InputError(
@@ -149,6 +190,10 @@ def _no_row(text: str, number: int, widths: tuple[int, ...], label: str) -> Inpu
         expected=f"{wide} characters in {len(widths)} columns",
         remedy='If tabs part the cells, state `delimiter = "\\t"` and remove `widths`.'
         if tab
-        else f"Add the columns that widths = [{', '.join(map(str, widths))}] lacks, or widen the last one; a "
-        "note below the table is counted in `foot`.",
+        else (
+            proposal
+            or "Add to `widths` the columns that it lacks, or widen the last one; a note below the table "
+            "is counted "
+            "in `foot`."
+        ),
     )

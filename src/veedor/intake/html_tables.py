@@ -77,6 +77,8 @@ class PageTable:
     heads: int = 0
     """Rows of its header, as the page marks them."""
     holds_tables: bool = False
+    cut: bool = False
+    """Whether the page ends within it."""
 
     def laid_out(self, label: str) -> tuple[list[list[str]], Marks]:
         """Give its cells where they stand, and what is merged or hidden.
@@ -147,6 +149,7 @@ def read_tables(text: str, label: str) -> list[PageTable]:
                 remedy="Save its table as CSV, and name that file in the case.",
             )
     reader.close()
+    reader.mark_cut()
     return reader.tables
 
 
@@ -189,6 +192,7 @@ class _TableParser(HTMLParser):
         self._open: list[_Open] = []
         self._outside: list[tuple[str, bool]] = []
         self._unseen = 0
+        self._ended = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
@@ -233,7 +237,13 @@ class _TableParser(HTMLParser):
             if tag not in _VOID:
                 now.inline.append((tag, hidden))
 
+    def mark_cut(self) -> None:
+        """Mark the tables within which the page ends, unless the page was closed all the same."""
+        for opened in self._open if not self._ended else ():
+            opened.table.cut = True
+
     def handle_endtag(self, tag: str) -> None:
+        self._ended = self._ended or tag in {"body", "html"}
         if tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif tag == "table":

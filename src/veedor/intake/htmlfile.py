@@ -52,6 +52,15 @@ def read(path: Path, form: FileForm, label: str) -> Content:
     tables, encoding, notices = _load(path, form, label)
     known = [table for table in tables if _is_data(table)]
     chosen = _choose(tables, known, form, label)
+    if chosen.cut:
+        raise InputError(
+            "the page ends within its table: it is cut short.",
+            file=label,
+            expected="the end of the table (</table>), or of the page",
+            remedy="Fetch the page again, or save the file as CSV where a browser shows the whole table, "
+            "and name "
+            "that.",
+        )
     inner = label if len(known) == 1 and not form.table else f"{label}#{chosen.number}"
     sheet, rows = _sheet(chosen, form, inner)
     if not rows.num_rows:

@@ -33,4 +33,6 @@ def key_of(name: str) -> str:
     ('sheet.id', 'place.levels.region', 'numbers.registered')
     """
     kind, parted, rest = name.partition(":")
+    if kind == "votes" and rest:
+        return "choices.columns"
     return _KINDS[kind].format(rest) if parted else _KEYS.get(name, f"numbers.{name}")

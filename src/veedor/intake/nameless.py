@@ -82,7 +82,7 @@ def _words(*, total: bool, votes: bool, drop: str, drop_sums: str) -> tuple[str,
         "the row names no sheet: perhaps it is a subtotal, but its figures are not the sum of other rows.",
         (
             "If it is a sheet (votes by mail, ...), say what stands for the blank: "
-            'sheet.id = "{stand_in}"; if it is none, leave it out with rows.drop.'
+            f'sheet.id = "{{stand_in}}"; if it is none, leave it out: {drop}.'
         ),
     )
 

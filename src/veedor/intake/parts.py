@@ -255,9 +255,9 @@ class SourceReader:
             rows = self.scratch.keep(with_registers_of_parts(part, added, rows, sheet_key(part)))
         elif source.layout is Layout.VERIFICATION:
             _raise(moving_attributes(part, rows), part)
+        if facts.empty or source.layout in {Layout.LONG, Layout.ATTRIBUTES}:
+            _raise(bare_rows(part, rows), part)
         if source.is_count:
-            if facts.empty or source.layout is Layout.LONG:
-                _raise(bare_rows(part, rows), part)
             _raise(pending_with_figures(part, rows), part)
             _raise(several_votes(part, rows), part)
             rows = with_states(part, rows)

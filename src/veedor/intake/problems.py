@@ -180,9 +180,10 @@ def filled_cells(part: Part, rows: Table) -> Table:
 def bare_rows(part: Part, rows: Table) -> list[InputError]:
     """Ask of rows that hold one cell and nothing else whether they are notes or sheets that are still out."""
     votes = [c for c in rows.columns if c.startswith(VOTES)]
-    if part.source.rows.bare == "outstanding" or not votes or not part.source.is_count:
+    listed_only = part.source.layout is Layout.ATTRIBUTES and len(part.used() - {""}) > 1
+    if part.source.rows.bare == "outstanding" or not (listed_only or (votes and part.source.is_count)):
         return []
-    empty = rows.filter(_without_figures(rows, votes))
+    empty = rows.filter(_without_figures(rows, votes)) if votes else rows
     if not count_rows(empty.limit(1)):
         return []
     bare = filled_cells(part, empty).filter(lambda t: t.filled <= 1)

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from veedor.errors import CaseError, nearest
 from veedor.intake.names import fold
-from veedor.intake.toml import OTHER_FILE, columns_line, header_elsewhere, parted_otherwise, quoted
+from veedor.intake.toml import (
+    OTHER_FILE,
+    OTHER_WIDTHS,
+    columns_line,
+    header_elsewhere,
+    parted_otherwise,
+    quoted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,6 +134,8 @@ class Raw:
             words += f" Then state {short} = {quoted(near[1][1:-1])}."
         if not near:
             words += f" {OTHER_FILE}"
+        if self.settings.get("format") == "fixed width":
+            words += f" {OTHER_WIDTHS}"
         if short.startswith(("rows.", "numbers.", "stratum")):
             words += f" Where no column says so, remove `{short.removesuffix('.column')}`."
         return words

@@ -94,7 +94,7 @@ def to_utf8(path: Path, form: FileForm, label: str, to: Path, *, escapes: bool =
         return replace(found, encoding=name)
     if codec in {"utf-16", "utf-32"} and not marked:
         _refuse_without_order(path, codec, encoding, label)
-    if not marked and _is_utf8(path):
+    if not marked and is_utf8(path):
         raise CaseError(
             f"the case says {encoding}, but the file is UTF-8.", file=label, remedy="Remove `encoding`."
         )
@@ -238,8 +238,8 @@ def _letters_beyond(path: Path) -> str:
     return ""
 
 
-def _is_utf8(path: Path) -> bool:
-    """Whether the file holds letters beyond ASCII, and all of them are UTF-8."""
+def is_utf8(path: Path) -> bool:
+    """Tell whether a file holds letters beyond ASCII, and all of them are UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     beyond = False
     with path.open("rb") as file:

@@ -16,6 +16,10 @@ _COLUMNS = 60
 
 OTHER_FILE = "If the file is another one than was meant, fetch it again or name the right file."
 
+OTHER_WIDTHS = (
+    "If the columns part elsewhere, remove `widths` (columns of blanks are found), or state other ones."
+)
+
 _FIGURES = re.compile(r"(.* / )?[0-9][0-9.,: -]*")
 _STEERS = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters beyond those of JSON, and marks that turn the direction of text."""

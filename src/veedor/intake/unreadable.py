@@ -16,7 +16,7 @@ from veedor.intake.problems import SHOWN, listed
 from veedor.intake.stage import time_text
 from veedor.intake.timeformat import formats_of
 from veedor.intake.times import local_time, order_splits
-from veedor.intake.toml import array, drop_line, quoted
+from veedor.intake.toml import OTHER_WIDTHS, array, drop_line, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -176,7 +176,8 @@ def _no_figure(part: Part, cell: Unreadable) -> InputError:
         column=cell.column,
         value=cell.raw_text,
         expected="a whole number from 0, or a blank cell",
-        remedy=figure_remedy(cell.raw_text, part.source.numbers),
+        remedy=figure_remedy(cell.raw_text, part.source.numbers)
+        + (f" {OTHER_WIDTHS}" if any(form.widths for form in part.source.files) else ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
@@ -10,6 +11,7 @@ from veedor.intake.document import MAX_DEPTH, too_deep
 from veedor.intake.inner_table import InnerTable
 from veedor.intake.record_lists import choose, tables_in
 from veedor.intake.record_paths import rows_at
+from veedor.intake.text import is_utf8
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +23,7 @@ MAX_BYTES = 256 * 1024**2
 """An XML file is laid out in memory as a whole."""
 
 _CHUNK = 256 * 1024
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
 def read(path: Path, form: FileForm, label: str) -> Content:
@@ -54,14 +57,26 @@ def read(path: Path, form: FileForm, label: str) -> Content:
             file=label,
             value=", ".join(root) if isinstance(root, dict) else None,
             expected="records",
-            remedy="State `records` beside `name` in `files`: the path of the element that is a row, from "
-            "the root's elements on, with [] behind it (`row[]`).",
+            remedy=_single(root)
+            + "State `records` beside `name` in `files`: the path of the element that is a row, from "
+            "the root's elements on, with [] behind it (`row[]`). If it should hold more, fetch it again.",
         )
     chosen = choose(tables, label).name
     made = rows_at(root, chosen, label)
     # What only wraps the records is no column of theirs unless the case names their path.
     made.rows = [(number, {k: v for k, v in row.items() if k[0]}) for number, row in made.rows]
     return made.content(settings | {"records": chosen})
+
+
+def _single(root: Any) -> str:  # noqa: ANN401 - records within records
+    """Say what to state where a document holds one record alone; or nothing."""
+    path: list[str] = []
+    while isinstance(root, dict) and len(root) == 1:
+        name, root = next(iter(root.items()))
+        path.append(name)
+    if not path or not isinstance(root, dict):
+        return ""
+    return f'If it holds one row, state `records = "{".".join(path)}[]"`. '
 
 
 def list_tables(path: Path, form: FileForm, label: str) -> tuple[InnerTable, ...]:
@@ -84,6 +99,7 @@ def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within recor
             expected=f"at most {MAX_BYTES:,} bytes",
             remedy="Save it as CSV or Parquet, and name that file.",
         )
+    _refuse_misdeclared(path, label)
     reader = _XmlRecords(label)
     try:
         with path.open("rb") as file:
@@ -100,6 +116,23 @@ def _load(path: Path, label: str) -> Any:  # noqa: ANN401 - records within recor
     return reader.root if isinstance(reader.root, dict) else {}
 
 
+def _refuse_misdeclared(path: Path, label: str) -> None:
+    """Refuse a document that says that it is in another encoding, and whose letters are UTF-8."""
+    with path.open("rb") as file:
+        declared = _DECLARED.match(file.read(200))
+    name = declared[1].decode() if declared else "utf-8"
+    if name.lower().startswith(("utf", "us-ascii")) or not is_utf8(path):
+        return
+    raise InputError(
+        f"it says that it is in {name}, and its letters are UTF-8.",
+        file=label,
+        row=1,
+        value=name,
+        expected="the encoding in which it is",
+        remedy='Write encoding="UTF-8" into its first line in a copy of the file, and name that in the case.',
+    )
+
+
 class _XmlRecords:
     """Handlers of expat that lay out elements as records."""
 
@@ -107,6 +140,7 @@ class _XmlRecords:
         self.root: Any = None
         self._label = label
         self._open: list[tuple[str, dict[str, Any], list[str]]] = []
+        self._inner: list[int] = []
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -133,13 +167,16 @@ class _XmlRecords:
             if not name.startswith("xmlns")
         }
         self._open.append((tag.rpartition(":")[2], values, []))
+        self._inner = [*self._inner[:-1], *(n + 1 for n in self._inner[-1:]), 0]
 
     def _text(self, text: str) -> None:
         self._open[-1][2].append(text)
 
     def _end(self, _: str) -> None:
         tag, values, texts = self._open.pop()
-        text = "".join(texts).strip()
+        text: Any = "".join(texts).strip()
+        if self._inner.pop() and text:
+            text = [text]  # parts of a text around elements are not one value
         made: Any = text or None
         if values:
             made = values | ({"": text} if text else {})
