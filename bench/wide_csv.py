@@ -2,10 +2,9 @@
 
 python bench/wide_csv.py FOLDER [--sheets 1000000] [--choices 15] [--seed 20191020] [--rule bo-president-2009]
 
-Sheets of about one size, unless asked for otherwise. The shape of Russia 2018 (sheets of polling stations
-of very unlike size): --sheets 97699 --choices 10 --votes 400 --uneven 0.8 --largest 3500. That of Ecuador
-2025 (rows of
-whole parishes, the largest of 600,000 ballots): --sheets 1303 --choices 4 --votes 4000 --uneven 1.6.
+Sheets of about one size, unless asked for otherwise. The shape of Russia 2018 (polling stations of unlike
+size): --sheets 97699 --choices 10 --votes 400 --uneven 0.8 --largest 3500. That of Ecuador 2025 (rows of
+parishes): --sheets 1303 --choices 4 --votes 4000 --uneven 1.6.
 """
 
 from __future__ import annotations

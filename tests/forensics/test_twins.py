@@ -132,14 +132,17 @@ def test_the_picture_counts_every_sheet_once() -> None:
     assert picture(turnout, first).counts.sum() == 500
 
 
+@pytest.mark.parametrize("enough", [0, 10**9])
 def test_of_many_sheets_the_same_chances_are_added_up_without_keeping_them(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, enough: int
 ) -> None:
     series = series_of(country(8, sheets=2000, voters=(3, 700)))[1]
     asked = (*LAST_DIGITS.classes, *COARSE_SHARES.classes, *HUMPS.classes)
     kept = series.chances(asked)
-    (integers,) = series.chances((Classes(LawKind.OWN, lambda number, _: (number % 7 == 0) - 1, 1),))
-    monkeypatch.setattr(law, "MANY", 100)
+    odd = Classes(LawKind.OWN, lambda number, trials: ((number + trials) % 2 == 0) - 1, 1)
+    (integers,) = series.chances((odd,))
+    for name, value in (("MANY", 100), ("_WHOLE", 0), ("_ENOUGH", enough)):
+        monkeypatch.setattr(law, name, value)
     for sheet_by_sheet, summed in zip(kept, series.chances(asked), strict=True):
         assert summed.rows is None
         assert sheet_by_sheet.rows is not None
@@ -149,5 +152,9 @@ def test_of_many_sheets_the_same_chances_are_added_up_without_keeping_them(
         assert other.mean(axis=0) == pytest.approx(one.mean(axis=0), abs=2)
         wide = one.mean(axis=0) > 5
         assert other.std(axis=0)[wide] == pytest.approx(one.std(axis=0)[wide], rel=0.1)
-    (once,) = series.chances((Classes(LawKind.OWN, lambda number, _: (number % 7 == 0) - 1, 1),))
+    (once,) = series.chances((odd,))
     assert once.of_one == pytest.approx(integers.of_one, abs=1e-8)
+    sheet = int(series.trials.argmax())
+    n, numbers = int(series.trials[sheet]), np.arange(int(series.trials[sheet]) + 1)
+    exact = stats.binom.pmf(numbers, n, series.share[sheet])[(numbers + n) % 2 == 0].sum()
+    assert integers.of_one[sheet, 0] == pytest.approx(exact)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 MANY = 100_000
 """Sheets up to which the chances of every single one are kept, and classes drawn sheet by sheet. Of more, the
 numbers of sheets by class are drawn with their exact mean and covariance: nothing then grows with them."""
+_WHOLE = 20_000_000
+"""Cells up to which every law is written whole; of more, each only as far as it reaches."""
+_ENOUGH = 100
+"""Sheets of each size, on average, from which on those of one size are written together."""
 _ALIKE = 250_000
 """Cells of a table of laws that are written to the same width."""
 _BLOCK = 16_000
@@ -156,7 +160,7 @@ def sums_by_class(
     asked : list of (Classes, Chances)
         Classes of this law, and what their chances are added to.
     """
-    for block in _few(trials, rate, rho) if len(trials) <= MANY else _many(trials, rate, rho):
+    for block in _blocks(trials, rate, rho):
         # sheets of one size have their numbers in the same classes
         sizes, size = np.unique(block.trials, return_inverse=True)
         width = block.law.shape[1]
@@ -168,8 +172,9 @@ def sums_by_class(
 
 def _by_class(law: FloatMatrix, code: IntMatrix, size: IntVector, k: int) -> FloatMatrix:
     """Sum laws by class, shape (rows, k); numbers of no class go into one more, which is dropped."""
-    column = np.flatnonzero((code >= 0).any(axis=0))
-    if len(column) < code.shape[1]:
+    inside = code >= 0
+    if not inside.all():
+        column = np.flatnonzero(inside.any(axis=0))
         law, code = law[:, column], np.where(code < 0, k, code)[:, column]
     cell = np.arange(len(law))[:, None] * (k + 1) + (code if len(code) == 1 else code[size])
     sums = np.bincount(cell.ravel(), weights=law.ravel(), minlength=len(law) * (k + 1))
@@ -187,7 +192,15 @@ class _Block(NamedTuple):
     law: FloatMatrix
 
 
-def _few(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
+def _blocks(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
+    """Write all laws, in the way that costs least."""
+    if int(trials.sum()) <= _WHOLE:
+        return _whole(trials, rate, rho)
+    of_one_size = len(np.unique(trials)) * _ENOUGH <= len(trials)
+    return (_of_sizes if of_one_size else _of_widths)(trials, rate, rho)
+
+
+def _whole(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
     """Write the whole law of every sheet."""
     for rows in _alike(trials):
         width = int(trials[rows[-1]]) + 1
@@ -197,8 +210,22 @@ def _few(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Bl
             yield _Block(here, None, trials[here], 0, pmf(trials[here], rate[here], rho[here], width))
 
 
-def _many(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
-    """Write each law once, however many sheets have it, and only as far as it reaches."""
+def _of_widths(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
+    """Write laws of any size as far as they reach, those together that reach about equally far."""
+    low, high = window(trials, rate, rho)
+    order = np.lexsort((low, np.ceil(2 * np.log2(high - low + 1))))
+    start = 0
+    while start < len(order):
+        step = max(1, _BLOCK // int(high[order[start]] - low[order[start]] + 1))
+        here = order[start : start + step]
+        first = int(low[here].min())
+        width = int(high[here].max()) - first + 1
+        yield _Block(here, None, trials[here], first, pmf(trials[here], rate[here], rho[here], width, first))
+        start += step
+
+
+def _of_sizes(trials: IntVector, rate: FloatVector, rho: FloatVector) -> Iterator[_Block]:
+    """Write each law once, however many sheets have it, as far as it reaches, size by size."""
     order = np.lexsort((rho, rate, trials))
     new = np.ones(len(order) + 1, dtype=bool)
     new[1:-1] = np.any([np.diff(values[order]) != 0 for values in (trials, rate, rho)], axis=0)
