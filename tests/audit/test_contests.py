@@ -12,7 +12,7 @@ import pytest
 
 from audit.build_audit import lead, looked_at, of_contest, reported, sheets_of
 from audit.test_procedure import AT, KEYS, NONCE, agreed
-from veedor.audit.bounds import Cap
+from veedor.audit.bounds import sheet_bounds
 from veedor.audit.compare import beside_count
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy, FoundFigures
 from veedor.audit.entry import add_records
@@ -273,7 +273,8 @@ def test_the_risk_of_a_joint_sample_is_limited_in_each_contest() -> None:
     second = sheets_of([[40, 10, 0, 0], [9, 8, 0, 0], [20, 5, 0, 0]], [55, 20, 30])
     second = replace(second, ids=first.ids[[0, 2, 3]], contest=named(second.contest, "b", "B"))
     form = lead(Fraction(0))
-    of = Population.of([(all_counted(first), [form]), (all_counted(second), [form])], Cap.REGISTERED)
+    both = (all_counted(first), all_counted(second))
+    of = Population.of([(manifest, [sheet_bounds(manifest, form)]) for manifest in both])
     truth = [(20, 30, 0, 0), (24, 21, 0, 0), (11, 11, 0, 0), (27, 28, 0, 0)]
     assert sum(v[0] - v[1] for v in truth) < 0
     sizes, chance = of.sizes, 0.0

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal, records
-from veedor.audit.bounds import Cap, capacity
+from veedor.audit.bounds import Cap, capacity, sheet_bounds
 from veedor.audit.canonical import from_bytes, read
 from veedor.audit.discrepancy import AuditedSheet, FoundFigures, found_figures
 from veedor.audit.manifest_file import read_figures
@@ -115,8 +115,11 @@ class AuditFolder:
         if strata and any(strata not in of.divisions for of in plan.contests):
             raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
         manifests = read_figures(self.committed, plan)
-        forms = [[assertion_of(line) for line in of.assertions] for of in plan.contests]
-        found = Population.of(list(zip(manifests, forms, strict=True)), self.cap, plan.unauditable, strata)
+        members = [
+            [sheet_bounds(manifest, assertion_of(line), self.cap) for line in of.assertions]
+            for of, manifest in zip(plan.contests, manifests, strict=True)
+        ]
+        found = Population.of(list(zip(manifests, members, strict=True)), plan.unauditable, strata)
         for member in found.members:
             if member.slack <= 0:
                 raise AuditError(

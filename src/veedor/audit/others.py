@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bets import named_bet
-from veedor.audit.bounds import Cap, capacity
+from veedor.audit.bounds import Cap, capacity, sheet_bounds
 from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional
 from veedor.errors import QuestionError
@@ -148,7 +148,7 @@ def measure_elsewhere(
         Where a drawn sheet is none of the counted ones, stands in two units, there is no draw, a unit comes
         twice without replacement, or what is open takes the slack of an assertion.
     """
-    population = Population.of([(manifest, assertions)], cap)
+    population = Population.of([(manifest, [sheet_bounds(manifest, form, cap) for form in assertions])])
     members = population.members
     _check(population, units, draws, way)
     order = np.array(draws, dtype=np.int64)

@@ -147,8 +147,8 @@ def outlook(
     check_known([one.manifest for one in reported], unauditable)
     cap = Cap(design.cap)
     population = Population.of(
-        [(one.manifest, to_confirm(one.decided, one.manifest, cap).assertions) for one in reported],
-        cap, unauditable, design.strata,
+        [(one.manifest, to_confirm(one.decided, one.manifest, cap).members) for one in reported],
+        unauditable, design.strata,
     )  # fmt: skip
     found = costs(population, design, seed=seed, errors=errors, runs=runs, progress=progress)
     made = Outlook(tuple(reported), population, design, found, (), seed, runs, errors)
