@@ -62,12 +62,18 @@ class TheirDraw:
         In proportion to what could be wrong; otherwise all alike.
     rule, bet : str, float
         Of :func:`~veedor.audit.bets.named_bet`; the full share is Kaplan-Markov or Kaplan-Kolmogorov.
+    cut : bool
+        Whether an understatement counts as no error, as Arlo has it.
+    limit : float, optional
+        Risk limit at which they stopped weighing: draws behind the first that met it do not count.
     """
 
     replacement: bool = True
     proportional: bool = True
     rule: str = "share"
     bet: float = 1.0
+    cut: bool = False
+    limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -235,11 +241,12 @@ def _p(total: float, slack: float, sizes: FloatArray, taint: FloatArray, way: Th
     """Give the P-value after the last draw."""
     if total <= slack:
         return 0.0
-    x = np.maximum(1.0 - taint, 0.0)
+    x = np.clip(1.0 - taint, 0.0, 1.0 if way.cut else np.inf)
     mu = (
         np.full(x.shape, 1.0 - slack / total)
         if way.replacement
         else mean_proportional(sizes, x, total, slack)
     )
     log_m = martingale(x, mu, named_bet(way.rule, way.bet))
-    return float(min(1.0, np.exp(-log_m[-1])))
+    met = [] if way.limit is None else np.flatnonzero(log_m >= -np.log(way.limit)).tolist()
+    return float(min(1.0, np.exp(-log_m[met[0] if met else -1])))
