@@ -14,6 +14,7 @@ from audit.build_audit import lead, looked_at, of_contest, reported, sheets_of
 from audit.test_procedure import AT, KEYS, NONCE, agreed
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.compare import beside_count
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy, FoundFigures
 from veedor.audit.entry import add_records
 from veedor.audit.fetch import to_fetch
@@ -22,7 +23,7 @@ from veedor.audit.form import form, read_form, remarks
 from veedor.audit.manifest import all_counted
 from veedor.audit.manifest_file import read_figures, write_figures
 from veedor.audit.outlook import outlook
-from veedor.audit.papers import Design, Party
+from veedor.audit.papers import Party
 from veedor.audit.population import Population
 from veedor.audit.procedure import start
 from veedor.audit.propose import propose

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.audit.bounds import Cap
+from veedor.audit.capacity import Cap
 from veedor.audit.confirm import to_confirm
 from veedor.audit.costs import RUNS, costs
-from veedor.audit.papers import Design
+from veedor.audit.design import Design
 from veedor.audit.population import Population
 from veedor.audit.propose import check_contests, check_known
 from veedor.audit.simulated import Cost, Errors, Simulated

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.papers import Design
+    from veedor.audit.design import Design
     from veedor.audit.population import Population
     from veedor.audit.risk import Bet, FloatArray
 

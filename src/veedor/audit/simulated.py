@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.papers import Design, fraction_of
+from veedor.audit.design import Design, fraction_of
 from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
 from veedor.audit.risk_measurement import first_enough, risk_after
 from veedor.audit.sample_size import kaplan_markov_draws
