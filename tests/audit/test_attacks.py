@@ -15,9 +15,10 @@ from audit.build_audit import of_contest
 from audit.test_procedure import AT, KEYS, agreed, count, folder, found, plan_of, problems, witness
 from veedor.audit import journal
 from veedor.audit.canonical import to_bytes
+from veedor.audit.design import Design
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
-from veedor.audit.papers import AuditPlan, Design, Party
+from veedor.audit.papers import AuditPlan, Party
 from veedor.audit.procedure import start
 from veedor.audit.sshsig import public_line
 from veedor.audit.status import audit_status

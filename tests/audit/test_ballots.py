@@ -12,13 +12,14 @@ import pytest
 from audit.build_audit import of_contest, reported
 from audit.test_procedure import AT, KEYS, NONCE, agreed
 from veedor.audit.ballots import BallotList, ballot_manifest, usual_design
-from veedor.audit.bounds import Cap
+from veedor.audit.capacity import Cap
 from veedor.audit.cards import Compared, assorter, comparison, polling
 from veedor.audit.confirm import to_confirm
+from veedor.audit.design import Design
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.outlook import outlook
-from veedor.audit.papers import Design, Party
+from veedor.audit.papers import Party
 from veedor.audit.procedure import start
 from veedor.audit.propose import propose
 from veedor.audit.reported import ReportedContest

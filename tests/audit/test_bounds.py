@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.build_audit import lead, share, sheets_of
-from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.capacity import Cap
 from veedor.audit.joint_bounds import joint_bounds
 from veedor.audit.manifest import all_counted
 from veedor.errors import MissingDataError, QuestionError

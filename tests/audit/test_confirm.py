@@ -9,7 +9,7 @@ import pytest
 
 from audit.build_audit import reported, sheets_of
 from veedor.audit import Design, all_counted, outlook
-from veedor.audit.bounds import Cap
+from veedor.audit.capacity import Cap
 from veedor.audit.confirm import to_confirm
 from veedor.model import ChoiceId
 from veedor.rules import establishing, explain, load, tally_of

@@ -12,8 +12,9 @@ import pytest
 
 from audit.build_audit import lead, looked_at, of_contest, reported, sheets_of
 from audit.test_procedure import AT, KEYS, NONCE, agreed
-from veedor.audit.bounds import Cap
+from veedor.audit.bounds import sheet_bounds
 from veedor.audit.compare import beside_count
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy, FoundFigures
 from veedor.audit.entry import add_records
 from veedor.audit.fetch import to_fetch
@@ -22,7 +23,7 @@ from veedor.audit.form import form, read_form, remarks
 from veedor.audit.manifest import all_counted
 from veedor.audit.manifest_file import read_figures, write_figures
 from veedor.audit.outlook import outlook
-from veedor.audit.papers import Design, Party
+from veedor.audit.papers import Party
 from veedor.audit.population import Population
 from veedor.audit.procedure import start
 from veedor.audit.propose import propose
@@ -273,7 +274,8 @@ def test_the_risk_of_a_joint_sample_is_limited_in_each_contest() -> None:
     second = sheets_of([[40, 10, 0, 0], [9, 8, 0, 0], [20, 5, 0, 0]], [55, 20, 30])
     second = replace(second, ids=first.ids[[0, 2, 3]], contest=named(second.contest, "b", "B"))
     form = lead(Fraction(0))
-    of = Population.of([(all_counted(first), [form]), (all_counted(second), [form])], Cap.REGISTERED)
+    both = (all_counted(first), all_counted(second))
+    of = Population.of([(manifest, [sheet_bounds(manifest, form)]) for manifest in both])
     truth = [(20, 30, 0, 0), (24, 21, 0, 0), (11, 11, 0, 0), (27, 28, 0, 0)]
     assert sum(v[0] - v[1] for v in truth) < 0
     sizes, chance = of.sizes, 0.0

@@ -12,12 +12,12 @@ from audit.error_free import simple_draws
 from audit.test_procedure import AT, KEYS, RULE, agreed, count, found, plan_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.costs import costs
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import outlook
-from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.procedure import start
 from veedor.audit.risk_measurement import measure_risk

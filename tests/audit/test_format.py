@@ -19,10 +19,11 @@ from audit.test_procedure import (
     sign,
     witness,
 )
+from veedor.audit.design import Design
 from veedor.audit.entry import add_records, enter
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest
-from veedor.audit.papers import Design, Party
+from veedor.audit.papers import Party
 from veedor.audit.procedure import start
 from veedor.audit.propose import propose
 from veedor.audit.sshsig import public_line

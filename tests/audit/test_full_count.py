@@ -12,7 +12,8 @@ from audit.build_audit import looked_at, reported, sheets_of
 from audit.test_procedure import AT, KEYS, agreed, plan_of
 from audit.test_procedure import found as recorded
 from veedor.audit import AuditFolder, Design, add_records, all_counted, audit_status, propose, start
-from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.capacity import Cap
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.full_count import full_counts
 from veedor.audit.planned import assertion_of

@@ -23,11 +23,12 @@ from audit.build_audit import (
     sheets_of,
     states_of,
 )
-from veedor.audit.bounds import Cap, capacity, sheet_bounds
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.capacity import Cap, capacity
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.outlook import outlook
-from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.risk_measurement import measure_risk, outcome_p
 from veedor.count import States

@@ -12,12 +12,13 @@ from audit.test_attacks import forge, with_plan
 from audit.test_procedure import AT, KEYS, NONCE, agreed, found, problems
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest
 from veedor.audit.manifest_file import read_figures, write_figures
-from veedor.audit.papers import AuditPlan, Design, NotCounted, Party
+from veedor.audit.papers import AuditPlan, NotCounted, Party
 from veedor.audit.procedure import start
 from veedor.audit.propose import propose
 from veedor.audit.sshsig import public_line

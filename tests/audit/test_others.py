@@ -187,3 +187,19 @@ def test_what_they_published_is_said_beside() -> None:
         "audit.elsewhere.tickets",
     ]
     assert np.isclose(found.attained, 1 - 1 / float(sheet_bounds(MANIFEST, FIRST).ratio))
+
+
+def test_arlo_counts_no_understatement_and_stops_weighing_at_its_limit() -> None:
+    """As its ``compute_risk`` has it: errors in favour of the winner are zero, and the first P-value that is
+    small enough stands, whatever was drawn behind it in the order of the tickets."""
+    of = sheet_bounds(MANIFEST, FIRST)
+    w, lost, *rest = VOTES[8]
+    better, worse = unit(9, w + 2, lost - 2, *rest), unit(10, VOTES[9][0] - 3, VOTES[9][1] + 3, *VOTES[9][2:])
+    taint = of.overstated(9, worse.votes or ()) / int(of.bounds[9])
+    clean, bad = kaplan_markov_factor(float(of.ratio), 0.0), kaplan_markov_factor(float(of.ratio), taint)
+    order, units = [0, 0, 0, 1], [better, worse]
+    cut = TheirDraw(cut=True)
+    assert measure_elsewhere(MANIFEST, (FIRST,), units, order, cut).macro == pytest.approx(clean**3 * bad)
+    assert measure_elsewhere(MANIFEST, (FIRST,), units, order, TheirDraw()).macro < clean**3 * bad
+    met = TheirDraw(cut=True, limit=clean**2 * 1.0001)
+    assert measure_elsewhere(MANIFEST, (FIRST,), units, order, met).macro == pytest.approx(clean**2)

@@ -10,10 +10,10 @@ import pytest
 
 from audit.build_audit import lead, looked_at, reported, share, sheets_of
 from veedor.audit.bounds import sheet_bounds
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.manifest import all_counted
 from veedor.audit.outlook import Outlook, outlook
-from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.risk_measurement import measure_risk
 from veedor.audit.simulated import Cost, Errors

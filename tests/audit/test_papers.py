@@ -8,8 +8,8 @@ import pytest
 
 from audit.build_audit import of_contest
 from audit.test_open_files import expected, plan_of
+from veedor.audit.design import Design
 from veedor.audit.manifest_file import read_figures
-from veedor.audit.papers import Design
 from veedor.audit.planned import _LARGEST, assertion_of
 from veedor.audit.requirements import check_plan
 from veedor.audit.steps import AuditRecord, Interpretation

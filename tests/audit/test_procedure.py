@@ -11,11 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from audit.build_audit import lead, looked_at, of_contest, reported, sheets_of
 from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import to_bytes
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.entry import add_records, agreement, countersignature, enter
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import all_counted
-from veedor.audit.papers import AuditPlan, Design, Party
+from veedor.audit.papers import AuditPlan, Party
 from veedor.audit.planned import planned
 from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.propose import propose

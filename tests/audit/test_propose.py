@@ -9,13 +9,14 @@ import pytest
 
 from audit.build_audit import lead, looked_at, reported, sheets_of, states_of
 from audit.test_procedure import AT, KEYS, agreed, found
-from veedor.audit.bounds import Cap
+from veedor.audit.capacity import Cap
 from veedor.audit.confirm import assertions_of_way, to_confirm
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import Discrepancy
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
 from veedor.audit.manifest import SheetManifest, all_counted
-from veedor.audit.papers import Design, Party
+from veedor.audit.papers import Party
 from veedor.audit.procedure import start
 from veedor.audit.propose import propose
 from veedor.audit.risk_measurement import measure_risk, outcome_p

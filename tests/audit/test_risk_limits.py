@@ -16,7 +16,7 @@ import pytest
 
 from audit.build_audit import sheets_of, states_of
 from veedor.audit import Design, Errors, SheetManifest, all_counted
-from veedor.audit.bounds import Cap, capacity
+from veedor.audit.capacity import Cap, capacity
 from veedor.audit.confirm import to_confirm
 from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional

@@ -16,7 +16,7 @@ import pytest
 from audit.test_risk_limits import RISK
 from veedor.audit import BallotList, Design, Errors, usual_design
 from veedor.audit.ballots import ballot_manifest
-from veedor.audit.bounds import Cap
+from veedor.audit.capacity import Cap
 from veedor.audit.confirm import to_confirm
 from veedor.audit.population import Population
 from veedor.audit.simulated import Simulated

@@ -9,9 +9,9 @@ from scipy import stats
 
 from audit.build_audit import lead, looked_at, share, sheets_of
 from veedor.audit.bounds import sheet_bounds
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.manifest import all_counted
-from veedor.audit.papers import Design
 from veedor.audit.population import Population
 from veedor.audit.risk import stops_at
 from veedor.audit.risk_measurement import measure_risk, outcome_p, sheets_left

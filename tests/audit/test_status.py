@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audit.test_procedure import AT, KEYS, count, countersign, found, plan_of, reveal, sign
+from veedor.audit.design import Design
 from veedor.audit.entry import add_records
 from veedor.audit.folder import AuditFolder
-from veedor.audit.papers import Design
 from veedor.audit.procedure import draw_sheets, start
 from veedor.audit.status import AuditStatus, audit_status
 

@@ -7,7 +7,8 @@ import pytest
 
 from audit.build_audit import lead, sheets_of
 from veedor.audit.bets import share_of_full
-from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.capacity import Cap
 from veedor.audit.draw import rivest
 from veedor.audit.joint_bounds import joint_bounds
 from veedor.audit.manifest import all_counted

@@ -10,7 +10,8 @@ import pytest
 
 from audit.error_free import simple_draws, successive_draws
 from veedor.audit.bets import share_of_full
-from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
+from veedor.audit.bounds import SheetBounds, sheet_bounds
+from veedor.audit.capacity import Cap
 from veedor.audit.confirm import assertions_of_way
 from veedor.audit.draw import proportional
 from veedor.audit.manifest import SheetManifest

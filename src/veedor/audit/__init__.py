@@ -1,9 +1,11 @@
 """What would settle it, and did it: risk-limiting audits of tally sheets, agreed before the draw."""
 
 from veedor.audit.ballots import BallotList, usual_design
-from veedor.audit.bounds import Cap, SheetBounds, sheet_bounds
+from veedor.audit.bounds import SheetBounds, sheet_bounds
+from veedor.audit.capacity import Cap
 from veedor.audit.compare import beside_copy, beside_count, beside_keys
 from veedor.audit.costs import RUNS, costs
+from veedor.audit.design import Design
 from veedor.audit.discrepancy import AuditedSheet, Discrepancy
 from veedor.audit.entry import (
     add_records,
@@ -21,7 +23,7 @@ from veedor.audit.leaves import audit_leaves
 from veedor.audit.manifest import SheetManifest, all_counted
 from veedor.audit.manifest_changes import as_stated
 from veedor.audit.outlook import Outlook, outlook
-from veedor.audit.papers import AuditPlan, Design, Party
+from veedor.audit.papers import AuditPlan, Party
 from veedor.audit.population import Population
 from veedor.audit.procedure import draw_sheets, show_figures, start
 from veedor.audit.propose import propose

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.confirm import SEATS, decided_again, divisions_of
+from veedor.audit.design import Design
 from veedor.audit.manifest import SheetManifest
-from veedor.audit.papers import Design
 from veedor.count import Places, Sheets
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import QuestionError

@@ -13,13 +13,12 @@ elections", E-Vote-ID 2021 (arXiv 2107.11903), section 3 (linear assertions and 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.count.capacity import fewest_ballots
+from veedor.audit.capacity import Cap, capacity
 from veedor.count.index import rows_of
 from veedor.count.vectors import UNKNOWN
 from veedor.errors import MissingDataError, QuestionError
@@ -32,23 +31,6 @@ if TYPE_CHECKING:
     from veedor.audit.manifest import SheetManifest
     from veedor.count.vectors import BoolVector, IntVector, TextVector
     from veedor.model import Assertion, Contest
-
-
-class Cap(StrEnum):
-    """How many ballots a sheet can hold at the most."""
-
-    REGISTERED = "registered"
-    """Its registered voters, or what the case states (``most_ballots``) where they are not known or zero.
-
-    Safe, because nothing that the sheet says of itself is believed."""
-    CAST = "cast"
-    """The ballots that it reports, and what its blank cells can hold.
-
-    To be justified; a single ballot more than reported makes a sheet wholly false."""
-    LISTED = "listed"
-    """What a list says of every counted sheet: voters who signed, or papers delivered.
-
-    The list takes the place of registered voters (:func:`~veedor.audit.manifest_changes.with_listed`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,45 +227,6 @@ def _polled_bounds(manifest: SheetManifest, assertion: Assertion) -> SheetBounds
         assertion, sheets.ids, zeros + counted, zeros + (counted - low * n), counted * n,
         None if taken is None else taken * n, vector * n, zeros, zeros == 0, n,
     )  # fmt: skip
-
-
-_OR_LISTED = (
-    "; or say it sheet by sheet, by voters who signed or papers delivered: "
-    '--cap listed --cap-list FILE.csv --cap-reason "why"'
-)
-
-
-def capacity(manifest: SheetManifest, cap: Cap) -> IntVector:
-    """Give how many ballots each counted sheet can hold under a cap, shape (n_counted,).
-
-    Raises
-    ------
-    MissingDataError
-        Where nothing says it of some of them, with how many.
-    """
-    sheets, allowed = manifest.sheets, manifest.sheets.contest.votes_allowed
-    contest = sheets.contest.contest_id
-    stated = manifest.ballots[manifest.rows]
-    least = fewest_ballots(sheets)
-    if cap is Cap.CAST:
-        if allowed > 1:
-            raise MissingDataError(
-                f"A ballot of the contest {contest!r} gives up to {allowed} votes: "
-                "the votes of a sheet do not say how many ballots it holds.",
-                remedy="Choose the cap 'registered'.",
-            )
-        filled = np.where(manifest.blanks > 0, least + manifest.blanks, stated)
-        stated = np.where(manifest.blanks == 0, least, filled)
-    unknown = int((stated == UNKNOWN).sum())
-    if unknown:
-        why = "have blank cells" if cap is Cap.CAST else "have no registered voters published (or zero)"
-        other = "" if cap is Cap.CAST or allowed > 1 else _OR_LISTED
-        raise MissingDataError(
-            f"{unknown} of {len(sheets)} counted sheets {why}: nothing says how many ballots they can hold.",
-            remedy=f"State the most ballots of a sheet: most_ballots = N in [contest.{contest}]{other}.",
-        )
-    ballots: IntVector = np.maximum(stated, least)
-    return ballots
 
 
 def _vector(contest: Contest, assertion: Assertion) -> IntVector:

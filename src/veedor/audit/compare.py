@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from veedor import disk
 from veedor.audit import journal
-from veedor.audit.bounds import Cap
 from veedor.audit.canonical import file_of, paper_from_bytes
+from veedor.audit.capacity import Cap
 from veedor.audit.manifest_file import without_salt, write_figures
 from veedor.audit.rules_file import write_rules
 from veedor.audit.sshsig import fingerprint, key_bytes, verify

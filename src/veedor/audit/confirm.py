@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.audit.bounds import Cap, sheet_bounds
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.capacity import Cap
 from veedor.errors import QuestionError
 from veedor.model import Assertion, Kind
 from veedor.rules import explain, seats

@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.audit.papers import Design, fraction_of
+from veedor.audit.design import Design, fraction_of
 from veedor.audit.sample_size import kaplan_markov_draws
 from veedor.audit.simulated import Cost, Errors, Simulated
 

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from veedor.audit import journal, records
-from veedor.audit.bounds import Cap, capacity
+from veedor.audit.bounds import sheet_bounds
 from veedor.audit.canonical import from_bytes, read
+from veedor.audit.capacity import Cap, capacity
 from veedor.audit.discrepancy import AuditedSheet, FoundFigures, found_figures
+from veedor.audit.draw_file import read_draw
 from veedor.audit.manifest_file import read_figures
 from veedor.audit.papers import AuditPlan
 from veedor.audit.planned import assertion_of
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from veedor.audit.journal import JournalLine
     from veedor.audit.steps import AuditRecord, Signed
     from veedor.rules import Rule
-
-DRAW_HEADER = "rank,sheet_id"
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,11 @@ class AuditFolder:
         if strata and any(strata not in of.divisions for of in plan.contests):
             raise AuditError(f"The plan does not commit to the strata {strata!r} of its sheets.")
         manifests = read_figures(self.committed, plan)
-        forms = [[assertion_of(line) for line in of.assertions] for of in plan.contests]
-        found = Population.of(list(zip(manifests, forms, strict=True)), self.cap, plan.unauditable, strata)
+        contests = [
+            (manifest, [sheet_bounds(manifest, assertion_of(line), self.cap) for line in of.assertions])
+            for of, manifest in zip(plan.contests, manifests, strict=True)
+        ]
+        found = Population.of(contests, plan.unauditable, strata)
         for member in found.members:
             if member.slack <= 0:
                 raise AuditError(
@@ -217,24 +220,9 @@ class AuditFolder:
 
     @cached_property
     def drawn(self) -> tuple[str, ...]:
-        """Sheets in the order of the draw.
-
-        Raises
-        ------
-        AuditError
-            Where the file is no list of counted sheets.
-        """
-        rows = self.content(self.draw_line).decode("utf-8", errors="replace").removesuffix("\n").split("\n")
-        ranks = [row.partition(",") for row in rows[1:]]
-        if rows[:1] != [DRAW_HEADER] or [rank for rank, _, _ in ranks] != [
-            str(i + 1) for i in range(len(ranks))
-        ]:
-            raise AuditError(f"{self.draw_line.file} is no list of drawn sheets.")
-        counted = () if self.sealed else self.population.row
-        odd = next((sheet for _, _, sheet in ranks if sheet not in counted), None)
-        if odd is not None and not self.sealed:
-            raise AuditError(f"{self.draw_line.file} names {odd[:40]!r}, which is no counted sheet.")
-        return tuple(sheet for _, _, sheet in ranks)
+        """Sheets in the order of the draw."""
+        counted = None if self.sealed else self.population.row
+        return read_draw(self.content(self.draw_line), self.draw_line.file, counted)
 
     @cached_property
     def rank(self) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.bounds import capacity
+from veedor.audit.capacity import capacity
 from veedor.audit.confirm import decided_again, divisions_of
 from veedor.audit.manifest import OPEN
 from veedor.count.vectors import known
@@ -23,7 +23,7 @@ from veedor.rules.assembly import Seats
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from veedor.audit.bounds import Cap
+    from veedor.audit.capacity import Cap
     from veedor.audit.folder import AuditFolder
     from veedor.audit.manifest import SheetManifest
     from veedor.count.vectors import BoolVector

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bets import named_bet
-from veedor.audit.bounds import Cap, capacity
+from veedor.audit.bounds import sheet_bounds
+from veedor.audit.capacity import Cap, capacity
 from veedor.audit.population import Population
 from veedor.audit.risk import martingale, mean_proportional
 from veedor.errors import QuestionError
@@ -62,12 +63,18 @@ class TheirDraw:
         In proportion to what could be wrong; otherwise all alike.
     rule, bet : str, float
         Of :func:`~veedor.audit.bets.named_bet`; the full share is Kaplan-Markov or Kaplan-Kolmogorov.
+    cut : bool
+        Whether an understatement counts as no error, as Arlo has it.
+    limit : float, optional
+        Risk limit at which they stopped weighing: draws behind the first that met it do not count.
     """
 
     replacement: bool = True
     proportional: bool = True
     rule: str = "share"
     bet: float = 1.0
+    cut: bool = False
+    limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +155,7 @@ def measure_elsewhere(
         Where a drawn sheet is none of the counted ones, stands in two units, there is no draw, a unit comes
         twice without replacement, or what is open takes the slack of an assertion.
     """
-    population = Population.of([(manifest, assertions)], cap)
+    population = Population.of([(manifest, [sheet_bounds(manifest, form, cap) for form in assertions])])
     members = population.members
     _check(population, units, draws, way)
     order = np.array(draws, dtype=np.int64)
@@ -235,11 +242,12 @@ def _p(total: float, slack: float, sizes: FloatArray, taint: FloatArray, way: Th
     """Give the P-value after the last draw."""
     if total <= slack:
         return 0.0
-    x = np.maximum(1.0 - taint, 0.0)
+    x = np.clip(1.0 - taint, 0.0, 1.0 if way.cut else np.inf)
     mu = (
         np.full(x.shape, 1.0 - slack / total)
         if way.replacement
         else mean_proportional(sizes, x, total, slack)
     )
     log_m = martingale(x, mu, named_bet(way.rule, way.bet))
-    return float(min(1.0, np.exp(-log_m[-1])))
+    met = [] if way.limit is None else np.flatnonzero(log_m >= -np.log(way.limit)).tolist()
+    return float(min(1.0, np.exp(-log_m[met[0] if met else -1])))

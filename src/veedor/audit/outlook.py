@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.audit.bounds import Cap
+from veedor.audit.capacity import Cap
 from veedor.audit.confirm import to_confirm
 from veedor.audit.costs import RUNS, costs
-from veedor.audit.papers import Design
+from veedor.audit.design import Design
 from veedor.audit.population import Population
 from veedor.audit.propose import check_contests, check_known
 from veedor.audit.simulated import Cost, Errors, Simulated
@@ -147,8 +147,8 @@ def outlook(
     check_known([one.manifest for one in reported], unauditable)
     cap = Cap(design.cap)
     population = Population.of(
-        [(one.manifest, to_confirm(one.decided, one.manifest, cap).assertions) for one in reported],
-        cap, unauditable, design.strata,
+        [(one.manifest, to_confirm(one.decided, one.manifest, cap).members) for one in reported],
+        unauditable, design.strata,
     )  # fmt: skip
     found = costs(population, design, seed=seed, errors=errors, runs=runs, progress=progress)
     made = Outlook(tuple(reported), population, design, found, (), seed, runs, errors)

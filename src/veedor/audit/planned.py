@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from veedor.audit.papers import PlannedAssertion, fraction_of
+from veedor.audit.design import fraction_of
+from veedor.audit.papers import PlannedAssertion
 from veedor.errors import AuditError
 from veedor.model import AreaId, Assertion, AssertionKind, ChoiceId, Scope
 

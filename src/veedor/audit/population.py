@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from veedor.audit.bounds import Cap, SheetBounds
+    from veedor.audit.bounds import SheetBounds
     from veedor.audit.joint_bounds import JointBounds
     from veedor.audit.manifest import SheetManifest
     from veedor.audit.risk import FloatArray
     from veedor.count import Sheets
     from veedor.count.vectors import IntVector, TextVector
-    from veedor.model import Assertion
 
 
 def ids_of_all(manifests: Sequence[SheetManifest]) -> TextVector:
@@ -58,8 +57,7 @@ class Population:
     @classmethod
     def of(
         cls,
-        contests: Sequence[tuple[SheetManifest, Sequence[Assertion]]],
-        cap: Cap,
+        contests: Sequence[tuple[SheetManifest, Sequence[SheetBounds]]],
         unauditable: Sequence[str] = (),
         strata: str = "",
     ) -> Population:
@@ -67,26 +65,17 @@ class Population:
 
         Parameters
         ----------
-        contests : sequence of (SheetManifest, sequence of Assertion)
-            Each with what has to be confirmed of it.
-        cap : Cap
-            How many ballots a sheet can hold.
+        contests : sequence of (SheetManifest, sequence of SheetBounds)
+            Each with what has to be confirmed of it, over its own sheets.
         unauditable : sequence of str
             Sheets without paper.
         strata : str
             Division whose areas are looked at apart; or empty.
-
-        Raises
-        ------
-        QuestionError, MissingDataError
-            As of :func:`~veedor.audit.bounds.sheet_bounds`.
         """
         manifests = tuple(manifest for manifest, _ in contests)
         ids = ids_of_all(manifests)
-        members = [
-            sheet_bounds(manifest, form, cap).among(ids, contest)
-            for contest, (manifest, forms) in enumerate(contests)
-            for form in forms
+        joined = [
+            member.among(ids, contest) for contest, (_, members) in enumerate(contests) for member in members
         ]
         lost = np.isin(ids, np.array(list(unauditable), dtype=str))
         found = None
@@ -95,7 +84,7 @@ class Population:
             for manifest in manifests:
                 found[rows_of(manifest.sheets.ids, ids)] = manifest.sheets.member_of(strata)
             found = found.astype(np.str_)
-        return cls(manifests, tuple(members), lost, found)
+        return cls(manifests, tuple(joined), lost, found)
 
     @property
     def manifest(self) -> SheetManifest:

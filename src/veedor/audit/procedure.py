@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from veedor.audit import journal
 from veedor.audit.canonical import to_bytes
-from veedor.audit.draw import proportional, simple
-from veedor.audit.folder import DRAW_HEADER, AuditFolder
+from veedor.audit.draw_file import draw_file
+from veedor.audit.folder import AuditFolder
 from veedor.audit.journal import Entered
 from veedor.audit.requirements import check_plan
 from veedor.audit.seed import FACTOR, mix
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from veedor.audit.papers import AuditPlan
-    from veedor.audit.population import Population
 
 
 def start(path: Path, plan: AuditPlan, figures: bytes, rule: bytes, *, at: str) -> AuditFolder:
@@ -142,21 +141,6 @@ def seed_of(folder: AuditFolder) -> Seed:
     course = folder.course
     plan, shares = folder.plan_line.sha256, course.shares
     return Seed(plan, shares, course.dice, mix(plan, shares, course.dice))
-
-
-def draw_file(population: Population, plan: AuditPlan, seed: str) -> bytes:
-    """Compute the draw: what anyone can compute again from the plan, the figures and the seed."""
-    ids = population.ids.tolist()
-    if plan.design.draw == "proportional":
-        order = proportional(seed, ids, population.sizes).tolist()
-        # those that could not overstate anything come last: a count of everything needs them too
-        last = (population.sizes == 0) & ~population.lost
-        if last.any():
-            order += [i for i in simple(seed, ids).tolist() if last[i]]
-    else:
-        order = [i for i in simple(seed, ids).tolist() if not population.lost[i]]
-    rows = [f"{rank},{ids[i]}" for rank, i in enumerate(order, start=1)]
-    return ("\n".join([DRAW_HEADER, *rows]) + "\n").encode()
 
 
 def _check_time(folder: AuditFolder, at: str) -> None:

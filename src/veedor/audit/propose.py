@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from veedor.audit.bounds import Cap
+from veedor.audit.capacity import Cap
 from veedor.audit.confirm import to_confirm
+from veedor.audit.design import Design
 from veedor.audit.manifest_file import with_salt, write_figures
-from veedor.audit.papers import AuditPlan, ChoiceLine, Commitment, Design, NotCounted, PlannedContest
+from veedor.audit.papers import AuditPlan, ChoiceLine, Commitment, NotCounted, PlannedContest
 from veedor.audit.planned import planned
 from veedor.audit.population import ids_of_all
 from veedor.audit.rules_file import write_rules

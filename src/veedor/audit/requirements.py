@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from veedor.audit.bets import RULES
-from veedor.audit.bounds import Cap
-from veedor.audit.papers import METHODS, fraction_of
+from veedor.audit.capacity import Cap
+from veedor.audit.design import METHODS, fraction_of
 from veedor.audit.seed import seed_procedure
 from veedor.audit.sshsig import fingerprint
 from veedor.canonical import is_hash

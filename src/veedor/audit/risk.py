@@ -58,13 +58,24 @@ def martingale(x: FloatArray, mu: FloatArray, bet: Bet) -> FloatArray:
         winner has to be strictly ahead, is still possible), so nothing is bet on that draw.
     """
     x, mu = np.broadcast_arrays(np.asarray(x, float), np.asarray(mu, float))
+    total = np.cumsum(_steps(x, mu, bet), axis=-1)
+    return np.where(np.logical_or.accumulate(mu < 0, axis=-1), np.inf, total)
+
+
+def after_all(x: FloatArray, mu: FloatArray, bet: Bet) -> FloatArray:
+    """Give the logarithm of the martingale after the last draw alone, shape (...); see :func:`martingale`."""
+    x, mu = np.broadcast_arrays(np.asarray(x, float), np.asarray(mu, float))
+    return np.where((mu < 0).any(axis=-1), np.inf, _steps(x, mu, bet).sum(axis=-1))
+
+
+def _steps(x: FloatArray, mu: FloatArray, bet: Bet) -> FloatArray:
+    """Give the logarithm of the factor of each draw; zero where nothing is bet on it."""
     open_ = mu > 0
     safe_mu = np.where(open_, mu, 1.0)
     stake = np.clip(bet(x, safe_mu), 0.0, 1.0 / safe_mu)
     with np.errstate(divide="ignore"):
-        steps = np.log(np.maximum(1.0 + stake * (x - safe_mu), 0.0))
-    total = np.cumsum(np.where(open_, steps, 0.0), axis=-1)
-    return np.where(np.logical_or.accumulate(mu < 0, axis=-1), np.inf, total)
+        steps: FloatArray = np.log(np.maximum(1.0 + stake * (x - safe_mu), 0.0))
+    return np.where(open_, steps, 0.0)
 
 
 def p_values(log_m: FloatArray) -> FloatArray:

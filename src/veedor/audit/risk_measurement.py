@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.papers import Design
+    from veedor.audit.design import Design
     from veedor.audit.population import Population
     from veedor.audit.risk import Bet, FloatArray
 
@@ -196,7 +196,9 @@ def risk_after(
     return float(p[-1]) if len(p) else 1.0
 
 
-def first_enough(enough: Callable[[int], bool], most: int, least: int = 0) -> int | None:
+def first_enough(
+    enough: Callable[[int], bool], most: int, least: int = 0, guess: int = 0, about: int = 0
+) -> int | None:
     """Give the smallest number from ``least`` to ``most`` that is enough, or None where not even that is.
 
     Parameters
@@ -205,15 +207,21 @@ def first_enough(enough: Callable[[int], bool], most: int, least: int = 0) -> in
         Whether a number is; what is more than enough has to be enough too.
     most, least : int
         Where to look.
+    guess : int
+        About which number it will be; 0: unknown.
+    about : int
+        How much more than the smallest number is good enough: one part in so many; 0: nothing is.
     """
     if least > 0 and enough(min(least, most)):
         return least
-    low, high = least, min(most, 2 * least + 64)
+    low, high = least, min(most, guess * 5 // 4 or 2 * least + 64)
+    if least < guess * 4 // 5 < most and not enough(guess * 4 // 5):
+        low = guess * 4 // 5
     while not enough(high):
         if high == most:
             return None
         low, high = high, min(most, 2 * high)
-    while high - low > 1:
+    while high - low > max(1, high // about if about else 1):
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from veedor.audit.papers import Design, fraction_of
+from veedor.audit.design import Design, fraction_of
 from veedor.audit.risk import martingale, mean_proportional, p_values, stops_at
 from veedor.audit.risk_measurement import first_enough, risk_after
 from veedor.audit.sample_size import kaplan_markov_draws
@@ -243,15 +243,17 @@ class Simulated:
         every = len(self.drawn)
         blocks = self._orders(self.runs, every)
         rng = np.random.default_rng([self.seed, 2])
-        needed = [self._first_enough(row, rng) for block in blocks for row in block]
+        needed: list[int] = []
+        for row in np.concatenate(blocks):
+            needed.append(self._first_enough(row, rng, needed[-1] if needed else 0))
 
         def ballots(n: int) -> int:
             return int(np.concatenate([self.cast[rows[:, :n]].sum(axis=1) for rows in blocks]).mean())
 
         return np.array(needed), ballots
 
-    def _first_enough(self, rows: NDArray[np.int64], rng: np.random.Generator) -> int:
-        """Give how many sheets of one draw with strata are enough; all where nothing less is."""
+    def _first_enough(self, rows: NDArray[np.int64], rng: np.random.Generator, guess: int) -> int:
+        """Give how many sheets of one draw with strata are enough, up to one in a hundred more."""
         every = len(rows)
         wrong = rng.random(every) < self.errors.rate
         found = np.where(wrong, self._wrong(self.binding)[rows], 0.0)
@@ -259,7 +261,7 @@ class Simulated:
         def enough(n: int) -> bool:
             return self._risk(rows[:n], found[:n]) <= self.risk
 
-        return first_enough(enough, every) or every
+        return first_enough(enough, every, guess=guess, about=100) or every
 
     def _risk(self, rows: NDArray[np.int64], found: FloatArray) -> float:
         return risk_after(self.population, self.binding, rows, found, self.design)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from veedor.audit.papers import Design
+    from veedor.audit.design import Design
     from veedor.model import Contest
 
 

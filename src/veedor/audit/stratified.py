@@ -17,12 +17,13 @@ stratified union-intersection tests of elections (SUITE)", E-Vote-ID 2018 (Fishe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from veedor.audit.bets import SAFE, share_of_full
-from veedor.audit.risk import fisher, martingale, mean_proportional
+from veedor.audit.risk import after_all, fisher, martingale, mean_proportional
 from veedor.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -60,19 +61,22 @@ class StratumSample:
     overstated: FloatArray
     total: float
 
-    def log_m(self, losses: FloatArray, bet: Bet) -> FloatArray:
-        """Give the log martingale for some losses of the stratum, shape (n_losses, n_drawn)."""
-        x = np.broadcast_to(1.0 - self.overstated / self.bounds, (len(losses), len(self.bounds)))
-        bounds = np.broadcast_to(self.bounds, x.shape)
-        mu = mean_proportional(bounds, x, self.total, losses[:, None])
-        return martingale(np.clip(x, 0.0, 1.0), mu, lambda x, mu: np.where(mu < 1.0, bet(x, mu), 0.0))
-
     def evidence(self, losses: FloatArray, bet: Bet, *, running: bool) -> FloatArray:
         """Give the log evidence against each loss: now, or (``running``) the largest so far, at least 0."""
         if not len(self.bounds):
             return np.zeros(len(losses))
-        log_m = self.log_m(losses, bet)
-        found: FloatArray = np.maximum(log_m.max(axis=1), 0.0) if running else log_m[:, -1]
+        # what was drawn is the same whatever was lost, so that only its mean has a row for each loss
+        x = 1.0 - self.overstated / self.bounds
+        mu = mean_proportional(self.bounds, x, self.total, losses[:, None])
+        shown = np.clip(x, 0.0, 1.0)
+
+        def within(x: FloatArray, mu: FloatArray) -> FloatArray:
+            return np.where(mu < 1.0, bet(x, mu), 0.0)
+
+        if running:
+            best: FloatArray = np.maximum(martingale(shown, mu, within).max(axis=1), 0.0)
+            return best
+        found: FloatArray = after_all(shown, mu, within)
         return found
 
 
@@ -140,10 +144,14 @@ class _Curve:
         """Work out the evidence on a grid."""
         return cls(stratum, bet, running, losses, stratum.evidence(losses, bet, running=running))
 
+    @cached_property
+    def right(self) -> FloatArray:
+        """The right end of each interval of the grid."""
+        return np.append(self.losses[1:], self.losses[-1])
+
     def least(self, price: float) -> tuple[int, float]:
         """Find where evidence less price times loss is least, and bound it from below."""
-        right = np.append(self.losses[1:], self.losses[-1])
-        values = self.evidence - price * right
+        values = self.evidence - price * self.right
         k = int(np.argmin(values))
         return k, float(values[k])
 

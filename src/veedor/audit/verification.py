@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from veedor.audit import journal
 from veedor.audit.canonical import OtherVersionError
 from veedor.audit.confirm import decided_again, divisions_of, to_confirm
+from veedor.audit.draw_file import draw_file
 from veedor.audit.folder import AuditFolder
 from veedor.audit.planned import assertion_of, planned
-from veedor.audit.procedure import draw_file, seed_of
+from veedor.audit.procedure import seed_of
 from veedor.audit.propose import not_counted
 from veedor.audit.requirements import check_plan
 from veedor.errors import AuditError, InputErrors, VeedorError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from veedor.audit.bounds import Cap
+    from veedor.audit.capacity import Cap
     from veedor.audit.manifest import SheetManifest
     from veedor.audit.papers import PlannedContest
     from veedor.rules import Rule

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from veedor.audit.bets import named_bet, shrink_truncate
-from veedor.audit.papers import fraction_of
+from veedor.audit.design import fraction_of
 
 if TYPE_CHECKING:
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.papers import Design
+    from veedor.audit.design import Design
     from veedor.audit.population import Population
     from veedor.audit.risk import Bet, FloatArray
 

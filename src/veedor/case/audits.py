@@ -158,7 +158,7 @@ def measured_audit(
         Options of the command line that the question no longer shows (names of files).
     """
     from veedor.audit import SheetManifest, as_stated
-    from veedor.audit.bounds import Cap
+    from veedor.audit.capacity import Cap
     from veedor.audit.confirm import to_confirm
     from veedor.audit.others import measure_elsewhere
     from veedor.model import ChoiceId

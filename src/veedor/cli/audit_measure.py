@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,7 @@ def measure(
         units, order = units_of(report, pattern, names, choices, str(arlo))
         pairs = pairs or own_pairs(report, names, str(arlo))
         pending = pending or report.pending or None
+        way = replace(way, cut=True, limit=float(report.risk_limit))
         published, bad = report.published, report.bad_tickets()
         words += ["--id", pattern]
     result = opened.measured_audit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from veedor.audit.bounds import Cap
+from veedor.audit.capacity import Cap
 from veedor.findings.audit_coverage import coverage_findings, coverage_tables
 from veedor.findings.audit_words import (
     CANNOT,

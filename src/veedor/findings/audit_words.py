@@ -9,7 +9,7 @@ from veedor.model import Column, Method, Unit
 
 if TYPE_CHECKING:
     from veedor.audit.bounds import SheetBounds
-    from veedor.audit.papers import Design
+    from veedor.audit.design import Design
     from veedor.audit.population import Population
     from veedor.model import Contest, Value
 
