@@ -140,7 +140,7 @@ def plan(
     Examples:
       veedor audit plan cases/bolivia-2019 --risk-limit 10%
       veedor audit plan cases/bolivia-2019 --unauditable burnt.txt
-      veedor audit plan cases/bolivia-2019 --seats senators
+      veedor audit plan cases/georgia-2024 --seats Parliament
       veedor audit plan land --contest president --contest deputies --seats deputies=assembly
       veedor audit plan cases/bolivia-2019 --strata department --most-sheets 5000
       veedor audit plan town --cards 120000

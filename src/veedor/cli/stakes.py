@@ -90,7 +90,7 @@ def command(
       veedor stakes cases/bolivia-2019 --unit place --treatment annul
       veedor stakes cases/bolivia-2019 --share 0.22% --treatment annul --treatment anything
       veedor stakes cases/bolivia-2019 --sheets burnt.txt
-      veedor stakes cases/bolivia-2019 --seats senators --treatment annul
+      veedor stakes cases/georgia-2024 --seats Parliament --treatment annul
       veedor stakes cases/bolivia-2019 --where "department = Potosí and stratum = rural"
       veedor stakes cases/bolivia-2019 --outside preliminary@2019-10-20T19:40:57 --lang es
       veedor stakes cases/bolivia-2019 --prove --json
