@@ -110,7 +110,9 @@ def to_csv(path: Path, widths: tuple[int, ...], form: FileForm, label: str, to: 
             value=", ".join(map(str, widths[:20])),
             expected=f"numbers from 1, at most {MAX_COLUMNS:,}",
             remedy=_proposed(path, form)
-            or "Write how many characters each column has, in the order of the file.",
+            or "Write into `widths` how many characters each column has, in the order of the file; where "
+            "columns "
+            "of blanks part them, remove `widths`.",
         )
     _refuse_halved(path, widths, form, label)
     ends = list(accumulate(widths))
