@@ -155,7 +155,8 @@ def test_a_subtype_is_drawn_as_its_base() -> None:
 def test_chart_is_finished_and_labelled() -> None:
     drawn = charts.chart(Special(), "es").to_dict()
     assert drawn["width"] == theme.WIDE
-    assert drawn["title"] == "Title"
+    assert drawn["title"]["text"] == "Title"
+    assert drawn["title"]["subtitle"] == ["Summary"]
     assert drawn["description"] == "Summary"
     assert drawn["config"]["locale"]["number"]["decimal"] == ","
     assert "Choice 0" in str(drawn)

@@ -22,7 +22,7 @@ LIBRARY = {
     "layout", "main", "output", "progress", "audit_plan", "audit_options",
     "audit_papers", "audit_sheets", "audit_status",
     "audit_files", "audit_measure", "audit_print",
-    "new_questions", "new_words", "rule_file",
+    "log_add", "log_leaves", "log_options", "new_questions", "new_words", "rule_file",
     "rule_names", "rule_pages", "rule_totals",
 }  # fmt: skip
 """Modules of the command line that are no verbs."""
@@ -96,7 +96,7 @@ def test_a_section_that_does_not_exist_is_an_error(case: Case, monkeypatch: pyte
 
 
 def test_every_verb_is_a_module_and_every_module_a_verb() -> None:
-    assert {verb.replace("import", "import_") for verb in VERBS} == modules(cli) - LIBRARY
+    assert {verb.replace("import", "import_").replace("-", "_") for verb in VERBS} == modules(cli) - LIBRARY
     for verb in VERBS:
         assert CliRunner().invoke(command, [verb, "--help"]).exit_code == 0
 

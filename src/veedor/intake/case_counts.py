@@ -62,6 +62,9 @@ def count_problems(doc: Document, source: Source) -> Problems:
         yield from _earlier_problems(source)
     elif source.layout is Layout.ATTRIBUTES:
         yield from _list_problems(doc, source)
+    elif not (source.contest_ids or isinstance(source.contest, str)):
+        named = " or ".join(f'contest = "{name}"' for name in doc.contest)
+        yield "contest", "its `values` name no contest.", f"Name them there, or state {named}."
     elif not (source.count and source.contest_ids):
         yield "count", "this layout needs a count and a contest.", "Add `count` and `contest`."
 

@@ -200,7 +200,7 @@ def test_an_earlier_election_without_figures_is_refused(
     head, *rows = file.read_text(encoding="utf-8").splitlines()
     blank = [",".join([*row.split(",")[:4], "", "", ""]) for row in rows]
     file.write_text("\n".join([head, *blank]) + "\n", encoding="utf-8")
-    assert "no row with a figure" in refused(capsys, "project", str(folder))
+    assert "no row of the earlier election holds figures" in refused(capsys, "project", str(folder))
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
