@@ -55,7 +55,7 @@ OPEN = {
     ("widths_stated", "verification"): {11},
 }
 """Seeds that the first whole round over all layouts found and that are not mended yet: six wrong readings
-(dates and durations for places, letters, a note in a list, a cut width) and seven remedies that do not lead on.
+(dates and durations for places, letters, a note in a list, a cut width) and seven remedies without effect.
 Each is run and shown as an expected failure; a seed that passes must leave the list."""
 EVERY = [(name, layout) for name, one in sorted(MUTATORS.items()) for layout in one.layouts]
 SAMPLE = random.Random(18).sample(EVERY, 120)  # noqa: S311 - a seeded sample
