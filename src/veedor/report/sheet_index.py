@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 1_500_000
 """What the index may add to a page; a larger one is left out."""
+MOST_SHEETS = 200_000
+"""Of more sheets no index can be as small as that: none is made, which would take gigabytes of a million."""
 
 
 def sheet_index(selection: Selection, checks: ChecksResult | None, wording: Wording) -> str:
@@ -48,6 +50,8 @@ def sheet_index(selection: Selection, checks: ChecksResult | None, wording: Word
         those that are not simply counted, and those that a check names.
     """
     states = selection.states
+    if len(states.roll) > MOST_SHEETS:
+        return ""
     ids = [str(name) for name in states.roll.ids]
     places, place = _places(states)
     content = {
