@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,14 @@ FAULTS = Path(__file__).with_name("faults.py")
 
 def run(folder: Path, mode: str, mutant: str, number: int) -> dict[str, Any]:
     command = [sys.executable, str(FAULTS), str(folder), mode, mutant, str(number)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    roads = [
+        str(FAULTS.parents[1]),
+        *filter(None, [os.environ.get("PYTHONPATH")]),
+    ]  # its imports are the tests'
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(roads)}
+    )
+    assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
