@@ -16,13 +16,9 @@ FAULTS = Path(__file__).with_name("faults.py")
 
 def run(folder: Path, mode: str, mutant: str, number: int) -> dict[str, Any]:
     command = [sys.executable, str(FAULTS), str(folder), mode, mutant, str(number)]
-    roads = [
-        str(FAULTS.parents[1]),
-        *filter(None, [os.environ.get("PYTHONPATH")]),
-    ]  # its imports are the tests'
-    done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(roads)}
-    )
+    roads = [str(FAULTS.parents[1]), os.environ.get("PYTHONPATH", "")]  # it imports from tests/
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roads))}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
