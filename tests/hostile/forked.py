@@ -107,7 +107,7 @@ def serve() -> None:
     from veedor.intake import run, tables  # noqa: F401 - imported before the first fork
 
     for verb in veedor.cli.main.VERBS:
-        __import__(f"veedor.cli.{'import_' if verb == 'import' else verb}")
+        veedor.cli.main.veedor.get_command(None, verb)  # type: ignore[arg-type]
     for line in sys.stdin:
         job = json.loads(line)
         began = time.monotonic()

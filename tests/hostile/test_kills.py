@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from child import environment
 from hostile.build_case import decided_case
 
 if TYPE_CHECKING:
@@ -51,9 +52,12 @@ class Forks:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         command = [sys.executable, str(Path(__file__).with_name("forked.py"))]
-        environment = os.environ | {"VEEDOR_PROGRESS": "0", "HOME": str(folder)}
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(VEEDOR_PROGRESS="0", HOME=str(folder)),
         )
 
     def run(self, *arguments: str, **how: Any) -> Ran:  # noqa: ANN401 - what JSON holds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,14 +10,14 @@ from typing import Any
 
 import pytest
 
+from child import environment
+
 FAULTS = Path(__file__).with_name("faults.py")
 
 
 def run(folder: Path, mode: str, mutant: str, number: int) -> dict[str, Any]:
     command = [sys.executable, str(FAULTS), str(folder), mode, mutant, str(number)]
-    roads = [str(FAULTS.parents[1]), os.environ.get("PYTHONPATH", "")]  # it imports from tests/
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, roads))}
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment())
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
