@@ -27,6 +27,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from veedor.sentence import Sentence, sentence, whole
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -40,12 +42,19 @@ class VeedorError(Exception):
         What is wrong, in one sentence.
     remedy : str
         What to do about it, in one sentence; may be empty.
+
+    Attributes
+    ----------
+    text : Sentence
+        Both: :func:`veedor.sentence.said` says it in another language. ``str()`` is English.
     """
 
     def __init__(self, message: str, *, remedy: str = "") -> None:
         self.message = message
         self.remedy = remedy
-        super().__init__(f"{message} {remedy}".strip())
+        said = [whole(part) for part in (message, remedy) if part]
+        self.text = sentence("{message} {remedy}", message=said[0], remedy=said[1]) if said[1:] else (said or [whole("")])[0]
+        super().__init__(str(self.text))
 
 
 class InputError(VeedorError):
@@ -88,14 +97,16 @@ class InputError(VeedorError):
         self.expected = expected
         where = [file] if file else []
         if row is not None:
-            where.append(f"row {row}")
+            where.append(sentence("row {row}", row=row))
         if column is not None:
-            where.append(f"column {column!r}")
-        text = f"{', '.join(where)}: {message}" if where else message
+            where.append(sentence("column {column!r}", column=column))
+        text = whole(message)
+        if where:
+            text = sentence("{where}: {message}", where=where, message=text)
         if value is not None:
-            text += f" Seen: {_shorten(value)}."
+            text += sentence(" Seen: {value}.", value=_shorten(value))
         if expected:
-            text += f" Expected: {expected}."
+            text += sentence(" Expected: {expected}.", expected=whole(expected))
         super().__init__(text, remedy=remedy)
 
 
@@ -181,7 +192,7 @@ def raise_all(problems: Sequence[InputError | InputErrors], what: str) -> None:
         raise InputErrors(what, [one for group in groups for one in group])  # type: ignore[misc]
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> Sentence:
     """Say which known name was probably meant.
 
     Parameters
@@ -193,15 +204,16 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     Returns
     -------
-    str
+    Sentence
         ``Did you mean 'x'?`` where something is near, otherwise the list of what exists.
     """
     names = sorted(known)
     if near := near_name(name, names):
-        return f"Did you mean {near!r}?"
-    shown = ", ".join(repr(n) for n in names[:12])
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-    return f"There is: {shown}{more}." if names else "There is none."
+        return sentence("Did you mean {name!r}?", name=near)
+    shown = [repr(one) for one in names[:12]]
+    if len(names) > 12:
+        return sentence("There is: {names} and {more} more.", names=shown, more=len(names) - 12)
+    return sentence("There is: {names}.", names=shown) if names else sentence("There is none.")
 
 
 def near_name(name: str, known: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,14 @@ import pytest
 from report.build_report import CORE, hostile_case, small_case
 from veedor.case import Case
 from veedor.report.write import Written, write_report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_time() -> Iterator[None]:
+    """Let every page say that it was made at one time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1571529600")
+        yield
 
 
 @pytest.fixture(scope="session")

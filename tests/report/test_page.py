@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from base64 import b64encode
@@ -237,6 +238,30 @@ def test_the_same_case_gives_the_same_bytes(case: Case, english: Written, tmp_pa
     again = write_report(case, tmp_path, only=CORE)
     assert again.page.read_bytes() == english.page.read_bytes()
     assert again.findings.read_bytes() == english.findings.read_bytes()
+
+
+def test_only_the_page_says_when_it_was_made(
+    case: Case, english: Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from veedor.report.write import write_report
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    again = write_report(case, tmp_path, only=CORE)
+    assert again.findings.read_bytes() == english.findings.read_bytes()
+    assert "2 Jan 1970, 00:00 UTC" in again.page.read_text(encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(QuestionError, match="whole seconds since 1970"):
+        write_report(case, tmp_path, only=("outcome",))
+
+
+def test_the_record_names_files_law_and_command(case: Case, english: Written) -> None:
+    record = json.loads(english.findings.read_text(encoding="utf-8"))["record"]
+    sources = case.election.store.manifest["sources"].values()
+    hashes = [file["sha256"] for source in sources for file in source["files"]]
+    assert [file["sha256"] for file in record["files"]][: len(hashes)] == hashes
+    assert record["command"].startswith("veedor report ")
+    assert all(len(law["sha256"]) == 64 for law in record["rules"].values())
+    assert record["command"] in html.unescape(english.page.read_text(encoding="utf-8"))
 
 
 def test_images_are_written_on_request(case: Case, tmp_path: Path) -> None:

@@ -6,14 +6,33 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any, ClassVar
 
 import click
 
-from veedor.cli import output
+from veedor.cli import output, report_diff
 from veedor.cli.main import EXIT_INSIDE
 
 
-@click.command(epilog=output.EXIT_CODES)
+class ReportOrDiff(click.Command):
+    """Writes the report of a case; `diff` as its first word compares two reports instead."""
+
+    commands: ClassVar[dict[str, click.Command]] = {"diff": report_diff.command}
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - as Click has it
+    ) -> click.Context:
+        """Give the context of the command that the first word names."""
+        if args and args[0] in self.commands:
+            return self.commands[args[0]].make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command(cls=ReportOrDiff, epilog=output.EXIT_CODES)
 @click.argument("case")
 @click.option(
     "--out",
@@ -39,8 +58,10 @@ def command(
       veedor report cases/bolivia-2019 --out /tmp/bolivia --images
       veedor report cases/bolivia-2019 --only outcome --only timeline
       veedor report cases/bolivia-2019 --json | jq -r .page
+      veedor report diff monday/ tuesday/
 
     The page is always written when the case can be imported: a section that cannot be had says why.
+    `veedor report diff EARLIER LATER` compares two reports; a case in a folder `diff` is `./diff`.
     Exit code 1 says that a part met an error inside Veedor; the page names it, and --debug shows where.
     """
     from veedor.report.write import write_report

@@ -30,6 +30,7 @@ MODULES: Mapping[str, str] = {
     "veedor.count.outcome.OutcomeResult": "outcome",
     "veedor.count.snapshots.SnapshotCheck": "snapshot_check",
     "veedor.count.timeline.Timeline": "timeline",
+    "veedor.findings.document_diff.DocumentDiff": "document_diff_words",
     "veedor.findings.summary.Summary": "summary",
     "veedor.forensics.run.ForensicsResult": "forensics",
     "veedor.intake.reading.Reading": "reading",

@@ -24,6 +24,7 @@ _TABLES = {
         "written_as": Unit.TEXT,
         "bytes": Unit.NUMBER,
         "sha256": Unit.TEXT,
+        "url": Unit.TEXT,
     },
     "import_parts": {
         "source": Unit.TEXT,
@@ -118,6 +119,7 @@ def tables(reading: Reading) -> tuple[Table, ...]:
             "written_as": _written_as(source["settings"]),
             "bytes": file["size"],
             "sha256": file["sha256"],
+            "url": file["url"] or None,
         }
         for name, source in reading.sources.items()
         for number, file in enumerate(source["files"])

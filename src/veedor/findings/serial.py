@@ -148,8 +148,9 @@ def document(
     return made
 
 
-def _head(case: Mapping[str, Json]) -> dict[str, Json]:
-    return {"format": FORMAT, "veedor": __version__, "case": dict(case)}
+def _head(case: Mapping[str, Json], record: Mapping[str, Json] | None = None) -> dict[str, Json]:
+    made = {"format": FORMAT, "veedor": __version__, "case": dict(case)}
+    return made if record is None else made | {"record": dict(record)}
 
 
 def written(
@@ -158,6 +159,7 @@ def written(
     case: Mapping[str, Json],
     say: Callable[[Finding], str] | None = None,
     lost: Callable[[Result, Exception], None] | None = None,
+    record: Mapping[str, Json] | None = None,
 ) -> str:
     """Write some results as the text of one document, a row of a table on a line, however many there are.
 
@@ -167,6 +169,8 @@ def written(
         As for :func:`document`.
     lost : callable, optional
         Told of each result that cannot be written, and why; it is left out. Without it the error is raised.
+    record : mapping, optional
+        By what the document was made: :func:`veedor.case.record.record`.
     """
     several = tuple(results)
     of_several = len({f.contest for result in several for f in result.findings if f.contest}) > 1
@@ -183,7 +187,7 @@ def written(
         else:
             findings += texts[0]
             tables += texts[1]
-    head = dumps(_head(case))[:-2]
+    head = dumps(_head(case, record))[:-2]
     return f'{head},\n  "findings": {_lines(findings)},\n  "tables": {_lines(tables)}\n}}'
 
 

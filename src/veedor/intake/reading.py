@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from veedor.model import Result
 
 if TYPE_CHECKING:
+    from veedor.intake.case import CaseFile
     from veedor.intake.run import Imported
 
 
@@ -60,7 +61,7 @@ def reading_of(imported: Imported, name: str = "") -> Reading:
     """
     manifest = imported.store.manifest
     return Reading(
-        sources=manifest["sources"],
+        sources=_with_addresses(manifest["sources"], imported.case),
         notices=tuple(manifest.get("notices", ())),
         tables_rows=manifest["tables"],
         facts=manifest["facts"],
@@ -68,3 +69,23 @@ def reading_of(imported: Imported, name: str = "") -> Reading:
         reused=imported.reused,
         command=f"veedor import {name or imported.case.folder}",
     )
+
+
+def _with_addresses(sources: dict[str, Any], case: CaseFile) -> dict[str, Any]:
+    """Say of each file where the public gets it; of a plain copy, where the case says to get another form."""
+    known = {
+        (name, one.name): address
+        for name, source in case.sources.items()
+        for form in source.files
+        for one in (form, *form.copies)
+        if (address := next((f.fetch.url for f in (one, form, *form.copies) if f.fetch), ""))
+    }
+    return {
+        name: source
+        | {
+            "files": [
+                file | {"url": file["url"] or known.get((name, file["name"]), "")} for file in source["files"]
+            ]
+        }
+        for name, source in sources.items()
+    }

@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from veedor.press.numerals import any_of
-from veedor.press.subjects import Subject, after, before, is_passive, tokens
+from veedor.press.span import Span
+from veedor.press.subjects import Subject, after, before, is_passive, is_role, tokens
 
 if TYPE_CHECKING:
     from veedor.press.language import Language
-    from veedor.press.span import Span
 
 
 @dataclass(frozen=True)
@@ -54,17 +54,30 @@ def cue_after(text: str, span: Span, high: int, language: Language) -> Cue | Non
             return None
         between = text[start : match.start()].strip(" ,—–-")
         if not between:
-            subject = after(text, match.end(), end, language)
+            subject = after(text, match.end(), end, language) or _unsaid(text, match, end, language)
             return Cue(subject, "inverted", match[0]) if subject else None
         subject = before(text, start, match.start(), language)
-        if subject is not None and not text[start : subject.span.start].strip(" ,—–-"):
-            return Cue(subject, "after", match[0])
+        if subject is not None:
+            head = text[start : subject.span.start].strip(" ,—–-")
+            if not head or is_role(tokens(head, 0, len(head), language), language):
+                return Cue(subject, "after", match[0])
         inverted = after(text, match.end(), end, language) if number_of_words(between) <= 2 else None
         return Cue(inverted, "inverted", match[0]) if inverted else None
     told = according(language).search(text, start, end)
     if told is not None and told.start() - start < 4:
         subject = after(text, told.end(), end, language)
         return Cue(subject, "according", told[0].strip()) if subject else None
+    return None
+
+
+def _unsaid(text: str, verb: re.Match[str], end: int, language: Language) -> Subject | None:
+    """Give a pronoun where a language leaves out who speaks: '"...", agregó.', '"...", gritó desde un auto'."""
+    if not language.data["speech"]["drops_pronouns"] or verb[0].casefold().endswith("n"):
+        return None
+    following = tokens(text, verb.end(), end, language)
+    unsaid = not following or not following[0].is_word
+    if unsaid or following[0].low in language.words("speech", "prepositions") | language.words("speech", "that"):
+        return Subject(Span(*verb.span()), "pronoun")
     return None
 
 

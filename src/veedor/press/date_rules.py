@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from veedor.press.language import Language
 
 
@@ -23,6 +25,24 @@ class DateRules:
     whole: re.Pattern[str]
     ago: re.Pattern[str]
     nth: re.Pattern[str]
+
+
+CLOCK = re.compile(
+    r"(?<![\d:.,])(?P<hour>[01]?\d|2[0-3])(?P<mark>[:.h])(?P<minute>[0-5]\d)(?![\d%]|[.,]\d)"
+    r"\s*(?P<half>[ap]\.?\s?m\b\.?)?(?P<hours>h|hs|hrs|horas)?(?!\w)",
+    re.IGNORECASE,
+)
+"""A time of day; with a full stop it may be a number: :func:`clocks`."""
+
+
+def clocks(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Find times of day; "9.30" only where something beside it says that it is one."""
+    for match in CLOCK.finditer(text, start, end):
+        said = match["half"] or match["hours"] or match["mark"] != "."
+        head = text[start : match.start()]
+        opens = head.strip() == "" and text[match.end() : match.end() + 1] == ":"
+        if said or opens or re.search(r"\b(?:a|hacia|desde|hasta) las\s$", head, re.IGNORECASE):
+            yield match
 
 
 def _any(words: tuple[str, ...] | frozenset[str]) -> str:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from veedor.press.article import LONGEST_STORY
+from veedor.press.date_rules import clocks
 from veedor.press.dates import mentions
 from veedor.press.numerals import marks_of
 from veedor.press.quantities import quantities
 from veedor.press.quotations import quotations
+from veedor.press.span import Span
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from veedor.press.dates import Mention
     from veedor.press.quantities import Quantity
     from veedor.press.quotations import Quotation
-    from veedor.press.span import Span
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def sentences(
     found = []
     for span in article.sentences:
         dates = mentions(article.text, span, article.language, day)
-        numbers = quantities(article.text, span, article.language, [one.span for one in dates], marks)
+        taken = [one.span for one in dates] + [Span(*m.span()) for m in clocks(article.text, span.start, span.end)]
+        numbers = quantities(article.text, span, article.language, taken, marks)
         held = tuple(one for one in said if one.span.meets(span))
         found.append(Sentence(article, span, numbers, dates, held))
     return tuple(found)

@@ -59,8 +59,8 @@ def any_of(words: Iterable[str]) -> str:
 
 _SPACES = " \u00a0\u202f\u2009'’"
 """NumberMarks that part thousands and never decimals."""
-_DIGITS = re.compile(
-    rf"(?<![\w.,:])(?:\d{{1,3}}(?:[.,{_SPACES}]\d{{3}}){{1,5}}(?!\d)|\d{{1,{MOST_DIGITS}}})(?:[.,]\d{{1,8}})?"
+_DIGITS = re.compile(  # letters of currencies stand right before digits: "Q3,500", "KSh200"
+    rf"(?:(?<![\w.,:])|(?<=(?<!\w)[QKRLN])|(?<=(?<!\w)Bs)|(?<=(?<!\w)Gs)|(?<=(?<!\w)KSh))(?:\d{{1,3}}(?:[.,{_SPACES}]\d{{3}}){{1,5}}(?!\d)|\d{{1,{MOST_DIGITS}}})(?:[.,]\d{{1,8}})?"
     r"(?!\d|:\d|[.,]\d)"
 )
 
@@ -310,7 +310,13 @@ def _in_words(text: str, start: int, end: int, language: Language) -> Iterator[N
                 seen = True
                 if size >= 1000:
                     total, current = total + current, 0
-        if not seen or match[0].casefold() in ARTICLES:
-            continue
+        word = match[0].casefold()
+        counts = language.words("numbers", "ratio")
+        if word in ARTICLES and not re.match(rf"\s+(?:{any_of(counts)})\s+", text[match.end() : match.end() + 9]):
+            continue  # "one in four" alone
+        if not seen or (word in scale and word not in language.words("numbers", "alone")):
+            continue  # "Q750 | millones"
+        if text[match.end() : match.end() + 1] == ":":
+            continue  # "Two: the economy"
         value = Fraction(total + current)
         yield Numeral(match.start(), match.end(), value, "", last_place(value))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from veedor.press.language import Language
     from veedor.press.numerals import NumberMarks, Numeral
 
+MOST_IN_RATIO = 10
+"""The largest number of which a ratio is made: "3 in 10"; "395 of 640" are two numbers."""
 _BEFORE = 40
 """Code points before a number in which its hedge stands."""
 HEDGES = (
@@ -96,7 +98,7 @@ def _rules(language: Language) -> _Quantities:
         rule(rf"[\s-]{{0,2}}(?:{listed('numbers', 'points')})(?!\w)"),
         rule(rf"[\s-]{{1,2}}(?P<unit>{any_of(time)})(?:-(?P<old>old|long))?(?!\w)"),
         rule(rf"\s+(?:{listed('numbers', 'ratio')})\s+(?:every\s+)?$"),
-        rule(rf"(?P<money>{any_of(money)})\s?$"),
+        rule(rf"(?<!\w)(?P<money>{any_of(money)})\s?$"),
         rule(rf"(?<![\w-])(?:{listed('numbers', 'vague', 'words')})(?!\w)"),
         rule(rf"(?<!\w)(?:{any_of(language.table('units', 'shorthand'))})(?!\w)"),
         rule(rf"^\s*(?:{joins})\s*$"),
@@ -163,7 +165,7 @@ def _one(
     """Make the quantity of a number, and say how many numbers it took."""
     if following is not None:
         between = text[number.end : following.start]
-        if rules.ratio.match(between) and following.value and number.value < following.value:
+        if rules.ratio.match(between) and number.value < following.value and number.value <= MOST_IN_RATIO:
             start, hedge = _hedge(text, within, number.start, rules)
             return Quantity(Span(start, following.end), number.value / following.value, "", "ratio", hedge), 2
         head = rules.percent.match(between)
@@ -174,7 +176,7 @@ def _one(
                 return made, 2
     start, hedge = _hedge(text, within, number.start, rules)
     start, unit, end, seconds = _unit(text, within, number, start, rules, language)
-    if _is_label(text, number, within, language) or (not unit and _is_name(text, number, within)):
+    if _is_label(text, number, within, language) or (not unit and _is_name(text, number, within, language)):
         return None, 1
     if not hedge and _is_year(number, unit, language):
         return None, 1
@@ -205,7 +207,13 @@ def _hedge(text: str, within: Span, start: int, rules: _Quantities) -> tuple[int
     match = rules.hedge.search(before + ("" if before.endswith((" ", "\u00a0")) or not before else " "))
     if match is None:
         return start, ""
-    return begin + match.start("hedge"), rules.hedges[" ".join(match["hedge"].casefold().split())]
+    hedge = rules.hedges[" ".join(match["hedge"].casefold().split())]
+    if hedge in _COMPARED and re.search(r"\sthe\s+$", match[0], re.IGNORECASE):
+        return start, ""  # "more than the 11,811 that part the two": they are compared with, not hedged
+    return begin + match.start("hedge"), hedge
+
+
+_COMPARED = frozenset(("just_over", "just_under", "more_than", "less_than"))
 
 
 def _unit(
@@ -253,9 +261,10 @@ def _noun(text: str, start: int, end: int, language: Language) -> tuple[str, int
     of = _OF.match(text, start, end)
     at = of.end() if of else start
     no = language.words("numbers", "not_units") | (language.stop_words - language.words("numbers", "plural"))
+    no |= language.words("numbers", "small") - {"one", "un", "una"}
     for _ in range(4):
         match = _NOUN.match(text, at, end)
-        if not match or match[1].casefold() in no:
+        if not match or match[1].casefold() in no or re.search(r"[’']s$", match[1]):
             break
         words.append(match[1].casefold())
         at = match.end()
@@ -287,11 +296,13 @@ def _is_label(text: str, number: Numeral, within: Span, language: Language) -> b
     return before is not None and before[1].casefold() in language.words("numbers", "labels")
 
 
-def _is_name(text: str, number: Numeral, within: Span) -> bool:
+def _is_name(text: str, number: Numeral, within: Span, language: Language) -> bool:
     """Say whether a bare number is part of a name or a label ("Article 190", "Boeing 737", "G-20")."""
     before = text[max(within.start, number.start - 24) : number.start]
+    named = re.search(r"([A-ZÁÉÍÓÚÑ][\w.]*)[\s-]$", before)
+    opens = named is not None and named[1].casefold() in language.openers | language.stop_words
     return (
-        bool(re.search(r"(?:[A-ZÁÉÍÓÚÑ][\w.]*[\s-]|#|[Nn]o\.?\s|[Nn]º\s?)$", before))
+        ((named is not None and not opens) or bool(re.search(r"(?:#|[Nn]o\.?\s|[Nn]º\s?)$", before)))
         and number.printed != ""
         and text[number.start : number.end].isdigit()  # marks and words of size stand in quantities alone
     )

@@ -148,8 +148,9 @@ def _continued(text: str, previous: Quotation | None, span: Span) -> Cue | None:
         return None
     between = text[previous.span.end + 1 : span.start - 1]
     attributed = previous.rule.partition("+")[0] in {"after", "inverted", "around", "continued"}
-    if not attributed or number_of_words(between) > 12:
-        return None
+    ends = re.search(r"[.!?][\"'”’»)]?(?=\s|$)", between)
+    if not attributed or number_of_words(between) > 12 or (ends and between[ends.end() :].strip()):
+        return None  # another sentence stands between them
     return Cue(Subject(previous.speaker_span, "carried"), "continued", previous.verb)
 
 

@@ -289,7 +289,40 @@ def after(text: str, verb_end: int, end: int, language: Language) -> Subject | N
     if found[0].low in language.words("speech", "pronouns"):
         return Subject(Span(found[0].start, found[0].end), "pronoun")
     stop, kind = _length(found[: MOST_WORDS + 2], language)
+    if named := _named_behind(found, stop or _own_noun(found, language), language):
+        return Subject(named, "name")
     return Subject(Span(found[0].start, found[stop - 1].end), kind) if stop else None
+
+
+def _own_noun(found: Sequence[Token], language: Language) -> int:
+    """Give where "su titular" ends: a determiner and a noun for a person that no list has."""
+    opens = len(found) > 2 and found[0].low in language.words("speech", "determiners")
+    return 2 if opens and found[1].is_word and found[1].low not in language.stop_words else 0
+
+
+def _named_behind(found: Sequence[Token], stop: int, language: Language) -> Span | None:
+    """Find who a role is behind its comma: "el vocero de la alianza, Luis Solórzano"; None where it has a name."""
+    if not stop or stop >= len(found) or found[stop].text != "," or not is_role(found[:stop], language):
+        return None
+    end = next((k for k in range(stop + 1, len(found)) if found[k].text in {",", "."}), len(found))
+    name = found[stop + 1 : end]
+    return Span(name[0].start, name[-1].end) if len(name) > 1 and _is_whole_name(name, language) else None
+
+
+def is_role(head: Sequence[Token], language: Language) -> bool:
+    """Say whether words are a role without the name of who has it: "the head of Cadem", "Paz's spokesman"."""
+    known = language.words("speech", "roles") | language.words("speech", "titles")
+    links = [k for k, token in enumerate(head) if token.low in {"of", "de", "del"}]
+    opens = bool(head) and head[0].low in language.words("speech", "determiners")
+    if links and any(token.low in known for token in head[: links[0]]):
+        return True
+    return bool(head) and (head[-1].low in known or (opens and not head[-1].is_large))
+
+
+def _has_name_next(found: Sequence[Token], place: int, language: Language) -> bool:
+    """Say whether a name follows a word at once or after one more: "commission | chairperson Mutale Phiri"."""
+    following = found[place + 1 : place + 3]
+    return any(_is_name(token, language) for token in following) and following[0].is_word
 
 
 def _length(found: Sequence[Token], language: Language) -> tuple[int, str]:
@@ -311,7 +344,12 @@ def _length(found: Sequence[Token], language: Language) -> tuple[int, str]:
             links
             or token.low in titles
             or (place == 0 and token.low in determiners)
-            or (token.is_word and not named and not role and token.low not in language.stop_words)
+            or (
+                token.is_word
+                and not named
+                and token.low not in language.stop_words
+                and (not role or _has_name_next(found, place, language))
+            )
         ):
             break
         stop = place + 1

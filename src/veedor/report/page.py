@@ -114,6 +114,10 @@ class Front:
         Where there are several contests: each with its outcome, the first one's being the headline.
     answers : tuple of Told
         What the chapters say, the weightiest first.
+    made : str
+        When the page was written, in words.
+    command : str
+        The command line that writes it.
     """
 
     title: str
@@ -126,6 +130,8 @@ class Front:
     findings: str = ""
     index: tuple[Entry, ...] = ()
     answers: tuple[Told, ...] = ()
+    made: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Head:
     base : str
         Unit and base of its shares ("% of valid votes"); empty for anything else.
     kind : str
-        How its cells are set: ``n`` (numbers, flush right), ``short`` and ``long`` words, ``hash``.
+        How its cells are set: ``n`` (numbers, flush right), ``short`` and ``long`` words, ``hash``, ``url``.
     """
 
     text: str
@@ -121,8 +121,8 @@ def _head(column: Column, table: Table, wording: Wording, longest: int) -> Head:
 
 def _kind(column: Column, longest: int) -> str:
     """Say how cells are set: words on one line where all of them are short."""
-    if column.name == "sha256":
-        return "hash"
+    if column.name in {"sha256", "url"}:
+        return "hash" if column.name == "sha256" else "url"
     if column.unit not in WORDS:
         return "n"
     return "short" if longest <= SHORT else "long"

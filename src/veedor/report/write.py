@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veedor import disk
+from veedor.case.record import record
+from veedor.errors import QuestionError
 from veedor.findings.serial import written
 from veedor.findings.summary import Summary, Weight, summary
 from veedor.model import Unit
@@ -94,11 +98,13 @@ def write_report(
     tell("page")
     met: list[Lack] = []
     said = {section.name: findings_of(section.parts) for section in sections}
+    line = case.command("report", lang=None if lang == "en" else lang, only=tuple(only) or None)
     answers = summary(said, command=case.command("report"))
     sections = tuple(replace(section, answer=answers.of(section.name)) for section in sections)
     findings = written(
         (*case.answers(), answers),
         case=case.about(),
+        record=record(case, line, lang),
         say=wording.say,
         lost=lambda result, error: met.append(lack_of(type(result).__name__, error)),
     )
@@ -106,6 +112,8 @@ def write_report(
         front(case, wording, lacking),
         findings=sha256(findings.encode()).hexdigest(),
         answers=_told(answers, wording),
+        made=written_at(wording),
+        command=line,
     )
     with theme.unchecked():
         text = page(top, sections, lacking, wording, met)
@@ -121,6 +129,25 @@ def write_report(
             drawn = tuple(folder / path.relative_to(new) for path in made)
     every = dict.fromkeys((lack.what, lack.reason) for lack in (*faults(sections), *met))
     return Written(target, found, drawn, tuple(f"{what}: {reason}" for what, reason in every))
+
+
+def written_at(wording: Wording) -> str:
+    """Say when a page was made, to the minute: now, or at the time of ``SOURCE_DATE_EPOCH``.
+
+    Raises
+    ------
+    QuestionError
+        Where that is set, and is no time.
+    """
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        at = datetime.fromtimestamp(int(told), UTC) if told else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise QuestionError(
+            f"SOURCE_DATE_EPOCH is {told[:40]!r}.",
+            remedy="Set it to whole seconds since 1970, such as 1571529600, or unset it.",
+        ) from None
+    return f"{wording.value(at, Unit.DAY)}, {at:%H:%M} UTC"
 
 
 def _told(answers: Summary, wording: Wording) -> tuple[Told, ...]:

@@ -65,6 +65,7 @@ WITHOUT = frozenset(
         "veedor.claims.result.ClaimsResult",
         "veedor.count.contests.Contests",
         "veedor.count.snapshots.SnapshotCheck",
+        "veedor.findings.document_diff.DocumentDiff",
         "veedor.findings.summary.Summary",
         "veedor.intake.reading.Reading",
         "veedor.ledger.comparing.LogComparison",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 VERBS = ("import", "outcome", "timeline", "compare", "report")
 """Commands that give the figures of the page again; ``verb.<name>`` says what each gives."""
-SOURCE_COLUMNS = ("source", "file", "rows", "bytes", "sha256")
+SOURCE_COLUMNS = ("source", "file", "rows", "bytes", "sha256", "url")
 """What the page says of each file; findings.json has how it was written, too."""
 
 

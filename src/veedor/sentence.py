@@ -1,0 +1,126 @@
+"""Sentences that can be said in another language: English, with the template and what it was filled with.
+
+The English template is what a translation is found by, as GNU gettext has it. A sentence is a ``str``, so that
+code which knows English only needs nothing of this. Published texts are fields, never templates: braces in
+them stay braces.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from string import Formatter
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Translation(NamedTuple):
+    """What a language says.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        English template -> the template of the language, with the same names in braces.
+    marks : mapping of int to str
+        For :meth:`str.translate`: the comma and the point of English figures -> those of the language.
+    """
+
+    texts: Mapping[str, str]
+    marks: Mapping[int, str]
+
+
+class Sentence(str):
+    """An English text that knows its template.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    template : str
+        What it was made of; by default the text itself.
+    fields : mapping of str to object, optional
+        What the names in the braces stand for; None for a template that has none, and whose braces are braces.
+    """
+
+    __slots__ = ("fields", "template")
+
+    def __new__(cls, text: str, template: str = "", fields: Mapping[str, object] | None = None) -> Sentence:
+        """Make it."""
+        made = super().__new__(cls, text)
+        made.template = template or text
+        made.fields = fields
+        return made
+
+    def __add__(self, more: str) -> Sentence:
+        """Put a text behind it; both are still said in another language where they are sentences."""
+        return sentence("{first}{more}", first=self, more=more) if more else self
+
+    def __radd__(self, before: str) -> Sentence:
+        """Put a text before it."""
+        return sentence("{first}{more}", first=before, more=self) if before else self
+
+
+def sentence(template: str, /, **fields: object) -> Sentence:
+    """Give an English sentence.
+
+    Parameters
+    ----------
+    template : str
+        A literal: ``"{file} has {number:,} rows."``; without fields it is the text as it stands.
+    **fields : object
+        What the names stand for. One that is a sentence is translated with it; a list of texts is
+        joined by commas.
+    """
+    if not fields:
+        return Sentence(template)
+    return Sentence(_filled(template, fields, None), template, fields)
+
+
+def whole(text: str) -> Sentence:
+    """Give a text as a sentence; one without fields is its own template."""
+    return text if isinstance(text, Sentence) else Sentence(text)
+
+
+def said(text: str, translation: Translation | None) -> str:
+    """Say a sentence in another language; what it does not say, in English.
+
+    Parameters
+    ----------
+    text : str
+        A sentence, or a text that is one word for word.
+    translation : Translation or None
+        None for English.
+    """
+    if translation is None:
+        return str(text)
+    one = whole(text)
+    template = translation.texts.get(one.template) or one.template
+    if one.fields is None:
+        return template
+    try:
+        return _filled(template, one.fields, translation)
+    except (LookupError, ValueError, TypeError):  # a catalogue of another package that names other fields
+        return _filled(one.template, one.fields, translation)
+
+
+def _filled(template: str, fields: Mapping[str, object], translation: Translation | None) -> str:
+    parts = []
+    for literal, name, spec, conversion in Formatter().parse(template):
+        parts.append(literal)
+        if name is not None:
+            parts.append(_written(fields[name], spec or "", conversion, translation))
+    return "".join(parts)
+
+
+def _written(value: object, spec: str, conversion: str | None, translation: Translation | None) -> str:
+    if conversion is not None:
+        return format(repr(value) if conversion == "r" else ascii(value), spec)
+    if isinstance(value, Sentence):
+        return format(said(value, translation), spec)
+    if isinstance(value, list | tuple):
+        return ", ".join(_written(one, "", None, translation) for one in value)
+    text = format(value, spec)
+    is_figure = isinstance(value, int | float | Fraction | Decimal) and not isinstance(value, bool)
+    return text.translate(translation.marks) if is_figure and translation is not None else text
